@@ -1,0 +1,56 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    # What all modules of the collection have in common.
+    DOCUMENTATION = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Can run in C(check_mode) and return changed status prediction without modifying target.
+    support: full
+  diff_mode:
+    description: Will return details on what has changed or, in C(check_mode), needs changing, when in diff mode.
+  idempotent:
+    description:
+      - When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
+    support: full
+  platform:
+    description: Target OS/families that can be operated against.
+    platforms: posix
+    support: full
+"""
+
+    WRITE = r"""
+options: {}
+attributes:
+  check_mode:
+    details: The run reads from Microsoft Graph and writes nothing; its prediction is what a real run then does.
+  diff_mode:
+    support: full
+    details: Shows managed settings only, and of these only what differs.
+"""
+
+    READ = r"""
+options: {}
+attributes:
+  check_mode:
+    details: This module never changes anything.
+  diff_mode:
+    support: N/A
+"""
+
+    # The action group, so that credentials need be given only once.
+    GRAPH = r"""
+options: {}
+attributes:
+  action_group:
+    description: Use C(group/entra.cross_tenant.graph) in C(module_defaults) to set defaults for this module.
+    support: full
+    membership:
+      - entra.cross_tenant.graph
+"""

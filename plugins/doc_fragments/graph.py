@@ -1,0 +1,103 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options:
+  tenant:
+    description:
+      - The home tenant, to which the credentials belong, as tenant ID or verified domain.
+      - Taken from the first of E(ENTRA_TENANT), E(AZURE_TENANT_ID), E(AZURE_TENANT) that is set, if not given.
+    type: str
+  client_id:
+    description:
+      - The application (client) ID.
+      - Taken from E(ENTRA_CLIENT_ID) or E(AZURE_CLIENT_ID), if not given.
+    type: str
+  client_secret:
+    description:
+      - A client secret of the application.
+      - Taken from the first of E(ENTRA_CLIENT_SECRET), E(AZURE_CLIENT_SECRET), E(AZURE_SECRET) that is set, if the task
+        gives neither a secret nor a certificate nor a token. A task's own proof is never combined with one of the
+        environment.
+    type: str
+  certificate_path:
+    description:
+      - A file on the host where the module runs with the application's certificate and its private key, as PEM
+        (key first or last, with or without the chain) or as PFX.
+      - Taken from the first of E(ENTRA_CERTIFICATE_PATH), E(AZURE_CLIENT_CERTIFICATE_PATH),
+        E(AZURE_X509_CERTIFICATE_PATH) that is set, like O(client_secret).
+    type: path
+  certificate_password:
+    description:
+      - The password of O(certificate_path).
+      - Taken from E(AZURE_CLIENT_CERTIFICATE_PASSWORD), like O(client_secret).
+    type: str
+  access_token:
+    description:
+      - A token for Microsoft Graph that was obtained elsewhere. It is used as it is and cannot be renewed.
+      - Taken from E(ENTRA_ACCESS_TOKEN), like O(client_secret).
+    type: str
+  auth_method:
+    description:
+      - How to prove who we are.
+      - V(auto) takes what is given, in the order V(access_token), V(client_secret), V(certificate). Two of them in one
+        task are an error, unless this option says which one counts.
+      - Taken from E(ENTRA_AUTH_METHOD), if not given; else V(auto).
+    type: str
+    choices: [auto, access_token, client_secret, certificate]
+  cloud:
+    description:
+      - The Microsoft cloud that the home tenant is in.
+      - Taken from E(AZURE_CLOUD_ENVIRONMENT), if not given, which holds one of Azure's own names C(AzureCloud),
+        C(AzureUSGovernment) and C(AzureChinaCloud); else V(global).
+    type: str
+    choices: [global, usgov, usgov_dod, china]
+  graph_url:
+    description:
+      - Another address of Microsoft Graph, such as that of a proxy; scheme and host only. V(http) is allowed on a
+        loopback address only. The token, which is issued for the Graph of the O(cloud), is sent there.
+      - Taken from E(ENTRA_GRAPH_URL), if not given.
+    type: str
+  authority_url:
+    description:
+      - Another address of the login endpoint; scheme and host only, as with O(graph_url).
+      - Taken from E(ENTRA_AUTHORITY_URL), if not given.
+    type: str
+  ca_path:
+    description:
+      - A file with the certificates of the authorities to trust, for example that of a proxy that inspects TLS.
+        Verification cannot be switched off.
+      - It beats E(REQUESTS_CA_BUNDLE) and E(CURL_CA_BUNDLE), which count if it is not given.
+      - Taken from E(ENTRA_CA_PATH), if not given.
+    type: path
+  api_version:
+    description:
+      - The version of Microsoft Graph. Some settings exist in V(beta) only, which Microsoft does not support in
+        production.
+    type: str
+    choices: [v1.0, beta]
+    default: v1.0
+  timeout:
+    description: Seconds to wait for the answer to one request.
+    type: float
+    default: 30
+  retry_time:
+    description:
+      - Seconds that the retries of one request may take in all, when Graph throttles, is unavailable, or the connection
+        breaks.
+    type: float
+    default: 180
+requirements:
+  - requests >= 2.31
+  - msal >= 1.31 (unless O(access_token) is used)
+notes:
+  - The module talks to Microsoft Graph from the host on which it runs, which is usually C(localhost).
+  - Application permission for reading is C(Policy.Read.All), for writing C(Policy.ReadWrite.CrossTenantAccess).
+  - Options can be set once for all modules of the collection with C(module_defaults) and the action group
+    C(group/entra.cross_tenant.graph).
+"""

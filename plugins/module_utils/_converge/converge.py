@@ -1,0 +1,160 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Read, plan, apply, wait, for any number of goals at once (private to this collection).
+
+One partner and a thousand take this same path. Check mode is decided here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Callable, NamedTuple
+
+from .._graph.client import GraphClient
+from .._graph.errors import EntraError
+from .._policy.actual import NOTHING, partner_row
+from .._policy.desired import ABSENT, BadInput, Wanted
+from .._policy.goal import PartnerGoal, TemplateGoal
+from .._policy.settings import Resource
+from . import paths, read
+from .progress import Progress, pause_after
+
+
+class Manner(NamedTuple):
+    """How to go about it. ``wait``: return once Graph shows what was written; ``wait_timeout`` is in seconds."""
+
+    check_mode: bool
+    wait: bool
+    wait_timeout: float
+
+
+def converge_one(client: GraphClient, wanted: Wanted, manner: Manner) -> Progress:
+    """Bring one partner into the wanted state."""
+    return _converge(client, [PartnerGoal(wanted)], lambda goals: _some(client, goals), manner)[0]
+
+
+class Fleet(NamedTuple):
+    """What came of a whole set: the wanted partners in their order, then the pruned ones, and rows of all others."""
+
+    progress: list[Progress]
+    unmanaged: list[dict]
+
+
+def converge_fleet(client: GraphClient, wanted: list[Wanted], manner: Manner, prune: bool, prune_limit: int) -> Fleet:
+    """Bring a set of partners into the wanted state, and with ``prune`` remove those that are not in it.
+
+    Raises Failure if the partners cannot be listed, and BadInput if more than ``prune_limit`` would be removed.
+    """
+    everything = read.all_partners(client)
+    listed = {item.tenant_id for item in wanted}
+    others = sorted(tenant_id for tenant_id in everything if tenant_id not in listed)
+    pruned = [tenant_id for tenant_id in others if _may_be_pruned(everything[tenant_id])] if prune else []
+    if len(pruned) > prune_limit:
+        raise BadInput(
+            [
+                "prune would remove %d partners, and prune_limit is %d: %s"
+                % (len(pruned), prune_limit, ", ".join(pruned))
+            ]
+        )
+    goals = [PartnerGoal(item) for item in wanted] + [PartnerGoal(Wanted(key, ABSENT)) for key in pruned]
+
+    def look(goals):
+        # A few partners are read by themselves, many by the list, whose pages are larger than a batch.
+        if len(goals) <= client.batch_size:
+            return _some(client, goals)
+        return _in_place(goals, lambda: _picked(read.all_partners(client), goals))
+
+    progress = _converge(client, goals, look, manner, first_read=_picked(everything, goals))
+    unmanaged = [_unmanaged_row(tenant_id, everything[tenant_id]) for tenant_id in others if tenant_id not in pruned]
+    return Fleet(progress, unmanaged)
+
+
+def converge_template(client: GraphClient, resource: Resource, wanted: dict | None, manner: Manner) -> Progress:
+    """Bring a template into the wanted state, or reset it where ``wanted`` is None. Raises BadInput."""
+    goal = TemplateGoal(resource, wanted)
+    return _converge(client, [goal], lambda goals: _in_place(goals, lambda: [read.template(client, resource)]), manner)[
+        0
+    ]
+
+
+def _converge(client, goals, look: Callable, manner: Manner, first_read=None) -> list[Progress]:
+    found = look(goals) if first_read is None else first_read
+    everything = [Progress(goal, state) for goal, state in zip(goals, found)]
+    if manner.check_mode:
+        return everything
+    _apply(client, everything, look, time.monotonic() + manner.wait_timeout)
+    if manner.wait:
+        _wait(everything, look, manner.wait_timeout)
+    return everything
+
+
+def _apply(client, everything, look, deadline):
+    """Make the changes, one of each goal at a time, so that all partners exist before the first policy is created."""
+    for progress in everything:
+        progress.start(deadline)
+    while True:
+        active = [progress for progress in everything if progress.todo and not progress.error]
+        if not active:
+            return
+        now = time.monotonic()
+        due = [progress for progress in active if progress.due <= now]
+        if not due:
+            time.sleep(min(progress.due for progress in active) - now)
+            continue
+        looking = [progress for progress in due if progress.look_first]
+        if looking:
+            for progress, found in zip(looking, look([progress.goal for progress in looking])):
+                progress.look(found, deadline)
+            continue
+        answers = client.send_all([paths.write(progress.todo[0]) for progress in due])
+        for progress, answer in zip(due, answers):
+            progress.take(answer, deadline)
+
+
+def _wait(everything, look, timeout):
+    """Look until everything that was done can be seen, so that no later task or run reads old state."""
+    started = time.monotonic()
+    looks = 0
+    waiting = [progress for progress in everything if progress.done and not progress.error]
+    while waiting:
+        found = look([progress.goal for progress in waiting])
+        waiting = [progress for progress, state in zip(waiting, found) if not progress.seen(state)]
+        looks += 1
+        if time.monotonic() + pause_after(looks) > started + timeout:
+            break
+        if waiting:
+            time.sleep(pause_after(looks))
+    for progress in waiting:
+        progress.not_seen(time.monotonic() - started)
+
+
+def _in_place(goals, look):
+    """An error of a read stands in the place of what was to be read: what was applied before it must still be told."""
+    try:
+        return look()
+    except EntraError as error:
+        return [error] * len(goals)
+
+
+def _some(client, goals):
+    found = read.some_partners(client, [goal.tenant_id for goal in goals])
+    return [found[goal.tenant_id] for goal in goals]
+
+
+def _picked(everything, goals):
+    return [everything.get(goal.tenant_id, NOTHING) for goal in goals]
+
+
+def _may_be_pruned(found):
+    """Service providers and members of the multitenant organization are partners for reasons of their own."""
+    if isinstance(found, EntraError):
+        return False
+    return not (found.partner.get("isServiceProvider") or found.partner.get("isInMultiTenantOrganization"))
+
+
+def _unmanaged_row(tenant_id, found):
+    if isinstance(found, EntraError):
+        return {"tenant_id": tenant_id, "error": found.report()}
+    return partner_row(found)

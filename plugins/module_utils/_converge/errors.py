@@ -1,0 +1,83 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What can go wrong between reading and having converged, and what to do about it (private to this collection)."""
+
+from __future__ import annotations
+
+from .._graph.errors import AuthenticationError, EntraError, GraphError
+from .._policy.plan import Change
+
+_VERBS = {"create": "create", "update": "update", "delete": "delete", "reset": "reset"}
+_NOUNS = {
+    "partner": "the partner configuration",
+    "identity_sync": "the identity synchronization policy",
+    "mto_sync_template": "the identity synchronization template of the multitenant organization",
+}
+
+
+class MissingPartner(EntraError):
+    """A policy is wanted under a partner that does not exist."""
+
+    def __init__(self):
+        super().__init__(
+            "there is no partner configuration for this tenant, under which a synchronization policy hangs: create it "
+            "first, with entra.cross_tenant.partner, or both at once with entra.cross_tenant.partners"
+        )
+
+
+class NotVisible(EntraError):
+    """Graph took the changes and does not show them."""
+
+    def __init__(self, seconds: float, changes):
+        self.changes = changes
+        names = [
+            "{} of {}".format(", ".join(change.settings) or change.operation, _NOUNS[change.resource])
+            for change in changes
+        ]
+        super().__init__(
+            "Graph accepted the changes, but after %d s it still does not show: %s. Either replication takes longer "
+            "(raise wait_timeout), or somebody else is changing the same settings" % (seconds, "; ".join(names))
+        )
+
+
+class Failure(EntraError):
+    """An error together with what was being done, to which partner, and what to do next."""
+
+    def __init__(self, doing: str, error: EntraError):
+        super().__init__(f"Failed to {doing}: {error}{advice(error)}")
+        self.error = error
+
+    def report(self) -> dict:
+        return dict(self.error.report(), msg=str(self))
+
+
+def doing(change: Change) -> str:
+    """A change in words, to come after "Failed to"."""
+    words = f"{_VERBS[change.operation]} {_NOUNS[change.resource]}"
+    return words + (f" of partner {change.tenant_id}" if change.tenant_id else "")
+
+
+def advice(error: EntraError) -> str:
+    """What the person who reads the error can do about it; empty where the error says it already."""
+    if isinstance(error, AuthenticationError):
+        return ". Check tenant, client_id and the credentials, and that the application exists in that tenant"
+    if not isinstance(error, GraphError):
+        return ""
+    if error.status == 401:
+        return ". Graph does not accept the token: it may have expired, or be of another cloud or tenant"
+    if error.status == 403:
+        permission = "Policy.Read.All or Policy.ReadWrite.CrossTenantAccess"
+        if not error.request.startswith("GET"):
+            permission = "Policy.ReadWrite.CrossTenantAccess"
+        return (
+            f". The application needs the Microsoft Graph permission {permission} with admin consent; "
+            "a signed-in user also needs the role Security Administrator (Global Reader to read)"
+        )
+    if error.status == 409:
+        return (
+            ". Graph says that the object exists, but reads do not show it: a deleted object of this tenant may "
+            "still be restorable and in the way"
+        )
+    return ""

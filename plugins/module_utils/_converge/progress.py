@@ -1,0 +1,133 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How far one goal has come (private to this collection). Decides what follows from each answer; sends nothing."""
+
+from __future__ import annotations
+
+import random
+import time
+
+from .._graph.errors import EntraError, GraphError
+from .._policy.plan import DELETE
+from .errors import Failure, MissingPartner, NotVisible, doing
+
+# Replication takes seconds as a rule (Designing for eventual consistency for Microsoft Entra). The first look is at
+# once, since another writer is the other reason for a surprise, and what that one did is usually there to be seen.
+_PAUSES = (0.0, 0.5, 1.0, 2.0, 4.0)
+_LONGEST_PAUSE = 5.0
+
+
+class Progress:
+    """One goal, what Graph held, what was done about it, and what remains.
+
+    Graph may contradict what was read: another writer came in between, a read was stale, or what was just created is
+    not everywhere yet. There is one answer to all of them, which needs no case distinction by race: look again, plan
+    again, go on, within the time that the user gives it.
+    """
+
+    def __init__(self, goal, found):
+        self.goal = goal
+        self.before = self._found = found
+        self.done = []
+        self.error = found if isinstance(found, EntraError) else None
+        self.due = 0.0
+        self.look_first = False
+        self._surprises = 0
+        self._unseen = ()
+        self.todo = () if self.error else goal.plan(found)
+
+    @property
+    def changes(self) -> tuple:
+        """What was done and, until it fails, what remains to be done: the prediction, before anything was done."""
+        return tuple(self.done) if self.error else tuple(self.done) + self.todo
+
+    @property
+    def after(self):
+        """What Graph holds once ``changes`` are made."""
+        found = self._found
+        for change in () if self.error else self.todo:
+            found = self.goal.applied(found, change)
+        return found
+
+    @property
+    def lacks_partner(self) -> bool:
+        return not self.error and self.goal.lacks_partner(self._found)
+
+    def start(self, deadline: float) -> None:
+        if self.lacks_partner:
+            # An earlier task may have created the partner a moment ago.
+            self._surprised(MissingPartner(), deadline)
+
+    def take(self, answer, deadline: float) -> None:
+        """Go on after the answer to the first change of ``todo``; ``deadline`` is in the time of time.monotonic."""
+        change = self.todo[0]
+        if not isinstance(answer, EntraError):
+            self._made(change)
+        elif change.operation == DELETE and isinstance(answer, GraphError) and answer.not_found:
+            # Gone already: by our own earlier attempt, or by somebody else, which is then no change of ours.
+            self._made(change, ours=answer.replayed)
+        elif isinstance(answer, GraphError) and self._may_be_a_race(change, answer):
+            if answer.status == 409 and answer.replayed and change not in self.done:
+                # An attempt of ours whose end we did not see has made it. What it holds is looked at next.
+                self.done.append(change)
+            self._surprised(answer, deadline)
+        else:
+            self.error = Failure(doing(change), answer)
+
+    def look(self, found, deadline: float) -> None:
+        """Go on after another read."""
+        self.look_first = False
+        if isinstance(found, EntraError):
+            self.error = found
+        elif not any(self.goal.contradicts(found, change) for change in self.done):
+            self._found = found
+            if not self.done:
+                self.before = found
+            self.todo = self.goal.plan(found)
+        if self.lacks_partner:
+            self._surprised(MissingPartner(), deadline)
+
+    def seen(self, found) -> bool:
+        """Whether a read shows all that is wanted. An unreadable one ends the goal with its error."""
+        if isinstance(found, EntraError):
+            self.error = found
+            return True
+        self._unseen = self.goal.unseen(found)
+        if not self._unseen and self.goal.had_no_effect(self.before, found):
+            self.done, self._found = [], self.before
+        return not self._unseen
+
+    def not_seen(self, seconds: float) -> None:
+        self.error = Failure("see the changes", NotVisible(seconds, self._unseen))
+
+    def _made(self, change, ours=True):
+        self._found = self.goal.applied(self._found, change)
+        self.todo = self.todo[1:]
+        if ours:
+            self.done.append(change)
+
+    def _may_be_a_race(self, change, error):
+        if error.not_found or error.status == 409:
+            return True
+        # What Graph answers to deleting a partner that still has a policy is documented nowhere. If there is no such
+        # policy to be seen, and none of ours that may still linger, 400 means what it says.
+        refused = change.operation == DELETE and change.resource == "partner" and error.status == 400
+        return refused and bool(self.done or not self._surprises)
+
+    def _surprised(self, error, deadline):
+        pause = pause_after(self._surprises)
+        if time.monotonic() + pause > deadline:
+            self.error = Failure(doing(self.todo[0]), error)
+            return
+        self._surprises += 1
+        self.due = time.monotonic() + pause
+        # What this run created itself need not be looked for: it is on its way.
+        self.look_first = not (self.done and isinstance(error, GraphError) and error.not_found)
+
+
+def pause_after(surprises: int) -> float:
+    """Seconds until the next look, after as many in vain."""
+    pause = _PAUSES[surprises] if surprises < len(_PAUSES) else _LONGEST_PAUSE
+    return pause * (1 + random.random() * 0.25)

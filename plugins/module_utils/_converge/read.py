@@ -1,0 +1,121 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Graph → what is there, for each partner (private to this collection).
+
+A read has four outcomes that must never be mixed up: present, absent, forbidden and unknown. The first two are a
+``Found``; the other two are the error itself, in its place. An error is never taken for absence.
+"""
+
+from __future__ import annotations
+
+from .._graph.client import GraphClient
+from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
+from .._policy.actual import NOTHING, Found, found_in, partner_row, sync_row, tenant_id_of
+from .._policy.kinds import UnexpectedValue
+from .._policy.settings import Resource
+from . import paths
+from .errors import Failure
+
+
+def all_partners(client: GraphClient) -> dict[str, Found | EntraError]:
+    """Every partner of the tenant by its ID; a tenant that is not in it is no partner.
+
+    A partner whose content cannot be understood is an error in its place. Raises Failure if the list cannot be read.
+    """
+    return dict(_listed(client, paths.list_partners(), "list the partners"))
+
+
+def some_partners(client: GraphClient, tenant_ids: list[str]) -> dict[str, Found | EntraError]:
+    """Single partners by their IDs."""
+    answers = client.send_all([paths.read_partner(tenant_id) for tenant_id in tenant_ids])
+    return {tenant_id: _one(tenant_id, answer) for tenant_id, answer in zip(tenant_ids, answers)}
+
+
+def partners(client: GraphClient, tenant_id: str | None) -> list[dict]:
+    """One partner or all of them, as rows sorted by tenant. Raises Failure."""
+    found = some_partners(client, [tenant_id]) if tenant_id else all_partners(client)
+    rows = [partner_row(_readable(found[key])) for key in sorted(found)]
+    return [row for row in rows if row is not None]
+
+
+def identity_syncs(client: GraphClient, tenant_id: str | None, deleted: bool) -> list[dict]:
+    """The synchronization policies of one partner or of all, as rows sorted by tenant. Raises Failure.
+
+    With ``deleted``, those that were deleted and can still be restored, which needs the beta version.
+    """
+    if deleted:
+        doing = "list the deleted identity synchronization policies"
+        values = _values(client, paths.list_deleted_identity_syncs(), doing)
+        rows = [_understood(_deleted_row, doing, graph) for graph in values]
+        rows = [row for row in rows if tenant_id in (None, row["tenant_id"])]
+    else:
+        doing = "list the identity synchronization policies"
+        found = (
+            some_partners(client, [tenant_id])
+            if tenant_id
+            else dict(_listed(client, paths.list_identity_syncs(), doing))
+        )
+        rows = [sync_row(key, _readable(state).sync) for key, state in found.items()]
+    return sorted((row for row in rows if row is not None), key=lambda row: row["tenant_id"])
+
+
+def template(client: GraphClient, resource: Resource) -> dict:
+    """A template, which always exists. Raises Failure."""
+    doing = "read the {}".format(resource.name.replace("_", " "))
+    try:
+        graph = client.get(paths.read_template(resource.name))
+    except EntraError as error:
+        raise Failure(doing, error) from error
+    _understood(resource.read, doing, graph)
+    return graph
+
+
+def _values(client, request, doing):
+    try:
+        for page in client.pages(request):
+            yield from page
+    except EntraError as error:
+        raise Failure(doing, error) from error
+
+
+def _listed(client, request, doing):
+    for graph in _values(client, request, doing):
+        # Without its key nobody can tell whose entry it is, and leaving it out would make that partner look absent.
+        tenant_id = _understood(tenant_id_of, doing, graph)
+        yield tenant_id, _found(tenant_id, graph)
+
+
+def _one(tenant_id, answer):
+    if isinstance(answer, GraphError) and answer.not_found:
+        return NOTHING
+    if isinstance(answer, EntraError):
+        return Failure(f"read partner {tenant_id}", answer)
+    return _found(tenant_id, answer.body)
+
+
+def _readable(found):
+    if isinstance(found, EntraError):
+        raise found
+    return found
+
+
+def _found(tenant_id, graph):
+    try:
+        if tenant_id_of(graph) != tenant_id:
+            raise UnexpectedValue(f"the answer is about another tenant, {tenant_id_of(graph)}")
+        return found_in(graph)
+    except UnexpectedValue as error:
+        return Failure(f"read partner {tenant_id}", UnexpectedAnswer(f"Graph's answer cannot be understood: {error}"))
+
+
+def _deleted_row(graph):
+    return sync_row(tenant_id_of(graph), graph)
+
+
+def _understood(function, doing, graph):
+    try:
+        return function(graph)
+    except UnexpectedValue as error:
+        raise Failure(doing, UnexpectedAnswer(f"Graph's answer cannot be understood: {error}")) from error

@@ -1,0 +1,85 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Graph as the domain sees it: objects, lists, and many requests at once (private to this collection)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .batch import send_batches
+from .errors import EntraError, UnexpectedAnswer
+from .request import Request
+from .transport import Answer, Transport, origin_of
+
+
+class GraphClient:
+    """Requests to one version of Graph with one identity. ``batch_size`` 1 sends every request by itself."""
+
+    #: Requests under way at the same time; more of them gain nothing but throttling.
+    IN_FLIGHT = 4
+
+    def __init__(self, transport: Transport, api_version: str, batch_size: int = 20):
+        self._transport = transport
+        self._base = f"{transport.origin}/{api_version}"
+        self.batch_size = batch_size
+
+    def send(self, request: Request) -> Answer:
+        """One request. Raises what Transport.send raises."""
+        return self._transport.send(request.method, self._base + request.address, request.body)
+
+    def get(self, request: Request) -> dict:
+        """One object. Raises what Transport.send raises."""
+        return _object(request.address, self.send(request).body)
+
+    def pages(self, request: Request) -> Iterator[list]:
+        """The pages of a list, as many as Graph has: https://learn.microsoft.com/graph/paging.
+
+        Raises what Transport.send raises, and UnexpectedAnswer when the list is none or leads elsewhere.
+        """
+        url = self._base + request.address
+        seen = set()
+        while url:
+            if origin_of(url) != self._transport.origin:
+                raise UnexpectedAnswer(f"{request.path} continues on another host, {origin_of(url)}: not followed")
+            if url in seen:
+                raise UnexpectedAnswer(f"{request.path} goes round in circles: a page links back to an earlier one")
+            seen.add(url)
+            page = _object(request.address, self._transport.send(request.method, url).body)
+            if not isinstance(page.get("value"), list):
+                raise UnexpectedAnswer(f"{request.path} answered without a list")
+            yield page["value"]
+            url = page.get("@odata.nextLink")
+
+    def send_all(self, requests: list[Request]) -> list[Answer | EntraError]:
+        """Independent requests, together and in any order; their answers, or errors, in the order of the requests."""
+        if not requests:
+            return []
+        if len(requests) == 1:
+            return [self._attempt(requests[0])]
+        if self.batch_size == 1:
+            return self.in_parallel(self._attempt, requests)
+        return send_batches(self, requests, self.batch_size, self._transport.policy)
+
+    def in_parallel(self, function, arguments: list) -> list:
+        """``function`` of each of the arguments, a few at a time; the results in their order."""
+        if len(arguments) == 1:
+            return [function(arguments[0])]
+        # Imported here since most tasks send one request after the other.
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(self.IN_FLIGHT) as pool:
+            return list(pool.map(function, arguments))
+
+    def _attempt(self, request):
+        try:
+            return self.send(request)
+        except EntraError as error:
+            return error
+
+
+def _object(address, body):
+    if not isinstance(body, dict):
+        raise UnexpectedAnswer(f"{address} answered without an object")
+    return body

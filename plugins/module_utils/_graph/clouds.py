@@ -1,0 +1,73 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The Microsoft clouds and their addresses (private to this collection).
+
+Source: https://learn.microsoft.com/graph/deployments. A token of one cloud is worth nothing in another.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from .errors import ConfigurationError
+
+
+class Cloud(NamedTuple):
+    """``resource`` is what tokens are issued for; it stays Microsoft's own address when ``graph`` is a proxy's."""
+
+    name: str
+    graph: str
+    authority: str
+    resource: str
+
+
+def _cloud(name, graph, authority):
+    return Cloud(name, graph, authority, graph)
+
+
+CLOUDS = {
+    cloud.name: cloud
+    for cloud in (
+        _cloud("global", "https://graph.microsoft.com", "https://login.microsoftonline.com"),
+        _cloud("usgov", "https://graph.microsoft.us", "https://login.microsoftonline.us"),
+        _cloud("usgov_dod", "https://dod-graph.microsoft.us", "https://login.microsoftonline.us"),
+        _cloud("china", "https://microsoftgraph.chinacloudapi.cn", "https://login.chinacloudapi.cn"),
+    )
+}
+
+# The names that Azure's tools, and with them AWX's built-in credential, give to the clouds.
+_AZURE_NAMES = {"AzureCloud": "global", "AzureUSGovernment": "usgov", "AzureChinaCloud": "china"}
+
+
+def resolve_cloud(options: dict, environ) -> Cloud:
+    """The cloud that the options, or else the environment, name. Raises ConfigurationError."""
+    name = options.get("cloud")
+    azure_name = environ.get("AZURE_CLOUD_ENVIRONMENT")
+    if not name and azure_name:
+        name = _AZURE_NAMES.get(azure_name)
+        if name is None:
+            raise ConfigurationError(
+                "AZURE_CLOUD_ENVIRONMENT is {!r}, which is not one of {}".format(azure_name, ", ".join(_AZURE_NAMES))
+            )
+    cloud = CLOUDS[name or "global"]
+    graph = options.get("graph_url") or environ.get("ENTRA_GRAPH_URL")
+    authority = options.get("authority_url") or environ.get("ENTRA_AUTHORITY_URL")
+    return cloud._replace(
+        graph=_origin("graph_url", graph) if graph else cloud.graph,
+        authority=_origin("authority_url", authority) if authority else cloud.authority,
+    )
+
+
+def _origin(option, url):
+    parts = urlsplit(url)
+    loopback = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if parts.scheme != "https" and not (parts.scheme == "http" and loopback):
+        raise ConfigurationError(f"{option} is {url!r}, but only https is allowed (http on a loopback address)")
+    if parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc or not parts.hostname:
+        raise ConfigurationError(
+            f"{option} is {url!r}, but takes scheme and host only, such as https://graph.example.com"
+        )
+    return f"{parts.scheme}://{parts.netloc}"

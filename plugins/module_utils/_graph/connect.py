@@ -1,0 +1,50 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Options and environment → a client of Graph (private to this collection). Nothing is sent before it is used."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+from .client import GraphClient
+from .clouds import Cloud, resolve_cloud
+from .credentials import Credentials, resolve_credentials
+from .errors import ConfigurationError
+from .retry import RetryPolicy
+from .tokens import tenant_of, token_source
+from .transport import Transport
+
+USER_AGENT = "entra.cross_tenant (Ansible collection)"
+
+
+class Connection(NamedTuple):
+    """A client, and what is known of the place that it is connected to."""
+
+    client: GraphClient
+    cloud: Cloud
+    api_version: str
+    credentials: Credentials
+
+    @property
+    def home_tenant(self) -> str | None:
+        """The ID of the tenant that the credentials belong to, as far as it is known without asking anybody."""
+        if self.credentials.access_token:
+            return tenant_of(self.credentials.access_token) or self.credentials.tenant
+        return self.credentials.tenant
+
+
+def connect(options: dict, environ) -> Connection:
+    """A connection from the options of the doc fragment ``graph``. Raises ConfigurationError and MissingLibrary."""
+    cloud = resolve_cloud(options, environ)
+    credentials = resolve_credentials(options, environ)
+    ca_path = options.get("ca_path") or environ.get("ENTRA_CA_PATH")
+    if ca_path and not os.path.exists(ca_path):
+        raise ConfigurationError(f"ca_path {ca_path} does not exist")
+    policy = RetryPolicy(budget=options["retry_time"])
+    token = token_source(credentials, cloud, ca_path, options["timeout"], policy)
+    transport = Transport(cloud.graph, token, ca_path, options["timeout"], policy, USER_AGENT)
+    client = GraphClient(transport, options["api_version"], options.get("batch_size") or 20)
+    return Connection(client, cloud, options["api_version"], credentials)

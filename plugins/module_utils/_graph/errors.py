@@ -1,0 +1,102 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Everything that can go wrong between us and Graph, typed (private to this collection).
+
+The text of every error is for the person who reads it in a job's output at night. None of it holds a secret: it is made
+of addresses, of what the service answered, and of names.
+"""
+
+from __future__ import annotations
+
+
+class EntraError(Exception):
+    """Base of all of them. ``replayed``: whether an attempt whose end is unknown may have taken effect."""
+
+    replayed = False
+
+    def report(self) -> dict:
+        """The fields that go into a module's result."""
+        return {"msg": str(self)}
+
+
+class ConfigurationError(EntraError):
+    """Options or environment cannot be right; found before any request."""
+
+
+class MissingLibrary(EntraError):
+    """A Python library is not installed where the module runs. ``library`` is its name on the package index."""
+
+    def __init__(self, library: str, trace: str):
+        super().__init__(f"the Python library {library} is missing")
+        self.library = library
+        self.trace = trace
+
+
+class NoAnswer(EntraError):
+    """The service could not be reached, or the connection broke, until the time for retries was used up."""
+
+
+class UnexpectedAnswer(EntraError):
+    """Something answered, but not as Microsoft Graph does: a proxy's page, half a body, a redirect."""
+
+
+class AuthenticationError(EntraError):
+    """The login endpoint refused the credentials, or Graph the token."""
+
+    def __init__(self, message: str, code: str | None = None, correlation_id: str | None = None):
+        super().__init__(message)
+        self.code = code
+        self.correlation_id = correlation_id
+
+    def report(self) -> dict:
+        return {"msg": str(self), "code": self.code, "correlation_id": self.correlation_id}
+
+
+class GraphError(EntraError):
+    """Graph's own error answer. Branch on ``status`` and ``code``, never on ``message``.
+
+    Source: https://learn.microsoft.com/graph/errors; ``innerError`` also comes as ``innererror``.
+    """
+
+    def __init__(self, request: str, status: int, headers, body):
+        error = body.get("error") if isinstance(body, dict) else None
+        error = error if isinstance(error, dict) else {}
+        inner = error.get("innerError") or error.get("innererror") or {}
+        inner = inner if isinstance(inner, dict) else {}
+        self.request = request
+        self.status = status
+        self.code = error.get("code")
+        self.message = error.get("message")
+        self.request_id = headers.get("request-id") or inner.get("request-id")
+        self.client_request_id = headers.get("client-request-id") or inner.get("client-request-id")
+        self.date = inner.get("date") or headers.get("Date")
+        super().__init__(self._text())
+
+    @property
+    def not_found(self) -> bool:
+        """Whether Graph says that the object is not there. A bare 404, such as a proxy's, says nothing of the kind.
+
+        Which code it is differs and is documented nowhere for these resources, so that any code will do.
+        """
+        return self.status == 404 and bool(self.code)
+
+    def _text(self):
+        said = "{} {}".format(self.status, self.code or "without an error code")
+        if self.message:
+            said += f": {self.message}"
+        facts = [("request-id", self.request_id), ("date", self.date)]
+        known = ", ".join("{} {}".format(*fact) for fact in facts if fact[1])
+        return "{} answered {}{}".format(self.request, said, f" ({known})" if known else "")
+
+    def report(self) -> dict:
+        return {
+            "msg": str(self),
+            "status": self.status,
+            "code": self.code,
+            "message": self.message,
+            "request_id": self.request_id,
+            "client_request_id": self.client_request_id,
+            "date": self.date,
+        }

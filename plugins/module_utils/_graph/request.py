@@ -1,0 +1,25 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A request to Graph, before anybody knows how it will travel (private to this collection)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from urllib.parse import quote
+
+
+class Request(NamedTuple):
+    """``path`` is relative to the API version and made of checked names only."""
+
+    method: str
+    path: str
+    body: dict | None = None
+    query: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def address(self) -> str:
+        # The $ of OData's options and the commas of their lists are what every documented example shows unquoted.
+        query = "&".join("{}={}".format(name, quote(value, safe="$,")) for name, value in self.query)
+        return self.path + ("?" + query if query else "")

@@ -1,0 +1,191 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One HTTP request and its answer: TLS, time-outs, retries (private to this collection). Knows no policy."""
+
+from __future__ import annotations
+
+import time
+import traceback
+import uuid
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from .errors import GraphError, MissingLibrary, NoAnswer, UnexpectedAnswer
+from .retry import RETRIED, RetryPolicy
+
+try:
+    import requests
+except ImportError:
+    requests = None
+    REQUESTS_IMPORT_ERROR = traceback.format_exc()
+else:
+    REQUESTS_IMPORT_ERROR = None
+
+
+class Answer(NamedTuple):
+    """A success. ``body`` is the parsed JSON, None for an empty body."""
+
+    status: int
+    headers: dict
+    body: object = None
+    #: Whether an earlier attempt, whose end we never saw, may have taken effect already.
+    replayed: bool = False
+
+
+class Transport:
+    """Sends requests to one host, over connections that are kept open. Safe to be used by several threads."""
+
+    def __init__(self, origin: str, token, ca_path: str | None, timeout: float, policy: RetryPolicy, user_agent: str):
+        """``token`` is a callable that returns a valid access token for ``origin``, which goes nowhere else."""
+        self.origin = origin
+        self.policy = policy
+        self._session = new_session(ca_path, timeout)
+        self._session.auth = _Bearer(origin, token)
+        self._session.headers.update({"Accept": "application/json", "User-Agent": user_agent})
+
+    def send(self, method: str, url: str, body=None) -> Answer:
+        """Send one request, again if need be. ``url`` is absolute and below ``origin``.
+
+        Raises GraphError, NoAnswer, UnexpectedAnswer, AuthenticationError.
+        """
+        response, replayed = exchange(
+            self._session,
+            self.policy,
+            method,
+            url,
+            json=body,
+            headers={"client-request-id": str(uuid.uuid4())},
+        )
+        return _answer(f"{method} {url}", response, replayed)
+
+
+def exchange(session, policy: RetryPolicy, method: str, url: str, **options):
+    """Send one request until there is an answer other than "not now"; the answer, and whether an earlier try may count.
+
+    Raises NoAnswer where nothing answers, GraphError or UnexpectedAnswer where "not now" stays the answer.
+    """
+    name = f"{method} {url}"
+    patience = policy.start()
+    replayed = False
+    while True:
+        try:
+            response = session.request(method, url, allow_redirects=False, **options)
+        except requests.exceptions.RequestException as error:
+            replayed = replayed or not _never_sent(error)
+            failure, retry_after = _no_answer(name, error), None
+            if _untrusted(error):
+                raise failure from error
+        else:
+            if response.status_code not in RETRIED:
+                return response, replayed
+            # A gateway that gave up waiting, or a server that broke down, may have done the work all the same.
+            replayed = replayed or response.status_code != 429
+            failure, retry_after = _error(name, response), response.headers.get("Retry-After")
+            if response.status_code == 503:
+                # "Use a new connection": https://learn.microsoft.com/graph/best-practices-concept
+                session.close()
+        failure.replayed = replayed
+        delay = patience.next_delay(retry_after)
+        if delay is None:
+            raise failure
+        time.sleep(delay)
+
+
+def new_session(ca_path: str | None, timeout: float):
+    """A session of requests that always verifies TLS and always has a time-out.
+
+    Raises MissingLibrary.
+    """
+    if requests is None:
+        raise MissingLibrary("requests", REQUESTS_IMPORT_ERROR)
+
+    class Session(requests.Session):
+        def request(self, method, url, **options):
+            options.setdefault("timeout", timeout)
+            if ca_path:
+                # Given with each request: REQUESTS_CA_BUNDLE would win over the session's own "verify"
+                # (https://github.com/psf/requests/issues/3829).
+                options["verify"] = ca_path
+            return super().request(method, url, **options)
+
+    return Session()
+
+
+def json_of(name, response):
+    """The parsed body of an answer of requests, None for an empty one. Raises UnexpectedAnswer."""
+    if not response.content:
+        return None
+    try:
+        return response.json()
+    except ValueError as error:
+        raise UnexpectedAnswer(
+            f"{name} answered {response.status_code} with {_what_it_is(response)} instead of JSON: "
+            "is there a proxy in between?"
+        ) from error
+
+
+class _Bearer:
+    """Puts the token on requests to its host only; as the session's auth it also keeps ~/.netrc out of its place."""
+
+    def __init__(self, origin, token):
+        self._origin = origin
+        self._token = token
+
+    def __call__(self, request):
+        if origin_of(request.url) != self._origin:
+            raise UnexpectedAnswer(f"refused to send the token of {self._origin} to {origin_of(request.url)}")
+        request.headers["Authorization"] = f"Bearer {self._token()}"
+        return request
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _never_sent(error):
+    """Whether the connection was never made, so that the service cannot have seen the request."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return type(reason).__name__ in ("NewConnectionError", "ConnectTimeoutError", "NameResolutionError")
+
+
+def _untrusted(error):
+    # Other TLS errors are connections that broke half-way, which deserve another try.
+    return isinstance(error, requests.exceptions.SSLError) and "certificate verify failed" in str(error).lower()
+
+
+def _no_answer(name, error):
+    if _untrusted(error):
+        text = "its TLS certificate could not be verified; ca_path takes the CA bundle of a proxy"
+    elif isinstance(error, requests.exceptions.Timeout):
+        text = "no answer in time"
+    else:
+        text = "the connection failed"
+    return NoAnswer(f"{name}: {text} ({error})")
+
+
+def _answer(name, response, replayed):
+    status = response.status_code
+    if 300 <= status < 400:
+        target = response.headers.get("Location", "nowhere")
+        raise UnexpectedAnswer(f"{name} was redirected to {target}, which Graph never does: is there a proxy?")
+    if status >= 400:
+        error = _error(name, response)
+        error.replayed = replayed
+        raise error
+    return Answer(status, response.headers, json_of(name, response), replayed)
+
+
+def _error(name, response):
+    try:
+        return GraphError(name, response.status_code, response.headers, json_of(name, response))
+    except UnexpectedAnswer as error:
+        return error
+
+
+def _what_it_is(response):
+    start = " ".join(response.text[:200].split())
+    return "{} ({})".format(response.headers.get("Content-Type", "no content type"), start or "empty")

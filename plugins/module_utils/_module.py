@@ -1,0 +1,152 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Where the collection meets Ansible: options, check mode, results, errors (private to this collection).
+
+The only shared file that knows AnsibleModule. A module says which options it has and what to do with a connection;
+everything around that is here, once.
+"""
+
+from __future__ import annotations
+
+import os
+
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+
+from ._converge.converge import Fleet, Manner
+from ._converge.progress import Progress
+from ._graph.clouds import CLOUDS
+from ._graph.connect import Connection, connect
+from ._graph.credentials import METHODS
+from ._graph.errors import EntraError, MissingLibrary
+from ._policy.desired import BadInput, desired, desired_settings
+from ._policy.diff import diff
+from ._policy.settings import Resource
+
+#: The options of the doc fragment ``graph``. Only secrets are no_log: hiding a tenant or client ID would blank it out
+#: of every diff. Options that the environment can give as well have no default here, for "given" to mean something.
+GRAPH_OPTIONS = {
+    "tenant": {"type": "str"},
+    "client_id": {"type": "str"},
+    "client_secret": {"type": "str", "no_log": True},
+    "certificate_path": {"type": "path"},
+    "certificate_password": {"type": "str", "no_log": True},
+    "access_token": {"type": "str", "no_log": True},
+    "auth_method": {"type": "str", "choices": list(METHODS)},
+    "cloud": {"type": "str", "choices": list(CLOUDS)},
+    "graph_url": {"type": "str"},
+    "authority_url": {"type": "str"},
+    "ca_path": {"type": "path"},
+    "api_version": {"type": "str", "choices": ["v1.0", "beta"], "default": "v1.0"},
+    "timeout": {"type": "float", "default": 30},
+    "retry_time": {"type": "float", "default": 180},
+}
+
+#: The options of the doc fragment ``wait``.
+WAIT_OPTIONS = {
+    "wait": {"type": "bool", "default": True},
+    "wait_timeout": {"type": "float", "default": 60},
+}
+
+
+def new_info_module(**options) -> AnsibleModule:
+    """A module that only reads."""
+    return AnsibleModule(argument_spec=dict(GRAPH_OPTIONS, **options), supports_check_mode=True)
+
+
+def new_module(**options) -> AnsibleModule:
+    """A module that writes."""
+    return AnsibleModule(argument_spec=dict(GRAPH_OPTIONS, **WAIT_OPTIONS, **options), supports_check_mode=True)
+
+
+def run(module: AnsibleModule, work) -> None:
+    """Connect, call ``work`` with the connection, and exit with the result that it returns, or with what went wrong."""
+    try:
+        connection = connect(module.params, os.environ)
+        # Secrets of the environment are no options, so that Ansible would not know them.
+        module.no_log_values.update(connection.credentials.secrets())
+        result = work(connection)
+    except MissingLibrary as error:
+        module.fail_json(msg=missing_required_lib(error.library), exception=error.trace)
+    except BadInput as error:
+        module.fail_json(msg=f"Nothing was changed: {error}", problems=error.problems)
+    except EntraError as error:
+        module.fail_json(msg=str(error), error=error.report())
+    if result.get("failed"):
+        module.fail_json(**result)
+    module.exit_json(**result)
+
+
+def manner(module: AnsibleModule) -> Manner:
+    return Manner(module.check_mode, module.params["wait"], module.params["wait_timeout"])
+
+
+def wanted_of(items: list[dict], as_wanted, connection: Connection) -> list:
+    """The checked options; see desired(). Raises BadInput."""
+    return desired(items, as_wanted, connection.api_version, connection.home_tenant)
+
+
+def wanted_settings(resource: Resource, options: dict, connection: Connection) -> dict | None:
+    """The checked options of a resource of which there is only one; None for its reset state. Raises BadInput."""
+    wanted = desired_settings(resource, options, connection.api_version, connection.cloud.name)
+    return None if options.get("state") == "reset" else wanted
+
+
+def change_result(progress: Progress, title: str, row, name: str) -> dict:
+    """The result of a module that takes care of one thing: ``row`` shows it, ``name`` is the return value it gets."""
+    before, after = _shown(progress.before, row), _shown(progress.after, row)
+    result = {"changed": bool(progress.changes), "changes": _reports(progress), "diff": diff(title, before, after)}
+    if progress.error:
+        return dict(result, failed=True, msg=str(progress.error), error=progress.error.report())
+    return dict(result, **{name: after})
+
+
+def fleet_result(fleet: Fleet, continue_on_error: bool) -> dict:
+    """The result of a module that takes care of many partners."""
+    items = [_item(progress) for progress in fleet.progress]
+    failed = [progress for progress in fleet.progress if progress.error]
+    result = {
+        "changed": any(item["changed"] for item in items),
+        "changes": [change for item in items for change in item["changes"]],
+        "diff": [
+            diff("partner {}".format(item["tenant_id"]), item["before"], item["after"])
+            for item in items
+            if item["changed"]
+        ],
+        "partners": items,
+        "unmanaged_partners": fleet.unmanaged,
+    }
+    if failed and not continue_on_error:
+        result.update(failed=True, msg=_summary(failed, len(items)))
+    return result
+
+
+def _item(progress):
+    row = progress.goal.row
+    item = {
+        "tenant_id": progress.goal.tenant_id,
+        "changed": bool(progress.changes),
+        "changes": _reports(progress),
+        "before": _shown(progress.before, row),
+        "after": _shown(progress.after, row),
+    }
+    if progress.error:
+        item["error"] = progress.error.report()
+    return item
+
+
+def _reports(progress):
+    return [change.report() for change in progress.changes]
+
+
+def _shown(found, row):
+    # What could not be read is nothing that could be shown.
+    return None if isinstance(found, EntraError) else row(found)
+
+
+def _summary(failed, total):
+    """A few errors in full: a thousand partners mostly fail for one reason."""
+    shown = [str(progress.error) for progress in failed[:3]]
+    more = ["and %d more, see the items of partners" % (len(failed) - 3)] if len(failed) > 3 else []
+    return "%d of %d partners failed. %s" % (len(failed), total, ". ".join(shown + more))

@@ -1,0 +1,75 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What Graph holds for one partner, and how that is shown (private to this collection)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .desired import tenant_key
+from .kinds import UnexpectedValue, without_annotations
+from .settings import IDENTITY_SYNC, PARTNER
+
+_NAVIGATION = "identitySynchronization"
+
+
+class Found(NamedTuple):
+    """Graph's own objects, unknown properties and all; None where Graph has no such object."""
+
+    partner: dict | None = None
+    sync: dict | None = None
+
+
+NOTHING = Found()
+
+
+def found_in(graph: dict) -> Found:
+    """A partner as Graph sends it, with its synchronization policy expanded.
+
+    Null and a missing ``identitySynchronization`` both mean that there is no policy (list-partners).
+    Every setting is read once here, so that what cannot be understood is an error at the read and not in the middle of
+    the writes. Raises UnexpectedValue.
+    """
+    partner = without_annotations(graph)
+    sync = partner.pop(_NAVIGATION, None)
+    if sync is not None and not isinstance(sync, dict):
+        raise UnexpectedValue(f"{_NAVIGATION}: {sync!r} is not an object")
+    found = Found(partner, None if sync is None else without_annotations(sync))
+    partner_row(found)
+    return found
+
+
+def tenant_id_of(graph) -> str:
+    """The key of a partner that Graph sent. Raises UnexpectedValue."""
+    key = tenant_key(graph.get("tenantId")) if isinstance(graph, dict) else None
+    if key is None:
+        raise UnexpectedValue("a partner without a valid tenantId")
+    return key
+
+
+def partner_row(found: Found) -> dict | None:
+    """A partner in the words of the options of ``partners``, which takes such a row back and finds nothing to do."""
+    if found.partner is None:
+        return None
+    settings = PARTNER.read(found.partner)
+    row = {"tenant_id": tenant_id_of(found.partner)}
+    row.update({name: value for name, value in settings.items() if value is not None})
+    row["inherit"] = [name for name in PARTNER.nullable() if settings[name] is None]
+    unknown = PARTNER.unknown(found.partner)
+    if found.sync is not None:
+        row["identity_sync"] = IDENTITY_SYNC.read(found.sync)
+        unknown_of_sync = IDENTITY_SYNC.unknown(found.sync)
+        if unknown_of_sync:
+            unknown[_NAVIGATION] = unknown_of_sync
+    row["read_only"] = PARTNER.read_only_values(found.partner)
+    row["unknown_settings"] = unknown
+    return row
+
+
+def sync_row(tenant_id: str, sync: dict | None) -> dict | None:
+    """A synchronization policy in the words of the options of ``partner_identity_sync``."""
+    if sync is None:
+        return None
+    return dict(tenant_id=tenant_id, **IDENTITY_SYNC.read(sync), **IDENTITY_SYNC.read_only_values(sync))

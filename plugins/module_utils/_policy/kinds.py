@@ -1,0 +1,181 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a setting's value looks like, in Graph and in Ansible's words (private to this collection).
+
+Every kind answers the same four questions, so that planning, printing and argument specs need no special cases:
+
+* ``option()``: the argument spec of a value of this kind
+* ``read(graph)``: Graph's JSON in the collection's words; raises :class:`UnexpectedValue` for any other shape
+* ``write(wanted, current)``: the JSON to send, given what Graph holds now
+* ``same(wanted, found)``: whether ``wanted`` is already there
+
+``None`` is never a wanted value: an option that was left out is not managed. ``INHERIT`` stands for Graph's null.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+#: The wanted value of a setting that has to go back to the tenant's default, which is null in Graph.
+INHERIT = "inherit"
+
+
+class UnexpectedValue(ValueError):
+    """Graph holds a value of another shape than its documentation says; the message names the property."""
+
+
+class Boolean(NamedTuple):
+    """True, false or null. ``unset`` is what null stands for, where Microsoft documents that it never varies."""
+
+    unset: bool | None = None
+
+    def option(self):
+        return {"type": "bool"}
+
+    def read(self, graph):
+        if graph is None or isinstance(graph, bool):
+            return graph
+        raise UnexpectedValue(f"{graph!r} is not a boolean")
+
+    def write(self, wanted, current):
+        return wanted
+
+    def same(self, wanted, found):
+        return wanted == (self.unset if found is None else found)
+
+
+class Text(NamedTuple):
+    """A string. The empty string and null are one value: nothing."""
+
+    def option(self):
+        return {"type": "str"}
+
+    def read(self, graph):
+        if graph is None or isinstance(graph, str):
+            return graph or None
+        raise UnexpectedValue(f"{graph!r} is not a string")
+
+    def write(self, wanted, current):
+        return wanted or None
+
+    def same(self, wanted, found):
+        return (wanted or None) == found
+
+
+class Flags(NamedTuple):
+    """A set of flags: one comma-joined string in Graph, a list in Ansible, where order does not count.
+
+    ``members`` maps the collection's word for a flag to Graph's. Graph switches all of them off in three ways,
+    ``none``, the empty string and null, which all read as the empty list; ``none`` is what the reference page writes.
+    Source: multitenantorganizationidentitysyncpolicytemplate-update; multi-tenant-organization-configure-templates.
+    """
+
+    members: dict[str, str]
+
+    def option(self):
+        return {"type": "list", "elements": "str", "choices": list(self.members)}
+
+    def read(self, graph):
+        if graph is not None and not isinstance(graph, str):
+            raise UnexpectedValue(f"{graph!r} is not a string of flags")
+        words = {property_: word for word, property_ in self.members.items()}
+        flags = self._split(graph)
+        known = [word for word, property_ in self.members.items() if property_ in flags]
+        return known + sorted(flags.difference(words))
+
+    def write(self, wanted, current):
+        # A flag that Graph knows and we do not is kept; the sentinel of an unnamed one must never be sent back.
+        unknown = self._split(current).difference(self.members.values()) - {"unknownFutureValue"}
+        flags = [property_ for word, property_ in self.members.items() if word in wanted] + sorted(unknown)
+        return ",".join(flags) or "none"
+
+    def same(self, wanted, found):
+        return set(wanted) == set(self.members).intersection(found or ())
+
+    @staticmethod
+    def _split(graph):
+        return {flag.strip() for flag in (graph or "").split(",")} - {"", "none"}
+
+
+class Field(NamedTuple):
+    """One value inside a :class:`Record`."""
+
+    name: str
+    property: str
+    kind: Any
+
+
+class Record(NamedTuple):
+    """A complex property: a dict on both sides, of which any part may be left out.
+
+    Whether a PATCH keeps the members that its body leaves out is stated nowhere for these resources. So the whole
+    value is always sent, with what Graph holds now for all that is not wanted otherwise, unknown members included.
+    """
+
+    fields: tuple[Field, ...]
+
+    def option(self):
+        return {"type": "dict", "options": {field.name: field.kind.option() for field in self.fields}}
+
+    def read(self, graph):
+        if graph is None:
+            return None
+        members = _object(graph)
+        found = {field.name: _read(field, members) for field in self.fields}
+        # A record of nothing but nulls inherits as the null record does: crosstenantaccesspolicyconfigurationpartner.
+        return {name: value for name, value in found.items() if value is not None} or None
+
+    def write(self, wanted, current):
+        body = without_annotations(current or {})
+        for field in self.fields:
+            if field.name in wanted:
+                body[field.property] = field.kind.write(wanted[field.name], body.get(field.property))
+        return body
+
+    def same(self, wanted, found):
+        return all(
+            field.kind.same(wanted[field.name], (found or {}).get(field.name))
+            for field in self.fields
+            if field.name in wanted
+        )
+
+
+class Wrapped(NamedTuple):
+    """A complex property with one member that matters, which is one plain value in Ansible."""
+
+    property: str
+    kind: Any
+
+    def option(self):
+        return self.kind.option()
+
+    def read(self, graph):
+        return None if graph is None else _read(self, _object(graph))
+
+    def write(self, wanted, current):
+        body = without_annotations(current or {})
+        body[self.property] = self.kind.write(wanted, body.get(self.property))
+        return body
+
+    def same(self, wanted, found):
+        return self.kind.same(wanted, found)
+
+
+def without_annotations(graph: dict) -> dict:
+    """A Graph object without ``@odata.context`` and its like, which describe an answer and not the value."""
+    return {name: value for name, value in graph.items() if "@" not in name}
+
+
+def _object(graph):
+    if not isinstance(graph, dict):
+        raise UnexpectedValue(f"{graph!r} is not an object")
+    return graph
+
+
+def _read(field, members):
+    try:
+        return field.kind.read(members.get(field.property))
+    except UnexpectedValue as error:
+        raise UnexpectedValue(f"{field.property}: {error}") from error

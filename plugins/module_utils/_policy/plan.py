@@ -1,0 +1,101 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Wanted and found → changes (private to this collection). Pure: the same in check mode and in a real run."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .actual import Found
+from .desired import ABSENT, PRESENT, Wanted
+from .settings import IDENTITY_SYNC, PARTNER, Resource
+
+CREATE = "create"
+UPDATE = "update"
+DELETE = "delete"
+RESET = "reset"
+
+
+class Change(NamedTuple):
+    """One write. ``body`` is the JSON that Graph gets, ``settings`` the names of what it sets."""
+
+    operation: str
+    resource: str
+    tenant_id: str | None
+    settings: tuple[str, ...] = ()
+    body: dict | None = None
+
+    def report(self) -> dict:
+        """What the modules return of it."""
+        return {
+            "operation": self.operation,
+            "resource": self.resource,
+            "tenant_id": self.tenant_id,
+            "settings": list(self.settings),
+        }
+
+
+def plan(wanted: Wanted, found: Found) -> tuple[Change, ...]:
+    """The changes that turn ``found`` into ``wanted``, in the order in which Graph takes them.
+
+    A policy is created after its partner and deleted before it: crosstenantaccesspolicyconfigurationpartner-delete.
+    """
+    sync = _plan_object(IDENTITY_SYNC, wanted.tenant_id, wanted.sync_state, wanted.sync, found.sync)
+    if wanted.partner_state == ABSENT:
+        sync = _plan_object(IDENTITY_SYNC, wanted.tenant_id, ABSENT, {}, found.sync)
+    partner = _plan_object(PARTNER, wanted.tenant_id, wanted.partner_state, wanted.partner, found.partner)
+    return sync + partner if wanted.partner_state == ABSENT else partner + sync
+
+
+def lacks_partner(wanted: Wanted, found: Found) -> bool:
+    """Whether a policy is wanted under a partner that does not exist and that this task does not create."""
+    return found.partner is None and wanted.partner_state is None and wanted.sync_state == PRESENT
+
+
+def applied(found: Found, change: Change) -> Found:
+    """What Graph holds after ``change``."""
+    if change.resource == IDENTITY_SYNC.name:
+        # A policy that is only predicted hangs under a partner that is only predicted as well.
+        partner = found.partner or {"tenantId": change.tenant_id}
+        return Found(partner, _applied_object(found.sync, change))
+    return found._replace(partner=_applied_object(found.partner, change))
+
+
+def updated(resource: Resource, tenant_id: str | None, wanted: dict, graph: dict) -> tuple[Change, ...]:
+    """The change, if any, that brings the wanted settings into an object that exists."""
+    names = resource.differing(wanted, graph)
+    if not names:
+        return ()
+    return (Change(UPDATE, resource.name, tenant_id, names, resource.body(wanted, names, graph)),)
+
+
+def _plan_object(resource, tenant_id, state, wanted, graph):
+    if state == PRESENT and graph is None:
+        return (_created(resource, tenant_id, wanted),)
+    if state == PRESENT:
+        return updated(resource, tenant_id, wanted, graph)
+    if state == ABSENT and graph is not None:
+        return (Change(DELETE, resource.name, tenant_id),)
+    return ()
+
+
+def _created(resource, tenant_id, wanted):
+    # A new object inherits whatever its body leaves out, so that no null has to be sent.
+    names = tuple(
+        setting.name
+        for setting in resource.settings
+        if setting.name in wanted and setting.write(wanted[setting.name], {}) is not None
+    )
+    body = resource.body(wanted, names, {})
+    if resource is PARTNER:
+        # The key of a policy is in its URL and not in its body: put-identitysynchronization.
+        body["tenantId"] = tenant_id
+    return Change(CREATE, resource.name, tenant_id, names, body)
+
+
+def _applied_object(graph, change):
+    if change.operation == DELETE:
+        return None
+    return {**(graph or {}), **change.body}

@@ -1,0 +1,193 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The settings that the collection manages, one row each (private to this collection).
+
+This is the place to add a Graph property: one row here, its documentation in the modules that show it, a test value in
+``tests/unit``. Argument specs, reading, planning, diffs and writing follow from the row.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from .kinds import INHERIT, Boolean, Field, Flags, Record, Text, UnexpectedValue, Wrapped, without_annotations
+
+V1_AND_BETA = ("v1.0", "beta")
+BETA = ("beta",)
+ALL_CLOUDS = ("global", "usgov", "usgov_dod", "china")
+GLOBAL = ("global",)
+
+
+class Setting(NamedTuple):
+    """One property of a resource. ``property`` is Graph's name, whose case counts."""
+
+    name: str
+    property: str
+    kind: Any
+    versions: tuple[str, ...] = V1_AND_BETA
+    nullable: bool = False
+
+    def read(self, graph: dict):
+        """The value in ``graph`` in the collection's words; raises :class:`UnexpectedValue`."""
+        try:
+            return self.kind.read(graph.get(self.property))
+        except UnexpectedValue as error:
+            raise UnexpectedValue(f"{self.property}: {error}") from error
+
+    def same(self, wanted, found) -> bool:
+        return found is None if wanted is INHERIT else self.kind.same(wanted, found)
+
+    def write(self, wanted, graph: dict):
+        """The value to send, given the object as Graph holds it now."""
+        return None if wanted is INHERIT else self.kind.write(wanted, graph.get(self.property))
+
+
+class Resource(NamedTuple):
+    """A kind of Graph object: its settings, and which other properties are known not to be settings."""
+
+    name: str
+    settings: tuple[Setting, ...]
+    clouds: tuple[str, ...] = ALL_CLOUDS
+    #: Graph's name → our name of what Graph computes.
+    read_only: dict[str, str] = {}
+    #: Keys and links, shown elsewhere.
+    other: tuple[str, ...] = ()
+    #: What Graph holds after a reset, in Graph's own words.
+    reset_state: dict[str, Any] = {}
+
+    def options(self) -> dict[str, dict]:
+        """The argument spec of the settings."""
+        return {setting.name: setting.kind.option() for setting in self.settings}
+
+    def nullable(self) -> list[str]:
+        """The names of the settings that can inherit the tenant's default."""
+        return [setting.name for setting in self.settings if setting.nullable]
+
+    def setting(self, name: str) -> Setting:
+        return next(setting for setting in self.settings if setting.name == name)
+
+    def wanted(self, options: dict) -> dict:
+        """The settings that ``options`` asks for: what was given, and the names under ``inherit``."""
+        given = {setting.name: _given(options.get(setting.name)) for setting in self.settings}
+        given.update(dict.fromkeys(options.get("inherit") or (), INHERIT))
+        return {name: value for name, value in given.items() if value is not None}
+
+    def read(self, graph: dict) -> dict:
+        """Every setting of a Graph object in the collection's words, None where Graph has null or nothing.
+
+        A setting that only the beta version has is in the result only if Graph sent it.
+        Raises UnexpectedValue.
+        """
+        return {
+            setting.name: setting.read(graph)
+            for setting in self.settings
+            if setting.versions == V1_AND_BETA or setting.property in graph
+        }
+
+    def read_only_values(self, graph: dict) -> dict:
+        return {
+            name: graph[property_] for property_, name in self.read_only.items() if graph.get(property_) is not None
+        }
+
+    def unknown(self, graph: dict) -> dict:
+        """What Graph has and this table does not, in Graph's own names; nulls are left out."""
+        known = {setting.property for setting in self.settings}.union(self.read_only, self.other)
+        values = without_annotations(graph)
+        return {name: value for name, value in values.items() if name not in known and value is not None}
+
+    def differing(self, wanted: dict, graph: dict) -> tuple[str, ...]:
+        """The names of the wanted settings that Graph does not hold as wanted, in the order of the table."""
+        return tuple(
+            setting.name
+            for setting in self.settings
+            if setting.name in wanted and not setting.same(wanted[setting.name], setting.read(graph))
+        )
+
+    def body(self, wanted: dict, names, graph: dict) -> dict:
+        """The JSON that sets the settings in ``names``, given the object as Graph holds it now."""
+        return {
+            setting.property: setting.write(wanted[setting.name], graph)
+            for setting in self.settings
+            if setting.name in names
+        }
+
+
+def _given(value):
+    """An option as it was given; a dict without its empty places, and None if nothing is left."""
+    if not isinstance(value, dict):
+        return value
+    members = {name: _given(member) for name, member in value.items()}
+    return {name: member for name, member in members.items() if member is not None} or None
+
+
+# null inherits the tenant's default, which Microsoft fixes at false (crosstenantaccesspolicyconfigurationdefault), so
+# that false and null are the same here and nowhere else.
+_CONSENT = Boolean(unset=False)
+
+PARTNER = Resource(
+    name="partner",
+    settings=(
+        Setting(
+            "automatic_user_consent",
+            "automaticUserConsentSettings",
+            Record(
+                (
+                    Field("inbound_allowed", "inboundAllowed", _CONSENT),
+                    Field("outbound_allowed", "outboundAllowed", _CONSENT),
+                )
+            ),
+            nullable=True,
+        ),
+        Setting(
+            "inbound_trust",
+            "inboundTrust",
+            Record(
+                (
+                    Field("mfa_accepted", "isMfaAccepted", Boolean()),
+                    Field("compliant_device_accepted", "isCompliantDeviceAccepted", Boolean()),
+                    # "AD" and not "Ad": M365DSC issue 6065 is about nothing but the case of such names.
+                    Field("hybrid_joined_device_accepted", "isHybridAzureADJoinedDeviceAccepted", Boolean()),
+                )
+            ),
+            nullable=True,
+        ),
+    ),
+    read_only={"isInMultiTenantOrganization": "in_multi_tenant_organization", "isServiceProvider": "service_provider"},
+    other=("tenantId", "identitySynchronization"),
+)
+
+IDENTITY_SYNC = Resource(
+    name="identity_sync",
+    settings=(
+        Setting("display_name", "displayName", Text()),
+        Setting("user_sync_allowed", "userSyncInbound", Wrapped("isSyncAllowed", Boolean())),
+        Setting("group_sync_allowed", "groupSyncInbound", Wrapped("isSyncAllowed", Boolean()), versions=BETA),
+    ),
+    read_only={"deletedDateTime": "deleted_date_time"},
+    other=("tenantId",),
+)
+
+MTO_SYNC_TEMPLATE = Resource(
+    name="mto_sync_template",
+    settings=(
+        Setting("user_sync_allowed", "userSyncInbound", Wrapped("isSyncAllowed", Boolean())),
+        Setting("group_sync_allowed", "groupSyncInbound", Wrapped("isSyncAllowed", Boolean()), versions=BETA),
+        Setting(
+            "application_level",
+            "templateApplicationLevel",
+            Flags({"new_partners": "newPartners", "existing_partners": "existingPartners"}),
+        ),
+    ),
+    # Templates exist in the global cloud only; the CSDL of the seven others has none.
+    clouds=GLOBAL,
+    other=("id",),
+    # "In its default and unconfigured state, where all template properties (other than templateApplicationLevel) are
+    # null": multitenantorganizationidentitysyncpolicytemplate.
+    reset_state={
+        "userSyncInbound": None,
+        "groupSyncInbound": None,
+        "templateApplicationLevel": "newPartners,existingPartners",
+    },
+)

@@ -1,0 +1,38 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Defaults and what overrides them → the options of one partner (private to this collection)."""
+
+from __future__ import annotations
+
+from .settings import PARTNER
+
+
+def merged(lower: dict, upper: dict) -> dict:
+    """``upper`` over ``lower``, dicts merged into one another, lists replaced.
+
+    Giving a setting and listing it under ``inherit`` are two answers to one question, so that the answer of ``upper``
+    takes away the other one in ``lower``.
+    """
+    inherit = [name for name in lower.get("inherit") or () if upper.get(name) is None]
+    lower = {name: value for name, value in lower.items() if name not in (upper.get("inherit") or ())}
+    if "inherit" in lower:
+        lower["inherit"] = inherit
+    result = _merged(lower, upper)
+    if lower.get("inherit") and upper.get("inherit"):
+        result["inherit"] = [
+            setting.name
+            for setting in PARTNER.settings
+            if setting.name in lower["inherit"] or setting.name in upper["inherit"]
+        ]
+    return result
+
+
+def _merged(lower, upper):
+    result = dict(lower)
+    for name, value in upper.items():
+        if isinstance(value, dict) and isinstance(result.get(name), dict):
+            value = _merged(result[name], value)
+        result[name] = value
+    return result

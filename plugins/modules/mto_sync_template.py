@@ -1,0 +1,169 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: mto_sync_template
+short_description: Manage the identity synchronization template of a multitenant organization
+version_added: 1.0.0
+description:
+  - Updates or resets the template from which partners in the multitenant organization of the home tenant get their
+    identity synchronization policies. It acts when tenants join, and leaves existing policies alone.
+  - The template always exists, but in the global cloud only.
+  - It is a singleton. A play that runs once per host, or a slice of a job, should not manage it.
+author:
+  - entra.cross_tenant contributors (@entra-collections)
+extends_documentation_fragment:
+  - entra.cross_tenant.graph
+  - entra.cross_tenant.wait
+  - entra.cross_tenant.attributes
+  - entra.cross_tenant.attributes.write
+  - entra.cross_tenant.attributes.graph
+options:
+  state:
+    description: V(reset) puts the template back to its default, in which it configures nothing.
+    type: str
+    choices: [present, reset]
+    default: present
+  user_sync_allowed:
+    description:
+      - Whether users of the members may be synchronized into the home tenant.
+      - If not given, it stays as it is.
+    type: bool
+  group_sync_allowed:
+    description:
+      - Whether groups of the members may be synchronized into the home tenant.
+      - Needs O(api_version=beta), and a service whose template has that setting.
+    type: bool
+  application_level:
+    description:
+      - To which partners the template is applied. The empty list switches it off.
+      - If not given, it stays as it is.
+    type: list
+    elements: str
+    choices: [new_partners, existing_partners]
+seealso:
+  - module: entra.cross_tenant.mto_sync_template_info
+  - name: Update multiTenantOrganizationIdentitySyncPolicyTemplate
+    description: The reference page of Microsoft Graph.
+    link: https://learn.microsoft.com/graph/api/multitenantorganizationidentitysyncpolicytemplate-update
+"""
+
+EXAMPLES = r"""
+---
+- name: Let new members of the multitenant organization synchronize their users
+  entra.cross_tenant.mto_sync_template:
+    user_sync_allowed: true
+    application_level: [new_partners]
+
+- name: Switch the template off, and keep what it says
+  entra.cross_tenant.mto_sync_template:
+    application_level: []
+
+- name: Put the template back to its default
+  entra.cross_tenant.mto_sync_template:
+    state: reset
+"""
+
+RETURN = r"""
+---
+mto_sync_template:
+  description: The template after the task, or as it would be after a real run.
+  returned: success
+  type: dict
+  sample:
+    user_sync_allowed: true
+    application_level: [new_partners, existing_partners]
+  contains:
+    user_sync_allowed:
+      description: Whether users may be synchronized; null where the template does not say.
+      type: bool
+    group_sync_allowed:
+      description: Whether groups may be synchronized, where Microsoft Graph has that setting.
+      type: bool
+    application_level:
+      description: To which partners the template is applied; empty if it is switched off.
+      type: list
+      elements: str
+changes:
+  description: Each operation that was done, or that a real run would do, in their order.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - operation: update
+      resource: mto_sync_template
+      tenant_id: null
+      settings: [user_sync_allowed]
+  contains:
+    operation:
+      description: One of V(create), V(update), V(delete) or V(reset).
+      type: str
+    resource:
+      description: What it was done to, V(mto_sync_template).
+      type: str
+    tenant_id:
+      description: The partner tenant, which is null here.
+      type: str
+    settings:
+      description: The names of the settings that were written.
+      type: list
+      elements: str
+error:
+  description:
+    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
+    - Those that follow are there if Microsoft Graph itself answered with an error.
+  returned: failure after the options were found to be right
+  type: dict
+  contains:
+    msg:
+      description: What was being done, and what was answered.
+      type: str
+    status:
+      description: The HTTP status.
+      type: int
+    code:
+      description: Microsoft Graph's code of the error.
+      type: str
+    message:
+      description: Microsoft Graph's text.
+      type: str
+    request_id:
+      description: What Microsoft's support asks for.
+      type: str
+    client_request_id:
+      description: The ID that this collection gave to the request.
+      type: str
+    date:
+      description: When Microsoft Graph answered.
+      type: str
+"""
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_template
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import MTO_SYNC_TEMPLATE
+
+
+def main():
+    module = _module.new_module(
+        state={"type": "str", "choices": ["present", "reset"], "default": "present"},
+        **MTO_SYNC_TEMPLATE.options(),
+    )
+
+    def work(connection):
+        wanted = _module.wanted_settings(MTO_SYNC_TEMPLATE, module.params, connection)
+        progress = converge_template(connection.client, MTO_SYNC_TEMPLATE, wanted, _module.manner(module))
+        return _module.change_result(
+            progress, "multitenant organization template", row=MTO_SYNC_TEMPLATE.read, name="mto_sync_template"
+        )
+
+    _module.run(module, work)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: mto_sync_template_info
+short_description: Read the identity synchronization template of a multitenant organization
+version_added: 1.0.0
+description:
+  - Returns the template from which partners in the multitenant organization of the home tenant get their identity
+    synchronization policies. It exists in the global cloud only.
+author:
+  - entra.cross_tenant contributors (@entra-collections)
+extends_documentation_fragment:
+  - entra.cross_tenant.graph
+  - entra.cross_tenant.attributes
+  - entra.cross_tenant.attributes.read
+  - entra.cross_tenant.attributes.graph
+seealso:
+  - module: entra.cross_tenant.mto_sync_template
+"""
+
+EXAMPLES = r"""
+---
+- name: Read the template
+  entra.cross_tenant.mto_sync_template_info:
+"""
+
+RETURN = r"""
+---
+mto_sync_template:
+  description: The template.
+  returned: success
+  type: dict
+  sample:
+    user_sync_allowed: true
+    application_level: [new_partners, existing_partners]
+  contains:
+    user_sync_allowed:
+      description: Whether users may be synchronized; null where the template does not say.
+      type: bool
+    group_sync_allowed:
+      description: Whether groups may be synchronized, where Microsoft Graph has that setting.
+      type: bool
+    application_level:
+      description: To which partners the template is applied; empty if it is switched off.
+      type: list
+      elements: str
+error:
+  description:
+    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
+    - Those that follow are there if Microsoft Graph itself answered with an error.
+  returned: failure after the options were found to be right
+  type: dict
+  contains:
+    msg:
+      description: What was being done, and what was answered.
+      type: str
+    status:
+      description: The HTTP status.
+      type: int
+    code:
+      description: Microsoft Graph's code of the error.
+      type: str
+    message:
+      description: Microsoft Graph's text.
+      type: str
+    request_id:
+      description: What Microsoft's support asks for.
+      type: str
+    client_request_id:
+      description: The ID that this collection gave to the request.
+      type: str
+    date:
+      description: When Microsoft Graph answered.
+      type: str
+"""
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import read
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import MTO_SYNC_TEMPLATE
+
+
+def main():
+    module = _module.new_info_module()
+
+    def work(connection):
+        _module.wanted_settings(MTO_SYNC_TEMPLATE, {}, connection)
+        template = read.template(connection.client, MTO_SYNC_TEMPLATE)
+        return {"changed": False, "mto_sync_template": MTO_SYNC_TEMPLATE.read(template)}
+
+    _module.run(module, work)
+
+
+if __name__ == "__main__":
+    main()

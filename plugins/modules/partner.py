@@ -1,0 +1,247 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: partner
+short_description: Manage the cross-tenant access configuration of a partner tenant
+version_added: 1.0.0
+description:
+  - Creates, updates or deletes the configuration that the home tenant keeps of one partner tenant. The identity
+    synchronization policy of the partner hangs under it; see M(entra.cross_tenant.partner_identity_sync).
+  - For many partners, or for both at once, M(entra.cross_tenant.partners) is faster.
+  - Deleting a partner deletes its synchronization policy first, as Microsoft Graph demands, and the diff shows both.
+author:
+  - entra.cross_tenant contributors (@entra-collections)
+extends_documentation_fragment:
+  - entra.cross_tenant.graph
+  - entra.cross_tenant.wait
+  - entra.cross_tenant.attributes
+  - entra.cross_tenant.attributes.write
+  - entra.cross_tenant.attributes.graph
+options:
+  partner_tenant:
+    description: The tenant ID of the partner.
+    type: str
+    required: true
+  state:
+    description: Whether there has to be a configuration.
+    type: str
+    choices: [present, absent]
+    default: present
+  automatic_user_consent:
+    description:
+      - For which users the consent prompt is suppressed. Prompts vanish only when the receiving tenant allows it
+        inbound and the sending tenant outbound.
+    type: dict
+    suboptions:
+      inbound_allowed:
+        description: For users of the partner who come in. Needed for user synchronization from the partner.
+        type: bool
+      outbound_allowed:
+        description: For users of the home tenant who go out to the partner.
+        type: bool
+  inbound_trust:
+    description: Which claims about users of the partner are trusted.
+    type: dict
+    suboptions:
+      mfa_accepted:
+        description: Whether multifactor authentication in the partner's tenant counts.
+        type: bool
+      compliant_device_accepted:
+        description: Whether a device that is compliant in the partner's tenant counts as compliant.
+        type: bool
+      hybrid_joined_device_accepted:
+        description: Whether a device that is hybrid joined in the partner's tenant counts as such.
+        type: bool
+  inherit:
+    description:
+      - Settings that have to go back to the home tenant's default, which is null in Microsoft Graph.
+      - A setting cannot be given and be listed here as well.
+    type: list
+    elements: str
+    choices: [automatic_user_consent, inbound_trust]
+seealso:
+  - module: entra.cross_tenant.partner_info
+  - module: entra.cross_tenant.partners
+  - module: entra.cross_tenant.partner_identity_sync
+"""
+
+EXAMPLES = r"""
+---
+- name: Trust the multifactor authentication of a partner, and spare its users the consent prompt
+  entra.cross_tenant.partner:
+    partner_tenant: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+    automatic_user_consent:
+      inbound_allowed: true
+    inbound_trust:
+      mfa_accepted: true
+
+- name: Go back to the tenant's default for what is trusted
+  entra.cross_tenant.partner:
+    partner_tenant: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+    inherit: [inbound_trust]
+
+- name: Remove the partner, and its synchronization policy with it
+  entra.cross_tenant.partner:
+    partner_tenant: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+    state: absent
+"""
+
+RETURN = r"""
+---
+partner:
+  description: The partner after the task, or as it would be after a real run; null if there is none.
+  returned: success
+  type: dict
+  sample:
+    tenant_id: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+    automatic_user_consent:
+      inbound_allowed: true
+    inbound_trust:
+      mfa_accepted: true
+    inherit: []
+    read_only: {}
+    unknown_settings: {}
+  contains:
+    tenant_id:
+      description: The partner tenant.
+      type: str
+    automatic_user_consent:
+      description: Which consent prompts are suppressed. Only there where the partner has a value of its own.
+      type: dict
+      contains:
+        inbound_allowed:
+          description: For users of the partner who come in.
+          type: bool
+        outbound_allowed:
+          description: For users of the home tenant who go out.
+          type: bool
+    inbound_trust:
+      description: Which claims of the partner are trusted. Only there where the partner has a value of its own.
+      type: dict
+      contains:
+        mfa_accepted:
+          description: Multifactor authentication.
+          type: bool
+        compliant_device_accepted:
+          description: Compliant devices.
+          type: bool
+        hybrid_joined_device_accepted:
+          description: Hybrid joined devices.
+          type: bool
+    inherit:
+      description: The settings that the partner takes from the home tenant's default.
+      type: list
+      elements: str
+    identity_sync:
+      description: The identity synchronization policy. Only there if there is one.
+      type: dict
+      contains:
+        display_name:
+          description: The name of the policy, or null.
+          type: str
+        user_sync_allowed:
+          description: Whether users may be synchronized into the home tenant; null where that was never configured.
+          type: bool
+        group_sync_allowed:
+          description: Whether groups may be synchronized, where Microsoft Graph has that setting.
+          type: bool
+    read_only:
+      description: What Microsoft Graph says about the partner and this collection does not manage.
+      type: dict
+      contains:
+        in_multi_tenant_organization:
+          description: Whether the partner is in the multitenant organization of the home tenant.
+          type: bool
+        service_provider:
+          description: Whether the partner is a service provider of the home tenant.
+          type: bool
+    unknown_settings:
+      description: Properties that this collection does not know and never touches, in Microsoft Graph's own names.
+      type: dict
+changes:
+  description: Each operation that was done, or that a real run would do, in their order.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - operation: update
+      resource: partner
+      tenant_id: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+      settings: [inbound_trust]
+  contains:
+    operation:
+      description: One of V(create), V(update), V(delete).
+      type: str
+    resource:
+      description: What it was done to, V(partner) or V(identity_sync).
+      type: str
+    tenant_id:
+      description: The partner tenant.
+      type: str
+    settings:
+      description: The names of the settings that were written.
+      type: list
+      elements: str
+error:
+  description:
+    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
+    - Those that follow are there if Microsoft Graph itself answered with an error.
+  returned: failure after the options were found to be right
+  type: dict
+  contains:
+    msg:
+      description: What was being done, and what was answered.
+      type: str
+    status:
+      description: The HTTP status.
+      type: int
+    code:
+      description: Microsoft Graph's code of the error.
+      type: str
+    message:
+      description: Microsoft Graph's text.
+      type: str
+    request_id:
+      description: What Microsoft's support asks for.
+      type: str
+    client_request_id:
+      description: The ID that this collection gave to the request.
+      type: str
+    date:
+      description: When Microsoft Graph answered.
+      type: str
+"""
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_one
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual import partner_row
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import wanted_partner
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import PARTNER
+
+
+def main():
+    module = _module.new_module(
+        partner_tenant={"type": "str", "required": True},
+        state={"type": "str", "choices": ["present", "absent"], "default": "present"},
+        inherit={"type": "list", "elements": "str", "choices": PARTNER.nullable()},
+        **PARTNER.options(),
+    )
+
+    def work(connection):
+        options = dict(module.params, tenant=module.params["partner_tenant"])
+        wanted = _module.wanted_of([options], wanted_partner, connection)[0]
+        progress = converge_one(connection.client, wanted, _module.manner(module))
+        return _module.change_result(progress, f"partner {wanted.tenant_id}", row=partner_row, name="partner")
+
+    _module.run(module, work)
+
+
+if __name__ == "__main__":
+    main()

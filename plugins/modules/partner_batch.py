@@ -1,0 +1,67 @@
+#!/usr/bin/python
+# -*- coding: utf-8 -*-
+
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Documentation of the action plugin in plugins/action/partner_batch.py.
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: partner_batch
+short_description: Put the partners of many hosts into one list
+version_added: 1.0.0
+description:
+  - A building block of the role P(entra.cross_tenant.partner_onboarding#role), which you probably want to use instead.
+  - Collects what M(entra.cross_tenant.partner_desired) returned for each host into one list, so that one task can
+    converge them all, and remembers whose partners are whose, so that M(entra.cross_tenant.partner_outcome) can give
+    each host its own result.
+  - Meant for C(run_once). So it fails with the strategies V(free) and V(host_pinned), which know no such thing.
+author:
+  - entra.cross_tenant contributors (@entra-collections)
+extends_documentation_fragment:
+  - entra.cross_tenant.attributes
+attributes:
+  check_mode:
+    details: Does the same in check mode, since it changes nothing.
+  diff_mode:
+    support: N/A
+options:
+  desired:
+    description:
+      - The registered result of M(entra.cross_tenant.partner_desired) of each host, by the name of the host.
+      - The result of a host that skipped it or failed has no partners.
+    type: dict
+    required: true
+seealso:
+  - module: entra.cross_tenant.partner_desired
+  - module: entra.cross_tenant.partner_outcome
+"""
+
+EXAMPLES = r"""
+---
+- name: Collect the partners of all hosts
+  entra.cross_tenant.partner_batch:
+    desired: "{{ dict(ansible_play_batch | zip(ansible_play_batch | map('extract', hostvars, 'desired'))) }}"
+  run_once: true
+  register: batch
+"""
+
+RETURN = r"""
+---
+partners:
+  description: The partners of all hosts, for O(entra.cross_tenant.partners#module:partners).
+  returned: success
+  type: list
+  elements: dict
+hosts:
+  description: Which of them belong to which host.
+  returned: success
+  type: dict
+  sample:
+    fabrikam: {first: 0, count: 1}
+    wingtip: {first: 1, count: 1}
+"""

@@ -1,0 +1,99 @@
+#!/usr/bin/python
+# -*- coding: utf-8 -*-
+
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Documentation of the action plugin in plugins/action/partner_desired.py.
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: partner_desired
+short_description: Put together what is wanted of the partners of one host
+version_added: 1.0.0
+description:
+  - A building block of the role P(entra.cross_tenant.partner_onboarding#role), which you probably want to use instead.
+  - Merges what a partner has of its own over tiers of defaults, and checks each of them by itself, so that an error
+    names the variable or the partner that has to be corrected. Says nothing to Microsoft Graph.
+  - Dictionaries are merged into one another, lists are replaced. A setting that is V(null) is taken out of the tiers
+    before. A setting that is given and the same setting under C(inherit) replace each other.
+author:
+  - entra.cross_tenant contributors (@entra-collections)
+extends_documentation_fragment:
+  - entra.cross_tenant.attributes
+attributes:
+  check_mode:
+    details: Does the same in check mode, since it changes nothing.
+  diff_mode:
+    support: N/A
+options:
+  partner:
+    description:
+      - A partner, one item of O(entra.cross_tenant.partners#module:partners).
+      - The host has to have this option, O(partners), or both.
+    type: dict
+  partners:
+    description: More such partners. They come after O(partner).
+    type: list
+    elements: dict
+  tiers:
+    description:
+      - Defaults of the partners, by the names of the variables that hold them.
+      - They are merged in the order of their names. What a partner has of its own comes last.
+    type: dict
+    default: {}
+  state:
+    description: The state of all partners, whatever they and the tiers say.
+    type: str
+    choices: [present, absent]
+  prune:
+    description:
+      - Whether all partners that are not in the result are going to be removed.
+      - Fails unless the play has exactly one host, C(--limit) is not in force, O(partners) is given, and O(state) is not
+        V(absent).
+    type: bool
+    default: false
+seealso:
+  - module: entra.cross_tenant.partners
+  - module: entra.cross_tenant.partner_batch
+  - module: entra.cross_tenant.partner_outcome
+"""
+
+EXAMPLES = r"""
+---
+- name: Put together what is wanted of this host's partner
+  entra.cross_tenant.partner_desired:
+    partner:
+      tenant: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+      inbound_trust:
+        compliant_device_accepted: true
+    tiers:
+      my_defaults:
+        inbound_trust:
+          mfa_accepted: true
+        identity_sync:
+          user_sync_allowed: false
+      my_defaults_gold:
+        identity_sync:
+          user_sync_allowed: true
+  register: desired
+"""
+
+RETURN = r"""
+---
+partners:
+  description: What is wanted of each partner, valid input of O(entra.cross_tenant.partners#module:partners).
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - tenant: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+      inbound_trust:
+        mfa_accepted: true
+        compliant_device_accepted: true
+      identity_sync:
+        user_sync_allowed: true
+"""

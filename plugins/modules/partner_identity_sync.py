@@ -1,0 +1,193 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: partner_identity_sync
+short_description: Manage the identity synchronization policy of a partner tenant
+version_added: 1.0.0
+description:
+  - Creates, updates or deletes the cross-tenant identity synchronization policy of one partner, which says whether the
+    partner may synchronize its users into the home tenant.
+  - The policy hangs under the partner configuration, which has to exist; see M(entra.cross_tenant.partner). For many
+    partners, or for both at once, M(entra.cross_tenant.partners) is faster.
+  - Switching synchronization off, or deleting the policy, stops synchronization. It does not remove users that have
+    been synchronized before.
+author:
+  - entra.cross_tenant contributors (@entra-collections)
+extends_documentation_fragment:
+  - entra.cross_tenant.graph
+  - entra.cross_tenant.wait
+  - entra.cross_tenant.attributes
+  - entra.cross_tenant.attributes.write
+  - entra.cross_tenant.attributes.graph
+options:
+  partner_tenant:
+    description: The tenant ID of the partner.
+    type: str
+    required: true
+  state:
+    description: Whether there has to be a policy.
+    type: str
+    choices: [present, absent]
+    default: present
+  display_name:
+    description:
+      - The name of the policy. Microsoft recommends the name of the partner.
+      - The empty string removes it; if not given, it stays as it is.
+    type: str
+  user_sync_allowed:
+    description:
+      - Whether users of the partner may be synchronized into the home tenant.
+      - If not given, it stays as it is, which in a new policy is "not configured".
+    type: bool
+  group_sync_allowed:
+    description:
+      - Whether groups of the partner may be synchronized into the home tenant.
+      - Needs O(api_version=beta), and a service that has it.
+    type: bool
+seealso:
+  - module: entra.cross_tenant.partner_identity_sync_info
+  - module: entra.cross_tenant.partner
+  - module: entra.cross_tenant.partners
+  - name: Create identitySynchronization
+    description: The reference page of Microsoft Graph.
+    link: https://learn.microsoft.com/graph/api/crosstenantaccesspolicyconfigurationpartner-put-identitysynchronization
+"""
+
+EXAMPLES = r"""
+---
+- name: Let a partner synchronize its users into this tenant
+  entra.cross_tenant.partner_identity_sync:
+    partner_tenant: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+    display_name: Fabrikam
+    user_sync_allowed: true
+
+- name: Stop it again, and leave the users that are there
+  entra.cross_tenant.partner_identity_sync:
+    partner_tenant: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+    user_sync_allowed: false
+
+- name: Delete the policy
+  entra.cross_tenant.partner_identity_sync:
+    partner_tenant: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+    state: absent
+"""
+
+RETURN = r"""
+---
+partner_identity_sync:
+  description: The policy after the task, or as it would be after a real run; null if there is none.
+  returned: success
+  type: dict
+  sample:
+    tenant_id: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+    display_name: Fabrikam
+    user_sync_allowed: true
+  contains:
+    tenant_id:
+      description: The partner tenant.
+      type: str
+    display_name:
+      description: The name of the policy, or null.
+      type: str
+    user_sync_allowed:
+      description: Whether users may be synchronized into the home tenant; null where that was never configured.
+      type: bool
+    group_sync_allowed:
+      description: Whether groups may be synchronized, where Microsoft Graph has that setting.
+      type: bool
+changes:
+  description: Each operation that was done, or that a real run would do, in their order.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - operation: update
+      resource: identity_sync
+      tenant_id: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+      settings: [user_sync_allowed]
+  contains:
+    operation:
+      description: One of V(create), V(update), V(delete).
+      type: str
+    resource:
+      description: What it was done to, V(identity_sync).
+      type: str
+    tenant_id:
+      description: The partner tenant.
+      type: str
+    settings:
+      description: The names of the settings that were written.
+      type: list
+      elements: str
+error:
+  description:
+    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
+    - Those that follow are there if Microsoft Graph itself answered with an error.
+  returned: failure after the options were found to be right
+  type: dict
+  contains:
+    msg:
+      description: What was being done, and what was answered.
+      type: str
+    status:
+      description: The HTTP status.
+      type: int
+    code:
+      description: Microsoft Graph's code of the error.
+      type: str
+    message:
+      description: Microsoft Graph's text.
+      type: str
+    request_id:
+      description: What Microsoft's support asks for.
+      type: str
+    client_request_id:
+      description: The ID that this collection gave to the request.
+      type: str
+    date:
+      description: When Microsoft Graph answered.
+      type: str
+"""
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_one
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual import sync_row
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import wanted_identity_sync
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import IDENTITY_SYNC
+
+
+def main():
+    module = _module.new_module(
+        partner_tenant={"type": "str", "required": True},
+        state={"type": "str", "choices": ["present", "absent"], "default": "present"},
+        **IDENTITY_SYNC.options(),
+    )
+
+    def work(connection):
+        options = dict(module.params, tenant=module.params["partner_tenant"])
+        wanted = _module.wanted_of([options], wanted_identity_sync, connection)[0]
+        progress = converge_one(connection.client, wanted, _module.manner(module))
+        if module.check_mode and progress.lacks_partner:
+            module.warn(
+                f"partner {wanted.tenant_id} has no partner configuration yet; the change is predicted as if an "
+                "earlier task had created it"
+            )
+        return _module.change_result(
+            progress,
+            f"identity synchronization of partner {wanted.tenant_id}",
+            row=lambda found: sync_row(wanted.tenant_id, found.sync),
+            name="partner_identity_sync",
+        )
+
+    _module.run(module, work)
+
+
+if __name__ == "__main__":
+    main()

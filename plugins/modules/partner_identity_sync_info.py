@@ -1,0 +1,143 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: partner_identity_sync_info
+short_description: Read identity synchronization policies of partner tenants
+version_added: 1.0.0
+description:
+  - Returns the identity synchronization policy of one partner, those of all partners, or those that were deleted and
+    can still be restored.
+  - A partner without a policy is not in the result.
+author:
+  - entra.cross_tenant contributors (@entra-collections)
+extends_documentation_fragment:
+  - entra.cross_tenant.graph
+  - entra.cross_tenant.attributes
+  - entra.cross_tenant.attributes.read
+  - entra.cross_tenant.attributes.graph
+options:
+  partner_tenant:
+    description: The tenant ID of one partner; all partners if not given.
+    type: str
+  deleted:
+    description:
+      - Return the deleted policies instead, which Microsoft keeps for 30 days.
+      - Needs O(api_version=beta). Microsoft's pages disagree about the permission that it takes.
+    type: bool
+    default: false
+seealso:
+  - module: entra.cross_tenant.partner_identity_sync
+  - module: entra.cross_tenant.partner_info
+"""
+
+EXAMPLES = r"""
+---
+- name: Read the policies of all partners
+  entra.cross_tenant.partner_identity_sync_info:
+  register: policies
+
+- name: Name the partners that may synchronize users into this tenant
+  ansible.builtin.debug:
+    msg: "{{ policies.partner_identity_syncs | selectattr('user_sync_allowed') | map(attribute='tenant_id') }}"
+
+- name: Read the policy of one partner
+  entra.cross_tenant.partner_identity_sync_info:
+    partner_tenant: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+
+- name: Read the policies that can still be restored
+  entra.cross_tenant.partner_identity_sync_info:
+    deleted: true
+    api_version: beta
+"""
+
+RETURN = r"""
+---
+partner_identity_syncs:
+  description: The policies, sorted by tenant ID.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - tenant_id: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+      display_name: Fabrikam
+      user_sync_allowed: true
+  contains:
+    tenant_id:
+      description: The partner tenant.
+      type: str
+    display_name:
+      description: The name of the policy, or null.
+      type: str
+    user_sync_allowed:
+      description: Whether users may be synchronized into the home tenant; null where that was never configured.
+      type: bool
+    group_sync_allowed:
+      description: Whether groups may be synchronized, where Microsoft Graph has that setting.
+      type: bool
+    deleted_date_time:
+      description: When the policy was deleted, if it was.
+      type: str
+error:
+  description:
+    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
+    - Those that follow are there if Microsoft Graph itself answered with an error.
+  returned: failure after the options were found to be right
+  type: dict
+  contains:
+    msg:
+      description: What was being done, and what was answered.
+      type: str
+    status:
+      description: The HTTP status.
+      type: int
+    code:
+      description: Microsoft Graph's code of the error.
+      type: str
+    message:
+      description: Microsoft Graph's text.
+      type: str
+    request_id:
+      description: What Microsoft's support asks for.
+      type: str
+    client_request_id:
+      description: The ID that this collection gave to the request.
+      type: str
+    date:
+      description: When Microsoft Graph answered.
+      type: str
+"""
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import read
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput, wanted_identity_sync
+
+
+def main():
+    module = _module.new_info_module(
+        partner_tenant={"type": "str"},
+        deleted={"type": "bool", "default": False},
+    )
+
+    def work(connection):
+        options = module.params
+        if options["deleted"] and connection.api_version != "beta":
+            raise BadInput(["deleted policies exist in Graph's beta version only, and api_version is v1.0"])
+        tenant_id = None
+        if options["partner_tenant"] is not None:
+            item = {"tenant": options["partner_tenant"]}
+            tenant_id = _module.wanted_of([item], wanted_identity_sync, connection)[0].tenant_id
+        rows = read.identity_syncs(connection.client, tenant_id, options["deleted"])
+        return {"changed": False, "partner_identity_syncs": rows}
+
+    _module.run(module, work)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,174 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: partner_info
+short_description: Read partner tenants and their identity synchronization policies
+version_added: 1.0.0
+description:
+  - Returns the cross-tenant access configuration of one partner or of all of them, with their identity synchronization
+    policies.
+  - Its result is valid input of M(entra.cross_tenant.partners), which then finds nothing to change.
+author:
+  - entra.cross_tenant contributors (@entra-collections)
+extends_documentation_fragment:
+  - entra.cross_tenant.graph
+  - entra.cross_tenant.attributes
+  - entra.cross_tenant.attributes.read
+  - entra.cross_tenant.attributes.graph
+options:
+  partner_tenant:
+    description: The tenant ID of one partner; all partners if not given.
+    type: str
+seealso:
+  - module: entra.cross_tenant.partner
+  - module: entra.cross_tenant.partners
+  - module: entra.cross_tenant.partner_identity_sync_info
+"""
+
+EXAMPLES = r"""
+---
+- name: Read all partners
+  entra.cross_tenant.partner_info:
+  register: found
+
+- name: Run what was read, which changes nothing
+  entra.cross_tenant.partners:
+    partners: "{{ found.partners }}"
+
+- name: Read one partner
+  entra.cross_tenant.partner_info:
+    partner_tenant: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+"""
+
+RETURN = r"""
+---
+partners:
+  description: The partners, sorted by tenant ID; empty if the one that was asked for does not exist.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - tenant_id: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+      inbound_trust:
+        mfa_accepted: true
+      inherit: [automatic_user_consent]
+      identity_sync:
+        display_name: Fabrikam
+        user_sync_allowed: true
+      read_only:
+        service_provider: false
+      unknown_settings: {}
+  contains:
+    tenant_id:
+      description: The partner tenant.
+      type: str
+    automatic_user_consent:
+      description: Which consent prompts are suppressed. Only there where the partner has a value of its own.
+      type: dict
+      contains:
+        inbound_allowed:
+          description: For users of the partner who come in.
+          type: bool
+        outbound_allowed:
+          description: For users of the home tenant who go out.
+          type: bool
+    inbound_trust:
+      description: Which claims of the partner are trusted. Only there where the partner has a value of its own.
+      type: dict
+      contains:
+        mfa_accepted:
+          description: Multifactor authentication.
+          type: bool
+        compliant_device_accepted:
+          description: Compliant devices.
+          type: bool
+        hybrid_joined_device_accepted:
+          description: Hybrid joined devices.
+          type: bool
+    inherit:
+      description: The settings that the partner takes from the home tenant's default.
+      type: list
+      elements: str
+    identity_sync:
+      description: The identity synchronization policy. Only there if there is one.
+      type: dict
+      contains:
+        display_name:
+          description: The name of the policy, or null.
+          type: str
+        user_sync_allowed:
+          description: Whether users may be synchronized into the home tenant; null where that was never configured.
+          type: bool
+        group_sync_allowed:
+          description: Whether groups may be synchronized, where Microsoft Graph has that setting.
+          type: bool
+    read_only:
+      description: What Microsoft Graph says about the partner and this collection does not manage.
+      type: dict
+      contains:
+        in_multi_tenant_organization:
+          description: Whether the partner is in the multitenant organization of the home tenant.
+          type: bool
+        service_provider:
+          description: Whether the partner is a service provider of the home tenant.
+          type: bool
+    unknown_settings:
+      description: Properties that this collection does not know and never touches, in Microsoft Graph's own names.
+      type: dict
+error:
+  description:
+    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
+    - Those that follow are there if Microsoft Graph itself answered with an error.
+  returned: failure after the options were found to be right
+  type: dict
+  contains:
+    msg:
+      description: What was being done, and what was answered.
+      type: str
+    status:
+      description: The HTTP status.
+      type: int
+    code:
+      description: Microsoft Graph's code of the error.
+      type: str
+    message:
+      description: Microsoft Graph's text.
+      type: str
+    request_id:
+      description: What Microsoft's support asks for.
+      type: str
+    client_request_id:
+      description: The ID that this collection gave to the request.
+      type: str
+    date:
+      description: When Microsoft Graph answered.
+      type: str
+"""
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import read
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import wanted_partner
+
+
+def main():
+    module = _module.new_info_module(partner_tenant={"type": "str"})
+
+    def work(connection):
+        tenant_id = None
+        if module.params["partner_tenant"] is not None:
+            item = {"tenant": module.params["partner_tenant"]}
+            tenant_id = _module.wanted_of([item], wanted_partner, connection)[0].tenant_id
+        return {"changed": False, "partners": read.partners(connection.client, tenant_id)}
+
+    _module.run(module, work)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,123 @@
+#!/usr/bin/python
+# -*- coding: utf-8 -*-
+
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Documentation of the action plugin in plugins/action/partner_outcome.py.
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: partner_outcome
+short_description: Give a host its own result of a task that worked for many hosts
+version_added: 1.0.0
+description:
+  - A building block of the role P(entra.cross_tenant.partner_onboarding#role), which you probably want to use instead.
+  - Takes the host's own partners out of the result of one M(entra.cross_tenant.partners) task that converged those of
+    all hosts. The host is changed if one of them is, and fails if one of them failed, with what Microsoft Graph said;
+    other hosts are not concerned.
+  - If the task failed as a whole, so does every host that it was to work for, with the same message, and still with the
+    changes that were made before.
+author:
+  - entra.cross_tenant contributors (@entra-collections)
+extends_documentation_fragment:
+  - entra.cross_tenant.attributes
+attributes:
+  check_mode:
+    details: Shows what the task predicted, if that ran in check mode too.
+  diff_mode:
+    support: full
+options:
+  batch:
+    description:
+      - The name of the variable with the registered result of M(entra.cross_tenant.partner_batch).
+      - A name, because Ansible would render the value, which has all partners of all hosts, once for each host.
+    type: str
+    required: true
+  result:
+    description: The name of the variable with the registered result of M(entra.cross_tenant.partners).
+    type: str
+    required: true
+seealso:
+  - module: entra.cross_tenant.partners
+  - module: entra.cross_tenant.partner_batch
+"""
+
+EXAMPLES = r"""
+---
+- name: Converge the partners of all hosts
+  entra.cross_tenant.partners:
+    partners: "{{ batch.partners }}"
+    continue_on_error: true
+  run_once: true
+  register: run
+  # Left to the next task, for each host by itself.
+  changed_when: false
+  diff: false
+  ignore_errors: true
+
+- name: Show this host's outcome
+  entra.cross_tenant.partner_outcome:
+    batch: batch
+    result: run
+"""
+
+RETURN = r"""
+---
+partners:
+  description:
+    - The host's items of RV(entra.cross_tenant.partners#module:partners), in the order of its partners.
+    - If the host's list is everything there is, those that were pruned follow.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - tenant_id: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+      changed: true
+      changes:
+        - operation: create
+          resource: partner
+          tenant_id: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+          settings: [inbound_trust]
+      before: null
+      after:
+        tenant_id: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+        inbound_trust:
+          mfa_accepted: true
+        inherit: [automatic_user_consent]
+        read_only: {}
+        unknown_settings: {}
+  contains:
+    tenant_id:
+      description: The partner tenant.
+      type: str
+    changed:
+      description: Whether anything was, or would be, changed.
+      type: bool
+    changes:
+      description: As RV(changes), for this partner.
+      type: list
+      elements: dict
+    before:
+      description: The partner before the task; null if there was none.
+      type: dict
+    after:
+      description: The partner after the task, or as it would be after a real run; null if there is none.
+      type: dict
+    error:
+      description: What went wrong, with C(msg) and, if Microsoft Graph answered, its C(status), C(code) and C(request_id).
+      type: dict
+changes:
+  description: Each operation that was done for the host, or that a real run would do, in their order.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - operation: create
+      resource: partner
+      tenant_id: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+      settings: [inbound_trust]
+"""

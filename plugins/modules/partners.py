@@ -1,0 +1,363 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: partners
+short_description: Converge a whole set of partner tenants in one task
+version_added: 1.0.0
+description:
+  - Brings any number of partner tenants into the wanted state, each with its cross-tenant access configuration and its
+    identity synchronization policy. It reads all partners once, writes only what differs, and sends many requests
+    together, so that a thousand partners take seconds.
+  - Every partner is attempted. If some of them fail, the others are done all the same, and the task fails at the end.
+author:
+  - entra.cross_tenant contributors (@entra-collections)
+extends_documentation_fragment:
+  - entra.cross_tenant.graph
+  - entra.cross_tenant.wait
+  - entra.cross_tenant.attributes
+  - entra.cross_tenant.attributes.write
+  - entra.cross_tenant.attributes.graph
+options:
+  partners:
+    description:
+      - The partners. A setting that is left out is not managed and stays as it is.
+      - All of them are checked before anything is sent to Microsoft Graph.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      tenant:
+        description: The tenant ID of the partner.
+        type: str
+        required: true
+        aliases: [tenant_id]
+      state:
+        description: Whether there has to be a configuration. All other options of a partner that is absent are ignored.
+        type: str
+        choices: [present, absent]
+        default: present
+      automatic_user_consent:
+        description:
+          - For which users the consent prompt is suppressed. Prompts vanish only when the receiving tenant allows it
+            inbound and the sending tenant outbound.
+        type: dict
+        suboptions:
+          inbound_allowed:
+            description: For users of the partner who come in. Needed for user synchronization from the partner.
+            type: bool
+          outbound_allowed:
+            description: For users of the home tenant who go out to the partner.
+            type: bool
+      inbound_trust:
+        description: Which claims about users of the partner are trusted.
+        type: dict
+        suboptions:
+          mfa_accepted:
+            description: Whether multifactor authentication in the partner's tenant counts.
+            type: bool
+          compliant_device_accepted:
+            description: Whether a device that is compliant in the partner's tenant counts as compliant.
+            type: bool
+          hybrid_joined_device_accepted:
+            description: Whether a device that is hybrid joined in the partner's tenant counts as such.
+            type: bool
+      inherit:
+        description:
+          - Settings that have to go back to the home tenant's default, which is null in Microsoft Graph.
+          - A setting cannot be given and be listed here as well.
+        type: list
+        elements: str
+        choices: [automatic_user_consent, inbound_trust]
+      identity_sync:
+        description:
+          - The identity synchronization policy of the partner. It is left alone if this is not given.
+        type: dict
+        suboptions:
+          state:
+            description: Whether there has to be a policy.
+            type: str
+            choices: [present, absent]
+            default: present
+          display_name:
+            description: The name of the policy. The empty string removes it; if not given, it stays as it is.
+            type: str
+          user_sync_allowed:
+            description: Whether users of the partner may be synchronized into the home tenant.
+            type: bool
+          group_sync_allowed:
+            description: Whether groups of the partner may be synchronized. Needs O(api_version=beta).
+            type: bool
+      read_only:
+        description: Ignored. What M(entra.cross_tenant.partner_info) returns may be given back whole.
+        type: dict
+      unknown_settings:
+        description: Ignored, like O(partners[].read_only).
+        type: dict
+  prune:
+    description:
+      - Remove all partners that are not in O(partners), with their synchronization policies. Service providers and
+        members of the multitenant organization always stay.
+      - Meant for lists that are the whole truth. A part of an inventory, such as a slice of a job, must not prune.
+    type: bool
+    default: false
+  prune_limit:
+    description: The task fails before it writes anything if O(prune) would remove more partners than this.
+    type: int
+    default: 10
+  continue_on_error:
+    description: Do not fail the task if partners failed; their items in RV(partners) say why.
+    type: bool
+    default: false
+  batch_size:
+    description: How many requests to send to Microsoft Graph in one. V(1) sends each by itself.
+    type: int
+    default: 20
+notes:
+  - Partners that another run creates, changes or deletes at the same moment are read and planned again.
+seealso:
+  - module: entra.cross_tenant.partner_info
+  - module: entra.cross_tenant.partner
+"""
+
+EXAMPLES = r"""
+---
+- name: Onboard two partners and offboard a third
+  entra.cross_tenant.partners:
+    partners:
+      - tenant: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+        automatic_user_consent:
+          inbound_allowed: true
+        inbound_trust:
+          mfa_accepted: true
+        identity_sync:
+          display_name: Fabrikam
+          user_sync_allowed: true
+      - tenant: 3d0f5dec-5d3d-455c-8016-e2af1ae4d31a
+        identity_sync:
+          display_name: Wingtip Toys
+          user_sync_allowed: false
+      - tenant: b6a53db2-4e56-4e5f-8e4e-9a2f1f9c3a11
+        state: absent
+
+- name: Find out who is not in the list, without changing anything
+  entra.cross_tenant.partners:
+    partners: "{{ my_partners }}"
+  check_mode: true
+  register: rehearsal
+
+- name: Show them
+  ansible.builtin.debug:
+    msg: "{{ rehearsal.unmanaged_partners | map(attribute='tenant_id') }}"
+
+- name: Remove all others, but never more than three of them
+  entra.cross_tenant.partners:
+    partners: "{{ my_partners }}"
+    prune: true
+    prune_limit: 3
+"""
+
+RETURN = r"""
+---
+partners:
+  description: One entry for each partner, in the order of the input; those that were pruned follow.
+  returned: if the partners could be read
+  type: list
+  elements: dict
+  sample:
+    - tenant_id: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+      changed: true
+      changes:
+        - operation: create
+          resource: partner
+          tenant_id: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+          settings: [inbound_trust]
+      before: null
+      after:
+        tenant_id: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+        inbound_trust:
+          mfa_accepted: true
+        inherit: [automatic_user_consent]
+        read_only: {}
+        unknown_settings: {}
+  contains:
+    tenant_id:
+      description: The partner tenant.
+      type: str
+    changed:
+      description: Whether anything was, or would be, changed.
+      type: bool
+    changes:
+      description: As RV(changes), for this partner.
+      type: list
+      elements: dict
+    before:
+      description: The partner before, as M(entra.cross_tenant.partner_info) returns it; null if there was none.
+      type: dict
+    after:
+      description: The partner after the task, or as it would be after a real run; null if there is none.
+      type: dict
+    error:
+      description: As RV(error), for this partner. Only there if it failed.
+      type: dict
+unmanaged_partners:
+  description: The partners that exist and are neither in O(partners) nor pruned, sorted by tenant ID.
+  returned: if the partners could be read
+  type: list
+  elements: dict
+  contains:
+    tenant_id:
+      description: The partner tenant.
+      type: str
+    automatic_user_consent:
+      description: Which consent prompts are suppressed. Only there where the partner has a value of its own.
+      type: dict
+      contains:
+        inbound_allowed:
+          description: For users of the partner who come in.
+          type: bool
+        outbound_allowed:
+          description: For users of the home tenant who go out.
+          type: bool
+    inbound_trust:
+      description: Which claims of the partner are trusted. Only there where the partner has a value of its own.
+      type: dict
+      contains:
+        mfa_accepted:
+          description: Multifactor authentication.
+          type: bool
+        compliant_device_accepted:
+          description: Compliant devices.
+          type: bool
+        hybrid_joined_device_accepted:
+          description: Hybrid joined devices.
+          type: bool
+    inherit:
+      description: The settings that the partner takes from the home tenant's default.
+      type: list
+      elements: str
+    identity_sync:
+      description: The identity synchronization policy. Only there if there is one.
+      type: dict
+      contains:
+        display_name:
+          description: The name of the policy, or null.
+          type: str
+        user_sync_allowed:
+          description: Whether users may be synchronized into the home tenant; null where that was never configured.
+          type: bool
+        group_sync_allowed:
+          description: Whether groups may be synchronized, where Microsoft Graph has that setting.
+          type: bool
+    read_only:
+      description: What Microsoft Graph says about the partner and this collection does not manage.
+      type: dict
+      contains:
+        in_multi_tenant_organization:
+          description: Whether the partner is in the multitenant organization of the home tenant.
+          type: bool
+        service_provider:
+          description: Whether the partner is a service provider of the home tenant.
+          type: bool
+    unknown_settings:
+      description: Properties that this collection does not know and never touches, in Microsoft Graph's own names.
+      type: dict
+changes:
+  description: Each operation that was done, or that a real run would do, in their order.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - operation: update
+      resource: identity_sync
+      tenant_id: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+      settings: [user_sync_allowed]
+  contains:
+    operation:
+      description: One of V(create), V(update), V(delete).
+      type: str
+    resource:
+      description: What it was done to, V(partner) or V(identity_sync).
+      type: str
+    tenant_id:
+      description: The partner tenant.
+      type: str
+    settings:
+      description: The names of the settings that were written.
+      type: list
+      elements: str
+error:
+  description:
+    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
+    - Those that follow are there if Microsoft Graph itself answered with an error.
+  returned: failure to read the partners
+  type: dict
+  contains:
+    msg:
+      description: What was being done, and what was answered.
+      type: str
+    status:
+      description: The HTTP status.
+      type: int
+    code:
+      description: Microsoft Graph's code of the error.
+      type: str
+    message:
+      description: Microsoft Graph's text.
+      type: str
+    request_id:
+      description: What Microsoft's support asks for.
+      type: str
+    client_request_id:
+      description: The ID that this collection gave to the request.
+      type: str
+    date:
+      description: When Microsoft Graph answered.
+      type: str
+"""
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_fleet
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import wanted_partner
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import IDENTITY_SYNC, PARTNER
+
+_STATE = {"type": "str", "choices": ["present", "absent"], "default": "present"}
+
+
+def main():
+    item = dict(
+        tenant={"type": "str", "required": True, "aliases": ["tenant_id"]},
+        state=_STATE,
+        inherit={"type": "list", "elements": "str", "choices": PARTNER.nullable()},
+        identity_sync={"type": "dict", "options": dict(IDENTITY_SYNC.options(), state=_STATE)},
+        read_only={"type": "dict"},
+        unknown_settings={"type": "dict"},
+        **PARTNER.options(),
+    )
+    module = _module.new_module(
+        partners={"type": "list", "elements": "dict", "required": True, "options": item},
+        prune={"type": "bool", "default": False},
+        prune_limit={"type": "int", "default": 10},
+        continue_on_error={"type": "bool", "default": False},
+        batch_size={"type": "int", "default": 20},
+    )
+
+    def work(connection):
+        options = module.params
+        wanted = _module.wanted_of(options["partners"], wanted_partner, connection)
+        fleet = converge_fleet(
+            connection.client, wanted, _module.manner(module), options["prune"], options["prune_limit"]
+        )
+        return _module.fleet_result(fleet, options["continue_on_error"])
+
+    _module.run(module, work)
+
+
+if __name__ == "__main__":
+    main()
