@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ._converge.converge import Fleet, Manner
 from ._converge.progress import Progress
@@ -50,17 +51,42 @@ WAIT_OPTIONS = {
 }
 
 
-def new_info_module(**options) -> AnsibleModule:
+class Module(AnsibleModule):
+    """AnsibleModule, which names the partners whose options it refuses: an inventory may have a thousand of them."""
+
+    _ready = False
+
+    def __init__(self, argument_spec):
+        super().__init__(argument_spec=argument_spec, supports_check_mode=True)
+        self._ready = True
+
+    def fail_json(self, msg, **kwargs):
+        refused = [] if self._ready else self._refused_partners()
+        super().fail_json(f"{msg} (partners: {', '.join(refused)})" if refused else msg, **kwargs)
+
+    def _refused_partners(self):
+        partners = self.params.get("partners")
+        if not isinstance(partners, list):
+            return []
+        validator = ArgumentSpecValidator({"partners": self.argument_spec["partners"]})
+        return [
+            str((item.get("tenant") or item.get("tenant_id") if isinstance(item, dict) else None) or f"number {number}")
+            for number, item in enumerate(partners, 1)
+            if validator.validate({"partners": [item]}).errors
+        ]
+
+
+def new_info_module(**options) -> Module:
     """A module that only reads."""
-    return AnsibleModule(argument_spec=dict(GRAPH_OPTIONS, **options), supports_check_mode=True)
+    return Module(dict(GRAPH_OPTIONS, **options))
 
 
-def new_module(**options) -> AnsibleModule:
+def new_module(**options) -> Module:
     """A module that writes."""
-    return AnsibleModule(argument_spec=dict(GRAPH_OPTIONS, **WAIT_OPTIONS, **options), supports_check_mode=True)
+    return Module(dict(GRAPH_OPTIONS, **WAIT_OPTIONS, **options))
 
 
-def run(module: AnsibleModule, work) -> None:
+def run(module: Module, work) -> None:
     """Connect, call ``work`` with the connection, and exit with the result that it returns, or with what went wrong."""
     try:
         connection = connect(module.params, os.environ)
@@ -78,7 +104,7 @@ def run(module: AnsibleModule, work) -> None:
     module.exit_json(**result)
 
 
-def manner(module: AnsibleModule) -> Manner:
+def manner(module: Module) -> Manner:
     return Manner(module.check_mode, module.params["wait"], module.params["wait_timeout"])
 
 

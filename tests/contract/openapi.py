@@ -1,0 +1,307 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Checks requests and answers against Microsoft's OpenAPI of cross-tenant access.
+
+Microsoft's files are read in place, never copied, and are not part of a checkout: ``Contract.load()`` returns None
+where they are missing, and a test then skips with ``MISSING`` as its reason. What is known to be wrong in them, by
+their own description, is put right while the schemas are compiled.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+from xml.etree import ElementTree
+
+from jsonschema import Draft202012Validator
+
+VARIABLE = "GRAPH_CONTRACT"
+_DEFAULT_FOLDER = Path(__file__).resolve().parents[2] / ".." / "shared" / "graph" / "contract"
+MISSING = f"no Graph contract data at ../shared/graph/contract or in {VARIABLE}"
+
+_Schema = dict[str, Any]
+_PREFIX = "#/components/schemas/"
+_EDM = {"Edm.Boolean": "boolean", "Edm.String": "string", "Edm.Guid": "string", "Edm.DateTimeOffset": "string"}
+_NAMESPACE = "{http://docs.oasis-open.org/odata/ns/edm}"
+
+
+class Exchange(Protocol):
+    """What is checked: the exchanges of the simulator's log, or anything alike."""
+
+    kind: str
+    method: str
+    version: str
+    path: str
+    query: dict[str, str]
+    body: Any
+    status: int | None
+    response_body: Any
+    faulted: bool
+
+
+class Contract:
+    """The OpenAPI documents of both versions."""
+
+    def __init__(self, folder: Path) -> None:
+        self._documents = {version: _Document(folder, version) for version in ("v1.0", "beta")}
+
+    @classmethod
+    def load(cls) -> Contract | None:
+        """The contract in the folder that the environment names, else beside the repository; None without it."""
+        folder = Path(os.environ.get(VARIABLE) or _DEFAULT_FOLDER)
+        return cls(folder.resolve()) if (folder / "graph-v1.0-openapi-augmented.json").is_file() else None
+
+    def check(self, exchange: Exchange) -> list[str]:
+        """The violations in an exchange with Graph."""
+        return self.check_request(exchange) + self.check_response(exchange)
+
+    def check_request(self, exchange: Exchange) -> list[str]:
+        """Path, method, query options, and the body with the name of every property."""
+        if _is_beside_the_contract(exchange):
+            return []
+        operation = self._operation(exchange)
+        if operation is None:
+            return [f"{_title(exchange)}: not in Microsoft's OpenAPI"]
+        found = [f"unknown query option {name}" for name in exchange.query if name not in operation.query]
+        if exchange.body is not None:
+            if operation.request is not None:
+                found += _errors(operation.request, exchange.body)
+            elif exchange.body != {}:  # an action without parameters may come with an empty object
+                found.append("a body where there is none")
+        return [f"{_title(exchange)}: {text}" for text in found]
+
+    def check_response(self, exchange: Exchange) -> list[str]:
+        """Status and body of an answer, unless a fault or a broken connection made it."""
+        if _is_beside_the_contract(exchange) or exchange.faulted or exchange.status is None:
+            return []
+        if exchange.status >= 400:
+            found = _errors(self._documents[exchange.version].error, exchange.response_body)
+        else:
+            operation = self._operation(exchange)
+            found = ["an answer to something unknown"] if operation is None else operation.check_success(exchange)
+        return [f"{_title(exchange)} answered {exchange.status}: {text}" for text in found]
+
+    def _operation(self, exchange: Exchange) -> _Operation | None:
+        return self._documents[exchange.version].operation(exchange.method, exchange.path)
+
+
+def _is_beside_the_contract(exchange: Exchange) -> bool:
+    """A login, or a $batch, whose requests are checked one by one."""
+    return exchange.kind == "login" or exchange.path == "/$batch"
+
+
+def _title(exchange: Exchange) -> str:
+    return f"{exchange.method} /{exchange.version}{exchange.path}"
+
+
+def _errors(validator: Draft202012Validator, value: Any) -> list[str]:
+    return [f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(value)]
+
+
+@dataclass(frozen=True)
+class _Operation:
+    query: frozenset[str]
+    request: Draft202012Validator | None
+    response: Draft202012Validator | None
+    succeeds: bool
+    counts: bool
+
+    def check_success(self, exchange: Exchange) -> list[str]:
+        # Microsoft's conversion shows a body for every write; the reference pages say 204, and beta lost its statuses.
+        if not self.succeeds:
+            return ["no success is described"]
+        if exchange.response_body is None:
+            return [] if exchange.status == 204 and exchange.method != "GET" else ["no body"]
+        if exchange.status == 204:
+            return ["a body with status 204"]
+        if self.counts:
+            return [] if str(exchange.response_body).isdecimal() else ["not a number"]
+        return (
+            ["a body where none is described"]
+            if self.response is None
+            else _errors(self.response, exchange.response_body)
+        )
+
+
+class _Document:
+    """One version: its operations, compiled when they are first needed."""
+
+    def __init__(self, folder: Path, version: str) -> None:
+        self._folder = folder
+        self._version = version
+        self._operations: dict[tuple[str, str], _Operation | None] = {}
+
+    @cached_property
+    def _content(self) -> dict[str, Any]:
+        text = (self._folder / f"graph-{self._version}-openapi-augmented.json").read_text(encoding="utf-8")
+        content = json.loads(text)
+        if self._version == "v1.0":
+            # The OpenAPI of v1.0 is older than the metadata, which is right where they differ.
+            _add_from_metadata(content["components"]["schemas"], self._folder / "csdl-v1.0-Prod-subset.xml")
+        return content
+
+    @cached_property
+    def _templates(self) -> list[tuple[re.Pattern[str], str]]:
+        """The paths as patterns, those with fewest parameters first, so that $count is not taken for a key."""
+        paths = sorted(self._content["paths"], key=lambda path: path.count("{"))
+        return [(re.compile(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(path))), path) for path in paths]
+
+    @cached_property
+    def _open(self) -> _Compiler:
+        """Answers may carry more than the schema says."""
+        return _Compiler(self._content["components"], closed=False, nullable=self._version == "beta")
+
+    @cached_property
+    def _closed(self) -> _Compiler:
+        """Requests may not: an unknown name is a misspelt one."""
+        return _Compiler(self._content["components"], closed=True, nullable=self._version == "beta")
+
+    @cached_property
+    def error(self) -> Draft202012Validator:
+        return self._open.validator({"$ref": f"{_PREFIX}microsoft.graph.ODataErrors.ODataError"})
+
+    def operation(self, method: str, path: str) -> _Operation | None:
+        template = next((name for pattern, name in self._templates if pattern.fullmatch(path)), None)
+        if template is None:
+            return None
+        key = (method.lower(), template)
+        if key not in self._operations:
+            self._operations[key] = self._compile(*key)
+        return self._operations[key]
+
+    def _compile(self, method: str, template: str) -> _Operation | None:
+        item = self._content["paths"][template]
+        raw = item.get(method)
+        if raw is None:
+            return None
+        parameters = [self._resolved(entry) for entry in (*item.get("parameters", ()), *raw.get("parameters", ()))]
+        names = {entry["name"] for entry in parameters if entry["in"] == "query"}
+        if "$top" in names:
+            names.add("$skiptoken")  # of a nextLink, which clients follow as it is
+        successes = [self._resolved(raw["responses"][name]) for name in raw["responses"] if name.startswith("2")]
+        described = [schema for entry in successes for schema in _schemas(entry)]
+        requested = list(_schemas(self._resolved(raw.get("requestBody", {}))))
+        return _Operation(
+            query=frozenset(names),
+            request=self._closed.validator(requested[0]) if requested else None,
+            response=self._open.validator(described[0]) if described else None,
+            succeeds=bool(successes),
+            counts=template.endswith("/$count"),
+        )
+
+    def _resolved(self, entry: dict[str, Any]) -> dict[str, Any]:
+        if "$ref" not in entry:
+            return entry
+        _hash, _components, group, name = entry["$ref"].split("/")
+        return self._content["components"][group][name]
+
+
+def _schemas(entry: dict[str, Any]) -> Iterator[_Schema]:
+    for media in entry.get("content", {}).values():
+        yield media["schema"]
+
+
+@dataclass
+class _Compiler:
+    """Turns schemas into plain, flat JSON Schema: no references, no allOf, and without the known artefacts."""
+
+    components: dict[str, Any]
+    closed: bool
+    nullable: bool  # nullability is lost in beta: anything may be null
+    _done: dict[str, _Schema] = field(default_factory=dict)
+
+    def validator(self, schema: _Schema) -> Draft202012Validator:
+        return Draft202012Validator(self._flat(schema))
+
+    def _flat(self, schema: _Schema) -> _Schema:
+        if "$ref" in schema:
+            name = schema["$ref"].removeprefix(_PREFIX)
+            if name not in self._done:
+                self._done[name] = {}  # a type that contains itself is not followed
+                self._done[name] = self._flat(self.components["schemas"][name])
+            return self._done[name]
+        if "allOf" in schema:
+            parts = [*schema["allOf"], {name: value for name, value in schema.items() if name != "allOf"}]
+            return self._merged([self._flat(part) for part in parts if part])
+        if "anyOf" in schema:
+            return self._any_of(schema["anyOf"])
+        flat = self._object(schema) if "properties" in schema else self._plain(schema)
+        return _or_null(flat) if schema.get("nullable") else flat
+
+    def _any_of(self, alternatives: list[_Schema]) -> _Schema:
+        """The conversion writes "or null" as "or any object, which may be null", and so would allow anything."""
+        real = [part for part in alternatives if part != {"type": "object", "nullable": True}]
+        flat = [self._flat(part) for part in real]
+        joined = flat[0] if len(flat) == 1 else {"anyOf": flat}
+        return joined if len(real) == len(alternatives) else _or_null(joined)
+
+    def _object(self, schema: _Schema) -> _Schema:
+        properties = {name: self._flat(part) for name, part in schema["properties"].items()}
+        if self.nullable:
+            properties = {name: _or_null(part) for name, part in properties.items()}
+        required = [name for name in schema.get("required", ()) if name != "@odata.type"]  # an artefact
+        flat = {"type": "object", "properties": {**properties, "@odata.type": {"type": "string"}}, "required": required}
+        return flat | {"additionalProperties": False} if self.closed else flat
+
+    def _plain(self, schema: _Schema) -> _Schema:
+        members = [name for name in schema.get("enum", ()) if name != "unknownFutureValue"]  # never on the wire
+        if set(members) == {"none", "newPartners", "existingPartners"}:
+            # Flags, written as one comma-joined string; Microsoft's how-to switches them off with "" or null.
+            one = "|".join(members)
+            return {"type": ["string", "null"], "pattern": f"^((?:{one})(?:, ?(?:{one}))*)?$"}
+        if members:
+            return {"enum": members}
+        flat = {name: schema[name] for name in ("type",) if name in schema}
+        if "items" in schema:
+            flat["items"] = self._flat(schema["items"])
+        return flat
+
+    @staticmethod
+    def _merged(parts: list[_Schema]) -> _Schema:
+        if len(parts) == 1:
+            return parts[0]
+        merged: _Schema = {}
+        for part in parts:
+            properties = {**merged.get("properties", {}), **part.get("properties", {})}
+            required = [*merged.get("required", ()), *part.get("required", ())]
+            merged = {**merged, **part}
+            if properties:
+                merged |= {"properties": properties, "required": required}
+        return merged
+
+
+def _or_null(schema: _Schema) -> _Schema:
+    kind = schema.get("type")
+    if "enum" in schema:
+        return schema if None in schema["enum"] else {**schema, "enum": [*schema["enum"], None]}
+    if isinstance(kind, str):
+        return {**schema, "type": [kind, "null"]}
+    return {"anyOf": [schema, {"type": "null"}]} if "anyOf" in schema else schema
+
+
+def _add_from_metadata(schemas: dict[str, _Schema], path: Path) -> None:
+    """Add the types and properties that only the metadata (CSDL) has."""
+    root = ElementTree.parse(path).getroot()
+    types = [*root.iter(f"{_NAMESPACE}EntityType"), *root.iter(f"{_NAMESPACE}ComplexType")]
+    for element in types:
+        schema = schemas.setdefault(f"microsoft.graph.{element.get('Name')}", {"type": "object", "properties": {}})
+        properties = next((part for part in schema.get("allOf", ()) if "properties" in part), schema)["properties"]
+        for item in element.iter(f"{_NAMESPACE}Property"):
+            properties.setdefault(item.get("Name"), _from_metadata(item.get("Type"), item.get("Nullable") != "false"))
+
+
+def _from_metadata(kind: str, nullable: bool) -> _Schema:
+    item = re.fullmatch(r"Collection\((.*)\)", kind)
+    if item:
+        return {"type": "array", "items": _from_metadata(item[1], nullable=False)}
+    if kind in _EDM:
+        return {"type": _EDM[kind], "nullable": nullable}
+    reference = {"$ref": f"{_PREFIX}microsoft.{kind}"}
+    return {"anyOf": [reference, {"type": "object", "nullable": True}]} if nullable else reference

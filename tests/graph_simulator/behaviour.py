@@ -1,0 +1,119 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The simulator's switches: speed and consistency, and one field for each thing that Microsoft does not document."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+CLOUDS = ("global", "usgov", "usgov_dod", "china")
+
+_CHOICES: dict[str, tuple[Any, ...]] = {
+    "cloud": CLOUDS,
+    "complex_patch": ("merge", "replace"),
+    "over_deleted": ("create", "conflict"),
+    "template_off": ("none", "", None),
+    "template_reset": ("unconfigured", "declined"),
+    "key_in_body": ("refuse", "accept"),
+    "mixed_dependencies": ("refuse", "accept"),
+    "service_provider_write": ("accept", "refuse"),
+    "replayed_assertion": ("accept", "refuse"),
+}
+
+
+@dataclass
+class Behaviour:
+    """What may differ between one Graph and the next. Every field may be changed while the simulator runs."""
+
+    # How the service is laid out.
+    cloud: str = "global"
+    latency: float = 0.0  # seconds per HTTP request, once for a whole $batch
+    replication_lag: float = 0.0  # seconds until a read shows a write
+    token_lifetime: int = 3600  # seconds
+    shuffle_batch: bool = False  # answers of a $batch may come in any order (Graph concepts: json-batching)
+
+    # unknown: the page size of the partners list, and whether it pages at all; assumed: 100, as in most of Graph.
+    page_size: int = 100
+
+    # unknown: the CSDL of some clouds has groupSyncInbound in beta, that of others has not; assumed: present, as on
+    # the beta page crosstenantidentitysyncpolicypartner. v1.0 never has it.
+    group_sync: bool = True
+
+    # unknown: whether a PATCH of a complex property keeps the members that its body leaves out.
+    # "merge" keeps them (OData's rule); "replace" sets them to null.
+    complex_patch: str = "merge"
+
+    # unknown: error.code of an absent partner or policy; assumed: the one that is printed for a removed member of a
+    # multitenant organization. The PATCH of an absent policy is documented and does not depend on this.
+    absent_code: str = "Directory_ObjectNotFound"
+
+    # unknown: the error for deleting a partner that still has a sync policy; assumed: an ordinary refusal.
+    delete_partner_with_policy: tuple[int, str] = (400, "Request_BadRequest")
+
+    # unknown: PUT identitySynchronization when the partner is absent; assumed: as for PATCH of an absent policy.
+    put_without_partner: tuple[int, str] = (404, "Directory_ObjectNotFound")
+
+    # unknown: PUT or POST while a soft-deleted object with the same tenant id exists; assumed: a new object is made
+    # and the deleted one stays where it is.
+    over_deleted: str = "create"
+
+    # unknown: what a template shows after it was switched off, and which of the three forms it accepts
+    # ("none" is on the reference page, null and "" in the how-to article).
+    template_off: str | None = "none"
+    template_off_accepted: tuple[str | None, ...] = ("none", "", None)
+
+    # unknown: whether a reset leaves a template without effect ("unconfigured", reference page) or declines
+    # synchronization and trust ("declined", how-to article).
+    template_reset: str = "unconfigured"
+
+    # unknown: the permission of /policies/deletedItems; None stands for "Not supported" of the rendered pages.
+    deleted_items_permission: str | None = "Policy.ReadWrite.CrossTenantAccess"
+
+    # unknown: the error of findTenantInformation for a tenant that does not exist.
+    unknown_tenant: tuple[int, str] = (404, "Directory_ObjectNotFound")
+
+    # unknown: whether the read-only key tenantId may stand in the body of a PUT or PATCH; assumed: no, so that
+    # clients do not rely on it. "accept" takes it when it repeats the key of the URL.
+    key_in_body: str = "refuse"
+
+    # unknown: whether a $batch may mix dependent and independent requests; the concept page only advises against it
+    # ("fully sequential or fully parallel"); assumed: no, so that clients do not rely on it.
+    mixed_dependencies: str = "refuse"
+
+    # unknown: whether an expanded identitySynchronization comes with the annotation
+    # "identitySynchronization@odata.context"; assumed: yes, as elsewhere in Graph.
+    expand_annotations: bool = True
+
+    # unknown: one Terraform provider says that writing isServiceProvider at all is forbidden to applications.
+    service_provider_write: str = "accept"
+
+    # unknown: whether the login endpoint takes a client assertion (certificate) twice; assumed: yes, because msal by
+    # design sends the same one again for nine minutes.
+    replayed_assertion: str = "accept"
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Refuse a misspelt switch or value: it would silently test something else."""
+        if name not in self.__dataclass_fields__:
+            raise AttributeError(f"Behaviour has no field {name!r}")
+        if name in _CHOICES and value not in _CHOICES[name]:
+            raise ValueError(f"{name} must be one of {_CHOICES[name]}, not {value!r}")
+        if name == "page_size" and value < 1:
+            raise ValueError("page_size must be at least 1")
+        if isinstance(value, list):  # from JSON
+            value = tuple(value)
+        super().__setattr__(name, value)
+
+    def update(self, changes: dict[str, Any]) -> None:
+        """Change several fields at once, as the control interface does."""
+        for name, value in changes.items():
+            setattr(self, name, value)
+
+    def as_dict(self) -> dict[str, Any]:
+        """All fields, as JSON can carry them."""
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+
+    def copy(self) -> Behaviour:
+        """An independent copy."""
+        return Behaviour(**{field.name: getattr(self, field.name) for field in fields(self)})

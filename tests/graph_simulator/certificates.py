@@ -1,0 +1,82 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Throw-away certificates: one for the server, and one that an application can log in with."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import ssl
+from pathlib import Path
+
+import trustme
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    pkcs12,
+)
+
+
+def server_context(folder: Path, host: str) -> tuple[ssl.SSLContext, Path]:
+    """A TLS context for ``host`` and localhost, and the file with the CA that clients have to trust."""
+    authority = trustme.CA(organization_name="graph simulator")
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert(host, "localhost").configure_cert(context)
+    ca_path = folder / "ca.pem"
+    authority.cert_pem.write_to_path(str(ca_path))
+    return context, ca_path
+
+
+def thumbprints(certificate: x509.Certificate) -> dict[str, str]:
+    """The thumbprints under the names of the JWT headers that carry them."""
+    return {
+        "x5t": _base64url(certificate.fingerprint(hashes.SHA1())),
+        "x5t#S256": _base64url(certificate.fingerprint(hashes.SHA256())),
+    }
+
+
+def _base64url(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+
+
+class ApplicationCertificate:
+    """A self-signed certificate with its key, as PEM and as PFX."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "graph simulator application")])
+        now = datetime.datetime.now(datetime.timezone.utc)
+        self._certificate = (
+            x509.CertificateBuilder()
+            .subject_name(name)
+            .issuer_name(name)
+            .public_key(self._key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - datetime.timedelta(days=1))
+            .not_valid_after(now + datetime.timedelta(days=30))
+            .sign(self._key, hashes.SHA256())
+        )
+        self.public_pem = self._certificate.public_bytes(Encoding.PEM).decode()
+        self.pem_path = self._write(
+            "application.pem",
+            self._key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + self.public_pem.encode(),
+        )
+
+    def pfx(self, password: str | None) -> Path:
+        """A PFX file with key and certificate, encrypted if there is a password."""
+        encryption = BestAvailableEncryption(password.encode()) if password else NoEncryption()
+        content = pkcs12.serialize_key_and_certificates(b"application", self._key, self._certificate, None, encryption)
+        return self._write("application.pfx", content)
+
+    def _write(self, name: str, content: bytes) -> Path:
+        path = self._folder / name
+        path.touch(mode=0o600)
+        path.write_bytes(content)
+        return path

@@ -1,0 +1,85 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The control interface under /simulator, for a simulator that runs in a process of its own.
+
+It is not part of Graph: never logged, never delayed, never faulted, and without authentication, because it listens on
+the loopback interface only.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .faults import Fault
+from .messages import NO_BODY, Answer, no_content
+from .world import World
+
+_JSON = "application/json"
+
+
+class Control:
+    """Answers control requests."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def answer(self, method: str, what: str, body: Any) -> Answer:
+        """The answer to ``method /simulator/{what}``."""
+        endpoint = {
+            ("GET", "log"): self._get_log,
+            ("DELETE", "log"): self._clear_log,
+            ("GET", "state"): self._get_state,
+            ("PUT", "state"): self._load,
+            ("POST", "faults"): self._add_fault,
+            ("GET", "faults"): self._get_faults,
+            ("DELETE", "faults"): self._clear_faults,
+            ("GET", "behaviour"): self._get_behaviour,
+            ("PATCH", "behaviour"): self._change_behaviour,
+            ("POST", "reset"): self._reset,
+        }.get((method, what))
+        if endpoint is None:
+            return Answer(404, {"error": f"no {method} /simulator/{what}"}, content_type=_JSON)
+        try:
+            answer = endpoint({} if body is NO_BODY else body)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:  # what a wrong document leads to
+            answer = Answer(400, {"error": f"{type(error).__name__}: {error}"})
+        answer.content_type = _JSON
+        return answer
+
+    def _get_log(self, _body: Any) -> Answer:
+        return Answer(200, {"exchanges": [exchange.as_dict() for exchange in self._world.log]})
+
+    def _clear_log(self, _body: Any) -> Answer:
+        self._world.log.clear()
+        return no_content()
+
+    def _get_state(self, _body: Any) -> Answer:
+        return Answer(200, self._world.directory.snapshot())
+
+    def _load(self, body: Any) -> Answer:
+        self._world.simulator.load(body)
+        return no_content()
+
+    def _add_fault(self, body: Any) -> Answer:
+        self._world.faults.add(Fault(**body))
+        return Answer(201, body)
+
+    def _get_faults(self, _body: Any) -> Answer:
+        names = ("method", "path", "action", "status", "times", "skip", "where", "hits", "seen")
+        return Answer(200, {"faults": [{name: getattr(item, name) for name in names} for item in self._world.faults]})
+
+    def _clear_faults(self, _body: Any) -> Answer:
+        self._world.faults.clear()
+        return no_content()
+
+    def _get_behaviour(self, _body: Any) -> Answer:
+        return Answer(200, self._world.behaviour.as_dict())
+
+    def _change_behaviour(self, body: Any) -> Answer:
+        self._world.behaviour.update(body)
+        return Answer(200, self._world.behaviour.as_dict())
+
+    def _reset(self, _body: Any) -> Answer:
+        self._world.simulator.reset()
+        return no_content()

@@ -1,0 +1,337 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The state of the simulated tenant: what is true, with direct access for tests, and its JSON form (see README.md).
+
+What a test arranges through this class is settled: it is seen at once, whatever the replication lag.
+"""
+
+from __future__ import annotations
+
+import copy
+import secrets
+import threading
+import uuid
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from . import model
+from .kinds import is_guid
+from .table import Row, Table
+
+HOME_TENANT_ID = "00000000-0000-4000-8000-0000000000aa"
+HOME_DOMAIN = "home.example"
+CLIENT_ID = "00000000-0000-4000-8000-0000000000c1"
+
+# Found in anything that leaks a secret or a token of the simulator.
+SECRET_MARKER = "simulated-client-secret-"
+
+ALL_ROLES = (
+    "Policy.Read.All",
+    "Policy.ReadWrite.CrossTenantAccess",
+    "CrossTenantInformation.ReadBasic.All",
+)
+
+IDENTITY_SYNC_TEMPLATE = "multiTenantOrganizationIdentitySynchronization"
+PARTNER_TEMPLATE = "multiTenantOrganizationPartnerConfiguration"
+DEFAULT = "default"
+
+_DEFAULT_LEVEL = "newPartners,existingPartners"
+
+
+def _id(name: str) -> str:
+    """A GUID that is the same in every run."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"graph-simulator/{name}"))
+
+
+def unconfigured_template(name: str) -> Row:
+    """A template in its reset state (Graph reference: multitenantorganizationidentitysyncpolicytemplate-get)."""
+    if name == IDENTITY_SYNC_TEMPLATE:
+        return {
+            "id": _id(name),
+            "templateApplicationLevel": _DEFAULT_LEVEL,
+            "userSyncInbound": {"isSyncAllowed": None},
+        }
+    return {"id": _id(name), "templateApplicationLevel": _DEFAULT_LEVEL}
+
+
+def _access(access_type: str) -> Row:
+    return {
+        "usersAndGroups": {"accessType": access_type, "targets": [{"target": "AllUsers", "targetType": "user"}]},
+        "applications": {
+            "accessType": access_type,
+            "targets": [{"target": "AllApplications", "targetType": "application"}],
+        },
+    }
+
+
+def system_default() -> Row:
+    """The default settings as the service ships them: collaboration allowed, direct connect blocked, no trust."""
+    return model.DEFAULT.complete(
+        {
+            "id": _id(DEFAULT),
+            "isServiceDefault": True,
+            "inboundTrust": {
+                "isMfaAccepted": False,
+                "isCompliantDeviceAccepted": False,
+                "isHybridAzureADJoinedDeviceAccepted": False,
+            },
+            "automaticUserConsentSettings": {"inboundAllowed": False, "outboundAllowed": False},
+            "b2bCollaborationInbound": _access("allowed"),
+            "b2bCollaborationOutbound": _access("allowed"),
+            "b2bDirectConnectInbound": _access("blocked"),
+            "b2bDirectConnectOutbound": _access("blocked"),
+            "tenantRestrictions": {"devices": None, **_access("blocked")},
+            "invitationRedemptionIdentityProviderConfiguration": {
+                "fallbackIdentityProvider": "defaultConfiguredIdp",
+                "primaryIdentityProviderPrecedenceOrder": [
+                    "azureActiveDirectory",
+                    "externalFederation",
+                    "socialIdentityProviders",
+                ],
+            },
+        }
+    )
+
+
+class Directory:
+    """Everything that the simulated tenant knows."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()  # held for every change and every request: tests run in another thread
+        self.partner_rows = Table()
+        self.policy_rows = Table()
+        self.deleted_partner_rows = Table()
+        self.deleted_policy_rows = Table()
+        self.single_rows = Table()  # the default and the templates, by name
+        self.home: Row = {}
+        self.tenants: dict[str, Row] = {}
+        self.applications: dict[str, Row] = {}
+        self._default_secret = SECRET_MARKER + secrets.token_hex(12)
+        self.load({})
+
+    # Reading, for tests.
+
+    @property
+    def partners(self) -> Mapping[str, Row]:
+        """The true partner configurations by tenant id, without their policies."""
+        with self.lock:
+            return MappingProxyType(copy.deepcopy(dict(self.partner_rows.rows())))
+
+    @property
+    def identity_syncs(self) -> Mapping[str, Row]:
+        """The true synchronization policies by tenant id."""
+        with self.lock:
+            return MappingProxyType(copy.deepcopy(dict(self.policy_rows.rows())))
+
+    def partner(self, tenant_id: str) -> Row | None:
+        """The true partner configuration, or None."""
+        return copy.deepcopy(self.partner_rows.get(tenant_id.lower()))
+
+    def identity_sync(self, tenant_id: str) -> Row | None:
+        """The true synchronization policy, or None."""
+        return copy.deepcopy(self.policy_rows.get(tenant_id.lower()))
+
+    def deleted_partner(self, tenant_id: str) -> Row | None:
+        """The soft-deleted partner configuration, or None."""
+        return copy.deepcopy(self.deleted_partner_rows.get(tenant_id.lower()))
+
+    def deleted_identity_sync(self, tenant_id: str) -> Row | None:
+        """The soft-deleted synchronization policy, or None."""
+        return copy.deepcopy(self.deleted_policy_rows.get(tenant_id.lower()))
+
+    def template(self, name: str = IDENTITY_SYNC_TEMPLATE) -> Row:
+        """A template by its name in Graph."""
+        return copy.deepcopy(self.single_rows.get(name))
+
+    @property
+    def default(self) -> Row:
+        """The default settings."""
+        return copy.deepcopy(self.single_rows.get(DEFAULT))
+
+    # Arranging, for tests.
+
+    def add_partner(self, tenant_id: str, identity_sync: Row | None = None, **graph_properties: Any) -> Row:
+        """Put a partner there (replacing one), with its policy if one is given; names as in Graph."""
+        key = self._key(tenant_id)
+        row = {"tenantId": key, "isInMultiTenantOrganization": False, **graph_properties}
+        with self.lock:
+            self.partner_rows.settle(key, model.PARTNER.complete(row))
+            self.set_identity_sync(key, identity_sync)
+        return self.partner(key)
+
+    def change_partner(self, tenant_id: str, **graph_properties: Any) -> Row:
+        """Set properties of an existing partner, as another writer would."""
+        key = self._key(tenant_id)
+        with self.lock:
+            row = {**self.partners[key], **graph_properties}
+            self.partner_rows.settle(key, model.PARTNER.complete(row))
+        return self.partner(key)
+
+    def set_identity_sync(self, tenant_id: str, identity_sync: Row | None) -> None:
+        """Put a partner's policy there, or take it away with None."""
+        key = self._key(tenant_id)
+        row = None
+        if identity_sync is not None:
+            row = model.IDENTITY_SYNC.complete({"tenantId": key, **identity_sync})
+        with self.lock:
+            self.policy_rows.settle(key, row)
+
+    def remove_partner(self, tenant_id: str) -> None:
+        """Take a partner and its policy away without a trace."""
+        key = self._key(tenant_id)
+        with self.lock:
+            self.partner_rows.settle(key, None)
+            self.policy_rows.settle(key, None)
+
+    def add_deleted_identity_sync(self, tenant_id: str, deleted: str = "2026-01-01T00:00:00Z", **values: Any) -> None:
+        """Put a soft-deleted policy there."""
+        key = self._key(tenant_id)
+        row = model.IDENTITY_SYNC.complete({"tenantId": key, **values, "deletedDateTime": deleted})
+        with self.lock:
+            self.deleted_policy_rows.settle(key, row)
+
+    def add_deleted_partner(self, tenant_id: str, deleted: str = "2026-01-01T00:00:00Z", **values: Any) -> None:
+        """Put a soft-deleted partner there."""
+        key = self._key(tenant_id)
+        row = model.PARTNER.complete({"tenantId": key, **values, "deletedDateTime": deleted})
+        with self.lock:
+            self.deleted_partner_rows.settle(key, row)
+
+    def set_template(self, name: str = IDENTITY_SYNC_TEMPLATE, **graph_properties: Any) -> None:
+        """Set properties of a template."""
+        kind = model.IDENTITY_SYNC_TEMPLATE if name == IDENTITY_SYNC_TEMPLATE else model.PARTNER_TEMPLATE
+        with self.lock:
+            row = {**(self.single_rows.get(name) or unconfigured_template(name)), **graph_properties}
+            self.single_rows.settle(name, kind.complete(row))
+
+    def add_tenant(
+        self,
+        tenant_id: str,
+        display_name: str,
+        domain: str,
+        *,
+        domains: tuple[str, ...] = (),
+        federation_brand_name: str | None = None,
+    ) -> Row:
+        """Add a tenant that the look-ups find."""
+        row = {
+            "tenantId": self._key(tenant_id),
+            "displayName": display_name,
+            "defaultDomainName": domain,
+            "federationBrandName": federation_brand_name,
+            "domains": [domain, *domains],
+        }
+        self.tenants[row["tenantId"]] = row
+        return row
+
+    def add_application(self, client_id: str, *, roles: tuple[str, ...] = ALL_ROLES, secret: str | None = None) -> Row:
+        """Register an application; its secret is made up unless given."""
+        row = {
+            "clientId": client_id,
+            "clientSecret": secret or SECRET_MARKER + secrets.token_hex(12),
+            "certificates": [],
+            "federatedTokens": [],
+            "roles": list(roles),
+        }
+        self.applications[client_id] = row
+        return row
+
+    # Look-ups that the endpoints share.
+
+    def tenant_by_domain(self, domain: str) -> Row | None:
+        """The tenant that has a domain."""
+        wanted = domain.lower()
+        for row in (self.home, *self.tenants.values()):
+            if wanted in (name.lower() for name in row["domains"]):
+                return row
+        return None
+
+    def tenant(self, id_or_domain: str) -> Row | None:
+        """The tenant with an id or a domain."""
+        key = id_or_domain.lower()
+        if key == self.home["tenantId"]:
+            return self.home
+        return self.tenants.get(key) or self.tenant_by_domain(key)
+
+    @staticmethod
+    def _key(tenant_id: str) -> str:
+        if not is_guid(tenant_id):
+            raise ValueError(f"not a tenant id: {tenant_id!r}")
+        return tenant_id.lower()
+
+    # The JSON form.
+
+    def load(self, seed: dict[str, Any]) -> None:
+        """Replace the whole state by a seed; what the seed leaves out is as in a fresh tenant."""
+        with self.lock:
+            for table in (
+                self.partner_rows,
+                self.policy_rows,
+                self.deleted_partner_rows,
+                self.deleted_policy_rows,
+                self.single_rows,
+            ):
+                table.clear()
+            self.home = {
+                "tenantId": HOME_TENANT_ID,
+                "displayName": "Home",
+                "defaultDomainName": HOME_DOMAIN,
+                "federationBrandName": None,
+                **seed.get("home", {}),
+            }
+            self.home.setdefault("domains", [self.home["defaultDomainName"]])
+            self.tenants.clear()
+            for row in seed.get("tenants", ()):
+                domain = row["defaultDomainName"]
+                others = tuple(name for name in row.get("domains", ()) if name != domain)
+                self.add_tenant(
+                    row["tenantId"],
+                    row["displayName"],
+                    domain,
+                    domains=others,
+                    federation_brand_name=row.get("federationBrandName"),
+                )
+            self.applications.clear()
+            for row in seed.get("applications") or [{"clientId": CLIENT_ID, "clientSecret": self._default_secret}]:
+                added = self.add_application(
+                    row["clientId"], roles=tuple(row.get("roles", ALL_ROLES)), secret=row.get("clientSecret")
+                )
+                added["certificates"] = list(row.get("certificates", ()))
+                added["federatedTokens"] = list(row.get("federatedTokens", ()))
+            for row in seed.get("partners", ()):
+                self.add_partner(
+                    row["tenantId"],
+                    row.get("identitySynchronization"),
+                    **{k: v for k, v in row.items() if k not in ("tenantId", "identitySynchronization")},
+                )
+            deleted = seed.get("deletedItems", {})
+            for row in deleted.get("crossTenantPartners", ()):
+                self.deleted_partner_rows.settle(self._key(row["tenantId"]), model.PARTNER.complete(row))
+            for row in deleted.get("crossTenantSyncPolicyPartners", ()):
+                self.deleted_policy_rows.settle(self._key(row["tenantId"]), model.IDENTITY_SYNC.complete(row))
+            self.single_rows.settle(DEFAULT, model.DEFAULT.complete({**system_default(), **seed.get("default", {})}))
+            for name in (IDENTITY_SYNC_TEMPLATE, PARTNER_TEMPLATE):
+                self.set_template(name, **seed.get("templates", {}).get(name, {}))
+
+    def snapshot(self) -> dict[str, Any]:
+        """The whole true state, in the form that ``load`` takes."""
+        with self.lock:
+            partners = []
+            for key, row in self.partner_rows.rows():
+                policy = self.policy_rows.get(key)
+                partners.append({**row, "identitySynchronization": policy} if policy else row)
+            state = {
+                "home": self.home,
+                "tenants": list(self.tenants.values()),
+                "applications": list(self.applications.values()),
+                "partners": partners,
+                "default": self.single_rows.get(DEFAULT),
+                "templates": {name: self.single_rows.get(name) for name in (IDENTITY_SYNC_TEMPLATE, PARTNER_TEMPLATE)},
+                "deletedItems": {
+                    "crossTenantPartners": [row for _key, row in self.deleted_partner_rows.rows()],
+                    "crossTenantSyncPolicyPartners": [row for _key, row in self.deleted_policy_rows.rows()],
+                },
+            }
+            return copy.deepcopy(state)

@@ -1,0 +1,17 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The endpoints of the simulated Graph. A new resource is a module here with its ``ROUTES``."""
+
+from __future__ import annotations
+
+from . import default, deleted_items, identity_sync, partners, templates, tenants
+
+ROUTES = (
+    *partners.ROUTES,
+    *identity_sync.ROUTES,
+    *templates.ROUTES,
+    *default.ROUTES,
+    *deleted_items.ROUTES,
+    *tenants.ROUTES,
+)

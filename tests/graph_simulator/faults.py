@@ -1,0 +1,174 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Faults: what goes wrong, to which requests, how often.
+
+A fault matches requests by method and path, lets the first ``skip`` of them pass and hits the next ``times``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from .messages import Answer
+
+ACTIONS = (
+    "pass",  # no harm: only ``delay`` and ``before``
+    "answer",  # an error instead of acting
+    "answer_after",  # acts, then answers an error: the state is changed
+    "raw",  # any body, for instance an HTML page or malformed JSON, instead of acting
+    "truncate",  # acts, but only half of the body arrives
+    "reset_before",  # the connection breaks before acting
+    "reset_after",  # acts, then the connection breaks: the state is changed
+    "hang",  # no answer for ``seconds``, then the connection breaks; does not act
+    "redirect",  # to ``url``
+    "drop",  # $batch: acts, but the answer of this request is missing
+    "duplicate",  # $batch: the answer of this request comes twice
+)
+
+PLACES = ("any", "outer", "inner", "login")
+
+_CODES = {
+    401: ("InvalidAuthenticationToken", "Access token validation failure."),
+    403: ("Authorization_RequestDenied", "Insufficient privileges to complete the operation."),
+    429: ("TooManyRequests", "Too many requests."),
+    500: ("InternalServerError", "An internal server error occurred."),
+    502: ("BadGateway", "Bad gateway."),
+    503: ("ServiceUnavailable", "The service is temporarily unavailable."),
+    504: ("GatewayTimeout", "The request timed out."),
+}
+
+
+@dataclass
+class Fault:
+    """One fault. What it does follows from what is given, unless ``action`` says so."""
+
+    method: str | None = None
+    path: str | None = None  # a regular expression searched in the path below the version, or exactly the path
+    times: int | None = 1  # None: for ever
+    skip: int = 0
+    status: int | None = None
+    code: str | None = None
+    message: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    action: str | None = None
+    body: str | None = None
+    content_type: str = "application/json"
+    seconds: float = 30.0
+    url: str | None = None
+    delay: float = 0.0
+    before: Callable[[Any], None] | None = None  # called with the simulator, outside its event loop
+    version: str | None = None
+    # "any": each request wherever it travels, alone or in a $batch; the $batch itself only if the path names it.
+    # "outer": what goes over the wire. "inner": only inside a $batch. "login": the login endpoint.
+    where: str = "any"
+    hits: int = 0
+    seen: int = 0
+
+    def __post_init__(self) -> None:
+        if self.action is None:
+            self.action = self._implied_action()
+        if self.action not in ACTIONS:
+            raise ValueError(f"unknown action {self.action!r}")
+        if self.where not in PLACES:
+            raise ValueError(f"unknown place {self.where!r}")
+
+    def _implied_action(self) -> str:
+        if self.url is not None:
+            return "redirect"
+        if self.body is not None:
+            return "raw"
+        return "pass" if self.status is None else "answer"
+
+    @property
+    def error(self) -> tuple[int, str, str]:
+        """Status, code and message of an error answer."""
+        status = self.status or 503
+        code, message = _CODES.get(status, ("UnknownError", "An error occurred."))
+        return status, self.code or code, self.message or message
+
+    def matches(self, place: str, method: str, version: str, path: str) -> bool:
+        """Whether this fault is meant for a request; ``place`` is outer, inner or login."""
+        if self.method is not None and self.method != method:
+            return False
+        if self.version is not None and self.version != version:
+            return False
+        if self.where == "any":
+            if place == "login" or (path == "/$batch" and "$batch" not in (self.path or "")):
+                return False
+        elif self.where != place:
+            return False
+        return self.path is None or self.path == path or re.search(self.path, path) is not None
+
+
+class Faults:
+    """The faults of a simulator; the first that matches is the one that hits."""
+
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+        self._lock = threading.Lock()
+
+    def add(self, fault: Fault) -> Fault:
+        """Add a fault and return it, so that its hits can be counted."""
+        with self._lock:
+            self._faults.append(fault)
+        return fault
+
+    def clear(self) -> None:
+        """Remove all faults."""
+        with self._lock:
+            self._faults.clear()
+
+    def take(self, place: str, method: str, version: str, path: str) -> Fault | None:
+        """The fault that hits this request, counted."""
+        with self._lock:
+            for fault in self._faults:
+                if fault.matches(place, method, version, path):
+                    fault.seen += 1
+                    if fault.seen > fault.skip and (fault.times is None or fault.hits < fault.times):
+                        fault.hits += 1
+                        return fault
+        return None
+
+    def __iter__(self) -> Iterator[Fault]:
+        return iter(list(self._faults))
+
+    def __len__(self) -> int:
+        return len(self._faults)
+
+
+async def play(
+    fault: Fault,
+    simulator: Any,
+    act: Callable[[], Awaitable[Answer]],
+    error_answer: Callable[[int, str, str, dict[str, str]], Answer],
+) -> Answer:
+    """What a fault makes of a request that ``act`` would answer."""
+    if fault.before is not None:
+        # In a thread of its own: it may block, or call the simulator over HTTP.
+        await asyncio.get_running_loop().run_in_executor(None, fault.before, simulator)
+    if fault.delay:
+        await asyncio.sleep(fault.delay)
+    action = fault.action
+    if action == "hang":
+        await asyncio.sleep(fault.seconds)
+    if action in ("hang", "reset_before"):
+        return Answer(0, reset=True)
+    if action == "raw":
+        return Answer(fault.status or 200, fault.body or "", dict(fault.headers), fault.content_type, raw=True)
+    if action == "redirect":
+        return Answer(fault.status or 302, headers={"Location": fault.url or "", **fault.headers})
+    if action == "answer":
+        return error_answer(*fault.error, dict(fault.headers))
+    answer = await act()
+    if action == "answer_after":
+        return error_answer(*fault.error, dict(fault.headers))
+    answer.reset = answer.reset or action == "reset_after"
+    answer.truncated = action == "truncate"
+    answer.copies = {"drop": 0, "duplicate": 2}.get(action or "pass", 1)
+    return answer

@@ -1,0 +1,116 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Many partners in one task: as few requests as there can be, each partner on its own, nothing forgotten."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
+
+PARTNERS = "/policies/crossTenantAccessPolicy/partners"
+
+
+def tenants(number):
+    return [str(uuid.UUID(int=(0x90E29127 << 96) + (0x4 << 76) + (0x8 << 60) + count)) for count in range(number)]
+
+
+def wanted(tenant, name="Partner"):
+    return {
+        "tenant": tenant,
+        "automatic_user_consent": {"inbound_allowed": True},
+        "inbound_trust": {"mfa_accepted": True},
+        "identity_sync": {"display_name": name, "user_sync_allowed": True},
+    }
+
+
+def in_line(directory, ids):
+    for tenant in ids:
+        directory.add_partner(
+            tenant,
+            automaticUserConsentSettings={"inboundAllowed": True, "outboundAllowed": None},
+            inboundTrust={"isMfaAccepted": True},
+            identity_sync={"displayName": "Partner", "userSyncInbound": {"isSyncAllowed": True}},
+        )
+
+
+def test_a_thousand_partners_in_line_take_ten_list_requests_and_one_token(simulator, run_module):
+    ids = tenants(1000)
+    in_line(simulator.directory, ids)
+    result = run_module("partners", partners=[wanted(tenant) for tenant in ids])
+    assert result["changed"] is False
+    assert simulator.log.calls() == [("GET", PARTNERS)] * 10
+    assert len([exchange for exchange in simulator.log if exchange.kind == "login" and exchange.method == "POST"]) == 1
+
+
+def test_onboarding_takes_two_batches_for_twenty_partners(simulator, run_module):
+    ids = tenants(100)
+    result = run_module("partners", partners=[wanted(tenant) for tenant in ids])
+    assert [item["tenant_id"] for item in result["partners"]] == ids
+    outer = [exchange.path for exchange in simulator.log.graph()]
+    assert outer.count("/$batch") == 2 * 100 / 20
+    # One list before, one after, and nothing else.
+    assert len(outer) == 2 * 100 / 20 + 2
+    assert set(simulator.directory.partners) == set(ids)
+    assert set(simulator.directory.identity_syncs) == set(ids)
+
+
+def test_few_changes_are_looked_for_by_themselves(simulator, run_module):
+    ids = tenants(250)
+    in_line(simulator.directory, ids)
+    simulator.directory.set_identity_sync(ids[7], None)
+    run_module("partners", partners=[wanted(tenant) for tenant in ids])
+    assert [exchange.path for exchange in simulator.log.graph()] == [
+        *[PARTNERS] * 3,
+        f"{PARTNERS}/{ids[7]}/identitySynchronization",
+        f"{PARTNERS}/{ids[7]}",
+    ]
+
+
+@pytest.mark.parametrize("shuffle", [False, True])
+def test_requests_in_a_batch_fail_and_are_retried_each_on_its_own(simulator, run_module, shuffle):
+    simulator.behaviour.shuffle_batch = shuffle
+    ids = tenants(30)
+    throttled = simulator.faults.add(Fault(method="POST", path=f"{PARTNERS}$", where="inner", status=429, skip=5, times=3))
+    lost = simulator.faults.add(Fault(method="PUT", where="inner", action="drop", skip=2, times=2))
+    twice = simulator.faults.add(Fault(method="PUT", where="inner", action="duplicate", times=1))
+    result = run_module("partners", partners=[wanted(tenant) for tenant in ids])
+    assert (throttled.hits, lost.hits, twice.hits) == (3, 2, 1)
+    assert len(result["changes"]) == 60
+    assert [item["tenant_id"] for item in result["partners"]] == ids
+    assert run_module("partners", partners=[wanted(tenant) for tenant in ids])["changed"] is False
+
+
+def test_a_batch_that_is_refused_whole_is_told_for_each_partner(simulator, run_module):
+    simulator.faults.add(Fault(path="/$batch", status=403, times=None))
+    result = run_module("partners", partners=[wanted(tenant) for tenant in tenants(5)])
+    assert result["failed"] is True and "5 of 5 partners failed" in result["msg"] and "and 2 more" in result["msg"]
+    assert all(item["error"]["status"] == 403 and not item["changes"] for item in result["partners"])
+
+
+def test_unmanaged_partners_are_named_and_left_alone(simulator, run_module):
+    ids = tenants(5)
+    in_line(simulator.directory, ids)
+    result = run_module("partners", partners=[wanted(ids[0])])
+    assert [row["tenant_id"] for row in result["unmanaged_partners"]] == ids[1:]
+    assert (result["changed"], len(simulator.directory.partners)) == (False, 5)
+
+
+def test_pruning_spares_service_providers_and_members_of_the_organization(simulator, run_module):
+    ids = tenants(5)
+    in_line(simulator.directory, ids)
+    simulator.directory.change_partner(ids[1], isServiceProvider=True)
+    simulator.directory.change_partner(ids[2], isInMultiTenantOrganization=True)
+    result = run_module("partners", partners=[wanted(ids[0])], prune=True, prune_limit=2)
+    assert [item["tenant_id"] for item in result["partners"]] == [ids[0], ids[3], ids[4]]
+    assert [row["tenant_id"] for row in result["unmanaged_partners"]] == [ids[1], ids[2]]
+    assert set(simulator.directory.partners) == set(ids[:3])
+
+
+def test_an_empty_list_that_prunes_nothing(simulator, run_module):
+    in_line(simulator.directory, tenants(2))
+    result = run_module("partners", partners=[])
+    assert (result["changed"], result["partners"], len(result["unmanaged_partners"])) == (False, [], 2)

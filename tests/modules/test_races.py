@@ -1,0 +1,178 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Other writers, replication lag and broken connections: each ends in the wanted state and a report that is true."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
+
+TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
+PARTNERS = "/policies/crossTenantAccessPolicy/partners"
+PARTNER = f"{PARTNERS}/{TENANT}"
+POLICY = f"{PARTNER}/identitySynchronization"
+ALLOWED = {"displayName": "Fabrikam", "userSyncInbound": {"isSyncAllowed": True}}
+OFF = {"displayName": "Somebody", "userSyncInbound": {"isSyncAllowed": False}}
+WANTED = {"partner_tenant": TENANT, "display_name": "Fabrikam", "user_sync_allowed": True}
+
+
+def operations(result):
+    return [(change["operation"], change["resource"]) for change in result["changes"]]
+
+
+def another_writer(simulator, method, path, act):
+    """Somebody acts after our read, just before our write arrives."""
+    simulator.faults.add(Fault(method=method, path=path, before=lambda simulator: act(simulator.directory)))
+
+
+@pytest.mark.parametrize("module", ["single", "fleet"])
+def test_policy_appears_between_read_and_put(simulator, run_module, module):
+    simulator.directory.add_partner(TENANT)
+    another_writer(simulator, "PUT", POLICY, lambda directory: directory.set_identity_sync(TENANT, OFF))
+    if module == "single":
+        result = run_module("partner_identity_sync", **WANTED)
+    else:
+        wanted = {"display_name": "Fabrikam", "user_sync_allowed": True}
+        result = run_module("partners", partners=[{"tenant": TENANT, "identity_sync": wanted}])
+    assert operations(result) == [("update", "identity_sync")]
+    assert [call for call in simulator.log.calls() if call[0] != "GET"] == [("PUT", POLICY), ("PATCH", POLICY)]
+    assert simulator.directory.identity_sync(TENANT)["userSyncInbound"] == {"isSyncAllowed": True}
+
+
+def test_policy_appears_as_wanted_and_nothing_is_ours(simulator, run_module):
+    simulator.directory.add_partner(TENANT)
+    another_writer(simulator, "PUT", POLICY, lambda directory: directory.set_identity_sync(TENANT, ALLOWED))
+    result = run_module("partner_identity_sync", **WANTED)
+    assert (result["changed"], result["changes"]) == (False, [])
+
+
+def test_policy_vanishes_between_read_and_patch(simulator, run_module):
+    simulator.directory.add_partner(TENANT, identity_sync=OFF)
+    another_writer(simulator, "PATCH", POLICY, lambda directory: directory.set_identity_sync(TENANT, None))
+    result = run_module("partner_identity_sync", **WANTED)
+    assert operations(result) == [("create", "identity_sync")]
+    # The policy has all that is wanted, and not only what differed at the first read.
+    assert simulator.directory.identity_sync(TENANT)["displayName"] == "Fabrikam"
+
+
+def test_partner_appears_between_read_and_post_and_keeps_what_it_has(simulator, run_module):
+    another_writer(
+        simulator,
+        "POST",
+        PARTNERS,
+        lambda directory: directory.add_partner(TENANT, inboundTrust={"isCompliantDeviceAccepted": True}),
+    )
+    result = run_module("partner", partner_tenant=TENANT, inbound_trust={"mfa_accepted": True})
+    assert operations(result) == [("update", "partner")]
+    trust = simulator.directory.partner(TENANT)["inboundTrust"]
+    assert (trust["isMfaAccepted"], trust["isCompliantDeviceAccepted"]) == (True, True)
+
+
+def test_partner_vanishes_between_read_and_patch(simulator, run_module):
+    simulator.directory.add_partner(TENANT)
+    another_writer(simulator, "PATCH", PARTNER, lambda directory: directory.remove_partner(TENANT))
+    result = run_module("partner", partner_tenant=TENANT, inbound_trust={"mfa_accepted": True})
+    assert operations(result) == [("create", "partner")]
+
+
+def test_policy_appears_before_its_partner_is_deleted(simulator, run_module):
+    simulator.directory.add_partner(TENANT)
+    another_writer(simulator, "DELETE", PARTNER, lambda directory: directory.set_identity_sync(TENANT, OFF))
+    result = run_module("partner", partner_tenant=TENANT, state="absent")
+    assert operations(result) == [("delete", "identity_sync"), ("delete", "partner")]
+    assert simulator.directory.partner(TENANT) is None
+
+
+def test_somebody_else_deletes_it_first(simulator, run_module):
+    simulator.directory.add_partner(TENANT)
+    another_writer(simulator, "DELETE", PARTNER, lambda directory: directory.remove_partner(TENANT))
+    result = run_module("partner", partner_tenant=TENANT, state="absent")
+    assert (result["changed"], result["partner"]) == (False, None)
+
+
+@pytest.mark.parametrize("lag", [0.3, 1.2])
+@pytest.mark.parametrize("code", ["Directory_ObjectNotFound", "Request_ResourceNotFound"])
+def test_replication_lag_is_waited_for(simulator, run_module, lag, code):
+    simulator.behaviour.replication_lag = lag
+    simulator.behaviour.absent_code = code
+    wanted = [{"tenant": TENANT, "inbound_trust": {"mfa_accepted": True}, "identity_sync": {"user_sync_allowed": True}}]
+    result = run_module("partners", partners=wanted)
+    assert operations(result) == [("create", "partner"), ("create", "identity_sync")]
+    # The run returned when Graph showed everything, so that the next one reads no stale state.
+    assert run_module("partners", partners=wanted)["changed"] is False
+    assert run_module("partner", partner_tenant=TENANT, state="absent")["changed"] is True
+    assert run_module("partner", partner_tenant=TENANT, state="absent")["changed"] is False
+
+
+def test_stale_reads_after_a_run_that_did_not_wait(simulator, run_module):
+    simulator.directory.add_partner(TENANT)
+    simulator.behaviour.replication_lag = 1.0
+    assert run_module("partner_identity_sync", wait=False, **WANTED)["changed"] is True
+    # The read does not show the policy, PUT says that it is there: nothing is left to be done, and nothing was.
+    assert run_module("partner_identity_sync", **WANTED)["changed"] is False
+
+
+def test_partner_of_an_earlier_task_that_is_not_visible_yet(simulator, run_module):
+    simulator.behaviour.replication_lag = 0.8
+    run_module("partner", partner_tenant=TENANT, wait=False)
+    assert operations(run_module("partner_identity_sync", **WANTED)) == [("create", "identity_sync")]
+
+
+def test_partner_that_never_appears_is_a_clear_error(simulator, run_module):
+    result = run_module("partner_identity_sync", wait_timeout=0.2, **WANTED)
+    assert result["failed"] is True
+    assert TENANT in result["msg"] and "no partner configuration" in result["msg"]
+    assert not simulator.log.writes()
+
+
+def test_in_check_mode_a_policy_under_a_predicted_partner_is_predicted(simulator, run_module):
+    result = run_module("partner_identity_sync", check=True, **WANTED)
+    assert operations(result) == [("create", "identity_sync")]
+    assert result["partner_identity_sync"]["user_sync_allowed"] is True
+    (warning,) = result["warnings"]
+    assert TENANT in warning and "no partner configuration yet" in warning
+
+
+def test_what_graph_never_shows_is_a_clear_error_that_tells_what_was_done(simulator, run_module):
+    simulator.directory.add_partner(TENANT, identity_sync=OFF)
+    simulator.behaviour.replication_lag = 60
+    result = run_module("partner_identity_sync", wait_timeout=0.2, **WANTED)
+    assert result["failed"] is True and result["changed"] is True
+    assert operations(result) == [("update", "identity_sync")]
+    assert "still does not show: display_name, user_sync_allowed" in result["msg"]
+
+
+@pytest.mark.parametrize("action", ["reset_before", "reset_after"])
+@pytest.mark.parametrize(
+    ("method", "path"), [("POST", PARTNERS), ("PUT", POLICY), ("PATCH", PARTNER), ("DELETE", POLICY), ("DELETE", PARTNER)]
+)
+def test_a_connection_breaks_around_a_write(simulator, run_module, method, path, action):
+    wanted = {"tenant": TENANT, "inbound_trust": {"mfa_accepted": True}, "identity_sync": {"user_sync_allowed": True}}
+    expected = [("create", "partner"), ("create", "identity_sync")]
+    if method == "PATCH":
+        simulator.directory.add_partner(TENANT, identity_sync=ALLOWED)
+        expected = [("update", "partner")]
+    if method == "DELETE":
+        simulator.directory.add_partner(TENANT, identity_sync=ALLOWED)
+        wanted = {"tenant": TENANT, "state": "absent"}
+        expected = [("delete", "identity_sync"), ("delete", "partner")]
+    fault = simulator.faults.add(Fault(method=method, path=f"{path}$", action=action, where="outer"))
+    result = run_module("partners", partners=[wanted])
+    assert fault.hits == 1
+    assert operations(result) == expected
+    assert run_module("partners", partners=[wanted])["changed"] is False
+
+
+@pytest.mark.parametrize("over_deleted", ["create", "conflict"])
+def test_policy_that_lies_among_the_deleted(simulator, run_module, over_deleted):
+    """Whether Graph takes a PUT there is unknown: it is done, or it is an error that says what may be in the way."""
+    simulator.behaviour.over_deleted = over_deleted
+    simulator.directory.add_partner(TENANT)
+    simulator.directory.add_deleted_identity_sync(TENANT)
+    result = run_module("partner_identity_sync", wait_timeout=0.2, **WANTED)
+    if over_deleted == "create":
+        assert result["changed"] is True
+    else:
+        assert result["failed"] is True and "deleted object of this tenant" in result["msg"]

@@ -1,0 +1,187 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""For every module: a check run reads only and predicts exactly, and a second run finds nothing to do."""
+
+from __future__ import annotations
+
+import pytest
+
+TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
+OTHER = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
+PROVIDER = "b6a53db2-4e56-4e5f-8e4e-9a2f1f9c3a11"
+TRUST = {"isMfaAccepted": True, "isCompliantDeviceAccepted": True, "isHybridAzureADJoinedDeviceAccepted": None}
+SYNC = {"displayName": "Fabrikam", "userSyncInbound": {"isSyncAllowed": True}}
+
+
+def nothing(directory):
+    """An empty tenant."""
+
+
+def bare(directory):
+    directory.add_partner(TENANT)
+
+
+def full(directory):
+    directory.add_partner(TENANT, identity_sync=SYNC, inboundTrust=TRUST, protectedContentSharing={"x": "y"})
+
+
+def fleet(directory):
+    full(directory)
+    directory.add_partner(OTHER)
+    directory.add_partner(PROVIDER, identity_sync=SYNC, isServiceProvider=True)
+
+
+def customized(directory):
+    directory.set_template(
+        templateApplicationLevel="existingPartners, newPartners", userSyncInbound={"isSyncAllowed": True}
+    )
+
+
+def switched_off(directory):
+    directory.set_template(templateApplicationLevel="none")
+
+
+ONE = {"partner_tenant": TENANT}
+SCENARIOS = {
+    # name: module, what Graph holds, options, the operations that are to be done
+    "policy-create": ("partner_identity_sync", bare, {**ONE, "user_sync_allowed": True}, ["create"]),
+    "policy-create-bare": ("partner_identity_sync", bare, ONE, ["create"]),
+    "policy-update": ("partner_identity_sync", full, {**ONE, "user_sync_allowed": False}, ["update"]),
+    "policy-rename": ("partner_identity_sync", full, {**ONE, "display_name": "Fabrikam AG"}, ["update"]),
+    "policy-unname": ("partner_identity_sync", full, {**ONE, "display_name": ""}, ["update"]),
+    "policy-same": ("partner_identity_sync", full, {**ONE, "user_sync_allowed": True}, []),
+    "policy-groups": (
+        "partner_identity_sync",
+        full,
+        {**ONE, "group_sync_allowed": True, "api_version": "beta"},
+        ["update"],
+    ),
+    "policy-delete": ("partner_identity_sync", full, {**ONE, "state": "absent"}, ["delete"]),
+    "policy-gone": ("partner_identity_sync", nothing, {**ONE, "state": "absent"}, []),
+    "partner-create": ("partner", nothing, {**ONE, "inbound_trust": {"mfa_accepted": True}}, ["create"]),
+    "partner-create-bare": ("partner", nothing, ONE, ["create"]),
+    "partner-update": (
+        "partner",
+        full,
+        {**ONE, "inbound_trust": {"mfa_accepted": False}, "automatic_user_consent": {"inbound_allowed": True}},
+        ["update"],
+    ),
+    "partner-inherit": ("partner", full, {**ONE, "inherit": ["inbound_trust", "automatic_user_consent"]}, ["update"]),
+    "partner-same": ("partner", full, {**ONE, "inbound_trust": {"compliant_device_accepted": True}}, []),
+    "partner-delete": ("partner", full, {**ONE, "state": "absent"}, ["delete", "delete"]),
+    "partner-gone": ("partner", nothing, {**ONE, "state": "absent"}, []),
+    "fleet-create": (
+        "partners",
+        nothing,
+        {
+            "partners": [
+                {"tenant": TENANT, "inbound_trust": {"mfa_accepted": True}, "identity_sync": {"user_sync_allowed": True}},
+                {"tenant": OTHER, "identity_sync": {}},
+                {"tenant": PROVIDER, "state": "absent"},
+            ]
+        },
+        ["create", "create", "create", "create"],
+    ),
+    "fleet-mixed": (
+        "partners",
+        fleet,
+        {
+            "partners": [
+                {"tenant": TENANT.upper(), "identity_sync": {"state": "absent"}},
+                {"tenant": OTHER, "state": "absent"},
+                {"tenant": PROVIDER, "identity_sync": {"user_sync_allowed": True}},
+            ]
+        },
+        ["delete", "delete"],
+    ),
+    "fleet-prune": ("partners", fleet, {"partners": [{"tenant": TENANT}], "prune": True}, ["delete"]),
+    "fleet-single-requests": (
+        "partners",
+        fleet,
+        {"partners": [{"tenant": TENANT, "state": "absent"}, {"tenant": OTHER, "identity_sync": {}}], "batch_size": 1},
+        ["delete", "delete", "create"],
+    ),
+    "template-update": (
+        "mto_sync_template",
+        nothing,
+        {"user_sync_allowed": True, "application_level": ["new_partners"]},
+        ["update"],
+    ),
+    "template-off": ("mto_sync_template", customized, {"application_level": []}, ["update"]),
+    "template-same": (
+        "mto_sync_template",
+        customized,
+        {"user_sync_allowed": True, "application_level": ["existing_partners", "new_partners"]},
+        [],
+    ),
+    "template-reset": ("mto_sync_template", switched_off, {"state": "reset"}, ["reset"]),
+    "template-was-reset": ("mto_sync_template", nothing, {"state": "reset"}, []),
+}
+
+
+@pytest.mark.parametrize("complex_patch", ["merge", "replace"])
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_prediction_run_and_second_run(simulator, run_module, scenario, complex_patch):
+    module, arrange, options, operations = SCENARIOS[scenario]
+    simulator.behaviour.complex_patch = complex_patch
+    arrange(simulator.directory)
+    before = simulator.directory.snapshot()
+
+    predicted = run_module(module, check=True, **options)
+    assert not simulator.log.writes()
+    assert simulator.directory.snapshot() == before
+
+    done = run_module(module, **options)
+    assert [change["operation"] for change in done["changes"]] == operations
+    assert done["changed"] == predicted["changed"] == bool(operations)
+    for value in ("changes", "diff", module, "unmanaged_partners"):
+        assert done.get(value) == predicted.get(value)
+    assert len(simulator.log.writes()) == len(operations)
+
+    simulator.log.clear()
+    again = run_module(module, **options)
+    assert (again["changed"], again["changes"]) == (False, [])
+    assert not simulator.log.writes()
+    for part in again["diff"] if isinstance(again["diff"], list) else [again["diff"]]:
+        assert part["before"] == part["after"] == {}
+
+
+@pytest.mark.parametrize("off", ["none", "", None])
+def test_a_template_that_is_off_stays_off_however_graph_puts_it(simulator, run_module, off):
+    simulator.behaviour.template_off = off
+    assert run_module("mto_sync_template", application_level=[])["changed"] is True
+    assert run_module("mto_sync_template", application_level=[])["changed"] is False
+    assert run_module("mto_sync_template_info")["mto_sync_template"]["application_level"] == []
+
+
+def test_a_reset_converges_even_if_graph_calls_that_declined(simulator, run_module):
+    simulator.behaviour.template_reset = "declined"
+    customized(simulator.directory)
+    assert run_module("mto_sync_template", state="reset")["changed"] is True
+    assert run_module("mto_sync_template", state="reset")["changed"] is False
+
+
+@pytest.mark.parametrize("module", ["partner", "partner_identity_sync"])
+def test_what_is_left_out_is_left_alone(simulator, run_module, module):
+    full(simulator.directory)
+    options = {"inbound_trust": {"mfa_accepted": False}} if module == "partner" else {"user_sync_allowed": False}
+    run_module(module, **ONE, **options)
+    (write,) = simulator.log.writes()
+    if module == "partner":
+        assert write.body == {"inboundTrust": {**TRUST, "isMfaAccepted": False}}
+        assert simulator.directory.partner(TENANT)["protectedContentSharing"] == {"x": "y"}
+    else:
+        assert write.body == {"userSyncInbound": {"isSyncAllowed": False}}
+        assert simulator.directory.identity_sync(TENANT)["displayName"] == "Fabrikam"
+
+
+def test_what_partner_info_returns_changes_nothing_as_input(simulator, run_module):
+    fleet(simulator.directory)
+    found = run_module("partner_info")["partners"]
+    assert [row["tenant_id"] for row in found] == sorted([TENANT, OTHER, PROVIDER])
+    assert found[1]["unknown_settings"] == {"protectedContentSharing": {"x": "y"}}
+    result = run_module("partners", partners=found)
+    assert (result["changed"], result["changes"], result["diff"]) == (False, [], [])
+    assert [item["before"] for item in result["partners"]] == found
+    assert not simulator.log.writes()

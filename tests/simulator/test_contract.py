@@ -1,0 +1,99 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The helper that holds exchanges against Microsoft's OpenAPI. The simulator's answers go through it in conftest.py."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from contract.openapi import MISSING
+from graph_simulator import Exchange
+
+PARTNERS = "/policies/crossTenantAccessPolicy/partners"
+ONE = f"{PARTNERS}/11111111-1111-4111-8111-111111111111"
+SYNC = f"{ONE}/identitySynchronization"
+TEMPLATE = "/policies/crossTenantAccessPolicy/templates/multiTenantOrganizationIdentitySynchronization"
+
+
+@pytest.fixture
+def check(contract):
+    if contract is None:
+        pytest.skip(MISSING)
+
+    def check(method, path, body=None, status=200, answer=None, version="v1.0", **query):
+        options = {f"${name}": value for name, value in query.items()}
+        return contract.check(
+            Exchange("graph", method, version, path, options, body, {}, status=status, response_body=answer)
+        )
+
+    return check
+
+
+@pytest.mark.parametrize("version", ["v1.0", "beta"])
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "answer"),
+    [
+        ("GET", PARTNERS, None, 200, {"value": [{"tenantId": "x", "inboundTrust": None, "invented": 1}]}),
+        ("GET", f"{PARTNERS}/$count", None, 200, "3"),
+        ("POST", PARTNERS, {"tenantId": "x", "m365CollaborationInbound": {"users": None}}, 201, {"tenantId": "x"}),
+        ("PATCH", ONE, {"inboundTrust": {"isMfaAccepted": None}}, 204, None),
+        ("PATCH", SYNC, {"userSyncInbound": {"isSyncAllowed": True}}, 204, None),
+        ("PUT", SYNC, {}, 409, {"error": {"code": "x", "message": "y"}}),
+        ("PATCH", TEMPLATE, {"templateApplicationLevel": "existingPartners, newPartners"}, 204, None),
+        ("POST", f"{TEMPLATE}/resetToDefaultSettings", None, 204, None),
+        ("POST", "/$batch", {"requests": []}, 200, {}),
+    ],
+)
+def test_right(check, version, method, path, body, status, answer):
+    assert check(method, path, body, status, answer, version) == []
+
+
+@pytest.mark.parametrize("version", ["v1.0", "beta"])
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "answer", "text"),
+    [
+        ("GET", f"{PARTNERS}s", None, 200, {}, "not in Microsoft's OpenAPI"),
+        ("PUT", ONE, {}, 204, None, "not in Microsoft's OpenAPI"),
+        ("PATCH", ONE, {"b2BCollaborationInbound": None}, 204, None, "b2BCollaborationInbound"),
+        ("PATCH", ONE, {"inboundTrust": {"isMFAAccepted": True}}, 204, None, "isMFAAccepted"),
+        ("PATCH", ONE, {"inboundTrust": {"isMfaAccepted": "yes"}}, 204, None, "isMfaAccepted"),
+        ("PATCH", SYNC, {"userSyncInbound": []}, 204, None, "userSyncInbound"),
+        ("PATCH", TEMPLATE, {"templateApplicationLevel": "unknownFutureValue"}, 204, None, "templateApplicationLevel"),
+        ("POST", f"{TEMPLATE}/resetToDefaultSettings", {"x": 1}, 204, None, "a body where there is none"),
+        ("GET", PARTNERS, None, 200, {"value": [{"isServiceProvider": "no"}]}, "isServiceProvider"),
+        ("GET", PARTNERS, None, 200, None, "no body"),
+        ("PATCH", ONE, {}, 204, {"tenantId": "x"}, "a body with status 204"),
+        ("GET", ONE, None, 404, {"error": {"code": "x"}}, "message"),
+    ],
+)
+def test_wrong(check, version, method, path, body, status, answer, text):
+    violations = check(method, path, body, status, answer, version)
+    assert len(violations) >= 1
+    assert text in " ".join(violations)
+
+
+def test_wrong_values_deep_inside(check):
+    target = {"target": "AllUsers", "targetType": "unknownFutureValue"}
+    body = {"b2bCollaborationInbound": {"usersAndGroups": {"accessType": "allowed", "targets": [target]}}}
+    assert "targetType" in check("PATCH", ONE, body, 204)[0]
+
+
+def test_versions_differ(check):
+    body = {"groupSyncInbound": {"isSyncAllowed": True}}
+    assert check("PUT", SYNC, body, 204, version="beta") == []
+    assert "groupSyncInbound" in check("PUT", SYNC, body, 204)[0]
+
+
+def test_query_options(check):
+    assert check("GET", PARTNERS, answer={"value": []}, select="tenantId", skiptoken="x") == []
+    assert check("GET", SYNC, answer={}, top="1") == [f"GET /v1.0{SYNC}: unknown query option $top"]
+
+
+def test_speed(check):
+    page = {"value": [{"tenantId": "x", "inboundTrust": {"isMfaAccepted": True}} for _ in range(100)]}
+    check("GET", PARTNERS, answer=page)
+    start = time.perf_counter()
+    check("GET", PARTNERS, answer=page)
+    assert time.perf_counter() - start < 0.5  # some 15 ms, and a slow machine

@@ -1,0 +1,107 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Partners as hypothesis makes them: from the settings tables, so that a new row is tested without new code."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual import Found
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import Wanted
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds import (
+    INHERIT,
+    Boolean,
+    Flags,
+    Record,
+    Text,
+    Wrapped,
+)
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import (
+    IDENTITY_SYNC,
+    MTO_SYNC_TEMPLATE,
+    PARTNER,
+    Resource,
+)
+
+TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
+RESOURCES = (PARTNER, IDENTITY_SYNC, MTO_SYNC_TEMPLATE)
+
+_UNKNOWN = st.dictionaries(
+    st.sampled_from(["protectedContentSharing", "newIn2027", "m365CollaborationInbound"]),
+    st.one_of(st.booleans(), st.text(max_size=5), st.dictionaries(st.just("x"), st.booleans())),
+    max_size=2,
+)
+
+
+def option_values(kind) -> st.SearchStrategy:
+    """Values that a user can give for an option of this kind."""
+    if isinstance(kind, Boolean):
+        return st.booleans()
+    if isinstance(kind, Text):
+        return st.text(max_size=8)
+    if isinstance(kind, Flags):
+        return st.lists(st.sampled_from(list(kind.members)), max_size=3)
+    if isinstance(kind, Wrapped):
+        return option_values(kind.kind)
+    assert isinstance(kind, Record), kind
+    members = {field.name: option_values(field.kind) for field in kind.fields}
+    return st.fixed_dictionaries({}, optional=members).filter(bool)
+
+
+def graph_values(kind) -> st.SearchStrategy:
+    """Values that Graph can hold for a property of this kind."""
+    if isinstance(kind, Boolean):
+        return st.one_of(st.none(), st.booleans())
+    if isinstance(kind, Text):
+        return st.one_of(st.none(), st.text(max_size=8))
+    if isinstance(kind, Flags):
+        members = [*kind.members.values(), "newerFlag", "unknownFutureValue"]
+        joined = st.lists(st.sampled_from(members), unique=True).map(", ".join)
+        return st.one_of(st.none(), st.just("none"), joined)
+    fields = {field.property: field.kind for field in kind.fields} if isinstance(kind, Record) else {}
+    if isinstance(kind, Wrapped):
+        fields = {kind.property: kind.kind}
+    members = {name: graph_values(member) for name, member in fields.items()}
+    known = st.fixed_dictionaries({}, optional=members)
+    return st.one_of(st.none(), st.builds(lambda a, b: {**a, **b}, _UNKNOWN, known))
+
+
+def graph_objects(resource: Resource) -> st.SearchStrategy:
+    """Objects as Graph may hold them, with properties that nobody knows."""
+    known = st.fixed_dictionaries(
+        {}, optional={setting.property: graph_values(setting.kind) for setting in resource.settings}
+    )
+    return st.builds(lambda a, b: {**a, **b}, _UNKNOWN, known)
+
+
+def wanted_settings(resource: Resource) -> st.SearchStrategy:
+    """What can be wanted of the settings of a resource."""
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            setting.name: st.one_of(option_values(setting.kind), st.just(INHERIT))
+            if setting.nullable
+            else option_values(setting.kind)
+            for setting in resource.settings
+        },
+    )
+
+
+def wanted_partners() -> st.SearchStrategy:
+    states = st.sampled_from([None, "present", "absent"])
+    return st.builds(
+        Wanted,
+        tenant_id=st.just(TENANT),
+        partner_state=states,
+        partner=wanted_settings(PARTNER),
+        sync_state=states,
+        sync=wanted_settings(IDENTITY_SYNC),
+    )
+
+
+def found_partners() -> st.SearchStrategy:
+    """What Graph may hold of a partner; there is no policy without a partner."""
+    partner = graph_objects(PARTNER).map(lambda graph: {**graph, "tenantId": TENANT})
+    sync = st.one_of(st.none(), graph_objects(IDENTITY_SYNC))
+    return st.one_of(st.just(Found()), st.builds(Found, partner, sync))

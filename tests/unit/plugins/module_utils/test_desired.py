@@ -1,0 +1,85 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is refused before anything is sent, and in which words."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import (
+    BadInput,
+    desired,
+    desired_settings,
+    wanted_identity_sync,
+    wanted_partner,
+)
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import MTO_SYNC_TEMPLATE
+
+TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
+HOME = "7a9b1f64-2d0b-4f11-a2c4-1c2b8f4d5e6f"
+
+
+def problems(*items, as_wanted=wanted_partner, api_version="v1.0"):
+    with pytest.raises(BadInput) as caught:
+        desired(list(items), as_wanted, api_version, HOME)
+    return caught.value.problems
+
+
+def test_tenants_are_compared_without_regard_to_case():
+    (wanted,) = desired([{"tenant": f" {TENANT.upper()} "}], wanted_partner, "v1.0", HOME)
+    assert wanted.tenant_id == TENANT
+    assert problems({"tenant": TENANT}, {"tenant": TENANT.upper()}) == [f"partner {TENANT} is listed more than once"]
+
+
+@pytest.mark.parametrize(
+    "tenant", ["", "contoso", "90e29127", TENANT + "0", TENANT + "\n/../x", "../" + TENANT, TENANT.replace("-", "")]
+)
+def test_what_is_no_tenant_id_never_gets_into_a_url(tenant):
+    (problem,) = problems({"tenant": tenant})
+    assert repr(tenant) in problem and "is not a tenant ID" in problem
+
+
+def test_home_tenant_cannot_be_its_own_partner():
+    (problem,) = problems({"tenant": HOME.upper()})
+    assert HOME in problem and "home tenant" in problem
+
+
+@pytest.mark.parametrize(
+    ("as_wanted", "item"),
+    [
+        (wanted_partner, {"tenant": TENANT, "identity_sync": {"group_sync_allowed": True}}),
+        (wanted_identity_sync, {"tenant": TENANT, "group_sync_allowed": False}),
+    ],
+)
+def test_a_setting_of_beta_needs_beta(as_wanted, item):
+    (problem,) = problems(item, as_wanted=as_wanted)
+    assert TENANT in problem and "group_sync_allowed" in problem and "beta" in problem
+    assert desired([item], as_wanted, "beta", HOME)[0].sync["group_sync_allowed"] is not None
+
+
+def test_giving_a_setting_and_inheriting_it_are_two_answers():
+    item = {"tenant": TENANT, "inbound_trust": {"mfa_accepted": True}, "inherit": ["inbound_trust"]}
+    assert problems(item) == [f"partner {TENANT}: inbound_trust is both given and listed under inherit"]
+
+
+def test_all_problems_are_told_at_once():
+    assert len(problems({"tenant": "x"}, {"tenant": "y"}, {"tenant": HOME})) == 3
+
+
+def test_an_absent_partner_ignores_what_defaults_give_it():
+    item = {"tenant": TENANT, "state": "absent", "identity_sync": {"group_sync_allowed": True}}
+    (wanted,) = desired([item], wanted_partner, "v1.0", HOME)
+    assert wanted.partner == {} and wanted.sync_state is None
+
+
+def test_empty_places_are_not_wanted():
+    item = {"tenant": TENANT, "inbound_trust": {"mfa_accepted": None}, "automatic_user_consent": {}}
+    (wanted,) = desired([item], wanted_partner, "v1.0", HOME)
+    assert wanted.partner == {} and wanted.sync_state is None
+
+
+@pytest.mark.parametrize("cloud", ["usgov", "usgov_dod", "china"])
+def test_templates_exist_in_the_global_cloud_only(cloud):
+    with pytest.raises(BadInput, match=f"global cloud only, and cloud is {cloud}"):
+        desired_settings(MTO_SYNC_TEMPLATE, {"user_sync_allowed": True}, "v1.0", cloud)

@@ -1,0 +1,154 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What must hold of every plan, whatever is wanted and whatever Graph holds."""
+
+from __future__ import annotations
+
+import random
+from functools import reduce
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual import Found, partner_row
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import desired, wanted_partner
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.diff import diff
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.goal import PartnerGoal, TemplateGoal
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import applied, plan, updated
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import MTO_SYNC_TEMPLATE, PARTNER
+
+from .strategies import (
+    RESOURCES,
+    TENANT,
+    found_partners,
+    graph_objects,
+    option_values,
+    wanted_partners,
+    wanted_settings,
+)
+
+
+def after(found, changes):
+    return reduce(applied, changes, found)
+
+
+@given(wanted_partners(), found_partners())
+def test_applying_a_plan_leaves_nothing_to_plan(wanted, found):
+    assert plan(wanted, after(found, plan(wanted, found))) == ()
+
+
+@given(wanted_partners(), found_partners())
+def test_the_diff_is_empty_exactly_when_nothing_changes(wanted, found):
+    changes = plan(wanted, found)
+    shown = diff("partner", partner_row(found), partner_row(after(found, changes)))
+    # Clearing what is empty already is the one change that cannot be seen.
+    assert (shown["before"] == shown["after"]) == (not changes)
+
+
+@given(wanted_partners(), found_partners())
+def test_unknown_properties_are_kept(wanted, found):
+    assume(found.partner and wanted.partner_state != "absent")
+    result = after(found, plan(wanted, found)).partner
+    known = {setting.property for setting in PARTNER.settings}
+    for name, value in found.partner.items():
+        if name not in known:
+            assert result[name] == value
+        elif isinstance(value, dict) and result[name] is not None:
+            members = {field.property for field in next(s for s in PARTNER.settings if s.property == name).kind.fields}
+            assert {k: v for k, v in value.items() if k not in members} == {
+                k: v for k, v in result[name].items() if k not in members
+            }
+
+
+@given(wanted_partners(), found_partners())
+def test_what_is_not_wanted_is_not_written(wanted, found):
+    for change in plan(wanted, found):
+        if change.operation == "update":
+            table = next(resource for resource in RESOURCES if resource.name == change.resource)
+            asked = wanted.partner if change.resource == "partner" else wanted.sync
+            assert set(change.settings) <= set(asked)
+            assert set(change.body) == {table.setting(name).property for name in change.settings}
+
+
+@given(wanted_partners(), found_partners())
+def test_partner_comes_before_its_policy_and_goes_after_it(wanted, found):
+    order = [(change.operation, change.resource) for change in plan(wanted, found)]
+    for first, second in (
+        (("create", "partner"), ("create", "identity_sync")),
+        (("delete", "identity_sync"), ("delete", "partner")),
+    ):
+        if first in order and second in order:
+            assert order.index(first) < order.index(second)
+    if wanted.partner_state == "absent":
+        assert after(found, plan(wanted, found)) == Found()
+
+
+@given(found_partners())
+def test_a_row_is_valid_input_that_changes_nothing(found):
+    row = partner_row(found)
+    assume(row is not None)
+    (wanted,) = desired([dict(row, tenant=row["tenant_id"])], wanted_partner, "beta", None)
+    assert plan(wanted, found) == ()
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
+@given(data=st.data())
+def test_updating_keeps_what_is_there_and_is_done_at_once(resource, data):
+    graph = data.draw(graph_objects(resource))
+    wanted = data.draw(wanted_settings(resource))
+    for change in updated(resource, TENANT, wanted, graph):
+        assert not updated(resource, TENANT, wanted, {**graph, **change.body})
+
+
+@given(option_values(MTO_SYNC_TEMPLATE.setting("application_level").kind), graph_objects(MTO_SYNC_TEMPLATE), st.randoms())
+def test_order_and_spaces_of_flags_do_not_count(level, graph, rng: random.Random):
+    goal = TemplateGoal(MTO_SYNC_TEMPLATE, {"application_level": level})
+    (changed, same) = (list(level), ["new_partners", "existing_partners"])
+    rng.shuffle(changed)
+    rng.shuffle(same)
+    assert goal.plan(graph) == TemplateGoal(MTO_SYNC_TEMPLATE, {"application_level": changed}).plan(graph)
+    for spelling in ("newPartners,existingPartners", "existingPartners, newPartners", " newPartners ,existingPartners"):
+        held = {**graph, "templateApplicationLevel": spelling}
+        assert TemplateGoal(MTO_SYNC_TEMPLATE, {"application_level": same}).plan(held) == ()
+
+
+@pytest.mark.parametrize("off", [None, "", "none"])
+def test_three_ways_to_switch_a_template_off_are_one(off):
+    graph = {"templateApplicationLevel": off, "userSyncInbound": None}
+    assert TemplateGoal(MTO_SYNC_TEMPLATE, {"application_level": []}).plan(graph) == ()
+    (change,) = TemplateGoal(MTO_SYNC_TEMPLATE, {"application_level": ["new_partners"]}).plan(graph)
+    assert change.body == {"templateApplicationLevel": "newPartners"}
+
+
+def test_a_flag_that_only_graph_knows_is_kept_and_its_sentinel_is_not():
+    graph = {"templateApplicationLevel": "newPartners,newerFlag,unknownFutureValue"}
+    (change,) = TemplateGoal(MTO_SYNC_TEMPLATE, {"application_level": ["existing_partners"]}).plan(graph)
+    assert change.body == {"templateApplicationLevel": "existingPartners,newerFlag"}
+
+
+def test_consent_that_is_off_is_consent_that_inherits_since_its_default_never_varies():
+    wanted = {"automatic_user_consent": {"inbound_allowed": False}}
+    assert updated(PARTNER, TENANT, wanted, {"automaticUserConsentSettings": None}) == ()
+
+
+def test_trust_that_is_off_is_not_trust_that_inherits():
+    (change,) = updated(PARTNER, TENANT, {"inbound_trust": {"mfa_accepted": False}}, {"inboundTrust": None})
+    assert change.body == {"inboundTrust": {"isMfaAccepted": False}}
+
+
+def test_a_complex_property_is_sent_whole():
+    graph = {"inboundTrust": {"isMfaAccepted": False, "isCompliantDeviceAccepted": True, "newIn2027": 1}}
+    (change,) = updated(PARTNER, TENANT, {"inbound_trust": {"mfa_accepted": True}}, graph)
+    assert change.body == {
+        "inboundTrust": {"isMfaAccepted": True, "isCompliantDeviceAccepted": True, "newIn2027": 1}
+    }
+
+
+@given(found_partners())
+def test_only_a_read_that_shows_an_own_change_undone_contradicts_it(found):
+    goal = PartnerGoal(desired([{"tenant": TENANT, "state": "absent"}], wanted_partner, "v1.0", None)[0])
+    for change in goal.plan(found):
+        assert goal.contradicts(found, change)
+        assert not goal.contradicts(after(found, goal.plan(found)), change)

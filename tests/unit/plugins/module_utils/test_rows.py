@@ -1,0 +1,74 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How Graph's objects are read: four outcomes, and nothing invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual import (
+    Found,
+    found_in,
+    partner_row,
+    sync_row,
+)
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds import UnexpectedValue
+
+TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
+
+
+def test_every_part_of_a_row_comes_from_graph():
+    found = found_in(
+        {
+            "@odata.context": "x",
+            "tenantId": TENANT.upper(),
+            "isServiceProvider": True,
+            "isInMultiTenantOrganization": False,
+            "inboundTrust": {"isMfaAccepted": True, "isCompliantDeviceAccepted": None},
+            "automaticUserConsentSettings": None,
+            "protectedContentSharing": {"x": 1},
+            "tenantRestrictions": None,
+            "identitySynchronization": {
+                "tenantId": TENANT,
+                "displayName": None,
+                "userSyncInbound": {"isSyncAllowed": False},
+                "newIn2027": "y",
+            },
+        }
+    )
+    assert partner_row(found) == {
+        "tenant_id": TENANT,
+        "inbound_trust": {"mfa_accepted": True},
+        "inherit": ["automatic_user_consent"],
+        "identity_sync": {"display_name": None, "user_sync_allowed": False},
+        "read_only": {"in_multi_tenant_organization": False, "service_provider": True},
+        "unknown_settings": {"protectedContentSharing": {"x": 1}, "identitySynchronization": {"newIn2027": "y"}},
+    }
+
+
+@pytest.mark.parametrize("sync", [{}, {"identitySynchronization": None}])
+def test_no_policy_and_a_null_policy_are_the_same(sync):
+    assert found_in({"tenantId": TENANT, **sync}).sync is None
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"identitySynchronization": "x"},
+        {"inboundTrust": []},
+        {"inboundTrust": {"isMfaAccepted": "yes"}},
+        {"identitySynchronization": {"userSyncInbound": {"isSyncAllowed": 1}}},
+        {"identitySynchronization": {"displayName": {}}},
+        {"tenantId": "someone"},
+    ],
+)
+def test_what_cannot_be_understood_is_an_error_and_not_a_value(broken):
+    with pytest.raises(UnexpectedValue):
+        found_in({"tenantId": TENANT, **broken})
+
+
+def test_nothing_is_shown_as_nothing():
+    assert partner_row(Found()) is None
+    assert sync_row(TENANT, None) is None
+    assert sync_row(TENANT, {}) == {"tenant_id": TENANT, "display_name": None, "user_sync_allowed": None}

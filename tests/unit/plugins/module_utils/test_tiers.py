@@ -1,0 +1,38 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Defaults under defaults under a partner's own values."""
+
+from __future__ import annotations
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tiers import merged
+
+
+def test_dicts_merge_and_the_upper_value_wins():
+    lower = {"identity_sync": {"user_sync_allowed": True, "display_name": "x"}, "state": "present"}
+    upper = {"tenant": "t", "identity_sync": {"user_sync_allowed": False}}
+    assert merged(lower, upper) == {
+        "tenant": "t",
+        "state": "present",
+        "identity_sync": {"user_sync_allowed": False, "display_name": "x"},
+    }
+    assert lower["identity_sync"]["user_sync_allowed"] is True
+
+
+def test_inheriting_takes_a_setting_away_that_a_lower_tier_gives():
+    assert merged({"inbound_trust": {"mfa_accepted": True}}, {"inherit": ["inbound_trust"]}) == {
+        "inherit": ["inbound_trust"]
+    }
+
+
+def test_a_setting_takes_inheriting_away_that_a_lower_tier_asks_for():
+    lower = {"inherit": ["inbound_trust", "automatic_user_consent"]}
+    assert merged(lower, {"inbound_trust": {"mfa_accepted": True}}) == {
+        "inbound_trust": {"mfa_accepted": True},
+        "inherit": ["automatic_user_consent"],
+    }
+
+
+def test_what_two_tiers_inherit_adds_up():
+    result = merged({"inherit": ["inbound_trust"]}, {"inherit": ["automatic_user_consent"]})
+    assert sorted(result["inherit"]) == ["automatic_user_consent", "inbound_trust"]
