@@ -1,5 +1,4 @@
 #!/usr/bin/python
-# -*- coding: utf-8 -*-
 
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
@@ -41,10 +40,10 @@ options:
     elements: dict
   tiers:
     description:
-      - Defaults of the partners, by the names of the variables that hold them.
-      - They are merged in the order of their names. What a partner has of its own comes last.
-    type: dict
-    default: {}
+      - The name of a variable with defaults of the partners. All variables whose names begin with it and an underscore
+        are tiers of defaults too.
+      - Tiers are merged in the order of their names. What a partner has of its own comes last.
+    type: str
   state:
     description: The state of all partners, whatever they and the tiers say.
     type: str
@@ -52,8 +51,8 @@ options:
   prune:
     description:
       - Whether all partners that are not in the result are going to be removed.
-      - Fails unless the play has exactly one host, C(--limit) is not in force, O(partners) is given, and O(state) is not
-        V(absent).
+      - Fails unless the play has exactly one host, C(--limit) is not in force, O(partners) is given, and O(state) is
+        not V(absent).
     type: bool
     default: false
 seealso:
@@ -70,15 +69,16 @@ EXAMPLES = r"""
       tenant: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
       inbound_trust:
         compliant_device_accepted: true
-    tiers:
-      my_defaults:
-        inbound_trust:
-          mfa_accepted: true
-        identity_sync:
-          user_sync_allowed: false
-      my_defaults_gold:
-        identity_sync:
-          user_sync_allowed: true
+    tiers: my_defaults
+  vars:
+    my_defaults:
+      inbound_trust:
+        mfa_accepted: true
+      identity_sync:
+        user_sync_allowed: false
+    my_defaults_50_gold:
+      identity_sync:
+        user_sync_allowed: true
   register: desired
 """
 

@@ -1,5 +1,4 @@
 #!/usr/bin/python
-# -*- coding: utf-8 -*-
 
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
@@ -108,7 +107,9 @@ partners:
       description: The partner after the task, or as it would be after a real run; null if there is none.
       type: dict
     error:
-      description: What went wrong, with C(msg) and, if Microsoft Graph answered, its C(status), C(code) and C(request_id).
+      description:
+        - What went wrong. C(msg) says it in words.
+        - If Microsoft Graph answered, there are also its C(status), C(code) and C(request_id).
       type: dict
 changes:
   description: Each operation that was done for the host, or that a real run would do, in their order.

@@ -114,7 +114,9 @@ def test_certificate_that_nobody_can_verify(simulator, run_module, monkeypatch):
 
 
 def test_missing_permission(simulator, run_module):
-    simulator.directory.add_application("00000000-0000-4000-8000-0000000000c9", roles=("Policy.Read.All",), secret="s3cret")
+    simulator.directory.add_application(
+        "00000000-0000-4000-8000-0000000000c9", roles=("Policy.Read.All",), secret="s3cret"
+    )
     reader = {"client_id": "00000000-0000-4000-8000-0000000000c9", "client_secret": "s3cret"}
     result = failed(
         run_module("partner", partner_tenant=TENANT, **reader),
@@ -140,7 +142,10 @@ def test_forbidden_is_not_absent(simulator, run_module):
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
-        (Fault(body="<html><h1>Blocked</h1></html>", status=200, content_type="text/html"), ["text/html", "Blocked", "proxy"]),
+        (
+            Fault(body="<html><h1>Blocked</h1></html>", status=200, content_type="text/html"),
+            ["text/html", "Blocked", "proxy"],
+        ),
         (Fault(body="<html>no</html>", status=404, content_type="text/html"), ["404", "text/html", "proxy"]),
         (Fault(body='{"value": [', status=200), ["instead of JSON"]),
         (Fault(body='{"value": {}}', status=200), ["without a list"]),

@@ -40,7 +40,9 @@ def test_secret_from_the_environment(simulator, run_module, environment, names):
     assert simulator.client_secret not in json.dumps(result)
 
 
-@pytest.mark.parametrize("name", ["ENTRA_CERTIFICATE_PATH", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_X509_CERTIFICATE_PATH"])
+@pytest.mark.parametrize(
+    "name", ["ENTRA_CERTIFICATE_PATH", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_X509_CERTIFICATE_PATH"]
+)
 def test_certificate_from_the_environment(simulator, run_module, environment, name):
     environment("AZURE_TENANT_ID", simulator.tenant_id)
     environment("AZURE_CLIENT_ID", simulator.client_id)

@@ -74,7 +74,9 @@ def test_few_changes_are_looked_for_by_themselves(simulator, run_module):
 def test_requests_in_a_batch_fail_and_are_retried_each_on_its_own(simulator, run_module, shuffle):
     simulator.behaviour.shuffle_batch = shuffle
     ids = tenants(30)
-    throttled = simulator.faults.add(Fault(method="POST", path=f"{PARTNERS}$", where="inner", status=429, skip=5, times=3))
+    throttled = simulator.faults.add(
+        Fault(method="POST", path=f"{PARTNERS}$", where="inner", status=429, skip=5, times=3)
+    )
     lost = simulator.faults.add(Fault(method="PUT", where="inner", action="drop", skip=2, times=2))
     twice = simulator.faults.add(Fault(method="PUT", where="inner", action="duplicate", times=1))
     result = run_module("partners", partners=[wanted(tenant) for tenant in ids])

@@ -146,7 +146,8 @@ def test_what_graph_never_shows_is_a_clear_error_that_tells_what_was_done(simula
 
 @pytest.mark.parametrize("action", ["reset_before", "reset_after"])
 @pytest.mark.parametrize(
-    ("method", "path"), [("POST", PARTNERS), ("PUT", POLICY), ("PATCH", PARTNER), ("DELETE", POLICY), ("DELETE", PARTNER)]
+    ("method", "path"),
+    [("POST", PARTNERS), ("PUT", POLICY), ("PATCH", PARTNER), ("DELETE", POLICY), ("DELETE", PARTNER)],
 )
 def test_a_connection_breaks_around_a_write(simulator, run_module, method, path, action):
     wanted = {"tenant": TENANT, "inbound_trust": {"mfa_accepted": True}, "identity_sync": {"user_sync_allowed": True}}

@@ -76,7 +76,11 @@ SCENARIOS = {
         nothing,
         {
             "partners": [
-                {"tenant": TENANT, "inbound_trust": {"mfa_accepted": True}, "identity_sync": {"user_sync_allowed": True}},
+                {
+                    "tenant": TENANT,
+                    "inbound_trust": {"mfa_accepted": True},
+                    "identity_sync": {"user_sync_allowed": True},
+                },
                 {"tenant": OTHER, "identity_sync": {}},
                 {"tenant": PROVIDER, "state": "absent"},
             ]

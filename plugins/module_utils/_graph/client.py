@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from .batch import send_batches
 from .errors import EntraError, UnexpectedAnswer
+from .origin import origin_of
 from .request import Request
-from .transport import Answer, Transport, origin_of
+from .transport import Answer, Transport
 
 
 class GraphClient:
@@ -41,8 +42,8 @@ class GraphClient:
         url = self._base + request.address
         seen = set()
         while url:
-            if origin_of(url) != self._transport.origin:
-                raise UnexpectedAnswer(f"{request.path} continues on another host, {origin_of(url)}: not followed")
+            if not isinstance(url, str) or origin_of(url) != self._transport.origin:
+                raise UnexpectedAnswer(f"{request.path} continues on another host, at {url}: not followed")
             if url in seen:
                 raise UnexpectedAnswer(f"{request.path} goes round in circles: a page links back to an earlier one")
             seen.add(url)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from .errors import ConfigurationError
+from .origin import origin_of
 
 
 class Cloud(NamedTuple):
@@ -62,12 +63,13 @@ def resolve_cloud(options: dict, environ) -> Cloud:
 
 
 def _origin(option, url):
-    parts = urlsplit(url)
-    loopback = parts.hostname in ("localhost", "127.0.0.1", "::1")
-    if parts.scheme != "https" and not (parts.scheme == "http" and loopback):
-        raise ConfigurationError(f"{option} is {url!r}, but only https is allowed (http on a loopback address)")
-    if parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc or not parts.hostname:
+    origin = origin_of(url)
+    parts = urlsplit(url) if origin else None
+    if parts is None or parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
         raise ConfigurationError(
             f"{option} is {url!r}, but takes scheme and host only, such as https://graph.example.com"
         )
-    return f"{parts.scheme}://{parts.netloc}"
+    loopback = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if parts.scheme != "https" and not (parts.scheme == "http" and loopback):
+        raise ConfigurationError(f"{option} is {url!r}, but only https is allowed (http on a loopback address)")
+    return origin

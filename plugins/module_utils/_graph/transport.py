@@ -10,9 +10,9 @@ import time
 import traceback
 import uuid
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from .errors import GraphError, MissingLibrary, NoAnswer, UnexpectedAnswer
+from .origin import origin_of
 from .retry import RETRIED, RetryPolicy
 
 try:
@@ -138,12 +138,6 @@ class _Bearer:
             raise UnexpectedAnswer(f"refused to send the token of {self._origin} to {origin_of(request.url)}")
         request.headers["Authorization"] = f"Bearer {self._token()}"
         return request
-
-
-def origin_of(url: str) -> str:
-    """Scheme, host and port."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _never_sent(error):

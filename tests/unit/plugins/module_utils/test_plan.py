@@ -102,7 +102,9 @@ def test_updating_keeps_what_is_there_and_is_done_at_once(resource, data):
         assert not updated(resource, TENANT, wanted, {**graph, **change.body})
 
 
-@given(option_values(MTO_SYNC_TEMPLATE.setting("application_level").kind), graph_objects(MTO_SYNC_TEMPLATE), st.randoms())
+@given(
+    option_values(MTO_SYNC_TEMPLATE.setting("application_level").kind), graph_objects(MTO_SYNC_TEMPLATE), st.randoms()
+)
 def test_order_and_spaces_of_flags_do_not_count(level, graph, rng: random.Random):
     goal = TemplateGoal(MTO_SYNC_TEMPLATE, {"application_level": level})
     (changed, same) = (list(level), ["new_partners", "existing_partners"])
@@ -141,9 +143,7 @@ def test_trust_that_is_off_is_not_trust_that_inherits():
 def test_a_complex_property_is_sent_whole():
     graph = {"inboundTrust": {"isMfaAccepted": False, "isCompliantDeviceAccepted": True, "newIn2027": 1}}
     (change,) = updated(PARTNER, TENANT, {"inbound_trust": {"mfa_accepted": True}}, graph)
-    assert change.body == {
-        "inboundTrust": {"isMfaAccepted": True, "isCompliantDeviceAccepted": True, "newIn2027": 1}
-    }
+    assert change.body == {"inboundTrust": {"isMfaAccepted": True, "isCompliantDeviceAccepted": True, "newIn2027": 1}}
 
 
 @given(found_partners())

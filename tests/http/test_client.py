@@ -1,0 +1,132 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is sent where, what is understood, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import GraphError, UnexpectedAnswer
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.origin import origin_of
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.request import Request
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.tokens import tenant_of
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
+
+TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
+PARTNERS = "/policies/crossTenantAccessPolicy/partners"
+LIST = Request("GET", PARTNERS, query=(("$expand", "identitySynchronization"),))
+
+
+def ids(number):
+    return [f"90e29127-71ad-49c7-9ce8-{count:012d}" for count in range(number)]
+
+
+@pytest.mark.parametrize("number", [0, 1, 99, 100, 101, 250])
+def test_all_pages_of_a_list_are_read(simulator, client, number):
+    for tenant in ids(number):
+        simulator.directory.add_partner(tenant)
+    pages = list(client.pages(LIST))
+    assert [partner["tenantId"] for page in pages for partner in page] == ids(number)
+    assert len(pages) == max(1, -(-number // 100))
+
+
+@pytest.mark.parametrize(
+    "link", ["https://elsewhere.example/v1.0/x", "https://127.0.0.1/v1.0/x", "http://127.0.0.1:{port}/x", "/v1.0/x", 5]
+)
+def test_a_next_link_to_another_host_is_not_followed(simulator, client, link):
+    port = simulator.graph_url.rsplit(":", 1)[1]
+    link = link.format(port=port) if isinstance(link, str) else link
+    body = '{"value": [], "@odata.nextLink": %s}' % ('"%s"' % link if isinstance(link, str) else link)
+    simulator.faults.add(Fault(path=PARTNERS, body=body, status=200))
+    with pytest.raises(UnexpectedAnswer, match="continues on another host"):
+        list(client.pages(LIST))
+    assert len(simulator.log.graph()) == 1
+
+
+def test_a_list_that_goes_round_in_circles_ends(simulator, client):
+    link = f"{simulator.graph_url}/v1.0{PARTNERS}?$skiptoken=x"
+    simulator.faults.add(
+        Fault(path=PARTNERS, body='{"value": [], "@odata.nextLink": "%s"}' % link, status=200, times=None)
+    )
+    with pytest.raises(UnexpectedAnswer, match="circles"):
+        list(client.pages(LIST))
+    assert len(simulator.log.graph()) == 2
+    simulator.log.clear()
+
+
+def test_the_token_goes_to_its_host_only(simulator, client):
+    with pytest.raises(UnexpectedAnswer, match="refused to send the token"):
+        client._transport.send("GET", simulator.graph_url.replace("127.0.0.1", "localhost"))
+    assert len(simulator.log) == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("https://Graph.Microsoft.com/v1.0", "https://graph.microsoft.com"),
+        ("https://graph.microsoft.com:443/v1.0", "https://graph.microsoft.com"),
+        ("https://graph.microsoft.com@elsewhere.example/v1.0", "https://elsewhere.example"),
+        ("https://graph.microsoft.com:8443/v1.0", "https://graph.microsoft.com:8443"),
+        ("https://[::1]:8443/v1.0", "https://[::1]:8443"),
+        ("https://graph.microsoft.com:x/v1.0", None),
+        ("https:///v1.0", None),
+        ("/v1.0", None),
+    ],
+)
+def test_an_origin_is_a_host_and_nothing_that_looks_like_one(url, origin):
+    assert origin_of(url) == origin
+
+
+def test_an_error_has_all_that_support_asks_for(simulator, client):
+    with pytest.raises(GraphError) as caught:
+        client.send(Request("GET", f"{PARTNERS}/{TENANT}"))
+    (exchange,) = simulator.log.graph()
+    report = caught.value.report()
+    assert report["status"] == 404 and report["code"] == "Directory_ObjectNotFound"
+    assert report["message"] in report["msg"] and PARTNERS in report["msg"]
+    assert report["request_id"] == exchange.response_headers["request-id"]
+    assert report["client_request_id"] == exchange.request_headers["client-request-id"]
+    assert report["date"]
+
+
+@pytest.mark.parametrize("inner", ["innerError", "innererror"])
+def test_both_spellings_of_an_inner_error_are_read(inner):
+    body = {"error": {"code": "c", "message": "m", inner: {"request-id": "r", "client-request-id": "k", "date": "d"}}}
+    error = GraphError("GET /x", 400, {}, body)
+    assert (error.request_id, error.client_request_id, error.date) == ("r", "k", "d")
+
+
+@pytest.mark.parametrize("body", [None, [], "x", {}, {"error": "x"}, {"error": {"innerError": "x"}}])
+def test_an_error_without_a_usable_body_is_still_an_error(body):
+    error = GraphError("GET /x", 404, {}, body)
+    assert error.status == 404 and not error.not_found and "404" in str(error)
+
+
+@pytest.mark.parametrize("batch_size", [1, 7, 20])
+def test_many_requests_come_back_in_their_order(simulator, new_client, batch_size):
+    simulator.behaviour.shuffle_batch = True
+    simulator.directory.add_partner(ids(50)[17])
+    answers = new_client(batch_size=batch_size).send_all([Request("GET", f"{PARTNERS}/{tenant}") for tenant in ids(50)])
+    assert [not isinstance(answer, GraphError) for answer in answers] == [number == 17 for number in range(50)]
+    assert answers[17].body["tenantId"] == ids(50)[17]
+    assert answers[3].request_id
+    assert len(simulator.log.graph()) == -(-50 // batch_size)
+
+
+@pytest.mark.parametrize("body", ['{"responses": {}}', "[]", '{"error": 1}'])
+def test_a_batch_answered_with_something_else_is_an_error_for_each_request(simulator, client, body):
+    simulator.faults.add(Fault(path="/$batch", body=body, status=200, times=None))
+    answers = client.send_all([Request("GET", f"{PARTNERS}/{tenant}") for tenant in ids(3)])
+    assert all(isinstance(answer, UnexpectedAnswer) for answer in answers)
+
+
+def test_no_requests_are_no_requests(simulator, client):
+    assert client.send_all([]) == []
+    assert len(simulator.log) == 0
+
+
+def test_the_tenant_of_a_token(simulator):
+    assert tenant_of(simulator.issue_token()) == simulator.tenant_id
+    for opaque in ("", "x", "a.b.c", "a.W10.c", "a.e30.c", None):
+        assert tenant_of(opaque) is None

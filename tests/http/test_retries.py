@@ -1,0 +1,154 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""When a request is sent again, and when that ends."""
+
+from __future__ import annotations
+
+import time
+from email.utils import formatdate
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import retry
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import (
+    GraphError,
+    NoAnswer,
+    UnexpectedAnswer,
+)
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.request import Request
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
+
+TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
+PARTNERS = "/policies/crossTenantAccessPolicy/partners"
+LIST = Request("GET", PARTNERS)
+CREATE = Request("POST", PARTNERS, {"tenantId": TENANT})
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"Retry-After": "0"}, {"Retry-After": "0.05"}, {"Retry-After": "soon"}, {"Retry-After": formatdate(0)}],
+)
+@pytest.mark.parametrize("status", [429, 503, 504])
+def test_not_now_is_asked_again(simulator, client, status, headers):
+    fault = simulator.faults.add(Fault(path=PARTNERS, status=status, headers=headers, times=2))
+    assert client.get(LIST)["value"] == []
+    assert fault.hits == 2
+
+
+@pytest.mark.parametrize("action", ["reset_before", "reset_after", "truncate"])
+def test_a_broken_connection_is_tried_again(simulator, client, action):
+    fault = simulator.faults.add(Fault(path=PARTNERS, action=action, times=2))
+    assert client.get(LIST)["value"] == []
+    assert fault.hits == 2
+
+
+def test_a_request_that_hangs_is_tried_again(simulator, new_client):
+    simulator.faults.add(Fault(path=PARTNERS, action="hang", seconds=3))
+    started = time.monotonic()
+    assert new_client(timeout=0.3).get(LIST)["value"] == []
+    assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 500, 502])
+def test_other_errors_are_final(simulator, client, status):
+    fault = simulator.faults.add(Fault(path=PARTNERS, status=status, times=None))
+    with pytest.raises(GraphError) as caught:
+        client.send(LIST)
+    assert (caught.value.status, fault.hits) == (status, 1)
+
+
+@pytest.mark.parametrize(
+    "value", [lambda: "1", lambda: formatdate(time.time() + 2, usegmt=True)], ids=["seconds", "date"]
+)
+def test_retry_after_is_obeyed(simulator, new_client, value):
+    # A date has no fractions of a second: 2 seconds ahead is at least 1.
+    simulator.faults.add(Fault(path=PARTNERS, status=429, headers={"Retry-After": value()}))
+    started = time.monotonic()
+    new_client(policy=RetryPolicy(budget=10, floor=0.01)).send(LIST)
+    assert 0.9 < time.monotonic() - started < 4
+
+
+def test_the_budget_ends_the_retries_with_the_last_error(simulator, new_client):
+    fault = simulator.faults.add(Fault(path=PARTNERS, status=503, times=None))
+    started = time.monotonic()
+    with pytest.raises(GraphError) as caught:
+        new_client(policy=RetryPolicy(budget=0.5, floor=0.05, ceiling=0.1)).send(LIST)
+    assert caught.value.status == 503 and "ServiceUnavailable" in str(caught.value)
+    assert time.monotonic() - started < 1.5
+    assert 3 <= fault.hits <= 12
+
+
+def test_a_retry_after_beyond_the_budget_is_not_waited_for(simulator, client):
+    simulator.faults.add(Fault(path=PARTNERS, status=429, headers={"Retry-After": "3600"}, times=None))
+    started = time.monotonic()
+    with pytest.raises(GraphError):
+        client.send(LIST)
+    assert time.monotonic() - started < 1
+
+
+def test_an_overloaded_proxy_that_speaks_html_is_asked_again_and_named_in_the_end(simulator, new_client):
+    simulator.faults.add(
+        Fault(path=PARTNERS, status=503, body="<html>busy</html>", content_type="text/html", times=None)
+    )
+    with pytest.raises(UnexpectedAnswer, match="503 with text/html"):
+        new_client(policy=RetryPolicy(budget=0.1, floor=0.05)).send(LIST)
+
+
+def test_nobody_there(new_client):
+    with pytest.raises(NoAnswer) as caught:
+        new_client(policy=RetryPolicy(budget=0.1, floor=0.05), origin="https://127.0.0.1:1").send(LIST)
+    assert not caught.value.replayed
+
+
+@pytest.mark.parametrize(
+    ("fault", "replayed"),
+    [
+        (Fault(status=429), False),
+        (Fault(status=503), True),
+        (Fault(status=504), True),
+        (Fault(action="reset_before"), True),
+        (Fault(action="reset_after"), True),
+    ],
+)
+def test_an_attempt_that_may_have_acted_is_remembered(simulator, client, fault, replayed):
+    fault.method = "POST"
+    simulator.faults.add(fault)
+    if fault.action == "reset_after":
+        with pytest.raises(GraphError) as caught:
+            client.send(CREATE)
+        assert (caught.value.status, caught.value.replayed) == (409, True)
+    else:
+        assert client.send(CREATE).replayed is replayed
+
+
+def test_the_same_request_has_the_same_id(simulator, client):
+    simulator.faults.add(Fault(path=PARTNERS, status=503))
+    client.send(LIST)
+    client.send(LIST)
+    ids = [exchange.request_headers["client-request-id"] for exchange in simulator.log.graph()]
+    assert ids[0] == ids[1] != ids[2]
+
+
+@given(
+    floor=st.floats(0.01, 5),
+    asked=st.one_of(
+        st.none(), st.floats(0, 100).map(str), st.just("Wed, 21 Oct 2015 07:28:00 GMT"), st.text(max_size=5)
+    ),
+    attempts=st.integers(1, 12),
+)
+def test_delays_have_a_floor_a_ceiling_and_an_end(floor, asked, attempts):
+    patience = RetryPolicy(budget=1e6, floor=floor, ceiling=60).start()
+    for attempt in range(attempts):
+        delay = patience.next_delay(asked)
+        assert delay >= floor
+        assert delay <= max(60, floor, 100) * 1.25
+    assert RetryPolicy(budget=floor / 2, floor=floor).start().next_delay(asked) is None
+
+
+@given(st.text())
+def test_any_retry_after_can_be_read(value):
+    assert (retry._seconds(value) or 0.0) >= 0.0
