@@ -99,9 +99,11 @@ def run(module: Module, work) -> None:
         module.fail_json(msg=f"Nothing was changed: {error}", problems=error.problems)
     except EntraError as error:
         module.fail_json(msg=str(error), error=error.report())
-    if result.get("failed"):
-        module.fail_json(**result)
-    module.exit_json(**result)
+    # Ansible would repeat all options in the result. The items of a fleet, which the result shows anyway, are half of
+    # its size, which the controller has to parse and AWX to store.
+    arguments = {name: value for name, value in module.params.items() if name != "partners"}
+    exit_with = module.fail_json if result.get("failed") else module.exit_json
+    exit_with(**result, invocation={"module_args": arguments})
 
 
 def manner(module: Module) -> Manner:
@@ -149,13 +151,13 @@ def fleet_result(fleet: Fleet, continue_on_error: bool) -> dict:
 
 
 def _item(progress):
-    row = progress.goal.row
+    before = _shown(progress.before, progress.goal.row)
     item = {
         "tenant_id": progress.goal.tenant_id,
         "changed": bool(progress.changes),
         "changes": _reports(progress),
-        "before": _shown(progress.before, row),
-        "after": _shown(progress.after, row),
+        "before": before,
+        "after": _shown(progress.after, progress.goal.row) if progress.changes else before,
     }
     if progress.error:
         item["error"] = progress.error.report()

@@ -39,10 +39,11 @@ options:
         required: true
         aliases: [tenant_id]
       state:
-        description: Whether there has to be a configuration. All other options of a partner that is absent are ignored.
+        description:
+          - Whether there has to be a configuration; V(present) if not given.
+          - All other options of a partner that is absent are ignored.
         type: str
         choices: [present, absent]
-        default: present
       automatic_user_consent:
         description:
           - For which users the consent prompt is suppressed. Prompts vanish only when the receiving tenant allows it
@@ -81,10 +82,9 @@ options:
         type: dict
         suboptions:
           state:
-            description: Whether there has to be a policy.
+            description: Whether there has to be a policy; V(present) if not given.
             type: str
             choices: [present, absent]
-            default: present
           display_name:
             description: The name of the policy. The empty string removes it; if not given, it stays as it is.
             type: str
@@ -324,22 +324,11 @@ error:
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_fleet
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import wanted_partner
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import IDENTITY_SYNC, PARTNER
-
-_STATE = {"type": "str", "choices": ["present", "absent"], "default": "present"}
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import PARTNER_OPTIONS, wanted_partner
 
 
 def main():
-    item = dict(
-        tenant={"type": "str", "required": True, "aliases": ["tenant_id"]},
-        state=_STATE,
-        inherit={"type": "list", "elements": "str", "choices": PARTNER.nullable()},
-        identity_sync={"type": "dict", "options": dict(IDENTITY_SYNC.options(), state=_STATE)},
-        read_only={"type": "dict"},
-        unknown_settings={"type": "dict"},
-        **PARTNER.options(),
-    )
+    item = dict(PARTNER_OPTIONS, tenant=dict(PARTNER_OPTIONS["tenant"], required=True))
     module = _module.new_module(
         partners={"type": "list", "elements": "dict", "required": True, "options": item},
         prune={"type": "bool", "default": False},

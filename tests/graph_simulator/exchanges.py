@@ -104,7 +104,7 @@ class ExchangeLog(Sequence):
         """The effective requests that only read."""
         return [exchange for exchange in self.effective() if exchange.method == "GET"]
 
-    def count(self, kind: str | None = None) -> int:
+    def number_of(self, kind: str | None = None) -> int:
         """How many exchanges there are, of one kind if it is given."""
         return sum(kind is None or exchange.kind == kind for exchange in self)
 

@@ -52,7 +52,7 @@ class Scalar(Kind):
     edm: str
 
     def accept(self, value: Any, name: str, stored: Any = None) -> Any:
-        if not isinstance(value, self.python_type):
+        if not isinstance(value, self.python_type):  # pylint: disable=isinstance-second-argument-not-valid-type
             raise errors.mistyped(name, self.edm)
         return value
 

@@ -142,7 +142,7 @@ def test_the_same_request_has_the_same_id(simulator, client):
 )
 def test_delays_have_a_floor_a_ceiling_and_an_end(floor, asked, attempts):
     patience = RetryPolicy(budget=1e6, floor=floor, ceiling=60).start()
-    for attempt in range(attempts):
+    for _attempt in range(attempts):
         delay = patience.next_delay(asked)
         assert delay >= floor
         assert delay <= max(60, floor, 100) * 1.25

@@ -47,7 +47,7 @@ def test_home_tenant_is_known_from_its_id_and_from_a_given_token(simulator, run_
     failed(run_module("partner", partner_tenant=home), home, "home tenant")
     only = {"graph_url": simulator.graph_url, "ca_path": simulator.ca_path, "access_token": simulator.issue_token()}
     failed(run_module("partner", credentials=False, partner_tenant=home, **only), home, "home tenant")
-    assert simulator.log.count("graph") == 0
+    assert simulator.log.number_of("graph") == 0
 
 
 @pytest.mark.parametrize("module", ["mto_sync_template", "mto_sync_template_info"])
@@ -84,7 +84,7 @@ def test_template_setting_that_graph_does_not_have(simulator, run_module):
 )
 def test_connection_options(simulator, run_module, options, words):
     failed(run_module("partner_info", **options), *words)
-    assert simulator.log.count("graph") == 0
+    assert simulator.log.number_of("graph") == 0
 
 
 def test_cloud_of_the_environment_that_nobody_knows(simulator, run_module, monkeypatch):

@@ -180,7 +180,7 @@ def test_log_of_a_batch(simulator, graph):
         ("GET", PARTNERS),
         ("GET", f"{PARTNERS}/$count"),
     ]
-    assert (log.count("graph"), log.count("batch_item"), log.count()) == (3, 2, 5)
+    assert (log.number_of("graph"), log.number_of("batch_item"), log.number_of()) == (3, 2, 5)
     assert [exchange.body for exchange in log.writes()] == [{"tenantId": _id(1)}]
     assert len(log.reads()) == 3
     assert log.graph()[1].request_headers["authorization"] == "REDACTED"

@@ -92,7 +92,7 @@ def test_query_options(check):
 
 
 def test_speed(check):
-    page = {"value": [{"tenantId": "x", "inboundTrust": {"isMfaAccepted": True}} for _ in range(100)]}
+    page = {"value": [{"tenantId": "x", "inboundTrust": {"isMfaAccepted": True}} for _number in range(100)]}
     check("GET", PARTNERS, answer=page)
     start = time.perf_counter()
     check("GET", PARTNERS, answer=page)

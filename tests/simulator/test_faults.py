@@ -28,7 +28,7 @@ def test_error_answers(simulator, graph, code):
 
 def test_skip_times_method_path_and_version(simulator, graph):
     fault = simulator.faults.add(Fault(method="GET", path=r"/partners$", version="beta", skip=1, times=2, status=503))
-    assert [graph("GET", PARTNERS, version="beta").status_code for _ in range(4)] == [200, 503, 503, 200]
+    assert [graph("GET", PARTNERS, version="beta").status_code for _number in range(4)] == [200, 503, 503, 200]
     assert graph("GET", PARTNERS).status_code == 200
     assert graph("GET", f"{PARTNERS}/$count", version="beta").status_code == 200
     assert (fault.hits, fault.seen) == (2, 4)
@@ -36,7 +36,7 @@ def test_skip_times_method_path_and_version(simulator, graph):
 
 def test_for_ever(simulator, graph):
     fault = simulator.faults.add(Fault(status=500, times=None))
-    assert [graph("GET", PARTNERS).status_code for _ in range(3)] == [500] * 3
+    assert [graph("GET", PARTNERS).status_code for _number in range(3)] == [500] * 3
     simulator.faults.clear()
     assert graph("GET", PARTNERS).status_code == 200
     assert fault.hits == 3
@@ -118,14 +118,14 @@ def test_login(simulator):
 
 def test_latency_of_concurrent_requests_overlaps(simulator, graph):
     simulator.behaviour.latency = 0.2
-    threads = [threading.Thread(target=graph, args=("GET", PARTNERS)) for _ in range(8)]
+    threads = [threading.Thread(target=graph, args=("GET", PARTNERS)) for _number in range(8)]
     start = time.monotonic()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert 0.2 <= time.monotonic() - start < 0.8
-    assert simulator.log.count("graph") == 8
+    assert simulator.log.number_of("graph") == 8
 
 
 @pytest.mark.parametrize("wrong", [{"action": "explode"}, {"where": "nowhere", "status": 500}])

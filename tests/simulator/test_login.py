@@ -197,7 +197,7 @@ def test_certificate_must_be_named_and_registered(assertion, send_assertion, hea
 
 def test_replay(simulator, assertion, send_assertion):
     text = assertion()
-    assert [send_assertion(text).status_code for _ in range(2)] == [200, 200]
+    assert [send_assertion(text).status_code for _number in range(2)] == [200, 200]
     simulator.behaviour.replayed_assertion = "refuse"
     assert send_assertion(text).json()["error_codes"] == [50013]
     assert send_assertion(assertion()).status_code == 200
@@ -232,7 +232,7 @@ def test_log_holds_no_secret(simulator, acquire, assertion, send_assertion, grap
     send_assertion(sent)
     graph("GET", "policies/crossTenantAccessPolicy/partners")
     text = repr(list(simulator.log))
-    assert simulator.log.count("login") == 3  # discovery and two tokens
+    assert simulator.log.number_of("login") == 3  # discovery and two tokens
     for secret in (SECRET_MARKER, TOKEN_MARKER, sent):
         assert secret not in text
 

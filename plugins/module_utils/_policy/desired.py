@@ -21,6 +21,21 @@ ABSENT = "absent"
 _TENANT_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
+_STATE = {"type": "str", "choices": [PRESENT, ABSENT]}
+
+#: The argument spec of one partner, as an item of ``partners`` and in the variables of the role. Left out, a state is
+#: "present"; that is no default here, since a tier of defaults that does not mention it must not set it.
+PARTNER_OPTIONS = {
+    "tenant": {"type": "str", "aliases": ["tenant_id"]},
+    "state": _STATE,
+    "inherit": {"type": "list", "elements": "str", "choices": PARTNER.nullable()},
+    "identity_sync": {"type": "dict", "options": {"state": _STATE, **IDENTITY_SYNC.options()}},
+    "read_only": {"type": "dict"},
+    "unknown_settings": {"type": "dict"},
+    **PARTNER.options(),
+}
+
+
 class BadInput(ValueError):
     """What was asked for cannot be right. ``problems`` has one sentence for each fault."""
 

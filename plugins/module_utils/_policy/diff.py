@@ -14,8 +14,8 @@ _NOT_SETTINGS = ("inherit", "read_only", "unknown_settings")
 def diff(title: str, before: dict | None, after: dict | None) -> dict:
     """Ansible's diff of two rows, which have only what differs; both sides are empty exactly when nothing does."""
     return {
-        "before_header": f"{title} (before)",
-        "after_header": f"{title} (after)",
+        "before_header": title,
+        "after_header": title,
         "before": _only_differing(_settings(before), _settings(after)),
         "after": _only_differing(_settings(after), _settings(before)),
     }

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Thin: every target sets up what it needs under .build/ and then calls one tool. "make" lists them.
+
+PYTHON ?= python3
+# Series of ansible-core, for example 2.16. Empty: the newest that the Python takes.
+CORE ?=
+# pytest: worker processes, and what to run.
+JOBS ?= 2
+TESTS ?= tests
+ARGS ?=
+
+SHELL := /bin/bash
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON_PATH := $(shell command -v $(PYTHON))
+PYTHON_VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+$(if $(PYTHON_VERSION),,$(error PYTHON=$(PYTHON) does not run here))
+BUILD := .build
+VENV := $(BUILD)/venv-py$(PYTHON_VERSION)$(if $(CORE),-core$(CORE))
+PIP_INSTALL = $(VENV)/bin/python -m pip install -qq --disable-pip-version-check "ansible-core$(if $(CORE),==$(CORE).*)" -r
+PYTEST := $(VENV)/bin/python -m pytest
+# A file's tests stay on one worker, so that what they share is started once; slow files come first.
+PARALLEL := --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
+# ansible-core looks for …/ansible_collections/entra/cross_tenant: a link to this checkout.
+LINK := $(BUILD)/collections/ansible_collections/entra/cross_tenant
+
+# Runs are the same everywhere: no credentials, settings or folders of the user's own.
+$(foreach name,$(filter ANSIBLE_% ARM_% AZURE_% ENTRA_%,$(.VARIABLES)),$(eval unexport $(name)))
+export ANSIBLE_CONFIG := $(CURDIR)/tests/ansible.cfg
+export ANSIBLE_HOME := $(CURDIR)/$(BUILD)/ansible
+export ANSIBLE_LOCAL_TEMP := $(CURDIR)/$(BUILD)/ansible/tmp
+export ANSIBLE_REMOTE_TMP := $(CURDIR)/$(BUILD)/ansible/tmp
+export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(BUILD)/collections
+export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/$(BUILD)/hypothesis
+export PYTHONPATH := $(CURDIR)/$(BUILD)/collections
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+# The simulator is on the loopback interface, whatever proxy the user has.
+export NO_PROXY := 127.0.0.1,localhost,$(NO_PROXY)
+export no_proxy := $(NO_PROXY)
+
+##@ Everyday
+
+.PHONY: demo
+demo: $(VENV)/demo.stamp ## Show the collection at work against the Graph simulator
+	tests/demo/demo.sh
+
+.PHONY: test
+test: $(VENV)/static.stamp ## Run all tests but the long ones (TESTS=tests/unit ARGS=-x for a part)
+	$(PYTEST) $(PARALLEL) $(ARGS) $(TESTS)
+
+.PHONY: lint
+lint: $(VENV)/static.stamp ## Run the static checks, without ansible-test
+	$(PYTEST) $(PARALLEL) -m "not ansible_test and not long" $(ARGS) tests/static
+
+##@ Thorough
+
+.PHONY: test-matrix
+test-matrix: ## Run the tests on every ansible-core and Python found (ARGS="--core 2.16 --python 3.10" for one)
+	@$(PYTHON_PATH) tests/matrix.py $(ARGS)
+
+.PHONY: test-long
+test-long: $(VENV)/static.stamp ## Run the tests that take minutes
+	$(PYTEST) $(PARALLEL) -m long $(ARGS) $(TESTS)
+
+.PHONY: bench
+bench: $(VENV)/demo.stamp ## Measure the collection beside what Ansible users do without it
+	$(VENV)/bin/python tests/benchmark/bench.py $(ARGS)
+
+# One cell of the matrix: what runs on every supported ansible-core.
+.PHONY: test-core
+test-core: $(VENV)/test.stamp
+	$(PYTEST) $(PARALLEL) $(ARGS) $(wildcard tests/unit tests/http tests/modules tests/playbooks)
+
+##@ More
+
+.PHONY: simulator
+simulator: $(VENV)/demo.stamp ## Start the Graph simulator and leave it running (ARGS=--help for its options)
+	$(VENV)/bin/python tests/graph_simulator $(ARGS)
+
+.PHONY: docs
+docs: $(VENV)/static.stamp ## Render the documentation of the content to .build/docs/html
+	rm -rf $(BUILD)/docs && mkdir -p $(BUILD)/docs/rst
+	$(VENV)/bin/antsibull-docs collection --use-current --squash-hierarchy --fail-on-error \
+	  --output-format simplified-rst --dest-dir $(BUILD)/docs/rst entra.cross_tenant
+	$(VENV)/bin/sphinx-build --quiet -C -D project=entra.cross_tenant -D suppress_warnings=toc.not_included $(BUILD)/docs/rst $(BUILD)/docs/html
+	@echo "Open $(BUILD)/docs/html/index.html"
+
+.PHONY: changelog
+changelog: $(VENV)/static.stamp ## Turn the fragments into the changelog of the version in galaxy.yml
+	$(VENV)/bin/antsibull-changelog release --update-existing
+
+.PHONY: clean
+clean: ## Remove everything that was made here
+	rm -rf $(BUILD) .ansible .hypothesis .ruff_cache .import_linter_cache tests/output collections
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: help
+help: ## List the targets
+	@awk 'BEGIN { FS = ":.*## " } \
+	  /^##@/ { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+# Set-up. A stamp is newer than all that was installed for it, so a second call does nothing.
+
+$(VENV)/bin/python:
+	@$(PYTHON_PATH) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or later, please: make PYTHON=python3.12 …")'
+	$(PYTHON_PATH) -m venv $(VENV)
+
+$(LINK):
+	mkdir -p $(dir $@) && ln -s ../../../.. $@
+
+$(VENV)/demo.stamp: tests/demo/requirements.txt meta/ee-requirements.txt | $(VENV)/bin/python $(LINK)
+	$(PIP_INSTALL) tests/demo/requirements.txt
+	@touch $@
+
+$(VENV)/test.stamp: tests/requirements.txt tests/unit/requirements.txt $(VENV)/demo.stamp
+	$(PIP_INSTALL) tests/requirements.txt
+	@touch $@
+
+$(VENV)/static.stamp: tests/static/requirements.txt $(VENV)/test.stamp
+	$(PIP_INSTALL) tests/static/requirements.txt
+	@touch $@

@@ -1,0 +1,37 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Documented in plugins/modules/partner_batch.py."""
+
+from __future__ import annotations
+
+from ansible.plugins.action import ActionBase
+
+# They run a task on each host at its own time, run_once or not.
+_UNORDERED = ("free", "host_pinned")
+
+
+class ActionModule(ActionBase):
+    """Puts the partners of several hosts into one list, and remembers whose is whose."""
+
+    _requires_connection = False
+    _supports_check_mode = True
+    _supports_async = False
+
+    def run(self, tmp=None, task_vars=None):
+        result = super().run(tmp, task_vars)
+        options = self.validate_argument_spec({"desired": {"type": "dict", "required": True}})[1]
+        strategy = self._task.get_play().strategy
+        if strategy.rpartition(".")[2] in _UNORDERED:
+            result.update(failed=True, msg=f"One task for all hosts needs the strategy linear, not {strategy}")
+            return result
+        partners = []
+        hosts = {}
+        for host, desired in options["desired"].items():
+            # A host that was skipped or failed has none.
+            own = desired.get("partners") or []
+            hosts[host] = {"first": len(partners), "count": len(own)}
+            partners += own
+        result.update(partners=partners, hosts=hosts)
+        return result

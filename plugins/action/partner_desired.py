@@ -1,0 +1,100 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Documented in plugins/modules/partner_desired.py."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.errors import UnsupportedError
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import (
+    ABSENT,
+    PARTNER_OPTIONS,
+)
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tiers import merged
+
+_OPTIONS = {
+    "partner": {"type": "dict"},
+    "partners": {"type": "list", "elements": "dict"},
+    "tiers": {"type": "str"},
+    "state": PARTNER_OPTIONS["state"],
+    "prune": {"type": "bool", "default": False},
+}
+
+# A tier, or what a partner has of its own.
+_LAYER = ArgumentSpecValidator(PARTNER_OPTIONS)
+
+
+class ActionModule(ActionBase):
+    """Puts together what is wanted of the partners of one host."""
+
+    _requires_connection = False
+    _supports_check_mode = True
+    _supports_async = False
+
+    def run(self, tmp=None, task_vars=None):
+        result = super().run(tmp, task_vars)
+        options = self.validate_argument_spec(_OPTIONS)[1]
+        own = list(options["partners"] or [])
+        if options["partner"] is not None:
+            own.insert(0, options["partner"])
+
+        tiers = self._tiers(options["tiers"], task_vars)
+        # Each layer is checked by itself, so that the message can name the variable that has to be corrected.
+        problems = [f"{name}: {problem}" for name, layer in tiers.items() for problem in _problems(layer)]
+        for number, partner in enumerate(own, start=1):
+            tenant = partner.get("tenant") or partner.get("tenant_id")
+            name = f"partner {tenant}" if tenant else f"partner number {number} of the host"
+            problems += [] if tenant else [f"{name} has no tenant"]
+            problems += [f"{name}: {problem}" for problem in _problems(partner)]
+        if options["partner"] is None and options["partners"] is None:
+            problems.append("The host has neither partner_onboarding_partner nor partner_onboarding_partners")
+        if options["prune"]:
+            problems += _obstacles_to_prune(options, task_vars)
+        if problems:
+            result.update(failed=True, msg="; ".join(problems))
+            return result
+
+        forced = {"state": options["state"]} if options["state"] else {}
+        result["partners"] = [
+            dict(reduce(merged, [_normal(layer) for layer in (*tiers.values(), partner)]), **forced) for partner in own
+        ]
+        return result
+
+    def _tiers(self, name, task_vars):
+        # Lookup plugins that find variables by name would be loaded anew for each host, and take most of its time.
+        names = sorted(key for key in task_vars if name and (key == name or key.startswith(f"{name}_")))
+        return {key: self._templar.template(task_vars[key]) or {} for key in names}
+
+
+def _problems(layer):
+    if not isinstance(layer, dict):
+        return ["not a dictionary"]
+    return [
+        f"unsupported: {error.msg}" if isinstance(error, UnsupportedError) else error.msg
+        for error in _LAYER.validate(layer).errors
+    ]
+
+
+def _normal(layer):
+    """A layer with its list as a list: Ansible takes "a, b" for one as well, and merging does not."""
+    if layer.get("inherit") is None:
+        return layer
+    return dict(layer, inherit=_LAYER.validate(layer).validated_parameters["inherit"])
+
+
+def _obstacles_to_prune(options, task_vars):
+    """Pruning removes what this host does not list, so that this host has to know all partners there are."""
+    number = len(task_vars["ansible_play_hosts_all"])
+    obstacles = {
+        f"the play has {number} hosts and not one": number != 1,
+        "--limit is in force": "ansible_limit" in task_vars,
+        "partner_onboarding_partners is not set": options["partners"] is None,
+        "partner_onboarding_state is absent": options["state"] == ABSENT,
+    }
+    return [f"partner_onboarding_prune is refused: {obstacle}" for obstacle, given in obstacles.items() if given]

@@ -1,0 +1,35 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One request to Graph, as somebody would make it by hand: graph.py METHOD PATH [JSON]."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+import requests
+
+API = os.environ["ENTRA_GRAPH_URL"] + "/v1.0"
+LOGIN = f"{os.environ['ENTRA_AUTHORITY_URL']}/{os.environ['ENTRA_TENANT']}/oauth2/v2.0/token"
+
+
+def main(method: str, path: str, body: str = "") -> None:
+    session = requests.Session()
+    session.verify = os.environ["ENTRA_CA_PATH"]
+    login = {
+        "grant_type": "client_credentials",
+        "client_id": os.environ["ENTRA_CLIENT_ID"],
+        "client_secret": os.environ["ENTRA_CLIENT_SECRET"],
+        "scope": "https://graph.microsoft.com/.default",
+    }
+    token = session.post(LOGIN, data=login, timeout=10).json()["access_token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = session.request(method, API + path, headers=headers, json=json.loads(body) if body else None, timeout=10)
+    print(f"{method} {path} {body}\n  → {answer.status_code} {answer.reason}")
+    answer.raise_for_status()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,27 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What Graph was asked since the last call, by the simulator's log. Those inside a $batch count one by one."""
+
+from __future__ import annotations
+
+import os
+
+import requests
+
+LOG = os.environ["ENTRA_GRAPH_URL"] + "/simulator/log"
+
+
+def main() -> None:
+    session = requests.Session()
+    session.verify = os.environ["ENTRA_CA_PATH"]
+    exchanges = session.get(LOG, timeout=10).json()["exchanges"]
+    session.delete(LOG, timeout=10).raise_for_status()
+    asked = [item["method"] for item in exchanges if item["kind"] != "login" and item["path"] != "/$batch"]
+    calls = sum(item["kind"] == "graph" for item in exchanges)
+    reads = asked.count("GET")
+    print(f"reads: {reads}, writes: {len(asked) - reads}, HTTP requests: {calls}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,125 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Real ansible-playbook runs against the simulator, by ansible-runner, whose events are what AWX stores."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ansible_runner
+import pytest
+
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import GraphSimulator
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+# The tasks of the role that tests look at.
+DESIRED = "Put together what is wanted of this host's partners"
+BATCH = "Collect the partners of all hosts"
+OUTCOME = "Show this host's outcome"
+
+_RESULTS = ("runner_on_ok", "runner_on_failed", "runner_on_skipped", "runner_on_unreachable")
+
+
+@dataclass
+class Run:
+    """What came of one ansible-playbook."""
+
+    rc: int
+    events: list[dict[str, Any]]
+    stats: dict[str, dict[str, int]]
+    output: str
+
+    def results(self, task: str) -> list[dict[str, Any]]:
+        """The results of a task, in the order in which they came; ``host`` is added."""
+        # A task that was skipped by its condition has none.
+        return [
+            dict(event["event_data"].get("res", {}), host=event["event_data"]["host"])
+            for event in self.events
+            if event["event"] in _RESULTS and event["event_data"]["task"] == task
+        ]
+
+    def by_host(self, task: str) -> dict[str, dict[str, Any]]:
+        """The last result of a task on each host."""
+        return {result.pop("host"): result for result in self.results(task)}
+
+    @property
+    def outcome(self) -> dict[str, dict[str, Any]]:
+        """What the role told each host in the end."""
+        return self.by_host(OUTCOME)
+
+    def hosts(self, what: str) -> set[str]:
+        """The hosts that the recap counts as changed, failures or ok."""
+        return set(self.stats.get(what, {}))
+
+
+Play = Callable[..., Run]
+
+
+@pytest.fixture(scope="session")
+def simulator() -> Iterator[GraphSimulator]:
+    with GraphSimulator() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def collections(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A collections path on which this checkout is the collection."""
+    path = tmp_path_factory.mktemp("collections")
+    (path / "ansible_collections" / "entra").mkdir(parents=True)
+    (path / "ansible_collections" / "entra" / "cross_tenant").symlink_to(CHECKOUT)
+    return path
+
+
+@pytest.fixture
+def play(
+    simulator: GraphSimulator, collections: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Play]:
+    """Run a playbook, given by its name in the collection or as text, with an inventory that is given as a dict."""
+    simulator.reset()
+    for name in list(os.environ):
+        if name.startswith(("ANSIBLE_", "AZURE_", "ENTRA_")):
+            monkeypatch.delenv(name)
+    runs = 0
+
+    def play(
+        playbook: str, inventory: dict[str, Any], arguments: str = "", environment: dict[str, str] | None = None
+    ) -> Run:
+        nonlocal runs
+        runs += 1
+        private = tmp_path / f"run-{runs}"
+        (private / "project").mkdir(parents=True)
+        (private / "hosts.json").write_text(json.dumps(inventory), encoding="utf-8")
+        if "\n" in playbook:
+            (private / "project" / "play.yml").write_text(playbook, encoding="utf-8")
+            playbook = "play.yml"
+        run = ansible_runner.run(
+            private_data_dir=str(private),
+            inventory=str(private / "hosts.json"),
+            playbook=playbook,
+            cmdline=arguments or None,
+            envvars={
+                # The ansible-playbook beside this Python.
+                "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+                "ANSIBLE_COLLECTIONS_PATH": str(collections),
+                "ANSIBLE_HOME": str(tmp_path / "home"),
+                "ANSIBLE_LOCAL_TEMP": str(tmp_path / "home" / "tmp"),
+                "ANSIBLE_REMOTE_TEMP": str(tmp_path / "home" / "tmp"),
+                **(simulator.environment() if environment is None else environment),
+            },
+            quiet=True,
+        )
+        events = list(run.events)
+        output = "\n".join(event["stdout"] for event in events)
+        assert simulator.client_secret not in json.dumps(events)
+        return Run(run.rc, events, run.stats or {}, output)
+
+    yield play
+    simulator.reset()

@@ -1,0 +1,44 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The examples of each module's documentation are playbooks that run, rehearsed and for real."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+import yaml
+
+MODULES = Path(__file__).resolve().parents[2] / "plugins" / "modules"
+TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
+# They have no use outside the role, whose tests run them.
+PARTS_OF_THE_ROLE = {"partner_desired", "partner_batch", "partner_outcome"}
+
+
+def examples(module: str) -> list:
+    """The tasks in a module's EXAMPLES."""
+    for node in ast.parse((MODULES / f"{module}.py").read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and node.targets[0].id == "EXAMPLES":
+            return yaml.safe_load(node.value.value)
+    raise AssertionError(f"{module} has no examples")
+
+
+@pytest.mark.parametrize("module", sorted({path.stem for path in MODULES.glob("*.py")} - PARTS_OF_THE_ROLE))
+def test_examples_run(play, simulator, module):
+    simulator.directory.add_partner(
+        TENANT, identity_sync={"displayName": "Fabrikam", "userSyncInbound": {"isSyncAllowed": True}}
+    )
+    # What the examples take for granted.
+    tasks = [{"hosts": "localhost", "gather_facts": False, "vars": {"my_partners": [{"tenant": TENANT}]}}]
+    tasks[0]["tasks"] = examples(module)
+    playbook = yaml.safe_dump(tasks, sort_keys=False)
+    inventory = {"all": {}}
+    rehearsal = play(playbook, inventory, "--check --diff")
+    assert rehearsal.rc == 0, rehearsal.output
+    assert not simulator.log.writes()
+    run = play(playbook, inventory, "--diff")
+    assert run.rc == 0, run.output
+    used = {key for task in tasks[0]["tasks"] for key in task if "." in key}
+    assert f"entra.cross_tenant.{module}" in used

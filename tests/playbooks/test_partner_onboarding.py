@@ -1,0 +1,362 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The role and its playbooks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault, GraphSimulator
+from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import BATCH, DESIRED, Play
+
+ONBOARD = "entra.cross_tenant.onboard"
+OFFBOARD = "entra.cross_tenant.offboard"
+
+ALDER, BIRCH, CEDAR, DOGWOOD = (f"00000000-0000-4000-8000-00000000000{number}" for number in range(1, 5))
+
+# What nothing may be tried with: there is no such host, user, Python or sudo.
+HOSTILE = {
+    "ansible_connection": "ssh",
+    "ansible_host": "nowhere.invalid",
+    "ansible_user": "nobody",
+    "ansible_python_interpreter": "/nonexistent/python",
+    "ansible_become": True,
+    "ansible_become_exe": "/nonexistent/sudo",
+}
+
+
+def partner(tenant: str, **settings: Any) -> dict[str, Any]:
+    """The variables of a host that stands for a partner."""
+    return {"partner_onboarding_partner": {"tenant": tenant, **settings}}
+
+
+def partners(**hosts: dict[str, Any]) -> dict[str, Any]:
+    """An inventory of the group partners."""
+    return {"partners": {"hosts": hosts}}
+
+
+def tokens(simulator: GraphSimulator) -> int:
+    """How often somebody logged in."""
+    return sum(exchange.kind == "login" and exchange.method == "POST" for exchange in simulator.log)
+
+
+FLEET = partners(alder=partner(ALDER), birch=partner(BIRCH), cedar=partner(CEDAR))
+TRUSTING = {"partner_onboarding_defaults": {"inbound_trust": {"mfa_accepted": True}}}
+
+
+def test_one_host_per_partner(play: Play, simulator: GraphSimulator) -> None:
+    """Rehearsal, real run, second run; tiers; hosts that nobody can log in to."""
+    inventory = {
+        "all": {
+            "vars": {
+                "partner_onboarding_defaults": {
+                    "inbound_trust": {"mfa_accepted": True},
+                    "identity_sync": {"display_name": "Partner {{ inventory_hostname }}", "user_sync_allowed": False},
+                }
+            }
+        },
+        "partners": {
+            "vars": HOSTILE,
+            "hosts": {
+                "alder": partner(ALDER, inbound_trust={"compliant_device_accepted": True}),
+                "birch": partner(BIRCH, identity_sync={"display_name": "Birch"}),
+                "cedar": partner(CEDAR),
+                "dogwood": partner(DOGWOOD, state="absent"),
+            },
+        },
+        # Later by name, so stronger, although the group "partners" comes after "gold" in the order of groups.
+        "gold": {
+            "hosts": {"alder": {}, "birch": {}},
+            "vars": {"partner_onboarding_defaults_50_gold": {"identity_sync": {"user_sync_allowed": True}}},
+        },
+    }
+    simulator.directory.add_partner(CEDAR, {"displayName": "Partner cedar", "userSyncInbound": {"isSyncAllowed": True}})
+    simulator.directory.add_partner(DOGWOOD, {"displayName": "Dogwood"})
+    state = simulator.directory.snapshot()
+
+    rehearsal = play(ONBOARD, inventory, "--check --diff")
+    assert rehearsal.rc == 0
+    assert simulator.log.reads() and not simulator.log.writes()
+    assert simulator.directory.snapshot() == state
+
+    real = play(ONBOARD, inventory, "--diff")
+    assert real.rc == 0
+    assert real.hosts("changed") == rehearsal.hosts("changed") == {"alder", "birch", "cedar", "dogwood"}
+    for host, outcome in real.outcome.items():
+        assert outcome["changes"], host
+        assert outcome["diff"][0]["before"] != outcome["diff"][0]["after"]
+        for name in ("changed", "changes", "diff", "partners"):
+            assert outcome[name] == rehearsal.outcome[host][name], (host, name)
+    assert [change["operation"] for change in real.outcome["dogwood"]["changes"]] == ["delete", "delete"]
+    assert tokens(simulator) == 2, "one for each run"
+
+    shown = {host: real.outcome[host]["partners"][0]["after"] for host in ("alder", "birch", "cedar")}
+    assert shown["alder"]["inbound_trust"] == {"mfa_accepted": True, "compliant_device_accepted": True}
+    assert shown["birch"]["identity_sync"] == {"display_name": "Birch", "user_sync_allowed": True}
+    assert shown["cedar"]["identity_sync"] == {"display_name": "Partner cedar", "user_sync_allowed": False}
+    assert simulator.directory.partner(DOGWOOD) is None
+    assert simulator.directory.identity_sync(BIRCH)["userSyncInbound"]["isSyncAllowed"] is True
+
+    simulator.log.clear()
+    again = play(ONBOARD, inventory, "--diff")
+    assert again.rc == 0
+    assert not again.hosts("changed")
+    assert not simulator.log.writes()
+    assert all(outcome["diff"] == outcome["changes"] == [] for outcome in again.outcome.values())
+
+
+LIST = """
+- hosts: localhost
+  gather_facts: false
+  tasks:
+    - ansible.builtin.include_role:
+        name: entra.cross_tenant.partner_onboarding
+    - name: Use
+      ansible.builtin.debug:
+        msg: "{{ partner_onboarding_result }}"
+"""
+
+
+def test_list_on_one_host(play: Play, simulator: GraphSimulator) -> None:
+    """With a localhost whose Python has nothing that is needed, and with pruning."""
+    variables = {
+        "ansible_connection": "local",
+        "ansible_python_interpreter": "/nonexistent/python",
+        "partner_onboarding_partners": [{"tenant": BIRCH}, {"tenant_id": ALDER, "inbound_trust": None}],
+        **partner(CEDAR),
+        **TRUSTING,
+    }
+    inventory = {"all": {"hosts": {"localhost": variables}}}
+    simulator.directory.add_partner(ALDER)
+    simulator.directory.add_partner(DOGWOOD)
+
+    first = play(LIST, inventory, "--diff")
+    assert first.rc == 0
+    outcome = first.outcome["localhost"]
+    assert [(item["tenant_id"], item["changed"]) for item in outcome["partners"]] == [
+        (CEDAR, True),
+        (BIRCH, True),
+        (ALDER, False),
+    ]
+    assert [diff["after"]["tenant_id"] for diff in outcome["diff"]] == [CEDAR, BIRCH]
+    assert first.by_host("Use")["localhost"]["msg"]["changes"] == outcome["changes"]
+    assert simulator.directory.partner(ALDER).get("inboundTrust") is None
+
+    variables["partner_onboarding_prune"] = True
+    simulator.faults.add(Fault(path=CEDAR, method="PATCH", status=403, times=None))
+    simulator.directory.change_partner(CEDAR, inboundTrust=None)
+    second = play(LIST, inventory)
+    assert second.rc == 2
+    outcome = second.outcome["localhost"]
+    assert [(item["tenant_id"], item["changed"]) for item in outcome["partners"]][2:] == [
+        (ALDER, False),
+        (DOGWOOD, True),
+    ]
+    assert outcome["msg"].startswith("1 of 4 partners failed: ") and CEDAR in outcome["msg"]
+    assert [(change["operation"], change["tenant_id"]) for change in outcome["changes"]] == [("delete", DOGWOOD)]
+    assert outcome["changed"] and "diff" not in outcome
+
+
+def test_serial(play: Play, simulator: GraphSimulator) -> None:
+    run = play(ONBOARD, FLEET, "-e partner_onboarding_serial=2")
+    assert run.rc == 0
+    assert run.hosts("changed") == {"alder", "birch", "cedar"}
+    assert [sorted(batch["hosts"]) for batch in run.results(BATCH)] == [["alder", "birch"], ["cedar"]]
+    assert tokens(simulator) == 2, "one for each batch"
+    assert len(simulator.directory.partners) == 3
+
+
+RESCUED = """
+- hosts: partners
+  gather_facts: false
+  roles:
+    - entra.cross_tenant.partner_onboarding
+  tasks:
+    - name: Go on
+      ansible.builtin.debug:
+        msg: "{{ partner_onboarding_result.changed }}"
+"""
+
+
+def test_one_partner_fails(play: Play, simulator: GraphSimulator) -> None:
+    """Its host fails with what Graph said, the others go on."""
+    simulator.faults.add(Fault(path=BIRCH, method="PATCH", status=403, times=None))
+    simulator.directory.add_partner(BIRCH)
+    fleet = {**FLEET, "all": {"vars": TRUSTING}}
+    run = play(RESCUED, fleet, "--diff")
+    assert run.rc == 2
+    assert run.hosts("failures") == {"birch"}
+    assert run.hosts("changed") == {"alder", "cedar"}
+    assert run.by_host("Go on") == {host: {**run.by_host("Go on")[host], "msg": True} for host in ("alder", "cedar")}
+    error = run.outcome["birch"]["partners"][0]["error"]
+    assert error["status"] == 403
+    for part in (BIRCH, error["code"], error["request_id"]):
+        assert part in run.outcome["birch"]["msg"]
+    assert simulator.directory.partner(CEDAR)
+
+
+def test_nothing_works(play: Play, simulator: GraphSimulator) -> None:
+    """An error of the task for all hosts is an error of each of them."""
+    environment = {**simulator.environment(), "ENTRA_CLIENT_SECRET": "wrong-secret"}
+    run = play(RESCUED, FLEET, environment=environment)
+    assert run.rc == 2
+    assert run.hosts("failures") == {"alder", "birch", "cedar"}
+    messages = {outcome["msg"] for outcome in run.outcome.values()}
+    assert len(messages) == 1
+    assert "AADSTS" in messages.pop()
+    assert "wrong-secret" not in str(run.events)
+    assert not run.results("Go on")
+
+
+CONDITIONAL = """
+- hosts: partners
+  gather_facts: false
+  tasks:
+    - ansible.builtin.include_role:
+        name: entra.cross_tenant.partner_onboarding
+      when: inventory_hostname != 'alder'
+    - ansible.builtin.include_role:
+        name: entra.cross_tenant.partner_onboarding
+      when: inventory_hostname == 'alder'
+    - ansible.builtin.include_role:
+        name: entra.cross_tenant.partner_onboarding
+      vars:
+        partner_onboarding_state: "{{ item }}"
+      loop: [present, absent]
+      when: inventory_hostname != 'birch'
+"""
+
+
+def test_conditions_and_repetition(play: Play, simulator: GraphSimulator) -> None:
+    """Each time, exactly the hosts that the role was included for take part."""
+    run = play(CONDITIONAL, FLEET)
+    assert run.rc == 0
+    counts = [
+        {host: place["count"] for host, place in batch["hosts"].items() if place["count"]}
+        for batch in run.results(BATCH)
+    ]
+    assert counts == [
+        {"birch": 1, "cedar": 1},
+        {"alder": 1},
+        {"alder": 1, "cedar": 1},
+        {"alder": 1, "cedar": 1},
+    ]
+    assert list(simulator.directory.partners) == [BIRCH]
+
+
+STATIC_CONDITION = """
+- hosts: partners
+  gather_facts: false
+  roles:
+    - role: entra.cross_tenant.partner_onboarding
+      when: inventory_hostname != 'alder'
+"""
+
+FREE = """
+- hosts: partners
+  gather_facts: false
+  strategy: free
+  roles:
+    - entra.cross_tenant.partner_onboarding
+"""
+
+
+def test_what_run_once_cannot_do(play: Play, simulator: GraphSimulator) -> None:
+    """Rather a failure than a partner that was silently left out, or written by several runs at once."""
+    run = play(STATIC_CONDITION, FLEET)
+    assert run.hosts("failures") == {"birch", "cedar"}
+    assert "give it to include_role" in run.outcome["birch"]["msg"]
+    run = play(FREE, FLEET)
+    assert run.rc == 2
+    assert "strategy linear, not free" in run.output
+    assert not run.results("Converge them")
+    assert not simulator.log.writes()
+
+
+MODULE_DEFAULTS = """
+- hosts: partners
+  gather_facts: false
+  module_defaults:
+    group/entra.cross_tenant.graph: "{{ credentials }}"
+  roles:
+    - entra.cross_tenant.partner_onboarding
+  tasks:
+    - ansible.builtin.include_role:
+        name: entra.cross_tenant.partner_onboarding
+      vars:
+        partner_onboarding_state: absent
+"""
+
+
+def test_module_defaults(play: Play, simulator: GraphSimulator) -> None:
+    """Credentials of the play reach the role, however it is called."""
+    fleet = {**FLEET, "all": {"vars": {"credentials": simulator.options()}}}
+    run = play(MODULE_DEFAULTS, fleet, "-vv", environment={})
+    assert run.rc == 0
+    assert [write.method for write in simulator.log.writes()] == ["POST"] * 3 + ["DELETE"] * 3
+
+
+@pytest.mark.parametrize(
+    ("inventory", "arguments", "reason"),
+    [
+        (FLEET, "", "the play has 3 hosts"),
+        (partners(alder={"partner_onboarding_partners": [{"tenant": ALDER}]}), "--limit alder", "--limit"),
+        (partners(alder=partner(ALDER)), "", "partner_onboarding_partners is not set"),
+        (
+            partners(alder={"partner_onboarding_partners": [{"tenant": ALDER}]}),
+            "-e partner_onboarding_state=absent",
+            "partner_onboarding_state is absent",
+        ),
+    ],
+    ids=["many hosts", "limit", "host form", "absent"],
+)
+def test_prune_is_refused(
+    play: Play, simulator: GraphSimulator, inventory: dict[str, Any], arguments: str, reason: str
+) -> None:
+    simulator.directory.add_partner(DOGWOOD)
+    run = play(ONBOARD, inventory, f"-e partner_onboarding_prune=true {arguments}")
+    assert run.rc == 2
+    assert reason in run.by_host(DESIRED)["alder"]["msg"]
+    assert not simulator.log.number_of()
+
+
+def test_offboard(play: Play, simulator: GraphSimulator) -> None:
+    """Removes those of the group, whatever their variables say, and nothing else."""
+    inventory = {**FLEET, "offboarding": {"hosts": {"alder": {}, "birch": {}}}}
+    inventory["offboarding"]["vars"] = {"partner_onboarding_prune": True}
+    for tenant in (ALDER, CEDAR, DOGWOOD):
+        simulator.directory.add_partner(tenant, {"displayName": "Somebody"})
+    rehearsal = play(OFFBOARD, inventory, "--check")
+    assert not simulator.log.writes()
+    run = play(OFFBOARD, inventory)
+    assert run.rc == 0
+    assert run.hosts("changed") == rehearsal.hosts("changed") == {"alder"}
+    assert run.outcome["alder"]["partners"][0]["after"] is None
+    assert set(simulator.directory.partners) == {CEDAR, DOGWOOD}
+
+
+def test_mistakes_are_named(play: Play, simulator: GraphSimulator) -> None:
+    """A mistake of one host is an error of that host; one that only all hosts together can make is one of all."""
+    inventory = partners(
+        alder=partner(ALDER, inbound_trust={"mfa": True}),
+        birch={"partner_onboarding_defaults_9": {"inherit": ["everything"]}, **partner(BIRCH)},
+        cedar={"partner_onboarding_partners": [{"tenant": CEDAR}, {"inbound_trust": {}}]},
+        dogwood={},
+        elder=partner(DOGWOOD),
+    )
+    run = play(ONBOARD, inventory)
+    messages = {host: result.get("msg", "") for host, result in run.by_host(DESIRED).items()}
+    assert f"partner {ALDER}: unsupported: inbound_trust.mfa" in messages["alder"]
+    assert messages["birch"].startswith("partner_onboarding_defaults_9: value of inherit must be one or more of")
+    assert messages["cedar"] == "partner number 2 of the host has no tenant"
+    assert "neither partner_onboarding_partner nor partner_onboarding_partners" in messages["dogwood"]
+    assert run.hosts("changed") == {"elder"}
+
+    simulator.log.clear()
+    run = play(ONBOARD, partners(alder=partner(ALDER), birch=partner(ALDER)))
+    assert run.hosts("failures") == {"alder", "birch"}
+    assert all(f"partner {ALDER} is listed more than once" in outcome["msg"] for outcome in run.outcome.values())
+    assert not simulator.log.number_of("graph")

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What belongs to the collection: the files that git tracks, or would track if they were added."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+BUILD = CHECKOUT / ".build"
+NAMESPACE, NAME = "entra", "cross_tenant"
+FULL_NAME = f"{NAMESPACE}.{NAME}"
+
+
+def files() -> list[Path]:
+    """Paths relative to the checkout, sorted; without what .gitignore hides."""
+    listing = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=CHECKOUT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    # git still lists a tracked file that was deleted in the working tree.
+    return sorted(Path(name) for name in set(listing.split("\0")) if name and (CHECKOUT / name).exists())
+
+
+def copy_to(collections: Path, only: tuple[str, ...] = ()) -> Path:
+    """Lay a fresh copy below `collections`, the way Ansible looks for it; `only` names folders to restrict it to."""
+    target = collections / "ansible_collections" / NAMESPACE / NAME
+    shutil.rmtree(target, ignore_errors=True)
+    for name in files():
+        if only and name.parts[0] not in only:
+            continue
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(CHECKOUT / name, target / name, follow_symlinks=False)
+    return target

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""ansible-test of the installed ansible-core, in a virtual environment of its own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.entra.cross_tenant.tests.static import ansible_test_bootstrap, source_tree
+
+PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+
+pytestmark = [
+    pytest.mark.ansible_test,
+    # Cold caches: each test installs its tools first.
+    pytest.mark.timeout(900),
+]
+
+
+@pytest.fixture(scope="module")
+def home() -> Mapping[str, str]:
+    return ansible_test_bootstrap.prepare(source_tree.BUILD / "home")
+
+
+@pytest.fixture(scope="module")
+def copy(run) -> Path:
+    """A copy that is a git repository below …/ansible_collections/: ansible-test accepts no link, and asks git."""
+    copy = source_tree.copy_to(source_tree.BUILD / "ansible-test")
+    run("git", "init", "--quiet", cwd=copy)
+    return copy
+
+
+def ansible_test(*arguments: str) -> list[str]:
+    return ["ansible-test", *arguments, "--venv", "--python", PYTHON, "--color", "no"]
+
+
+def test_sanity(run, copy: Path, home: Mapping[str, str]) -> None:
+    run(*ansible_test("sanity"), cwd=copy, env=home)
+
+
+def test_units(run, copy: Path, home: Mapping[str, str]) -> None:
+    assert " passed" in run(*ansible_test("units", "--num-workers", "1"), cwd=copy, env=home)

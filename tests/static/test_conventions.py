@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""House rules that no linter knows."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ansible_collections.entra.cross_tenant.tests.static import source_tree
+
+FILES = source_tree.files()
+# Empty ones are the __init__.py that ansible-test wants empty.
+PYTHON = [path for path in FILES if path.suffix == ".py" and (source_tree.CHECKOUT / path).stat().st_size]
+PLUGINS = [path for path in PYTHON if path.is_relative_to("plugins")]
+MODULES = [path for path in PLUGINS if path.is_relative_to("plugins/modules")]
+# The others only document an action plugin, which works on variables of the controller.
+GRAPH_MODULES = [path for path in MODULES if Path("plugins/action", path.name) not in PLUGINS]
+
+# In pieces, so that this file passes its own tests.
+LICENCE = ": ".join(("SPDX-License-Identifier", "GPL-3.0-or-later"))
+LEFT_UNDONE = re.compile(r"\b(TO[D]O|FIX[M]E|XX[X]|HA[C]K)\b")
+# Folders that only somebody's own machine has.
+MACHINE_PATH = re.compile(r"(?<![\w.}-])/(?:home|root|Users|work|workspace)/\w")
+# Texts of others, kept as they came.
+FOREIGN = ("LICENSE", "LICENSES", "tests/contract")
+
+
+def text(path: Path) -> str:
+    return (source_tree.CHECKOUT / path).read_text(encoding="utf-8")
+
+
+def yaml_of(path: str) -> dict:
+    return yaml.safe_load((source_tree.CHECKOUT / path).read_text(encoding="utf-8"))
+
+
+def found(pattern: re.Pattern[str]) -> Iterator[str]:
+    """`path:line: text` wherever a file of ours has the pattern."""
+    for path in FILES:
+        if any(path.is_relative_to(place) for place in FOREIGN) or not (source_tree.CHECKOUT / path).is_file():
+            continue
+        for number, line in enumerate(text(path).splitlines(), start=1):
+            if pattern.search(line):
+                yield f"{path}:{number}: {line.strip()}"
+
+
+def test_nothing_is_left_undone() -> None:
+    assert not list(found(LEFT_UNDONE))
+
+
+def test_no_path_of_a_machine() -> None:
+    assert not list(found(MACHINE_PATH))
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=str)
+def test_python_header(path: Path) -> None:
+    """The licence in the first lines, and postponed annotations, which keep new syntax working on Python 3.9."""
+    source = text(path)
+    assert LICENCE in "\n".join(source.splitlines()[:6])
+    if ast.parse(source).body[1:]:
+        assert "from __future__ import annotations\n" in source
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_module_documentation(path: Path) -> None:
+    """Every module says how it behaves in check mode; those that talk to Graph share the options for that."""
+    tree = ast.parse(text(path))
+    documents = {
+        target.id: ast.literal_eval(statement.value)
+        for statement in tree.body
+        if isinstance(statement, ast.Assign)
+        for target in statement.targets
+        if isinstance(target, ast.Name) and target.id in ("DOCUMENTATION", "EXAMPLES", "RETURN")
+    }
+    shared = set(yaml.safe_load(documents["DOCUMENTATION"])["extends_documentation_fragment"])
+    assert f"{source_tree.FULL_NAME}.attributes" in shared
+    connection = {f"{source_tree.FULL_NAME}.graph", f"{source_tree.FULL_NAME}.attributes.graph"}
+    assert connection & shared == (connection if path in GRAPH_MODULES else set())
+    assert yaml.safe_load(documents["EXAMPLES"])
+    assert yaml.safe_load(documents["RETURN"])
+
+
+def test_action_group_is_complete() -> None:
+    """One module_defaults entry reaches every module."""
+    assert sorted(yaml_of("meta/runtime.yml")["action_groups"]["graph"]) == sorted(path.stem for path in GRAPH_MODULES)
+
+
+def options_hidden(path: Path) -> Iterator[str]:
+    """Names of options with no_log=True in `name=dict(no_log=True)` or `"name": {"no_log": True}`."""
+
+    def hides(value: ast.expr) -> bool:
+        pairs: list[tuple[str | None, ast.expr]] = []
+        if isinstance(value, ast.Call):
+            pairs = [(keyword.arg, keyword.value) for keyword in value.keywords]
+        elif isinstance(value, ast.Dict):
+            pairs = [
+                (key.value if isinstance(key, ast.Constant) else None, item)
+                for key, item in zip(value.keys, value.values)
+            ]
+        return any(name == "no_log" and isinstance(item, ast.Constant) and item.value for name, item in pairs)
+
+    for node in ast.walk(ast.parse(text(path))):
+        if isinstance(node, ast.keyword) and node.arg and hides(node.value):
+            yield node.arg
+        elif isinstance(node, ast.Dict):
+            yield from (
+                str(key.value)
+                for key, value in zip(node.keys, node.values)
+                if isinstance(key, ast.Constant) and hides(value)
+            )
+
+
+@pytest.mark.parametrize("path", PLUGINS, ids=str)
+def test_identifiers_are_not_secrets(path: Path) -> None:
+    """no_log on an ID would blank that ID out of every result and diff."""
+    assert not [name for name in options_hidden(path) if re.search(r"tenant|client_id|partner", name)]
+
+
+def test_secrets_are_secrets() -> None:
+    hidden = {name for path in PLUGINS for name in options_hidden(path)}
+    assert {"access_token", "certificate_password", "client_secret"} <= hidden
+
+
+def test_requirements_have_lower_bounds_only() -> None:
+    """Upper bounds and pins of a collection break whoever installs another collection beside it."""
+    lines = [line for line in text(Path("meta/ee-requirements.txt")).splitlines() if line and line[0] != "#"]
+    assert lines
+    assert not [line for line in lines if not re.fullmatch(r"[a-z][a-z0-9-]* >= [\d.]+", line)]
+    assert not [line for line in lines if line.startswith("ansible")]
