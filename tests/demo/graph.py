@@ -17,6 +17,7 @@ LOGIN = f"{os.environ['ENTRA_AUTHORITY_URL']}/{os.environ['ENTRA_TENANT']}/oauth
 
 def main(method: str, path: str, body: str = "") -> None:
     session = requests.Session()
+    session.trust_env = False  # REQUESTS_CA_BUNDLE would beat "verify", and a proxy has no business here
     session.verify = os.environ["ENTRA_CA_PATH"]
     login = {
         "grant_type": "client_credentials",

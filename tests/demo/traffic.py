@@ -14,6 +14,7 @@ LOG = os.environ["ENTRA_GRAPH_URL"] + "/simulator/log"
 
 def main() -> None:
     session = requests.Session()
+    session.trust_env = False  # REQUESTS_CA_BUNDLE would beat "verify", and a proxy has no business here
     session.verify = os.environ["ENTRA_CA_PATH"]
     exchanges = session.get(LOG, timeout=10).json()["exchanges"]
     session.delete(LOG, timeout=10).raise_for_status()
