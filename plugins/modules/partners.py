@@ -184,8 +184,6 @@ partners:
         inbound_trust:
           mfa_accepted: true
         inherit: [automatic_user_consent]
-        read_only: {}
-        unknown_settings: {}
   contains:
     tenant_id:
       description: The partner tenant.
@@ -198,10 +196,13 @@ partners:
       type: list
       elements: dict
     before:
-      description: The partner before, as M(entra.cross_tenant.partner_info) returns it; null if there was none.
+      description:
+        - The partner before the task, as M(entra.cross_tenant.partner_info) returns it but without what is not managed,
+          C(read_only) and C(unknown_settings).
+        - Null if there was none, or if it could not be read.
       type: dict
     after:
-      description: The partner after the task, or as it would be after a real run; null if there is none.
+      description: The same after the task, or as it would be after a real run; null if there is none.
       type: dict
     error:
       description: As RV(error), for this partner. Only there if it failed.

@@ -37,7 +37,7 @@ def found_in(graph: dict) -> Found:
     if sync is not None and not isinstance(sync, dict):
         raise UnexpectedValue(f"{_NAVIGATION}: {sync!r} is not an object")
     found = Found(partner, None if sync is None else without_annotations(sync))
-    partner_row(found)
+    settings_row(found)
     return found
 
 
@@ -49,22 +49,28 @@ def tenant_id_of(graph) -> str:
     return key
 
 
-def partner_row(found: Found) -> dict | None:
-    """A partner in the words of the options of ``partners``, which takes such a row back and finds nothing to do."""
+def settings_row(found: Found) -> dict | None:
+    """All that can be managed of a partner, in the words of the options of ``partners``."""
     if found.partner is None:
         return None
     settings = PARTNER.read(found.partner)
     row = {"tenant_id": tenant_id_of(found.partner)}
     row.update({name: value for name, value in settings.items() if value is not None})
     row["inherit"] = [name for name in PARTNER.nullable() if settings[name] is None]
-    unknown = PARTNER.unknown(found.partner)
     if found.sync is not None:
         row["identity_sync"] = IDENTITY_SYNC.read(found.sync)
-        unknown_of_sync = IDENTITY_SYNC.unknown(found.sync)
+    return row
+
+
+def partner_row(found: Found) -> dict | None:
+    """Everything that Graph says about a partner; ``partners`` takes such a row back and finds nothing to do."""
+    row = settings_row(found)
+    if row is not None:
+        row["read_only"] = PARTNER.read_only_values(found.partner)
+        row["unknown_settings"] = PARTNER.unknown(found.partner)
+        unknown_of_sync = IDENTITY_SYNC.unknown(found.sync or {})
         if unknown_of_sync:
-            unknown[_NAVIGATION] = unknown_of_sync
-    row["read_only"] = PARTNER.read_only_values(found.partner)
-    row["unknown_settings"] = unknown
+            row["unknown_settings"][_NAVIGATION] = unknown_of_sync
     return row
 
 

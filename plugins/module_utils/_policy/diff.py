@@ -6,8 +6,7 @@
 
 from __future__ import annotations
 
-# Neither is a setting that somebody could have wanted: "inherit" repeats, in its own way, that a setting became null,
-# and the other two are not managed.
+# "inherit" repeats, in its own way, that a setting became null; the other two are not managed.
 _NOT_SETTINGS = ("inherit", "read_only", "unknown_settings")
 
 

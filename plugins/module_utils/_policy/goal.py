@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .actual import Found, partner_row
+from .actual import Found, settings_row
 from .desired import BadInput, Wanted
 from .plan import RESET, Change, applied, lacks_partner, plan, updated
 from .settings import BETA, Resource
@@ -34,7 +34,7 @@ class PartnerGoal(NamedTuple):
         return applied(found, change)
 
     def row(self, found: Found) -> dict | None:
-        return partner_row(found)
+        return settings_row(found)
 
     def unseen(self, found: Found) -> tuple[Change, ...]:
         """What a read after the writes does not show yet."""
