@@ -58,6 +58,10 @@ class Contract:
         folder = Path(os.environ.get(VARIABLE) or _DEFAULT_FOLDER)
         return cls(folder.resolve()) if (folder / "graph-v1.0-openapi-augmented.json").is_file() else None
 
+    def operation(self, method: str, version: str, path: str) -> bool:
+        """Whether there is such an operation."""
+        return self._documents[version].operation(method, path) is not None
+
     def check(self, exchange: Exchange) -> list[str]:
         """The violations in an exchange with Graph."""
         return self.check_request(exchange) + self.check_response(exchange)

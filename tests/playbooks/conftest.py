@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,12 +64,6 @@ Play = Callable[..., Run]
 
 
 @pytest.fixture(scope="session")
-def simulator() -> Iterator[GraphSimulator]:
-    with GraphSimulator() as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
 def collections(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A collections path on which this checkout is the collection."""
     path = tmp_path_factory.mktemp("collections")
@@ -79,13 +73,10 @@ def collections(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def play(
-    simulator: GraphSimulator, collections: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Play]:
+def play(simulator: GraphSimulator, collections: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Play:
     """Run a playbook, given by its name in the collection or as text, with an inventory that is given as a dict."""
-    simulator.reset()
     for name in list(os.environ):
-        if name.startswith(("ANSIBLE_", "AZURE_", "ENTRA_")):
+        if name.startswith("ANSIBLE_"):
             monkeypatch.delenv(name)
     runs = 0
 
@@ -121,5 +112,4 @@ def play(
         assert simulator.client_secret not in json.dumps(events)
         return Run(run.rc, events, run.stats or {}, output)
 
-    yield play
-    simulator.reset()
+    return play

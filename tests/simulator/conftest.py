@@ -1,22 +1,18 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One simulator for all tests of a session, as clients of it should do it, and a plain HTTP client."""
+"""The simulator, and a plain HTTP client of it."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from contract.openapi import Contract
-from graph_simulator import GraphSimulator
+from ansible_collections.entra.cross_tenant.tests.contract.openapi import Contract
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import GraphSimulator
 
 PARTNERS = "policies/crossTenantAccessPolicy/partners"
 
@@ -51,25 +47,17 @@ class Client:
         return self("POST", "$batch", {"requests": requests_}, **options)
 
 
-@pytest.fixture(scope="session")
-def contract() -> Contract | None:
-    return Contract.load()
-
-
-@pytest.fixture(scope="session")
-def _running() -> Iterator[GraphSimulator]:
-    with GraphSimulator() as simulator:
-        yield simulator
-
-
 @pytest.fixture
-def simulator(_running: GraphSimulator, contract: Contract | None) -> Iterator[GraphSimulator]:
-    """A simulator as after its start. Every answer it gives is held against Microsoft's OpenAPI, where that is."""
-    _running.reset()
-    yield _running
+def simulator(graph_server: GraphSimulator, contract: Contract | None) -> Iterator[GraphSimulator]:
+    """A simulator as after its start. Every answer it gives is held against Microsoft's OpenAPI, where that is.
+
+    Requests are only if they succeed: these tests send wrong ones on purpose.
+    """
+    graph_server.reset()
+    yield graph_server
     if contract is not None:
         violations = []
-        for exchange in _running.log:
+        for exchange in graph_server.log:
             violations += contract.check_response(exchange)
             if exchange.status is not None and exchange.status < 400:
                 violations += contract.check_request(exchange)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import time
 
 import pytest
-from graph_simulator import Fault
+
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 
 PARTNERS = "/policies/crossTenantAccessPolicy/partners"
 JSON = {"Content-Type": "application/json"}

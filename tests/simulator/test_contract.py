@@ -8,8 +8,9 @@ from __future__ import annotations
 import time
 
 import pytest
-from contract.openapi import MISSING
-from graph_simulator import Exchange
+
+from ansible_collections.entra.cross_tenant.tests.contract.openapi import MISSING
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import Exchange
 
 PARTNERS = "/policies/crossTenantAccessPolicy/partners"
 ONE = f"{PARTNERS}/11111111-1111-4111-8111-111111111111"

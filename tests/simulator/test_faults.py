@@ -10,7 +10,8 @@ import time
 
 import pytest
 import requests
-from graph_simulator import Fault
+
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 
 PARTNERS = "policies/crossTenantAccessPolicy/partners"
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from graph_simulator import SECRET_MARKER, Behaviour, GraphSimulator
+
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import SECRET_MARKER, Behaviour, GraphSimulator
 
 SEED = {
     "home": {"tenantId": "99999999-9999-4999-8999-999999999999", "defaultDomainName": "contoso.example"},

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from graph_simulator import IDENTITY_SYNC_TEMPLATE, PARTNER_TEMPLATE
+
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import IDENTITY_SYNC_TEMPLATE, PARTNER_TEMPLATE
 
 TEMPLATES = "policies/crossTenantAccessPolicy/templates"
 IDENTITY = f"{TEMPLATES}/{IDENTITY_SYNC_TEMPLATE}"

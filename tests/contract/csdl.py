@@ -1,0 +1,46 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Microsoft's type definitions of cross-tenant access, read in place and never copied."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from xml.etree import ElementTree
+
+from ansible_collections.entra.cross_tenant.tests.contract.openapi import VARIABLE
+
+_FOLDER = Path(__file__).resolve().parents[2] / ".." / "shared" / "graph" / "contract"
+_NAMESPACE = "{http://docs.oasis-open.org/odata/ns/edm}"
+
+
+class Schema:
+    """The types of one version in one cloud."""
+
+    def __init__(self, root: ElementTree.Element):
+        self._types = {
+            element.get("Name"): element
+            for tag in ("EntityType", "ComplexType", "EnumType")
+            for element in root.iter(_NAMESPACE + tag)
+        }
+
+    @classmethod
+    def load(cls, name: str) -> Schema | None:
+        """``name`` as in the file's name, such as ``v1.0-Prod``; None where Microsoft's files are not at hand."""
+        file = Path(os.environ.get(VARIABLE) or _FOLDER) / f"csdl-{name}-subset.xml"
+        return cls(ElementTree.parse(file).getroot()) if file.is_file() else None
+
+    def __contains__(self, type_name: str) -> bool:
+        return type_name in self._types
+
+    def properties(self, type_name: str) -> dict[str, str]:
+        """Name → type of the properties, without namespaces."""
+        return {
+            element.get("Name"): element.get("Type").rpartition(".")[2]
+            for tag in ("Property", "NavigationProperty")
+            for element in self._types[type_name].iter(_NAMESPACE + tag)
+        }
+
+    def members(self, enum: str) -> set[str]:
+        return {element.get("Name") for element in self._types[enum].iter(_NAMESPACE + "Member")}

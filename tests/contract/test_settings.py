@@ -1,0 +1,100 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The settings tables beside Microsoft's own type definitions: every name, to the letter, and every cloud."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import paths
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds import (
+    Boolean,
+    Flags,
+    Record,
+    Text,
+    Wrapped,
+)
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import Change
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import (
+    BETA,
+    IDENTITY_SYNC,
+    MTO_SYNC_TEMPLATE,
+    PARTNER,
+)
+from ansible_collections.entra.cross_tenant.tests.contract.csdl import Schema
+from ansible_collections.entra.cross_tenant.tests.contract.openapi import MISSING
+
+TYPES = {
+    PARTNER.name: "crossTenantAccessPolicyConfigurationPartner",
+    IDENTITY_SYNC.name: "crossTenantIdentitySyncPolicyPartner",
+    MTO_SYNC_TEMPLATE.name: "multiTenantOrganizationIdentitySyncPolicyTemplate",
+}
+RESOURCES = (PARTNER, IDENTITY_SYNC, MTO_SYNC_TEMPLATE)
+ROWS = [pytest.param(resource, setting, id=setting.name) for resource in RESOURCES for setting in resource.settings]
+
+
+@pytest.fixture(scope="module")
+def schema():
+    """Loads a schema, or skips where Microsoft's files are not at hand."""
+
+    def load(name):
+        return Schema.load(name) or pytest.skip(MISSING)
+
+    return load
+
+
+def check(schema, kind, type_name):
+    """A kind of value against the type that Graph declares."""
+    if isinstance(kind, Flags):
+        assert set(kind.members.values()) == schema.members(type_name) - {"none", "unknownFutureValue"}
+    elif isinstance(kind, (Record, Wrapped)):
+        members = schema.properties(type_name)
+        for field in kind.fields if isinstance(kind, Record) else [kind]:
+            check(schema, field.kind, members[field.property])
+    else:
+        assert {Boolean: "Boolean", Text: "String"}[type(kind)] == type_name
+
+
+@pytest.mark.parametrize(("resource", "setting"), ROWS)
+def test_every_row_is_a_property_of_graph(schema, resource, setting):
+    if setting.versions != BETA:
+        schema = schema("v1.0-Prod")
+        check(schema, setting.kind, schema.properties(TYPES[resource.name])[setting.property])
+        return
+    assert setting.property not in schema("v1.0-Prod").properties(TYPES[resource.name])
+    # The nearest public definition of beta is that of a cloud without templates.
+    beta = schema("beta-USNat")
+    if TYPES[resource.name] in beta:
+        check(beta, setting.kind, beta.properties(TYPES[resource.name])[setting.property])
+    else:
+        assert resource is MTO_SYNC_TEMPLATE
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
+@pytest.mark.parametrize(("cloud", "name"), [("global", "Prod"), ("usgov", "Fairfax"), ("china", "Mooncake")])
+def test_every_resource_is_in_the_clouds_that_its_table_names(schema, resource, cloud, name):
+    assert (TYPES[resource.name] in schema(f"v1.0-{name}")) == (cloud in resource.clouds)
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
+def test_what_is_not_a_setting_is_known_to_graph_too(schema, resource):
+    known = schema("v1.0-Prod").properties(TYPES[resource.name])
+    beyond = set(resource.read_only).union(resource.other) - set(known)
+    # Keys of a base type.
+    assert beyond <= {"id", "deletedDateTime"}
+
+
+def test_every_address_is_an_operation_of_graph(contract):
+    if contract is None:
+        pytest.skip(MISSING)
+    tenant = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
+    writes = [paths.write(Change(operation, resource, tenant)) for operation, resource in paths._WRITES]
+    reads = [paths.list_partners(), paths.list_identity_syncs(), paths.read_partner(tenant)]
+    reads += [paths.read_template(name) for name in paths._TEMPLATES]
+    for version in ("v1.0", "beta"):
+        for request in writes + reads:
+            assert contract.operation(request.method, version, request.path), request
+    deleted = paths.list_deleted_identity_syncs()
+    assert contract.operation(deleted.method, "beta", deleted.path)
+    assert not contract.operation(deleted.method, "v1.0", deleted.path)
