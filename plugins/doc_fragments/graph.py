@@ -94,7 +94,7 @@ options:
     default: 180
 requirements:
   - requests >= 2.31
-  - msal >= 1.31 (unless O(access_token) is used)
+  - msal >= 1.35 (unless O(access_token) is used)
 notes:
   - The module talks to Microsoft Graph from the host on which it runs, which is usually C(localhost).
   - Application permission for reading is C(Policy.Read.All), for writing C(Policy.ReadWrite.CrossTenantAccess).

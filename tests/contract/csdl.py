@@ -5,14 +5,11 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from xml.etree import ElementTree
 
-from ansible_collections.entra.cross_tenant.tests.contract.openapi import VARIABLE
+from ansible_collections.entra.cross_tenant.tests.contract.source import contract_folder
 
-_FOLDER = Path(__file__).resolve().parents[2] / ".." / "shared" / "graph" / "contract"
-_NAMESPACE = "{http://docs.oasis-open.org/odata/ns/edm}"
+NAMESPACE = "{http://docs.oasis-open.org/odata/ns/edm}"
 
 
 class Schema:
@@ -22,14 +19,14 @@ class Schema:
         self._types = {
             element.get("Name"): element
             for tag in ("EntityType", "ComplexType", "EnumType")
-            for element in root.iter(_NAMESPACE + tag)
+            for element in root.iter(NAMESPACE + tag)
         }
 
     @classmethod
     def load(cls, name: str) -> Schema | None:
         """``name`` as in the file's name, such as ``v1.0-Prod``; None where Microsoft's files are not at hand."""
-        file = Path(os.environ.get(VARIABLE) or _FOLDER) / f"csdl-{name}-subset.xml"
-        return cls(ElementTree.parse(file).getroot()) if file.is_file() else None
+        folder = contract_folder()
+        return None if folder is None else cls(ElementTree.parse(folder / f"csdl-{name}-subset.xml").getroot())
 
     def __contains__(self, type_name: str) -> bool:
         return type_name in self._types
@@ -39,8 +36,8 @@ class Schema:
         return {
             element.get("Name"): element.get("Type").rpartition(".")[2]
             for tag in ("Property", "NavigationProperty")
-            for element in self._types[type_name].iter(_NAMESPACE + tag)
+            for element in self._types[type_name].iter(NAMESPACE + tag)
         }
 
     def members(self, enum: str) -> set[str]:
-        return {element.get("Name") for element in self._types[enum].iter(_NAMESPACE + "Member")}
+        return {element.get("Name") for element in self._types[enum].iter(NAMESPACE + "Member")}

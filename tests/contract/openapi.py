@@ -11,7 +11,6 @@ their own description, is put right while the schemas are compiled.
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,14 +21,12 @@ from xml.etree import ElementTree
 
 from jsonschema import Draft202012Validator
 
-VARIABLE = "GRAPH_CONTRACT"
-_DEFAULT_FOLDER = Path(__file__).resolve().parents[2] / ".." / "shared" / "graph" / "contract"
-MISSING = f"no Graph contract data at ../shared/graph/contract or in {VARIABLE}"
+from ansible_collections.entra.cross_tenant.tests.contract.csdl import NAMESPACE
+from ansible_collections.entra.cross_tenant.tests.contract.source import contract_folder
 
 _Schema = dict[str, Any]
 _PREFIX = "#/components/schemas/"
 _EDM = {"Edm.Boolean": "boolean", "Edm.String": "string", "Edm.Guid": "string", "Edm.DateTimeOffset": "string"}
-_NAMESPACE = "{http://docs.oasis-open.org/odata/ns/edm}"
 
 
 class Exchange(Protocol):
@@ -55,8 +52,8 @@ class Contract:
     @classmethod
     def load(cls) -> Contract | None:
         """The contract in the folder that the environment names, else beside the repository; None without it."""
-        folder = Path(os.environ.get(VARIABLE) or _DEFAULT_FOLDER)
-        return cls(folder.resolve()) if (folder / "graph-v1.0-openapi-augmented.json").is_file() else None
+        folder = contract_folder()
+        return None if folder is None else cls(folder)
 
     def operation(self, method: str, version: str, path: str) -> bool:
         """Whether there is such an operation."""
@@ -293,11 +290,11 @@ def _or_null(schema: _Schema) -> _Schema:
 def _add_from_metadata(schemas: dict[str, _Schema], path: Path) -> None:
     """Add the types and properties that only the metadata (CSDL) has."""
     root = ElementTree.parse(path).getroot()
-    types = [*root.iter(f"{_NAMESPACE}EntityType"), *root.iter(f"{_NAMESPACE}ComplexType")]
+    types = [*root.iter(f"{NAMESPACE}EntityType"), *root.iter(f"{NAMESPACE}ComplexType")]
     for element in types:
         schema = schemas.setdefault(f"microsoft.graph.{element.get('Name')}", {"type": "object", "properties": {}})
         properties = next((part for part in schema.get("allOf", ()) if "properties" in part), schema)["properties"]
-        for item in element.iter(f"{_NAMESPACE}Property"):
+        for item in element.iter(f"{NAMESPACE}Property"):
             properties.setdefault(item.get("Name"), _from_metadata(item.get("Type"), item.get("Nullable") != "false"))
 
 

@@ -23,7 +23,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.setting
     PARTNER,
 )
 from ansible_collections.entra.cross_tenant.tests.contract.csdl import Schema
-from ansible_collections.entra.cross_tenant.tests.contract.openapi import MISSING
+from ansible_collections.entra.cross_tenant.tests.contract.source import MISSING
 
 TYPES = {
     PARTNER.name: "crossTenantAccessPolicyConfigurationPartner",

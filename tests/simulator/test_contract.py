@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from ansible_collections.entra.cross_tenant.tests.contract.openapi import MISSING
+from ansible_collections.entra.cross_tenant.tests.contract.source import MISSING
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Exchange
 
 PARTNERS = "/policies/crossTenantAccessPolicy/partners"

@@ -1,0 +1,20 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where Microsoft's descriptions of cross-tenant access lie. They are read in place and are no part of a checkout."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+VARIABLE = "GRAPH_CONTRACT"
+MISSING = f"no Graph contract data at ../shared/graph/contract or in {VARIABLE}"
+
+_BESIDE_THE_CHECKOUT = Path(__file__).resolve().parents[2] / ".." / "shared" / "graph" / "contract"
+
+
+def contract_folder() -> Path | None:
+    """The folder that the environment names, else the one beside the checkout; None where there is none."""
+    folder = Path(os.environ.get(VARIABLE) or _BESIDE_THE_CHECKOUT).resolve()
+    return folder if (folder / "endpoint_matrix.json").is_file() else None
