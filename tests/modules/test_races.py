@@ -141,7 +141,32 @@ def test_what_graph_never_shows_is_a_clear_error_that_tells_what_was_done(simula
     result = run_module("partner_identity_sync", wait_timeout=0.2, **WANTED)
     assert result["failed"] is True and result["changed"] is True
     assert operations(result) == [("update", "identity_sync")]
+    assert f"partner {TENANT}" in result["msg"]
     assert "still does not show: display_name, user_sync_allowed" in result["msg"]
+
+
+def test_a_new_partner_that_never_gets_everywhere_is_a_clear_error(simulator, run_module):
+    simulator.behaviour.replication_lag = 60
+    wanted = {"tenant": TENANT, "identity_sync": {"user_sync_allowed": True}}
+    result = run_module("partners", wait_timeout=0.5, partners=[wanted])
+    assert result["failed"] is True
+    assert f"create the identity synchronization policy of partner {TENANT}" in result["msg"]
+    assert "Directory_ObjectNotFound" in result["msg"] and "raise wait_timeout" in result["msg"]
+    # What was done is told, in the result and in the state that is said to come after it.
+    assert operations(result) == [("create", "partner")]
+    assert "identity_sync" not in result["partners"][0]["after"]
+
+
+def test_patience_with_one_partner_does_not_depend_on_how_long_others_took(simulator, run_module):
+    simulator.behaviour.latency = 0.3
+    simulator.behaviour.replication_lag = 1.2
+    wanted = [
+        {"tenant": f"90e29127-71ad-49c7-9ce8-{number:012d}", "identity_sync": {"user_sync_allowed": True}}
+        for number in range(12)
+    ]
+    result = run_module("partners", partners=wanted, batch_size=1, wait=False, wait_timeout=1.0)
+    assert result.get("failed") is None, result["msg"]
+    assert len(result["changes"]) == 24
 
 
 @pytest.mark.parametrize("action", ["reset_before", "reset_after"])

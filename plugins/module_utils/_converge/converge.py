@@ -81,19 +81,19 @@ def converge_template(client: GraphClient, resource: Resource, wanted: dict | No
 
 def _converge(client, goals, look: Callable, manner: Manner, first_read=None) -> list[Progress]:
     found = look(goals) if first_read is None else first_read
-    everything = [Progress(goal, state) for goal, state in zip(goals, found)]
+    everything = [Progress(goal, state, manner.wait_timeout) for goal, state in zip(goals, found)]
     if manner.check_mode:
         return everything
-    _apply(client, everything, look, time.monotonic() + manner.wait_timeout)
+    _apply(client, everything, look)
     if manner.wait:
         _wait(everything, look, manner.wait_timeout)
     return everything
 
 
-def _apply(client, everything, look, deadline):
+def _apply(client, everything, look):
     """Make the changes, one of each goal at a time, so that all partners exist before the first policy is created."""
     for progress in everything:
-        progress.start(deadline)
+        progress.start()
     while True:
         active = [progress for progress in everything if progress.todo and not progress.error]
         if not active:
@@ -106,11 +106,11 @@ def _apply(client, everything, look, deadline):
         looking = [progress for progress in due if progress.look_first]
         if looking:
             for progress, found in zip(looking, look([progress.goal for progress in looking])):
-                progress.look(found, deadline)
+                progress.look(found)
             continue
         answers = client.send_all([paths.write(progress.todo[0]) for progress in due])
         for progress, answer in zip(due, answers):
-            progress.take(answer, deadline)
+            progress.take(answer)
 
 
 def _wait(everything, look, timeout):

@@ -75,6 +75,8 @@ def advice(error: EntraError) -> str:
             f". The application needs the Microsoft Graph permission {permission} with admin consent; "
             "a signed-in user also needs the role Security Administrator (Global Reader to read)"
         )
+    if error.status == 404:
+        return ". If it was created a moment ago it may not be everywhere yet: run again, or raise wait_timeout"
     if error.status == 409:
         return (
             ". Graph says that the object exists, but reads do not show it: a deleted object of this tenant may "

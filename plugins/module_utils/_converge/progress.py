@@ -24,17 +24,19 @@ class Progress:
 
     Graph may contradict what was read: another writer came in between, a read was stale, or what was just created is
     not everywhere yet. There is one answer to all of them, which needs no case distinction by race: look again, plan
-    again, go on, within the time that the user gives it.
+    again, go on. ``patience`` is for how many seconds, counted from the first surprise in a row.
     """
 
-    def __init__(self, goal, found):
+    def __init__(self, goal, found, patience: float):
         self.goal = goal
         self.before = self._found = found
         self.done = []
         self.error = found if isinstance(found, EntraError) else None
         self.due = 0.0
         self.look_first = False
+        self._patience = patience
         self._surprises = 0
+        self._give_up = 0.0
         self._unseen = ()
         self.todo = () if self.error else goal.plan(found)
 
@@ -55,13 +57,13 @@ class Progress:
     def lacks_partner(self) -> bool:
         return not self.error and self.goal.lacks_partner(self._found)
 
-    def start(self, deadline: float) -> None:
+    def start(self) -> None:
         if self.lacks_partner:
             # An earlier task may have created the partner a moment ago.
-            self._surprised(MissingPartner(), deadline)
+            self._surprised(MissingPartner())
 
-    def take(self, answer, deadline: float) -> None:
-        """Go on after the answer to the first change of ``todo``; ``deadline`` is in the time of time.monotonic."""
+    def take(self, answer) -> None:
+        """Go on after the answer to the first change of ``todo``."""
         change = self.todo[0]
         if not isinstance(answer, EntraError):
             self._made(change)
@@ -72,11 +74,11 @@ class Progress:
             if answer.status == 409 and answer.replayed and change not in self.done:
                 # An attempt of ours whose end we did not see has made it. What it holds is looked at next.
                 self.done.append(change)
-            self._surprised(answer, deadline)
+            self._surprised(answer)
         else:
             self.error = Failure(doing(change), answer)
 
-    def look(self, found, deadline: float) -> None:
+    def look(self, found) -> None:
         """Go on after another read."""
         self.look_first = False
         if isinstance(found, EntraError):
@@ -87,7 +89,7 @@ class Progress:
                 self.before = found
             self.todo = self.goal.plan(found)
         if self.lacks_partner:
-            self._surprised(MissingPartner(), deadline)
+            self._surprised(MissingPartner())
 
     def seen(self, found) -> bool:
         """Whether a read shows all that is wanted. An unreadable one ends the goal with its error."""
@@ -100,12 +102,13 @@ class Progress:
         return not self._unseen
 
     def not_seen(self, seconds: float) -> None:
-        self.error = Failure("see the changes", NotVisible(seconds, self._unseen))
+        self.error = Failure(f"see the changes of {self.goal.title}", NotVisible(seconds, self._unseen))
 
     def _made(self, change, ours=True):
         self._found = self.goal.applied(self._found, change)
         self.todo = self.todo[1:]
-        if ours:
+        self._surprises = 0
+        if ours and change not in self.done:
             self.done.append(change)
 
     def _may_be_a_race(self, change, error):
@@ -116,13 +119,14 @@ class Progress:
         refused = change.operation == DELETE and change.resource == "partner" and error.status == 400
         return refused and bool(self.done or not self._surprises)
 
-    def _surprised(self, error, deadline):
-        pause = pause_after(self._surprises)
-        if time.monotonic() + pause > deadline:
-            self.error = Failure(doing(self.todo[0]), error)
-            return
+    def _surprised(self, error):
+        now = time.monotonic()
+        if not self._surprises:
+            self._give_up = now + self._patience
+        self.due = now + pause_after(self._surprises)
         self._surprises += 1
-        self.due = time.monotonic() + pause
+        if self.due > self._give_up:
+            self.error = Failure(doing(self.todo[0]), error)
         # What this run created itself need not be looked for: it is on its way.
         self.look_first = not (self.done and isinstance(error, GraphError) and error.not_found)
 

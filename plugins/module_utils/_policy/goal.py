@@ -27,6 +27,10 @@ class PartnerGoal(NamedTuple):
     def tenant_id(self) -> str:
         return self.wanted.tenant_id
 
+    @property
+    def title(self) -> str:
+        return f"partner {self.tenant_id}"
+
     def plan(self, found: Found) -> tuple[Change, ...]:
         return plan(self.wanted, found)
 
@@ -62,6 +66,10 @@ class TemplateGoal(NamedTuple):
     resource: Resource
     wanted: dict | None
     tenant_id = None
+
+    @property
+    def title(self) -> str:
+        return f"the {self.resource.name.replace('_', ' ')}"
 
     def plan(self, found: dict) -> tuple[Change, ...]:
         """Raises BadInput for a setting that Graph's template does not have."""
