@@ -185,7 +185,7 @@ class Bench:
 
 def row(name, number, seconds, requests_, remark=""):
     per_partner = f"{1000 * seconds / number:8.1f} ms" if number else " " * 11
-    print(f"{name:44} {number or '':>6} {seconds:8.2f} s {per_partner} {requests_:>9}  {remark}")
+    print(f"{name:48} {number or '':>6} {seconds:8.2f} s {per_partner} {requests_:>9}  {remark}")
 
 
 def median(measurements):
@@ -211,51 +211,49 @@ def measure(bench, options):
     def take(name, *arguments, **keywords):
         taken.setdefault(name, []).append(bench.run(*arguments, **keywords))
 
-    for _number in range(options.runs):
+    for _run in range(options.runs):
         take("floor", "one trivial module", 0)
+        take("floor with fleet", "one trivial module", many)
         bench.empty()
         take("onboard", "partners", many)
         take("check", "partners", many, "--check")
         take("again", "partners", many)
-    for _number in range(max(1, options.runs // 2)):
+    for _run in range(max(1, options.runs // 2)):
         for name in ("loop of uri", "loop of single modules"):
             bench.empty()
             take(name, name, few)
-    for _number in range(options.runs):
+    for _run in range(options.runs):
         for name in ("uri tasks", "partner_identity_sync tasks"):
             take(name, name, few, token=True)
         take("with a secret", "partner_identity_sync tasks", few)
-
     result = {name: median(values) for name, values in taken.items()}
-    floor = result["floor"][0]
+
     print(f"\n{options.latency * 1000:.0f} ms for each request, medians of {options.runs} runs\n")
-    print(f"{'':44} {'N':>6} {'in all':>10} {'per partner':>11} {'requests':>9}")
+    print(f"{'':48} {'N':>6} {'in all':>10} {'per partner':>11} {'requests':>9}")
     row("ansible-playbook with one trivial module", 0, *result["floor"])
+    row("the same, with the partners among its variables", 0, *result["floor with fleet"])
     row("onboarding from nothing: partners", many, *result["onboard"])
     each = result["onboard"][0] / many
     for name in ("loop of uri", "loop of single modules"):
         ratio = result[name][0] / few / each
         row(f"onboarding from nothing: {name}", few, *result[name], f"{ratio:.0f} × as long per partner")
-    unavoidable = floor + -(-many // PAGE) * options.latency
-    seconds, number = result["check"]
-    row("all in line, check mode: partners", many, seconds, number, f"{seconds / unavoidable:.2f} × the unavoidable")
+    waiting = -(-many // PAGE) * options.latency
+    ratios = [result["check"][0] / (result[name][0] + waiting) for name in ("floor", "floor with fleet")]
+    remark = "{:.2f} × (trivial module + pages × latency), {:.2f} × with the variables".format(*ratios)
+    row("all in line, check mode: partners", many, *result["check"], remark)
     row("all in line, real run: partners", many, *result["again"])
-    one = {
-        name: (result[name][0] - floor) / few for name in ("uri tasks", "partner_identity_sync tasks", "with a secret")
-    }
+
     print(f"\nOne task, of {few} in a loop, without the start of ansible-playbook:")
+    one = {
+        name: (result[name][0] - result["floor"][0]) / few
+        for name in ("uri tasks", "partner_identity_sync tasks", "with a secret")
+    }
     uri = one["uri tasks"]
-    row("ansible.builtin.uri, PATCH, token given", 0, uri, "")
-    row(
-        "partner_identity_sync, token given",
-        0,
-        one["partner_identity_sync tasks"],
-        "",
-        f"{one['partner_identity_sync tasks'] / uri:.2f} × uri",
-    )
-    row(
-        "partner_identity_sync, token by secret", 0, one["with a secret"], "", f"{one['with a secret'] / uri:.2f} × uri"
-    )
+    row("ansible.builtin.uri, one PATCH, token given", 0, uri, "")
+    with_token, with_secret = one["partner_identity_sync tasks"], one["with a secret"]
+    row("partner_identity_sync, token given", 0, with_token, "", f"{with_token / uri:.2f} × uri")
+    remark = f"{with_secret / uri:.2f} × uri, {with_secret / uri / 2:.2f} × uri with another uri for its token"
+    row("partner_identity_sync, token by secret", 0, with_secret, "", remark)
 
 
 if __name__ == "__main__":
