@@ -90,9 +90,12 @@ def run(module: Module, work) -> None:
     """Connect, call ``work`` with the connection, and exit with the result that it returns, or with what went wrong."""
     try:
         connection = connect(module.params, os.environ)
-        # Secrets of the environment are no options, so that Ansible would not know them.
-        module.no_log_values.update(connection.credentials.secrets())
-        result = work(connection)
+        try:
+            result = work(connection)
+        finally:
+            # Secrets of the environment are no options, and tokens are none either, so that Ansible knows neither. Ours
+            # never get into a result by themselves; an answer that repeats what it was sent could bring them there.
+            module.no_log_values.update(connection.secrets())
     except MissingLibrary as error:
         module.fail_json(msg=missing_required_lib(error.library), exception=error.trace)
     except BadInput as error:

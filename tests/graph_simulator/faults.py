@@ -22,6 +22,7 @@ ACTIONS = (
     "answer",  # an error instead of acting
     "answer_after",  # acts, then answers an error: the state is changed
     "raw",  # any body, for instance an HTML page or malformed JSON, instead of acting
+    "echo",  # an error that repeats the request's headers, as some proxies do: the token is among them
     "truncate",  # acts, but only half of the body arrives
     "reset_before",  # the connection breaks before acting
     "reset_after",  # acts, then the connection breaks: the state is changed
@@ -147,6 +148,7 @@ async def play(
     simulator: Any,
     act: Callable[[], Awaitable[Answer]],
     error_answer: Callable[[int, str, str, dict[str, str]], Answer],
+    request_headers: dict[str, str],
 ) -> Answer:
     """What a fault makes of a request that ``act`` would answer."""
     if fault.before is not None:
@@ -165,6 +167,9 @@ async def play(
         return Answer(fault.status or 302, headers={"Location": fault.url or "", **fault.headers})
     if action == "answer":
         return error_answer(*fault.error, dict(fault.headers))
+    if action == "echo":
+        status, code, _message = fault.error
+        return error_answer(status, code, f"This was refused: {request_headers}", dict(fault.headers))
     answer = await act()
     if action == "answer_after":
         return error_answer(*fault.error, dict(fault.headers))

@@ -50,7 +50,7 @@ class Graph:
             answer = await act()
         else:
             exchange.faulted = True
-            answer = await play(fault, self._world.simulator, act, partial(_refusal, ids))
+            answer = await play(fault, self._world.simulator, act, partial(_refusal, ids), call.headers)
         answer.headers = {**_headers(answer, ids), **answer.headers}
         if not answer.reset:
             exchange.response_body = answer.body

@@ -9,6 +9,8 @@ import json
 
 import pytest
 
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import TOKEN_MARKER, Fault
+
 
 def posts(simulator):
     return [exchange for exchange in simulator.log if exchange.kind == "login" and exchange.method == "POST"]
@@ -85,6 +87,16 @@ def test_token_that_was_obtained_elsewhere(simulator, run_module):
     assert result["partners"] == []
     assert token not in json.dumps(result)
     assert not posts(simulator)
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_a_proxy_that_repeats_the_token_does_not_bring_it_into_the_result(simulator, run_module, given):
+    fault = simulator.faults.add(Fault(method="GET", action="echo", status=400, where="outer", times=None))
+    token = {"access_token": simulator.issue_token(), "client_secret": None} if given else {}
+    result = run_module("partner_info", **token)
+    assert result["failed"] is True and "This was refused" in result["msg"] and fault.hits == 1
+    assert "Bearer ***" in result["msg"]
+    assert TOKEN_MARKER not in json.dumps(result)
 
 
 def test_token_that_graph_does_not_accept(simulator, run_module):

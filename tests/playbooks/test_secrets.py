@@ -47,13 +47,15 @@ def credentials(simulator, kind):
     return options
 
 
-@pytest.mark.parametrize("trouble", ["none", "401", "html", "reset"])
+@pytest.mark.parametrize("trouble", ["none", "401", "html", "reset", "echo"])
 @pytest.mark.parametrize("kind", ["environment", "secret", "wrong secret", "certificate", "token"])
 def test_no_secret_is_seen_at_the_highest_verbosity(play, simulator, tmp_path, kind, trouble):
     if trouble == "401":
         simulator.faults.add(Fault(status=401, times=None, where="outer"))
     elif trouble == "html":
         simulator.faults.add(Fault(body="<html>go away</html>", content_type="text/html", status=403, times=None))
+    elif trouble == "echo":
+        simulator.faults.add(Fault(action="echo", status=500, where="outer", times=None))
     elif trouble == "reset":
         simulator.faults.add(Fault(method="POST", action="reset_after"))
     given = {} if kind == "environment" else credentials(simulator, kind)

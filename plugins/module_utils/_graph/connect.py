@@ -27,6 +27,11 @@ class Connection(NamedTuple):
     cloud: Cloud
     api_version: str
     credentials: Credentials
+    tokens: set[str]
+
+    def secrets(self) -> set[str]:
+        """What must not be seen anywhere, as far as it is known by now."""
+        return self.tokens.union(self.credentials.secrets())
 
     @property
     def home_tenant(self) -> str | None:
@@ -47,4 +52,4 @@ def connect(options: dict, environ) -> Connection:
     token = token_source(credentials, cloud, ca_path, options["timeout"], policy)
     transport = Transport(cloud.graph, token, ca_path, options["timeout"], policy, USER_AGENT)
     client = GraphClient(transport, options["api_version"], options.get("batch_size") or 20)
-    return Connection(client, cloud, options["api_version"], credentials)
+    return Connection(client, cloud, options["api_version"], credentials, token.issued)

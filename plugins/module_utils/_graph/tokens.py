@@ -19,13 +19,13 @@ from .transport import exchange, json_of, new_session
 
 
 def token_source(credentials: Credentials, cloud: Cloud, ca_path: str | None, timeout: float, policy: RetryPolicy):
-    """A callable that returns a valid access token: the one and only, or a fresh one when that is about to expire.
+    """A callable that returns a valid access token; its ``issued`` has every token that it ever returned.
 
     Nothing is asked for before the first call. The call raises AuthenticationError, NoAnswer, UnexpectedAnswer,
     ConfigurationError (a certificate that cannot be read) and MissingLibrary.
     """
     if credentials.method == "access_token":
-        return lambda: credentials.access_token
+        return _GivenToken(credentials.access_token)
     return _ClientToken(credentials, cloud, ca_path, timeout, policy)
 
 
@@ -43,6 +43,17 @@ def tenant_of(token: str) -> str | None:
         return None
 
 
+class _GivenToken:
+    """A token that was obtained elsewhere, and that nobody here can renew."""
+
+    def __init__(self, token):
+        self._token = token
+        self.issued = {token}
+
+    def __call__(self):
+        return self._token
+
+
 class _ClientToken:
     """The client credentials flow with a secret or a certificate; msal keeps the token in memory and renews it."""
 
@@ -51,6 +62,7 @@ class _ClientToken:
         self._cloud = cloud
         self._login = _Login(new_session(ca_path, timeout), policy)
         self._application = None
+        self.issued = set()
         self._lock = threading.Lock()
 
     def __call__(self):
@@ -60,6 +72,7 @@ class _ClientToken:
             result = self._application.acquire_token_for_client([f"{self._cloud.resource}/.default"])
         if "access_token" not in result:
             raise self._refused(result)
+        self.issued.add(result["access_token"])
         return result["access_token"]
 
     def _new_application(self):
