@@ -70,10 +70,14 @@ class Module(AnsibleModule):
             return []
         validator = ArgumentSpecValidator({"partners": self.argument_spec["partners"]})
         return [
-            str((item.get("tenant") or item.get("tenant_id") if isinstance(item, dict) else None) or f"number {number}")
-            for number, item in enumerate(partners, 1)
+            _name_of(item) or f"number {number}"
+            for number, item in enumerate(partners, start=1)
             if validator.validate({"partners": [item]}).errors
         ]
+
+
+def _name_of(item):
+    return str(item.get("tenant") or item.get("tenant_id") or "") if isinstance(item, dict) else None
 
 
 def new_info_module(**options) -> Module:
@@ -141,8 +145,8 @@ def fleet_result(fleet: Fleet, continue_on_error: bool) -> dict:
         "changed": any(item["changed"] for item in items),
         "changes": [change for item in items for change in item["changes"]],
         "diff": [
-            diff("partner {}".format(item["tenant_id"]), item["before"], item["after"])
-            for item in items
+            diff(progress.goal.title, item["before"], item["after"])
+            for progress, item in zip(fleet.progress, items)
             if item["changed"]
         ],
         "partners": items,
@@ -179,5 +183,6 @@ def _shown(found, row):
 def _summary(failed, total):
     """A few errors in full: a thousand partners mostly fail for one reason."""
     shown = [str(progress.error) for progress in failed[:3]]
-    more = ["and %d more, see the items of partners" % (len(failed) - 3)] if len(failed) > 3 else []
-    return "%d of %d partners failed. %s" % (len(failed), total, ". ".join(shown + more))
+    if len(failed) > len(shown):
+        shown.append(f"and {len(failed) - len(shown)} more, see the items of partners")
+    return f"{len(failed)} of {total} partners failed. {'. '.join(shown)}"

@@ -174,7 +174,7 @@ def main():
         options = dict(module.params, tenant=module.params["partner_tenant"])
         wanted = _module.wanted_of([options], wanted_identity_sync, connection)[0]
         progress = converge_one(connection.client, wanted, _module.manner(module))
-        if module.check_mode and progress.lacks_partner:
+        if progress.lacks_partner:
             module.warn(
                 f"partner {wanted.tenant_id} has no partner configuration yet; the change is predicted as if an "
                 "earlier task had created it"

@@ -52,12 +52,8 @@ def converge_fleet(client: GraphClient, wanted: list[Wanted], manner: Manner, pr
     others = sorted(tenant_id for tenant_id in everything if tenant_id not in listed)
     pruned = [tenant_id for tenant_id in others if _may_be_pruned(everything[tenant_id])] if prune else []
     if len(pruned) > prune_limit:
-        raise BadInput(
-            [
-                "prune would remove %d partners, and prune_limit is %d: %s"
-                % (len(pruned), prune_limit, ", ".join(pruned))
-            ]
-        )
+        names = ", ".join(pruned)
+        raise BadInput([f"prune would remove {len(pruned)} partners, and prune_limit is {prune_limit}: {names}"])
     goals = [PartnerGoal(item) for item in wanted] + [PartnerGoal(Wanted(key, ABSENT)) for key in pruned]
 
     def look(goals):
@@ -73,10 +69,11 @@ def converge_fleet(client: GraphClient, wanted: list[Wanted], manner: Manner, pr
 
 def converge_template(client: GraphClient, resource: Resource, wanted: dict | None, manner: Manner) -> Progress:
     """Bring a template into the wanted state, or reset it where ``wanted`` is None. Raises BadInput."""
-    goal = TemplateGoal(resource, wanted)
-    return _converge(client, [goal], lambda goals: _in_place(goals, lambda: [read.template(client, resource)]), manner)[
-        0
-    ]
+
+    def look(goals):
+        return _in_place(goals, lambda: [read.template(client, resource)])
+
+    return _converge(client, [TemplateGoal(resource, wanted)], look, manner)[0]
 
 
 def _converge(client, goals, look: Callable, manner: Manner, first_read=None) -> list[Progress]:

@@ -32,13 +32,12 @@ class NotVisible(EntraError):
 
     def __init__(self, seconds: float, changes):
         self.changes = changes
-        names = [
-            "{} of {}".format(", ".join(change.settings) or change.operation, _NOUNS[change.resource])
-            for change in changes
-        ]
+        missing = "; ".join(
+            f"{', '.join(change.settings) or change.operation} of {_NOUNS[change.resource]}" for change in changes
+        )
         super().__init__(
-            "Graph accepted the changes, but after %d s it still does not show: %s. Either replication takes longer "
-            "(raise wait_timeout), or somebody else is changing the same settings" % (seconds, "; ".join(names))
+            f"Graph accepted the changes, but after {seconds:.0f} s it still does not show: {missing}. Either replication "
+            "takes longer (raise wait_timeout), or somebody else is changing the same settings"
         )
 
 

@@ -55,6 +55,7 @@ class Progress:
 
     @property
     def lacks_partner(self) -> bool:
+        """Whether a change is predicted that takes a partner which is not there yet; a real run never ends so."""
         return not self.error and self.goal.lacks_partner(self._found)
 
     def start(self) -> None:
