@@ -36,8 +36,8 @@ class NotVisible(EntraError):
             f"{', '.join(change.settings) or change.operation} of {_NOUNS[change.resource]}" for change in changes
         )
         super().__init__(
-            f"Graph accepted the changes, but after {seconds:.0f} s it still does not show: {missing}. Either replication "
-            "takes longer (raise wait_timeout), or somebody else is changing the same settings"
+            f"Graph accepted the changes, but after {seconds:.0f} s it still does not show: {missing}. Either "
+            "replication takes longer (raise wait_timeout), or somebody else is changing the same settings"
         )
 
 
