@@ -22,7 +22,7 @@ options:
     description:
       - A client secret of the application.
       - Taken from the first of E(ENTRA_CLIENT_SECRET), E(AZURE_CLIENT_SECRET), E(AZURE_SECRET) that is set, if the task
-        gives neither a secret nor a certificate nor a token. A task's own proof is never combined with one of the
+        gives no other proof of who we are. A task's own proof is never combined with one of the
         environment.
     type: str
   certificate_path:
@@ -37,6 +37,16 @@ options:
       - The password of O(certificate_path).
       - Taken from E(AZURE_CLIENT_CERTIFICATE_PASSWORD), like O(client_secret).
     type: str
+  federated_token:
+    description:
+      - A token of another identity provider that the application trusts (workload identity federation).
+    type: str
+  federated_token_file:
+    description:
+      - A file with such a token. It is read again for each login, since platforms such as AKS, or AWX's workload
+        identity, replace its content before it expires.
+      - Taken from E(AZURE_FEDERATED_TOKEN_FILE), like O(client_secret).
+    type: path
   access_token:
     description:
       - A token for Microsoft Graph that was obtained elsewhere. It is used as it is and cannot be renewed.
@@ -45,11 +55,13 @@ options:
   auth_method:
     description:
       - How to prove who we are.
-      - V(auto) takes what is given, in the order V(access_token), V(client_secret), V(certificate). Two of them in one
-        task are an error, unless this option says which one counts.
+      - V(auto) takes what is given, in the order V(access_token), V(client_secret), V(certificate),
+        V(workload_identity). Two of them in one task are an error, unless this option says which one counts.
+      - V(managed_identity) is the identity of the Azure resource that the module runs on; with O(client_id) a
+        user-assigned one. V(azure_cli) is whoever is logged in to C(az). Both have to be chosen.
       - Taken from E(ENTRA_AUTH_METHOD), if not given; else V(auto).
     type: str
-    choices: [auto, access_token, client_secret, certificate]
+    choices: [auto, access_token, client_secret, certificate, workload_identity, managed_identity, azure_cli]
   cloud:
     description:
       - The Microsoft cloud that the home tenant is in.

@@ -33,6 +33,8 @@ GRAPH_OPTIONS = {
     "client_secret": {"type": "str", "no_log": True},
     "certificate_path": {"type": "path"},
     "certificate_password": {"type": "str", "no_log": True},
+    "federated_token": {"type": "str", "no_log": True},
+    "federated_token_file": {"type": "path", "no_log": False},
     "access_token": {"type": "str", "no_log": True},
     "auth_method": {"type": "str", "choices": list(METHODS)},
     "cloud": {"type": "str", "choices": list(CLOUDS)},

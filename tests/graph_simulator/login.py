@@ -125,7 +125,7 @@ class Login:
         if grant != "client_credentials":
             raise LoginError(400, "unsupported_grant_type", 70003, f"The app requested an unsupported grant '{grant}'.")
         application = self._application(home, form.get("client_id", ""))
-        audience = self._audience(form.get("scope", ""))
+        audience = self.audience(form.get("scope", ""))
         self._authenticate(home, application, form)
         lifetime = self._world.behaviour.token_lifetime
         token = self._world.tokens.issue(
@@ -148,7 +148,8 @@ class Login:
             )
         return application
 
-    def _audience(self, scope: str) -> str:
+    def audience(self, scope: str) -> str:
+        """The resource that a token is asked for."""
         resource, separator, name = scope.rpartition("/")
         if not separator or name != ".default":
             raise LoginError(

@@ -15,6 +15,7 @@ from .exchanges import without_token
 from .faults import play
 from .graph import Graph
 from .login import Login
+from .managed_identity import APP_SERVICE, MACHINE, ManagedIdentities
 from .messages import Answer, Call, parse_body, split_path, split_query
 from .routing import VERSIONS
 from .world import World
@@ -32,6 +33,7 @@ class Server:
         self._context = context
         self._graph = Graph(world)
         self._login = Login(world)
+        self._identities = ManagedIdentities(world, self._login)
         self._control = Control(world)
         self._runner: web.AppRunner | None = None
 
@@ -93,6 +95,8 @@ class Server:
         exchange = self._world.log.add(self._login.exchange(method, segments, query, headers, content))
 
         async def act() -> Answer:
+            if segments in (APP_SERVICE, MACHINE):
+                return self._identities.answer(segments, query, headers)
             return self._login.answer(method, segments, query, content)
 
         fault = self._world.faults.take("login", method, "", exchange.path)

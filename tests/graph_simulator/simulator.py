@@ -18,6 +18,7 @@ from .certificates import ApplicationCertificate, server_context
 from .directory import Directory
 from .exchanges import ExchangeLog
 from .faults import Faults
+from .managed_identity import APP_SERVICE, IDENTITY_HEADER
 from .server import Server
 from .world import World
 
@@ -184,6 +185,13 @@ class GraphSimulator:
         """A token of another identity provider that the first application may log in with."""
         self._application["federatedTokens"].append(token)
         return token
+
+    def managed_identity(self, kind: str) -> dict[str, str]:
+        """What the environment of an "app_service" or of a "machine" tells a process about managed identities."""
+        if kind == "machine":
+            return {"AZURE_POD_IDENTITY_AUTHORITY_HOST": self.graph_url}
+        endpoint = f"{self.graph_url}/{'/'.join(APP_SERVICE)}"
+        return {"IDENTITY_ENDPOINT": endpoint, "IDENTITY_HEADER": IDENTITY_HEADER}
 
     def issue_token(
         self, roles: list[str] | None = None, *, client_id: str | None = None, lifetime: float | None = None

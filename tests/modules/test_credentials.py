@@ -6,10 +6,14 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import TOKEN_MARKER, Fault
+
+TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
+OTHER = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
 
 
 def posts(simulator):
@@ -59,6 +63,175 @@ def test_certificate_as_pfx(simulator, run_module, password):
     result = run_module("partner_info", **options)
     assert result["partners"] == []
     assert "a-long-password" not in json.dumps(result)
+
+
+@pytest.mark.parametrize("form", ["option", "file", "environment"])
+def test_workload_identity(simulator, run_module, environment, tmp_path, form):
+    token = simulator.federated_token("federated-5f2c")
+    file = tmp_path / "token"
+    file.write_text(f"{token}\n", encoding="utf-8")
+    options = {"client_secret": None}
+    if form == "option":
+        options["federated_token"] = token
+    elif form == "file":
+        options["federated_token_file"] = str(file)
+    else:
+        environment("AZURE_FEDERATED_TOKEN_FILE", str(file))
+    result = run_module("partner_info", **options)
+    assert result["partners"] == []
+    assert token not in json.dumps(result)
+
+
+def test_federated_token_is_read_again_when_it_is_needed_again(simulator, run_module, tmp_path):
+    simulator.federated_token("federated-second")
+    file = tmp_path / "token"
+    file.write_text(simulator.federated_token("federated-first"), encoding="utf-8")
+
+    def time_passes(simulator):
+        """The token expires at Graph, and the platform has put a new one into the file."""
+        simulator.revoke_tokens()
+        file.write_text("federated-second", encoding="utf-8")
+        simulator.directory.applications[simulator.client_id]["federatedTokens"].remove("federated-first")
+
+    simulator.faults.add(Fault(method="POST", path="/partners$", before=time_passes))
+    options = {"client_secret": None, "federated_token_file": str(file)}
+    result = run_module("partner", partner_tenant=TENANT, **options)
+    assert result["changed"] is True, result
+    assert len(posts(simulator)) == 2
+
+
+def test_federated_token_file_that_is_not_there(simulator, run_module):
+    result = run_module("partner_info", client_secret=None, federated_token_file="/nowhere/token")
+    assert result["failed"] is True and "federated_token_file /nowhere/token cannot be read" in result["msg"]
+
+
+def test_federated_token_that_nobody_trusts(simulator, run_module):
+    result = run_module("partner_info", client_secret=None, federated_token="federated-unknown")
+    assert result["failed"] is True and "workload_identity was refused" in result["msg"]
+    assert "federated-unknown" not in json.dumps(result)
+
+
+@pytest.mark.parametrize("user_assigned", [False, True])
+@pytest.mark.parametrize("kind", ["app_service", "machine"])
+def test_managed_identity(simulator, run_module, environment, kind, user_assigned):
+    for name, value in simulator.managed_identity(kind).items():
+        environment(name, value)
+    if user_assigned:
+        environment("AZURE_CLIENT_ID", simulator.client_id)
+    result = run_module("partner_info", credentials=False, auth_method="managed_identity")
+    assert result["partners"] == [], result
+    (login,) = [exchange for exchange in simulator.log if exchange.kind == "login"]
+    assert login.query.get("client_id") == (simulator.client_id if user_assigned else None)
+
+
+@pytest.mark.parametrize("kind", ["app_service", "machine"])
+def test_managed_identity_that_does_not_exist(simulator, run_module, environment, kind):
+    for name, value in simulator.managed_identity(kind).items():
+        environment(name, value)
+    options = {"auth_method": "managed_identity", "client_id": "00000000-0000-4000-8000-00000000ffff"}
+    result = run_module("partner_info", credentials=False, **options)
+    assert result["failed"] is True
+    assert "00000000-0000-4000-8000-00000000ffff" in result["msg"] and "Identity not found" in result["msg"]
+
+
+def test_managed_identity_is_never_asked_for_through_a_proxy(simulator, run_module, environment, monkeypatch):
+    for name, value in simulator.managed_identity("app_service").items():
+        environment(name, value)
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    environment("HTTPS_PROXY", "http://127.0.0.1:1")
+    result = run_module("partner_info", credentials=False, auth_method="managed_identity", retry_time=0)
+    # Graph is, which is the user's wish.
+    assert result["failed"] is True and "/policies/crossTenantAccessPolicy/partners" in result["msg"]
+    assert [exchange.kind for exchange in simulator.log] == ["login"]
+
+
+@pytest.fixture
+def az(tmp_path, monkeypatch):
+    """Put a command ``az`` in front of all others, which notes how it was called."""
+
+    def install(script):
+        command = tmp_path / "az"
+        command.write_text(f'#!/bin/sh\necho "$@" >>{tmp_path}/calls\n{script}\n', encoding="utf-8")
+        command.chmod(0o755)
+        monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+        return tmp_path / "calls"
+
+    return install
+
+
+def test_azure_cli(simulator, run_module, environment, az):
+    token = simulator.issue_token()
+    calls = az(f"""echo '{{"accessToken": "{token}", "tokenType": "Bearer"}}'""")
+    options = {"auth_method": "azure_cli", "tenant": simulator.tenant_id}
+    result = run_module("partner_info", credentials=False, **options)
+    assert result["partners"] == [] and token not in json.dumps(result)
+    wanted = "account get-access-token --output json --resource https://graph.microsoft.com --tenant"
+    assert calls.read_text(encoding="utf-8") == f"{wanted} {simulator.tenant_id}\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [("echo 'ERROR: Please run az login' >&2; exit 1", "Please run az login"), ("echo nothing", "printed no token")],
+)
+def test_azure_cli_without_a_token(simulator, run_module, environment, az, script, words):
+    az(script)
+    result = run_module("partner_info", credentials=False, auth_method="azure_cli")
+    assert result["failed"] is True and words in result["msg"]
+
+
+def test_azure_cli_that_is_not_installed(simulator, run_module, environment, monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    result = run_module("partner_info", credentials=False, auth_method="azure_cli")
+    assert result["failed"] is True and "az is not installed" in result["msg"]
+
+
+def test_azure_cli_that_hangs(simulator, run_module, environment, az):
+    az("exec sleep 5")
+    result = run_module("partner_info", credentials=False, auth_method="azure_cli", timeout=0.2)
+    assert result["failed"] is True and "did not answer" in result["msg"]
+
+
+CHALLENGE = (
+    'Bearer realm="", error="insufficient_claims", claims="eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7InZhbHVlIjoiMTcifX19"'
+)
+
+
+@pytest.mark.parametrize("challenge", [None, CHALLENGE])
+@pytest.mark.parametrize("where", ["outer", "inner"])
+def test_a_token_that_is_refused_is_renewed_once(simulator, run_module, where, challenge):
+    headers = {"WWW-Authenticate": challenge} if challenge else {}
+    fault = simulator.faults.add(Fault(method="POST", status=401, where=where, headers=headers))
+    wanted = [{"tenant": TENANT}, {"tenant": OTHER}]
+    result = run_module("partners", partners=wanted)
+    assert len(result["changes"]) == 2 and fault.hits == 1
+    first, second = posts(simulator)
+    assert "nbf" not in first.body.get("claims", "")
+    # Clients that can answer challenges say so; https://learn.microsoft.com/entra/identity-platform/claims-challenge
+    assert "CP1" in first.body["claims"]
+    assert ("nbf" in second.body["claims"]) == bool(challenge)
+
+
+@pytest.mark.parametrize("where", ["outer", "inner"])
+def test_a_token_that_is_refused_again_is_an_error(simulator, run_module, where):
+    simulator.faults.add(Fault(method="POST", status=401, where=where, times=None))
+    result = run_module("partners", partners=[{"tenant": TENANT}, {"tenant": OTHER}])
+    assert result["failed"] is True and "401 InvalidAuthenticationToken" in result["msg"]
+    assert len(posts(simulator)) == 2
+    assert result["changes"] == []
+
+
+def test_a_token_that_expires_in_the_middle_of_a_run(simulator, run_module):
+    simulator.faults.add(Fault(path="/$batch", before=lambda simulator: simulator.revoke_tokens()))
+    result = run_module("partners", partners=[{"tenant": TENANT}, {"tenant": OTHER, "identity_sync": {}}])
+    assert len(result["changes"]) == 3
+    assert len(posts(simulator)) == 2
+
+
+def test_two_proofs_of_one_kind(simulator, run_module):
+    options = {"client_secret": None, "federated_token": "x", "federated_token_file": "/x"}
+    result = run_module("partner_info", **options)
+    assert "federated_token and federated_token_file are both given" in result["msg"]
 
 
 def test_a_proof_of_the_task_beats_all_proofs_of_the_environment(simulator, run_module, environment):

@@ -27,9 +27,10 @@ class _Pending:
         self.result = None
         self.due = 0.0
         self._replayed = False
+        self.token_renewed = False
         self._patience = policy.start()
 
-    def accept(self, answer, batch_replayed):
+    def accept(self, answer, batch_replayed, token_renewed):
         """Take the answer of a batch to this request; None where the batch has none for it."""
         self._replayed = self._replayed or batch_replayed
         name = f"{self.request.method} {self.request.path} (in a batch)"
@@ -42,6 +43,9 @@ class _Pending:
         if status in RETRIED:
             self._replayed = self._replayed or status != 429
             self._again(GraphError(name, status, headers, body), headers.get("Retry-After"))
+        elif status == 401 and token_renewed and not self.token_renewed:
+            # It is due at once, with the new token, and once only.
+            self.token_renewed = True
         elif 200 <= status < 300:
             self.result = Answer(status, headers, body, self._replayed)
         else:
@@ -77,6 +81,7 @@ def send_batches(client, requests, batch_size, policy) -> list[Answer | EntraErr
 
 def _send_batch(client, batch):
     entries = [_entry(str(number), pending.request) for number, pending in enumerate(batch)]
+    token = client.transport.token_in_use
     try:
         answer = client.send(Request("POST", "/$batch", {"requests": entries}))
         answers = _answers(answer.body)
@@ -84,8 +89,22 @@ def _send_batch(client, batch):
         for pending in batch:
             pending.fail(error)
         return
-    for number, pending in enumerate(batch):
-        pending.accept(answers.get(str(number)), answer.replayed)
+    answered = [(pending, answers.get(str(number))) for number, pending in enumerate(batch)]
+    renewed = _renewed(client, token, answered)
+    for pending, one in answered:
+        pending.accept(one, answer.replayed, renewed)
+
+
+def _renewed(client, token, answered):
+    """Whether there is a new token for requests that were refused, and were not refused before."""
+    for pending, answer in answered:
+        if answer and answer[0] == 401 and not pending.token_renewed:
+            try:
+                return client.transport.renew_token(token, answer[1])
+            except EntraError:
+                # 401 stays the answer to that request; others in the batch have theirs.
+                return False
+    return False
 
 
 def _entry(identifier, request):

@@ -22,13 +22,13 @@ class GraphClient:
     IN_FLIGHT = 4
 
     def __init__(self, transport: Transport, api_version: str, batch_size: int = 20):
-        self._transport = transport
+        self.transport = transport
         self._base = f"{transport.origin}/{api_version}"
         self.batch_size = batch_size
 
     def send(self, request: Request) -> Answer:
         """One request. Raises what Transport.send raises."""
-        return self._transport.send(request.method, self._base + request.address, request.body)
+        return self.transport.send(request.method, self._base + request.address, request.body)
 
     def get(self, request: Request) -> dict:
         """One object. Raises what Transport.send raises."""
@@ -42,12 +42,12 @@ class GraphClient:
         url = self._base + request.address
         seen = set()
         while url:
-            if not isinstance(url, str) or origin_of(url) != self._transport.origin:
+            if not isinstance(url, str) or origin_of(url) != self.transport.origin:
                 raise UnexpectedAnswer(f"{request.path} continues on another host, at {url}: not followed")
             if url in seen:
                 raise UnexpectedAnswer(f"{request.path} goes round in circles: a page links back to an earlier one")
             seen.add(url)
-            page = _object(request.address, self._transport.send(request.method, url).body)
+            page = _object(request.address, self.transport.send(request.method, url).body)
             if not isinstance(page.get("value"), list):
                 raise UnexpectedAnswer(f"{request.path} answered without a list")
             yield page["value"]
@@ -61,7 +61,7 @@ class GraphClient:
             return [self._attempt(requests[0])]
         if self.batch_size == 1:
             return self.in_parallel(self._attempt, requests)
-        return send_batches(self, requests, self.batch_size, self._transport.policy)
+        return send_batches(self, requests, self.batch_size, self.transport.policy)
 
     def in_parallel(self, function, arguments: list) -> list:
         """``function`` of each of the arguments, a few at a time; the results in their order."""

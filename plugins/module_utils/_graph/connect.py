@@ -35,7 +35,7 @@ class Connection(NamedTuple):
 
     @property
     def home_tenant(self) -> str | None:
-        """The ID of the tenant that the credentials belong to, as far as it is known without asking anybody."""
+        """The tenant that the credentials belong to, as far as it is known without asking anybody."""
         if self.credentials.access_token:
             return tenant_of(self.credentials.access_token) or self.credentials.tenant
         return self.credentials.tenant

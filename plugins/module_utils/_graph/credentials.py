@@ -19,13 +19,34 @@ VARIABLES = {
     "client_secret": ("ENTRA_CLIENT_SECRET", "AZURE_CLIENT_SECRET", "AZURE_SECRET"),
     "certificate_path": ("ENTRA_CERTIFICATE_PATH", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_X509_CERTIFICATE_PATH"),
     "certificate_password": ("AZURE_CLIENT_CERTIFICATE_PASSWORD",),
+    "federated_token": (),
+    "federated_token_file": ("AZURE_FEDERATED_TOKEN_FILE",),
     "access_token": ("ENTRA_ACCESS_TOKEN",),
     "auth_method": ("ENTRA_AUTH_METHOD",),
 }
 
-# Method → the option that proves who we are; "auto" takes the first that is given.
-_PROOFS = {"access_token": "access_token", "client_secret": "client_secret", "certificate": "certificate_path"}
-METHODS = ("auto",) + tuple(_PROOFS)
+
+class Method(NamedTuple):
+    """A way to authenticate: the options one of which proves who we are, what else it takes, and what it can use."""
+
+    proofs: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+
+
+_APPLICATION = ("tenant", "client_id")
+_METHODS = {
+    "access_token": Method(("access_token",), uses=("tenant",)),
+    "client_secret": Method(("client_secret",), _APPLICATION),
+    "certificate": Method(("certificate_path",), _APPLICATION, uses=("certificate_password",)),
+    "workload_identity": Method(("federated_token", "federated_token_file"), _APPLICATION),
+    # These two prove themselves by where we run and as whom, so that nothing says that they are meant but their names.
+    "managed_identity": Method((), uses=_APPLICATION),
+    "azure_cli": Method((), uses=("tenant",)),
+}
+METHODS = ("auto", *_METHODS)
+
+_PROOFS = tuple(proof for method in _METHODS.values() for proof in method.proofs)
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _DOMAIN = re.compile(r"([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
@@ -40,6 +61,8 @@ class Credentials(NamedTuple):
     client_secret: str | None = None
     certificate_path: str | None = None
     certificate_password: str | None = None
+    federated_token: str | None = None
+    federated_token_file: str | None = None
     access_token: str | None = None
 
     def __repr__(self):
@@ -48,7 +71,8 @@ class Credentials(NamedTuple):
 
     def secrets(self) -> list[str]:
         """What must not be seen anywhere."""
-        return [value for value in (self.client_secret, self.certificate_password, self.access_token) if value]
+        values = (self.client_secret, self.certificate_password, self.federated_token, self.access_token)
+        return [value for value in values if value]
 
 
 def resolve_credentials(options: dict, environ) -> Credentials:
@@ -58,44 +82,46 @@ def resolve_credentials(options: dict, environ) -> Credentials:
     certificate of the environment.
     """
     given = {name: options.get(name) or None for name in VARIABLES}
-    proof_names = tuple(_PROOFS.values()) + ("certificate_password",)
-    own_proof = any(given[name] for name in _PROOFS.values())
+    own_proof = any(given[name] for name in _PROOFS)
     for name, variables in VARIABLES.items():
-        if given[name] is None and not (own_proof and name in proof_names):
+        if given[name] is None and not (own_proof and name in (*_PROOFS, "certificate_password")):
             given[name] = next((environ[variable] for variable in variables if environ.get(variable)), None)
-    method = _method(given, options)
-    needed = ("tenant", "client_id", _PROOFS[method]) if method != "access_token" else ("access_token",)
-    missing = [name for name in needed if not given[name]]
+    name = _method(given, options)
+    method = _METHODS[name]
+    missing = [option for option in method.needs if not given[option]]
+    if method.proofs and not any(given[proof] for proof in method.proofs):
+        missing.append(" or ".join(method.proofs))
     if missing:
         raise ConfigurationError(
-            "auth_method {} needs {}; give the option, or set {}".format(
-                method, " and ".join(missing), " and ".join(VARIABLES[name][0] for name in missing)
-            )
+            f"auth_method {name} needs {' and '.join(missing)}; give the option, or set {_variables(missing)}"
         )
     _check_names(given)
-    kept = set(needed) | {"tenant"} | ({"certificate_password"} if method == "certificate" else set())
-    return Credentials(method=method, **{name: given[name] for name in kept})
+    kept = {option: given[option] for option in (*method.proofs, *method.needs, *method.uses)}
+    return Credentials(method=name, **kept)
 
 
 def _method(given, options):
-    method = given["auth_method"] or "auto"
-    if method not in METHODS:
-        raise ConfigurationError("auth_method is {!r}, which is not one of {}".format(method, ", ".join(METHODS)))
-    if method != "auto":
-        return method
-    twice = [name for name in _PROOFS.values() if options.get(name)]
-    if len(twice) > 1:
-        raise ConfigurationError(
-            "{} are both given; set auth_method to say which one counts".format(" and ".join(twice))
-        )
-    for method, proof in _PROOFS.items():
-        if given[proof]:
-            return method
+    name = given["auth_method"] or "auto"
+    if name not in METHODS:
+        raise ConfigurationError(f"auth_method is {name!r}, which is not one of {', '.join(METHODS)}")
+    if name != "auto":
+        return name
+    several = [proof for proof in _PROOFS if options.get(proof)]
+    if len(several) > 1:
+        raise ConfigurationError(f"{' and '.join(several)} are both given; set auth_method to say which one counts")
+    for name, method in _METHODS.items():
+        if any(given[proof] for proof in method.proofs):
+            return name
     raise ConfigurationError(
-        "no credentials: give access_token, client_secret or certificate_path, or set {}".format(
-            ", ".join(VARIABLES[proof][0] for proof in _PROOFS.values())
-        )
+        f"no credentials: give one of {', '.join(_PROOFS)}, set {_variables(_PROOFS)}, or choose auth_method "
+        "managed_identity or azure_cli"
     )
+
+
+def _variables(options):
+    """The first environment variable of each of the options that has one."""
+    names = [name for option in options for name in option.split(" or ")]
+    return " or ".join(VARIABLES[name][0] for name in names if VARIABLES[name])
 
 
 def _check_names(given):

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import base64
+import re
 import time
 import traceback
 import uuid
@@ -38,9 +40,10 @@ class Transport:
     """Sends requests to one host, over connections that are kept open. Safe to be used by several threads."""
 
     def __init__(self, origin: str, token, ca_path: str | None, timeout: float, policy: RetryPolicy, user_agent: str):
-        """``token`` is a callable that returns a valid access token for ``origin``, which goes nowhere else."""
+        """``token`` is a Tokens for ``origin``; what it returns goes nowhere else."""
         self.origin = origin
         self.policy = policy
+        self._token = token
         self._session = new_session(ca_path, timeout)
         self._session.auth = _Bearer(origin, token)
         self._session.headers.update({"Accept": "application/json", "User-Agent": user_agent})
@@ -50,15 +53,23 @@ class Transport:
 
         Raises GraphError, NoAnswer, UnexpectedAnswer, AuthenticationError.
         """
-        response, replayed = exchange(
-            self._session,
-            self.policy,
-            method,
-            url,
-            json=body,
-            headers={"client-request-id": str(uuid.uuid4())},
-        )
+        options = {"json": body, "headers": {"client-request-id": str(uuid.uuid4())}}
+        response, replayed = exchange(self._session, self.policy, method, url, **options)
+        if response.status_code == 401 and self._renew_token(response):
+            response, replayed_again = exchange(self._session, self.policy, method, url, **options)
+            replayed = replayed or replayed_again
         return _answer(f"{method} {url}", response, replayed)
+
+    @property
+    def token_in_use(self) -> str | None:
+        return self._token.current
+
+    def renew_token(self, refused: str | None, headers) -> bool:
+        """Whether there is another token than ``refused``, after an answer 401 with these headers."""
+        return self._token.renew(refused, _claims(headers.get("WWW-Authenticate") or ""))
+
+    def _renew_token(self, response):
+        return self.renew_token(response.request.headers["Authorization"].partition(" ")[2], response.headers)
 
 
 def exchange(session, policy: RetryPolicy, method: str, url: str, **options):
@@ -138,6 +149,18 @@ class _Bearer:
             raise UnexpectedAnswer(f"refused to send the token of {self._origin} to {origin_of(request.url)}")
         request.headers["Authorization"] = f"Bearer {self._token()}"
         return request
+
+
+def _claims(challenge):
+    """The claims that a challenge insists on, as JSON text, or None: Bearer …, error="…", claims="<base64>"."""
+    found = re.search(r'claims="([A-Za-z0-9+/_=-]+)"', challenge)
+    if not found:
+        return None
+    encoded = found.group(1).replace("-", "+").replace("_", "/")
+    try:
+        return base64.b64decode(encoded + "=" * (-len(encoded) % 4)).decode("utf-8")
+    except ValueError:
+        return None
 
 
 def _never_sent(error):

@@ -1,0 +1,57 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Tokens of whoever is logged in to the Azure CLI (private to this collection)."""
+
+from __future__ import annotations
+
+import json
+
+from .clouds import Cloud
+from .credentials import Credentials
+from .errors import AuthenticationError
+
+
+class AzureCli:
+    """Asks ``az``, which keeps tokens, and renews them, by itself."""
+
+    def __init__(self, credentials: Credentials, cloud: Cloud, timeout: float):
+        self._tenant = credentials.tenant
+        self._resource = cloud.resource
+        self._timeout = timeout
+        self._token = None
+
+    def forget(self) -> None:
+        self._token = None
+
+    def fetch(self, claims: str | None) -> str:
+        """Raises AuthenticationError, also where claims are asked for, which takes a person to log in again."""
+        if claims:
+            raise AuthenticationError("Graph asks for a new login: run az login again", code="insufficient_claims")
+        if self._token is None:
+            self._token = self._ask()
+        return self._token
+
+    def _ask(self):
+        # Imported here since nearly no run needs it.
+        import subprocess
+
+        command = ["az", "account", "get-access-token", "--output", "json", "--resource", self._resource]
+        if self._tenant:
+            command += ["--tenant", self._tenant]
+        try:
+            done = subprocess.run(
+                command, stdin=subprocess.DEVNULL, capture_output=True, timeout=self._timeout, check=False
+            )
+        except FileNotFoundError:
+            raise AuthenticationError("auth_method azure_cli: the command az is not installed here") from None
+        except subprocess.TimeoutExpired:
+            raise AuthenticationError(f"auth_method azure_cli: az did not answer in {self._timeout:.0f} s") from None
+        if done.returncode:
+            said = " ".join(done.stderr.decode("utf-8", "replace").split())
+            raise AuthenticationError(f"auth_method azure_cli: az gave no token: {said}")
+        try:
+            return json.loads(done.stdout)["accessToken"]
+        except (ValueError, KeyError, TypeError):
+            raise AuthenticationError("auth_method azure_cli: az printed no token") from None

@@ -1,0 +1,97 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Tokens of an application that proves itself by secret, certificate or federation (private to this collection)."""
+
+from __future__ import annotations
+
+from .clouds import Cloud
+from .credentials import Credentials
+from .errors import AuthenticationError, ConfigurationError
+from .login import LoginSession, import_msal
+
+
+class ConfidentialClient:
+    """The client credentials flow; msal keeps the token in memory and renews it."""
+
+    def __init__(self, credentials: Credentials, cloud: Cloud, login: LoginSession):
+        self._credentials = credentials
+        self._cloud = cloud
+        self._login = login
+        self._application = None
+
+    def forget(self) -> None:
+        self._application = None
+
+    def fetch(self, claims: str | None) -> str:
+        """Raises AuthenticationError, NoAnswer, UnexpectedAnswer, ConfigurationError, MissingLibrary."""
+        if self._application is None:
+            self._application = self._new_application()
+        scopes = [f"{self._cloud.resource}/.default"]
+        result = self._application.acquire_token_for_client(scopes, claims_challenge=claims)
+        if "access_token" not in result:
+            raise self._refused(result)
+        return result["access_token"]
+
+    def _new_application(self):
+        msal = import_msal()
+        authority = f"{self._cloud.authority}/{self._credentials.tenant}"
+        try:
+            return msal.ConfidentialClientApplication(
+                self._credentials.client_id,
+                client_credential=self._client_credential(),
+                authority=authority,
+                # The authority is ours or the user's own; asking Microsoft's global cloud about it would be a request
+                # to another cloud, or one that a proxy does not let through.
+                instance_discovery=False,
+                # Says that claims challenges will be answered.
+                client_capabilities=["CP1"],
+                http_client=self._login,
+            )
+        except (ValueError, TypeError) as error:
+            # msal asks the authority first and reads the key afterwards.
+            if self._login.refused:
+                said = " ".join(str(error).split())
+                raise AuthenticationError(f"the authority {authority} does not know this tenant: {said}") from None
+            raise ConfigurationError(
+                f"certificate_path {self._credentials.certificate_path} has no private key and certificate that could "
+                f"be read; is certificate_password right? ({error})"
+            ) from None
+
+    def _client_credential(self):
+        if self._credentials.method == "client_secret":
+            return self._credentials.client_secret
+        if self._credentials.method == "workload_identity":
+            # Called for each token: the platform replaces the content of the file before it expires.
+            return {"client_assertion": self._federated_token}
+        path, password = self._credentials.certificate_path, self._credentials.certificate_password
+        content = _content("certificate_path", path)
+        if b"-----BEGIN" not in content:
+            return {"private_key_pfx_path": path, "passphrase": password, "public_certificate": True}
+        text = content.decode("ascii", "replace")
+        return {"private_key": text, "passphrase": password, "public_certificate": text}
+
+    def _federated_token(self):
+        if self._credentials.federated_token:
+            return self._credentials.federated_token
+        token = _content("federated_token_file", self._credentials.federated_token_file).decode("ascii", "replace")
+        return token.strip()
+
+    def _refused(self, result):
+        code = result.get("error")
+        said = " ".join(str(result.get("error_description") or "no reason given").split())
+        return AuthenticationError(
+            f"the login for application {self._credentials.client_id} in tenant {self._credentials.tenant} "
+            f"by {self._credentials.method} was refused: {code}: {said}",
+            code=code,
+            correlation_id=result.get("correlation_id"),
+        )
+
+
+def _content(option, path):
+    try:
+        with open(path, "rb") as stream:
+            return stream.read()
+    except OSError as error:
+        raise ConfigurationError(f"{option} {path} cannot be read: {error.strerror}") from None

@@ -1,0 +1,49 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Tokens of the Azure resource that we run on (private to this collection)."""
+
+from __future__ import annotations
+
+from .clouds import Cloud
+from .credentials import Credentials
+from .errors import AuthenticationError
+from .login import LoginSession, import_msal
+
+
+class ManagedIdentity:
+    """The identity of a virtual machine, an App Service and so on, by msal, which knows how to ask on each of them.
+
+    With a client ID it is a user-assigned identity, without one the resource's own.
+    """
+
+    def __init__(self, credentials: Credentials, cloud: Cloud, login: LoginSession):
+        self._client_id = credentials.client_id
+        self._cloud = cloud
+        self._login = login
+        # Whom we ask is part of the machine, at an address that no proxy can reach.
+        login.stay_on_this_machine()
+        self._client = None
+
+    def forget(self) -> None:
+        self._client = None
+
+    def fetch(self, claims: str | None) -> str:
+        """Raises AuthenticationError, NoAnswer, UnexpectedAnswer, MissingLibrary."""
+        if self._client is None:
+            msal = import_msal()
+            identity = (
+                msal.UserAssignedManagedIdentity(client_id=self._client_id)
+                if self._client_id
+                else msal.SystemAssignedManagedIdentity()
+            )
+            self._client = msal.ManagedIdentityClient(identity, http_client=self._login)
+        result = self._client.acquire_token_for_client(resource=self._cloud.resource, claims_challenge=claims)
+        if "access_token" not in result:
+            who = f"user-assigned managed identity {self._client_id}" if self._client_id else "managed identity"
+            said = " ".join(str(result.get("error_description") or "no reason given").split())
+            raise AuthenticationError(
+                f"the {who} of this machine gave no token: {result.get('error')}: {said}", code=result.get("error")
+            )
+        return result["access_token"]
