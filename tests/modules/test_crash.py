@@ -10,10 +10,12 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
+from ansible_collections.entra.cross_tenant.tests.modules.effects import effects, reported
 
 A, B, C = (f"90e29127-71ad-49c7-9ce8-00000000000{number}" for number in range(3))
 ALLOWED = {"displayName": "Partner", "userSyncInbound": {"isSyncAllowed": True}}
@@ -45,29 +47,6 @@ JOBS = {
     "prune": (drifted, {"partners": [wanted(B)], "prune": True}, {B}),
     "offboarding": (drifted, {"partners": [{"tenant": A, "state": "absent"}, {"tenant": C, "state": "absent"}]}, {B}),
 }
-
-
-def effects(before, after):
-    """What two states differ in, as changes are reported: by operation, resource and tenant."""
-    found = set()
-    for resource, key in (("partner", "partners"), ("identity_sync", "identitySynchronization")):
-        old, new = (_objects(state, key) for state in (before, after))
-        for tenant in set(old) | set(new):
-            if old.get(tenant) != new.get(tenant):
-                operation = "create" if tenant not in old else "delete" if tenant not in new else "update"
-                found.add((operation, resource, tenant))
-    return found
-
-
-def _objects(state, key):
-    partners = state["partners"]
-    if key == "partners":
-        return {row["tenantId"]: {k: v for k, v in row.items() if k != "identitySynchronization"} for row in partners}
-    return {row["tenantId"]: row[key] for row in partners if row.get(key) is not None}
-
-
-def reported(result):
-    return {(change["operation"], change["resource"], change["tenant_id"]) for change in result["changes"]}
 
 
 def complete(simulator, run_module, job):
@@ -120,6 +99,11 @@ def test_the_network_goes_away_at_any_request(simulator, run_module, job, action
         complete(simulator, run_module, job)
 
 
+def kill(process, _simulator):
+    os.kill(process[0].pid, signal.SIGKILL)
+    process[0].wait()
+
+
 @pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize("job", JOBS)
 def test_the_process_is_killed_at_any_request(simulator, run_module, job, after):
@@ -131,11 +115,8 @@ def test_the_process_is_killed_at_any_request(simulator, run_module, job, after)
         arrange(simulator.directory)
         process = []
 
-        def kill(_simulator, process=process):
-            os.kill(process[0].pid, signal.SIGKILL)
-            process[0].wait()
-
-        simulator.faults.add(Fault(before=kill, where="outer", skip=cut, action="pass" if after else "reset_before"))
+        action = "pass" if after else "reset_before"
+        simulator.faults.add(Fault(before=partial(kill, process), where="outer", skip=cut, action=action))
         process.append(
             subprocess.Popen(
                 [sys.executable, "-c", script],

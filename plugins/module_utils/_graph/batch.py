@@ -46,6 +46,10 @@ class _Pending:
         elif status == 401 and token_renewed and not self.token_renewed:
             # It is due at once, with the new token, and once only.
             self.token_renewed = True
+        elif 200 <= status < 300 and isinstance(body, str):
+            # JSON comes as JSON; a string is what something else made of it.
+            self._replayed = True
+            self.fail(UnexpectedAnswer(f"{name} answered {status} with something that is not JSON"))
         elif 200 <= status < 300:
             self.result = Answer(status, headers, body, self._replayed)
         else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .clouds import Cloud
 from .credentials import Credentials
-from .errors import AuthenticationError, ConfigurationError
+from .errors import AuthenticationError, ConfigurationError, UnexpectedAnswer
 from .login import LoginSession, import_msal
 
 
@@ -49,6 +49,8 @@ class ConfidentialClient:
                 client_capabilities=["CP1"],
                 http_client=self._login,
             )
+        except KeyError as error:
+            raise UnexpectedAnswer(f"the authority {authority} described itself without {error}") from None
         except (ValueError, TypeError) as error:
             # msal asks the authority first and reads the key afterwards.
             if self._login.refused:

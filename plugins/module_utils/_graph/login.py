@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import traceback
 
-from .errors import MissingLibrary
+from .errors import MissingLibrary, NoAnswer, UnexpectedAnswer
 from .retry import RetryPolicy
-from .transport import exchange, json_of, new_session
+from .transport import exchange, json_of, new_session, refuse_redirect
 
 
 class LoginSession:
@@ -35,10 +35,15 @@ class LoginSession:
         self._session.close()
 
     def _send(self, method, url, options):
+        name = f"{method} {url}"
         response, _replayed = exchange(self._session, self._policy, method, url, **options)
+        # What follows would make msal fail with errors that say nothing.
+        refuse_redirect(name, response)
+        if not isinstance(json_of(name, response), dict):
+            raise UnexpectedAnswer(f"{name} answered {response.status_code} without an object")
+        if response.status_code >= 500:
+            raise NoAnswer(f"{name}: the login endpoint failed with {response.status_code}: {response.text[:200]}")
         self.refused = response.status_code >= 400
-        # msal would fail on anything else with an error that says nothing.
-        json_of(f"{method} {url}", response)
         return response
 
 

@@ -137,6 +137,16 @@ def json_of(name, response):
         ) from error
 
 
+def refuse_redirect(name, response) -> None:
+    """Neither Graph nor the login endpoint redirects, and what is sent to them is for nobody else.
+
+    Raises UnexpectedAnswer.
+    """
+    if 300 <= response.status_code < 400:
+        target = response.headers.get("Location", "nowhere")
+        raise UnexpectedAnswer(f"{name} was redirected to {target}, which Microsoft never does: is there a proxy?")
+
+
 class _Bearer:
     """Puts the token on requests to its host only; as the session's auth it also keeps ~/.netrc out of its place."""
 
@@ -185,10 +195,8 @@ def _no_answer(name, error):
 
 
 def _answer(name, response, replayed):
+    refuse_redirect(name, response)
     status = response.status_code
-    if 300 <= status < 400:
-        target = response.headers.get("Location", "nowhere")
-        raise UnexpectedAnswer(f"{name} was redirected to {target}, which Graph never does: is there a proxy?")
     if status >= 400:
         error = _error(name, response)
         error.replayed = replayed

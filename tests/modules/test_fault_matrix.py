@@ -1,0 +1,175 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every fault at every kind of request, singly and mixed: converged, or a clear error, and never a false report."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import progress
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import connect
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
+from ansible_collections.entra.cross_tenant.tests.modules.effects import effects, reported
+
+NEW, OLD, GONE, OTHER = (f"90e29127-71ad-49c7-9ce8-00000000000{number}" for number in range(4))
+BUDGET = 3.0
+
+PARTNERS = "/policies/crossTenantAccessPolicy/partners"
+KINDS = {
+    "discovery": {"method": "GET", "where": "login"},
+    "token": {"method": "POST", "where": "login"},
+    "list": {"method": "GET", "path": f"{PARTNERS}$"},
+    "look": {"method": "GET", "path": f"{PARTNERS}/"},
+    "create partner": {"method": "POST", "path": f"{PARTNERS}$"},
+    "update partner": {"method": "PATCH", "path": f"{PARTNERS}/[^/]+$"},
+    "delete partner": {"method": "DELETE", "path": f"{PARTNERS}/[^/]+$"},
+    "create policy": {"method": "PUT"},
+    "update policy": {"method": "PATCH", "path": "identitySynchronization$"},
+    "delete policy": {"method": "DELETE", "path": "identitySynchronization$"},
+    "batch": {"method": "POST", "path": r"/\$batch", "where": "outer"},
+}
+FAULTS = {
+    "429": {"status": 429},
+    "429, Retry-After 0": {"status": 429, "headers": {"Retry-After": "0"}},
+    "429, Retry-After seconds": {"status": 429, "headers": {"Retry-After": "0.1"}},
+    "429, Retry-After date": {"status": 429, "headers": {"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}},
+    "503": {"status": 503},
+    "503 after acting": {"status": 503, "action": "answer_after"},
+    "504 after acting": {"status": 504, "action": "answer_after"},
+    "500": {"status": 500},
+    "500 after acting": {"status": 500, "action": "answer_after"},
+    "404 of replication": {"status": 404, "code": "Directory_ObjectNotFound"},
+    "409 of concurrency": {"status": 409, "code": "Directory_ConcurrencyViolation"},
+    "401": {"status": 401},
+    "403": {"status": 403},
+    "reset before acting": {"action": "reset_before"},
+    "reset after acting": {"action": "reset_after"},
+    "hang": {"action": "hang", "seconds": 1.0},
+    "truncated": {"action": "truncate"},
+    "malformed": {"body": '{"value": ['},
+    "empty object": {"body": "{}"},
+    "HTML": {"body": "<html>no</html>", "content_type": "text/html"},
+    "HTML 404": {"body": "<html>no</html>", "content_type": "text/html", "status": 404},
+    "redirect": {"url": "https://elsewhere.example/"},
+    "no answer in the batch": {"action": "drop", "where": "inner"},
+    "two answers in the batch": {"action": "duplicate", "where": "inner"},
+}
+WANTED = [
+    {
+        "tenant": NEW,
+        "inbound_trust": {"mfa_accepted": True},
+        "identity_sync": {"display_name": "New", "user_sync_allowed": True},
+    },
+    {
+        "tenant": OLD,
+        "inbound_trust": {"mfa_accepted": True},
+        "identity_sync": {"user_sync_allowed": True},
+    },
+    {"tenant": GONE, "state": "absent"},
+]
+
+
+def arrange(directory):
+    sync = {"displayName": "Old", "userSyncInbound": {"isSyncAllowed": False}}
+    for tenant in (OLD, GONE):
+        directory.add_partner(tenant, identity_sync=sync)
+    # Nobody's business here, and therefore as it was in the end.
+    directory.add_partner(OTHER, identity_sync=sync)
+
+
+def check(simulator, run_module, faults, batch_size):
+    """One run under faults, and one without: what must be true of both."""
+    simulator.reset()
+    arrange(simulator.directory)
+    others = simulator.directory.partner(OTHER), simulator.directory.identity_sync(OTHER)
+    for fault in faults:
+        simulator.faults.add(fault)
+    # Two pages, so that a fault can hit between them.
+    simulator.behaviour.page_size = 2
+    before = simulator.directory.snapshot()
+    options = {"partners": WANTED, "batch_size": batch_size, "timeout": 0.4, "retry_time": BUDGET, "wait_timeout": 1.0}
+    started = time.monotonic()
+    result = run_module("partners", **options)
+    assert time.monotonic() - started < 20
+    done = effects(before, simulator.directory.snapshot())
+    said = reported({"changes": result.get("changes", [])})
+    # An answer that says that it was done cannot be told from one that lies, but by looking: then the run has failed.
+    lies = [fault for fault in faults if fault.body == "{}" and fault.hits]
+    assert said <= done or (lies and result["failed"]), f"changes that were not made: {said - done}"
+    if result.get("failed"):
+        assert result["msg"] and (result.get("error") or any("error" in item for item in result["partners"]))
+    else:
+        assert said == done
+        assert set(simulator.directory.partners) == {NEW, OLD, OTHER}
+
+    simulator.faults.clear()
+    before = simulator.directory.snapshot()
+    again = run_module("partners", **options)
+    assert again.get("failed") is None, again["msg"]
+    assert reported(again) == effects(before, simulator.directory.snapshot())
+    if not result.get("failed"):
+        assert again["changed"] is False
+    assert set(simulator.directory.partners) == {NEW, OLD, OTHER}
+    assert simulator.directory.identity_sync(OLD)["userSyncInbound"] == {"isSyncAllowed": True}
+    assert (simulator.directory.partner(OTHER), simulator.directory.identity_sync(OTHER)) == others
+    return bool(result.get("failed"))
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """Retries and looks that cost little time: they have tests of their own."""
+    monkeypatch.setattr(progress, "_PAUSES", (0.0, 0.02, 0.05))
+    monkeypatch.setattr(progress, "_LONGEST_PAUSE", 0.2)
+    monkeypatch.setattr(connect, "RetryPolicy", partial(RetryPolicy, floor=0.02, ceiling=0.2))
+
+
+def fault_of(kind, fault, **more):
+    return Fault(**{**KINDS[kind], **FAULTS[fault], **more})
+
+
+@pytest.mark.parametrize("batch_size", [1, 20])
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_one_fault(simulator, run_module, impatient, kind, fault, batch_size):
+    inner = FAULTS[fault].get("where") == "inner"
+    if inner and (batch_size == 1 or kind in ("discovery", "token", "list", "batch")):
+        pytest.skip("only inside a batch")
+    if kind == "batch" and batch_size == 1:
+        pytest.skip("no batch")
+    check(simulator, run_module, [fault_of(kind, fault)], batch_size)
+    simulator.log.clear()
+
+
+MIXED = st.lists(
+    st.builds(
+        fault_of,
+        st.sampled_from(list(KINDS)),
+        st.sampled_from([name for name in FAULTS if name != "hang" and FAULTS[name].get("where") != "inner"]),
+        skip=st.integers(0, 2),
+        times=st.integers(1, 3),
+    ),
+    min_size=2,
+    max_size=6,
+)
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(faults=MIXED, batch_size=st.sampled_from([1, 2, 20]))
+def test_mixed_faults(simulator, run_module, impatient, faults, batch_size):
+    check(simulator, run_module, faults, batch_size)
+    simulator.log.clear()
+
+
+@pytest.mark.long
+@settings(deadline=None, max_examples=3000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(faults=MIXED, batch_size=st.sampled_from([1, 2, 20]))
+def test_mixed_faults_for_long(simulator, run_module, impatient, faults, batch_size):
+    check(simulator, run_module, faults, batch_size)
+    simulator.log.clear()
