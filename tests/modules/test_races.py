@@ -92,6 +92,35 @@ def test_somebody_else_deletes_it_first(simulator, run_module):
     assert (result["changed"], result["partner"]) == (False, None)
 
 
+def test_that_something_is_gone_already_is_looked_at_before_it_is_believed(simulator, run_module):
+    """Found by the mixed faults: two answers 404 in a row, neither of them true, made a partner look absent."""
+    simulator.directory.add_partner(TENANT, identity_sync=OFF)
+    for fault in ({"method": "DELETE", "path": POLICY}, {"method": "GET", "path": PARTNER, "skip": 1}):
+        simulator.faults.add(Fault(status=404, code="Directory_ObjectNotFound", **fault))
+    result = run_module("partner", partner_tenant=TENANT, state="absent", wait_timeout=0.3)
+    assert result["failed"] is True and "still does not show" in result["msg"]
+    assert run_module("partner", partner_tenant=TENANT, state="absent")["changed"] is True
+    assert simulator.directory.partner(TENANT) is None
+
+
+def test_a_deletion_that_only_graphs_word_speaks_for_is_not_reported(simulator, run_module):
+    """Found by the mixed faults: an answer 503, which may have acted, and then an untrue 404."""
+    simulator.directory.add_partner(TENANT)
+    for fault in ({"status": 503}, {"status": 404, "code": "Directory_ObjectNotFound"}):
+        simulator.faults.add(Fault(method="DELETE", path=PARTNER, **fault))
+    result = run_module("partner", partner_tenant=TENANT, state="absent", wait_timeout=0.3)
+    assert result["failed"] is True and "still does not show" in result["msg"]
+    assert result["changes"] == [] and result["diff"]["after"] == {}
+
+
+def test_a_deletion_whose_answer_was_lost_is_reported_even_if_reads_lag(simulator, run_module):
+    simulator.directory.add_partner(TENANT)
+    simulator.behaviour.replication_lag = 0.6
+    simulator.faults.add(Fault(method="DELETE", path=PARTNER, action="reset_after"))
+    result = run_module("partner", partner_tenant=TENANT, state="absent")
+    assert operations(result) == [("delete", "partner")]
+
+
 @pytest.mark.parametrize("lag", [0.3, 1.2])
 @pytest.mark.parametrize("code", ["Directory_ObjectNotFound", "Request_ResourceNotFound"])
 def test_replication_lag_is_waited_for(simulator, run_module, lag, code):

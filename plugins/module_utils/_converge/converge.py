@@ -114,7 +114,8 @@ def _wait(everything, look, timeout):
     """Look until everything that was done can be seen, so that no later task or run reads old state."""
     started = time.monotonic()
     looks = 0
-    waiting = [progress for progress in everything if progress.done and not progress.error]
+    # Also where nothing was done in the end: that something is gone already, only Graph's word says so far.
+    waiting = [progress for progress in everything if progress.attempted and not progress.error]
     while waiting:
         found = look([progress.goal for progress in waiting])
         waiting = [progress for progress, state in zip(waiting, found) if not progress.seen(state)]

@@ -34,10 +34,13 @@ class Progress:
         self.error = found if isinstance(found, EntraError) else None
         self.due = 0.0
         self.look_first = False
+        self.attempted = False
         self._patience = patience
         self._surprises = 0
         self._give_up = 0.0
         self._unseen = ()
+        self._last_seen = None
+        self._presumed = []
         self.todo = () if self.error else goal.plan(found)
 
     @property
@@ -65,16 +68,19 @@ class Progress:
 
     def take(self, answer) -> None:
         """Go on after the answer to the first change of ``todo``."""
+        self.attempted = True
         change = self.todo[0]
         if not isinstance(answer, EntraError):
             self._made(change)
         elif change.operation == DELETE and isinstance(answer, GraphError) and answer.not_found:
             # Gone already: by our own earlier attempt, or by somebody else, which is then no change of ours.
             self._made(change, ours=answer.replayed)
+            self._presumed.append(change)
         elif isinstance(answer, GraphError) and self._may_be_a_race(change, answer):
             if answer.status == 409 and answer.replayed and change not in self.done:
                 # An attempt of ours whose end we did not see has made it. What it holds is looked at next.
                 self.done.append(change)
+                self._presumed.append(change)
             self._surprised(answer)
         else:
             self.error = Failure(doing(change), answer)
@@ -97,12 +103,18 @@ class Progress:
         if isinstance(found, EntraError):
             self.error = found
             return True
+        self._last_seen = found
         self._unseen = self.goal.unseen(found)
         if not self._unseen and self.goal.had_no_effect(self.before, found):
             self.done, self._found = [], self.before
         return not self._unseen
 
     def not_seen(self, seconds: float) -> None:
+        """End the goal: nothing showed what is wanted, for so many seconds."""
+        if any(self.goal.contradicts(self._last_seen, change) for change in self._presumed):
+            # Graph only said that it was there, or gone, already, and never showed it: so it is no change of ours.
+            self.done = [change for change in self.done if change not in self._presumed]
+            self._found = self._last_seen
         self.error = Failure(f"see the changes of {self.goal.title}", NotVisible(seconds, self._unseen))
 
     def _made(self, change, ours=True):
