@@ -113,6 +113,18 @@ def test_a_deletion_that_only_graphs_word_speaks_for_is_not_reported(simulator, 
     assert result["changes"] == [] and result["diff"]["after"] == {}
 
 
+@pytest.mark.parametrize("second", [404, 409])
+@pytest.mark.parametrize("first", ["answer_after", "answer"])
+def test_what_an_attempt_without_an_end_did_is_looked_at(simulator, run_module, first, second):
+    """Found by the mixed faults: 503, which may have acted or not, and then an answer that is not true."""
+    simulator.faults.add(Fault(method="POST", path=f"{PARTNERS}$", status=503, action=first))
+    simulator.faults.add(Fault(method="POST", path=f"{PARTNERS}$", status=second, code="Directory_ObjectNotFound"))
+    result = run_module("partner", partner_tenant=TENANT, inbound_trust={"mfa_accepted": True})
+    assert operations(result) == [("create", "partner")]
+    assert result["diff"]["before"] == {} and result["diff"]["after"]["inbound_trust"] == {"mfa_accepted": True}
+    assert simulator.directory.partner(TENANT)["inboundTrust"]["isMfaAccepted"] is True
+
+
 def test_a_deletion_whose_answer_was_lost_is_reported_even_if_reads_lag(simulator, run_module):
     simulator.directory.add_partner(TENANT)
     simulator.behaviour.replication_lag = 0.6

@@ -40,6 +40,7 @@ class Progress:
         self._give_up = 0.0
         self._unseen = ()
         self._last_seen = None
+        self._maybe = None
         self._presumed = []
         self.todo = () if self.error else goal.plan(found)
 
@@ -77,10 +78,9 @@ class Progress:
             self._made(change, ours=answer.replayed)
             self._presumed.append(change)
         elif isinstance(answer, GraphError) and self._may_be_a_race(change, answer):
-            if answer.status == 409 and answer.replayed and change not in self.done:
-                # An attempt of ours whose end we did not see has made it. What it holds is looked at next.
-                self.done.append(change)
-                self._presumed.append(change)
+            if answer.replayed:
+                # An attempt of ours whose end we did not see may have made it: the next look tells.
+                self._maybe = change
             self._surprised(answer)
         else:
             self.error = Failure(doing(change), answer)
@@ -92,9 +92,12 @@ class Progress:
             self.error = found
         elif not any(self.goal.contradicts(found, change) for change in self.done):
             self._found = found
-            if not self.done:
+            if not self.done and not self._maybe:
                 self.before = found
             self.todo = self.goal.plan(found)
+            if self._maybe and self._maybe not in self.todo:
+                self.done.append(self._maybe)
+                self._maybe = None
         if self.lacks_partner:
             self._surprised(MissingPartner())
 
@@ -120,6 +123,7 @@ class Progress:
     def _made(self, change, ours=True):
         self._found = self.goal.applied(self._found, change)
         self.todo = self.todo[1:]
+        self._maybe = None
         self._surprises = 0
         if ours and change not in self.done:
             self.done.append(change)
