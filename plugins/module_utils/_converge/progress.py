@@ -115,7 +115,7 @@ class Progress:
     def not_seen(self, seconds: float) -> None:
         """End the goal: nothing showed what is wanted, for so many seconds."""
         if any(self.goal.contradicts(self._last_seen, change) for change in self._presumed):
-            # Graph only said that it was there, or gone, already, and never showed it: so it is no change of ours.
+            # Graph said that it was gone already, and shows it all the same: so it is no change of ours.
             self.done = [change for change in self.done if change not in self._presumed]
             self._found = self._last_seen
         self.error = Failure(f"see the changes of {self.goal.title}", NotVisible(seconds, self._unseen))
