@@ -20,6 +20,8 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "mixed_dependencies": ("refuse", "accept"),
     "service_provider_write": ("accept", "refuse"),
     "replayed_assertion": ("accept", "refuse"),
+    "tenant_size": ("small", "medium", "large"),
+    "throttle_windows": ("sliding", "fixed"),
 }
 
 
@@ -33,6 +35,16 @@ class Behaviour:
     replication_lag: float = 0.0  # seconds until a read shows a write
     token_lifetime: int = 3600  # seconds
     shuffle_batch: bool = False  # answers of a $batch may come in any order (Graph concepts: json-batching)
+
+    # The published limits (throttle.py) hold always. Below 1, their windows are shorter, and a test need not wait.
+    throttle_window_scale: float = 1.0
+    tenant_size: str = "large"  # by users: below 50, up to 500, more
+
+    # unknown: how a window of a limit goes on: "sliding" counts the last so many seconds, "fixed" begins anew.
+    throttle_windows: str = "sliding"
+
+    # unknown: whether a 429 of these endpoints has a Retry-After; some services send none.
+    throttle_retry_after: bool = True
 
     # unknown: the page size of the partners list, and whether it pages at all; assumed: 100, as in most of Graph.
     page_size: int = 100

@@ -80,6 +80,11 @@ def method_not_allowed() -> GraphError:
     return GraphError(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.")
 
 
+def too_many_requests(headers: dict[str, str]) -> GraphError:
+    """429 of a limit that was reached."""
+    return GraphError(429, "TooManyRequests", "Too many requests.", headers=headers)
+
+
 def forbidden() -> GraphError:
     """Graph concepts: json-batching and Microsoft Entra's configuration guide print this answer."""
     return GraphError(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")

@@ -64,7 +64,17 @@ class Graph:
             if call.segments == ("$batch",):
                 return await answer_batch(self.answer, call, claims, number, self._world.behaviour)
             with self._world.directory.lock:
-                return self._routed(call, claims)
+                # What a $batch holds is counted one by one, and the $batch itself is not.
+                used = self._world.throttle.charge(call, claims["appid"], self._world.behaviour)
+                answer = self._answered(call, claims, ids)
+                answer.headers = {**used, **answer.headers}
+                return answer
+        except errors.GraphError as error:
+            return _error_answer(error, ids)
+
+    def _answered(self, call: Call, claims: dict[str, Any], ids: tuple[str, str]) -> Answer:
+        try:
+            return self._routed(call, claims)
         except errors.GraphError as error:
             return _error_answer(error, ids)
 

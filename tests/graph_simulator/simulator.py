@@ -103,8 +103,9 @@ class GraphSimulator:
         self.stop()
 
     def load(self, seed: dict[str, Any]) -> None:
-        """Replace the state; log, faults and behaviour stay."""
+        """Replace the state, as if by another tenant, which has used nothing yet; log, faults and behaviour stay."""
         self.directory.load(seed)
+        self._world.throttle.clear()
         if self._certificate is not None:
             self._register_certificate(self._certificate)
 

@@ -12,17 +12,19 @@ from .behaviour import Behaviour
 from .directory import Directory
 from .exchanges import ExchangeLog
 from .faults import Faults
+from .throttle import Throttle
 from .tokens import Tokens
 
 
 @dataclass
 class World:
-    """State, switches, faults, log and tokens of one simulator."""
+    """State, switches, faults, log, tokens and use of one simulator."""
 
     directory: Directory = field(default_factory=Directory)
     behaviour: Behaviour = field(default_factory=Behaviour)
     faults: Faults = field(default_factory=Faults)
     log: ExchangeLog = field(default_factory=ExchangeLog)
     tokens: Tokens = field(default_factory=Tokens)
+    throttle: Throttle = field(default_factory=Throttle)
     base_url: str = ""
     simulator: Any = None  # what a fault's ``before`` is called with

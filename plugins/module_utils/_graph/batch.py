@@ -11,7 +11,9 @@ own. Whether cross-tenant policies have rules of their own in a batch is unknown
 
 from __future__ import annotations
 
+import threading
 import time
+from collections import deque
 
 from .errors import EntraError, GraphError, UnexpectedAnswer
 from .request import Request
@@ -20,19 +22,24 @@ from .transport import Answer
 
 
 class _Pending:
-    """One request on its way through as many batches as it takes."""
+    """One request on its way through as many batches as it takes. ``number`` is its place among all of them."""
 
-    def __init__(self, request, policy):
+    def __init__(self, number, request, policy):
+        self.number = number
         self.request = request
         self.result = None
         self.due = 0.0
-        self._replayed = False
+        self.throttled = False
         self.token_renewed = False
-        self._patience = policy.start()
+        self._replayed = False
+        self._policy = policy
+        # Begins with the first refusal: in a long queue, waiting for one's turn is no attempt.
+        self._patience = None
 
     def accept(self, answer, batch_replayed, token_renewed):
         """Take the answer of a batch to this request; None where the batch has none for it."""
         self._replayed = self._replayed or batch_replayed
+        self.throttled = False
         name = f"{self.request.method} {self.request.path} (in a batch)"
         if answer is None:
             # Left out: what became of it is unknown.
@@ -41,7 +48,8 @@ class _Pending:
             return
         status, headers, body = answer
         if status in RETRIED:
-            self._replayed = self._replayed or status != 429
+            self.throttled = status == 429
+            self._replayed = self._replayed or not self.throttled
             self._again(GraphError(name, status, headers, body), headers.get("Retry-After"))
         elif status == 401 and token_renewed and not self.token_renewed:
             # It is due at once, with the new token, and once only.
@@ -60,6 +68,7 @@ class _Pending:
         self.result = error
 
     def _again(self, error, retry_after=None):
+        self._patience = self._patience or self._policy.start()
         delay = self._patience.next_delay(retry_after)
         if delay is None:
             self.fail(error)
@@ -67,19 +76,75 @@ class _Pending:
             self.due = time.monotonic() + delay
 
 
+class _Queue:
+    """Requests that wait for a batch; shared by the threads that send batches.
+
+    A request that was throttled holds back all others: limits are those of the application, and whatever is sent
+    before they allow it is refused, and counts against them: https://learn.microsoft.com/graph/throttling
+    """
+
+    def __init__(self, everything: list[_Pending], batch_size: int):
+        self._fresh = deque(everything)
+        self._refused = []
+        self._under_way = 0
+        self._closed_until = 0.0
+        self._batch_size = batch_size
+        self._changed = threading.Condition()
+
+    def take(self) -> list[_Pending]:
+        """The next batch, as soon as there is one; empty when there is nothing left to be sent."""
+        with self._changed:
+            while self._fresh or self._refused or self._under_way:
+                now = time.monotonic()
+                batch = self._due(now) if now >= self._closed_until else []
+                if batch:
+                    self._under_way += 1
+                    return batch
+                self._changed.wait(self._pause(now))
+            return []
+
+    def give_back(self, batch: list[_Pending]) -> None:
+        """Say that a batch was answered; what has no result yet waits for another one."""
+        with self._changed:
+            self._under_way -= 1
+            for pending in batch:
+                if pending.result is None:
+                    self._refused.append(pending)
+                    if pending.throttled:
+                        self._closed_until = max(self._closed_until, pending.due)
+            # Those who have waited longest come first, so that nobody's patience ends before others have begun.
+            self._refused.sort(key=lambda pending: pending.number)
+            self._changed.notify_all()
+
+    def _due(self, now):
+        batch = [pending for pending in self._refused if pending.due <= now][: self._batch_size]
+        for pending in batch:
+            self._refused.remove(pending)
+        while self._fresh and len(batch) < self._batch_size:
+            batch.append(self._fresh.popleft())
+        return batch
+
+    def _pause(self, now):
+        """Seconds until something is due, None if that takes an answer to what is under way."""
+        if not self._fresh and not self._refused:
+            return None
+        soonest = 0.0 if self._fresh else min(pending.due for pending in self._refused)
+        return max(soonest, self._closed_until) - now
+
+
 def send_batches(client, requests, batch_size, policy) -> list[Answer | EntraError]:
     """Send ``requests`` in batches; see GraphClient.send_all."""
-    everything = [_Pending(request, policy) for request in requests]
-    waiting = everything
-    while waiting:
-        now = time.monotonic()
-        due = [pending for pending in waiting if pending.due <= now]
-        if not due:
-            time.sleep(min(pending.due for pending in waiting) - now)
-            continue
-        batches = [due[start : start + batch_size] for start in range(0, len(due), batch_size)]
-        client.in_parallel(lambda batch: _send_batch(client, batch), batches)
-        waiting = [pending for pending in waiting if pending.result is None]
+    everything = [_Pending(number, request, policy) for number, request in enumerate(requests)]
+    queue = _Queue(everything, batch_size)
+
+    def work(_number):
+        while batch := queue.take():
+            try:
+                _send_batch(client, batch)
+            finally:
+                queue.give_back(batch)
+
+    client.in_parallel(work, range(-(-len(requests) // batch_size)))
     return [pending.result for pending in everything]
 
 

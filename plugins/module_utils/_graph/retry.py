@@ -40,13 +40,20 @@ class Patience:
         """Seconds to wait before the next attempt, or None when that would go beyond the budget.
 
         Services send "Retry-After: 0" and go on refusing, or no Retry-After at all: then the floor, doubled for each
-        attempt, keeps us from hammering. Jitter keeps many runs from knocking at the same moment.
+        attempt, keeps us from hammering. Jitter keeps many runs from knocking at the same moment; where the service
+        said when, it is a second at most, as in Microsoft's own clients.
         """
-        backoff = min(self._policy.floor * 2 ** (self.attempts - 1), self._policy.ceiling)
         asked = _seconds(retry_after)
-        delay = max(asked, self._policy.floor) if asked else backoff
-        delay *= 1 + random.random() * 0.25
-        if time.monotonic() + delay > self._deadline:
+        remaining = self._deadline - time.monotonic()
+        if asked:
+            delay = max(asked, self._policy.floor)
+            delay += min(delay * 0.25, 1.0) * random.random()
+        else:
+            delay = min(self._policy.floor * 2 ** (self.attempts - 1), self._policy.ceiling)
+            delay *= 1 + random.random() * 0.25
+            # Doubling leaves much of the budget unused: the last attempt is at its end.
+            delay = max(min(delay, remaining), self._policy.floor)
+        if delay > remaining:
             return None
         self.attempts += 1
         return delay

@@ -1,0 +1,73 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Far more partners than Graph's limits let through at once: it takes as long as it must, and nobody fails."""
+
+from __future__ import annotations
+
+import time
+import uuid
+
+import pytest
+
+WRITES_IN_A_WINDOW, WINDOW = 3000, 150.0
+
+
+def fleet(number):
+    return [
+        {
+            "tenant": str(uuid.UUID(int=(0x90E29127 << 96) + (0x4 << 76) + (0x8 << 60) + count)),
+            "inbound_trust": {"mfa_accepted": True},
+            "identity_sync": {"display_name": f"Partner {count}", "user_sync_allowed": True},
+        }
+        for count in range(number)
+    ]
+
+
+def onboard(simulator, run_module, number, scale, **options):
+    """Two writes for each partner; how often Graph refused one."""
+    simulator.behaviour.throttle_window_scale = scale
+    result = run_module("partners", partners=fleet(number), **options)
+    assert result.get("failed") is None, result["msg"]
+    assert not [item for item in result["partners"] if "error" in item]
+    assert len(result["changes"]) == 2 * number
+    assert set(simulator.directory.identity_syncs) == {partner["tenant"] for partner in fleet(number)}
+    refused = [exchange for exchange in simulator.log if exchange.status == 429]
+    simulator.log.clear()
+    return len(refused)
+
+
+def test_five_thousand_partners(simulator, run_module):
+    refused = onboard(simulator, run_module, 5000, 0.05)
+    # Three windows are used up; each is noticed by the few requests that are under way, and then all wait.
+    assert 0 < refused < 0.05 * 10_000
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "options"),
+    [
+        ({"throttle_windows": "fixed"}, {}),
+        ({"throttle_retry_after": False}, {}),
+        ({"tenant_size": "small"}, {"batch_size": 7}),
+        ({}, {"batch_size": 1}),
+    ],
+    ids=str,
+)
+def test_however_graph_throttles_and_however_it_is_asked(simulator, run_module, behaviour, options):
+    simulator.behaviour.update(behaviour)
+    refused = onboard(simulator, run_module, 1700, 0.05, **options)
+    assert 0 < refused < 0.1 * 3400
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("windows", ["sliding", "fixed"])
+def test_run_takes_as_long_as_the_limits_say_and_hardly_longer(simulator, run_module, windows):
+    number = 5000
+    simulator.behaviour.throttle_windows = windows
+    started = time.monotonic()
+    onboard(simulator, run_module, number, 1.0)
+    seconds = time.monotonic() - started
+    least = (2 * number - 1) // WRITES_IN_A_WINDOW * WINDOW
+    print(f"{seconds:.0f} s, {seconds / least:.2f} × what the limits allow")
+    assert seconds <= 1.2 * least

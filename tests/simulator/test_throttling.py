@@ -1,0 +1,97 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The published limits: what a request costs, who is refused, and for how long."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+PARTNERS = "policies/crossTenantAccessPolicy/partners"
+
+
+@pytest.mark.parametrize(
+    ("query", "units"),
+    [("", 1), ("?$expand=identitySynchronization", 2), ("?$select=tenantId", 1), ("?$top=19", 1), ("?$top=20", 1)]
+    + [("?$select=tenantId&$expand=identitySynchronization", 1)],
+)
+def test_cost_of_a_read(graph, query, units):
+    assert graph("GET", PARTNERS + query).headers["x-ms-resource-unit"] == str(units)
+
+
+def test_cost_of_a_write_alone_and_in_a_batch(graph, partner_id, partner_path):
+    assert graph("POST", PARTNERS, {"tenantId": partner_id}).headers["x-ms-resource-unit"] == "2"
+    (answer,) = graph.batch({"method": "DELETE", "url": partner_path}).json()["responses"]
+    assert answer["headers"]["x-ms-resource-unit"] == "2"
+
+
+def delete_until(graph, number):
+    """So many writes, which fail but count; the status of the last batch's."""
+    for _batch in range(number // 20):
+        answer = graph.batch(*({"method": "DELETE", "url": f"{PARTNERS}/{_id(step)}"} for step in range(20)))
+    return [item["status"] for item in answer.json()["responses"]], answer
+
+
+def _id(number):
+    return f"{number:08d}-0000-4000-8000-000000000000"
+
+
+@pytest.mark.parametrize("windows", ["sliding", "fixed"])
+def test_writes_beyond_the_limit_are_refused_and_reads_are_not(simulator, graph, partner_path, windows):
+    simulator.behaviour.throttle_windows = windows
+    simulator.behaviour.throttle_window_scale = 0.02  # 3 s
+    statuses, answer = delete_until(graph, 2400)
+    assert set(statuses) == {404}
+    statuses, answer = delete_until(graph, 600)
+    assert set(statuses) == {404}
+    assert float(answer.json()["responses"][-1]["headers"]["x-ms-throttle-limit-percentage"]) > 0.8
+    refusal = graph("DELETE", partner_path)
+    assert refusal.status_code == 429 and refusal.json()["error"]["code"] == "TooManyRequests"
+    assert refusal.headers["x-ms-throttle-scope"] == "Application_Tenant/DELETE"
+    assert graph("GET", PARTNERS).status_code == 200
+    wait = int(refusal.headers["Retry-After"])
+    assert 1 <= wait <= 3
+    time.sleep(wait)
+    assert graph("DELETE", partner_path).status_code == 404
+
+
+def test_refused_requests_count_too(simulator, graph, partner_path):
+    simulator.behaviour.throttle_window_scale = 0.02  # 3 s
+    started = time.monotonic()
+    delete_until(graph, 3000)
+    first = time.monotonic() - started
+    time.sleep(max(0.0, 1.5 - first))
+    assert set(delete_until(graph, 2400)[0]) == {429}
+    # Now the first 3,000 are forgotten, and the 2,400 that came to nothing are not.
+    time.sleep(max(0.0, started + first + 3.0 - time.monotonic()))
+    answer = graph("DELETE", partner_path)
+    assert answer.status_code == 404
+    assert 0.8 <= float(answer.headers["x-ms-throttle-limit-percentage"]) < 1
+
+
+def test_resource_units_of_a_small_tenant(simulator, graph):
+    simulator.behaviour.tenant_size = "small"
+    url = f"{PARTNERS}?$expand=identitySynchronization"
+    for _batch in range(1740 // 20):
+        answer = graph.batch(*({"url": url} for _step in range(20)))
+    assert {item["status"] for item in answer.json()["responses"]} == {200}
+    answer = graph.batch(*({"url": url} for _step in range(20)))
+    assert [item["status"] for item in answer.json()["responses"]].count(429) == 10
+
+
+def test_without_retry_after(simulator, graph, partner_path):
+    simulator.behaviour.throttle_retry_after = False
+    delete_until(graph, 3000)
+    refusal = graph("DELETE", partner_path)
+    assert refusal.status_code == 429 and "Retry-After" not in refusal.headers
+
+
+def test_applications_have_their_own_limits_and_the_tenant_one_for_all(simulator, graph, client_with, partner_path):
+    delete_until(graph, 3000)
+    assert graph("DELETE", partner_path).status_code == 429
+    other = "00000000-0000-4000-8000-0000000000c9"
+    simulator.directory.add_application(other)
+    graph.headers = {"Authorization": f"Bearer {simulator.issue_token(client_id=other)}"}
+    assert graph("DELETE", partner_path).status_code == 404
