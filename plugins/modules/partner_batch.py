@@ -35,6 +35,15 @@ options:
       - The result of a host that skipped it or failed has no partners.
     type: dict
     required: true
+  batch:
+    description:
+      - The name of the variable that the result of this module is registered in, and with O(result) the name of the
+        one that has the result of M(entra.cross_tenant.partners).
+      - Given, they tell in a play with C(serial) what the batches of hosts before this one have taken away.
+    type: str
+  result:
+    description: See O(batch).
+    type: str
 seealso:
   - module: entra.cross_tenant.partner_desired
   - module: entra.cross_tenant.partner_outcome
@@ -63,4 +72,11 @@ hosts:
   sample:
     fabrikam: {first: 0, count: 1}
     wingtip: {first: 1, count: 1}
+removed_before:
+  description:
+    - How many partners the batches of hosts before this one have removed or switched off, as
+      O(entra.cross_tenant.partners#module:removal_limit) counts them.
+  returned: success
+  type: int
+  sample: 0
 """

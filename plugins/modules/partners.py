@@ -111,6 +111,13 @@ options:
     description: The task fails before it writes anything if O(prune) would remove more partners than this.
     type: int
     default: 10
+  removal_limit:
+    description:
+      - The task fails before it writes anything if it would remove or switch off more partners than this. Not limited
+        if not given.
+      - It counts each partner of which the configuration or the synchronization policy would be deleted, pruned ones
+        included, or whose users or groups are allowed to be synchronized and would be so no longer.
+    type: int
   continue_on_error:
     description: Do not fail the task if partners failed; their items in RV(partners) say why.
     type: bool
@@ -161,6 +168,11 @@ EXAMPLES = r"""
     partners: "{{ my_partners }}"
     prune: true
     prune_limit: 3
+
+- name: Bring all into line, unless that would shut out more than five of them
+  entra.cross_tenant.partners:
+    partners: "{{ my_partners }}"
+    removal_limit: 5
 """
 
 RETURN = r"""
@@ -324,7 +336,7 @@ error:
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_fleet
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import Limits, converge_fleet
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import PARTNER_OPTIONS, wanted_partner
 
 
@@ -334,6 +346,7 @@ def main():
         partners={"type": "list", "elements": "dict", "required": True, "options": item},
         prune={"type": "bool", "default": False},
         prune_limit={"type": "int", "default": 10},
+        removal_limit={"type": "int"},
         continue_on_error={"type": "bool", "default": False},
         batch_size={"type": "int", "default": 20},
     )
@@ -341,9 +354,8 @@ def main():
     def work(connection):
         options = module.params
         wanted = _module.wanted_of(options["partners"], wanted_partner, connection)
-        fleet = converge_fleet(
-            connection.client, wanted, _module.manner(module), options["prune"], options["prune_limit"]
-        )
+        limits = Limits(options["prune_limit"] if options["prune"] else None, options["removal_limit"])
+        fleet = converge_fleet(connection.client, wanted, _module.manner(module), limits)
         return _module.fleet_result(fleet, options["continue_on_error"])
 
     _module.run(module, work)

@@ -338,6 +338,43 @@ def test_offboard(play: Play, simulator: GraphSimulator) -> None:
     assert set(simulator.directory.partners) == {CEDAR, DOGWOOD}
 
 
+def many(number: int) -> dict[str, Any]:
+    ids = [f"90e29127-71ad-49c7-9ce8-0000000000{count:02}" for count in range(number)]
+    return partners(**{f"host{count:02}": partner(tenant) for count, tenant in enumerate(ids)})
+
+
+@pytest.mark.parametrize("mode", ["--check", ""])
+def test_one_run_shuts_out_ten_partners_at_most(play: Play, simulator: GraphSimulator, mode: str) -> None:
+    inventory = many(11)
+    inventory["offboarding"] = inventory.pop("partners")
+    tenants = [host["partner_onboarding_partner"]["tenant"] for host in inventory["offboarding"]["hosts"].values()]
+    for tenant in tenants:
+        simulator.directory.add_partner(tenant)
+    run = play(OFFBOARD, inventory, mode)
+    assert run.rc == 2
+    assert len(run.hosts("failures")) == 11
+    assert "would remove or switch off 11 partners, and removal_limit is 10" in run.outcome["host00"]["msg"]
+    assert all(tenant in run.outcome["host00"]["msg"] for tenant in tenants)
+    assert not simulator.log.writes()
+    assert play(OFFBOARD, inventory, f"{mode} -e partner_onboarding_removal_limit=11").rc == 0
+
+
+def test_batches_of_hosts_share_the_limit(play: Play, simulator: GraphSimulator) -> None:
+    inventory = many(9)
+    for number, host in enumerate(inventory["partners"]["hosts"].values()):
+        tenant = host["partner_onboarding_partner"]["tenant"]
+        simulator.directory.add_partner(tenant, {"userSyncInbound": {"isSyncAllowed": True}})
+        # Two of each three.
+        if number % 3:
+            host["partner_onboarding_partner"]["identity_sync"] = {"user_sync_allowed": False}
+    run = play(ONBOARD, inventory, "-e partner_onboarding_serial=3 -e partner_onboarding_removal_limit=5")
+    assert run.rc == 2
+    assert [batch["removed_before"] for batch in run.results(BATCH)] == [0, 2, 4]
+    assert run.hosts("changed") == {"host01", "host02", "host04", "host05"}
+    assert run.hosts("failures") == {"host06", "host07", "host08"}
+    assert len(simulator.log.writes()) == 4
+
+
 def test_mistakes_are_named(play: Play, simulator: GraphSimulator) -> None:
     """A mistake of one host is an error of that host; one that only all hosts together can make is one of all."""
     inventory = partners(

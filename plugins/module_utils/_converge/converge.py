@@ -17,6 +17,7 @@ from .._graph.errors import EntraError
 from .._policy.actual import NOTHING, partner_row
 from .._policy.desired import ABSENT, BadInput, Wanted
 from .._policy.goal import PartnerGoal, TemplateGoal
+from .._policy.removal import is_removal
 from .._policy.settings import Resource
 from . import paths, read
 from .progress import Progress, pause_after
@@ -32,7 +33,7 @@ class Manner(NamedTuple):
 
 def converge_one(client: GraphClient, wanted: Wanted, manner: Manner) -> Progress:
     """Bring one partner into the wanted state."""
-    return _converge(client, [PartnerGoal(wanted)], lambda goals: _some(client, goals), manner)[0]
+    return _converge(client, PartnerGoal(wanted), lambda goals: _some(client, goals), manner)
 
 
 class Fleet(NamedTuple):
@@ -42,18 +43,26 @@ class Fleet(NamedTuple):
     unmanaged: list[dict]
 
 
-def converge_fleet(client: GraphClient, wanted: list[Wanted], manner: Manner, prune: bool, prune_limit: int) -> Fleet:
-    """Bring a set of partners into the wanted state, and with ``prune`` remove those that are not in it.
+class Limits(NamedTuple):
+    """What a run may take away: ``prune`` is how many partners that are not listed, None to leave them alone;
+    ``removal`` how many partners may be removed or switched off in all, None for any number."""
 
-    Raises Failure if the partners cannot be listed, and BadInput if more than ``prune_limit`` would be removed.
+    prune: int | None
+    removal: int | None
+
+
+def converge_fleet(client: GraphClient, wanted: list[Wanted], manner: Manner, limits: Limits) -> Fleet:
+    """Bring a set of partners into the wanted state, and remove those that are not in it where the limits say so.
+
+    Raises Failure if the partners cannot be listed, and BadInput, before any write, if a limit would be exceeded.
     """
     everything = read.all_partners(client)
     listed = {item.tenant_id for item in wanted}
     others = sorted(tenant_id for tenant_id in everything if tenant_id not in listed)
-    pruned = [tenant_id for tenant_id in others if _may_be_pruned(everything[tenant_id])] if prune else []
-    if len(pruned) > prune_limit:
-        names = ", ".join(pruned)
-        raise BadInput([f"prune would remove {len(pruned)} partners, and prune_limit is {prune_limit}: {names}"])
+    pruned = []
+    if limits.prune is not None:
+        pruned = [tenant_id for tenant_id in others if _may_be_pruned(everything[tenant_id])]
+        _check_limit("prune would remove", pruned, "prune_limit", limits.prune)
     goals = [PartnerGoal(item) for item in wanted] + [PartnerGoal(Wanted(key, ABSENT)) for key in pruned]
 
     def look(goals):
@@ -62,7 +71,11 @@ def converge_fleet(client: GraphClient, wanted: list[Wanted], manner: Manner, pr
             return _some(client, goals)
         return _in_place(goals, lambda: _picked(read.all_partners(client), goals))
 
-    progress = _converge(client, goals, look, manner, first_read=_picked(everything, goals))
+    progress = _planned(goals, _picked(everything, goals), manner)
+    if limits.removal is not None:
+        removed = [item.goal.tenant_id for item in progress if item.todo and _removes(item)]
+        _check_limit("the task would remove or switch off", removed, "removal_limit", limits.removal)
+    _carry_out(client, progress, look, manner)
     unmanaged = [_unmanaged_row(tenant_id, everything[tenant_id]) for tenant_id in others if tenant_id not in pruned]
     return Fleet(progress, unmanaged)
 
@@ -73,18 +86,35 @@ def converge_template(client: GraphClient, resource: Resource, wanted: dict | No
     def look(goals):
         return _in_place(goals, lambda: [read.template(client, resource)])
 
-    return _converge(client, [TemplateGoal(resource, wanted)], look, manner)[0]
+    return _converge(client, TemplateGoal(resource, wanted), look, manner)
 
 
-def _converge(client, goals, look: Callable, manner: Manner, first_read=None) -> list[Progress]:
-    found = look(goals) if first_read is None else first_read
-    everything = [Progress(goal, state, manner.wait_timeout) for goal, state in zip(goals, found)]
+def _converge(client, goal, look: Callable, manner) -> Progress:
+    everything = _planned([goal], look([goal]), manner)
+    _carry_out(client, everything, look, manner)
+    return everything[0]
+
+
+def _planned(goals, found, manner) -> list[Progress]:
+    return [Progress(goal, state, manner.wait_timeout) for goal, state in zip(goals, found)]
+
+
+def _carry_out(client, everything, look, manner):
     if manner.check_mode:
-        return everything
+        return
     _apply(client, everything, look)
     if manner.wait:
         _wait(everything, look, manner.wait_timeout)
-    return everything
+
+
+def _removes(progress):
+    return is_removal(progress.goal.row(progress.before), progress.goal.row(progress.after))
+
+
+def _check_limit(doing, tenant_ids, option, limit):
+    if len(tenant_ids) > limit:
+        names = ", ".join(tenant_ids)
+        raise BadInput([f"{doing} {len(tenant_ids)} partners, and {option} is {limit}: {names}"])
 
 
 def _apply(client, everything, look):

@@ -21,13 +21,17 @@ GLOBAL = ("global",)
 
 
 class Setting(NamedTuple):
-    """One property of a resource. ``property`` is Graph's name, whose case counts."""
+    """One property of a resource. ``property`` is Graph's name, whose case counts.
+
+    ``admits``: whether true lets identities of the partner come in, so that limits count its end (``removal``).
+    """
 
     name: str
     property: str
     kind: Any
     versions: tuple[str, ...] = V1_AND_BETA
     nullable: bool = False
+    admits: bool = False
 
     def read(self, graph: dict):
         """The value in ``graph`` in the collection's words; raises :class:`UnexpectedValue`."""
@@ -64,6 +68,10 @@ class Resource(NamedTuple):
     def nullable(self) -> list[str]:
         """The names of the settings that can inherit the tenant's default."""
         return [setting.name for setting in self.settings if setting.nullable]
+
+    def admitting(self) -> list[str]:
+        """The names of the settings that let identities of the partner come in."""
+        return [setting.name for setting in self.settings if setting.admits]
 
     def setting(self, name: str) -> Setting:
         return next(setting for setting in self.settings if setting.name == name)
@@ -162,8 +170,10 @@ IDENTITY_SYNC = Resource(
     name="identity_sync",
     settings=(
         Setting("display_name", "displayName", Text()),
-        Setting("user_sync_allowed", "userSyncInbound", Wrapped("isSyncAllowed", Boolean())),
-        Setting("group_sync_allowed", "groupSyncInbound", Wrapped("isSyncAllowed", Boolean()), versions=BETA),
+        Setting("user_sync_allowed", "userSyncInbound", Wrapped("isSyncAllowed", Boolean()), admits=True),
+        Setting(
+            "group_sync_allowed", "groupSyncInbound", Wrapped("isSyncAllowed", Boolean()), versions=BETA, admits=True
+        ),
     ),
     read_only={"deletedDateTime": "deleted_date_time"},
     other=("tenantId",),
