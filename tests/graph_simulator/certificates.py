@@ -12,6 +12,7 @@ from pathlib import Path
 
 import trustme
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import (
@@ -19,15 +20,16 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
+    load_pem_private_key,
     pkcs12,
 )
 
 
-def server_context(folder: Path, host: str) -> tuple[ssl.SSLContext, Path]:
-    """A TLS context for ``host`` and localhost, and the file with the CA that clients have to trust."""
+def server_context(folder: Path, *hosts: str) -> tuple[ssl.SSLContext, Path]:
+    """A TLS context for these hosts, and the file with the CA that clients have to trust."""
     authority = trustme.CA(organization_name="graph simulator")
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    authority.issue_cert(host, "localhost").configure_cert(context)
+    authority.issue_cert(*hosts).configure_cert(context)
     ca_path = folder / "ca.pem"
     authority.cert_pem.write_to_path(str(ca_path))
     return context, ca_path
@@ -39,6 +41,25 @@ def thumbprints(certificate: x509.Certificate) -> dict[str, str]:
         "x5t": _base64url(certificate.fingerprint(hashes.SHA1())),
         "x5t#S256": _base64url(certificate.fingerprint(hashes.SHA256())),
     }
+
+
+def trusted_leaf(x5c: list[str], issuers: list[dict[str, str]]) -> x509.Certificate | None:
+    """The first certificate of a JWT header, if its name is trusted and its chain leads to the trusted issuer."""
+    chain = [x509.load_der_x509_certificate(base64.b64decode(text)) for text in x5c]
+    for issuer in issuers:
+        root = x509.load_pem_x509_certificate(issuer["issuer"].encode())
+        if chain and chain[0].subject.rfc4514_string() == issuer["subject"] and _leads_to(root, chain):
+            return chain[0]
+    return None
+
+
+def _leads_to(root: x509.Certificate, chain: list[x509.Certificate]) -> bool:
+    try:
+        for certificate, parent in zip(chain, [*chain[1:], root], strict=True):
+            certificate.verify_directly_issued_by(parent)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
 
 
 def _base64url(content: bytes) -> str:
@@ -64,8 +85,8 @@ class ApplicationCertificate:
             .sign(self._key, hashes.SHA256())
         )
         self.public_pem = self._certificate.public_bytes(Encoding.PEM).decode()
-        self.pem_path = self._write(
-            "application.pem",
+        self.pem_path = write_private(
+            folder / "application.pem",
             self._key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + self.public_pem.encode(),
         )
 
@@ -73,10 +94,33 @@ class ApplicationCertificate:
         """A PFX file with key and certificate, encrypted if there is a password."""
         encryption = BestAvailableEncryption(password.encode()) if password else NoEncryption()
         content = pkcs12.serialize_key_and_certificates(b"application", self._key, self._certificate, None, encryption)
-        return self._write("application.pfx", content)
+        return write_private(self._folder / "application.pfx", content)
 
-    def _write(self, name: str, content: bytes) -> Path:
-        path = self._folder / name
-        path.touch(mode=0o600)
-        path.write_bytes(content)
-        return path
+
+class CertificateAuthority:
+    """Issues certificates of one name, whose issuer is trusted instead of the certificates: they can be renewed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._root = trustme.CA(organization_name="graph simulator applications")
+        self._intermediate = self._root.create_child_ca()
+
+    def issue(self, password: str | None = None) -> tuple[Path, Path, dict[str, str]]:
+        """A new certificate as PEM and as PFX, each with its chain, and what to trust."""
+        blob = self._intermediate.issue_cert("application.example", key_type=trustme.KeyType.RSA)
+        key = load_pem_private_key(blob.private_key_pem.bytes(), None)
+        leaf, *others = (x509.load_pem_x509_certificate(pem.bytes()) for pem in blob.cert_chain_pems)
+        encryption = BestAvailableEncryption(password.encode()) if password else NoEncryption()
+        # The key last, and the chain in no order: files come like that.
+        pem = b"".join(each.public_bytes(Encoding.PEM) for each in (*others, leaf))
+        pem += key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)
+        pfx = pkcs12.serialize_key_and_certificates(b"application", key, leaf, others, encryption)
+        trusted = {"subject": leaf.subject.rfc4514_string(), "issuer": self._root.cert_pem.bytes().decode()}
+        return write_private(self._folder / "issued.pem", pem), write_private(self._folder / "issued.pfx", pfx), trusted
+
+
+def write_private(path: Path, content: bytes) -> Path:
+    """A file for nobody else."""
+    path.touch(mode=0o600)
+    path.write_bytes(content)
+    return path

@@ -232,6 +232,7 @@ class Directory:
             "clientId": client_id,
             "clientSecret": secret or SECRET_MARKER + secrets.token_hex(12),
             "certificates": [],
+            "trustedIssuers": [],
             "federatedTokens": [],
             "roles": list(roles),
         }
@@ -298,8 +299,8 @@ class Directory:
                 added = self.add_application(
                     row["clientId"], roles=tuple(row.get("roles", ALL_ROLES)), secret=row.get("clientSecret")
                 )
-                added["certificates"] = list(row.get("certificates", ()))
-                added["federatedTokens"] = list(row.get("federatedTokens", ()))
+                for name in ("certificates", "trustedIssuers", "federatedTokens"):
+                    added[name] = list(row.get(name, ()))
             for row in seed.get("partners", ()):
                 self.add_partner(
                     row["tenantId"],

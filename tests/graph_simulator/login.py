@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urlsplit
 import jwt
 from cryptography import x509
 
-from .certificates import thumbprints
+from .certificates import thumbprints, trusted_leaf
 from .exchanges import REDACTED, Exchange
 from .messages import Answer
 from .world import World
@@ -27,12 +27,19 @@ _SECRET_FIELDS = ("client_secret", "client_assertion")
 _JSON = "application/json; charset=utf-8"
 
 # Resources whose tokens Graph accepts (Graph concepts: deployments).
-_GRAPH_HOSTS = {
+GRAPH_HOSTS = {
     "global": "https://graph.microsoft.com",
     "usgov": "https://graph.microsoft.us",
     "usgov_dod": "https://dod-graph.microsoft.us",
     "china": "https://microsoftgraph.chinacloudapi.cn",
 }
+
+# The authorities of the clouds.
+LOGIN_HOSTS = (
+    "https://login.microsoftonline.com",
+    "https://login.microsoftonline.us",
+    "https://login.chinacloudapi.cn",
+)
 
 
 class LoginError(Exception):
@@ -57,17 +64,19 @@ class Login:
         self._world = world
         self._used_assertions: set[str] = set()
 
-    def answer(self, method: str, segments: tuple[str, ...], query: dict[str, str], content: bytes) -> Answer:
-        """The answer to one request."""
+    def answer(
+        self, base_url: str, method: str, segments: tuple[str, ...], query: dict[str, str], content: bytes
+    ) -> Answer:
+        """The answer to one request; ``base_url`` is what the client calls us."""
         tenant = segments[0]
         try:
             if method == "GET" and segments[1:] == ("v2.0", ".well-known", "openid-configuration"):
-                return Answer(200, self._configuration(tenant), content_type=_JSON)
+                return Answer(200, self._configuration(base_url, tenant), content_type=_JSON)
             if method == "GET" and segments == ("common", "discovery", "instance"):
-                return Answer(200, self._instance(query), content_type=_JSON)
+                return Answer(200, self._instance(base_url, query), content_type=_JSON)
             if method == "POST" and segments[1:] == ("oauth2", "v2.0", "token"):
                 form = dict(parse_qsl(content.decode("utf-8", "replace"), keep_blank_values=True))
-                return Answer(200, self._token(tenant, form), content_type=_JSON)
+                return Answer(200, self._token(base_url, tenant, form), content_type=_JSON)
         except LoginError as error:
             return Answer(error.status, _error_body(error), content_type=_JSON)
         return Answer(404, "Not found", content_type="text/plain", raw=True)
@@ -93,8 +102,8 @@ class Login:
             )
         return row
 
-    def _configuration(self, tenant: str) -> dict[str, Any]:
-        endpoint = f"{self._world.base_url}/{self._home(tenant)['tenantId']}"
+    def _configuration(self, base_url: str, tenant: str) -> dict[str, Any]:
+        endpoint = f"{base_url}/{self._home(tenant)['tenantId']}"
         return {
             "issuer": f"{endpoint}/v2.0",
             "authorization_endpoint": f"{endpoint}/oauth2/v2.0/authorize",
@@ -102,17 +111,17 @@ class Login:
             "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt"],
         }
 
-    def _instance(self, query: dict[str, str]) -> dict[str, Any]:
+    def _instance(self, base_url: str, query: dict[str, str]) -> dict[str, Any]:
         asked = urlsplit(query.get("authorization_endpoint", ""))
-        if f"{asked.scheme}://{asked.netloc}" != self._world.base_url:
+        if f"{asked.scheme}://{asked.netloc}" != base_url:
             raise LoginError(400, "invalid_instance", 50049, "Unknown or invalid instance.")
         tenant = asked.path.strip("/").split("/")[0]
         return {
             "api-version": "1.1",
-            "tenant_discovery_endpoint": f"{self._world.base_url}/{tenant}/v2.0/.well-known/openid-configuration",
+            "tenant_discovery_endpoint": f"{base_url}/{tenant}/v2.0/.well-known/openid-configuration",
         }
 
-    def _token(self, tenant: str, form: dict[str, str]) -> dict[str, Any]:
+    def _token(self, base_url: str, tenant: str, form: dict[str, str]) -> dict[str, Any]:
         home = self._home(tenant)
         grant = form.get("grant_type")
         if grant is None:
@@ -126,7 +135,7 @@ class Login:
             raise LoginError(400, "unsupported_grant_type", 70003, f"The app requested an unsupported grant '{grant}'.")
         application = self._application(home, form.get("client_id", ""))
         audience = self.audience(form.get("scope", ""))
-        self._authenticate(home, application, form)
+        self._authenticate(base_url, home, application, form)
         lifetime = self._world.behaviour.token_lifetime
         token = self._world.tokens.issue(
             home["tenantId"], application["clientId"], application["roles"], audience, lifetime
@@ -160,7 +169,7 @@ class Login:
                 "with /.default suffixed to the resource identifier (application ID URI).",
             )
         # Tokens of one cloud do not work in another; graph.microsoft.com is what clients of a proxy ask for.
-        known = (_GRAPH_HOSTS["global"], _GRAPH_HOSTS[self._world.behaviour.cloud], self._world.base_url)
+        known = (GRAPH_HOSTS["global"], GRAPH_HOSTS[self._world.behaviour.cloud], self._world.base_url)
         if resource.rstrip("/") not in known:
             raise LoginError(
                 400,
@@ -170,7 +179,9 @@ class Login:
             )
         return resource
 
-    def _authenticate(self, home: dict[str, Any], application: dict[str, Any], form: dict[str, str]) -> None:
+    def _authenticate(
+        self, base_url: str, home: dict[str, Any], application: dict[str, Any], form: dict[str, str]
+    ) -> None:
         if "client_secret" in form:
             if form["client_secret"] != application["clientSecret"]:
                 raise _invalid_client(
@@ -181,27 +192,33 @@ class Login:
         elif "client_assertion" in form and form.get("client_assertion_type") == _ASSERTION_TYPE:
             assertion = form["client_assertion"]
             if assertion not in application["federatedTokens"]:
-                self._check_assertion(home, application, assertion)
+                self._check_assertion(base_url, home, application, assertion)
         else:
             raise _invalid_client(
                 7000218,
                 "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
             )
 
-    def _check_assertion(self, home: dict[str, Any], application: dict[str, Any], assertion: str) -> None:
-        """A JWT signed with a registered certificate (Microsoft identity platform: certificate credentials)."""
+    def _check_assertion(
+        self, base_url: str, home: dict[str, Any], application: dict[str, Any], assertion: str
+    ) -> None:
+        """A JWT signed with a registered certificate (Microsoft identity platform: certificate credentials).
+
+        Or with one whose subject and issuer are registered: then the header has to carry the whole chain.
+        """
         try:
             header = jwt.get_unverified_header(assertion)
         except jwt.PyJWTError as error:
             raise _invalid_client(50027, "JWT token is invalid or malformed.") from error
         certificate = _named_certificate(application["certificates"], header)
+        if certificate is None and isinstance(header.get("x5c"), list):
+            certificate = trusted_leaf(header["x5c"], application["trustedIssuers"])
         if certificate is None:
             raise _invalid_client(
                 700027, "Client assertion failed signature validation. The certificate is not registered."
             )
-        base = self._world.base_url
         names = (home["tenantId"], *home["domains"])
-        audiences = [f"{base}/{name}/{end}" for name in names for end in ("oauth2/v2.0/token", "v2.0")]
+        audiences = [f"{base_url}/{name}/{end}" for name in names for end in ("oauth2/v2.0/token", "v2.0")]
         try:
             claims = jwt.decode(
                 assertion,

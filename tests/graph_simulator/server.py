@@ -69,8 +69,10 @@ class Server:
             await asyncio.sleep(self._world.behaviour.latency)
         headers = {name.lower(): value for name, value in request.headers.items()}
         options = split_query(request.rel_url.raw_query_string)
+        # Links lead to where the client came: a proxy, or a host of Microsoft's that a test has brought here.
+        base_url = f"https://{request.host}"
         if segments[0] not in VERSIONS:
-            answer = await self._answer_login(request.method, segments, dict(options), headers, content)
+            answer = await self._answer_login(base_url, request.method, segments, dict(options), headers, content)
         else:
             answer = await self._graph.answer(
                 Call(
@@ -80,7 +82,7 @@ class Server:
                     options=options,
                     headers=headers,
                     body=parse_body(content),
-                    base_url=self._world.base_url,
+                    base_url=base_url,
                 )
             )
         if answer.reset:
@@ -90,14 +92,20 @@ class Server:
         return await _truncated(request, answer) if answer.truncated else _response(answer)
 
     async def _answer_login(
-        self, method: str, segments: tuple[str, ...], query: dict[str, str], headers: dict[str, str], content: bytes
+        self,
+        base_url: str,
+        method: str,
+        segments: tuple[str, ...],
+        query: dict[str, str],
+        headers: dict[str, str],
+        content: bytes,
     ) -> Answer:
         exchange = self._world.log.add(self._login.exchange(method, segments, query, headers, content))
 
         async def act() -> Answer:
             if segments in (APP_SERVICE, MACHINE):
                 return self._identities.answer(segments, query, headers)
-            return self._login.answer(method, segments, query, content)
+            return self._login.answer(base_url, method, segments, query, content)
 
         fault = self._world.faults.take("login", method, "", exchange.path)
         if fault is None:

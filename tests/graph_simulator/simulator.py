@@ -12,12 +12,14 @@ import threading
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+from urllib.parse import urlsplit
 
 from .behaviour import Behaviour
-from .certificates import ApplicationCertificate, server_context
+from .certificates import ApplicationCertificate, CertificateAuthority, server_context
 from .directory import Directory
 from .exchanges import ExchangeLog
 from .faults import Faults
+from .login import GRAPH_HOSTS, LOGIN_HOSTS
 from .managed_identity import APP_SERVICE, IDENTITY_HEADER
 from .server import Server
 from .world import World
@@ -50,6 +52,7 @@ class GraphSimulator:
         self._given_folder = Path(folder) if folder is not None else None
         self._folder: Path | None = None
         self._certificate: ApplicationCertificate | None = None
+        self._authority: CertificateAuthority | None = None
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._server: Server | None = None
@@ -66,7 +69,8 @@ class GraphSimulator:
         if self._given_folder is not None:
             self._given_folder.mkdir(parents=True, exist_ok=True)
         self._folder = self._given_folder or Path(tempfile.mkdtemp(prefix="graph-simulator-"))
-        context, ca_path = server_context(self._folder, self._host)
+        microsoft = (urlsplit(url).hostname or "" for url in (*GRAPH_HOSTS.values(), *LOGIN_HOSTS))
+        context, ca_path = server_context(self._folder, self._host, "localhost", *microsoft)
         self.ca_path = str(ca_path)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="graph-simulator", daemon=True)
@@ -92,7 +96,7 @@ class GraphSimulator:
         self._loop.close()
         if self._given_folder is None and self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
-        self._thread = self._loop = self._server = self._folder = self._certificate = None
+        self._thread = self._loop = self._server = self._folder = self._certificate = self._authority = None
 
     def __enter__(self) -> GraphSimulator:
         return self.start()
@@ -181,6 +185,17 @@ class GraphSimulator:
     def pfx(self, password: str | None = None) -> str:
         """A PFX file with the same key and certificate."""
         return str(self._application_certificate().pfx(password))
+
+    def issued_certificate(self, kind: str, password: str | None = None) -> str:
+        """A new "pem" or "pfx" file of the first application, which knows its subject and issuer only."""
+        if self._authority is None:
+            if self._folder is None:
+                raise RuntimeError("the simulator does not run")
+            self._authority = CertificateAuthority(self._folder)
+        pem, pfx, trusted = self._authority.issue(password)
+        if trusted not in self._application["trustedIssuers"]:
+            self._application["trustedIssuers"].append(trusted)
+        return str(pem if kind == "pem" else pfx)
 
     def federated_token(self, token: str = "simulated-federated-token") -> str:
         """A token of another identity provider that the first application may log in with."""

@@ -75,6 +75,20 @@ def test_template_setting_that_graph_does_not_have(simulator, run_module):
         ({"tenant": "a/../b"}, ["tenant is 'a/../b'"]),
         ({"client_id": "x"}, ["client_id is 'x'"]),
         ({"access_token": "x.y.z"}, ["access_token and client_secret are both given", "auth_method"]),
+        (
+            {"access_token": "x.y.z", "client_secret": None, "certificate_password": "pw-31"},
+            ["access_token", "certificate_password"],
+        ),
+        (
+            {"client_secret": None, "federated_token": "x", "federated_token_file": "/x"},
+            ["federated_token and federated_token_file are both given"],
+        ),
+        (
+            {"auth_method": "workload_identity", "federated_token": "x", "federated_token_file": "/x"},
+            ["federated_token and federated_token_file are both given"],
+        ),
+        ({"auth_method": "certificate"}, ["auth_method is certificate", "client_secret is given"]),
+        ({"auth_method": "certificate", "client_secret": None}, ["needs certificate_path", "ENTRA_CERTIFICATE_PATH"]),
         ({"graph_url": "http://graph.example"}, ["graph_url", "https"]),
         ({"graph_url": "https://graph.example/v1.0"}, ["graph_url", "scheme and host only"]),
         ({"authority_url": "https://me@login.example"}, ["authority_url", "scheme and host only"]),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 
 import pytest
 
@@ -63,6 +64,68 @@ def test_certificate_as_pfx(simulator, run_module, password):
     result = run_module("partner_info", **options)
     assert result["partners"] == []
     assert "a-long-password" not in json.dumps(result)
+
+
+@pytest.mark.parametrize("password", [None, "a-long-password"])
+@pytest.mark.parametrize("kind", ["pem", "pfx"])
+def test_certificate_whose_subject_and_issuer_are_trusted(simulator, run_module, kind, password):
+    """The whole chain is sent, and a renewed certificate works without telling anybody."""
+    for _renewal in range(2):
+        path = simulator.issued_certificate(kind, password)
+        options = {"client_secret": None, "certificate_path": path, "certificate_password": password}
+        result = run_module("partner_info", **options)
+        assert result.get("failed") is None, result["msg"]
+        assert "a-long-password" not in json.dumps(result)
+
+
+def certificate_file(simulator, tmp_path, kind):
+    """Files that are no certificate with its key, each in its own way."""
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    pem = Path(simulator.certificate_path).read_text(encoding="ascii")
+    key, certificate = pem[: pem.index("-----BEGIN CERT")], pem[pem.index("-----BEGIN CERT") :]
+    other = Path(simulator.issued_certificate("pem")).read_text(encoding="ascii")
+    curve = ec.generate_private_key(ec.SECP256R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    content = {
+        "only a key": key,
+        "only a certificate": certificate,
+        "another certificate": key + other[: other.index("-----BEGIN PRIVATE KEY")],
+        "elliptic key": curve.decode("ascii") + certificate,
+        "broken": key.replace("A", "B") + certificate,
+        "neither PEM nor PFX": "certificate",
+        "empty": "",
+    }[kind]
+    path = tmp_path / "certificate"
+    path.write_text(content, encoding="ascii")
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("only a key", "has no certificate for its private key"),
+        ("only a certificate", "could not be read"),
+        ("another certificate", "has no certificate for its private key"),
+        ("elliptic key", "has no RSA private key"),
+        ("broken", "could not be read"),
+        ("neither PEM nor PFX", "could not be read"),
+        ("empty", "could not be read"),
+    ],
+)
+def test_certificate_files_that_cannot_be_used(simulator, run_module, tmp_path, kind, words):
+    path = certificate_file(simulator, tmp_path, kind)
+    result = run_module("partner_info", client_secret=None, certificate_path=path)
+    assert result["failed"] is True
+    assert f"certificate_path {path} {words}" in result["msg"]
+    assert "PRIVATE KEY-" not in json.dumps(result)
+    assert not len(simulator.log)
+
+
+def test_certificate_with_a_password_that_it_does_not_have(simulator, run_module):
+    options = {"client_secret": None, "certificate_path": simulator.certificate_path, "certificate_password": "none-5f"}
+    result = run_module("partner_info", **options)
+    assert result["failed"] is True and "certificate_password" in result["msg"] and "none-5f" not in json.dumps(result)
 
 
 @pytest.mark.parametrize("form", ["option", "file", "environment"])
@@ -279,6 +342,20 @@ def test_token_that_graph_does_not_accept(simulator, run_module):
     result = run_module("partner_info", credentials=False, **options)
     assert result["failed"] is True and "401 InvalidAuthenticationToken" in result["msg"]
     assert token not in json.dumps(result)
+
+
+@pytest.mark.parametrize("token", ["abc.def\n", " abc.def", "abc def", "abc\u2028def", "abc.d\u00e9f"])
+@pytest.mark.parametrize("source", ["option", "az"])
+def test_what_cannot_be_a_token_is_not_sent_and_not_repeated(simulator, run_module, environment, az, token, source):
+    """requests would refuse such a header, with an error that shows it, and after retries."""
+    if source == "az":
+        az(f"printf %s '{json.dumps({'accessToken': token})}'")
+        result = run_module("partner_info", credentials=False, auth_method="azure_cli")
+    else:
+        place = {"graph_url": simulator.graph_url, "ca_path": simulator.ca_path}
+        result = run_module("partner_info", credentials=False, access_token=token, **place)
+    assert result["failed"] is True and "characters that no token has" in result["msg"]
+    assert "abc" not in json.dumps(result) and not len(simulator.log)
 
 
 def test_ca_path_wins_over_the_environment_of_requests(simulator, run_module, monkeypatch, tmp_path):

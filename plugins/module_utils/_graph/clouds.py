@@ -54,12 +54,24 @@ def resolve_cloud(options: dict, environ) -> Cloud:
                 "AZURE_CLOUD_ENVIRONMENT is {!r}, which is not one of {}".format(azure_name, ", ".join(_AZURE_NAMES))
             )
     cloud = CLOUDS[name or "global"]
-    graph = options.get("graph_url") or environ.get("ENTRA_GRAPH_URL")
-    authority = options.get("authority_url") or environ.get("ENTRA_AUTHORITY_URL")
     return cloud._replace(
-        graph=_origin("graph_url", graph) if graph else cloud.graph,
-        authority=_origin("authority_url", authority) if authority else cloud.authority,
+        graph=_address(cloud, "graph", "graph_url", options, environ),
+        authority=_address(cloud, "authority", "authority_url", options, environ),
     )
+
+
+def _address(cloud, part, option, options, environ):
+    """The cloud's own address, or the one that was given instead of it."""
+    given = options.get(option) or environ.get(f"ENTRA_{option.upper()}")
+    if not given:
+        return getattr(cloud, part)
+    origin = _origin(option, given)
+    owners = [other.name for other in CLOUDS.values() if getattr(other, part) == origin]
+    if owners and cloud.name not in owners:
+        raise ConfigurationError(
+            f"{option} is {given!r}, which belongs to the cloud {' or '.join(owners)}, and cloud is {cloud.name}"
+        )
+    return origin
 
 
 def _origin(option, url):

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from .certificate import client_certificate
 from .clouds import Cloud
 from .credentials import Credentials
 from .errors import AuthenticationError, ConfigurationError, UnexpectedAnswer
@@ -36,11 +37,12 @@ class ConfidentialClient:
 
     def _new_application(self):
         msal = import_msal()
+        credential = self._client_credential()
         authority = f"{self._cloud.authority}/{self._credentials.tenant}"
         try:
             return msal.ConfidentialClientApplication(
                 self._credentials.client_id,
-                client_credential=self._client_credential(),
+                client_credential=credential,
                 authority=authority,
                 # The authority is ours or the user's own; asking Microsoft's global cloud about it would be a request
                 # to another cloud, or one that a proxy does not let through.
@@ -51,15 +53,13 @@ class ConfidentialClient:
             )
         except KeyError as error:
             raise UnexpectedAnswer(f"the authority {authority} described itself without {error}") from None
-        except (ValueError, TypeError) as error:
-            # msal asks the authority first and reads the key afterwards.
-            if self._login.refused:
-                said = " ".join(str(error).split())
-                raise AuthenticationError(f"the authority {authority} does not know this tenant: {said}") from None
-            raise ConfigurationError(
-                f"certificate_path {self._credentials.certificate_path} has no private key and certificate that could "
-                f"be read; is certificate_password right? ({error})"
-            ) from None
+        except ValueError as error:
+            if not self._login.refused:
+                raise UnexpectedAnswer(
+                    f"the authority {authority} described itself in an unknown way: {error}"
+                ) from None
+            said = " ".join(str(error).split())
+            raise AuthenticationError(f"the authority {authority} does not know this tenant: {said}") from None
 
     def _client_credential(self):
         if self._credentials.method == "client_secret":
@@ -67,12 +67,8 @@ class ConfidentialClient:
         if self._credentials.method == "workload_identity":
             # Called for each token: the platform replaces the content of the file before it expires.
             return {"client_assertion": self._federated_token}
-        path, password = self._credentials.certificate_path, self._credentials.certificate_password
-        content = _content("certificate_path", path)
-        if b"-----BEGIN" not in content:
-            return {"private_key_pfx_path": path, "passphrase": password, "public_certificate": True}
-        text = content.decode("ascii", "replace")
-        return {"private_key": text, "passphrase": password, "public_certificate": text}
+        path = self._credentials.certificate_path
+        return client_certificate(path, _content("certificate_path", path), self._credentials.certificate_password)
 
     def _federated_token(self):
         if self._credentials.federated_token:

@@ -82,14 +82,16 @@ def resolve_credentials(options: dict, environ) -> Credentials:
     certificate of the environment.
     """
     given = {name: options.get(name) or None for name in VARIABLES}
-    own_proof = any(given[name] for name in _PROOFS)
+    own = [proof for proof in _PROOFS if given[proof]]
     for name, variables in VARIABLES.items():
-        if given[name] is None and not (own_proof and name in (*_PROOFS, "certificate_password")):
+        if given[name] is None and not (own and name in (*_PROOFS, "certificate_password")):
             given[name] = next((environ[variable] for variable in variables if environ.get(variable)), None)
-    name = _method(given, options)
+    name = _method(given, own)
     method = _METHODS[name]
     missing = [option for option in method.needs if not given[option]]
     if method.proofs and not any(given[proof] for proof in method.proofs):
+        if own:
+            raise ConfigurationError(f"auth_method is {name}, and {own[0]} is given, which is of no use to it")
         missing.append(" or ".join(method.proofs))
     if missing:
         raise ConfigurationError(
@@ -100,15 +102,19 @@ def resolve_credentials(options: dict, environ) -> Credentials:
     return Credentials(method=name, **kept)
 
 
-def _method(given, options):
+def _method(given, own):
+    """The name of the method; ``own`` are the proofs that the task itself gives."""
     name = given["auth_method"] or "auto"
     if name not in METHODS:
         raise ConfigurationError(f"auth_method is {name!r}, which is not one of {', '.join(METHODS)}")
+    if "federated_token" in own and "federated_token_file" in own:
+        raise ConfigurationError("federated_token and federated_token_file are both given; leave one of them out")
     if name != "auto":
         return name
-    several = [proof for proof in _PROOFS if options.get(proof)]
-    if len(several) > 1:
-        raise ConfigurationError(f"{' and '.join(several)} are both given; set auth_method to say which one counts")
+    if len(own) > 1:
+        raise ConfigurationError(f"{' and '.join(own)} are both given; set auth_method to say which one counts")
+    if own and given["certificate_password"] and own != ["certificate_path"]:
+        raise ConfigurationError(f"certificate_password and {own[0]} are both given, but go with different methods")
     for name, method in _METHODS.items():
         if any(given[proof] for proof in method.proofs):
             return name

@@ -9,14 +9,19 @@ from __future__ import annotations
 import traceback
 
 from .errors import MissingLibrary, NoAnswer, UnexpectedAnswer
+from .origin import origin_of
 from .retry import RetryPolicy
 from .transport import exchange, json_of, new_session, refuse_redirect
 
 
 class LoginSession:
-    """The interface that msal calls ``http_client``. ``refused``: whether the last answer was an error."""
+    """The interface that msal calls ``http_client``. ``refused``: whether the last answer was an error.
 
-    def __init__(self, ca_path: str | None, timeout: float, policy: RetryPolicy):
+    ``origin`` is the only place that may be asked, None where msal knows better than we do where that is.
+    """
+
+    def __init__(self, origin: str | None, ca_path: str | None, timeout: float, policy: RetryPolicy):
+        self._origin = origin
         self._session = new_session(ca_path, timeout)
         self._policy = policy
         self.refused = False
@@ -36,6 +41,9 @@ class LoginSession:
 
     def _send(self, method, url, options):
         name = f"{method} {url}"
+        if self._origin and origin_of(url) != self._origin:
+            # Where a tenant of another cloud is known, its own login endpoint is named. Secrets do not follow.
+            raise UnexpectedAnswer(f"{self._origin} sends us to {url} to log in: not followed. Is cloud the tenant's?")
         response, _replayed = exchange(self._session, self._policy, method, url, **options)
         # What follows would make msal fail with errors that say nothing.
         refuse_redirect(name, response)

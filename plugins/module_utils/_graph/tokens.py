@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import threading
 from typing import Callable
 
@@ -15,9 +16,13 @@ from .azure_cli import AzureCli
 from .clouds import Cloud
 from .confidential_client import ConfidentialClient
 from .credentials import Credentials
+from .errors import AuthenticationError
 from .login import LoginSession
 from .managed_identity import ManagedIdentity
+from .origin import origin_of
 from .retry import RetryPolicy
+
+_TOKEN = re.compile(r"[!-~]+")
 
 
 class Tokens:
@@ -62,9 +67,15 @@ class Tokens:
             return self._take(claims) != refused
 
     def _take(self, claims):
-        self._current = self._fetch(claims)
-        self.issued.add(self._current)
-        return self._current
+        token = self._fetch(claims)
+        if not isinstance(token, str) or not _TOKEN.fullmatch(token):
+            # As a header it would be refused further down, by an error that repeats it.
+            raise AuthenticationError(
+                "the access token has characters that no token has, such as a line break at its end"
+            )
+        self._current = token
+        self.issued.add(token)
+        return token
 
 
 def token_source(
@@ -75,9 +86,11 @@ def token_source(
         return Tokens(lambda claims: credentials.access_token, None)
     if credentials.method == "azure_cli":
         source = AzureCli(credentials, cloud, timeout)
+    elif credentials.method == "managed_identity":
+        source = ManagedIdentity(credentials, cloud, LoginSession(None, ca_path, timeout, policy))
     else:
-        kind = ManagedIdentity if credentials.method == "managed_identity" else ConfidentialClient
-        source = kind(credentials, cloud, LoginSession(ca_path, timeout, policy))
+        login = LoginSession(origin_of(cloud.authority), ca_path, timeout, policy)
+        source = ConfidentialClient(credentials, cloud, login)
     return Tokens(source.fetch, source.forget)
 
 

@@ -1,0 +1,62 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A file with key and certificate → what msal signs with (private to this collection)."""
+
+from __future__ import annotations
+
+import re
+
+from .errors import ConfigurationError
+
+_CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
+
+
+def client_certificate(path: str, content: bytes, password: str | None) -> dict[str, str]:
+    """msal's client_credential of a PEM or PFX file; raises ConfigurationError.
+
+    msal can read both by itself, but then sends the certificate without its chain. An application that trusts a subject
+    name and issuer, so that certificates can be renewed without telling it, is shown all of it:
+    https://learn.microsoft.com/entra/msal/python/advanced/client-credentials
+    """
+    # A dependency of msal, which the caller has imported.
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    read = _pem if b"-----BEGIN" in content else _pfx
+    try:
+        key, certificates = read(content, password.encode("utf-8") if password else None)
+    except (ValueError, TypeError) as error:
+        raise ConfigurationError(
+            f"certificate_path {path} could not be read; is certificate_password right? ({error})"
+        ) from None
+    if not isinstance(key, RSAPrivateKey):
+        raise ConfigurationError(f"certificate_path {path} has no RSA private key")
+    own = [each for each in certificates if each.public_key() == key.public_key()]
+    if not own:
+        raise ConfigurationError(f"certificate_path {path} has no certificate for its private key")
+    chain = own[:1] + [each for each in certificates if each not in own]
+    return {
+        "private_key": key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode("ascii"),
+        # Only names the certificate; the signature is made with SHA-256.
+        "thumbprint": own[0].fingerprint(hashes.SHA1()).hex(),
+        "public_certificate": "".join(each.public_bytes(Encoding.PEM).decode("ascii") for each in chain),
+    }
+
+
+def _pem(content, password):
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+    from cryptography.x509 import load_pem_x509_certificate
+
+    # load_pem_x509_certificates does the same, but only from cryptography 39 on; RHEL 9 has 36.
+    certificates = [load_pem_x509_certificate(block) for block in _CERTIFICATE.findall(content)]
+    return load_pem_private_key(content, password), certificates
+
+
+def _pfx(content, password):
+    from cryptography.hazmat.primitives.serialization.pkcs12 import load_key_and_certificates
+
+    key, certificate, others = load_key_and_certificates(content, password)
+    return key, [certificate] * (certificate is not None) + others
