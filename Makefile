@@ -65,6 +65,12 @@ test-matrix: ## Run the tests on every ansible-core and Python found (ARGS="--co
 test-long: $(VENV)/static.stamp ## Run the tests that take minutes
 	$(PYTEST) $(PARALLEL) -m long $(ARGS) $(TESTS)
 
+.PHONY: coverage
+coverage: $(VENV)/test.stamp ## Show what the tests of the shared code leave out; fail if that is anything of HTTP or login
+	$(PYTEST) $(PARALLEL) --cov --cov-report= $(ARGS) tests/unit tests/http tests/modules
+	$(VENV)/bin/coverage report
+	$(VENV)/bin/coverage report --include="plugins/module_utils/_graph/*" --fail-under=100
+
 .PHONY: bench
 bench: $(VENV)/demo.stamp ## Measure the collection beside what Ansible users do without it
 	$(VENV)/bin/python tests/benchmark/bench.py $(ARGS)

@@ -6,21 +6,25 @@
 
 from __future__ import annotations
 
+import json
 from functools import reduce
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import label_of, misshapen
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import (
     ABSENT,
     PARTNER_OPTIONS,
+    tenant_key,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tiers import merged
 
 _OPTIONS = {
     "partner": {"type": "dict"},
-    "partners": {"type": "list", "elements": "dict"},
+    # A list, or JSON text of one: surveys of AWX know no lists.
+    "partners": {"type": "raw"},
     "tiers": {"type": "str"},
     "state": PARTNER_OPTIONS["state"],
     "prune": {"type": "bool", "default": False},
@@ -40,7 +44,10 @@ class ActionModule(ActionBase):
     def run(self, tmp=None, task_vars=None):
         result = super().run(tmp, task_vars)
         options = self.validate_argument_spec(_OPTIONS)[1]
-        own = list(options["partners"] or [])
+        own = _list(options["partners"])
+        if own is None:
+            result.update(failed=True, msg="partner_onboarding_partners is neither a list nor JSON text of one")
+            return result
         if options["partner"] is not None:
             own.insert(0, options["partner"])
 
@@ -48,10 +55,13 @@ class ActionModule(ActionBase):
         # Each layer is checked by itself, so that the message can name the variable that has to be corrected.
         problems = [f"{name}: {problem}" for name, layer in tiers.items() for problem in _problems(layer)]
         for number, partner in enumerate(own, start=1):
-            tenant = partner.get("tenant") or partner.get("tenant_id")
+            tenant = label_of(partner)
             name = f"partner {tenant}" if tenant else f"partner number {number} of the host"
-            problems += [] if tenant else [f"{name} has no tenant"]
-            problems += [f"{name}: {problem}" for problem in _problems(partner)]
+            found = _problems(partner)
+            problems += [f"{name}: {problem}" for problem in found]
+            if not found and not tenant_key(tenant):
+                # The task for all hosts would find out too, and fail for all of them.
+                problems.append(f"{name} has no tenant ID" if tenant else f"{name} has no tenant")
         if options["partner"] is None and options["partners"] is None:
             problems.append("The host has neither partner_onboarding_partner nor partner_onboarding_partners")
         if options["prune"]:
@@ -72,10 +82,20 @@ class ActionModule(ActionBase):
         return {key: self._templar.template(task_vars[key]) or {} for key in names}
 
 
+def _list(partners):
+    """The partners as a new list, None if they are none."""
+    if isinstance(partners, str):
+        try:
+            partners = json.loads(partners)
+        except ValueError:
+            return None
+    return list(partners or []) if partners is None or isinstance(partners, list) else None
+
+
 def _problems(layer):
     if not isinstance(layer, dict):
         return ["not a dictionary"]
-    return [
+    return misshapen(PARTNER_OPTIONS, layer) or [
         f"unsupported: {error.msg}" if isinstance(error, UnsupportedError) else error.msg
         for error in _LAYER.validate(layer).errors
     ]

@@ -15,6 +15,7 @@ import os
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
+from ._arguments import label_of, misshapen
 from ._converge.converge import Fleet, Manner
 from ._converge.progress import Progress
 from ._graph.clouds import CLOUDS
@@ -57,12 +58,24 @@ class Module(AnsibleModule):
     """AnsibleModule, which names the partners whose options it refuses: an inventory may have a thousand of them."""
 
     _ready = False
+    _misshapen = ()
 
     def __init__(self, argument_spec):
         super().__init__(argument_spec=argument_spec, supports_check_mode=True)
+        if self._misshapen:
+            self.fail_json("")
         self._ready = True
 
+    def _load_params(self):
+        super()._load_params()
+        self._misshapen = misshapen(self.argument_spec, self.params)
+        if self._misshapen:
+            # Nothing is left that ansible-core could stumble over; what it says then about missing options is not used.
+            self.params = {name: value for name, value in self.params.items() if name.startswith("_ansible_")}
+
     def fail_json(self, msg, **kwargs):
+        if self._misshapen:
+            msg = f"Nothing was changed: {'; '.join(self._misshapen)}"
         refused = [] if self._ready else self._refused_partners()
         super().fail_json(f"{msg} (partners: {', '.join(refused)})" if refused else msg, **kwargs)
 
@@ -72,14 +85,10 @@ class Module(AnsibleModule):
             return []
         validator = ArgumentSpecValidator({"partners": self.argument_spec["partners"]})
         return [
-            _name_of(item) or f"number {number}"
+            label_of(item) or f"number {number}"
             for number, item in enumerate(partners, start=1)
             if validator.validate({"partners": [item]}).errors
         ]
-
-
-def _name_of(item):
-    return str(item.get("tenant") or item.get("tenant_id") or "") if isinstance(item, dict) else None
 
 
 def new_info_module(**options) -> Module:

@@ -35,9 +35,10 @@ options:
       - The host has to have this option, O(partners), or both.
     type: dict
   partners:
-    description: More such partners. They come after O(partner).
-    type: list
-    elements: dict
+    description:
+      - A list of more such partners. They come after O(partner).
+      - JSON text of such a list will do as well, since that is what a survey of AWX gives.
+    type: raw
   tiers:
     description:
       - The name of a variable with defaults of the partners. All variables whose names begin with it and an underscore

@@ -9,6 +9,7 @@ A fault matches requests by method and path, lets the first ``skip`` of them pas
 from __future__ import annotations
 
 import asyncio
+import copy
 import re
 import threading
 from collections.abc import Awaitable, Callable, Iterator
@@ -30,6 +31,7 @@ ACTIONS = (
     "redirect",  # to ``url``
     "drop",  # $batch: acts, but the answer of this request is missing
     "duplicate",  # $batch: the answer of this request comes twice
+    "change",  # acts, and the body is what ``change`` makes of it
 )
 
 PLACES = ("any", "outer", "inner", "login")
@@ -64,6 +66,7 @@ class Fault:
     url: str | None = None
     delay: float = 0.0
     before: Callable[[Any], None] | None = None  # called with the simulator, outside its event loop
+    change: Callable[[Any], Any] | None = None  # called with a body, returns another one
     version: str | None = None
     # "any": each request wherever it travels, alone or in a $batch; the $batch itself only if the path names it.
     # "outer": what goes over the wire. "inner": only inside a $batch. "login": the login endpoint.
@@ -82,6 +85,8 @@ class Fault:
     def _implied_action(self) -> str:
         if self.url is not None:
             return "redirect"
+        if self.change is not None:
+            return "change"
         if self.body is not None:
             return "raw"
         return "pass" if self.status is None else "answer"
@@ -173,6 +178,9 @@ async def play(
     answer = await act()
     if action == "answer_after":
         return error_answer(*fault.error, dict(fault.headers))
+    if action == "change" and fault.change is not None:
+        # The body may be the state itself.
+        answer.body = fault.change(copy.deepcopy(answer.body))
     answer.reset = answer.reset or action == "reset_after"
     answer.truncated = action == "truncate"
     answer.copies = {"drop": 0, "duplicate": 2}.get(action or "pass", 1)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.credentials import Credentials
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import GraphError, UnexpectedAnswer
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.origin import origin_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.request import Request
@@ -103,6 +104,21 @@ def test_an_error_without_a_usable_body_is_still_an_error(body):
     assert error.status == 404 and not error.not_found and "404" in str(error)
 
 
+def test_what_a_terminal_would_obey_is_not_in_an_error(simulator, client):
+    simulator.faults.add(Fault(status=400, message="\x1b[31mred\u202eder\r\n", path=PARTNERS))
+    with pytest.raises(GraphError) as caught:
+        client.get(LIST)
+    assert "\\x1b[31mred\\u202eder\\r\\n" in str(caught.value)
+    assert str(caught.value).isprintable() and caught.value.report()["msg"].isprintable()
+
+
+def test_credentials_do_not_show_their_secrets():
+    credentials = Credentials("certificate", "t", "c", "s3cret", "path", "p4ssword", "f3derated", "file", "t0ken")
+    shown = f"{credentials} {credentials!r} {[credentials]}"
+    assert not [secret for secret in credentials.secrets() if secret in shown]
+    assert len(credentials.secrets()) == 4
+
+
 @pytest.mark.parametrize("batch_size", [1, 7, 20])
 def test_many_requests_come_back_in_their_order(simulator, new_client, batch_size):
     simulator.behaviour.shuffle_batch = True
@@ -112,6 +128,16 @@ def test_many_requests_come_back_in_their_order(simulator, new_client, batch_siz
     assert answers[17].body["tenantId"] == ids(50)[17]
     assert answers[3].request_id
     assert len(simulator.log.graph()) == -(-50 // batch_size)
+
+
+def test_answers_in_a_batch_that_are_none_are_asked_for_again(simulator, new_client):
+    body = '{"responses": [5, {"id": "0"}, {"id": "1", "status": "200"}, {"id": "2", "status": 404, "headers": 7}]}'
+    simulator.faults.add(Fault(path="/$batch", body=body, status=200))
+    answers = new_client().send_all([Request("GET", f"{PARTNERS}/{tenant}") for tenant in ids(3)])
+    assert [answer.status for answer in answers] == [404, 404, 404]
+    # The last one had an answer, if a poor one.
+    assert [bool(answer.code) for answer in answers] == [True, True, False]
+    simulator.log.clear()
 
 
 @pytest.mark.parametrize("body", ['{"responses": {}}', "[]", '{"error": 1}'])

@@ -82,6 +82,35 @@ def test_the_budget_ends_the_retries_with_the_last_error(simulator, new_client):
     assert 3 <= fault.hits <= 12
 
 
+def test_the_budget_of_a_request_in_a_batch(simulator, new_client):
+    fault = simulator.faults.add(Fault(path=f"{PARTNERS}/{TENANT}", status=503, where="inner", times=None))
+    policy = RetryPolicy(budget=0.3, floor=0.02, ceiling=0.1)
+    answers = new_client(policy).send_all([Request("GET", f"{PARTNERS}/{TENANT}"), LIST])
+    assert isinstance(answers[0], GraphError) and answers[0].status == 503
+    assert answers[1].body["value"] == []
+    assert 3 <= fault.hits <= 12
+
+
+def test_the_last_attempt_is_at_the_end_of_the_budget(simulator, new_client):
+    """Doubling alone would give up at 0.7 s here, although there are 1.2 s."""
+    simulator.faults.add(Fault(path=PARTNERS, status=503, times=4))
+    assert new_client(RetryPolicy(budget=1.3, floor=0.1, ceiling=10)).get(LIST)["value"] == []
+
+
+def test_a_request_that_is_throttled_holds_back_the_others(simulator, new_client):
+    """Sent before Graph allows it, they would be refused as well, and count against the limits."""
+    simulator.faults.add(Fault(path=PARTNERS, where="inner", status=429, headers={"Retry-After": "1"}, skip=3))
+    requests = [Request("GET", PARTNERS) for _number in range(40)]
+    started = time.time()
+    answers = new_client(RetryPolicy(budget=5, floor=0.01), batch_size=2).send_all(requests)
+    assert all(answer.status == 200 for answer in answers)
+    assert time.time() - started >= 1
+    # What was under way came through, and the rest waited.
+    refused = [exchange.number for exchange in simulator.log if exchange.status == 429]
+    early = [exchange for exchange in simulator.log if exchange.kind == "graph" and exchange.time < started + 0.9]
+    assert len(refused) == 1 and len(early) <= 2 * 4
+
+
 def test_a_retry_after_beyond_the_budget_is_not_waited_for(simulator, client):
     simulator.faults.add(Fault(path=PARTNERS, status=429, headers={"Retry-After": "3600"}, times=None))
     started = time.monotonic()

@@ -184,6 +184,22 @@ def test_a_bare_404_of_a_proxy_is_not_absence(simulator, run_module):
     simulator.log.clear()
 
 
+def test_an_answer_about_somebody_else_is_no_answer(simulator, run_module):
+    simulator.directory.add_partner(TENANT)
+    simulator.faults.add(Fault(path=TENANT, change=lambda body: {**body, "tenantId": OTHER}, times=None))
+    failed(run_module("partner", partner_tenant=TENANT, state="absent"), "about another tenant", OTHER)
+    assert not simulator.log.writes()
+
+
+def test_a_look_that_is_refused_ends_what_took_a_look(simulator, run_module):
+    simulator.directory.add_partner(TENANT)
+    simulator.faults.add(Fault(method="PUT", status=409, code="Request_MultipleObjectsWithSameKeyValue"))
+    simulator.faults.add(Fault(method="GET", path=TENANT, status=403, skip=1, times=None))
+    result = run_module("partner_identity_sync", partner_tenant=TENANT)
+    failed(result, f"read partner {TENANT}", "403")
+    assert result["changes"] == []
+
+
 def test_an_unreadable_partner_among_readable_ones(simulator, run_module):
     simulator.directory.add_partner(TENANT, inboundTrust={"isMfaAccepted": "perhaps"})
     simulator.directory.add_partner(THIRD)

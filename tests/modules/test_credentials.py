@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import transport
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import TOKEN_MARKER, Fault
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
@@ -255,12 +258,95 @@ def test_azure_cli_that_hangs(simulator, run_module, environment, az):
     assert result["failed"] is True and "did not answer" in result["msg"]
 
 
+@pytest.mark.parametrize("refusals", [1, 2])
+def test_azure_cli_is_asked_once_and_again_when_its_token_is_refused(simulator, run_module, environment, az, refusals):
+    token = simulator.issue_token()
+    calls = az(f"""echo '{{"accessToken": "{token}"}}'""")
+    simulator.faults.add(Fault(method="POST", status=401, times=refusals))
+    options = {"partners": [{"tenant": TENANT}, {"tenant": OTHER}], "batch_size": 1, "auth_method": "azure_cli"}
+    result = run_module("partners", credentials=False, **options)
+    # It has no other one, which one more call tells for good.
+    assert [item["error"]["status"] for item in result["partners"] if "error" in item] == [401] * refusals
+    assert len(calls.read_text(encoding="utf-8").splitlines()) == 2
+
+
+def test_azure_cli_cannot_answer_a_challenge(simulator, run_module, environment, az):
+    az(f"""echo '{{"accessToken": "{simulator.issue_token()}"}}'""")
+    simulator.faults.add(Fault(method="GET", status=401, headers={"WWW-Authenticate": CHALLENGE}))
+    result = run_module("partner_info", credentials=False, auth_method="azure_cli")
+    assert result["failed"] is True and "run az login again" in result["msg"]
+
+
+@pytest.mark.parametrize("kind", ["app_service", "machine"])
+def test_managed_identity_is_asked_again_when_its_token_is_refused(simulator, run_module, environment, kind):
+    for name, value in simulator.managed_identity(kind).items():
+        environment(name, value)
+    simulator.faults.add(Fault(method="POST", before=lambda simulator: simulator.revoke_tokens()))
+    result = run_module("partner", credentials=False, partner_tenant=TENANT, auth_method="managed_identity")
+    assert result["changed"] is True, result
+    assert len([exchange for exchange in simulator.log if exchange.kind == "login"]) == 2
+
+
+@pytest.mark.parametrize("body", ['{"access_token": "x", "expires_in": "soon"}', "[]", '{"expires_in": 1}', "7"])
+def test_managed_identity_that_answers_nonsense(simulator, run_module, environment, body):
+    for name, value in simulator.managed_identity("app_service").items():
+        environment(name, value)
+    simulator.faults.add(Fault(where="login", body=body, times=None))
+    result = run_module("partner_info", credentials=False, auth_method="managed_identity")
+    assert result["failed"] is True
+    assert "managed identity" in result["msg"] or "without an object" in result["msg"], result["msg"]
+
+
+@pytest.mark.parametrize(
+    "body", ['{"access_token": "x", "expires_in": "soon"}', '{"access_token": 5}', '{"access_token": "x", "scope": 1}']
+)
+def test_login_that_answers_nonsense(simulator, run_module, body):
+    simulator.faults.add(Fault(where="login", method="POST", body=body, times=None))
+    result = run_module("partner_info")
+    assert result["failed"] is True
+    # A token that is none is found out by Graph at the latest.
+    assert any(words in result["msg"] for words in ("cannot be understood", "no token has", "401")), result["msg"]
+
+
+def test_auth_method_of_the_environment_that_nobody_knows(simulator, run_module, environment):
+    environment("ENTRA_AUTH_METHOD", "password")
+    result = run_module("partner_info")
+    assert result["failed"] is True and "auth_method is 'password', which is not one of auto" in result["msg"]
+    assert not len(simulator.log)
+
+
+@pytest.mark.parametrize("library", ["requests", "msal"])
+def test_a_library_that_is_missing_is_named_with_the_python_that_misses_it(simulator, run_module, monkeypatch, library):
+    monkeypatch.setitem(sys.modules, library, None)
+    # Imported by the module's process, which is this one here.
+    importlib.reload(transport)
+    try:
+        result = run_module("partner_info")
+    finally:
+        monkeypatch.undo()
+        importlib.reload(transport)
+    assert result["failed"] is True
+    assert library in result["msg"] and sys.executable in result["msg"]
+    assert not len(simulator.log)
+
+
+def test_login_that_fails_while_a_batch_needs_another_token(simulator, run_module):
+    simulator.faults.add(Fault(method="POST", status=401, where="inner", times=None))
+    simulator.faults.add(Fault(method="POST", status=400, where="login", code="invalid_client", skip=1, times=None))
+    result = run_module("partners", partners=[{"tenant": TENANT}, {"tenant": OTHER}])
+    assert [item["error"]["status"] for item in result["partners"]] == [401, 401]
+
+
 CHALLENGE = (
     'Bearer realm="", error="insufficient_claims", claims="eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7InZhbHVlIjoiMTcifX19"'
 )
 
 
-@pytest.mark.parametrize("challenge", [None, CHALLENGE])
+# Base64 of something that is no text.
+UNREADABLE = 'Bearer error="insufficient_claims", claims="_____w"'
+
+
+@pytest.mark.parametrize("challenge", [None, CHALLENGE, UNREADABLE])
 @pytest.mark.parametrize("where", ["outer", "inner"])
 def test_a_token_that_is_refused_is_renewed_once(simulator, run_module, where, challenge):
     headers = {"WWW-Authenticate": challenge} if challenge else {}
@@ -272,7 +358,7 @@ def test_a_token_that_is_refused_is_renewed_once(simulator, run_module, where, c
     assert "nbf" not in first.body.get("claims", "")
     # Clients that can answer challenges say so; https://learn.microsoft.com/entra/identity-platform/claims-challenge
     assert "CP1" in first.body["claims"]
-    assert ("nbf" in second.body["claims"]) == bool(challenge)
+    assert ("nbf" in second.body["claims"]) == (challenge == CHALLENGE)
 
 
 @pytest.mark.parametrize("where", ["outer", "inner"])

@@ -103,3 +103,13 @@ def test_groups_are_counted_like_users(simulator, directory, run_module):
     wanted = [{"tenant": IDS[0], "identity_sync": {"group_sync_allowed": False}}]
     result = run_module("partners", partners=wanted, removal_limit=0, api_version="beta")
     assert result["failed"] is True and "removal_limit is 0" in result["msg"]
+
+
+def test_what_cannot_be_read_is_not_pruned(simulator, directory, run_module):
+    """It may be a service provider, for all that can be told."""
+    directory.change_partner(IDS[1], inboundTrust={"isMfaAccepted": "perhaps"})
+    result = run_module("partners", partners=[{"tenant": tenant} for tenant in (IDS[0], *IDS[2:])], prune=True)
+    assert (result["changed"], IDS[1] in directory.partners) == (False, True)
+    (row,) = result["unmanaged_partners"]
+    assert row["tenant_id"] == IDS[1] and "isMfaAccepted" in row["error"]["msg"]
+    simulator.log.clear()

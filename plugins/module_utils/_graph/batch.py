@@ -201,7 +201,7 @@ class _AnyCase(dict):
     """Header names in any case, as those of a real answer are."""
 
     def __init__(self, headers):
-        super().__init__((name.lower(), value) for name, value in headers.items())
+        super().__init__((name.lower(), str(value)) for name, value in headers.items())
 
     def get(self, name, default=None):
         return super().get(name.lower(), default)

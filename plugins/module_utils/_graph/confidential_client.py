@@ -10,13 +10,14 @@ from .certificate import client_certificate
 from .clouds import Cloud
 from .credentials import Credentials
 from .errors import AuthenticationError, ConfigurationError, UnexpectedAnswer
-from .login import LoginSession, import_msal
+from .login import MALFORMED, LoginSession, import_msal, understood
 
 
 class ConfidentialClient:
-    """The client credentials flow; msal keeps the token in memory and renews it."""
+    """The client credentials flow; msal keeps the token in memory and renews it. Raises MissingLibrary."""
 
     def __init__(self, credentials: Credentials, cloud: Cloud, login: LoginSession):
+        self._msal = import_msal()
         self._credentials = credentials
         self._cloud = cloud
         self._login = login
@@ -26,21 +27,21 @@ class ConfidentialClient:
         self._application = None
 
     def fetch(self, claims: str | None) -> str:
-        """Raises AuthenticationError, NoAnswer, UnexpectedAnswer, ConfigurationError, MissingLibrary."""
+        """Raises AuthenticationError, NoAnswer, UnexpectedAnswer, ConfigurationError."""
         if self._application is None:
             self._application = self._new_application()
         scopes = [f"{self._cloud.resource}/.default"]
-        result = self._application.acquire_token_for_client(scopes, claims_challenge=claims)
+        with understood(self._cloud.authority):
+            result = self._application.acquire_token_for_client(scopes, claims_challenge=claims)
         if "access_token" not in result:
             raise self._refused(result)
         return result["access_token"]
 
     def _new_application(self):
-        msal = import_msal()
         credential = self._client_credential()
         authority = f"{self._cloud.authority}/{self._credentials.tenant}"
         try:
-            return msal.ConfidentialClientApplication(
+            return self._msal.ConfidentialClientApplication(
                 self._credentials.client_id,
                 client_credential=credential,
                 authority=authority,
@@ -51,15 +52,13 @@ class ConfidentialClient:
                 client_capabilities=["CP1"],
                 http_client=self._login,
             )
-        except KeyError as error:
-            raise UnexpectedAnswer(f"the authority {authority} described itself without {error}") from None
-        except ValueError as error:
-            if not self._login.refused:
-                raise UnexpectedAnswer(
-                    f"the authority {authority} described itself in an unknown way: {error}"
-                ) from None
-            said = " ".join(str(error).split())
-            raise AuthenticationError(f"the authority {authority} does not know this tenant: {said}") from None
+        except MALFORMED as error:
+            if isinstance(error, ValueError) and self._login.refused:
+                said = " ".join(str(error).split())
+                raise AuthenticationError(f"the authority {authority} does not know this tenant: {said}") from None
+            raise UnexpectedAnswer(
+                f"the authority {authority} described itself in an unknown way ({error!r})"
+            ) from None
 
     def _client_credential(self):
         if self._credentials.method == "client_secret":

@@ -16,6 +16,10 @@ class EntraError(Exception):
 
     replayed = False
 
+    def __str__(self) -> str:
+        # What a service answered may have control characters, which a terminal would obey.
+        return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in super().__str__())
+
     def report(self) -> dict:
         """The fields that go into a module's result."""
         return {"msg": str(self)}

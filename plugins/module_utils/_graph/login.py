@@ -7,11 +7,15 @@
 from __future__ import annotations
 
 import traceback
+from contextlib import contextmanager
 
 from .errors import MissingLibrary, NoAnswer, UnexpectedAnswer
 from .origin import origin_of
 from .retry import RetryPolicy
 from .transport import exchange, json_of, new_session, refuse_redirect
+
+#: What msal raises on JSON of a shape that it does not expect.
+MALFORMED = (AttributeError, KeyError, TypeError, ValueError)
 
 
 class LoginSession:
@@ -36,9 +40,6 @@ class LoginSession:
         """Use no proxy, whatever the environment says."""
         self._session.trust_env = False
 
-    def close(self):
-        self._session.close()
-
     def _send(self, method, url, options):
         name = f"{method} {url}"
         if self._origin and origin_of(url) != self._origin:
@@ -53,6 +54,20 @@ class LoginSession:
             raise NoAnswer(f"{name}: the login endpoint failed with {response.status_code}: {response.text[:200]}")
         self.refused = response.status_code >= 400
         return response
+
+
+@contextmanager
+def understood(place: str):
+    """msal takes for granted what it is answered; what it fails with otherwise becomes an UnexpectedAnswer.
+
+    Its text is not repeated, since the answer may have a token in it.
+    """
+    try:
+        yield
+    except MALFORMED as error:
+        raise UnexpectedAnswer(
+            f"{place} answered in a way that cannot be understood ({type(error).__name__})"
+        ) from None
 
 
 def import_msal():

@@ -9,16 +9,17 @@ from __future__ import annotations
 from .clouds import Cloud
 from .credentials import Credentials
 from .errors import AuthenticationError
-from .login import LoginSession, import_msal
+from .login import LoginSession, import_msal, understood
 
 
 class ManagedIdentity:
     """The identity of a virtual machine, an App Service and so on, by msal, which knows how to ask on each of them.
 
-    With a client ID it is a user-assigned identity, without one the resource's own.
+    With a client ID it is a user-assigned identity, without one the resource's own. Raises MissingLibrary.
     """
 
     def __init__(self, credentials: Credentials, cloud: Cloud, login: LoginSession):
+        self._msal = import_msal()
         self._client_id = credentials.client_id
         self._cloud = cloud
         self._login = login
@@ -30,16 +31,16 @@ class ManagedIdentity:
         self._client = None
 
     def fetch(self, claims: str | None) -> str:
-        """Raises AuthenticationError, NoAnswer, UnexpectedAnswer, MissingLibrary."""
+        """Raises AuthenticationError, NoAnswer, UnexpectedAnswer."""
         if self._client is None:
-            msal = import_msal()
             identity = (
-                msal.UserAssignedManagedIdentity(client_id=self._client_id)
+                self._msal.UserAssignedManagedIdentity(client_id=self._client_id)
                 if self._client_id
-                else msal.SystemAssignedManagedIdentity()
+                else self._msal.SystemAssignedManagedIdentity()
             )
-            self._client = msal.ManagedIdentityClient(identity, http_client=self._login)
-        result = self._client.acquire_token_for_client(resource=self._cloud.resource, claims_challenge=claims)
+            self._client = self._msal.ManagedIdentityClient(identity, http_client=self._login)
+        with understood("the managed identity endpoint"):
+            result = self._client.acquire_token_for_client(resource=self._cloud.resource, claims_challenge=claims)
         if "access_token" not in result:
             who = f"user-assigned managed identity {self._client_id}" if self._client_id else "managed identity"
             said = " ".join(str(result.get("error_description") or "no reason given").split())

@@ -46,7 +46,7 @@ class Tokens:
         return self._current
 
     def __call__(self) -> str:
-        """Raises AuthenticationError, NoAnswer, UnexpectedAnswer, ConfigurationError and MissingLibrary."""
+        """Raises AuthenticationError, NoAnswer, UnexpectedAnswer and ConfigurationError."""
         with self._lock:
             return self._take(None)
 

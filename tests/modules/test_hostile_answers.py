@@ -1,0 +1,138 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Answers of Graph and of the login endpoint that nobody has ever seen: an account of them, and no traceback."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import progress
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import connect
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
+from ansible_collections.entra.cross_tenant.tests.modules.fuzz import ANYTHING, HOSTILE_TEXTS, MUTATIONS
+from ansible_collections.entra.cross_tenant.tests.modules.test_fault_matrix import (
+    GONE,
+    KINDS,
+    NEW,
+    OLD,
+    OTHER,
+    WANTED,
+    arrange,
+)
+
+OPTIONS = {"timeout": 0.4, "retry_time": 0.3, "wait_timeout": 0.3}
+SETTINGS = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    monkeypatch.setattr(progress, "_PAUSES", (0.0, 0.02, 0.05))
+    monkeypatch.setattr(progress, "_LONGEST_PAUSE", 0.1)
+    monkeypatch.setattr(connect, "RetryPolicy", partial(RetryPolicy, floor=0.02, ceiling=0.1))
+
+
+def answers(kind):
+    """Faults that change what one kind of request is answered with, once or for ever."""
+    return st.builds(
+        lambda change, times, skip: Fault(**KINDS[kind], change=change, times=times, skip=skip),
+        st.one_of(MUTATIONS, ANYTHING.map(lambda value: lambda body: value)),
+        st.sampled_from([1, None]),
+        st.integers(0, 1),
+    )
+
+
+FAULTS = st.lists(st.sampled_from(list(KINDS)).flatmap(answers), min_size=1, max_size=3)
+
+
+def check(simulator, run_module, faults, batch_size):
+    simulator.reset()
+    simulator.behaviour.page_size = 2
+    arrange(simulator.directory)
+    other = simulator.directory.partner(OTHER), simulator.directory.identity_sync(OTHER)
+    for fault in faults:
+        simulator.faults.add(fault)
+    # A traceback is no SystemExit, and fails the test.
+    result = run_module("partners", partners=WANTED, batch_size=batch_size, **OPTIONS)
+    assert bool(result.get("failed")) == bool(result.get("msg"))
+    run_module("partner_info", **OPTIONS)
+    run_module("partner_identity_sync_info", partner_tenant=OLD, **OPTIONS)
+
+    simulator.faults.clear()
+    again = run_module("partners", partners=WANTED, batch_size=batch_size, **OPTIONS)
+    assert again.get("failed") is None, again["msg"]
+    assert set(simulator.directory.partners) == {NEW, OLD, OTHER}
+    assert simulator.directory.identity_sync(OLD)["userSyncInbound"] == {"isSyncAllowed": True}
+    assert simulator.directory.identity_sync(NEW)["userSyncInbound"] == {"isSyncAllowed": True}
+    assert GONE not in simulator.directory.identity_syncs
+    assert (simulator.directory.partner(OTHER), simulator.directory.identity_sync(OTHER)) == other
+    simulator.log.clear()
+
+
+@settings(max_examples=80, **SETTINGS)
+@given(faults=FAULTS, batch_size=st.sampled_from([1, 20]))
+def test_any_answer_is_understood_or_reported(simulator, run_module, impatient, faults, batch_size):
+    check(simulator, run_module, faults, batch_size)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+@settings(max_examples=3000, **SETTINGS)
+@given(faults=FAULTS, batch_size=st.sampled_from([1, 20]))
+def test_any_answer_for_long(simulator, run_module, impatient, faults, batch_size):
+    check(simulator, run_module, faults, batch_size)
+
+
+def login(simulator, run_module, faults):
+    simulator.reset()
+    for fault in faults:
+        simulator.faults.add(fault)
+    result = run_module("partner_info", **OPTIONS)
+    assert result.get("failed") or result["partners"] == []
+    assert simulator.client_secret not in str(result)
+    simulator.log.clear()
+
+
+LOGINS = st.lists(st.sampled_from(["discovery", "token"]).flatmap(answers), min_size=1, max_size=2)
+
+
+@settings(max_examples=60, **SETTINGS)
+@given(faults=LOGINS)
+def test_any_answer_to_a_login(simulator, run_module, impatient, faults):
+    login(simulator, run_module, faults)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+@settings(max_examples=2000, **SETTINGS)
+@given(faults=LOGINS)
+def test_any_answer_to_a_login_for_long(simulator, run_module, impatient, faults):
+    login(simulator, run_module, faults)
+
+
+@settings(max_examples=40, **SETTINGS)
+@given(change=st.one_of(MUTATIONS, ANYTHING.map(lambda value: lambda body: value)))
+def test_any_answer_about_a_template(simulator, run_module, impatient, change):
+    simulator.reset()
+    simulator.faults.add(Fault(path="templates", change=change, times=None))
+    for options in ({"user_sync_allowed": True}, {"state": "reset"}):
+        run_module("mto_sync_template", **options, **OPTIONS)
+    run_module("mto_sync_template_info", **OPTIONS)
+    run_module("partner_identity_sync_info", deleted=True, api_version="beta", **OPTIONS)
+    simulator.log.clear()
+
+
+def test_names_of_graph_are_shown_as_they_are(simulator, run_module):
+    """Odd names are data: read, compared and returned unchanged, and never a reason to write."""
+    ids = [f"90e29127-71ad-49c7-9ce8-{number:012}" for number in range(len(HOSTILE_TEXTS))]
+    for tenant, name in zip(ids, HOSTILE_TEXTS):
+        simulator.directory.add_partner(tenant, {"displayName": name})
+    rows = run_module("partner_info")["partners"]
+    assert [row["identity_sync"]["display_name"] for row in rows] == [name or None for name in HOSTILE_TEXTS]
+    assert run_module("partners", partners=rows)["changed"] is False
+    assert not simulator.log.writes()
