@@ -50,7 +50,8 @@ def simulator(graph_server, contract, monkeypatch):
 
 @pytest.fixture
 def run_module(simulator):
-    """Run a module in this process, as Ansible would, and return its result."""
+    """Run a module in this process, as Ansible would, and return its result, which is searched for secrets."""
+    markers = importlib.import_module(f"{COLLECTION}.tests.graph_simulator")
 
     def run(name: str, check: bool = False, credentials: bool = True, **options) -> dict:
         options = {**(simulator.options() if credentials else {}), **options}
@@ -60,6 +61,7 @@ def run_module(simulator):
         output = io.StringIO()
         with _arguments(options), redirect_stdout(output), pytest.raises(SystemExit):
             module.main()
+        assert markers.SECRET_MARKER not in output.getvalue() and markers.TOKEN_MARKER not in output.getvalue()
         # From ansible-core 2.19 warnings are objects; their text is all that matters here.
         result = json.loads(output.getvalue())
         result["warnings"] = [_text(warning) for warning in result.get("warnings", [])]

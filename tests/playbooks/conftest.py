@@ -16,7 +16,7 @@ from typing import Any
 import ansible_runner
 import pytest
 
-from ansible_collections.entra.cross_tenant.tests.graph_simulator import GraphSimulator
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import SECRET_MARKER, TOKEN_MARKER, GraphSimulator
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -24,6 +24,12 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 DESIRED = "Put together what is wanted of this host's partners"
 BATCH = "Collect the partners of all hosts"
 OUTCOME = "Show this host's outcome"
+
+# What a secret looks like, whichever it is. PASSWORD is for tests that give one.
+PASSWORD = "pfx-password-8d1f"
+SECRETS = (SECRET_MARKER, TOKEN_MARKER, PASSWORD)
+# What tests themselves give to ansible-runner: the inventory, and the environment, which runner keeps twice.
+INPUTS = ("hosts.json", "envvars", "command")
 
 _RESULTS = ("runner_on_ok", "runner_on_failed", "runner_on_skipped", "runner_on_unreachable")
 
@@ -63,6 +69,11 @@ class Run:
 Play = Callable[..., Run]
 
 
+def search(text: str, place: str) -> None:
+    """Every output and every file of every run comes through here."""
+    assert not [secret for secret in SECRETS if secret in text], place
+
+
 @pytest.fixture(scope="session")
 def collections(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A collections path on which this checkout is the collection."""
@@ -74,7 +85,10 @@ def collections(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def play(simulator: GraphSimulator, collections: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Play:
-    """Run a playbook, given by its name in the collection or as text, with an inventory that is given as a dict."""
+    """Run a playbook, given by its name in the collection or as text, with an inventory that is given as a dict.
+
+    As verbose as can be, and all that comes of it is searched for secrets.
+    """
     for name in list(os.environ):
         if name.startswith("ANSIBLE_"):
             monkeypatch.delenv(name)
@@ -103,13 +117,18 @@ def play(simulator: GraphSimulator, collections: Path, tmp_path: Path, monkeypat
                 "ANSIBLE_HOME": str(tmp_path / "home"),
                 "ANSIBLE_LOCAL_TEMP": str(tmp_path / "home" / "tmp"),
                 "ANSIBLE_REMOTE_TEMP": str(tmp_path / "home" / "tmp"),
+                "ANSIBLE_VERBOSITY": "4",
                 **(simulator.environment() if environment is None else environment),
             },
             quiet=True,
         )
         events = list(run.events)
         output = "\n".join(event["stdout"] for event in events)
-        assert simulator.client_secret not in json.dumps(events)
+        search(json.dumps(events), "events")
+        search(output, "output")
+        for path in tmp_path.rglob("*"):
+            if path.is_file() and path.name not in INPUTS:
+                search(path.read_bytes().decode("utf-8", "replace"), str(path))
         return Run(run.rc, events, run.stats or {}, output)
 
     return play
