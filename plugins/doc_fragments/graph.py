@@ -28,7 +28,8 @@ options:
   certificate_path:
     description:
       - A file on the host where the module runs with the application's certificate and its private key, as PEM
-        (key first or last, with or without the chain) or as PFX.
+        (in any order, with or without the chain) or as PFX.
+      - The chain is sent as well, so that the application may trust the subject and issuer instead of a certificate.
       - Taken from the first of E(ENTRA_CERTIFICATE_PATH), E(AZURE_CLIENT_CERTIFICATE_PATH),
         E(AZURE_X509_CERTIFICATE_PATH) that is set, like O(client_secret).
     type: path
