@@ -68,6 +68,9 @@ class Module(AnsibleModule):
 
     def _load_params(self):
         super()._load_params()
+        # ansible-core collects these while it validates, and where that fails half-way it shows what it has not got to.
+        secret = [name for name, option in self.argument_spec.items() if option.get("no_log")]
+        self.no_log_values.update(str(self.params[name]) for name in secret if self.params.get(name))
         self._misshapen = misshapen(self.argument_spec, self.params)
         if self._misshapen:
             # Nothing is left that ansible-core could stumble over; what it says then about missing options is not used.
@@ -130,7 +133,7 @@ def manner(module: Module) -> Manner:
 
 def wanted_of(items: list[dict], as_wanted, connection: Connection) -> list:
     """The checked options; see desired(). Raises BadInput."""
-    return desired(items, as_wanted, connection.api_version, connection.home_tenant)
+    return desired(items, as_wanted, connection.api_version, connection.cloud.name, connection.home_tenant)
 
 
 def wanted_settings(resource: Resource, options: dict, connection: Connection) -> dict | None:

@@ -59,13 +59,86 @@ options:
       hybrid_joined_device_accepted:
         description: Whether a device that is hybrid joined in the partner's tenant counts as such.
         type: bool
+  b2b_collaboration_inbound:
+    description: Who of the partner may come in as a guest, and where to (B2B collaboration).
+    type: dict
+    suboptions: &sides
+      users_and_groups: &side
+        description: The users and groups that it is about.
+        type: dict
+        suboptions:
+          access_type:
+            description: Whether the targets are allowed or blocked; all others are the opposite.
+            type: str
+            choices: [allowed, blocked]
+          targets:
+            description: The targets, in any order. The list replaces the one in Microsoft Graph.
+            type: list
+            elements: dict
+            suboptions:
+              target:
+                description:
+                  - The ID of a user, group or application.
+                  - Or V(AllUsers) for users and groups, V(AllApplications) or V(Office365) for applications.
+                type: str
+                required: true
+              target_type:
+                description: What the target is. V(AllUsers) is a user.
+                type: str
+                required: true
+                choices: [user, group, application]
+      applications:
+        <<: *side
+        description: The applications that it is about.
+  b2b_collaboration_outbound:
+    description: Who of the home tenant may be a guest of the partner, and where (B2B collaboration).
+    type: dict
+    suboptions: *sides
+  b2b_direct_connect_inbound:
+    description: Who of the partner may get in without a guest account, as shared channels do (B2B direct connect).
+    type: dict
+    suboptions: *sides
+  b2b_direct_connect_outbound:
+    description: Who of the home tenant may get into the partner's without a guest account (B2B direct connect).
+    type: dict
+    suboptions: *sides
+  tenant_restrictions:
+    description:
+      - Which accounts of the partner may be used on devices and networks of the home tenant.
+      - Exists in the global cloud only.
+    type: dict
+    suboptions:
+      <<: *sides
+      devices:
+        description: On which devices. Microsoft Graph has it, and Microsoft says that it is of no effect yet.
+        type: dict
+        suboptions:
+          mode:
+            description: Whether devices that match the rule are allowed or blocked.
+            type: str
+            choices: [allowed, blocked]
+          rule:
+            description: The rule of a device filter.
+            type: str
+  service_provider:
+    description:
+      - Whether the partner is a cloud service provider of the home tenant.
+      - Written only where it has to change, since Microsoft Graph may refuse to let applications write it.
+    type: bool
   inherit:
     description:
       - Settings that have to go back to the home tenant's default, which is null in Microsoft Graph.
       - A setting cannot be given and be listed here as well.
     type: list
     elements: str
-    choices: [automatic_user_consent, inbound_trust]
+    choices:
+      - automatic_user_consent
+      - inbound_trust
+      - b2b_collaboration_inbound
+      - b2b_collaboration_outbound
+      - b2b_direct_connect_inbound
+      - b2b_direct_connect_outbound
+      - tenant_restrictions
 seealso:
   - module: entra.cross_tenant.partner_info
   - module: entra.cross_tenant.partners
@@ -86,6 +159,21 @@ EXAMPLES = r"""
   entra.cross_tenant.partner:
     partner_tenant: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
     inherit: [inbound_trust]
+
+- name: Let only one group of the partner in as guests, to Microsoft 365 only
+  entra.cross_tenant.partner:
+    partner_tenant: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+    b2b_collaboration_inbound:
+      users_and_groups:
+        access_type: allowed
+        targets:
+          - target: 0be493dc-cb56-4a53-936f-9cf64410b8b0
+            target_type: group
+      applications:
+        access_type: allowed
+        targets:
+          - target: Office365
+            target_type: application
 
 - name: Remove the partner, and its synchronization policy with it
   entra.cross_tenant.partner:
@@ -135,6 +223,61 @@ partner:
         hybrid_joined_device_accepted:
           description: Hybrid joined devices.
           type: bool
+    b2b_collaboration_inbound:
+      description: Guests who come in. Only there where the partner has a value of its own.
+      type: dict
+      contains: &sides
+        users_and_groups: &side
+          description: The users and groups that it is about.
+          type: dict
+          contains:
+            access_type:
+              description: V(allowed) or V(blocked).
+              type: str
+            targets:
+              description: The targets, sorted.
+              type: list
+              elements: dict
+              contains:
+                target:
+                  description: An ID, V(AllUsers), V(AllApplications) or V(Office365).
+                  type: str
+                target_type:
+                  description: V(user), V(group) or V(application).
+                  type: str
+        applications:
+          <<: *side
+          description: The applications that it is about.
+    b2b_collaboration_outbound:
+      description: Guests who go out. Only there where the partner has a value of its own.
+      type: dict
+      contains: *sides
+    b2b_direct_connect_inbound:
+      description: Access without a guest account, inbound. Only there where the partner has a value of its own.
+      type: dict
+      contains: *sides
+    b2b_direct_connect_outbound:
+      description: Access without a guest account, outbound. Only there where the partner has a value of its own.
+      type: dict
+      contains: *sides
+    tenant_restrictions:
+      description: Accounts of the partner on own devices. Only there where the partner has a value of its own.
+      type: dict
+      contains:
+        <<: *sides
+        devices:
+          description: On which devices.
+          type: dict
+          contains:
+            mode:
+              description: V(allowed) or V(blocked).
+              type: str
+            rule:
+              description: The rule of a device filter.
+              type: str
+    service_provider:
+      description: Whether the partner is a cloud service provider of the home tenant, where Microsoft Graph says so.
+      type: bool
     inherit:
       description: The settings that the partner takes from the home tenant's default.
       type: list
@@ -158,9 +301,6 @@ partner:
       contains:
         in_multi_tenant_organization:
           description: Whether the partner is in the multitenant organization of the home tenant.
-          type: bool
-        service_provider:
-          description: Whether the partner is a service provider of the home tenant.
           type: bool
     unknown_settings:
       description: Properties that this collection does not know and never touches, in Microsoft Graph's own names.

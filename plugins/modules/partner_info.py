@@ -63,7 +63,7 @@ partners:
         display_name: Fabrikam
         user_sync_allowed: true
       read_only:
-        service_provider: false
+        in_multi_tenant_organization: false
       unknown_settings: {}
   contains:
     tenant_id:
@@ -92,6 +92,61 @@ partners:
         hybrid_joined_device_accepted:
           description: Hybrid joined devices.
           type: bool
+    b2b_collaboration_inbound:
+      description: Guests who come in. Only there where the partner has a value of its own.
+      type: dict
+      contains: &sides
+        users_and_groups: &side
+          description: The users and groups that it is about.
+          type: dict
+          contains:
+            access_type:
+              description: V(allowed) or V(blocked).
+              type: str
+            targets:
+              description: The targets, sorted.
+              type: list
+              elements: dict
+              contains:
+                target:
+                  description: An ID, V(AllUsers), V(AllApplications) or V(Office365).
+                  type: str
+                target_type:
+                  description: V(user), V(group) or V(application).
+                  type: str
+        applications:
+          <<: *side
+          description: The applications that it is about.
+    b2b_collaboration_outbound:
+      description: Guests who go out. Only there where the partner has a value of its own.
+      type: dict
+      contains: *sides
+    b2b_direct_connect_inbound:
+      description: Access without a guest account, inbound. Only there where the partner has a value of its own.
+      type: dict
+      contains: *sides
+    b2b_direct_connect_outbound:
+      description: Access without a guest account, outbound. Only there where the partner has a value of its own.
+      type: dict
+      contains: *sides
+    tenant_restrictions:
+      description: Accounts of the partner on own devices. Only there where the partner has a value of its own.
+      type: dict
+      contains:
+        <<: *sides
+        devices:
+          description: On which devices.
+          type: dict
+          contains:
+            mode:
+              description: V(allowed) or V(blocked).
+              type: str
+            rule:
+              description: The rule of a device filter.
+              type: str
+    service_provider:
+      description: Whether the partner is a cloud service provider of the home tenant, where Microsoft Graph says so.
+      type: bool
     inherit:
       description: The settings that the partner takes from the home tenant's default.
       type: list
@@ -115,9 +170,6 @@ partners:
       contains:
         in_multi_tenant_organization:
           description: Whether the partner is in the multitenant organization of the home tenant.
-          type: bool
-        service_provider:
-          description: Whether the partner is a service provider of the home tenant.
           type: bool
     unknown_settings:
       description: Properties that this collection does not know and never touches, in Microsoft Graph's own names.

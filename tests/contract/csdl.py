@@ -32,12 +32,20 @@ class Schema:
         return type_name in self._types
 
     def properties(self, type_name: str) -> dict[str, str]:
-        """Name → type of the properties, without namespaces."""
-        return {
-            element.get("Name"): element.get("Type").rpartition(".")[2]
+        """Name → type of the properties, those of base types too, without namespaces; a list ends with []."""
+        base = self._types[type_name].get("BaseType", "").rpartition(".")[2]
+        inherited = self.properties(base) if base in self._types else {}
+        own = {
+            element.get("Name"): element.get("Type")
             for tag in ("Property", "NavigationProperty")
             for element in self._types[type_name].iter(NAMESPACE + tag)
         }
+        return {**inherited, **{name: self._short(type_) for name, type_ in own.items()}}
+
+    @staticmethod
+    def _short(type_: str) -> str:
+        name = type_.rstrip(")").rpartition(".")[2]
+        return f"{name}[]" if type_.startswith("Collection(") else name
 
     def members(self, enum: str) -> set[str]:
         return {element.get("Name") for element in self._types[enum].iter(NAMESPACE + "Member")}

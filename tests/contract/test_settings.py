@@ -10,7 +10,9 @@ import pytest
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import paths
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds import (
     Boolean,
+    Choice,
     Flags,
+    Items,
     Record,
     Text,
     Wrapped,
@@ -48,6 +50,13 @@ def check(schema, kind, type_name):
     """A kind of value against the type that Graph declares."""
     if isinstance(kind, Flags):
         assert set(kind.members.values()) == schema.members(type_name) - {"none", "unknownFutureValue"}
+    elif isinstance(kind, Choice):
+        assert set(kind.words) == schema.members(type_name) - {"unknownFutureValue"}
+    elif isinstance(kind, Items):
+        assert type_name.endswith("[]")
+        members = schema.properties(type_name[:-2])
+        for field in kind.fields:
+            check(schema, field.kind, members[field.property])
     elif isinstance(kind, (Record, Wrapped)):
         members = schema.properties(type_name)
         for field in kind.fields if isinstance(kind, Record) else [kind]:
@@ -75,6 +84,14 @@ def test_every_row_is_a_property_of_graph(schema, resource, setting):
 @pytest.mark.parametrize(("cloud", "name"), [("global", "Prod"), ("usgov", "Fairfax"), ("china", "Mooncake")])
 def test_every_resource_is_in_the_clouds_that_its_table_names(schema, resource, cloud, name):
     assert (TYPES[resource.name] in schema(f"v1.0-{name}")) == (cloud in resource.clouds)
+
+
+@pytest.mark.parametrize(("resource", "setting"), ROWS)
+@pytest.mark.parametrize(("cloud", "name"), [("global", "Prod"), ("usgov", "Fairfax"), ("china", "Mooncake")])
+def test_every_row_names_the_clouds_that_have_it(schema, resource, setting, cloud, name):
+    schema = schema(f"v1.0-{name}")
+    if setting.versions != BETA and TYPES[resource.name] in schema:
+        assert (setting.property in schema.properties(TYPES[resource.name])) == (cloud in setting.clouds)
 
 
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)

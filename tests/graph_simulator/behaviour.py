@@ -13,6 +13,7 @@ CLOUDS = ("global", "usgov", "usgov_dod", "china")
 _CHOICES: dict[str, tuple[Any, ...]] = {
     "cloud": CLOUDS,
     "complex_patch": ("merge", "replace"),
+    "inherited": ("null", "default"),
     "over_deleted": ("create", "conflict"),
     "template_off": ("none", "", None),
     "template_reset": ("unconfigured", "declined"),
@@ -53,9 +54,16 @@ class Behaviour:
     # the beta page crosstenantidentitysyncpolicypartner. v1.0 never has it.
     group_sync: bool = True
 
+    # unknown: whether beta's template has groupSyncInbound; neither its reference page nor the beta SDK shows it.
+    template_group_sync: bool = False
+
     # unknown: whether a PATCH of a complex property keeps the members that its body leaves out.
     # "merge" keeps them (OData's rule); "replace" sets them to null.
     complex_patch: str = "merge"
+
+    # unknown: whether a setting that a partner inherits is always shown as null; assumed: yes, as on the reference
+    # pages. "default" shows the values of the tenant's default instead.
+    inherited: str = "null"
 
     # unknown: error.code of an absent partner or policy; assumed: the one that is printed for a removed member of a
     # multitenant organization. The PATCH of an absent policy is documented and does not depend on this.

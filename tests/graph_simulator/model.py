@@ -103,6 +103,10 @@ def _group_sync(api: Api) -> bool:
     return api.version == "beta" and api.group_sync
 
 
+def _template_group_sync(api: Api) -> bool:
+    return api.version == "beta" and api.template_group_sync
+
+
 _ACCESS_TYPE = Enumeration(("allowed", "blocked"))
 _TARGET = Complex(
     "crossTenantAccessPolicyTarget",
@@ -198,11 +202,16 @@ IDENTITY_SYNC = EntityType(
     ),
 )
 
-# unknown: beta's template may have groupSyncInbound one day; neither the reference page nor the beta SDK has it.
 _LEVEL = Property("templateApplicationLevel", Flags(("newPartners", "existingPartners")), nullable=False)
 
 IDENTITY_SYNC_TEMPLATE = EntityType(
-    "multiTenantOrganizationIdentitySyncPolicyTemplate", (_ID, _LEVEL, Property("userSyncInbound", _USER_SYNC))
+    "multiTenantOrganizationIdentitySyncPolicyTemplate",
+    (
+        _ID,
+        _LEVEL,
+        Property("userSyncInbound", _USER_SYNC),
+        Property("groupSyncInbound", _GROUP_SYNC, exists=_template_group_sync),
+    ),
 )
 
 PARTNER_TEMPLATE = EntityType(
@@ -230,6 +239,9 @@ DEFAULT = EntityType(
         _PROVIDER_ACCESS,
     ),
 )
+
+# What a partner has in common with the default, and takes from it where it has null.
+INHERITED = tuple(item.name for item in PARTNER.properties if item.name in {other.name for other in DEFAULT.properties})
 
 
 def refuse_conflicting_b2b(settings: dict[str, Any]) -> None:

@@ -5,8 +5,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import PARTNER, Setting
+from ansible_collections.entra.cross_tenant.tests.contract.source import MISSING, contract_folder
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
@@ -34,11 +38,51 @@ def failed(result, *words):
         ([{"tenant": TENANT, "inherit": ["everything"]}], ["inherit", "everything", TENANT]),
         ([{"tenant": TENANT, "identity_sync": {"user_sync_allowed": "perhaps"}}], ["user_sync_allowed", TENANT]),
         ([{"tenant": TENANT}, {"state": "present"}], ["tenant", "number 2"]),
+        (
+            [{"tenant": TENANT, "b2b_collaboration_inbound": {"users_and_groups": {"targets": [{"target": "x"}]}}}],
+            ["target_type", TENANT],
+        ),
+        ([{"tenant": TENANT, "service_provider": True, "inherit": ["service_provider"]}], ["inherit", TENANT]),
     ],
 )
 def test_options_are_refused_before_anything_is_sent(simulator, run_module, partners, words):
     for check in (True, False):
         failed(run_module("partners", partners=partners, check=check), *words)
+    assert len(simulator.log) == 0
+
+
+def combinations(kind):
+    """Microsoft's own pairs of users and applications, documented and conflicting."""
+    folder = contract_folder()
+    if folder is None:
+        return [pytest.param(None, marks=pytest.mark.skip(reason=MISSING))]
+    pairs = json.loads((folder.parent / "b2b-combinations.json").read_text(encoding="utf-8"))[kind]
+    return [pytest.param(pair["b2bSetting"], id=pair["scenario"]) for pair in pairs]
+
+
+def in_words(setting):
+    return Setting("x", "x", PARTNER.setting("b2b_collaboration_inbound").kind).read({"x": setting})
+
+
+@pytest.mark.parametrize("setting", combinations("documented"))
+def test_users_and_applications_that_go_together(simulator, run_module, setting):
+    result = run_module("partner", partner_tenant=TENANT, b2b_collaboration_inbound=in_words(setting))
+    assert result["changed"] is True
+    assert simulator.directory.partner(TENANT)["b2bCollaborationInbound"] == setting
+
+
+@pytest.mark.parametrize("setting", combinations("conflicting"))
+def test_users_and_applications_that_conflict(simulator, run_module, setting):
+    result = run_module("partner", partner_tenant=TENANT, b2b_direct_connect_outbound=in_words(setting))
+    failed(result, TENANT, "b2b_direct_connect_outbound", "cannot be blocked")
+    assert len(simulator.log) == 0
+
+
+@pytest.mark.parametrize("cloud", ["usgov", "usgov_dod", "china"])
+def test_a_setting_that_the_cloud_does_not_have(simulator, run_module, cloud):
+    for wanted in ({"tenant_restrictions": {"devices": {"rule": "x"}}}, {"inherit": ["tenant_restrictions"]}):
+        result = run_module("partners", cloud=cloud, partners=[{"tenant": TENANT, **wanted}])
+        failed(result, TENANT, "tenant_restrictions exists in the global cloud only", f"cloud is {cloud}")
     assert len(simulator.log) == 0
 
 

@@ -124,6 +124,8 @@ def check(simulator, run_module, faults, batch_size, **behaviour):
         assert set(simulator.directory.partners) == {NEW, OLD, OTHER}
 
     simulator.faults.clear()
+    # The next run comes when reads show what the first one did: nobody could tell before.
+    time.sleep(simulator.behaviour.replication_lag)
     before = simulator.directory.snapshot()
     again = run_module("partners", **options)
     assert again.get("failed") is None, again["msg"]

@@ -134,6 +134,14 @@ def test_a_list_that_arrives_as_text_is_refused_with_the_remedy(simulator, run_m
     assert not len(simulator.log)
 
 
+@pytest.mark.parametrize("item", ["", "x", 5, [], None, {"inbound_trust": False}, {"identity_sync": [1]}])
+def test_options_are_not_shown_where_validation_breaks_off(simulator, run_module, item):
+    """ansible-core itself shows secrets then; run_module searches every result for them."""
+    result = run_module("partners", partners=[item, *LIST])
+    assert result["failed"] is True and "Traceback" not in result["msg"]
+    assert not len(simulator.log)
+
+
 def test_twenty_thousand_partners(simulator, run_module):
     partners = fleet(20_000)
     result = run_module("partners", check=True, partners=partners)

@@ -10,7 +10,7 @@ One partner and a thousand take this same path. Check mode is decided here and n
 from __future__ import annotations
 
 import time
-from typing import Callable, NamedTuple
+from typing import NamedTuple
 
 from .._graph.client import GraphClient
 from .._graph.errors import EntraError
@@ -33,7 +33,11 @@ class Manner(NamedTuple):
 
 def converge_one(client: GraphClient, wanted: Wanted, manner: Manner) -> Progress:
     """Bring one partner into the wanted state."""
-    return _converge(client, PartnerGoal(wanted), lambda goals: _some(client, goals), manner)
+    goal = PartnerGoal(wanted)
+    found = _some(client, [goal])
+    (progress,) = _planned(_knowing_default(client, [goal], found), found, manner)
+    _carry_out(client, [progress], lambda goals: _some(client, goals), manner)
+    return progress
 
 
 class Fleet(NamedTuple):
@@ -71,7 +75,8 @@ def converge_fleet(client: GraphClient, wanted: list[Wanted], manner: Manner, li
             return _some(client, goals)
         return _in_place(goals, lambda: _picked(read.all_partners(client), goals))
 
-    progress = _planned(goals, _picked(everything, goals), manner)
+    found = _picked(everything, goals)
+    progress = _planned(_knowing_default(client, goals, found), found, manner)
     if limits.removal is not None:
         removed = [item.goal.tenant_id for item in progress if item.todo and _removes(item)]
         _check_limit("the task would remove or switch off", removed, "removal_limit", limits.removal)
@@ -86,13 +91,18 @@ def converge_template(client: GraphClient, resource: Resource, wanted: dict | No
     def look(goals):
         return _in_place(goals, lambda: [read.template(client, resource)])
 
-    return _converge(client, TemplateGoal(resource, wanted), look, manner)
+    goal = TemplateGoal(resource, wanted)
+    (progress,) = _planned([goal], look([goal]), manner)
+    _carry_out(client, [progress], look, manner)
+    return progress
 
 
-def _converge(client, goal, look: Callable, manner) -> Progress:
-    everything = _planned([goal], look([goal]), manner)
-    _carry_out(client, everything, look, manner)
-    return everything[0]
+def _knowing_default(client, goals, found):
+    """The goals, with the tenant's default where something has to inherit it: Graph may show it in place of null."""
+    if any(not isinstance(state, EntraError) and goal.needs_default(state) for goal, state in zip(goals, found)):
+        default = read.default(client)
+        return [goal._replace(default=default) for goal in goals]
+    return goals
 
 
 def _planned(goals, found, manner) -> list[Progress]:

@@ -14,6 +14,7 @@ from .._policy.plan import Change
 
 _POLICY = "/policies/crossTenantAccessPolicy"
 _PARTNERS = _POLICY + "/partners"
+_DEFAULT = _POLICY + "/default"
 _EXPANDED = (("$expand", "identitySynchronization"),)
 _SYNC_TEMPLATE = _POLICY + "/templates/multiTenantOrganizationIdentitySynchronization"
 
@@ -47,6 +48,10 @@ def list_deleted_identity_syncs() -> Request:
 
 def read_partner(tenant_id: str) -> Request:
     return Request("GET", f"{_PARTNERS}/{tenant_id}", query=_EXPANDED)
+
+
+def read_default() -> Request:
+    return Request("GET", _DEFAULT)
 
 
 def read_template(name: str) -> Request:

@@ -56,7 +56,7 @@ def settings_row(found: Found) -> dict | None:
     settings = PARTNER.read(found.partner)
     row = {"tenant_id": tenant_id_of(found.partner)}
     row.update({name: value for name, value in settings.items() if value is not None})
-    row["inherit"] = [name for name in PARTNER.nullable() if settings[name] is None]
+    row["inherit"] = PARTNER.inherited(settings)
     if found.sync is not None:
         row["identity_sync"] = IDENTITY_SYNC.read(found.sync)
     return row

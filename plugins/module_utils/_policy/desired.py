@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from .b2b import conflict
+from .kinds import INHERIT
 from .settings import IDENTITY_SYNC, PARTNER, Resource
 
 PRESENT = "present"
@@ -75,7 +77,7 @@ def wanted_identity_sync(options: dict) -> Wanted:
     return Wanted(options["tenant"], **_sync_part(options))
 
 
-def desired(items: list[dict], as_wanted, api_version: str, home_tenant: str | None) -> list[Wanted]:
+def desired(items: list[dict], as_wanted, api_version: str, cloud: str, home_tenant: str | None) -> list[Wanted]:
     """What the options in ``items`` ask for, each understood by ``as_wanted``, one of the functions above.
 
     Each of ``items`` has a ``tenant``. ``home_tenant`` is the tenant that the credentials belong to, if that is known.
@@ -101,8 +103,9 @@ def desired(items: list[dict], as_wanted, api_version: str, home_tenant: str | N
         except BadInput as error:
             problems += [f"partner {tenant_id}: {problem}" for problem in error.problems]
             continue
-        found = _problems(PARTNER, wanted.partner, api_version)
-        found += [f"identity_sync: {problem}" for problem in _problems(IDENTITY_SYNC, wanted.sync, api_version)]
+        found = _problems(PARTNER, wanted.partner, api_version, cloud)
+        in_sync = _problems(IDENTITY_SYNC, wanted.sync, api_version, cloud)
+        found += [f"identity_sync: {problem}" for problem in in_sync]
         problems += [f"partner {tenant_id}: {problem}" for problem in found]
         result.append(wanted)
     if problems:
@@ -113,7 +116,7 @@ def desired(items: list[dict], as_wanted, api_version: str, home_tenant: str | N
 def desired_settings(resource: Resource, options: dict, api_version: str, cloud: str) -> dict:
     """What the options ask for of a resource of which a tenant has only one. Raises BadInput."""
     wanted = resource.wanted(options)
-    problems = _problems(resource, wanted, api_version)
+    problems = _problems(resource, wanted, api_version, cloud)
     if cloud not in resource.clouds:
         problems.append(
             "{} exists in the {} cloud only, and cloud is {}".format(
@@ -136,11 +139,20 @@ def _sync_part(options: dict) -> dict:
     return {"sync_state": state, "sync": IDENTITY_SYNC.wanted(options) if state == PRESENT else {}}
 
 
-def _problems(resource: Resource, wanted: dict, api_version: str) -> list[str]:
-    return [
-        "{} exists in Graph's {} version only, and api_version is {}".format(
-            setting.name, " and ".join(setting.versions), api_version
-        )
-        for setting in resource.settings
-        if setting.name in wanted and api_version not in setting.versions
-    ]
+def _problems(resource: Resource, wanted: dict, api_version: str, cloud: str) -> list[str]:
+    problems = []
+    for setting in resource.settings:
+        value = wanted.get(setting.name)
+        if value is None:
+            continue
+        if api_version not in setting.versions:
+            versions = " and ".join(setting.versions)
+            problems.append(
+                f"{setting.name} exists in Graph's {versions} version only, and api_version is {api_version}"
+            )
+        if cloud not in setting.clouds:
+            clouds = " and ".join(setting.clouds)
+            problems.append(f"{setting.name} exists in the {clouds} cloud only, and cloud is {cloud}")
+        if value is not INHERIT and conflict(value):
+            problems.append(f"{setting.name}: {conflict(value)}")
+    return problems

@@ -14,14 +14,15 @@ from typing import NamedTuple
 
 from .actual import Found, settings_row
 from .desired import BadInput, Wanted
-from .plan import RESET, Change, applied, lacks_partner, plan, updated
+from .plan import RESET, Change, applied, lacks_partner, needs_default, plan, updated
 from .settings import BETA, Resource
 
 
 class PartnerGoal(NamedTuple):
-    """A partner and the synchronization policy under it."""
+    """A partner and the synchronization policy under it. ``default`` is what it inherits, where that matters."""
 
     wanted: Wanted
+    default: dict | None = None
 
     @property
     def tenant_id(self) -> str:
@@ -31,8 +32,11 @@ class PartnerGoal(NamedTuple):
     def title(self) -> str:
         return f"partner {self.tenant_id}"
 
+    def needs_default(self, found: Found) -> bool:
+        return needs_default(self.wanted, found)
+
     def plan(self, found: Found) -> tuple[Change, ...]:
-        return plan(self.wanted, found)
+        return plan(self.wanted, found, self.default)
 
     def applied(self, found: Found, change: Change) -> Found:
         return applied(found, change)

@@ -64,6 +64,27 @@ class Text(NamedTuple):
         return (wanted or None) == found
 
 
+class Choice(NamedTuple):
+    """One word out of several, which Graph and Ansible spell alike."""
+
+    words: tuple[str, ...]
+
+    def option(self):
+        return {"type": "str", "choices": list(self.words)}
+
+    def read(self, graph):
+        # Words that are new in Graph are shown, and differ from all that can be wanted.
+        if graph is None or isinstance(graph, str):
+            return graph
+        raise UnexpectedValue(f"{graph!r} is not a word")
+
+    def write(self, wanted, current):
+        return wanted
+
+    def same(self, wanted, found):
+        return wanted == found
+
+
 class Flags(NamedTuple):
     """A set of flags: one comma-joined string in Graph, a list in Ansible, where order does not count.
 
@@ -140,6 +161,43 @@ class Record(NamedTuple):
             for field in self.fields
             if field.name in wanted
         )
+
+
+class Items(NamedTuple):
+    """A list of records, of which every part has to be given, and in which order and upper case do not count.
+
+    A list is always replaced as a whole; an item that stays keeps the members that we do not know.
+    """
+
+    fields: tuple[Field, ...]
+
+    def option(self):
+        options = {field.name: dict(field.kind.option(), required=True) for field in self.fields}
+        return {"type": "list", "elements": "dict", "options": options}
+
+    def read(self, graph):
+        if graph is None:
+            return None
+        if not isinstance(graph, list):
+            raise UnexpectedValue(f"{graph!r} is not a list")
+        found = [{field.name: _read(field, _object(item)) for field in self.fields} for item in graph]
+        return sorted(found, key=self._key)
+
+    def write(self, wanted, current):
+        known = {self._key(self.read([item])[0]): item for item in current or ()}
+        items = {self._key(item): item for item in wanted}
+        return [
+            without_annotations(known[key])
+            if key in known
+            else {field.property: field.kind.write(item[field.name], None) for field in self.fields}
+            for key, item in items.items()
+        ]
+
+    def same(self, wanted, found):
+        return {self._key(item) for item in wanted} == {self._key(item) for item in found or ()}
+
+    def _key(self, item):
+        return tuple(str(item[field.name] or "").lower() for field in self.fields)
 
 
 class Wrapped(NamedTuple):

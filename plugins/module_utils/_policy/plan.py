@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from .actual import Found
 from .desired import ABSENT, PRESENT, Wanted
+from .kinds import INHERIT
 from .settings import IDENTITY_SYNC, PARTNER, Resource
 
 CREATE = "create"
@@ -37,15 +38,16 @@ class Change(NamedTuple):
         }
 
 
-def plan(wanted: Wanted, found: Found) -> tuple[Change, ...]:
+def plan(wanted: Wanted, found: Found, default: dict | None = None) -> tuple[Change, ...]:
     """The changes that turn ``found`` into ``wanted``, in the order in which Graph takes them.
 
-    A policy is created after its partner and deleted before it: crosstenantaccesspolicyconfigurationpartner-delete.
+    ``default`` is what partners inherit, as Graph holds it, where that is known. A policy is created after its partner
+    and deleted before it: crosstenantaccesspolicyconfigurationpartner-delete.
     """
     sync = _plan_object(IDENTITY_SYNC, wanted.tenant_id, wanted.sync_state, wanted.sync, found.sync)
     if wanted.partner_state == ABSENT:
         sync = _plan_object(IDENTITY_SYNC, wanted.tenant_id, ABSENT, {}, found.sync)
-    partner = _plan_object(PARTNER, wanted.tenant_id, wanted.partner_state, wanted.partner, found.partner)
+    partner = _plan_object(PARTNER, wanted.tenant_id, wanted.partner_state, wanted.partner, found.partner, default)
     return sync + partner if wanted.partner_state == ABSENT else partner + sync
 
 
@@ -63,31 +65,35 @@ def applied(found: Found, change: Change) -> Found:
     return found._replace(partner=_applied_object(found.partner, change))
 
 
-def updated(resource: Resource, tenant_id: str | None, wanted: dict, graph: dict) -> tuple[Change, ...]:
+def needs_default(wanted: Wanted, found: Found) -> bool:
+    """Whether something has to inherit that Graph does not, or may soon not, show as null."""
+    inherited = [name for name, value in wanted.partner.items() if value is INHERIT]
+    return any(found.partner is None or PARTNER.setting(name).read(found.partner) is not None for name in inherited)
+
+
+def updated(
+    resource: Resource, tenant_id: str | None, wanted: dict, graph: dict, default: dict | None = None
+) -> tuple[Change, ...]:
     """The change, if any, that brings the wanted settings into an object that exists."""
-    names = resource.differing(wanted, graph)
+    names = resource.differing(wanted, graph, default)
     if not names:
         return ()
     return (Change(UPDATE, resource.name, tenant_id, names, resource.body(wanted, names, graph)),)
 
 
-def _plan_object(resource, tenant_id, state, wanted, graph):
+def _plan_object(resource, tenant_id, state, wanted, graph, default=None):
     if state == PRESENT and graph is None:
         return (_created(resource, tenant_id, wanted),)
     if state == PRESENT:
-        return updated(resource, tenant_id, wanted, graph)
+        return updated(resource, tenant_id, wanted, graph, default)
     if state == ABSENT and graph is not None:
         return (Change(DELETE, resource.name, tenant_id),)
     return ()
 
 
 def _created(resource, tenant_id, wanted):
-    # A new object inherits whatever its body leaves out, so that no null has to be sent.
-    names = tuple(
-        setting.name
-        for setting in resource.settings
-        if setting.name in wanted and setting.write(wanted[setting.name], {}) is not None
-    )
+    # A new object has and inherits what an empty one does, so that none of that has to be sent.
+    names = resource.differing(wanted, {})
     body = resource.body(wanted, names, {})
     if resource is PARTNER:
         # The key of a policy is in its URL and not in its body: put-identitysynchronization.

@@ -12,7 +12,19 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from .kinds import INHERIT, Boolean, Field, Flags, Record, Text, UnexpectedValue, Wrapped, without_annotations
+from .kinds import (
+    INHERIT,
+    Boolean,
+    Choice,
+    Field,
+    Flags,
+    Items,
+    Record,
+    Text,
+    UnexpectedValue,
+    Wrapped,
+    without_annotations,
+)
 
 V1_AND_BETA = ("v1.0", "beta")
 BETA = ("beta",)
@@ -30,8 +42,14 @@ class Setting(NamedTuple):
     property: str
     kind: Any
     versions: tuple[str, ...] = V1_AND_BETA
+    clouds: tuple[str, ...] = ALL_CLOUDS
     nullable: bool = False
     admits: bool = False
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether each version in each cloud has it."""
+        return self.versions == V1_AND_BETA and self.clouds == ALL_CLOUDS
 
     def read(self, graph: dict):
         """The value in ``graph`` in the collection's words; raises :class:`UnexpectedValue`."""
@@ -40,8 +58,9 @@ class Setting(NamedTuple):
         except UnexpectedValue as error:
             raise UnexpectedValue(f"{self.property}: {error}") from error
 
-    def same(self, wanted, found) -> bool:
-        return found is None if wanted is INHERIT else self.kind.same(wanted, found)
+    def same(self, wanted, found, default=None) -> bool:
+        """Whether ``found`` is as wanted. A setting that inherits may be shown as null, or as ``default`` is."""
+        return found in (None, default) if wanted is INHERIT else self.kind.same(wanted, found)
 
     def write(self, wanted, graph: dict):
         """The value to send, given the object as Graph holds it now."""
@@ -85,14 +104,18 @@ class Resource(NamedTuple):
     def read(self, graph: dict) -> dict:
         """Every setting of a Graph object in the collection's words, None where Graph has null or nothing.
 
-        A setting that only the beta version has is in the result only if Graph sent it.
+        A setting that not all of Graph has is in the result only if Graph sent it.
         Raises UnexpectedValue.
         """
         return {
             setting.name: setting.read(graph)
             for setting in self.settings
-            if setting.versions == V1_AND_BETA or setting.property in graph
+            if setting.everywhere or setting.property in graph
         }
+
+    def inherited(self, row: dict) -> list[str]:
+        """The names of the settings in ``row``, which ``read`` returned, that inherit the tenant's default."""
+        return [name for name in self.nullable() if name in row and row[name] is None]
 
     def read_only_values(self, graph: dict) -> dict:
         return {
@@ -105,12 +128,16 @@ class Resource(NamedTuple):
         values = without_annotations(graph)
         return {name: value for name, value in values.items() if name not in known and value is not None}
 
-    def differing(self, wanted: dict, graph: dict) -> tuple[str, ...]:
-        """The names of the wanted settings that Graph does not hold as wanted, in the order of the table."""
+    def differing(self, wanted: dict, graph: dict, default: dict | None = None) -> tuple[str, ...]:
+        """The names of the wanted settings that Graph does not hold as wanted, in the order of the table.
+
+        ``default`` is what the settings inherit from, as Graph holds it, where that is known.
+        """
         return tuple(
             setting.name
             for setting in self.settings
-            if setting.name in wanted and not setting.same(wanted[setting.name], setting.read(graph))
+            if setting.name in wanted
+            and not setting.same(wanted[setting.name], setting.read(graph), setting.read(default or {}))
         )
 
     def body(self, wanted: dict, names, graph: dict) -> dict:
@@ -134,35 +161,77 @@ def _given(value):
 # that false and null are the same here and nowhere else.
 _CONSENT = Boolean(unset=False)
 
+_ACCESS_TYPE = Choice(("allowed", "blocked"))
+_TARGETS = Record(
+    (
+        Field("access_type", "accessType", _ACCESS_TYPE),
+        Field(
+            "targets",
+            "targets",
+            Items(
+                (
+                    # The ID of an object, or AllUsers, AllApplications, Office365: crosstenantaccesspolicytarget.
+                    Field("target", "target", Text()),
+                    Field("target_type", "targetType", Choice(("user", "group", "application"))),
+                )
+            ),
+        ),
+    )
+)
+_B2B_FIELDS = (Field("users_and_groups", "usersAndGroups", _TARGETS), Field("applications", "applications", _TARGETS))
+_DEVICES = Record((Field("mode", "mode", _ACCESS_TYPE), Field("rule", "rule", Text())))
+_TRUST = Record(
+    (
+        Field("mfa_accepted", "isMfaAccepted", Boolean()),
+        Field("compliant_device_accepted", "isCompliantDeviceAccepted", Boolean()),
+        # "AD" and not "Ad": M365DSC issue 6065 is about nothing but the case of such names.
+        Field("hybrid_joined_device_accepted", "isHybridAzureADJoinedDeviceAccepted", Boolean()),
+    )
+)
+
+
+def _b2b(name, property_):
+    return Setting(name, property_, Record(_B2B_FIELDS), nullable=True)
+
+
+# What partners, the tenant's default and the template of the multitenant organization have in common.
+_ACCESS = (
+    Setting("inbound_trust", "inboundTrust", _TRUST, nullable=True),
+    _b2b("b2b_collaboration_inbound", "b2bCollaborationInbound"),
+    _b2b("b2b_collaboration_outbound", "b2bCollaborationOutbound"),
+    _b2b("b2b_direct_connect_inbound", "b2bDirectConnectInbound"),
+    _b2b("b2b_direct_connect_outbound", "b2bDirectConnectOutbound"),
+)
+_AUTOMATIC_USER_CONSENT = Setting(
+    "automatic_user_consent",
+    "automaticUserConsentSettings",
+    Record(
+        (
+            Field("inbound_allowed", "inboundAllowed", _CONSENT),
+            Field("outbound_allowed", "outboundAllowed", _CONSENT),
+        )
+    ),
+    nullable=True,
+)
+_TENANT_RESTRICTIONS = Setting(
+    "tenant_restrictions",
+    "tenantRestrictions",
+    Record((*_B2B_FIELDS, Field("devices", "devices", _DEVICES))),
+    # The CSDL of US Government and China has none.
+    clouds=GLOBAL,
+    nullable=True,
+)
+
 PARTNER = Resource(
     name="partner",
     settings=(
-        Setting(
-            "automatic_user_consent",
-            "automaticUserConsentSettings",
-            Record(
-                (
-                    Field("inbound_allowed", "inboundAllowed", _CONSENT),
-                    Field("outbound_allowed", "outboundAllowed", _CONSENT),
-                )
-            ),
-            nullable=True,
-        ),
-        Setting(
-            "inbound_trust",
-            "inboundTrust",
-            Record(
-                (
-                    Field("mfa_accepted", "isMfaAccepted", Boolean()),
-                    Field("compliant_device_accepted", "isCompliantDeviceAccepted", Boolean()),
-                    # "AD" and not "Ad": M365DSC issue 6065 is about nothing but the case of such names.
-                    Field("hybrid_joined_device_accepted", "isHybridAzureADJoinedDeviceAccepted", Boolean()),
-                )
-            ),
-            nullable=True,
-        ),
+        _AUTOMATIC_USER_CONSENT,
+        *_ACCESS,
+        _TENANT_RESTRICTIONS,
+        # Written only where it must change: Graph may refuse it to applications, whatever the value.
+        Setting("service_provider", "isServiceProvider", Boolean(unset=False)),
     ),
-    read_only={"isInMultiTenantOrganization": "in_multi_tenant_organization", "isServiceProvider": "service_provider"},
+    read_only={"isInMultiTenantOrganization": "in_multi_tenant_organization"},
     other=("tenantId", "identitySynchronization"),
 )
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from datetime import datetime, timezone
 
 from .. import errors
+from ..directory import DEFAULT
 from ..messages import Answer, no_content
-from ..model import IDENTITY_SYNC, PARTNER, refuse_conflicting_b2b
+from ..model import IDENTITY_SYNC, INHERITED, PARTNER, refuse_conflicting_b2b
 from ..request import PARTNERS_PATH, Request
 from ..routing import READ, WRITE, Route
 from ..table import Row
@@ -33,13 +34,21 @@ def _with_expansion(request: Request, key: str, shown: Row) -> Row:
     return shown
 
 
+def _inheriting(request: Request, row: Row) -> Row:
+    """A partner with what it inherits, as this Graph shows it."""
+    if request.behaviour.inherited == "null":
+        return row
+    default = request.directory.single_rows.at(DEFAULT, request.moment)
+    return {**row, **{name: default.get(name) for name in INHERITED if row.get(name) is None}}
+
+
 def list_partners(request: Request) -> Answer:
     """GET partners (Graph reference: crosstenantaccesspolicy-list-partners)."""
     selection, expansion = request.selection(PARTNER), request.expansion(PARTNER)
     rows, document = request.page(PARTNER, request.directory.partner_rows, PARTNERS_PATH)
     value = []
     for key, row in rows:
-        shown = request.rendered(PARTNER, row, selection)
+        shown = request.rendered(PARTNER, _inheriting(request, row), selection)
         value.append(_with_expansion(request, key, shown) if expansion else shown)
     return Answer(200, {**document, "value": value})
 
@@ -55,7 +64,7 @@ def get_partner(request: Request) -> Answer:
     key = request.tenant_key()
     row = request.visible(request.directory.partner_rows, key)
     expansion = request.expansion(PARTNER)
-    answer = request.entity(PARTNER, row, PARTNERS_PATH)
+    answer = request.entity(PARTNER, _inheriting(request, row), PARTNERS_PATH)
     if expansion:
         _with_expansion(request, key, answer.body)
     return answer

@@ -12,7 +12,9 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds import (
     INHERIT,
     Boolean,
+    Choice,
     Flags,
+    Items,
     Record,
     Text,
     Wrapped,
@@ -42,6 +44,12 @@ def option_values(kind) -> st.SearchStrategy:
         return st.text(max_size=8)
     if isinstance(kind, Flags):
         return st.lists(st.sampled_from(list(kind.members)), max_size=3)
+    if isinstance(kind, Choice):
+        return st.sampled_from(kind.words)
+    if isinstance(kind, Items):
+        return st.lists(
+            st.fixed_dictionaries({field.name: option_values(field.kind) for field in kind.fields}), max_size=3
+        )
     if isinstance(kind, Wrapped):
         return option_values(kind.kind)
     assert isinstance(kind, Record), kind
@@ -59,6 +67,13 @@ def graph_values(kind) -> st.SearchStrategy:
         members = [*kind.members.values(), "newerFlag", "unknownFutureValue"]
         joined = st.lists(st.sampled_from(members), unique=True).map(", ".join)
         return st.one_of(st.none(), st.just("none"), joined)
+    if isinstance(kind, Choice):
+        return st.one_of(st.none(), st.sampled_from(kind.words))
+    if isinstance(kind, Items):
+        members = {field.property: graph_values(field.kind).filter(bool) for field in kind.fields}
+        return st.one_of(
+            st.none(), st.lists(st.fixed_dictionaries(members, optional={"newIn2027": st.booleans()}), max_size=3)
+        )
     fields = {field.property: field.kind for field in kind.fields} if isinstance(kind, Record) else {}
     if isinstance(kind, Wrapped):
         fields = {kind.property: kind.kind}

@@ -22,12 +22,12 @@ HOME = "7a9b1f64-2d0b-4f11-a2c4-1c2b8f4d5e6f"
 
 def problems(*items, as_wanted=wanted_partner, api_version="v1.0"):
     with pytest.raises(BadInput) as caught:
-        desired(list(items), as_wanted, api_version, HOME)
+        desired(list(items), as_wanted, api_version, "global", HOME)
     return caught.value.problems
 
 
 def test_tenants_are_compared_without_regard_to_case():
-    (wanted,) = desired([{"tenant": f" {TENANT.upper()} "}], wanted_partner, "v1.0", HOME)
+    (wanted,) = desired([{"tenant": f" {TENANT.upper()} "}], wanted_partner, "v1.0", "global", HOME)
     assert wanted.tenant_id == TENANT
     assert problems({"tenant": TENANT}, {"tenant": TENANT.upper()}) == [f"partner {TENANT} is listed more than once"]
 
@@ -55,7 +55,7 @@ def test_home_tenant_cannot_be_its_own_partner():
 def test_a_setting_of_beta_needs_beta(as_wanted, item):
     (problem,) = problems(item, as_wanted=as_wanted)
     assert TENANT in problem and "group_sync_allowed" in problem and "beta" in problem
-    assert desired([item], as_wanted, "beta", HOME)[0].sync["group_sync_allowed"] is not None
+    assert desired([item], as_wanted, "beta", "global", HOME)[0].sync["group_sync_allowed"] is not None
 
 
 def test_giving_a_setting_and_inheriting_it_are_two_answers():
@@ -69,13 +69,13 @@ def test_all_problems_are_told_at_once():
 
 def test_an_absent_partner_ignores_what_defaults_give_it():
     item = {"tenant": TENANT, "state": "absent", "identity_sync": {"group_sync_allowed": True}}
-    (wanted,) = desired([item], wanted_partner, "v1.0", HOME)
+    (wanted,) = desired([item], wanted_partner, "v1.0", "global", HOME)
     assert wanted.partner == {} and wanted.sync_state is None
 
 
 def test_empty_places_are_not_wanted():
     item = {"tenant": TENANT, "inbound_trust": {"mfa_accepted": None}, "automatic_user_consent": {}}
-    (wanted,) = desired([item], wanted_partner, "v1.0", HOME)
+    (wanted,) = desired([item], wanted_partner, "v1.0", "global", HOME)
     assert wanted.partner == {} and wanted.sync_state is None
 
 

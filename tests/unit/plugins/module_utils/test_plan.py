@@ -89,7 +89,7 @@ def test_partner_comes_before_its_policy_and_goes_after_it(wanted, found):
 def test_a_row_is_valid_input_that_changes_nothing(found):
     row = partner_row(found)
     assume(row is not None)
-    (wanted,) = desired([dict(row, tenant=row["tenant_id"])], wanted_partner, "beta", None)
+    (wanted,) = desired([dict(row, tenant=row["tenant_id"])], wanted_partner, "beta", "global", None)
     assert plan(wanted, found) == ()
 
 
@@ -148,7 +148,7 @@ def test_a_complex_property_is_sent_whole():
 
 @given(found_partners())
 def test_only_a_read_that_shows_an_own_change_undone_contradicts_it(found):
-    goal = PartnerGoal(desired([{"tenant": TENANT, "state": "absent"}], wanted_partner, "v1.0", None)[0])
+    goal = PartnerGoal(desired([{"tenant": TENANT, "state": "absent"}], wanted_partner, "v1.0", "global", None)[0])
     for change in goal.plan(found):
         assert goal.contradicts(found, change)
         assert not goal.contradicts(after(found, goal.plan(found)), change)

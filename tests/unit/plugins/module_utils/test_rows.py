@@ -29,6 +29,17 @@ def test_every_part_of_a_row_comes_from_graph():
             "automaticUserConsentSettings": None,
             "protectedContentSharing": {"x": 1},
             "tenantRestrictions": None,
+            "b2bCollaborationInbound": {
+                "usersAndGroups": {
+                    "accessType": "allowed",
+                    "targets": [
+                        {"target": "B7", "targetType": "user"},
+                        {"target": "a6", "targetType": "group", "newIn2027": 1},
+                    ],
+                },
+                "applications": None,
+            },
+            "b2bDirectConnectInbound": {"usersAndGroups": None, "applications": None},
             "identitySynchronization": {
                 "tenantId": TENANT,
                 "displayName": None,
@@ -40,9 +51,23 @@ def test_every_part_of_a_row_comes_from_graph():
     assert partner_row(found) == {
         "tenant_id": TENANT,
         "inbound_trust": {"mfa_accepted": True},
-        "inherit": ["automatic_user_consent"],
+        "b2b_collaboration_inbound": {
+            "users_and_groups": {
+                "access_type": "allowed",
+                "targets": [{"target": "a6", "target_type": "group"}, {"target": "B7", "target_type": "user"}],
+            }
+        },
+        # A setting that not every cloud has is not shown where Graph does not send it, and this one is null.
+        "inherit": [
+            "automatic_user_consent",
+            "b2b_collaboration_outbound",
+            "b2b_direct_connect_inbound",
+            "b2b_direct_connect_outbound",
+            "tenant_restrictions",
+        ],
+        "service_provider": True,
         "identity_sync": {"display_name": None, "user_sync_allowed": False},
-        "read_only": {"in_multi_tenant_organization": False, "service_provider": True},
+        "read_only": {"in_multi_tenant_organization": False},
         "unknown_settings": {"protectedContentSharing": {"x": 1}, "identitySynchronization": {"newIn2027": "y"}},
     }
 

@@ -1,0 +1,33 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whom and what a B2B setting is about, taken together (private to this collection).
+
+Users and applications may be allowed and blocked independently, except that all of one side cannot be blocked while
+something of the other is allowed. Graph refuses that, without saying which of many partners is meant in which way:
+https://learn.microsoft.com/graph/api/resources/crosstenantaccesspolicy-overview
+"""
+
+from __future__ import annotations
+
+_SIDES = (("users_and_groups", "AllUsers"), ("applications", "AllApplications"))
+
+
+def conflict(setting) -> str | None:
+    """What is wrong with the value of a B2B setting as it was given, None if nothing is or it is no such setting."""
+    if not isinstance(setting, dict):
+        return None
+    for (blocked, everything), (allowed, _everything) in (_SIDES, _SIDES[::-1]):
+        side, other = setting.get(blocked) or {}, setting.get(allowed) or {}
+        if (
+            (side.get("access_type"), other.get("access_type")) == ("blocked", "allowed")
+            and _has(side, everything)
+            and other.get("targets")
+        ):
+            return f"{everything} cannot be blocked in {blocked} while {allowed} allows something: block both or none"
+    return None
+
+
+def _has(side, name):
+    return any(target["target"].lower() == name.lower() for target in side.get("targets") or ())
