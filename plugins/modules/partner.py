@@ -19,6 +19,7 @@ description:
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
+  - entra.cross_tenant.access
   - entra.cross_tenant.graph
   - entra.cross_tenant.wait
   - entra.cross_tenant.attributes
@@ -46,25 +47,14 @@ options:
       outbound_allowed:
         description: For users of the home tenant who go out to the partner.
         type: bool
-  inbound_trust:
-    description: Which claims about users of the partner are trusted.
+  tenant_restrictions:
+    description:
+      - Which accounts of the partner may be used on devices and networks of the home tenant.
+      - Exists in the global cloud only.
     type: dict
     suboptions:
-      mfa_accepted:
-        description: Whether multifactor authentication in the partner's tenant counts.
-        type: bool
-      compliant_device_accepted:
-        description: Whether a device that is compliant in the partner's tenant counts as compliant.
-        type: bool
-      hybrid_joined_device_accepted:
-        description: Whether a device that is hybrid joined in the partner's tenant counts as such.
-        type: bool
-  b2b_collaboration_inbound:
-    description: Who of the partner may come in as a guest, and where to (B2B collaboration).
-    type: dict
-    suboptions: &sides
       users_and_groups: &side
-        description: The users and groups that it is about.
+        description: The users and groups that it is about, as in O(b2b_collaboration_inbound).
         type: dict
         suboptions:
           access_type:
@@ -77,9 +67,7 @@ options:
             elements: dict
             suboptions:
               target:
-                description:
-                  - The ID of a user, group or application.
-                  - Or V(AllUsers) for users and groups, V(AllApplications) or V(Office365) for applications.
+                description: The ID of an object, V(AllUsers), V(AllApplications) or V(Office365).
                 type: str
                 required: true
               target_type:
@@ -90,25 +78,6 @@ options:
       applications:
         <<: *side
         description: The applications that it is about.
-  b2b_collaboration_outbound:
-    description: Who of the home tenant may be a guest of the partner, and where (B2B collaboration).
-    type: dict
-    suboptions: *sides
-  b2b_direct_connect_inbound:
-    description: Who of the partner may get in without a guest account, as shared channels do (B2B direct connect).
-    type: dict
-    suboptions: *sides
-  b2b_direct_connect_outbound:
-    description: Who of the home tenant may get into the partner's without a guest account (B2B direct connect).
-    type: dict
-    suboptions: *sides
-  tenant_restrictions:
-    description:
-      - Which accounts of the partner may be used on devices and networks of the home tenant.
-      - Exists in the global cloud only.
-    type: dict
-    suboptions:
-      <<: *sides
       devices:
         description: On which devices. Microsoft Graph has it, and Microsoft says that it is of no effect yet.
         type: dict

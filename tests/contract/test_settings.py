@@ -20,7 +20,9 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds i
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import Change
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import (
     BETA,
+    DEFAULT_SETTINGS,
     IDENTITY_SYNC,
+    MTO_PARTNER_TEMPLATE,
     MTO_SYNC_TEMPLATE,
     PARTNER,
 )
@@ -31,8 +33,10 @@ TYPES = {
     PARTNER.name: "crossTenantAccessPolicyConfigurationPartner",
     IDENTITY_SYNC.name: "crossTenantIdentitySyncPolicyPartner",
     MTO_SYNC_TEMPLATE.name: "multiTenantOrganizationIdentitySyncPolicyTemplate",
+    MTO_PARTNER_TEMPLATE.name: "multiTenantOrganizationPartnerConfigurationTemplate",
+    DEFAULT_SETTINGS.name: "crossTenantAccessPolicyConfigurationDefault",
 }
-RESOURCES = (PARTNER, IDENTITY_SYNC, MTO_SYNC_TEMPLATE)
+RESOURCES = (PARTNER, IDENTITY_SYNC, MTO_SYNC_TEMPLATE, MTO_PARTNER_TEMPLATE, DEFAULT_SETTINGS)
 ROWS = [pytest.param(resource, setting, id=setting.name) for resource in RESOURCES for setting in resource.settings]
 
 

@@ -206,6 +206,12 @@ class Directory:
             row = {**(self.single_rows.get(name) or unconfigured_template(name)), **graph_properties}
             self.single_rows.settle(name, kind.complete(row))
 
+    def set_default(self, **graph_properties: Any) -> None:
+        """Set properties of the default settings."""
+        with self.lock:
+            row = {**self.default, "isServiceDefault": False, **graph_properties}
+            self.single_rows.settle(DEFAULT, model.DEFAULT.complete(row))
+
     def add_tenant(
         self,
         tenant_id: str,

@@ -102,7 +102,9 @@ def test_tokens_of_others_are_for_the_cloud_too(simulator, run_module, monkeypat
 
 
 @pytest.mark.parametrize("cloud", [cloud for cloud in HOSTS if cloud != "global"])
-@pytest.mark.parametrize("module", ["mto_sync_template", "mto_sync_template_info"])
+@pytest.mark.parametrize(
+    "module", [f"mto_{kind}_template{info}" for kind in ("sync", "partner") for info in ("", "_info")]
+)
 def test_what_a_cloud_lacks_fails_before_any_request(simulator, run_module, proxy, module, cloud):
     result = run_module(module, credentials=False, cloud=cloud, **named(simulator, "client_secret"))
     assert result["failed"] is True and "exists in the global cloud only" in result["msg"] and cloud in result["msg"]

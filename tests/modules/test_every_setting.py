@@ -8,10 +8,13 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import (
+    DEFAULT_SETTINGS,
     IDENTITY_SYNC,
+    MTO_PARTNER_TEMPLATE,
     MTO_SYNC_TEMPLATE,
     PARTNER,
 )
+from ansible_collections.entra.cross_tenant.tests.graph_simulator.directory import PARTNER_TEMPLATE
 from ansible_collections.entra.cross_tenant.tests.modules.samples import sample
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
@@ -36,6 +39,8 @@ MODULES = [
     (IDENTITY_SYNC, "partner_identity_sync", one_partner),
     (IDENTITY_SYNC, "partners", policy_of_many),
     (MTO_SYNC_TEMPLATE, "mto_sync_template", dict),
+    (MTO_PARTNER_TEMPLATE, "mto_partner_template", dict),
+    (DEFAULT_SETTINGS, "default_settings", dict),
 ]
 ROWS = [
     pytest.param(resource, setting, module, place, id=f"{module}-{resource.name}-{setting.name}")
@@ -47,9 +52,13 @@ ROWS = [
 def in_graph(simulator, resource):
     """What Graph holds of the one object that there is."""
     directory = simulator.directory
-    if resource is PARTNER:
-        return directory.partner(TENANT)
-    return directory.identity_sync(TENANT) if resource is IDENTITY_SYNC else directory.template()
+    return {
+        PARTNER.name: lambda: directory.partner(TENANT),
+        IDENTITY_SYNC.name: lambda: directory.identity_sync(TENANT),
+        MTO_SYNC_TEMPLATE.name: directory.template,
+        MTO_PARTNER_TEMPLATE.name: lambda: directory.template(PARTNER_TEMPLATE),
+        DEFAULT_SETTINGS.name: lambda: directory.default,
+    }[resource.name]()
 
 
 @pytest.mark.parametrize("inherited", ["null", "default"])

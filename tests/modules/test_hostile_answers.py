@@ -119,10 +119,15 @@ def test_any_answer_to_a_login_for_long(simulator, run_module, impatient, faults
 @given(change=st.one_of(MUTATIONS, ANYTHING.map(lambda value: lambda body: value)))
 def test_any_answer_about_a_template(simulator, run_module, impatient, change):
     simulator.reset()
-    simulator.faults.add(Fault(path="templates", change=change, times=None))
-    for options in ({"user_sync_allowed": True}, {"state": "reset"}):
-        run_module("mto_sync_template", **options, **OPTIONS)
-    run_module("mto_sync_template_info", **OPTIONS)
+    simulator.faults.add(Fault(path="templates|default", change=change, times=None))
+    for module, options in (
+        ("mto_sync_template", {"user_sync_allowed": True}),
+        ("mto_partner_template", {"inbound_trust": {"mfa_accepted": True}}),
+        ("default_settings", {"inbound_trust": {"mfa_accepted": True}}),
+    ):
+        run_module(module, **options, **OPTIONS)
+        run_module(module, state="reset", **OPTIONS)
+        run_module(f"{module}_info", **OPTIONS)
     run_module("partner_identity_sync_info", deleted=True, api_version="beta", **OPTIONS)
     simulator.log.clear()
 

@@ -59,5 +59,5 @@ def test_info_modules_work_with_permission_to_read(simulator, run_module):
         "00000000-0000-4000-8000-0000000000c9", roles=("Policy.Read.All",), secret="s3cret"
     )
     reader = {"client_id": "00000000-0000-4000-8000-0000000000c9", "client_secret": "s3cret"}
-    for module in ("partner_info", "partner_identity_sync_info", "mto_sync_template_info"):
+    for module in ("partner_info", "partner_identity_sync_info", "mto_sync_template_info", "default_settings_info"):
         assert run_module(module, **reader)["changed"] is False

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.entra.cross_tenant.tests.graph_simulator.directory import PARTNER_TEMPLATE
+
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 OTHER = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
 PROVIDER = "b6a53db2-4e56-4e5f-8e4e-9a2f1f9c3a11"
@@ -40,6 +42,14 @@ def customized(directory):
 
 def switched_off(directory):
     directory.set_template(templateApplicationLevel="none")
+
+
+def templates(directory):
+    directory.set_template(PARTNER_TEMPLATE, inboundTrust=TRUST, templateApplicationLevel="newPartners")
+
+
+def trusting(directory):
+    directory.set_default(inboundTrust=TRUST, b2bDirectConnectInbound=directory.default["b2bCollaborationInbound"])
 
 
 ONE = {"partner_tenant": TENANT}
@@ -120,6 +130,12 @@ SCENARIOS = {
         [],
     ),
     "template-reset": ("mto_sync_template", switched_off, {"state": "reset"}, ["reset"]),
+    "partner-template-reset": ("mto_partner_template", templates, {"state": "reset"}, ["reset"]),
+    "partner-template-was-reset": ("mto_partner_template", nothing, {"state": "reset"}, []),
+    "partner-template-off": ("mto_partner_template", templates, {"application_level": []}, ["update"]),
+    "default-reset": ("default_settings", trusting, {"state": "reset"}, ["reset"]),
+    "default-was-reset": ("default_settings", nothing, {"state": "reset"}, []),
+    "default-same": ("default_settings", nothing, {"inbound_trust": {"mfa_accepted": False}}, []),
     "template-was-reset": ("mto_sync_template", nothing, {"state": "reset"}, []),
 }
 
@@ -162,8 +178,13 @@ def test_a_template_that_is_off_stays_off_however_graph_puts_it(simulator, run_m
 def test_a_reset_converges_even_if_graph_calls_that_declined(simulator, run_module):
     simulator.behaviour.template_reset = "declined"
     customized(simulator.directory)
-    assert run_module("mto_sync_template", state="reset")["changed"] is True
-    assert run_module("mto_sync_template", state="reset")["changed"] is False
+    for module, options in (
+        ("mto_sync_template", {}),
+        ("mto_partner_template", {"inbound_trust": {"mfa_accepted": True}}),
+    ):
+        run_module(module, application_level=[], **options)
+        assert run_module(module, state="reset")["changed"] is True
+        assert run_module(module, state="reset")["changed"] is False
 
 
 @pytest.mark.parametrize("module", ["partner", "partner_identity_sync"])

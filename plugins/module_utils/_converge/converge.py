@@ -18,7 +18,7 @@ from .._policy.actual import NOTHING, partner_row
 from .._policy.desired import ABSENT, BadInput, Wanted
 from .._policy.goal import PartnerGoal, TemplateGoal
 from .._policy.removal import is_removal
-from .._policy.settings import Resource
+from .._policy.settings import DEFAULT_SETTINGS, Resource
 from . import paths, read
 from .progress import Progress, pause_after
 
@@ -100,7 +100,7 @@ def converge_template(client: GraphClient, resource: Resource, wanted: dict | No
 def _knowing_default(client, goals, found):
     """The goals, with the tenant's default where something has to inherit it: Graph may show it in place of null."""
     if any(not isinstance(state, EntraError) and goal.needs_default(state) for goal, state in zip(goals, found)):
-        default = read.default(client)
+        default = read.template(client, DEFAULT_SETTINGS)
         return [goal._replace(default=default) for goal in goals]
     return goals
 

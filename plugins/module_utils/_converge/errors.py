@@ -14,6 +14,8 @@ _NOUNS = {
     "partner": "the partner configuration",
     "identity_sync": "the identity synchronization policy",
     "mto_sync_template": "the identity synchronization template of the multitenant organization",
+    "mto_partner_template": "the partner template of the multitenant organization",
+    "default_settings": "the default settings",
 }
 
 

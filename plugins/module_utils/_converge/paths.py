@@ -17,6 +17,7 @@ _PARTNERS = _POLICY + "/partners"
 _DEFAULT = _POLICY + "/default"
 _EXPANDED = (("$expand", "identitySynchronization"),)
 _SYNC_TEMPLATE = _POLICY + "/templates/multiTenantOrganizationIdentitySynchronization"
+_PARTNER_TEMPLATE = _POLICY + "/templates/multiTenantOrganizationPartnerConfiguration"
 
 # (operation, resource) → method and path. PUT creates a policy and never updates one, PATCH the other way round:
 # crosstenantaccesspolicyconfigurationpartner-put-identitysynchronization, crosstenantidentitysyncpolicypartner-update.
@@ -29,9 +30,17 @@ _WRITES = {
     ("delete", "identity_sync"): ("DELETE", _PARTNERS + "/%s/identitySynchronization"),
     ("update", "mto_sync_template"): ("PATCH", _SYNC_TEMPLATE),
     ("reset", "mto_sync_template"): ("POST", _SYNC_TEMPLATE + "/resetToDefaultSettings"),
+    ("update", "mto_partner_template"): ("PATCH", _PARTNER_TEMPLATE),
+    ("reset", "mto_partner_template"): ("POST", _PARTNER_TEMPLATE + "/resetToDefaultSettings"),
+    ("update", "default_settings"): ("PATCH", _DEFAULT),
+    ("reset", "default_settings"): ("POST", _DEFAULT + "/resetToSystemDefault"),
 }
 
-_TEMPLATES = {"mto_sync_template": _SYNC_TEMPLATE}
+_TEMPLATES = {
+    "mto_sync_template": _SYNC_TEMPLATE,
+    "mto_partner_template": _PARTNER_TEMPLATE,
+    "default_settings": _DEFAULT,
+}
 
 
 def list_partners() -> Request:
@@ -48,10 +57,6 @@ def list_deleted_identity_syncs() -> Request:
 
 def read_partner(tenant_id: str) -> Request:
     return Request("GET", f"{_PARTNERS}/{tenant_id}", query=_EXPANDED)
-
-
-def read_default() -> Request:
-    return Request("GET", _DEFAULT)
 
 
 def read_template(name: str) -> Request:

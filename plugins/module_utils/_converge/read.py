@@ -61,14 +61,6 @@ def identity_syncs(client: GraphClient, tenant_id: str | None, deleted: bool) ->
     return sorted((row for row in rows if row is not None), key=lambda row: row["tenant_id"])
 
 
-def default(client: GraphClient) -> dict:
-    """What partners inherit. Raises Failure."""
-    try:
-        return client.get(paths.read_default())
-    except EntraError as error:
-        raise Failure("read the default settings", error) from error
-
-
 def template(client: GraphClient, resource: Resource) -> dict:
     """A template, which always exists. Raises Failure."""
     doing = "read the {}".format(resource.name.replace("_", " "))

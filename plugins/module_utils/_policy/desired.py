@@ -64,9 +64,7 @@ def wanted_partner(options: dict) -> Wanted:
     """
     if options.get("state") == ABSENT:
         return Wanted(options["tenant"], ABSENT)
-    both = [name for name in options.get("inherit") or () if PARTNER.wanted({name: options.get(name)})]
-    if both:
-        raise BadInput([f"{name} is both given and listed under inherit" for name in both])
+    _check_inherit(PARTNER, options)
     sync = options.get("identity_sync")
     sync_part = {} if sync is None else _sync_part(sync)
     return Wanted(options["tenant"], PRESENT, PARTNER.wanted(options), **sync_part)
@@ -115,6 +113,7 @@ def desired(items: list[dict], as_wanted, api_version: str, cloud: str, home_ten
 
 def desired_settings(resource: Resource, options: dict, api_version: str, cloud: str) -> dict:
     """What the options ask for of a resource of which a tenant has only one. Raises BadInput."""
+    _check_inherit(resource, options)
     wanted = resource.wanted(options)
     problems = _problems(resource, wanted, api_version, cloud)
     if cloud not in resource.clouds:
@@ -132,6 +131,12 @@ def tenant_key(tenant) -> str | None:
     """A tenant ID in the form in which tenants are compared and put into URLs, or None if it is none."""
     key = str(tenant or "").strip().lower()
     return key if _TENANT_ID.fullmatch(key) else None
+
+
+def _check_inherit(resource: Resource, options: dict) -> None:
+    both = [name for name in options.get("inherit") or () if resource.wanted({name: options.get(name)})]
+    if both:
+        raise BadInput([f"{name} is both given and listed under inherit" for name in both])
 
 
 def _sync_part(options: dict) -> dict:

@@ -86,6 +86,8 @@ class TemplateGoal(NamedTuple):
             if absent:
                 raise BadInput([f"Graph's template has no {name} here" for name in absent])
             return updated(self.resource, None, self.wanted, found)
+        if found.get(self.resource.reset_flag) is True:
+            return ()
         reset = self.applied(found, Change(RESET, self.resource.name, None))
         names = [
             setting.name
@@ -107,7 +109,7 @@ class TemplateGoal(NamedTuple):
     # reset sends a request and changes nothing.
 
     def unseen(self, found: dict) -> tuple[Change, ...]:
-        declined = {name: None for name, value in found.items() if value == {"isSyncAllowed": False}}
+        declined = {name: None for name, value in found.items() if _declines(value)}
         return self.plan(found if self.wanted is not None else {**found, **declined})
 
     def had_no_effect(self, before: dict, found: dict) -> bool:
@@ -118,3 +120,8 @@ class TemplateGoal(NamedTuple):
 
     def contradicts(self, found: dict, change: Change) -> bool:
         return False
+
+
+def _declines(value):
+    """Whether everything in a complex property was said no to."""
+    return isinstance(value, dict) and bool(value) and all(member is False for member in value.values())

@@ -79,6 +79,8 @@ class Resource(NamedTuple):
     other: tuple[str, ...] = ()
     #: What Graph holds after a reset, in Graph's own words.
     reset_state: dict[str, Any] = {}
+    #: The property, if there is one, by which Graph itself says that nothing was changed since.
+    reset_flag: str | None = None
 
     def options(self) -> dict[str, dict]:
         """The argument spec of the settings."""
@@ -116,6 +118,14 @@ class Resource(NamedTuple):
     def inherited(self, row: dict) -> list[str]:
         """The names of the settings in ``row``, which ``read`` returned, that inherit the tenant's default."""
         return [name for name in self.nullable() if name in row and row[name] is None]
+
+    def row(self, graph: dict) -> dict:
+        """What ``read`` returns, and everything else that Graph sent."""
+        return {
+            **self.read(graph),
+            "read_only": self.read_only_values(graph),
+            "unknown_settings": self.unknown(graph),
+        }
 
     def read_only_values(self, graph: dict) -> dict:
         return {
@@ -248,16 +258,19 @@ IDENTITY_SYNC = Resource(
     other=("tenantId",),
 )
 
+_APPLICATION_LEVEL = Setting(
+    "application_level",
+    "templateApplicationLevel",
+    Flags({"new_partners": "newPartners", "existing_partners": "existingPartners"}),
+)
+_DEFAULT_LEVEL = "newPartners,existingPartners"
+
 MTO_SYNC_TEMPLATE = Resource(
     name="mto_sync_template",
     settings=(
         Setting("user_sync_allowed", "userSyncInbound", Wrapped("isSyncAllowed", Boolean())),
         Setting("group_sync_allowed", "groupSyncInbound", Wrapped("isSyncAllowed", Boolean()), versions=BETA),
-        Setting(
-            "application_level",
-            "templateApplicationLevel",
-            Flags({"new_partners": "newPartners", "existing_partners": "existingPartners"}),
-        ),
+        _APPLICATION_LEVEL,
     ),
     # Templates exist in the global cloud only; the CSDL of the seven others has none.
     clouds=GLOBAL,
@@ -267,6 +280,54 @@ MTO_SYNC_TEMPLATE = Resource(
     reset_state={
         "userSyncInbound": None,
         "groupSyncInbound": None,
-        "templateApplicationLevel": "newPartners,existingPartners",
+        "templateApplicationLevel": _DEFAULT_LEVEL,
     },
+)
+
+MTO_PARTNER_TEMPLATE = Resource(
+    name="mto_partner_template",
+    settings=(_AUTOMATIC_USER_CONSENT, *_ACCESS, _APPLICATION_LEVEL),
+    clouds=GLOBAL,
+    other=("id",),
+    reset_state={
+        **{setting.property: None for setting in (_AUTOMATIC_USER_CONSENT, *_ACCESS)},
+        "templateApplicationLevel": _DEFAULT_LEVEL,
+    },
+)
+
+
+def _everybody(access_type):
+    return {
+        "usersAndGroups": {"accessType": access_type, "targets": [{"target": "AllUsers", "targetType": "user"}]},
+        "applications": {
+            "accessType": access_type,
+            "targets": [{"target": "AllApplications", "targetType": "application"}],
+        },
+    }
+
+
+DEFAULT_SETTINGS = Resource(
+    name="default_settings",
+    settings=(
+        *(setting._replace(nullable=False) for setting in _ACCESS),
+        _TENANT_RESTRICTIONS._replace(nullable=False),
+    ),
+    read_only={"isServiceDefault": "service_default"},
+    # "always false and read-only" in the default.
+    other=("id", "automaticUserConsentSettings"),
+    # As Microsoft ships them: crosstenantaccesspolicyconfigurationdefault, cross-tenant-access-overview.
+    reset_state={
+        "inboundTrust": {
+            "isMfaAccepted": False,
+            "isCompliantDeviceAccepted": False,
+            "isHybridAzureADJoinedDeviceAccepted": False,
+        },
+        "b2bCollaborationInbound": _everybody("allowed"),
+        "b2bCollaborationOutbound": _everybody("allowed"),
+        "b2bDirectConnectInbound": _everybody("blocked"),
+        "b2bDirectConnectOutbound": _everybody("blocked"),
+        "tenantRestrictions": _everybody("blocked"),
+        "isServiceDefault": True,
+    },
+    reset_flag="isServiceDefault",
 )

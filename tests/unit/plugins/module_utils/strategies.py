@@ -20,14 +20,16 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds i
     Wrapped,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import (
+    DEFAULT_SETTINGS,
     IDENTITY_SYNC,
+    MTO_PARTNER_TEMPLATE,
     MTO_SYNC_TEMPLATE,
     PARTNER,
     Resource,
 )
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
-RESOURCES = (PARTNER, IDENTITY_SYNC, MTO_SYNC_TEMPLATE)
+RESOURCES = (PARTNER, IDENTITY_SYNC, MTO_SYNC_TEMPLATE, MTO_PARTNER_TEMPLATE, DEFAULT_SETTINGS)
 
 _UNKNOWN = st.dictionaries(
     st.sampled_from(["protectedContentSharing", "newIn2027", "m365CollaborationInbound"]),

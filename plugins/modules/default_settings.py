@@ -1,0 +1,269 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: default_settings
+short_description: Manage the default cross-tenant access settings of the home tenant
+version_added: 1.0.0
+description:
+  - Updates the default settings, which every partner inherits that has no setting of its own, and which hold for all
+    tenants that are no partners at all; or resets them to those that Microsoft ships.
+  - Consent prompts cannot be suppressed by default; Microsoft fixes that at false.
+  - It is a singleton. A play that runs once per host, or a slice of a job, should not manage it.
+author:
+  - entra.cross_tenant contributors (@entra-collections)
+extends_documentation_fragment:
+  - entra.cross_tenant.access
+  - entra.cross_tenant.graph
+  - entra.cross_tenant.wait
+  - entra.cross_tenant.attributes
+  - entra.cross_tenant.attributes.write
+  - entra.cross_tenant.attributes.graph
+options:
+  state:
+    description:
+      - V(reset) puts all settings back to what Microsoft ships, those too that this collection does not know.
+      - In check mode, the result is what Microsoft documents of them.
+    type: str
+    choices: [present, reset]
+    default: present
+  tenant_restrictions:
+    description:
+      - Which accounts of other tenants may be used on devices and networks of the home tenant.
+      - Exists in the global cloud only.
+    type: dict
+    suboptions:
+      users_and_groups: &side
+        description: The users and groups that it is about, as in O(b2b_collaboration_inbound).
+        type: dict
+        suboptions:
+          access_type:
+            description: Whether the targets are allowed or blocked; all others are the opposite.
+            type: str
+            choices: [allowed, blocked]
+          targets:
+            description: The targets, in any order. The list replaces the one in Microsoft Graph.
+            type: list
+            elements: dict
+            suboptions:
+              target:
+                description: The ID of an object, V(AllUsers), V(AllApplications) or V(Office365).
+                type: str
+                required: true
+              target_type:
+                description: What the target is. V(AllUsers) is a user.
+                type: str
+                required: true
+                choices: [user, group, application]
+      applications:
+        <<: *side
+        description: The applications that it is about.
+      devices:
+        description: On which devices. Microsoft Graph has it, and Microsoft says that it is of no effect yet.
+        type: dict
+        suboptions:
+          mode:
+            description: Whether devices that match the rule are allowed or blocked.
+            type: str
+            choices: [allowed, blocked]
+          rule:
+            description: The rule of a device filter.
+            type: str
+seealso:
+  - module: entra.cross_tenant.default_settings_info
+  - module: entra.cross_tenant.partner
+"""
+
+EXAMPLES = r"""
+---
+- name: Block direct connect for everybody who is not mentioned
+  entra.cross_tenant.default_settings:
+    b2b_direct_connect_inbound: &nobody
+      users_and_groups:
+        access_type: blocked
+        targets:
+          - target: AllUsers
+            target_type: user
+      applications:
+        access_type: blocked
+        targets:
+          - target: AllApplications
+            target_type: application
+    b2b_direct_connect_outbound: *nobody
+
+- name: Go back to what Microsoft ships
+  entra.cross_tenant.default_settings:
+    state: reset
+"""
+
+RETURN = r"""
+---
+default_settings:
+  description: The default settings after the task, or as they would be after a real run.
+  returned: success
+  type: dict
+  sample:
+    inbound_trust:
+      mfa_accepted: true
+      compliant_device_accepted: false
+      hybrid_joined_device_accepted: false
+    read_only:
+      service_default: false
+    unknown_settings: {}
+  contains:
+    inbound_trust:
+      description: Which claims are trusted. Null where nothing is configured.
+      type: dict
+      contains:
+        mfa_accepted:
+          description: Multifactor authentication.
+          type: bool
+        compliant_device_accepted:
+          description: Compliant devices.
+          type: bool
+        hybrid_joined_device_accepted:
+          description: Hybrid joined devices.
+          type: bool
+    b2b_collaboration_inbound:
+      description: Guests who come in. Null where nothing is configured.
+      type: dict
+      contains: &sides
+        users_and_groups: &side
+          description: The users and groups that it is about.
+          type: dict
+          contains:
+            access_type:
+              description: V(allowed) or V(blocked).
+              type: str
+            targets:
+              description: The targets, sorted.
+              type: list
+              elements: dict
+              contains:
+                target:
+                  description: An ID, V(AllUsers), V(AllApplications) or V(Office365).
+                  type: str
+                target_type:
+                  description: V(user), V(group) or V(application).
+                  type: str
+        applications:
+          <<: *side
+          description: The applications that it is about.
+    b2b_collaboration_outbound:
+      description: Guests who go out. Null where nothing is configured.
+      type: dict
+      contains: *sides
+    b2b_direct_connect_inbound:
+      description: Access without a guest account, inbound. Null where nothing is configured.
+      type: dict
+      contains: *sides
+    b2b_direct_connect_outbound:
+      description: Access without a guest account, outbound. Null where nothing is configured.
+      type: dict
+      contains: *sides
+    tenant_restrictions:
+      description: Accounts of others on own devices. Null where nothing is configured.
+      type: dict
+      contains:
+        <<: *sides
+        devices:
+          description: On which devices.
+          type: dict
+          contains:
+            mode:
+              description: V(allowed) or V(blocked).
+              type: str
+            rule:
+              description: The rule of a device filter.
+              type: str
+    read_only:
+      description: What Microsoft Graph says about the default settings and nobody can set.
+      type: dict
+      contains:
+        service_default:
+          description: Whether they are as Microsoft ships them.
+          type: bool
+    unknown_settings:
+      description: Properties that this collection does not know and never touches, in Microsoft Graph's own names.
+      type: dict
+changes:
+  description: The operation that was done, or that a real run would do; empty if there is nothing to do.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - operation: update
+      resource: default_settings
+      tenant_id: null
+      settings: [inbound_trust]
+  contains:
+    operation:
+      description: V(update) or V(reset).
+      type: str
+    resource:
+      description: V(default_settings).
+      type: str
+    tenant_id:
+      description: Always null, since there is only one.
+      type: str
+    settings:
+      description: The names of the settings that were written.
+      type: list
+      elements: str
+error:
+  description:
+    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
+    - Those that follow are there if Microsoft Graph itself answered with an error.
+  returned: failure after the options were found to be right
+  type: dict
+  contains:
+    msg:
+      description: What was being done, and what was answered.
+      type: str
+    status:
+      description: The HTTP status.
+      type: int
+    code:
+      description: Microsoft Graph's code of the error.
+      type: str
+    message:
+      description: Microsoft Graph's text.
+      type: str
+    request_id:
+      description: What Microsoft's support asks for.
+      type: str
+    client_request_id:
+      description: The ID that this collection gave to the request.
+      type: str
+    date:
+      description: When Microsoft Graph answered.
+      type: str
+"""
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_template
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import DEFAULT_SETTINGS
+
+
+def main():
+    module = _module.new_module(
+        state={"type": "str", "choices": ["present", "reset"], "default": "present"},
+        **DEFAULT_SETTINGS.options(),
+    )
+
+    def work(connection):
+        wanted = _module.wanted_settings(DEFAULT_SETTINGS, module.params, connection)
+        progress = converge_template(connection.client, DEFAULT_SETTINGS, wanted, _module.manner(module))
+        return _module.change_result(progress, "default settings", row=DEFAULT_SETTINGS.row, name="default_settings")
+
+    _module.run(module, work)
+
+
+if __name__ == "__main__":
+    main()

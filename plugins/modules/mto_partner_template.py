@@ -1,0 +1,253 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: mto_partner_template
+short_description: Manage the partner configuration template of a multitenant organization
+version_added: 1.0.0
+description:
+  - Updates or resets the template from which partners in the multitenant organization of the home tenant get their
+    cross-tenant access configurations. It acts when tenants join. What it configures is written over the settings of
+    those partners, what it leaves unconfigured never touches them.
+  - The template always exists, but in the global cloud only.
+  - It is a singleton. A play that runs once per host, or a slice of a job, should not manage it.
+author:
+  - entra.cross_tenant contributors (@entra-collections)
+extends_documentation_fragment:
+  - entra.cross_tenant.access
+  - entra.cross_tenant.graph
+  - entra.cross_tenant.wait
+  - entra.cross_tenant.attributes
+  - entra.cross_tenant.attributes.write
+  - entra.cross_tenant.attributes.graph
+options:
+  state:
+    description: V(reset) puts the template back to its default, in which it configures nothing.
+    type: str
+    choices: [present, reset]
+    default: present
+  automatic_user_consent:
+    description:
+      - For which users the consent prompt is suppressed. Prompts vanish only when the receiving tenant allows it
+        inbound and the sending tenant outbound.
+    type: dict
+    suboptions:
+      inbound_allowed:
+        description: For users of the partner who come in. Needed for user synchronization from the partner.
+        type: bool
+      outbound_allowed:
+        description: For users of the home tenant who go out to the partner.
+        type: bool
+  inherit:
+    description:
+      - Settings that the template has to leave unconfigured, which is null in Microsoft Graph.
+      - A setting cannot be given and be listed here as well.
+    type: list
+    elements: str
+    choices:
+      - automatic_user_consent
+      - inbound_trust
+      - b2b_collaboration_inbound
+      - b2b_collaboration_outbound
+      - b2b_direct_connect_inbound
+      - b2b_direct_connect_outbound
+  application_level:
+    description:
+      - To which partners the template is applied. The empty list switches it off.
+      - If not given, it stays as it is.
+    type: list
+    elements: str
+    choices: [new_partners, existing_partners]
+seealso:
+  - module: entra.cross_tenant.mto_partner_template_info
+  - module: entra.cross_tenant.mto_sync_template
+  - name: Configure multitenant organization templates
+    description: Microsoft's guide.
+    link: https://learn.microsoft.com/entra/identity/multi-tenant-organizations/multi-tenant-organization-configure-templates
+"""
+
+EXAMPLES = r"""
+---
+- name: Spare users of new members the consent prompt, and trust their multifactor authentication
+  entra.cross_tenant.mto_partner_template:
+    automatic_user_consent:
+      inbound_allowed: true
+      outbound_allowed: true
+    inbound_trust:
+      mfa_accepted: true
+    application_level: [new_partners]
+
+- name: Leave trust to each partner again
+  entra.cross_tenant.mto_partner_template:
+    inherit: [inbound_trust]
+
+- name: Put the template back to its default
+  entra.cross_tenant.mto_partner_template:
+    state: reset
+"""
+
+RETURN = r"""
+---
+mto_partner_template:
+  description: The template after the task, or as it would be after a real run.
+  returned: success
+  type: dict
+  sample:
+    automatic_user_consent:
+      inbound_allowed: true
+      outbound_allowed: true
+    inbound_trust: null
+    b2b_collaboration_inbound: null
+    b2b_collaboration_outbound: null
+    b2b_direct_connect_inbound: null
+    b2b_direct_connect_outbound: null
+    application_level: [new_partners]
+  contains:
+    automatic_user_consent:
+      description: Which consent prompts are suppressed. Null where nothing is configured.
+      type: dict
+      contains:
+        inbound_allowed:
+          description: For users of the partner who come in.
+          type: bool
+        outbound_allowed:
+          description: For users of the home tenant who go out.
+          type: bool
+    inbound_trust:
+      description: Which claims are trusted. Null where nothing is configured.
+      type: dict
+      contains:
+        mfa_accepted:
+          description: Multifactor authentication.
+          type: bool
+        compliant_device_accepted:
+          description: Compliant devices.
+          type: bool
+        hybrid_joined_device_accepted:
+          description: Hybrid joined devices.
+          type: bool
+    b2b_collaboration_inbound:
+      description: Guests who come in. Null where nothing is configured.
+      type: dict
+      contains: &sides
+        users_and_groups: &side
+          description: The users and groups that it is about.
+          type: dict
+          contains:
+            access_type:
+              description: V(allowed) or V(blocked).
+              type: str
+            targets:
+              description: The targets, sorted.
+              type: list
+              elements: dict
+              contains:
+                target:
+                  description: An ID, V(AllUsers), V(AllApplications) or V(Office365).
+                  type: str
+                target_type:
+                  description: V(user), V(group) or V(application).
+                  type: str
+        applications:
+          <<: *side
+          description: The applications that it is about.
+    b2b_collaboration_outbound:
+      description: Guests who go out. Null where nothing is configured.
+      type: dict
+      contains: *sides
+    b2b_direct_connect_inbound:
+      description: Access without a guest account, inbound. Null where nothing is configured.
+      type: dict
+      contains: *sides
+    b2b_direct_connect_outbound:
+      description: Access without a guest account, outbound. Null where nothing is configured.
+      type: dict
+      contains: *sides
+    application_level:
+      description: To which partners the template is applied; empty if it is switched off.
+      type: list
+      elements: str
+changes:
+  description: The operation that was done, or that a real run would do; empty if there is nothing to do.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - operation: update
+      resource: mto_partner_template
+      tenant_id: null
+      settings: [inbound_trust]
+  contains:
+    operation:
+      description: V(update) or V(reset).
+      type: str
+    resource:
+      description: V(mto_partner_template).
+      type: str
+    tenant_id:
+      description: Always null, since there is only one.
+      type: str
+    settings:
+      description: The names of the settings that were written.
+      type: list
+      elements: str
+error:
+  description:
+    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
+    - Those that follow are there if Microsoft Graph itself answered with an error.
+  returned: failure after the options were found to be right
+  type: dict
+  contains:
+    msg:
+      description: What was being done, and what was answered.
+      type: str
+    status:
+      description: The HTTP status.
+      type: int
+    code:
+      description: Microsoft Graph's code of the error.
+      type: str
+    message:
+      description: Microsoft Graph's text.
+      type: str
+    request_id:
+      description: What Microsoft's support asks for.
+      type: str
+    client_request_id:
+      description: The ID that this collection gave to the request.
+      type: str
+    date:
+      description: When Microsoft Graph answered.
+      type: str
+"""
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_template
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import MTO_PARTNER_TEMPLATE
+
+
+def main():
+    module = _module.new_module(
+        state={"type": "str", "choices": ["present", "reset"], "default": "present"},
+        inherit={"type": "list", "elements": "str", "choices": MTO_PARTNER_TEMPLATE.nullable()},
+        **MTO_PARTNER_TEMPLATE.options(),
+    )
+
+    def work(connection):
+        wanted = _module.wanted_settings(MTO_PARTNER_TEMPLATE, module.params, connection)
+        progress = converge_template(connection.client, MTO_PARTNER_TEMPLATE, wanted, _module.manner(module))
+        return _module.change_result(
+            progress, "partner template", row=MTO_PARTNER_TEMPLATE.read, name="mto_partner_template"
+        )
+
+    _module.run(module, work)
+
+
+if __name__ == "__main__":
+    main()

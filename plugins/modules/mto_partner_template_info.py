@@ -1,0 +1,161 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: mto_partner_template_info
+short_description: Read the partner configuration template of a multitenant organization
+version_added: 1.0.0
+description:
+  - Returns the template from which partners in the multitenant organization of the home tenant get their cross-tenant
+    access configurations. It always exists, but in the global cloud only.
+author:
+  - entra.cross_tenant contributors (@entra-collections)
+extends_documentation_fragment:
+  - entra.cross_tenant.graph
+  - entra.cross_tenant.attributes
+  - entra.cross_tenant.attributes.read
+  - entra.cross_tenant.attributes.graph
+seealso:
+  - module: entra.cross_tenant.mto_partner_template
+"""
+
+EXAMPLES = r"""
+---
+- name: Read the template
+  entra.cross_tenant.mto_partner_template_info:
+"""
+
+RETURN = r"""
+---
+mto_partner_template:
+  description: The template.
+  returned: success
+  type: dict
+  sample:
+    automatic_user_consent: null
+    inbound_trust:
+      mfa_accepted: true
+    b2b_collaboration_inbound: null
+    b2b_collaboration_outbound: null
+    b2b_direct_connect_inbound: null
+    b2b_direct_connect_outbound: null
+    application_level: [new_partners, existing_partners]
+  contains:
+    automatic_user_consent:
+      description: Which consent prompts are suppressed. Null where nothing is configured.
+      type: dict
+      contains:
+        inbound_allowed:
+          description: For users of the partner who come in.
+          type: bool
+        outbound_allowed:
+          description: For users of the home tenant who go out.
+          type: bool
+    inbound_trust:
+      description: Which claims are trusted. Null where nothing is configured.
+      type: dict
+      contains:
+        mfa_accepted:
+          description: Multifactor authentication.
+          type: bool
+        compliant_device_accepted:
+          description: Compliant devices.
+          type: bool
+        hybrid_joined_device_accepted:
+          description: Hybrid joined devices.
+          type: bool
+    b2b_collaboration_inbound:
+      description: Guests who come in. Null where nothing is configured.
+      type: dict
+      contains: &sides
+        users_and_groups: &side
+          description: The users and groups that it is about.
+          type: dict
+          contains:
+            access_type:
+              description: V(allowed) or V(blocked).
+              type: str
+            targets:
+              description: The targets, sorted.
+              type: list
+              elements: dict
+              contains:
+                target:
+                  description: An ID, V(AllUsers), V(AllApplications) or V(Office365).
+                  type: str
+                target_type:
+                  description: V(user), V(group) or V(application).
+                  type: str
+        applications:
+          <<: *side
+          description: The applications that it is about.
+    b2b_collaboration_outbound:
+      description: Guests who go out. Null where nothing is configured.
+      type: dict
+      contains: *sides
+    b2b_direct_connect_inbound:
+      description: Access without a guest account, inbound. Null where nothing is configured.
+      type: dict
+      contains: *sides
+    b2b_direct_connect_outbound:
+      description: Access without a guest account, outbound. Null where nothing is configured.
+      type: dict
+      contains: *sides
+    application_level:
+      description: To which partners the template is applied; empty if it is switched off.
+      type: list
+      elements: str
+error:
+  description:
+    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
+    - Those that follow are there if Microsoft Graph itself answered with an error.
+  returned: failure after the options were found to be right
+  type: dict
+  contains:
+    msg:
+      description: What was being done, and what was answered.
+      type: str
+    status:
+      description: The HTTP status.
+      type: int
+    code:
+      description: Microsoft Graph's code of the error.
+      type: str
+    message:
+      description: Microsoft Graph's text.
+      type: str
+    request_id:
+      description: What Microsoft's support asks for.
+      type: str
+    client_request_id:
+      description: The ID that this collection gave to the request.
+      type: str
+    date:
+      description: When Microsoft Graph answered.
+      type: str
+"""
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import read
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import MTO_PARTNER_TEMPLATE
+
+
+def main():
+    module = _module.new_info_module()
+
+    def work(connection):
+        _module.wanted_settings(MTO_PARTNER_TEMPLATE, {}, connection)
+        found = read.template(connection.client, MTO_PARTNER_TEMPLATE)
+        return {"changed": False, "mto_partner_template": MTO_PARTNER_TEMPLATE.read(found)}
+
+    _module.run(module, work)
+
+
+if __name__ == "__main__":
+    main()
