@@ -21,8 +21,8 @@ HOSTILE_TEXTS = (
     "\u202eright to left\u2066\u2069",
     "zero\u200bwidth\ufeff\u2028separator",
     # What these make can be told from what they are.
-    "{{ 'jinja' ~ '-was-run' }}",
-    "{% if true %}{{ 'jinja' ~ '-was-run' }}{% endif %}{# comment #}",
+    "{{ 'jinja' ~ '/was/run' }}",
+    "{% if true %}{{ 'jinja' ~ '/was/run' }}{% endif %}{# comment #}",
     "<script>alert('x')</script>",
     "'; DROP TABLE partners; --",
     "../../default",

@@ -85,7 +85,7 @@ def collections(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def play(simulator: GraphSimulator, collections: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Play:
-    """Run a playbook, given by its name in the collection or as text, with an inventory that is given as a dict.
+    """Run a playbook, given by its name in the collection or as text, with an inventory given as a dict or a path.
 
     As verbose as can be, and all that comes of it is searched for secrets.
     """
@@ -95,19 +95,24 @@ def play(simulator: GraphSimulator, collections: Path, tmp_path: Path, monkeypat
     runs = 0
 
     def play(
-        playbook: str, inventory: dict[str, Any], arguments: str = "", environment: dict[str, str] | None = None
+        playbook: str,
+        inventory: dict[str, Any] | Path,
+        arguments: str = "",
+        environment: dict[str, str] | None = None,
     ) -> Run:
         nonlocal runs
         runs += 1
         private = tmp_path / f"run-{runs}"
         (private / "project").mkdir(parents=True)
-        (private / "hosts.json").write_text(json.dumps(inventory), encoding="utf-8")
+        if isinstance(inventory, dict):
+            (private / "hosts.json").write_text(json.dumps(inventory), encoding="utf-8")
+            inventory = private / "hosts.json"
         if "\n" in playbook:
             (private / "project" / "play.yml").write_text(playbook, encoding="utf-8")
             playbook = "play.yml"
         run = ansible_runner.run(
             private_data_dir=str(private),
-            inventory=str(private / "hosts.json"),
+            inventory=str(inventory),
             playbook=playbook,
             cmdline=arguments or None,
             envvars={
