@@ -27,10 +27,10 @@ options:
     description: Who of the partner may come in as a guest, and where to (B2B collaboration).
     type: dict
     suboptions: &sides
-      users_and_groups: &side
+      users_and_groups:
         description: The users and groups that it is about.
         type: dict
-        suboptions:
+        suboptions: &side
           access_type:
             description: Whether the targets are allowed or blocked; all others are the opposite.
             type: str
@@ -52,8 +52,9 @@ options:
                 required: true
                 choices: [user, group, application]
       applications:
-        <<: *side
         description: The applications that it is about.
+        type: dict
+        suboptions: *side
   b2b_collaboration_outbound:
     description: Who of the home tenant may be a guest of the partner, and where (B2B collaboration).
     type: dict

@@ -39,10 +39,10 @@ options:
       - Exists in the global cloud only.
     type: dict
     suboptions:
-      users_and_groups: &side
+      users_and_groups:
         description: The users and groups that it is about, as in O(b2b_collaboration_inbound).
         type: dict
-        suboptions:
+        suboptions: &side
           access_type:
             description: Whether the targets are allowed or blocked; all others are the opposite.
             type: str
@@ -62,8 +62,9 @@ options:
                 required: true
                 choices: [user, group, application]
       applications:
-        <<: *side
         description: The applications that it is about.
+        type: dict
+        suboptions: *side
       devices:
         description: On which devices. Microsoft Graph has it, and Microsoft says that it is of no effect yet.
         type: dict
@@ -134,10 +135,10 @@ default_settings:
       description: Guests who come in. Null where nothing is configured.
       type: dict
       contains: &sides
-        users_and_groups: &side
+        users_and_groups:
           description: The users and groups that it is about.
           type: dict
-          contains:
+          contains: &side
             access_type:
               description: V(allowed) or V(blocked).
               type: str
@@ -153,8 +154,9 @@ default_settings:
                   description: V(user), V(group) or V(application).
                   type: str
         applications:
-          <<: *side
           description: The applications that it is about.
+          type: dict
+          contains: *side
     b2b_collaboration_outbound:
       description: Guests who go out. Null where nothing is configured.
       type: dict

@@ -62,10 +62,10 @@ default_settings:
       description: Guests who come in. Null where nothing is configured.
       type: dict
       contains: &sides
-        users_and_groups: &side
+        users_and_groups:
           description: The users and groups that it is about.
           type: dict
-          contains:
+          contains: &side
             access_type:
               description: V(allowed) or V(blocked).
               type: str
@@ -81,8 +81,9 @@ default_settings:
                   description: V(user), V(group) or V(application).
                   type: str
         applications:
-          <<: *side
           description: The applications that it is about.
+          type: dict
+          contains: *side
     b2b_collaboration_outbound:
       description: Guests who go out. Null where nothing is configured.
       type: dict

@@ -53,10 +53,10 @@ options:
       - Exists in the global cloud only.
     type: dict
     suboptions:
-      users_and_groups: &side
+      users_and_groups:
         description: The users and groups that it is about, as in O(b2b_collaboration_inbound).
         type: dict
-        suboptions:
+        suboptions: &side
           access_type:
             description: Whether the targets are allowed or blocked; all others are the opposite.
             type: str
@@ -76,8 +76,9 @@ options:
                 required: true
                 choices: [user, group, application]
       applications:
-        <<: *side
         description: The applications that it is about.
+        type: dict
+        suboptions: *side
       devices:
         description: On which devices. Microsoft Graph has it, and Microsoft says that it is of no effect yet.
         type: dict
@@ -196,10 +197,10 @@ partner:
       description: Guests who come in. Only there where the partner has a value of its own.
       type: dict
       contains: &sides
-        users_and_groups: &side
+        users_and_groups:
           description: The users and groups that it is about.
           type: dict
-          contains:
+          contains: &side
             access_type:
               description: V(allowed) or V(blocked).
               type: str
@@ -215,8 +216,9 @@ partner:
                   description: V(user), V(group) or V(application).
                   type: str
         applications:
-          <<: *side
           description: The applications that it is about.
+          type: dict
+          contains: *side
     b2b_collaboration_outbound:
       description: Guests who go out. Only there where the partner has a value of its own.
       type: dict

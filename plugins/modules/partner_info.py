@@ -96,10 +96,10 @@ partners:
       description: Guests who come in. Only there where the partner has a value of its own.
       type: dict
       contains: &sides
-        users_and_groups: &side
+        users_and_groups:
           description: The users and groups that it is about.
           type: dict
-          contains:
+          contains: &side
             access_type:
               description: V(allowed) or V(blocked).
               type: str
@@ -115,8 +115,9 @@ partners:
                   description: V(user), V(group) or V(application).
                   type: str
         applications:
-          <<: *side
           description: The applications that it is about.
+          type: dict
+          contains: *side
     b2b_collaboration_outbound:
       description: Guests who go out. Only there where the partner has a value of its own.
       type: dict

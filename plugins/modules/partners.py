@@ -73,10 +73,10 @@ options:
         description: Who of the partner may come in as a guest, and where to (B2B collaboration).
         type: dict
         suboptions: &sides
-          users_and_groups: &side
+          users_and_groups:
             description: The users and groups that it is about.
             type: dict
-            suboptions:
+            suboptions: &side
               access_type:
                 description: Whether the targets are allowed or blocked; all others are the opposite.
                 type: str
@@ -98,8 +98,9 @@ options:
                     required: true
                     choices: [user, group, application]
           applications:
-            <<: *side
             description: The applications that it is about.
+            type: dict
+            suboptions: *side
       b2b_collaboration_outbound:
         description: Who of the home tenant may be a guest of the partner, and where (B2B collaboration).
         type: dict
@@ -328,10 +329,10 @@ unmanaged_partners:
       description: Guests who come in. Only there where the partner has a value of its own.
       type: dict
       contains: &sides
-        users_and_groups: &side
+        users_and_groups:
           description: The users and groups that it is about.
           type: dict
-          contains:
+          contains: &side
             access_type:
               description: V(allowed) or V(blocked).
               type: str
@@ -347,8 +348,9 @@ unmanaged_partners:
                   description: V(user), V(group) or V(application).
                   type: str
         applications:
-          <<: *side
           description: The applications that it is about.
+          type: dict
+          contains: *side
     b2b_collaboration_outbound:
       description: Guests who go out. Only there where the partner has a value of its own.
       type: dict
