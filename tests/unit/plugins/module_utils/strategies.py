@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual import Found
@@ -27,6 +28,10 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.setting
     PARTNER,
     Resource,
 )
+
+# Partners have many settings, and machines that run tests have much to do.
+settings.register_profile("partners", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("partners")
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 RESOURCES = (PARTNER, IDENTITY_SYNC, MTO_SYNC_TEMPLATE, MTO_PARTNER_TEMPLATE, DEFAULT_SETTINGS)
