@@ -14,11 +14,8 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import label_of, misshapen
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import (
-    ABSENT,
-    PARTNER_OPTIONS,
-    tenant_key,
-)
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import ABSENT, PARTNER_OPTIONS
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tenants import name_key, no_name
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tiers import merged
 
 _OPTIONS = {
@@ -59,9 +56,9 @@ class ActionModule(ActionBase):
             name = f"partner {tenant}" if tenant else f"partner number {number} of the host"
             found = _problems(partner)
             problems += [f"{name}: {problem}" for problem in found]
-            if not found and not tenant_key(tenant):
+            if not found and not name_key(tenant):
                 # The task for all hosts would find out too, and fail for all of them.
-                problems.append(f"{name} has no tenant ID" if tenant else f"{name} has no tenant")
+                problems.append(no_name(tenant) if tenant else f"{name} has no tenant")
         if options["partner"] is None and options["partners"] is None:
             problems.append("The host has neither partner_onboarding_partner nor partner_onboarding_partners")
         if options["prune"]:
@@ -102,10 +99,19 @@ def _problems(layer):
 
 
 def _normal(layer):
-    """A layer with its list as a list: Ansible takes "a, b" for one as well, and merging does not."""
-    if layer.get("inherit") is None:
+    """A layer as merging needs it: Ansible takes "a, b" for a list as well, and "no" for false."""
+    sync = layer.get("identity_sync")
+    named = isinstance(sync, dict) and sync.get("display_name_from_directory") is not None
+    if layer.get("inherit") is None and not named:
         return layer
-    return dict(layer, inherit=_LAYER.validate(layer).validated_parameters["inherit"])
+    valid = _LAYER.validate(layer).validated_parameters
+    normal = dict(layer)
+    if layer.get("inherit") is not None:
+        normal["inherit"] = valid["inherit"]
+    if named:
+        flag = valid["identity_sync"]["display_name_from_directory"]
+        normal["identity_sync"] = dict(sync, display_name_from_directory=flag)
+    return normal
 
 
 def _obstacles_to_prune(options, task_vars):

@@ -35,9 +35,9 @@ def test_tenants_are_compared_without_regard_to_case():
 @pytest.mark.parametrize(
     "tenant", ["", "contoso", "90e29127", TENANT + "0", TENANT + "\n/../x", "../" + TENANT, TENANT.replace("-", "")]
 )
-def test_what_is_no_tenant_id_never_gets_into_a_url(tenant):
+def test_what_is_no_tenant_never_gets_into_a_url(tenant):
     (problem,) = problems({"tenant": tenant})
-    assert repr(tenant) in problem and "is not a tenant ID" in problem
+    assert repr(tenant) in problem and "is not a tenant ID" in problem and "not a domain" in problem
 
 
 def test_home_tenant_cannot_be_its_own_partner():
