@@ -14,7 +14,12 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import label_of, misshapen
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import ABSENT, PARTNER_OPTIONS
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import (
+    ABSENT,
+    PARTNER_OPTIONS,
+    BadInput,
+    wanted_partner,
+)
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tenants import name_key, no_name
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tiers import merged
 
@@ -68,9 +73,14 @@ class ActionModule(ActionBase):
             return result
 
         forced = {"state": options["state"]} if options["state"] else {}
-        result["partners"] = [
+        partners = [
             dict(reduce(merged, [_normal(layer) for layer in (*tiers.values(), partner)]), **forced) for partner in own
         ]
+        problems = [f"partner {label_of(partner)}: {each}" for partner in partners for each in _contradictions(partner)]
+        if problems:
+            result.update(failed=True, msg="; ".join(problems))
+        else:
+            result["partners"] = partners
         return result
 
     def _tiers(self, name, task_vars):
@@ -96,6 +106,15 @@ def _problems(layer):
         f"unsupported: {error.msg}" if isinstance(error, UnsupportedError) else error.msg
         for error in _LAYER.validate(layer).errors
     ]
+
+
+def _contradictions(partner):
+    """What a partner asks for that cannot go together, which no layer need show by itself."""
+    try:
+        wanted_partner(_LAYER.validate(partner).validated_parameters)
+    except BadInput as error:
+        return error.problems
+    return []
 
 
 def _normal(layer):

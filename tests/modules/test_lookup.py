@@ -17,6 +17,10 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._converge impor
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tenants import domain_key, name_key
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.modules.fuzz import HOSTILE_TEXTS, TEXTS
+from ansible_collections.entra.cross_tenant.tests.modules.test_fault_matrix import FAULTS as EVERY_FAULT
+from ansible_collections.entra.cross_tenant.tests.modules.test_fault_matrix import impatient
+
+__all__ = ["impatient"]
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 OTHER = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
@@ -248,6 +252,26 @@ def test_a_look_up_that_fails_says_nothing_about_the_tenant(simulator, directory
     failed(result, "Failed to look up the tenant wingtiptoys.example", *words)
     assert "no tenant has" not in result["msg"] and "error" in result
     assert len(lookups(simulator.log)) == len(simulator.log.calls()) and not simulator.log.writes()
+    simulator.log.clear()
+
+
+@pytest.mark.parametrize("batch_size", [1, 20])
+@pytest.mark.parametrize("name", [name for name in EVERY_FAULT if "nextLink" not in name])
+def test_every_fault_of_a_look_up(simulator, directory, run_module, impatient, name, batch_size):
+    """It is overcome, or the run ends before anything is written, and the next one completes it."""
+    if EVERY_FAULT[name].get("where") == "inner" and batch_size == 1:
+        pytest.skip("there is no batch of one request")
+    simulator.faults.add(Fault(path="findTenantInformation", **EVERY_FAULT[name]))
+    partners = [{"tenant": "fabrikam.example"}, {"tenant": "wingtiptoys.example", "identity_sync": {}}]
+    options = {"partners": partners, "batch_size": batch_size, "timeout": 0.4, "retry_time": 3.0}
+    result = run_module("partners", **options)
+    if result.get("failed"):
+        assert not simulator.log.writes()
+        assert ("no tenant has" in result["msg"]) == (name == "404 of replication")
+        simulator.faults.clear()
+        result = run_module("partners", **options)
+    assert result.get("failed") is None
+    assert set(directory.partners) == {TENANT, OTHER}
     simulator.log.clear()
 
 

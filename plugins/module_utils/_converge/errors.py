@@ -81,8 +81,9 @@ def advice(error: EntraError, permission: str | None = None) -> str:
         return ""
     if error.status == 401:
         return ". Graph does not accept the token: it may have expired, or be of another cloud or tenant"
-    if error.status == 403 and permission:
-        return f". The application needs the Microsoft Graph permission {permission} with admin consent"
+    if permission:
+        needed = f". The application needs the Microsoft Graph permission {permission} with admin consent"
+        return needed if error.status == 403 else ""
     if error.status == 403:
         permission = "Policy.Read.All or Policy.ReadWrite.CrossTenantAccess"
         if not error.request.startswith("GET"):
@@ -91,7 +92,7 @@ def advice(error: EntraError, permission: str | None = None) -> str:
             f". The application needs the Microsoft Graph permission {permission} with admin consent; "
             "a signed-in user also needs the role Security Administrator (Global Reader to read)"
         )
-    if error.not_found:
+    if error.status == 404:
         return ". If it was created a moment ago it may not be everywhere yet: run again, or raise wait_timeout"
     if error.status == 409:
         return (
