@@ -309,6 +309,14 @@ def test_a_batch_that_is_refused_whole_names_the_same_permission(simulator, dire
     assert "Policy." not in failed(run_module("partners", partners=partners), PERMISSION)["msg"]
 
 
+@pytest.mark.parametrize("status", [400, 404])
+def test_a_batch_that_is_refused_whole_says_nothing_about_tenants(simulator, directory, run_module, status):
+    simulator.faults.add(Fault(path="/$batch", status=status, code="BadRequest"))
+    partners = [{"tenant": "fabrikam.example"}, {"tenant": "wingtiptoys.example"}]
+    result = failed(run_module("partners", partners=partners), "Failed to look up", f"{status} BadRequest")
+    assert "no tenant has" not in result["msg"]
+
+
 # One tenant by two names, and the home tenant
 
 

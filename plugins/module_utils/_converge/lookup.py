@@ -53,9 +53,7 @@ def _request(name):
 
 
 def _one(name, answer):
-    if isinstance(answer, GraphError) and answer.status in (400, 404) and answer.code:
-        # What Graph answers for a tenant that does not exist is documented nowhere, so that either status will do.
-        # Without a code it is not Graph's answer but that of something in between.
+    if isinstance(answer, GraphError) and _says_unknown(answer):
         return UnknownTenant(name, answer)
     if isinstance(answer, EntraError):
         return Failure(_doing(name), answer, _PERMISSION)
@@ -63,6 +61,15 @@ def _one(name, answer):
         return tenant_in(answer.body, name)
     except UnexpectedValue as error:
         return Failure(_doing(name), UnexpectedAnswer(f"Graph's answer cannot be understood: {error}"))
+
+
+def _says_unknown(error):
+    """What Graph answers for a tenant that does not exist is documented nowhere, so that 400 and 404 will both do.
+
+    Without a code it is not Graph's answer but that of something in between; and a batch that was refused as a whole,
+    which is a POST, says nothing about any tenant.
+    """
+    return error.status in (400, 404) and bool(error.code) and error.request.startswith("GET ")
 
 
 def _doing(name):
