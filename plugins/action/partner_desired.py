@@ -17,8 +17,10 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments impo
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import (
     ABSENT,
     PARTNER_OPTIONS,
-    tenant_key,
+    BadInput,
+    wanted_partner,
 )
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tenants import name_key, no_name
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tiers import merged
 
 _OPTIONS = {
@@ -59,9 +61,9 @@ class ActionModule(ActionBase):
             name = f"partner {tenant}" if tenant else f"partner number {number} of the host"
             found = _problems(partner)
             problems += [f"{name}: {problem}" for problem in found]
-            if not found and not tenant_key(tenant):
+            if not found and not name_key(tenant):
                 # The task for all hosts would find out too, and fail for all of them.
-                problems.append(f"{name} has no tenant ID" if tenant else f"{name} has no tenant")
+                problems.append(no_name(tenant) if tenant else f"{name} has no tenant")
         if options["partner"] is None and options["partners"] is None:
             problems.append("The host has neither partner_onboarding_partner nor partner_onboarding_partners")
         if options["prune"]:
@@ -71,9 +73,14 @@ class ActionModule(ActionBase):
             return result
 
         forced = {"state": options["state"]} if options["state"] else {}
-        result["partners"] = [
+        partners = [
             dict(reduce(merged, [_normal(layer) for layer in (*tiers.values(), partner)]), **forced) for partner in own
         ]
+        problems = [f"partner {label_of(partner)}: {each}" for partner in partners for each in _contradictions(partner)]
+        if problems:
+            result.update(failed=True, msg="; ".join(problems))
+        else:
+            result["partners"] = partners
         return result
 
     def _tiers(self, name, task_vars):
@@ -101,11 +108,29 @@ def _problems(layer):
     ]
 
 
+def _contradictions(partner):
+    """What a partner asks for that cannot go together, which no layer need show by itself."""
+    try:
+        wanted_partner(_LAYER.validate(partner).validated_parameters)
+    except BadInput as error:
+        return error.problems
+    return []
+
+
 def _normal(layer):
-    """A layer with its list as a list: Ansible takes "a, b" for one as well, and merging does not."""
-    if layer.get("inherit") is None:
+    """A layer as merging needs it: Ansible takes "a, b" for a list as well, and "no" for false."""
+    sync = layer.get("identity_sync")
+    named = isinstance(sync, dict) and sync.get("display_name_from_directory") is not None
+    if layer.get("inherit") is None and not named:
         return layer
-    return dict(layer, inherit=_LAYER.validate(layer).validated_parameters["inherit"])
+    valid = _LAYER.validate(layer).validated_parameters
+    normal = dict(layer)
+    if layer.get("inherit") is not None:
+        normal["inherit"] = valid["inherit"]
+    if named:
+        flag = valid["identity_sync"]["display_name_from_directory"]
+        normal["identity_sync"] = dict(sync, display_name_from_directory=flag)
+    return normal
 
 
 def _obstacles_to_prune(options, task_vars):

@@ -110,7 +110,8 @@ requirements:
   - msal >= 1.35 (unless O(access_token) is used)
 notes:
   - The module talks to Microsoft Graph from the host on which it runs, which is usually C(localhost).
-  - Application permission for reading is C(Policy.Read.All), for writing C(Policy.ReadWrite.CrossTenantAccess).
+  - Application permission for reading is C(Policy.Read.All), for writing C(Policy.ReadWrite.CrossTenantAccess), for
+    looking up tenants C(CrossTenantInformation.ReadBasic.All).
   - Options can be set once for all modules of the collection with C(module_defaults) and the action group
     C(group/entra.cross_tenant.graph).
 """

@@ -16,13 +16,14 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ._arguments import label_of, misshapen
+from ._converge import lookup
 from ._converge.converge import Fleet, Manner
 from ._converge.progress import Progress
 from ._graph.clouds import CLOUDS
 from ._graph.connect import Connection, connect
 from ._graph.credentials import METHODS
 from ._graph.errors import EntraError, MissingLibrary
-from ._policy.desired import BadInput, desired, desired_settings
+from ._policy.desired import BadInput, desired, desired_settings, resolved, to_look_up
 from ._policy.diff import diff
 from ._policy.settings import Resource
 
@@ -132,8 +133,13 @@ def manner(module: Module) -> Manner:
 
 
 def wanted_of(items: list[dict], as_wanted, connection: Connection) -> list:
-    """The checked options; see desired(). Raises BadInput."""
-    return desired(items, as_wanted, connection.api_version, connection.cloud.name, connection.home_tenant)
+    """The checked options, with tenant IDs in place of domains; see desired() and resolved().
+
+    What can be refused without asking Graph, is. Raises BadInput, and Failure if Graph has to be asked and fails.
+    """
+    wanted = desired(items, as_wanted, connection.api_version, connection.cloud.name, connection.home_tenant)
+    tenants = lookup.tenants(connection.client, to_look_up(wanted))
+    return resolved(wanted, tenants, connection.home_tenant)
 
 
 def wanted_settings(resource: Resource, options: dict, connection: Connection) -> dict | None:

@@ -27,7 +27,9 @@ extends_documentation_fragment:
   - entra.cross_tenant.attributes.graph
 options:
   partner_tenant:
-    description: The tenant ID of the partner.
+    description:
+      - The partner, by its tenant ID or by one of its verified domains.
+      - To find the tenant of a domain takes the permission C(CrossTenantInformation.ReadBasic.All).
     type: str
     required: true
   state:
@@ -125,9 +127,9 @@ EXAMPLES = r"""
     inbound_trust:
       mfa_accepted: true
 
-- name: Go back to the tenant's default for what is trusted
+- name: Go back to the tenant's default for what is trusted, of a partner whose domain is known
   entra.cross_tenant.partner:
-    partner_tenant: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+    partner_tenant: fabrikam.example
     inherit: [inbound_trust]
 
 - name: Let only one group of the partner in as guests, to Microsoft 365 only

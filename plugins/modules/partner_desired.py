@@ -18,7 +18,8 @@ description:
   - Merges what a partner has of its own over tiers of defaults, and checks each of them by itself, so that an error
     names the variable or the partner that has to be corrected. Says nothing to Microsoft Graph.
   - Dictionaries are merged into one another, lists are replaced. A setting that is V(null) is taken out of the tiers
-    before. A setting that is given and the same setting under C(inherit) replace each other.
+    before. A setting that is given and the same setting under C(inherit) replace each other, and so do C(display_name)
+    and C(display_name_from_directory) of a policy.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:

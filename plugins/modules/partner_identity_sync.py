@@ -28,7 +28,9 @@ extends_documentation_fragment:
   - entra.cross_tenant.attributes.graph
 options:
   partner_tenant:
-    description: The tenant ID of the partner.
+    description:
+      - The partner, by its tenant ID or by one of its verified domains.
+      - To find the tenant of a domain takes the permission C(CrossTenantInformation.ReadBasic.All).
     type: str
     required: true
   state:
@@ -41,6 +43,14 @@ options:
       - The name of the policy. Microsoft recommends the name of the partner.
       - The empty string removes it; if not given, it stays as it is.
     type: str
+  display_name_from_directory:
+    description:
+      - Give the policy the display name of the partner tenant, as its directory has it at the time of the run. If that
+        changes, so does the name of the policy. If the tenant has none, the name of the policy stays as it is.
+      - Cannot be given together with O(display_name).
+      - Needs the permission C(CrossTenantInformation.ReadBasic.All).
+    type: bool
+    default: false
   user_sync_allowed:
     description:
       - Whether users of the partner may be synchronized into the home tenant.
@@ -66,6 +76,12 @@ EXAMPLES = r"""
   entra.cross_tenant.partner_identity_sync:
     partner_tenant: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
     display_name: Fabrikam
+    user_sync_allowed: true
+
+- name: The same for a partner whose domain is known, with the name that it gives itself
+  entra.cross_tenant.partner_identity_sync:
+    partner_tenant: fabrikam.example
+    display_name_from_directory: true
     user_sync_allowed: true
 
 - name: Stop it again, and leave the users that are there
@@ -159,15 +175,17 @@ error:
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_one
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual import sync_row
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import wanted_identity_sync
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import IDENTITY_SYNC
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import (
+    SYNC_OPTIONS,
+    wanted_identity_sync,
+)
 
 
 def main():
     module = _module.new_module(
         partner_tenant={"type": "str", "required": True},
         state={"type": "str", "choices": ["present", "absent"], "default": "present"},
-        **IDENTITY_SYNC.options(),
+        **dict(SYNC_OPTIONS, display_name_from_directory={"type": "bool", "default": False}),
     )
 
     def work(connection):

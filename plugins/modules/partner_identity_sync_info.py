@@ -24,7 +24,9 @@ extends_documentation_fragment:
   - entra.cross_tenant.attributes.graph
 options:
   partner_tenant:
-    description: The tenant ID of one partner; all partners if not given.
+    description:
+      - One partner, by its tenant ID or by one of its verified domains; all partners if not given.
+      - To find the tenant of a domain takes the permission C(CrossTenantInformation.ReadBasic.All).
     type: str
   deleted:
     description:

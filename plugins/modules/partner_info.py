@@ -24,7 +24,9 @@ extends_documentation_fragment:
   - entra.cross_tenant.attributes.graph
 options:
   partner_tenant:
-    description: The tenant ID of one partner; all partners if not given.
+    description:
+      - One partner, by its tenant ID or by one of its verified domains; all partners if not given.
+      - To find the tenant of a domain takes the permission C(CrossTenantInformation.ReadBasic.All).
     type: str
 seealso:
   - module: entra.cross_tenant.partner
@@ -44,13 +46,13 @@ EXAMPLES = r"""
 
 - name: Read one partner
   entra.cross_tenant.partner_info:
-    partner_tenant: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+    partner_tenant: fabrikam.example
 """
 
 RETURN = r"""
 ---
 partners:
-  description: The partners, sorted by tenant ID; empty if the one that was asked for does not exist.
+  description: The partners, sorted by tenant ID; empty if the one that was asked for is no partner.
   returned: success
   type: list
   elements: dict

@@ -28,13 +28,18 @@ options:
   partners:
     description:
       - The partners. A setting that is left out is not managed and stays as it is.
-      - All of them are checked before anything is sent to Microsoft Graph.
+      - All of them are checked before anything is sent to Microsoft Graph, but for what only the look-up of a domain
+        tells.
     type: list
     elements: dict
     required: true
     suboptions:
       tenant:
-        description: The tenant ID of the partner.
+        description:
+          - The partner, by its tenant ID or by one of its verified domains.
+          - All domains are looked up before anything else is done, twenty in one request. The task fails, and nothing
+            is written, if there is one that no tenant has. To look them up takes the permission
+            C(CrossTenantInformation.ReadBasic.All); IDs alone do not.
         type: str
         required: true
         aliases: [tenant_id]
@@ -162,6 +167,14 @@ options:
           display_name:
             description: The name of the policy. The empty string removes it; if not given, it stays as it is.
             type: str
+          display_name_from_directory:
+            description:
+              - Give the policy the display name of the partner tenant, as its directory has it at the time of the run.
+                If that changes, so does the name of the policy. If the tenant has none, the name of the policy stays
+                as it is.
+              - Cannot be given together with O(partners[].identity_sync.display_name).
+              - Needs the permission C(CrossTenantInformation.ReadBasic.All).
+            type: bool
           user_sync_allowed:
             description: Whether users of the partner may be synchronized into the home tenant.
             type: bool
@@ -220,9 +233,9 @@ EXAMPLES = r"""
         identity_sync:
           display_name: Fabrikam
           user_sync_allowed: true
-      - tenant: 3d0f5dec-5d3d-455c-8016-e2af1ae4d31a
+      - tenant: wingtiptoys.example
         identity_sync:
-          display_name: Wingtip Toys
+          display_name_from_directory: true
           user_sync_allowed: false
       - tenant: b6a53db2-4e56-4e5f-8e4e-9a2f1f9c3a11
         state: absent

@@ -29,7 +29,7 @@ def failed(result, *words):
 @pytest.mark.parametrize(
     ("partners", "words"),
     [
-        ([{"tenant": "contoso"}], ["'contoso'", "not a tenant ID"]),
+        ([{"tenant": "contoso"}], ["'contoso'", "not a tenant ID", "not a domain"]),
         ([{"tenant": TENANT}, {"tenant": TENANT.upper()}], [TENANT, "more than once"]),
         ([{"tenant": TENANT, "identity_sync": {"group_sync_allowed": True}}], [TENANT, "group_sync_allowed", "beta"]),
         ([{"tenant": "00000000-0000-4000-8000-0000000000AA"}], ["home tenant"]),

@@ -93,6 +93,18 @@ def test_a_batch_that_is_refused_whole_is_told_for_each_partner(simulator, run_m
     assert all(item["error"]["status"] == 403 and not item["changes"] for item in result["partners"])
 
 
+def test_a_batch_that_is_not_found_says_nothing_about_partners(simulator, run_module):
+    ids = tenants(3)
+    in_line(simulator.directory, ids)
+    simulator.faults.add(Fault(path="/$batch", status=404, code="ResourceNotFound", times=None))
+    result = run_module("partners", partners=[{"tenant": tenant, "state": "absent"} for tenant in ids])
+    assert result["failed"] is True and not result["changes"]
+    assert set(simulator.directory.partners) == set(ids)
+    # Nor is what a look after it finds.
+    result = run_module("partners", partners=[{"tenant": tenant, "identity_sync": {}} for tenant in tenants(5)[3:]])
+    assert result["failed"] is True and not result["changes"]
+
+
 def test_unmanaged_partners_are_named_and_left_alone(simulator, run_module):
     ids = tenants(5)
     in_line(simulator.directory, ids)

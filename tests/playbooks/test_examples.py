@@ -31,6 +31,8 @@ def test_examples_run(play, simulator, module):
         TENANT, identity_sync={"displayName": "Fabrikam", "userSyncInbound": {"isSyncAllowed": True}}
     )
     # What the examples take for granted.
+    simulator.directory.add_tenant(TENANT, "Fabrikam", "fabrikam.example")
+    simulator.directory.add_tenant("3d0f5dec-5d3d-455c-8016-e2af1ae4d31a", "Wingtip Toys", "wingtiptoys.example")
     tasks = [{"hosts": "localhost", "gather_facts": False, "vars": {"my_partners": [{"tenant": TENANT}]}}]
     tasks[0]["tasks"] = examples(module)
     playbook = yaml.safe_dump(tasks, sort_keys=False)

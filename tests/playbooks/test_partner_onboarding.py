@@ -375,6 +375,53 @@ def test_batches_of_hosts_share_the_limit(play: Play, simulator: GraphSimulator)
     assert len(simulator.log.writes()) == 4
 
 
+def test_partners_by_domain(play: Play, simulator: GraphSimulator) -> None:
+    """The domains of all hosts in one request; names of the directory by a tier, unless a partner has its own."""
+    simulator.directory.add_tenant(ALDER, "Alder Ltd", "alder.example")
+    simulator.directory.add_tenant(BIRCH, "Birch Ltd", "birch.example")
+    simulator.directory.add_tenant(CEDAR, "Cedar Ltd", "cedar.example")
+    inventory = partners(
+        alder=partner("alder.example"),
+        birch=partner("Birch.Example", identity_sync={"display_name": "Our Birch"}),
+        cedar=partner(CEDAR, identity_sync={"display_name_from_directory": "no"}),
+        dogwood=partner("dogwood", inbound_trust={"mfa_accepted": True}),
+        elder=partner(DOGWOOD, identity_sync={"display_name": "x", "display_name_from_directory": True}),
+    )
+    tier = {"identity_sync": {"user_sync_allowed": True, "display_name_from_directory": "yes"}}
+    inventory["all"] = {"vars": {"partner_onboarding_defaults": tier}}
+    rehearsal = play(ONBOARD, inventory, "--check --diff")
+    assert not simulator.log.writes()
+    simulator.log.clear()
+    run = play(ONBOARD, inventory, "--diff")
+    assert {host: result["partners"] for host, result in run.outcome.items()} == {
+        host: result["partners"] for host, result in rehearsal.outcome.items()
+    }
+    after = {host: result["partners"][0]["after"] for host, result in run.outcome.items()}
+    names = {host: row["identity_sync"].get("display_name") for host, row in after.items()}
+    assert names == {"alder": "Alder Ltd", "birch": "Our Birch", "cedar": None}
+    assert {host: row["tenant_id"] for host, row in after.items()} == {"alder": ALDER, "birch": BIRCH, "cedar": CEDAR}
+    assert sum("findTenantInformation" in path for _method, path in simulator.log.calls()) == 2
+    assert simulator.log.graph()[0].is_batch
+    # Mistakes that can be seen without asking Graph are those of their hosts.
+    assert run.hosts("failures") == {"dogwood", "elder"}
+    mistakes = run.by_host(DESIRED)
+    assert "'dogwood' is not a tenant ID" in mistakes["dogwood"]["msg"]
+    assert mistakes["elder"]["msg"].startswith(f"partner {DOGWOOD}: identity_sync.display_name and")
+
+
+def test_domains_that_only_graph_can_judge(play: Play, simulator: GraphSimulator) -> None:
+    simulator.directory.add_tenant(ALDER, "Alder Ltd", "alder.example")
+    for other, reason in (
+        ("nobody.example", "no tenant has the domain nobody.example"),
+        (ALDER, f"partner {ALDER} is listed more than once, as alder.example and {ALDER}"),
+        ("home.example", "partner home.example is the home tenant itself"),
+    ):
+        run = play(ONBOARD, partners(alder=partner("alder.example"), birch=partner(other)))
+        assert run.hosts("failures") == {"alder", "birch"}
+        assert all(reason in outcome["msg"] for outcome in run.outcome.values())
+    assert not simulator.log.writes()
+
+
 def test_mistakes_are_named(play: Play, simulator: GraphSimulator) -> None:
     """A mistake of one host is an error of that host; one that only all hosts together can make is one of all."""
     inventory = partners(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .._graph.errors import AuthenticationError, EntraError, GraphError
 from .._policy.plan import Change
+from .._policy.tenants import described
 
 _VERBS = {"create": "create", "update": "update", "delete": "delete", "reset": "reset"}
 _NOUNS = {
@@ -43,11 +44,25 @@ class NotVisible(EntraError):
         )
 
 
-class Failure(EntraError):
-    """An error together with what was being done, to which partner, and what to do next."""
+class UnknownTenant(EntraError):
+    """Graph says that no tenant has an ID or a domain."""
 
-    def __init__(self, doing: str, error: EntraError):
-        super().__init__(f"Failed to {doing}: {error}{advice(error)}")
+    def __init__(self, name: str, error: GraphError):
+        super().__init__(f"no tenant has {described(name)} ({error.status} {error.code})")
+        self.error = error
+
+    def report(self) -> dict:
+        return dict(self.error.report(), msg=str(self))
+
+
+class Failure(EntraError):
+    """An error together with what was being done, to which partner, and what to do next.
+
+    ``permission`` is the one that it takes, where that is not one of those for partners and templates.
+    """
+
+    def __init__(self, doing: str, error: EntraError, permission: str | None = None):
+        super().__init__(f"Failed to {doing}: {error}{advice(error, permission)}")
         self.error = error
 
     def report(self) -> dict:
@@ -60,7 +75,7 @@ def doing(change: Change) -> str:
     return words + (f" of partner {change.tenant_id}" if change.tenant_id else "")
 
 
-def advice(error: EntraError) -> str:
+def advice(error: EntraError, permission: str | None = None) -> str:
     """What the person who reads the error can do about it; empty where the error says it already."""
     if isinstance(error, AuthenticationError):
         return ". Check tenant, client_id and the credentials, and that the application exists in that tenant"
@@ -68,6 +83,9 @@ def advice(error: EntraError) -> str:
         return ""
     if error.status == 401:
         return ". Graph does not accept the token: it may have expired, or be of another cloud or tenant"
+    if permission:
+        needed = f". The application needs the Microsoft Graph permission {permission} with admin consent"
+        return needed if error.status == 403 else ""
     if error.status == 403:
         permission = "Policy.Read.All or Policy.ReadWrite.CrossTenantAccess"
         if not error.request.startswith("GET"):

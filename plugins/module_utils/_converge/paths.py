@@ -4,10 +4,12 @@
 
 """What the domain means → requests to Graph (private to this collection).
 
-Tenant IDs get into a path only after the domain has checked them (``desired.tenant_key``).
+Tenant IDs and domains get into a path only after they were checked (``tenants.tenant_key``, ``tenants.domain_key``).
 """
 
 from __future__ import annotations
+
+from urllib.parse import quote
 
 from .._graph.request import Request
 from .._policy.plan import Change
@@ -36,6 +38,8 @@ _WRITES = {
     ("reset", "default_settings"): ("POST", _DEFAULT + "/resetToSystemDefault"),
 }
 
+_FIND_TENANT = "/tenantRelationships/findTenantInformationBy"
+
 _TEMPLATES = {
     "mto_sync_template": _SYNC_TEMPLATE,
     "mto_partner_template": _PARTNER_TEMPLATE,
@@ -61,6 +65,19 @@ def read_partner(tenant_id: str) -> Request:
 
 def read_template(name: str) -> Request:
     return Request("GET", _TEMPLATES[name])
+
+
+def find_tenant_by_id(tenant_id: str) -> Request:
+    return Request("GET", f"{_FIND_TENANT}TenantId(tenantId={_literal(tenant_id)})")
+
+
+def find_tenant_by_domain(domain: str) -> Request:
+    return Request("GET", f"{_FIND_TENANT}DomainName(domainName={_literal(domain)})")
+
+
+def _literal(text):
+    """A string as OData has it in a URL, where a quotation mark inside is written twice."""
+    return "'{}'".format(quote(text.replace("'", "''"), safe=""))
 
 
 def write(change: Change) -> Request:

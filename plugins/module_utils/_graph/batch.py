@@ -155,6 +155,7 @@ def _send_batch(client, batch):
         answer = client.send(Request("POST", "/$batch", {"requests": entries}))
         answers = _answers(answer.body)
     except EntraError as error:
+        error.of_batch = True
         for pending in batch:
             pending.fail(error)
         return

@@ -35,10 +35,12 @@ class Connection(NamedTuple):
 
     @property
     def home_tenant(self) -> str | None:
-        """The tenant that the credentials belong to, as far as it is known without asking anybody."""
-        if self.credentials.access_token:
-            return tenant_of(self.credentials.access_token) or self.credentials.tenant
-        return self.credentials.tenant
+        """The tenant that the credentials belong to, as far as it is known without asking anybody.
+
+        It may be a domain. A token, once there is one, mostly has the ID.
+        """
+        tokens = {self.credentials.access_token} if self.credentials.access_token else self.tokens
+        return next(filter(None, map(tenant_of, tokens)), self.credentials.tenant)
 
 
 def connect(options: dict, environ) -> Connection:

@@ -12,9 +12,14 @@ from __future__ import annotations
 
 
 class EntraError(Exception):
-    """Base of all of them. ``replayed``: whether an attempt whose end is unknown may have taken effect."""
+    """Base of all of them.
+
+    ``replayed``: whether an attempt whose end is unknown may have taken effect. ``of_batch``: whether a whole $batch
+    failed, which says nothing about what the requests in it are about.
+    """
 
     replayed = False
+    of_batch = False
 
     def __str__(self) -> str:
         # What a service answered may have control characters, which a terminal would obey.
@@ -84,7 +89,7 @@ class GraphError(EntraError):
 
         Which code it is differs and is documented nowhere for these resources, so that any code will do.
         """
-        return self.status == 404 and bool(self.code)
+        return self.status == 404 and bool(self.code) and not self.of_batch
 
     def _text(self):
         said = "{} {}".format(self.status, self.code or "without an error code")

@@ -10,6 +10,7 @@ requests inside a $batch, which need the very same policy. Source: Microsoft's S
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from typing import NamedTuple
@@ -64,9 +65,12 @@ def _seconds(retry_after):
     if not retry_after:
         return None
     try:
-        return max(float(retry_after), 0.0)
+        seconds = float(retry_after)
     except ValueError:
         pass
+    else:
+        # "nan" is a number too.
+        return max(seconds, 0.0) if math.isfinite(seconds) else None
     # Imported here since nearly no run ever gets a date.
     from email.utils import parsedate_to_datetime
 

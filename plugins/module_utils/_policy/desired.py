@@ -10,20 +10,20 @@ an inventory of a thousand partners one error at a time.
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from .b2b import conflict
 from .kinds import INHERIT
 from .settings import IDENTITY_SYNC, PARTNER, Resource
+from .tenants import Tenant, name_key, no_name, tenant_key
 
 PRESENT = "present"
 ABSENT = "absent"
 
-_TENANT_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-
-
 _STATE = {"type": "str", "choices": [PRESENT, ABSENT]}
+
+#: The argument spec of what a synchronization policy can be given: its settings, and where its name comes from.
+SYNC_OPTIONS = {**IDENTITY_SYNC.options(), "display_name_from_directory": {"type": "bool"}}
 
 #: The argument spec of one partner, as an item of ``partners`` and in the variables of the role. Left out, a state is
 #: "present"; that is no default here, since a tier of defaults that does not mention it must not set it.
@@ -31,7 +31,7 @@ PARTNER_OPTIONS = {
     "tenant": {"type": "str", "aliases": ["tenant_id"]},
     "state": _STATE,
     "inherit": {"type": "list", "elements": "str", "choices": PARTNER.nullable()},
-    "identity_sync": {"type": "dict", "options": {"state": _STATE, **IDENTITY_SYNC.options()}},
+    "identity_sync": {"type": "dict", "options": {"state": _STATE, **SYNC_OPTIONS}},
     "read_only": {"type": "dict"},
     "unknown_settings": {"type": "dict"},
     **PARTNER.options(),
@@ -47,13 +47,18 @@ class BadInput(ValueError):
 
 
 class Wanted(NamedTuple):
-    """What is wanted of one partner tenant. A state of None leaves that object alone."""
+    """What is wanted of one partner tenant. A state of None leaves that object alone.
+
+    Until ``resolved`` the ``tenant_id`` may be a domain, and ``named_by_directory`` says that the policy is to have the
+    display name of the tenant.
+    """
 
     tenant_id: str
     partner_state: str | None = None
     partner: dict = {}
     sync_state: str | None = None
     sync: dict = {}
+    named_by_directory: bool = False
 
 
 def wanted_partner(options: dict) -> Wanted:
@@ -66,7 +71,7 @@ def wanted_partner(options: dict) -> Wanted:
         return Wanted(options["tenant"], ABSENT)
     _check_inherit(PARTNER, options)
     sync = options.get("identity_sync")
-    sync_part = {} if sync is None else _sync_part(sync)
+    sync_part = {} if sync is None else _sync_part(sync, "identity_sync.")
     return Wanted(options["tenant"], PRESENT, PARTNER.wanted(options), **sync_part)
 
 
@@ -75,37 +80,69 @@ def wanted_identity_sync(options: dict) -> Wanted:
     return Wanted(options["tenant"], **_sync_part(options))
 
 
+def checked_name(tenant) -> str:
+    """A tenant ID or a domain, ready to be looked up. Raises BadInput."""
+    name = name_key(tenant)
+    if name is None:
+        raise BadInput([no_name(tenant)])
+    return name
+
+
 def desired(items: list[dict], as_wanted, api_version: str, cloud: str, home_tenant: str | None) -> list[Wanted]:
     """What the options in ``items`` ask for, each understood by ``as_wanted``, one of the functions above.
 
-    Each of ``items`` has a ``tenant``. ``home_tenant`` is the tenant that the credentials belong to, if that is known.
-    Raises BadInput with all the problems of all the items.
+    Each of ``items`` has a ``tenant``, an ID or a domain. ``home_tenant`` is the tenant that the credentials belong to,
+    if that is known. Raises BadInput with all the problems of all the items. The result has to be ``resolved`` with
+    what the directory says about the tenants that ``to_look_up`` names.
     """
     problems = []
     result = []
     seen = set()
     for options in items:
-        tenant_id = tenant_key(options["tenant"])
-        if tenant_id is None:
-            problems.append(
-                "{!r} is not a tenant ID, a GUID such as 90e29127-71ad-49c7-9ce8-db3f41ea06f1".format(options["tenant"])
-            )
+        tenant = name_key(options["tenant"])
+        if tenant is None:
+            problems.append(no_name(options["tenant"]))
             continue
-        if tenant_id in seen:
-            problems.append(f"partner {tenant_id} is listed more than once")
-        if tenant_id == tenant_key(home_tenant):
-            problems.append(f"partner {tenant_id} is the home tenant itself, which cannot be its own partner")
-        seen.add(tenant_id)
+        if tenant in seen:
+            problems.append(f"partner {tenant} is listed more than once")
+        if tenant == name_key(home_tenant):
+            problems.append(_is_home(tenant))
+        seen.add(tenant)
         try:
-            wanted = as_wanted(dict(options, tenant=tenant_id))
+            wanted = as_wanted(dict(options, tenant=tenant))
         except BadInput as error:
-            problems += [f"partner {tenant_id}: {problem}" for problem in error.problems]
+            problems += [f"partner {tenant}: {problem}" for problem in error.problems]
             continue
         found = _problems(PARTNER, wanted.partner, api_version, cloud)
         in_sync = _problems(IDENTITY_SYNC, wanted.sync, api_version, cloud)
         found += [f"identity_sync: {problem}" for problem in in_sync]
-        problems += [f"partner {tenant_id}: {problem}" for problem in found]
+        problems += [f"partner {tenant}: {problem}" for problem in found]
         result.append(wanted)
+    if problems:
+        raise BadInput(problems)
+    return result
+
+
+def to_look_up(wanted: list[Wanted]) -> list[str]:
+    """The tenants about which the directory has to be asked, by ID or domain, each once."""
+    return list(dict.fromkeys(item.tenant_id for item in wanted if item.named_by_directory or not _has_id(item)))
+
+
+def resolved(wanted: list[Wanted], tenants: dict[str, Tenant], home_tenant: str | None) -> list[Wanted]:
+    """``wanted`` with an ID for each domain, and with the names that the directory gives.
+
+    ``tenants`` has what ``to_look_up`` asks for. Raises BadInput if that shows that one tenant goes by two names.
+    """
+    result = [_resolved(item, tenants.get(item.tenant_id)) for item in wanted]
+    spellings = {}
+    for before, after in zip(wanted, result):
+        spellings.setdefault(after.tenant_id, []).append(before.tenant_id)
+    problems = []
+    for tenant_id, names in spellings.items():
+        if len(names) > 1:
+            problems.append("partner {} is listed more than once, as {}".format(tenant_id, " and ".join(names)))
+        if tenant_id == tenant_key(home_tenant):
+            problems += [_is_home(name) for name in names]
     if problems:
         raise BadInput(problems)
     return result
@@ -127,10 +164,8 @@ def desired_settings(resource: Resource, options: dict, api_version: str, cloud:
     return wanted
 
 
-def tenant_key(tenant) -> str | None:
-    """A tenant ID in the form in which tenants are compared and put into URLs, or None if it is none."""
-    key = str(tenant or "").strip().lower()
-    return key if _TENANT_ID.fullmatch(key) else None
+def _has_id(item):
+    return tenant_key(item.tenant_id) is not None
 
 
 def _check_inherit(resource: Resource, options: dict) -> None:
@@ -139,9 +174,32 @@ def _check_inherit(resource: Resource, options: dict) -> None:
         raise BadInput([f"{name} is both given and listed under inherit" for name in both])
 
 
-def _sync_part(options: dict) -> dict:
-    state = options.get("state") or PRESENT
-    return {"sync_state": state, "sync": IDENTITY_SYNC.wanted(options) if state == PRESENT else {}}
+def _resolved(item, tenant):
+    if tenant is None:
+        return item
+    item = item._replace(tenant_id=tenant.tenant_id)
+    # A tenant without a name has none to give, and "no name" is not what was asked for.
+    if item.named_by_directory and tenant.display_name:
+        item = item._replace(sync=dict(item.sync, display_name=tenant.display_name))
+    return item._replace(named_by_directory=False)
+
+
+def _is_home(name):
+    return f"partner {name} is the home tenant itself, which cannot be its own partner"
+
+
+def _sync_part(options: dict, prefix: str = "") -> dict:
+    """As with a partner, what has to be absent ignores all other options."""
+    if options.get("state") == ABSENT:
+        return {"sync_state": ABSENT}
+    named_by_directory = bool(options.get("display_name_from_directory"))
+    if named_by_directory and options.get("display_name") is not None:
+        raise BadInput([f"{prefix}display_name and {prefix}display_name_from_directory are both given"])
+    return {
+        "sync_state": PRESENT,
+        "sync": IDENTITY_SYNC.wanted(options),
+        "named_by_directory": named_by_directory,
+    }
 
 
 def _problems(resource: Resource, wanted: dict, api_version: str, cloud: str) -> list[str]:

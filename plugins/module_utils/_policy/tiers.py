@@ -6,19 +6,23 @@
 
 from __future__ import annotations
 
-from .settings import PARTNER
+from .settings import IDENTITY_SYNC, PARTNER
+
+_SYNC = IDENTITY_SYNC.name
 
 
 def merged(lower: dict, upper: dict) -> dict:
     """``upper`` over ``lower``, dicts merged into one another, lists replaced.
 
     Giving a setting and listing it under ``inherit`` are two answers to one question, so that the answer of ``upper``
-    takes away the other one in ``lower``.
+    takes away the other one in ``lower``. So are the two ways to name a policy.
     """
     inherit = [name for name in lower.get("inherit") or () if upper.get(name) is None]
     lower = {name: value for name, value in lower.items() if name not in (upper.get("inherit") or ())}
     if "inherit" in lower:
         lower["inherit"] = inherit
+    if isinstance(lower.get(_SYNC), dict) and isinstance(upper.get(_SYNC), dict):
+        lower = {**lower, _SYNC: _without_other_name(lower[_SYNC], upper[_SYNC])}
     result = _merged(lower, upper)
     if lower.get("inherit") and upper.get("inherit"):
         result["inherit"] = [
@@ -27,6 +31,16 @@ def merged(lower: dict, upper: dict) -> dict:
             if setting.name in lower["inherit"] or setting.name in upper["inherit"]
         ]
     return result
+
+
+def _without_other_name(lower, upper):
+    """A policy in ``lower`` without the name, or the wish for that of the directory, that ``upper`` replaces."""
+    replaced = set()
+    if upper.get("display_name") is not None:
+        replaced.add("display_name_from_directory")
+    if upper.get("display_name_from_directory"):
+        replaced.add("display_name")
+    return {name: value for name, value in lower.items() if name not in replaced}
 
 
 def _merged(lower, upper):

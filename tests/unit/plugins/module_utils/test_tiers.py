@@ -33,6 +33,20 @@ def test_a_setting_takes_inheriting_away_that_a_lower_tier_asks_for():
     }
 
 
+def test_a_name_and_the_wish_for_that_of_the_directory_replace_each_other():
+    def result(lower, upper):
+        return merged({"identity_sync": {"user_sync_allowed": True, **lower}}, {"identity_sync": upper})
+
+    named, asked = {"display_name": "x"}, {"display_name_from_directory": True}
+    assert result(named, asked)["identity_sync"] == {"user_sync_allowed": True, **asked}
+    assert result(asked, named)["identity_sync"] == {"user_sync_allowed": True, **named}
+    assert result(asked, {"display_name": ""})["identity_sync"] == {"user_sync_allowed": True, "display_name": ""}
+    # What asks for nothing replaces nothing.
+    off = {"display_name_from_directory": False}
+    assert result(named, off)["identity_sync"] == {"user_sync_allowed": True, **named, **off}
+    assert result(asked, {"display_name": None})["identity_sync"]["display_name_from_directory"] is True
+
+
 def test_what_two_tiers_inherit_adds_up():
     result = merged({"inherit": ["inbound_trust"]}, {"inherit": ["automatic_user_consent"]})
     assert sorted(result["inherit"]) == ["automatic_user_consent", "inbound_trust"]

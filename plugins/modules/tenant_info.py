@@ -1,0 +1,125 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: tenant_info
+short_description: Look up a tenant by its ID or by a domain
+version_added: 1.0.0
+description:
+  - Returns the tenant ID, the display name and the default domain of any tenant of the same cloud, partner or not, as
+    the tenant itself publishes them.
+  - Fails if there is no such tenant.
+  - It takes the permission C(CrossTenantInformation.ReadBasic.All) and no other.
+author:
+  - entra.cross_tenant contributors (@entra-collections)
+extends_documentation_fragment:
+  - entra.cross_tenant.graph
+  - entra.cross_tenant.attributes
+  - entra.cross_tenant.attributes.read
+  - entra.cross_tenant.attributes.graph
+options:
+  lookup_tenant:
+    description:
+      - A tenant ID, or a domain that the tenant has verified, in upper or lower case.
+      - An international domain is given in its ASCII form, which begins with C(xn--).
+    type: str
+    required: true
+seealso:
+  - module: entra.cross_tenant.partners
+  - name: findTenantInformationByDomainName
+    description: The reference page of Microsoft Graph.
+    link: https://learn.microsoft.com/graph/api/tenantrelationship-findtenantinformationbydomainname
+"""
+
+EXAMPLES = r"""
+---
+- name: Whose domain is this?
+  entra.cross_tenant.tenant_info:
+    lookup_tenant: fabrikam.example
+  register: fabrikam
+
+- name: Show the ID, which stays when domains come and go
+  ansible.builtin.debug:
+    msg: "{{ fabrikam.tenant_info.display_name }} is {{ fabrikam.tenant_info.tenant_id }}"
+
+- name: Who is this tenant?
+  entra.cross_tenant.tenant_info:
+    lookup_tenant: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+"""
+
+RETURN = r"""
+---
+tenant_info:
+  description: What the tenant says about itself.
+  returned: success
+  type: dict
+  sample:
+    tenant_id: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+    display_name: Fabrikam
+    default_domain: fabrikam.example
+  contains:
+    tenant_id:
+      description: The tenant ID.
+      type: str
+    display_name:
+      description: The display name of the tenant, or null.
+      type: str
+    default_domain:
+      description: The primary domain of the tenant, or null.
+      type: str
+    federation_brand_name:
+      description: The name that users see who sign in to the tenant. Only there if there is one.
+      type: str
+error:
+  description:
+    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
+    - Those that follow are there if Microsoft Graph itself answered with an error.
+  returned: failure after the options were found to be right
+  type: dict
+  contains:
+    msg:
+      description: What was being done, and what was answered.
+      type: str
+    status:
+      description: The HTTP status.
+      type: int
+    code:
+      description: Microsoft Graph's code of the error.
+      type: str
+    message:
+      description: Microsoft Graph's text.
+      type: str
+    request_id:
+      description: What Microsoft's support asks for.
+      type: str
+    client_request_id:
+      description: The ID that this collection gave to the request.
+      type: str
+    date:
+      description: When Microsoft Graph answered.
+      type: str
+"""
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import lookup
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import checked_name
+
+
+def main():
+    module = _module.new_info_module(lookup_tenant={"type": "str", "required": True})
+
+    def work(connection):
+        tenant = lookup.tenant(connection.client, checked_name(module.params["lookup_tenant"]))
+        return {"changed": False, "tenant_info": tenant.row()}
+
+    _module.run(module, work)
+
+
+if __name__ == "__main__":
+    main()
