@@ -34,7 +34,12 @@ class Request:
         self.directory = world.directory
         self.key = key
         self.body = body
-        self.api = Api(call.version, world.behaviour.cloud, world.behaviour.group_sync)
+        self.api = Api(
+            call.version,
+            world.behaviour.cloud,
+            world.behaviour.group_sync,
+            world.behaviour.role_enabled_group_sync,
+        )
         lag = world.behaviour.replication_lag
         # Reads see the state as it was one lag ago; writes act on the true state.
         self.moment = time.monotonic() - lag if lag > 0 else math.inf
