@@ -137,7 +137,11 @@ def _sync_part(options: dict) -> dict:
 
 
 def _problems(resource: Resource, wanted: dict, api_version: str) -> list[str]:
-    return [
+    contradictions = [
+        f"{name} cannot be true while {needed} is false, since Graph allows the first only where it allows the second"
+        for name, needed in resource.contradictions(wanted)
+    ]
+    return contradictions + [
         "{} exists in Graph's {} version only, and api_version is {}".format(
             setting.name, " and ".join(setting.versions), api_version
         )
