@@ -24,8 +24,6 @@ _NOUNS = {
     "identity_sync": "the identity synchronization policy",
     "mto_sync_template": "the identity synchronization template of the multitenant organization",
 }
-
-
 _WITH_BETA_SETTINGS = (IDENTITY_SYNC,)
 _ADVICE_ON_DELETED_ITEMS = {
     400: (
@@ -37,7 +35,8 @@ _ADVICE_ON_DELETED_ITEMS = {
     403: (
         ". Either the application lacks the Microsoft Graph permission Policy.ReadWrite.CrossTenantAccess with admin "
         "consent, or Graph opens deleted items to no application at all: Microsoft's pages contradict each other, some "
-        "naming this permission and some saying 'not supported'"
+        "naming this permission and some saying 'not supported'. A signed-in user also needs the role Security "
+        "Administrator"
     ),
 }
 
