@@ -34,11 +34,10 @@ def operations(result):
     return [(change["operation"], change["resource"]) for change in result["changes"]]
 
 
-def arrange(simulator, partner=True, policy=None, deleted=SYNC):
+def arrange(simulator, partner=True, policy=None, deleted=None):
     if partner:
         simulator.directory.add_partner(TENANT, identity_sync=policy)
-    if deleted is not None:
-        simulator.directory.add_deleted_identity_sync(TENANT, **deleted)
+    simulator.directory.add_deleted_identity_sync(TENANT, **(deleted or SYNC))
 
 
 # Restoring and removing for good.
@@ -90,7 +89,7 @@ def test_purge(simulator, run_module, policy):
 
 @pytest.mark.parametrize("check", [True, False])
 def test_nothing_to_restore(simulator, run_module, check):
-    arrange(simulator, deleted=None)
+    simulator.directory.add_partner(TENANT)
     result = run_module("deleted_partner_identity_sync", check=check, **RESTORED)
     assert result["failed"] is True and TENANT in result["msg"]
     assert "no deleted one that could be restored" in result["msg"] and "after 30 days" in result["msg"]

@@ -75,7 +75,10 @@ def test_two_settings_never_clobber_each_other(simulator, run_module, first, sec
 def test_two_writers_of_one_policy_do_not_clobber_each_other(simulator, run_module):
     simulator.directory.add_partner(TENANT, identity_sync=FULL)
     theirs = {**FULL, "groupSyncInbound": ON, "externalCloudAuthorizedApplicationId": "theirs"}
-    write = lambda simulator: simulator.directory.set_identity_sync(TENANT, theirs)  # noqa: E731
+
+    def write(simulator):
+        simulator.directory.set_identity_sync(TENANT, theirs)
+
     simulator.faults.add(Fault(method="PATCH", path=POLICY, before=write))
     run_module("partner_identity_sync", **ONE, **BETA, user_sync_allowed=False)
     assert simulator.directory.identity_sync(TENANT) == {"tenantId": TENANT, **theirs, "userSyncInbound": OFF}
