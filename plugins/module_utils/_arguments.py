@@ -10,6 +10,8 @@ example, and makes a list of a text by its commas. So shapes are looked at befor
 
 from __future__ import annotations
 
+from ansible.module_utils.common.validation import check_type_dict
+
 _SHAPES = {dict: "a dictionary", list: "a list", str: "text", bool: "true or false", type(None): "nothing"}
 
 
@@ -36,10 +38,16 @@ def label_of(item) -> str | None:
 
 
 def _of_dict(options, value, place):
+    if isinstance(value, str):
+        # ansible-core makes a dict of JSON text and of "key=value", as everywhere. Where it cannot, it gives up before
+        # it knows which options are secret, and shows them all.
+        try:
+            value = check_type_dict(value)
+        except TypeError:
+            return [f"{place} has to be a dictionary and is text that is none"]
     if isinstance(value, dict):
         return misshapen(options, value, f"{place}.")
-    # ansible-core makes a dict of JSON text and of "key=value", as everywhere.
-    return [] if isinstance(value, str) else [f"{place} has to be a dictionary and is {_shape(value)}"]
+    return [f"{place} has to be a dictionary and is {_shape(value)}"]
 
 
 def _label(place, number, item):

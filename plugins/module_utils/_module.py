@@ -18,6 +18,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ._arguments import label_of, misshapen
 from ._converge import lookup
 from ._converge.converge import Fleet, Manner
+from ._converge.notes import on_deleted
 from ._converge.progress import Progress
 from ._graph.clouds import CLOUDS
 from ._graph.connect import Connection, connect
@@ -130,6 +131,18 @@ def run(module: Module, work) -> None:
 
 def manner(module: Module) -> Manner:
     return Manner(module.check_mode, module.params["wait"], module.params["wait_timeout"])
+
+
+def need_beta(connection: Connection, what: str) -> None:
+    """Raises BadInput unless the version of Graph is the one that alone has ``what``."""
+    if connection.api_version != "beta":
+        raise BadInput([f"{what} exist in Graph's beta version only, and api_version is {connection.api_version}"])
+
+
+def warn_of_deleted(module: Module, connection: Connection, everything: list[Progress]) -> None:
+    """Say which deleted policies lie beside those that were created."""
+    for note in on_deleted(connection.client, everything):
+        module.warn(note)
 
 
 def wanted_of(items: list[dict], as_wanted, connection: Connection) -> list:

@@ -61,8 +61,30 @@ options:
       - Whether groups of the partner may be synchronized into the home tenant.
       - Needs O(api_version=beta), and a service that has it.
     type: bool
+  role_enabled_group_sync_allowed:
+    description:
+      - Whether groups of the partner that can be given Microsoft Entra roles may be synchronized into the home tenant.
+      - Microsoft Graph allows that only where O(group_sync_allowed) is true already. If both are switched on, this one
+        is written after the other.
+      - Needs O(api_version=beta), and a service that has it.
+    type: bool
+  external_cloud_application_id:
+    description:
+      - The ID of the application in another Microsoft cloud that is authorized for this policy. Microsoft does not
+        describe it any further.
+      - The empty string removes it; if not given, it stays as it is.
+      - Needs O(api_version=beta).
+    type: str
+notes:
+  - Microsoft keeps a deleted policy for 30 days. Whether Microsoft Graph lets a new one be created in that time is
+    documented nowhere. With O(api_version=beta), the module looks for a deleted policy when it creates one, and a
+    warning says where one lies. If Graph refuses to create the policy, the deleted one is restored and then updated,
+    which RV(changes) shows; between the two, the policy is in force as it was before it was deleted, and what the task
+    does not set stays so. A run in check mode cannot know what Graph will do, and predicts V(create).
+  - With O(api_version=v1.0), which has no deleted policies, such a refusal is an error after O(wait_timeout).
 seealso:
   - module: entra.cross_tenant.partner_identity_sync_info
+  - module: entra.cross_tenant.deleted_partner_identity_sync
   - module: entra.cross_tenant.partner
   - module: entra.cross_tenant.partners
   - name: Create identitySynchronization
@@ -118,6 +140,12 @@ partner_identity_sync:
     group_sync_allowed:
       description: Whether groups may be synchronized, where Microsoft Graph has that setting.
       type: bool
+    role_enabled_group_sync_allowed:
+      description: The same of groups that can be given roles, where Microsoft Graph has that setting.
+      type: bool
+    external_cloud_application_id:
+      description: The authorized application in another cloud, or null, where Microsoft Graph has that setting.
+      type: str
 changes:
   description: Each operation that was done, or that a real run would do, in their order.
   returned: always
@@ -130,7 +158,7 @@ changes:
       settings: [user_sync_allowed]
   contains:
     operation:
-      description: One of V(create), V(update), V(delete).
+      description: One of V(create), V(update), V(delete), V(restore).
       type: str
     resource:
       description: What it was done to, V(identity_sync).
@@ -197,6 +225,7 @@ def main():
                 f"partner {wanted.tenant_id} has no partner configuration yet; the change is predicted as if an "
                 "earlier task had created it"
             )
+        _module.warn_of_deleted(module, connection, [progress])
         return _module.change_result(
             progress,
             f"identity synchronization of partner {wanted.tenant_id}",

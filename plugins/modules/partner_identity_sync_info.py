@@ -31,11 +31,13 @@ options:
   deleted:
     description:
       - Return the deleted policies instead, which Microsoft keeps for 30 days.
-      - Needs O(api_version=beta). Microsoft's pages disagree about the permission that it takes.
+      - Needs O(api_version=beta). Microsoft's pages disagree about the permission that it takes, and about the clouds
+        that have it.
     type: bool
     default: false
 seealso:
   - module: entra.cross_tenant.partner_identity_sync
+  - module: entra.cross_tenant.deleted_partner_identity_sync
   - module: entra.cross_tenant.partner_info
 """
 
@@ -57,6 +59,11 @@ EXAMPLES = r"""
   entra.cross_tenant.partner_identity_sync_info:
     deleted: true
     api_version: beta
+  register: deleted
+
+- name: Name the partners whose policy is about to be gone for good
+  ansible.builtin.debug:
+    msg: "{{ deleted.partner_identity_syncs | selectattr('days_left', 'lt', 3) | map(attribute='tenant_id') }}"
 """
 
 RETURN = r"""
@@ -83,9 +90,21 @@ partner_identity_syncs:
     group_sync_allowed:
       description: Whether groups may be synchronized, where Microsoft Graph has that setting.
       type: bool
-    deleted_date_time:
-      description: When the policy was deleted, if it was.
+    role_enabled_group_sync_allowed:
+      description: The same of groups that can be given roles, where Microsoft Graph has that setting.
+      type: bool
+    external_cloud_application_id:
+      description: The authorized application in another cloud, or null, where Microsoft Graph has that setting.
       type: str
+    deleted_date_time:
+      description: When the policy was deleted. Only there with O(deleted=true).
+      type: str
+    days_left:
+      description:
+        - How many of the 30 days are left in which a deleted policy can be restored, the day that has begun included.
+          V(0) when they are over, null if Microsoft Graph does not say when it was deleted.
+        - By the clock of the host on which the module runs. Only there with O(deleted=true).
+      type: int
 error:
   description:
     - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
@@ -116,9 +135,11 @@ error:
       type: str
 """
 
+from datetime import datetime, timezone
+
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import read
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput, wanted_identity_sync
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import wanted_identity_sync
 
 
 def main():
@@ -129,13 +150,16 @@ def main():
 
     def work(connection):
         options = module.params
-        if options["deleted"] and connection.api_version != "beta":
-            raise BadInput(["deleted policies exist in Graph's beta version only, and api_version is v1.0"])
+        if options["deleted"]:
+            _module.need_beta(connection, "deleted policies")
         tenant_id = None
         if options["partner_tenant"] is not None:
             item = {"tenant": options["partner_tenant"]}
             tenant_id = _module.wanted_of([item], wanted_identity_sync, connection)[0].tenant_id
-        rows = read.identity_syncs(connection.client, tenant_id, options["deleted"])
+        if options["deleted"]:
+            rows = read.deleted_identity_syncs(connection.client, tenant_id, datetime.now(timezone.utc))
+        else:
+            rows = read.identity_syncs(connection.client, tenant_id)
         return {"changed": False, "partner_identity_syncs": rows}
 
     _module.run(module, work)

@@ -181,6 +181,17 @@ options:
           group_sync_allowed:
             description: Whether groups of the partner may be synchronized. Needs O(api_version=beta).
             type: bool
+          role_enabled_group_sync_allowed:
+            description:
+              - Whether groups of the partner that can be given roles may be synchronized, which Microsoft Graph allows
+                only where O(partners[].identity_sync.group_sync_allowed) is true already.
+              - Needs O(api_version=beta), and a service that has it.
+            type: bool
+          external_cloud_application_id:
+            description:
+              - The ID of the authorized application in another Microsoft cloud. The empty string removes it.
+              - Needs O(api_version=beta).
+            type: str
       read_only:
         description: Ignored. What M(entra.cross_tenant.partner_info) returns may be given back whole.
         type: dict
@@ -215,6 +226,8 @@ options:
     default: 20
 notes:
   - Partners that another run creates, changes or deletes at the same moment are read and planned again.
+  - If Microsoft Graph refuses to create a policy because a deleted one is in the way, the deleted one is restored and
+    updated, with O(api_version=beta) only; see M(entra.cross_tenant.partner_identity_sync).
 seealso:
   - module: entra.cross_tenant.partner_info
   - module: entra.cross_tenant.partner
@@ -411,6 +424,12 @@ unmanaged_partners:
         group_sync_allowed:
           description: Whether groups may be synchronized, where Microsoft Graph has that setting.
           type: bool
+        role_enabled_group_sync_allowed:
+          description: The same of groups that can be given roles, where Microsoft Graph has that setting.
+          type: bool
+        external_cloud_application_id:
+          description: The authorized application in another cloud, or null, where Microsoft Graph has that setting.
+          type: str
     read_only:
       description: What Microsoft Graph says about the partner and this collection does not manage.
       type: dict
@@ -433,7 +452,7 @@ changes:
       settings: [user_sync_allowed]
   contains:
     operation:
-      description: One of V(create), V(update), V(delete).
+      description: One of V(create), V(update), V(delete), V(restore).
       type: str
     resource:
       description: What it was done to, V(partner) or V(identity_sync).
@@ -496,6 +515,7 @@ def main():
         wanted = _module.wanted_of(options["partners"], wanted_partner, connection)
         limits = Limits(options["prune_limit"] if options["prune"] else None, options["removal_limit"])
         fleet = converge_fleet(connection.client, wanted, _module.manner(module), limits)
+        _module.warn_of_deleted(module, connection, fleet.progress)
         return _module.fleet_result(fleet, options["continue_on_error"])
 
     _module.run(module, work)

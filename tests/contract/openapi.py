@@ -26,6 +26,8 @@ from ansible_collections.entra.cross_tenant.tests.contract.source import contrac
 
 _Schema = dict[str, Any]
 _PREFIX = "#/components/schemas/"
+#: Known from Microsoft365DSC (AADCrossTenantIdentitySyncPolicyPartner).
+NEWER_THAN_THE_CONTRACT = ("roleEnabledGroupSyncInbound",)
 _EDM = {"Edm.Boolean": "boolean", "Edm.String": "string", "Edm.Guid": "string", "Edm.DateTimeOffset": "string"}
 
 
@@ -54,6 +56,10 @@ class Contract:
         """The contract in the folder that the environment names, else beside the repository; None without it."""
         folder = contract_folder()
         return None if folder is None else cls(folder)
+
+    def properties(self, version: str, type_name: str) -> set[str]:
+        """The names of the properties of a type."""
+        return self._documents[version].properties(f"microsoft.graph.{type_name}")
 
     def operation(self, method: str, version: str, path: str) -> bool:
         """Whether there is such an operation."""
@@ -146,6 +152,8 @@ class _Document:
         if self._version == "v1.0":
             # The OpenAPI of v1.0 is older than the metadata, which is right where they differ.
             _add_from_metadata(content["components"]["schemas"], self._folder / "csdl-v1.0-Prod-subset.xml")
+        else:
+            _add_what_is_newer(content["components"]["schemas"])
         return content
 
     @cached_property
@@ -167,6 +175,10 @@ class _Document:
     @cached_property
     def error(self) -> Draft202012Validator:
         return self._open.validator({"$ref": f"{_PREFIX}microsoft.graph.ODataErrors.ODataError"})
+
+    def properties(self, name: str) -> set[str]:
+        schema = self._content["components"]["schemas"][name]
+        return {name for part in (schema, *schema.get("allOf", ())) for name in part.get("properties", ())}
 
     def operation(self, method: str, path: str) -> _Operation | None:
         template = next((name for pattern, name in self._templates if pattern.fullmatch(path)), None)
@@ -285,6 +297,14 @@ def _or_null(schema: _Schema) -> _Schema:
     if isinstance(kind, str):
         return {**schema, "type": [kind, "null"]}
     return {"anyOf": [schema, {"type": "null"}]} if "anyOf" in schema else schema
+
+
+def _add_what_is_newer(schemas: dict[str, _Schema]) -> None:
+    """Add the property that none of Microsoft's files has yet; its type is like that of its neighbour."""
+    policy = schemas["microsoft.graph.crossTenantIdentitySyncPolicyPartner"]
+    properties = next((part for part in policy.get("allOf", ()) if "properties" in part), policy)["properties"]
+    for name in NEWER_THAN_THE_CONTRACT:
+        properties.setdefault(name, properties["groupSyncInbound"])
 
 
 def _add_from_metadata(schemas: dict[str, _Schema], path: Path) -> None:

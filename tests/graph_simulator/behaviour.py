@@ -15,6 +15,7 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "complex_patch": ("merge", "replace"),
     "inherited": ("null", "default"),
     "over_deleted": ("create", "conflict"),
+    "role_enabled_together": ("refuse", "accept"),
     "template_off": ("none", "", None),
     "template_reset": ("unconfigured", "declined"),
     "key_in_body": ("refuse", "accept"),
@@ -56,6 +57,14 @@ class Behaviour:
 
     # unknown: whether beta's template has groupSyncInbound; neither its reference page nor the beta SDK shows it.
     template_group_sync: bool = False
+
+    # unknown: which clouds and tenants have roleEnabledGroupSyncInbound in beta, which no page of Microsoft's shows;
+    # assumed: present. v1.0 does not have it.
+    role_enabled_group_sync: bool = True
+
+    # Microsoft365DSC: Graph takes true for it only where group synchronization is on. unknown: whether it may be
+    # switched on together with that; assumed: no, so that clients do not rely on it.
+    role_enabled_together: str = "refuse"
 
     # unknown: whether a PATCH of a complex property keeps the members that its body leaves out.
     # "merge" keeps them (OData's rule); "replace" sets them to null.

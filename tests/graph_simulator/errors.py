@@ -107,6 +107,11 @@ def policy_absent() -> GraphError:
     return absent("Directory_ObjectNotFound", "")
 
 
+def role_enabled_without_groups() -> GraphError:
+    """roleEnabledGroupSyncInbound where groups are not synchronized. unknown: code and message."""
+    return bad_request("Role-enabled group synchronization requires group synchronization to be enabled.")
+
+
 def policy_exists() -> GraphError:
     """PUT over an existing policy (the same guide prints code, message and the code of the detail)."""
     message = "A conflicting object with one or more of the specified property values is present in the directory."

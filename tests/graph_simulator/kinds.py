@@ -129,12 +129,13 @@ class Collection(Kind):
 
 @dataclass(frozen=True)
 class Api:
-    """What decides which properties exist: version, cloud, and whether beta has group synchronization, and where."""
+    """What decides which properties exist: version, cloud, and which kinds of group synchronization beta has."""
 
     version: str
     cloud: str
     group_sync: bool
     template_group_sync: bool
+    role_enabled_group_sync: bool
 
 
 def everywhere(_api: Api) -> bool:

@@ -107,6 +107,10 @@ def _template_group_sync(api: Api) -> bool:
     return api.version == "beta" and api.template_group_sync
 
 
+def _role_enabled_group_sync(api: Api) -> bool:
+    return api.version == "beta" and api.role_enabled_group_sync
+
+
 _ACCESS_TYPE = Enumeration(("allowed", "blocked"))
 _TARGET = Complex(
     "crossTenantAccessPolicyTarget",
@@ -140,6 +144,10 @@ _M365_OUTBOUND = Complex(
 )
 _USER_SYNC = Complex("crossTenantUserSyncInbound", (Property("isSyncAllowed", BOOLEAN),))
 _GROUP_SYNC = Complex("crossTenantGroupSyncInbound", (Property("isSyncAllowed", BOOLEAN, nullable=False),))
+# The name of the type is assumed; nothing public has it.
+_ROLE_ENABLED_GROUP_SYNC = Complex(
+    "crossTenantRoleEnabledGroupSyncInbound", (Property("isSyncAllowed", BOOLEAN, nullable=False),)
+)
 _IDENTITY_PROVIDER = Enumeration(
     (
         "azureActiveDirectory",
@@ -196,6 +204,7 @@ IDENTITY_SYNC = EntityType(
         Property("displayName", TEXT),
         Property("userSyncInbound", _USER_SYNC),
         Property("groupSyncInbound", _GROUP_SYNC, exists=_group_sync),
+        Property("roleEnabledGroupSyncInbound", _ROLE_ENABLED_GROUP_SYNC, exists=_role_enabled_group_sync),
         # The beta page shows this property and describes it nowhere; assumed: an ordinary nullable string.
         Property("externalCloudAuthorizedApplicationId", TEXT, exists=_beta),
         _DELETED,

@@ -35,7 +35,11 @@ class Request:
         self.key = key
         self.body = body
         self.api = Api(
-            call.version, world.behaviour.cloud, world.behaviour.group_sync, world.behaviour.template_group_sync
+            call.version,
+            world.behaviour.cloud,
+            world.behaviour.group_sync,
+            world.behaviour.template_group_sync,
+            world.behaviour.role_enabled_group_sync,
         )
         lag = world.behaviour.replication_lag
         # Reads see the state as it was one lag ago; writes act on the true state.

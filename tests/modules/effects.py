@@ -15,6 +15,20 @@ def effects(before: dict, after: dict) -> set[tuple[str, str, str]]:
             if old.get(tenant) != new.get(tenant):
                 operation = "create" if tenant not in old else "delete" if tenant not in new else "update"
                 found.add((operation, resource, tenant))
+    return _with_restored(found, before, after)
+
+
+def _with_restored(found, before, after):
+    """What came from among the deleted policies was restored, and updated as well if it is another than it was."""
+    old, new = _deleted(before), _deleted(after)
+    for tenant in set(old) - set(new):
+        if ("create", "identity_sync", tenant) in found:
+            found.remove(("create", "identity_sync", tenant))
+            found.add(("restore", "identity_sync", tenant))
+            if old[tenant] != _policies(after)[tenant]:
+                found.add(("update", "identity_sync", tenant))
+        else:
+            found.add(("purge", "identity_sync", tenant))
     return found
 
 
@@ -27,6 +41,13 @@ def _partners(state):
     return {
         row["tenantId"]: {name: value for name, value in row.items() if name != "identitySynchronization"}
         for row in state["partners"]
+    }
+
+
+def _deleted(state):
+    return {
+        row["tenantId"]: {name: value for name, value in row.items() if name != "deletedDateTime"}
+        for row in state["deletedItems"]["crossTenantSyncPolicyPartners"]
     }
 
 

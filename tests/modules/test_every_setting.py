@@ -68,6 +68,10 @@ def test_a_setting_through_its_life(simulator, run_module, resource, setting, mo
     simulator.behaviour.update({"complex_patch": complex_patch, "inherited": inherited})
     if resource is IDENTITY_SYNC and module != "partners":
         simulator.directory.add_partner(TENANT)
+    if setting.needs:
+        needed = resource.setting(setting.needs)
+        on = {needed.property: needed.write(True, {})}
+        simulator.directory.add_partner(TENANT, on)
     version = {"api_version": setting.versions[0]}
     simulator.behaviour.template_group_sync = True
 

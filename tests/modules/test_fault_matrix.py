@@ -36,6 +36,11 @@ KINDS = {
     "delete policy": {"method": "DELETE", "path": "identitySynchronization$"},
     "batch": {"method": "POST", "path": r"/\$batch", "where": "outer"},
 }
+# Where a deleted policy is in the way.
+ON_DELETED = {
+    "look among the deleted": {"method": "GET", "path": "deletedItems"},
+    "restore": {"method": "POST", "path": "restore$"},
+}
 FAULTS = {
     "429": {"status": 429},
     "429, Retry-After 0": {"status": 429, "headers": {"Retry-After": "0"}},
@@ -98,10 +103,12 @@ def arrange(directory):
     directory.add_partner(OTHER, identity_sync=sync)
 
 
-def check(simulator, run_module, faults, batch_size, **behaviour):
-    """One run under faults, and one without: what must be true of both."""
+def check(simulator, run_module, faults, batch_size, deleted=None, **behaviour):
+    """One run under faults, and one without: what must be true of both. ``deleted``: a policy where one is wanted."""
     simulator.reset()
     arrange(simulator.directory)
+    if deleted is not None:
+        simulator.directory.add_deleted_identity_sync(NEW, **deleted)
     others = simulator.directory.partner(OTHER), simulator.directory.identity_sync(OTHER)
     for fault in faults:
         simulator.faults.add(fault)
@@ -109,6 +116,8 @@ def check(simulator, run_module, faults, batch_size, **behaviour):
     simulator.behaviour.update({"page_size": 2, **behaviour})
     before = simulator.directory.snapshot()
     options = {"partners": WANTED, "batch_size": batch_size, "timeout": 0.4, "retry_time": BUDGET, "wait_timeout": 1.0}
+    if deleted is not None:
+        options["api_version"] = "beta"
     started = time.monotonic()
     result = run_module("partners", **options)
     assert time.monotonic() - started < 20
@@ -146,7 +155,7 @@ def impatient(monkeypatch):
 
 
 def fault_of(kind, fault, **more):
-    return Fault(**{**KINDS[kind], **FAULTS[fault], **more})
+    return Fault(**{**{**KINDS, **ON_DELETED}[kind], **FAULTS[fault], **more})
 
 
 def possible(kind, fault, batch_size):
@@ -165,17 +174,21 @@ def test_one_fault(simulator, run_module, impatient, kind, fault, batch_size):
     simulator.log.clear()
 
 
-MIXED = st.lists(
-    st.builds(
-        fault_of,
-        st.sampled_from(list(KINDS)),
-        st.sampled_from([name for name in FAULTS if name != "hang" and FAULTS[name].get("where") != "inner"]),
-        skip=st.integers(0, 2),
-        times=st.integers(1, 3),
-    ),
-    min_size=2,
-    max_size=6,
-)
+def mixed(kinds):
+    return st.lists(
+        st.builds(
+            fault_of,
+            st.sampled_from(list(kinds)),
+            st.sampled_from([name for name in FAULTS if name != "hang" and FAULTS[name].get("where") != "inner"]),
+            skip=st.integers(0, 2),
+            times=st.integers(1, 3),
+        ),
+        min_size=2,
+        max_size=6,
+    )
+
+
+MIXED = mixed(KINDS)
 
 
 # Answers in another order, reads that lag behind writes, and what nobody has documented.
@@ -192,6 +205,34 @@ BEHAVIOUR = {
 @given(faults=MIXED, batch_size=st.sampled_from([1, 2, 20]), **BEHAVIOUR)
 def test_mixed_faults(simulator, run_module, impatient, faults, batch_size, **behaviour):
     check(simulator, run_module, faults, batch_size, **behaviour)
+    simulator.log.clear()
+
+
+DELETED = {
+    "as wanted": {"displayName": "New", "userSyncInbound": {"isSyncAllowed": True}},
+    "another": {"displayName": "Older", "userSyncInbound": {"isSyncAllowed": None}},
+}
+
+
+@pytest.mark.parametrize("deleted", DELETED)
+@pytest.mark.parametrize("fault", [name for name in FAULTS if not name.startswith(("429,", "nextLink", "hang"))])
+@pytest.mark.parametrize("kind", [*ON_DELETED, "create policy", "update policy"])
+def test_one_fault_where_a_deleted_policy_is_in_the_way(simulator, run_module, impatient, kind, fault, deleted):
+    batch_size = 20 if FAULTS[fault].get("where") == "inner" else 1
+    check(simulator, run_module, [fault_of(kind, fault)], batch_size, DELETED[deleted], over_deleted="conflict")
+    simulator.log.clear()
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    faults=mixed([*KINDS, *ON_DELETED, *ON_DELETED]),
+    batch_size=st.sampled_from([1, 20]),
+    deleted=st.sampled_from(list(DELETED.values())),
+    over_deleted=st.sampled_from(["create", "conflict", "conflict"]),
+    **BEHAVIOUR,
+)
+def test_mixed_faults_over_a_deleted_policy(simulator, run_module, impatient, faults, batch_size, deleted, **behaviour):
+    check(simulator, run_module, faults, batch_size, deleted, **behaviour)
     simulator.log.clear()
 
 

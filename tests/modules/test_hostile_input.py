@@ -142,6 +142,16 @@ def test_options_are_not_shown_where_validation_breaks_off(simulator, run_module
     assert not len(simulator.log)
 
 
+@pytest.mark.parametrize("text", ["", "90e29127", "{", "a=b c", '{"tenant": "x", "inbound_trust": "y"}'])
+@pytest.mark.parametrize("place", ["item", "identity_sync"])
+def test_text_that_is_no_dictionary_shows_no_secret(simulator, run_module, text, place):
+    """Found by fuzzing: ansible-core gave up before it knew which options are secret, and its error showed them all."""
+    partners = [text if place == "item" else {"tenant": IDS[0], "identity_sync": text}]
+    result = run_module("partners", partners=partners)
+    assert result["failed"] is True and result["msg"]
+    assert len(simulator.log) == 0
+
+
 def test_twenty_thousand_partners(simulator, run_module):
     partners = fleet(20_000)
     result = run_module("partners", check=True, partners=partners)

@@ -28,6 +28,11 @@ def full(directory):
     directory.add_partner(TENANT, identity_sync=SYNC, inboundTrust=TRUST, protectedContentSharing={"x": "y"})
 
 
+def deleted(directory):
+    directory.add_partner(TENANT)
+    directory.add_deleted_identity_sync(TENANT, **SYNC)
+
+
 def fleet(directory):
     full(directory)
     directory.add_partner(OTHER)
@@ -53,6 +58,7 @@ def trusting(directory):
 
 
 ONE = {"partner_tenant": TENANT}
+DELETED = {**ONE, "api_version": "beta"}
 SCENARIOS = {
     # name: module, what Graph holds, options, the operations that are to be done
     "policy-create": ("partner_identity_sync", bare, {**ONE, "user_sync_allowed": True}, ["create"]),
@@ -67,6 +73,22 @@ SCENARIOS = {
         {**ONE, "group_sync_allowed": True, "api_version": "beta"},
         ["update"],
     ),
+    "policy-application": (
+        "partner_identity_sync",
+        full,
+        {**ONE, "external_cloud_application_id": "x", "api_version": "beta"},
+        ["update"],
+    ),
+    "policy-groups-with-roles": (
+        "partner_identity_sync",
+        bare,
+        {**ONE, "group_sync_allowed": True, "role_enabled_group_sync_allowed": True, "api_version": "beta"},
+        ["create", "update"],
+    ),
+    "deleted-restore": ("deleted_partner_identity_sync", deleted, {**DELETED, "state": "restored"}, ["restore"]),
+    "deleted-restored": ("deleted_partner_identity_sync", full, {**DELETED, "state": "restored"}, []),
+    "deleted-purge": ("deleted_partner_identity_sync", deleted, {**DELETED, "state": "purged"}, ["purge"]),
+    "deleted-purged": ("deleted_partner_identity_sync", full, {**DELETED, "state": "purged"}, []),
     "policy-delete": ("partner_identity_sync", full, {**ONE, "state": "absent"}, ["delete"]),
     "policy-gone": ("partner_identity_sync", nothing, {**ONE, "state": "absent"}, []),
     "partner-create": ("partner", nothing, {**ONE, "inbound_trust": {"mfa_accepted": True}}, ["create"]),
@@ -155,7 +177,7 @@ def test_prediction_run_and_second_run(simulator, run_module, scenario, complex_
     done = run_module(module, **options)
     assert [change["operation"] for change in done["changes"]] == operations
     assert done["changed"] == predicted["changed"] == bool(operations)
-    for value in ("changes", "diff", module, "unmanaged_partners"):
+    for value in ("changes", "diff", module, "partner_identity_sync", "unmanaged_partners"):
         assert done.get(value) == predicted.get(value)
     assert len(simulator.log.writes()) == len(operations)
 

@@ -95,6 +95,10 @@ def test_unknown_properties_are_kept_but_not_taken(simulator, graph, partner_id,
         ("beta", True, {"groupSyncInbound": {"isSyncAllowed": True}}, 204),
         ("beta", True, {"groupSyncInbound": {"isSyncAllowed": None}}, 400),
         ("beta", False, {"groupSyncInbound": {"isSyncAllowed": True}}, 400),
+        ("v1.0", True, {"roleEnabledGroupSyncInbound": {"isSyncAllowed": False}}, 400),
+        ("beta", True, {"roleEnabledGroupSyncInbound": {"isSyncAllowed": False}}, 204),
+        ("beta", True, {"roleEnabledGroupSyncInbound": {"isSyncAllowed": True}}, 400),
+        ("beta", True, {"roleEnabledGroupSyncInbound": {"isSyncAllowed": None}}, 400),
         ("beta", True, {"deletedDateTime": None}, 400),
         ("beta", True, {"externalCloudAuthorizedApplicationId": "x"}, 204),
         ("v1.0", True, {"externalCloudAuthorizedApplicationId": "x"}, 400),
@@ -108,6 +112,20 @@ def test_bodies_of_a_policy(simulator, graph, partner_id, sync_path, version, gr
     simulator.behaviour.group_sync = group_sync
     simulator.directory.add_partner(partner_id)
     assert graph("PUT", sync_path, body, version=version).status_code == status
+
+
+@pytest.mark.parametrize(("together", "status"), [("refuse", 400), ("accept", 204)])
+def test_groups_with_roles_need_groups(simulator, graph, partner_id, sync_path, together, status):
+    simulator.behaviour.role_enabled_together = together
+    simulator.directory.add_partner(partner_id, {})
+    groups = {"groupSyncInbound": {"isSyncAllowed": True}}
+    roles = {"roleEnabledGroupSyncInbound": {"isSyncAllowed": True}}
+    assert graph("PATCH", sync_path, {**groups, **roles}, version="beta").status_code == status
+    simulator.directory.set_identity_sync(partner_id, groups)
+    assert graph("PATCH", sync_path, roles, version="beta").status_code == 204
+    simulator.behaviour.role_enabled_group_sync = False
+    assert graph("PATCH", sync_path, roles, version="beta").status_code == 400
+    assert "roleEnabledGroupSyncInbound" not in graph("GET", sync_path, version="beta").json()
 
 
 def test_versions_show_different_properties(simulator, graph, partner_id, sync_path):

@@ -14,11 +14,12 @@ from typing import NamedTuple
 
 from .._graph.client import GraphClient
 from .._graph.errors import EntraError
-from .._policy.actual import NOTHING, partner_row
+from .._policy.actual import NOTHING, Found, partner_row
+from .._policy.deleted import RESTORED, DeletedGoal
 from .._policy.desired import ABSENT, BadInput, Wanted
 from .._policy.goal import PartnerGoal, TemplateGoal
 from .._policy.removal import is_removal
-from .._policy.settings import DEFAULT_SETTINGS, Resource
+from .._policy.settings import DEFAULT_SETTINGS, IDENTITY_SYNC, Resource
 from . import paths, read
 from .progress import Progress, pause_after
 
@@ -91,7 +92,23 @@ def converge_template(client: GraphClient, resource: Resource, wanted: dict | No
     def look(goals):
         return _in_place(goals, lambda: [read.template(client, resource)])
 
-    goal = TemplateGoal(resource, wanted)
+    return _converge(client, TemplateGoal(resource, wanted), look, manner)
+
+
+def converge_deleted(client: GraphClient, goal: DeletedGoal, manner: Manner) -> Progress:
+    """Restore a deleted policy, or remove it for good; needs the beta version. Raises BadInput."""
+
+    def look(goals):
+        (live,) = _some(client, goals) if goal.state == RESTORED else [NOTHING]
+        deleted = read.some_deleted(client, [goal.tenant_id])[goal.tenant_id]
+        if isinstance(live, EntraError) or isinstance(deleted, EntraError):
+            return [live if isinstance(live, EntraError) else deleted]
+        return [_with_deleted(live, deleted)]
+
+    return _converge(client, goal, look, manner)
+
+
+def _converge(client, goal, look, manner) -> Progress:
     (progress,) = _planned([goal], look([goal]), manner)
     _carry_out(client, [progress], look, manner)
     return progress
@@ -142,12 +159,35 @@ def _apply(client, everything, look):
             continue
         looking = [progress for progress in due if progress.look_first]
         if looking:
-            for progress, found in zip(looking, look([progress.goal for progress in looking])):
-                progress.look(found)
+            found = look([progress.goal for progress in looking])
+            for progress, state in zip(looking, _with_what_is_in_the_way(client, looking, found)):
+                progress.look(state)
             continue
         answers = client.send_all([paths.write(progress.todo[0]) for progress in due])
         for progress, answer in zip(due, answers):
             progress.take(answer)
+
+
+def _with_what_is_in_the_way(client, looking, found):
+    """``found`` with the deleted policies of those partners whose policy is said to exist and is not to be seen.
+
+    What Graph does with a PUT where a deleted policy lies is documented nowhere. If it refuses, the deleted one is
+    what it means, unless reads lag: then Graph will not restore over what is there either, and there is another look.
+    """
+    hidden = [
+        progress.goal.tenant_id
+        for progress, state in zip(looking, found)
+        if progress.said_to_exist == IDENTITY_SYNC.name and isinstance(state, Found) and state.sync is None
+    ]
+    if client.api_version != "beta" or not hidden:
+        return found
+    deleted = read.some_deleted(client, hidden)
+    return [_with_deleted(state, deleted.get(progress.goal.tenant_id)) for progress, state in zip(looking, found)]
+
+
+def _with_deleted(state, deleted):
+    # Who may not see deleted policies is told that there is a conflict, which is true all the same.
+    return state._replace(deleted_sync=deleted.deleted_sync) if isinstance(deleted, Found) else state
 
 
 def _wait(everything, look, timeout):

@@ -8,15 +8,39 @@ from __future__ import annotations
 
 from .._graph.errors import AuthenticationError, EntraError, GraphError
 from .._policy.plan import Change
+from .._policy.settings import BETA, IDENTITY_SYNC
 from .._policy.tenants import described
+from . import paths
 
-_VERBS = {"create": "create", "update": "update", "delete": "delete", "reset": "reset"}
+_VERBS = {
+    "create": "create",
+    "update": "update",
+    "delete": "delete",
+    "reset": "reset",
+    "restore": "restore",
+    "purge": "remove for good",
+}
 _NOUNS = {
     "partner": "the partner configuration",
     "identity_sync": "the identity synchronization policy",
     "mto_sync_template": "the identity synchronization template of the multitenant organization",
     "mto_partner_template": "the partner template of the multitenant organization",
     "default_settings": "the default settings",
+}
+_WITH_BETA_SETTINGS = (IDENTITY_SYNC,)
+_ADVICE_ON_DELETED_ITEMS = {
+    400: (
+        ". Graph may not have deleted items in this cloud or tenant: Microsoft's pages contradict each other about the "
+        "clouds that do"
+    ),
+    # The include file of crosstenantidentitysyncpolicypartner-restore against the rendered pages of
+    # policydeletableitem-get and -delete.
+    403: (
+        ". Either the application lacks the Microsoft Graph permission Policy.ReadWrite.CrossTenantAccess with admin "
+        "consent, or Graph opens deleted items to no application at all: Microsoft's pages contradict each other, some "
+        "naming this permission and some saying 'not supported'. A signed-in user also needs the role Security "
+        "Administrator"
+    ),
 }
 
 
@@ -28,6 +52,10 @@ class MissingPartner(EntraError):
             "there is no partner configuration for this tenant, under which a synchronization policy hangs: create it "
             "first, with entra.cross_tenant.partner, or both at once with entra.cross_tenant.partners"
         )
+
+
+class Impossible(EntraError):
+    """What a look in the middle of a run showed leaves no way to what is wanted."""
 
 
 class NotVisible(EntraError):
@@ -61,8 +89,8 @@ class Failure(EntraError):
     ``permission`` is the one that it takes, where that is not one of those for partners and templates.
     """
 
-    def __init__(self, doing: str, error: EntraError, permission: str | None = None):
-        super().__init__(f"Failed to {doing}: {error}{advice(error, permission)}")
+    def __init__(self, doing: str, error: EntraError, permission: str | None = None, hint: str = ""):
+        super().__init__(f"Failed to {doing}: {error}{advice(error, permission)}{hint}")
         self.error = error
 
     def report(self) -> dict:
@@ -86,6 +114,8 @@ def advice(error: EntraError, permission: str | None = None) -> str:
     if permission:
         needed = f". The application needs the Microsoft Graph permission {permission} with admin consent"
         return needed if error.status == 403 else ""
+    if paths.DELETED_ITEMS in error.request and error.status in (400, 403):
+        return _ADVICE_ON_DELETED_ITEMS[error.status]
     if error.status == 403:
         permission = "Policy.Read.All or Policy.ReadWrite.CrossTenantAccess"
         if not error.request.startswith("GET"):
@@ -96,9 +126,28 @@ def advice(error: EntraError, permission: str | None = None) -> str:
         )
     if error.status == 404:
         return ". If it was created a moment ago it may not be everywhere yet: run again, or raise wait_timeout"
+    if error.status == 409 and paths.is_about_identity_sync(error.request):
+        return (
+            ". Graph says that the policy exists, but reads do not show it: a deleted one may be in the way. With "
+            "api_version beta it is restored and updated, if Graph lets the application see deleted items, and "
+            "entra.cross_tenant.deleted_partner_identity_sync removes it for good"
+        )
     if error.status == 409:
         return (
             ". Graph says that the object exists, but reads do not show it: a deleted object of this tenant may "
             "still be restorable and in the way"
         )
     return ""
+
+
+def hint_on_settings(change: Change, error: EntraError) -> str:
+    """What may be wrong with the settings of a change that Graph refused; empty where nothing is known."""
+    if not isinstance(error, GraphError) or error.status != 400:
+        return ""
+    resource = next((each for each in _WITH_BETA_SETTINGS if each.name == change.resource), None)
+    written = [setting for setting in (resource.settings if resource else ()) if setting.name in change.settings]
+    hints = [f"Graph allows {each.name} only where {each.needs} is true already" for each in written if each.needs]
+    beta = [setting.name for setting in written if setting.versions == BETA]
+    if beta:
+        hints.append("not every cloud and tenant has {} in Graph's beta version".format(", ".join(beta)))
+    return f". {'; '.join(hints)}" if hints else ""

@@ -18,6 +18,9 @@ _POLICY = "/policies/crossTenantAccessPolicy"
 _PARTNERS = _POLICY + "/partners"
 _DEFAULT = _POLICY + "/default"
 _EXPANDED = (("$expand", "identitySynchronization"),)
+#: Beta only. Every request below it takes a permission that Microsoft's pages contradict each other about.
+DELETED_ITEMS = "/policies/deletedItems/"
+_DELETED_SYNCS = DELETED_ITEMS + "crossTenantSyncPolicyPartners"
 _SYNC_TEMPLATE = _POLICY + "/templates/multiTenantOrganizationIdentitySynchronization"
 _PARTNER_TEMPLATE = _POLICY + "/templates/multiTenantOrganizationPartnerConfiguration"
 
@@ -30,6 +33,10 @@ _WRITES = {
     ("create", "identity_sync"): ("PUT", _PARTNERS + "/%s/identitySynchronization"),
     ("update", "identity_sync"): ("PATCH", _PARTNERS + "/%s/identitySynchronization"),
     ("delete", "identity_sync"): ("DELETE", _PARTNERS + "/%s/identitySynchronization"),
+    # The page about deleting for good prints the path of deleted partners for policies too, by mistake as it seems:
+    # Microsoft's own beta SDK has this one.
+    ("restore", "identity_sync"): ("POST", _DELETED_SYNCS + "/%s/restore"),
+    ("purge", "identity_sync"): ("DELETE", _DELETED_SYNCS + "/%s"),
     ("update", "mto_sync_template"): ("PATCH", _SYNC_TEMPLATE),
     ("reset", "mto_sync_template"): ("POST", _SYNC_TEMPLATE + "/resetToDefaultSettings"),
     ("update", "mto_partner_template"): ("PATCH", _PARTNER_TEMPLATE),
@@ -56,7 +63,11 @@ def list_identity_syncs() -> Request:
 
 
 def list_deleted_identity_syncs() -> Request:
-    return Request("GET", "/policies/deletedItems/crossTenantSyncPolicyPartners")
+    return Request("GET", _DELETED_SYNCS)
+
+
+def read_deleted_identity_sync(tenant_id: str) -> Request:
+    return Request("GET", f"{_DELETED_SYNCS}/{tenant_id}")
 
 
 def read_partner(tenant_id: str) -> Request:
@@ -65,6 +76,11 @@ def read_partner(tenant_id: str) -> Request:
 
 def read_template(name: str) -> Request:
     return Request("GET", _TEMPLATES[name])
+
+
+def is_about_identity_sync(request: str) -> bool:
+    """Whether a request, as an error names it, is about the policy of a partner."""
+    return "/identitySynchronization" in request
 
 
 def find_tenant_by_id(tenant_id: str) -> Request:

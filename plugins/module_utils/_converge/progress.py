@@ -10,8 +10,9 @@ import random
 import time
 
 from .._graph.errors import EntraError, GraphError
-from .._policy.plan import DELETE
-from .errors import Failure, MissingPartner, NotVisible, doing
+from .._policy.desired import BadInput
+from .._policy.plan import CREATE, DELETE, PURGE
+from .errors import Failure, Impossible, MissingPartner, NotVisible, doing, hint_on_settings
 
 # Replication takes seconds as a rule (Designing for eventual consistency for Microsoft Entra). The first look is at
 # once, since another writer is the other reason for a surprise, and what that one did is usually there to be seen.
@@ -35,6 +36,8 @@ class Progress:
         self.due = 0.0
         self.look_first = False
         self.attempted = False
+        #: The kind of object that Graph, by its last answer, did not create because there is one already.
+        self.said_to_exist = None
         self._patience = patience
         self._surprises = 0
         self._give_up = 0.0
@@ -70,10 +73,11 @@ class Progress:
     def take(self, answer) -> None:
         """Go on after the answer to the first change of ``todo``."""
         self.attempted = True
+        self.said_to_exist = None
         change = self.todo[0]
         if not isinstance(answer, EntraError):
             self._made(change)
-        elif change.operation == DELETE and isinstance(answer, GraphError) and answer.not_found:
+        elif change.operation in (DELETE, PURGE) and isinstance(answer, GraphError) and answer.not_found:
             # Gone already: by our own earlier attempt, or by somebody else, which is then no change of ours.
             self._made(change, ours=answer.replayed)
             self._presumed.append(change)
@@ -81,9 +85,11 @@ class Progress:
             if answer.replayed:
                 # An attempt of ours whose end we did not see may have made it: the next look tells.
                 self._maybe = change
+            if change.operation == CREATE and answer.status == 409:
+                self.said_to_exist = change.resource
             self._surprised(answer)
         else:
-            self.error = Failure(doing(change), answer)
+            self.error = Failure(doing(change), answer, hint=hint_on_settings(change, answer))
 
     def look(self, found) -> None:
         """Go on after another read."""
@@ -94,8 +100,11 @@ class Progress:
             self._found = found
             if not self.done and not self._maybe:
                 self.before = found
-            self.todo = self.goal.plan(found)
-            if self._maybe and self._maybe not in self.todo:
+            try:
+                self.todo = self.goal.plan(found)
+            except BadInput as error:
+                self.error = Failure(doing(self.todo[0]), Impossible(str(error)))
+            if self._shows(found, self._maybe):
                 self.done.append(self._maybe)
                 self._maybe = None
         if self.lacks_partner:
@@ -127,6 +136,10 @@ class Progress:
         self._surprises = 0
         if ours and change not in self.done:
             self.done.append(change)
+
+    def _shows(self, found, change):
+        """Whether ``change`` need not be made any more, and not because something else has to be done instead."""
+        return change and change not in self.todo and not self.goal.contradicts(found, change)
 
     def _may_be_a_race(self, change, error):
         if error.not_found or error.status == 409:

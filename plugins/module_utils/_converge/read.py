@@ -10,10 +10,13 @@ A read has four outcomes that must never be mixed up: present, absent, forbidden
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from .._graph.client import GraphClient
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
-from .._policy.actual import NOTHING, Found, found_in, partner_row, sync_row, tenant_id_of
-from .._policy.kinds import UnexpectedValue
+from .._policy.actual import NOTHING, Found, deleted_row, found_in, partner_row, sync_row, tenant_id_of
+from .._policy.kinds import UnexpectedValue, without_annotations
+from .._policy.retention import days_left
 from .._policy.settings import Resource
 from . import paths
 from .errors import Failure
@@ -40,25 +43,37 @@ def partners(client: GraphClient, tenant_id: str | None) -> list[dict]:
     return [row for row in rows if row is not None]
 
 
-def identity_syncs(client: GraphClient, tenant_id: str | None, deleted: bool) -> list[dict]:
-    """The synchronization policies of one partner or of all, as rows sorted by tenant. Raises Failure.
+def identity_syncs(client: GraphClient, tenant_id: str | None) -> list[dict]:
+    """The synchronization policies of one partner or of all, as rows sorted by tenant. Raises Failure."""
+    doing = "list the identity synchronization policies"
+    found = (
+        some_partners(client, [tenant_id]) if tenant_id else dict(_listed(client, paths.list_identity_syncs(), doing))
+    )
+    rows = [sync_row(key, _readable(found[key]).sync) for key in sorted(found)]
+    return [row for row in rows if row is not None]
 
-    With ``deleted``, those that were deleted and can still be restored, which needs the beta version.
+
+def deleted_identity_syncs(client: GraphClient, tenant_id: str | None, now: datetime) -> list[dict]:
+    """The same of those that were deleted and can still be restored, with the days that are left for that.
+
+    Needs the beta version. Raises Failure.
     """
-    if deleted:
-        doing = "list the deleted identity synchronization policies"
-        values = _values(client, paths.list_deleted_identity_syncs(), doing)
-        rows = [_understood(_deleted_row, doing, graph) for graph in values]
-        rows = [row for row in rows if tenant_id in (None, row["tenant_id"])]
-    else:
-        doing = "list the identity synchronization policies"
-        found = (
-            some_partners(client, [tenant_id])
-            if tenant_id
-            else dict(_listed(client, paths.list_identity_syncs(), doing))
-        )
-        rows = [sync_row(key, _readable(state).sync) for key, state in found.items()]
-    return sorted((row for row in rows if row is not None), key=lambda row: row["tenant_id"])
+    found = some_deleted(client, [tenant_id]) if tenant_id else all_deleted(client)
+    rows = [deleted_row(key, _readable(found[key]).deleted_sync) for key in sorted(found)]
+    return [dict(row, days_left=days_left(row["deleted_date_time"], now)) for row in rows if row is not None]
+
+
+def all_deleted(client: GraphClient) -> dict[str, Found]:
+    """Every deleted synchronization policy by its tenant. Raises Failure."""
+    doing = "list the deleted identity synchronization policies"
+    values = _values(client, paths.list_deleted_identity_syncs(), doing)
+    return dict(_understood(_deleted, doing, graph) for graph in values)
+
+
+def some_deleted(client: GraphClient, tenant_ids: list[str]) -> dict[str, Found | EntraError]:
+    """Single deleted policies by their tenants; of a ``Found``, only that part is filled."""
+    answers = client.send_all([paths.read_deleted_identity_sync(tenant_id) for tenant_id in tenant_ids])
+    return {tenant_id: _one_deleted(tenant_id, answer) for tenant_id, answer in zip(tenant_ids, answers)}
 
 
 def template(client: GraphClient, resource: Resource) -> dict:
@@ -110,8 +125,27 @@ def _found(tenant_id, graph):
         return Failure(f"read partner {tenant_id}", UnexpectedAnswer(f"Graph's answer cannot be understood: {error}"))
 
 
-def _deleted_row(graph):
-    return sync_row(tenant_id_of(graph), graph)
+def _one_deleted(tenant_id, answer):
+    if isinstance(answer, GraphError) and answer.not_found:
+        return NOTHING
+    doing = f"read the deleted identity synchronization policy of partner {tenant_id}"
+    if isinstance(answer, EntraError):
+        return Failure(doing, answer)
+    try:
+        key, found = _understood(_deleted, doing, answer.body)
+        if key != tenant_id:
+            raise Failure(doing, UnexpectedAnswer(f"the answer is about another tenant, {key}"))
+    except Failure as error:
+        return error
+    return found
+
+
+def _deleted(graph):
+    tenant_id = tenant_id_of(graph)
+    found = Found(deleted_sync=without_annotations(graph))
+    # What cannot be understood is an error here, and not in the middle of a restore.
+    deleted_row(tenant_id, found.deleted_sync)
+    return tenant_id, found
 
 
 def _understood(function, doing, graph):

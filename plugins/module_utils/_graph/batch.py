@@ -179,8 +179,10 @@ def _renewed(client, token, answered):
 
 def _entry(identifier, request):
     entry = {"id": identifier, "method": request.method, "url": request.address}
-    if request.body is not None:
+    if request.method in ("POST", "PUT", "PATCH"):
+        # Also where there is no body: https://learn.microsoft.com/graph/json-batching, example request 4.
         entry["headers"] = {"Content-Type": "application/json"}
+    if request.body is not None:
         entry["body"] = request.body
     return entry
 

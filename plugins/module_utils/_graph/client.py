@@ -23,6 +23,7 @@ class GraphClient:
 
     def __init__(self, transport: Transport, api_version: str, batch_size: int = 20):
         self.transport = transport
+        self.api_version = api_version
         self._base = f"{transport.origin}/{api_version}"
         self.batch_size = batch_size
 

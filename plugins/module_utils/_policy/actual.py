@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .kinds import UnexpectedValue, without_annotations
+from .kinds import Text, UnexpectedValue, without_annotations
 from .settings import IDENTITY_SYNC, PARTNER
 from .tenants import tenant_key
 
@@ -20,6 +20,8 @@ class Found(NamedTuple):
 
     partner: dict | None = None
     sync: dict | None = None
+    #: The policy that lies among the deleted ones. None also where nobody looked for it.
+    deleted_sync: dict | None = None
 
 
 NOTHING = Found()
@@ -76,6 +78,22 @@ def partner_row(found: Found) -> dict | None:
 
 def sync_row(tenant_id: str, sync: dict | None) -> dict | None:
     """A synchronization policy in the words of the options of ``partner_identity_sync``."""
+    return None if sync is None else dict(tenant_id=tenant_id, **IDENTITY_SYNC.read(sync))
+
+
+def deleted_row(tenant_id: str, sync: dict | None) -> dict | None:
+    """A deleted synchronization policy: what it was, and since when it is no more."""
     if sync is None:
         return None
-    return dict(tenant_id=tenant_id, **IDENTITY_SYNC.read(sync), **IDENTITY_SYNC.read_only_values(sync))
+    return dict(sync_row(tenant_id, sync), deleted_date_time=deleted_date_time(sync))
+
+
+def deleted_date_time(sync: dict) -> str | None:
+    """When a policy was deleted, as Graph puts it. Raises UnexpectedValue."""
+    return Text().read(sync.get("deletedDateTime"))
+
+
+def restored(found: Found) -> dict:
+    """The deleted policy as it is once it was restored."""
+    sync = found.deleted_sync or found.sync or {}
+    return {name: value for name, value in sync.items() if name != "deletedDateTime"}

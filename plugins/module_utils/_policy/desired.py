@@ -203,7 +203,10 @@ def _sync_part(options: dict, prefix: str = "") -> dict:
 
 
 def _problems(resource: Resource, wanted: dict, api_version: str, cloud: str) -> list[str]:
-    problems = []
+    problems = [
+        f"{name} cannot be true while {needed} is false, since Graph allows the first only where it allows the second"
+        for name, needed in resource.contradictions(wanted)
+    ]
     for setting in resource.settings:
         value = wanted.get(setting.name)
         if value is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .actual import Found
+from .actual import Found, restored
 from .desired import ABSENT, PRESENT, Wanted
 from .kinds import INHERIT
 from .settings import IDENTITY_SYNC, PARTNER, Resource
@@ -17,6 +17,8 @@ CREATE = "create"
 UPDATE = "update"
 DELETE = "delete"
 RESET = "reset"
+RESTORE = "restore"
+PURGE = "purge"
 
 
 class Change(NamedTuple):
@@ -44,7 +46,7 @@ def plan(wanted: Wanted, found: Found, default: dict | None = None) -> tuple[Cha
     ``default`` is what partners inherit, as Graph holds it, where that is known. A policy is created after its partner
     and deleted before it: crosstenantaccesspolicyconfigurationpartner-delete.
     """
-    sync = _plan_object(IDENTITY_SYNC, wanted.tenant_id, wanted.sync_state, wanted.sync, found.sync)
+    sync = _plan_sync(wanted, found)
     if wanted.partner_state == ABSENT:
         sync = _plan_object(IDENTITY_SYNC, wanted.tenant_id, ABSENT, {}, found.sync)
     partner = _plan_object(PARTNER, wanted.tenant_id, wanted.partner_state, wanted.partner, found.partner, default)
@@ -58,10 +60,14 @@ def lacks_partner(wanted: Wanted, found: Found) -> bool:
 
 def applied(found: Found, change: Change) -> Found:
     """What Graph holds after ``change``."""
+    if change.operation == PURGE:
+        return found._replace(deleted_sync=None)
+    if change.operation == RESTORE:
+        return Found(found.partner or {"tenantId": change.tenant_id}, restored(found))
     if change.resource == IDENTITY_SYNC.name:
         # A policy that is only predicted hangs under a partner that is only predicted as well.
         partner = found.partner or {"tenantId": change.tenant_id}
-        return Found(partner, _applied_object(found.sync, change))
+        return found._replace(partner=partner, sync=_applied_object(found.sync, change))
     return found._replace(partner=_applied_object(found.partner, change))
 
 
@@ -74,16 +80,30 @@ def needs_default(wanted: Wanted, found: Found) -> bool:
 def updated(
     resource: Resource, tenant_id: str | None, wanted: dict, graph: dict, default: dict | None = None
 ) -> tuple[Change, ...]:
-    """The change, if any, that brings the wanted settings into an object that exists."""
-    names = resource.differing(wanted, graph, default)
-    if not names:
-        return ()
-    return (Change(UPDATE, resource.name, tenant_id, names, resource.body(wanted, names, graph)),)
+    """The changes, as a rule one or none, that bring the wanted settings into an object that exists."""
+    changes = []
+    for part in resource.steps(wanted, graph):
+        names = resource.differing(part, graph, default)
+        if names:
+            body = resource.body(part, names, graph)
+            changes.append(Change(UPDATE, resource.name, tenant_id, names, body))
+            graph = {**graph, **body}
+    return tuple(changes)
+
+
+def _plan_sync(wanted, found):
+    if wanted.sync_state == PRESENT and found.sync is None and found.deleted_sync is not None:
+        # It was looked for because Graph refused to create a policy beside it.
+        restore = Change(RESTORE, IDENTITY_SYNC.name, wanted.tenant_id)
+        return (restore,) + updated(IDENTITY_SYNC, wanted.tenant_id, wanted.sync, restored(found))
+    return _plan_object(IDENTITY_SYNC, wanted.tenant_id, wanted.sync_state, wanted.sync, found.sync)
 
 
 def _plan_object(resource, tenant_id, state, wanted, graph, default=None):
     if state == PRESENT and graph is None:
-        return (_created(resource, tenant_id, wanted),)
+        parts = resource.steps(wanted, {}) or [{}]
+        created = _created(resource, tenant_id, parts[0])
+        return (created,) + updated(resource, tenant_id, wanted, created.body)
     if state == PRESENT:
         return updated(resource, tenant_id, wanted, graph, default)
     if state == ABSENT and graph is not None:

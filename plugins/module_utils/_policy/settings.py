@@ -36,6 +36,7 @@ class Setting(NamedTuple):
     """One property of a resource. ``property`` is Graph's name, whose case counts.
 
     ``admits``: whether true lets identities of the partner come in, so that limits count its end (``removal``).
+    ``needs``: the name of a setting that has to be true already for Graph to take true for this one.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Setting(NamedTuple):
     clouds: tuple[str, ...] = ALL_CLOUDS
     nullable: bool = False
     admits: bool = False
+    needs: str | None = None
 
     @property
     def everywhere(self) -> bool:
@@ -137,6 +139,25 @@ class Resource(NamedTuple):
         known = {setting.property for setting in self.settings}.union(self.read_only, self.other)
         values = without_annotations(graph)
         return {name: value for name, value in values.items() if name not in known and value is not None}
+
+    def steps(self, wanted: dict, graph: dict) -> list[dict]:
+        """``wanted`` in the order in which Graph takes it, each part for a write of its own."""
+        late = {
+            setting.name
+            for setting in self.settings
+            if setting.needs and wanted.get(setting.name) is True and wanted.get(setting.needs) is True
+            if self.setting(setting.needs).read(graph) is not True
+        }
+        parts = ({name: value for name, value in wanted.items() if (name in late) is later} for later in (False, True))
+        return [part for part in parts if part]
+
+    def contradictions(self, wanted: dict) -> list[tuple[str, str]]:
+        """What is wanted to be true, and the setting that it needs and that is wanted to be false."""
+        return [
+            (setting.name, setting.needs)
+            for setting in self.settings
+            if setting.needs and wanted.get(setting.name) is True and wanted.get(setting.needs) is False
+        ]
 
     def differing(self, wanted: dict, graph: dict, default: dict | None = None) -> tuple[str, ...]:
         """The names of the wanted settings that Graph does not hold as wanted, in the order of the table.
@@ -253,7 +274,20 @@ IDENTITY_SYNC = Resource(
         Setting(
             "group_sync_allowed", "groupSyncInbound", Wrapped("isSyncAllowed", Boolean()), versions=BETA, admits=True
         ),
+        # No page of Microsoft's describes these two. That Graph takes the first only where groups are synchronized
+        # already is what Microsoft365DSC found (AADCrossTenantIdentitySyncPolicyPartner).
+        Setting(
+            "role_enabled_group_sync_allowed",
+            "roleEnabledGroupSyncInbound",
+            Wrapped("isSyncAllowed", Boolean()),
+            versions=BETA,
+            admits=True,
+            needs="group_sync_allowed",
+        ),
+        Setting("external_cloud_application_id", "externalCloudAuthorizedApplicationId", Text(), versions=BETA),
     ),
+    # After a restore a policy that is there may still have it (crosstenantidentitysyncpolicypartner-restore), so that
+    # it is shown of deleted ones only: deleted_row().
     read_only={"deletedDateTime": "deleted_date_time"},
     other=("tenantId",),
 )

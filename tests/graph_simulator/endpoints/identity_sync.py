@@ -10,6 +10,7 @@ from ..messages import Answer, no_content
 from ..model import IDENTITY_SYNC
 from ..request import PARTNERS_PATH, Request
 from ..routing import READ, WRITE, Route
+from ..table import Row
 from .partners import now_text
 
 
@@ -28,6 +29,16 @@ def require_partner(request: Request, key: str) -> None:
         raise errors.absent(code, key, status)
 
 
+def require_groups(request: Request, changes: Row, row: Row) -> None:
+    """Groups must be synchronized before role-enabled ones can be (Microsoft365DSC)."""
+    if not (changes.get("roleEnabledGroupSyncInbound") or {}).get("isSyncAllowed"):
+        return
+    together = request.behaviour.role_enabled_together == "accept" and "groupSyncInbound" in changes
+    groups = (changes if together else row).get("groupSyncInbound")
+    if not (groups or {}).get("isSyncAllowed"):
+        raise errors.role_enabled_without_groups()
+
+
 def create_policy(request: Request) -> Answer:
     """PUT only creates.
 
@@ -37,6 +48,7 @@ def create_policy(request: Request) -> Answer:
     request.require_replicated_partner(key)
     directory = request.directory
     given = request.accept(IDENTITY_SYNC, {"tenantId": key})
+    require_groups(request, given, {})
     require_partner(request, key)
     if directory.policy_rows.get(key) is not None:
         raise errors.policy_exists()
@@ -54,6 +66,7 @@ def update_policy(request: Request) -> Answer:
     changes = request.accept(IDENTITY_SYNC, row or {"tenantId": key})
     if row is None:
         raise errors.policy_absent()
+    require_groups(request, changes, row)
     request.directory.policy_rows.put(key, IDENTITY_SYNC.applied(changes, row, request.replace))
     return no_content()
 

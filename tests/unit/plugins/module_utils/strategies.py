@@ -126,4 +126,5 @@ def found_partners() -> st.SearchStrategy:
     """What Graph may hold of a partner; there is no policy without a partner."""
     partner = graph_objects(PARTNER).map(lambda graph: {**graph, "tenantId": TENANT})
     sync = st.one_of(st.none(), graph_objects(IDENTITY_SYNC))
-    return st.one_of(st.just(Found()), st.builds(Found, partner, sync))
+    deleted = st.one_of(st.none(), graph_objects(IDENTITY_SYNC))
+    return st.one_of(st.just(Found()), st.builds(Found, partner, sync, deleted))

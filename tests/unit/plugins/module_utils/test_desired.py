@@ -61,6 +61,14 @@ def test_a_setting_of_beta_needs_beta(as_wanted, item):
     assert desired([item], as_wanted, "beta", "global", HOME)[0].sync["group_sync_allowed"] is not None
 
 
+def test_groups_with_roles_need_groups():
+    sync = {"role_enabled_group_sync_allowed": True, "group_sync_allowed": False}
+    (problem,) = problems({"tenant": TENANT, "identity_sync": sync}, api_version="beta")
+    assert TENANT in problem and "identity_sync: role_enabled_group_sync_allowed cannot be true" in problem
+    for fine in (dict(sync, group_sync_allowed=True), dict(sync, group_sync_allowed=None), dict.fromkeys(sync, False)):
+        assert desired([{"tenant": TENANT, "identity_sync": fine}], wanted_partner, "beta", "global", HOME)
+
+
 def test_giving_a_setting_and_inheriting_it_are_two_answers():
     item = {"tenant": TENANT, "inbound_trust": {"mfa_accepted": True}, "inherit": ["inbound_trust"]}
     assert problems(item) == [f"partner {TENANT}: inbound_trust is both given and listed under inherit"]

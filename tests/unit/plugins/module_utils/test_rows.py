@@ -9,6 +9,7 @@ import pytest
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual import (
     Found,
+    deleted_row,
     found_in,
     partner_row,
     sync_row,
@@ -96,4 +97,5 @@ def test_what_cannot_be_understood_is_an_error_and_not_a_value(broken):
 def test_nothing_is_shown_as_nothing():
     assert partner_row(Found()) is None
     assert sync_row(TENANT, None) is None
+    assert deleted_row(TENANT, None) is None
     assert sync_row(TENANT, {}) == {"tenant_id": TENANT, "display_name": None, "user_sync_allowed": None}

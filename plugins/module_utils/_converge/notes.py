@@ -1,0 +1,72 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a run leaves to be known about deleted policies (private to this collection)."""
+
+from __future__ import annotations
+
+from .._graph.client import GraphClient
+from .._graph.errors import EntraError
+from .._policy.actual import Found, deleted_date_time
+from .._policy.plan import CREATE, RESTORE
+from .._policy.retention import in_words
+from .._policy.settings import IDENTITY_SYNC
+from . import read
+from .progress import Progress
+
+_MODULE = "entra.cross_tenant.deleted_partner_identity_sync"
+_SHOWN = 10
+
+
+def on_deleted(client: GraphClient, everything: list[Progress]) -> list[str]:
+    """Sentences about deleted policies beside those that were, or would be, created, and about restored ones.
+
+    The first take one request more, and the beta version. They are a courtesy: whatever goes wrong with that request,
+    such as that Graph opens deleted items to nobody, does not matter.
+    """
+    notes = []
+    restored = _tenants(everything, RESTORE)
+    if restored:
+        notes.append(
+            f"Graph did not create a policy where a deleted one lies, so that the deleted one was restored: "
+            f"{_listed(restored)}. What the task does not set is as it was before the policy was deleted"
+        )
+    created = _tenants(everything, CREATE) if client.api_version == "beta" else []
+    beside = _deleted_of(client, created) if created else {}
+    if beside:
+        partners = [f"{tenant_id} ({in_words(deleted_date_time(sync))})" for tenant_id, sync in beside.items()]
+        notes.append(
+            f"a deleted identity synchronization policy lies beside the new one of {_listed(partners)}; "
+            f"{_MODULE} restores a deleted policy where there is no other, or removes it for good"
+        )
+    return notes
+
+
+def _tenants(everything, operation):
+    return [
+        change.tenant_id
+        for progress in everything
+        for change in progress.changes
+        if (change.operation, change.resource) == (operation, IDENTITY_SYNC.name)
+    ]
+
+
+def _deleted_of(client, tenant_ids):
+    try:
+        found = read.some_deleted(client, tenant_ids) if len(tenant_ids) == 1 else read.all_deleted(client)
+    except EntraError:
+        return {}
+    states = {tenant_id: found.get(tenant_id) for tenant_id in tenant_ids}
+    return {
+        tenant_id: state.deleted_sync
+        for tenant_id, state in states.items()
+        if isinstance(state, Found) and state.deleted_sync is not None
+    }
+
+
+def _listed(partners):
+    shown = partners[:_SHOWN]
+    if len(partners) > len(shown):
+        shown.append(f"and {len(partners) - len(shown)} more")
+    return ("partner " if len(partners) == 1 else "partners ") + ", ".join(shown)

@@ -1,0 +1,46 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How long a deleted policy can still be restored (private to this collection)."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, timezone
+
+# "Within a 30-day window, after which they are automatically and permanently deleted": policydeletableitem.
+_KEPT = timedelta(days=30)
+
+# Graph's DateTimeOffset, whose fractions may have more digits than Python takes; they do not matter here.
+_DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)")
+
+
+def restorable_until(deleted: str | None) -> datetime | None:
+    """The end of the 30 days for what was deleted at this time; None where Graph gives no time that can be read."""
+    match = _DATE_TIME.fullmatch(deleted or "")
+    if match is None:
+        return None
+    moment, offset = match.groups()
+    try:
+        deleted_at = datetime.fromisoformat(moment + ("+00:00" if offset == "Z" else offset))
+        return deleted_at.astimezone(timezone.utc) + _KEPT
+    except (OverflowError, ValueError):
+        return None
+
+
+def days_left(deleted: str | None, now: datetime) -> int | None:
+    """How many of the 30 days are left, the one that has begun included; 0 when they are over."""
+    until = restorable_until(deleted)
+    if until is None:
+        return None
+    begun = -((now - until) // timedelta(days=1))
+    return min(max(begun, 0), _KEPT.days)
+
+
+def in_words(deleted: str | None) -> str:
+    """The two dates, for a message."""
+    until = restorable_until(deleted)
+    if until is None:
+        return "deleted at an unknown time"
+    return f"deleted {deleted}, restorable until {until:%Y-%m-%dT%H:%M:%SZ}"

@@ -1,0 +1,183 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: deleted_partner_identity_sync
+short_description: Restore or purge the deleted identity synchronization policy of a partner tenant
+version_added: 1.0.0
+description:
+  - Restores a cross-tenant identity synchronization policy that was deleted within the last 30 days, or removes it for
+    good before they are over.
+  - Microsoft Graph has deleted policies in its beta version only, so that the module needs O(api_version=beta).
+  - Microsoft's pages contradict each other about the permission, C(Policy.ReadWrite.CrossTenantAccess) or none at all,
+    and about the clouds that have deleted policies. Where Graph refuses, the error says so.
+author:
+  - entra.cross_tenant contributors (@entra-collections)
+extends_documentation_fragment:
+  - entra.cross_tenant.graph
+  - entra.cross_tenant.wait
+  - entra.cross_tenant.attributes
+  - entra.cross_tenant.attributes.write
+  - entra.cross_tenant.attributes.graph
+options:
+  partner_tenant:
+    description: The tenant ID of the partner.
+    type: str
+    required: true
+  state:
+    description:
+      - V(restored) puts the policy back in force as it was before it was deleted, which may let users come in. Its
+        partner configuration has to exist. Nothing is done where there is a policy and no deleted one; it is an error
+        if there is neither, or both.
+      - V(purged) removes the deleted policy for good. Nothing is done where there is no deleted one; a policy in force
+        is never touched.
+    type: str
+    choices: [restored, purged]
+    required: true
+seealso:
+  - module: entra.cross_tenant.partner_identity_sync_info
+  - module: entra.cross_tenant.partner_identity_sync
+  - name: Restore a deleted crossTenantIdentitySyncPolicyPartner
+    description: The reference page of Microsoft Graph.
+    link: https://learn.microsoft.com/graph/api/crosstenantidentitysyncpolicypartner-restore?view=graph-rest-beta
+"""
+
+EXAMPLES = r"""
+---
+- name: See what can be restored
+  entra.cross_tenant.partner_identity_sync_info:
+    deleted: true
+    api_version: beta
+
+- name: Put a policy that was deleted by mistake back in force
+  entra.cross_tenant.deleted_partner_identity_sync:
+    partner_tenant: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+    state: restored
+    api_version: beta
+
+- name: Remove a deleted policy for good
+  entra.cross_tenant.deleted_partner_identity_sync:
+    partner_tenant: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+    state: purged
+    api_version: beta
+"""
+
+RETURN = r"""
+---
+partner_identity_sync:
+  description: The policy after the task, or as it would be after a real run; null with O(state=purged).
+  returned: success
+  type: dict
+  sample:
+    tenant_id: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+    display_name: Fabrikam
+    user_sync_allowed: true
+  contains:
+    tenant_id:
+      description: The partner tenant.
+      type: str
+    display_name:
+      description: The name of the policy, or null.
+      type: str
+    user_sync_allowed:
+      description: Whether users may be synchronized into the home tenant; null where that was never configured.
+      type: bool
+    group_sync_allowed:
+      description: Whether groups may be synchronized, where Microsoft Graph has that setting.
+      type: bool
+    role_enabled_group_sync_allowed:
+      description: The same of groups that can be given roles, where Microsoft Graph has that setting.
+      type: bool
+    external_cloud_application_id:
+      description: The authorized application in another cloud, or null, where Microsoft Graph has that setting.
+      type: str
+changes:
+  description: The operation that was done, or that a real run would do; empty if there is nothing to be done.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - operation: restore
+      resource: identity_sync
+      tenant_id: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+      settings: []
+  contains:
+    operation:
+      description: V(restore) or V(purge).
+      type: str
+    resource:
+      description: What it was done to, V(identity_sync).
+      type: str
+    tenant_id:
+      description: The partner tenant.
+      type: str
+    settings:
+      description: Always empty, since a policy is restored and removed as a whole.
+      type: list
+      elements: str
+error:
+  description:
+    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
+    - Those that follow are there if Microsoft Graph itself answered with an error.
+  returned: failure after the options were found to be right
+  type: dict
+  contains:
+    msg:
+      description: What was being done, and what was answered.
+      type: str
+    status:
+      description: The HTTP status.
+      type: int
+    code:
+      description: Microsoft Graph's code of the error.
+      type: str
+    message:
+      description: Microsoft Graph's text.
+      type: str
+    request_id:
+      description: What Microsoft's support asks for.
+      type: str
+    client_request_id:
+      description: The ID that this collection gave to the request.
+      type: str
+    date:
+      description: When Microsoft Graph answered.
+      type: str
+"""
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_deleted
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.deleted import PURGED, RESTORED, DeletedGoal
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import wanted_identity_sync
+
+
+def main():
+    module = _module.new_module(
+        partner_tenant={"type": "str", "required": True},
+        state={"type": "str", "choices": [RESTORED, PURGED], "required": True},
+    )
+
+    def work(connection):
+        _module.need_beta(connection, "deleted policies")
+        item = {"tenant": module.params["partner_tenant"]}
+        tenant_id = _module.wanted_of([item], wanted_identity_sync, connection)[0].tenant_id
+        goal = DeletedGoal(tenant_id, module.params["state"])
+        progress = converge_deleted(connection.client, goal, _module.manner(module))
+        if progress.lacks_partner:
+            module.warn(
+                f"partner {tenant_id} has no partner configuration yet; the change is predicted as if an earlier task "
+                "had created it"
+            )
+        return _module.change_result(progress, goal.title, row=goal.row, name="partner_identity_sync")
+
+    _module.run(module, work)
+
+
+if __name__ == "__main__":
+    main()
