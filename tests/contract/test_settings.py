@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import paths
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy import mto
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds import (
     Boolean,
     Choice,
@@ -17,13 +17,15 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds i
     Text,
     Wrapped,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import Change
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import (
     BETA,
     DEFAULT_SETTINGS,
     IDENTITY_SYNC,
+    MTO,
+    MTO_JOIN_REQUEST,
     MTO_PARTNER_TEMPLATE,
     MTO_SYNC_TEMPLATE,
+    MTO_TENANT,
     PARTNER,
 )
 from ansible_collections.entra.cross_tenant.tests.contract.csdl import Schema
@@ -35,8 +37,20 @@ TYPES = {
     MTO_SYNC_TEMPLATE.name: "multiTenantOrganizationIdentitySyncPolicyTemplate",
     MTO_PARTNER_TEMPLATE.name: "multiTenantOrganizationPartnerConfigurationTemplate",
     DEFAULT_SETTINGS.name: "crossTenantAccessPolicyConfigurationDefault",
+    MTO.name: "multiTenantOrganization",
+    MTO_TENANT.name: "multiTenantOrganizationMember",
+    MTO_JOIN_REQUEST.name: "multiTenantOrganizationJoinRequestRecord",
 }
-RESOURCES = (PARTNER, IDENTITY_SYNC, MTO_SYNC_TEMPLATE, MTO_PARTNER_TEMPLATE, DEFAULT_SETTINGS)
+RESOURCES = (
+    PARTNER,
+    IDENTITY_SYNC,
+    MTO_SYNC_TEMPLATE,
+    MTO_PARTNER_TEMPLATE,
+    DEFAULT_SETTINGS,
+    MTO,
+    MTO_TENANT,
+    MTO_JOIN_REQUEST,
+)
 ROWS = [pytest.param(resource, setting, id=setting.name) for resource in RESOURCES for setting in resource.settings]
 
 
@@ -106,16 +120,11 @@ def test_what_is_not_a_setting_is_known_to_graph_too(schema, resource):
     assert beyond <= {"id", "deletedDateTime"}
 
 
-def test_every_address_is_an_operation_of_graph(contract):
-    if contract is None:
-        pytest.skip(MISSING)
-    tenant = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
-    writes = [paths.write(Change(operation, resource, tenant)) for operation, resource in paths._WRITES]
-    reads = [paths.list_partners(), paths.list_identity_syncs(), paths.read_partner(tenant)]
-    reads += [paths.read_template(name) for name in paths._TEMPLATES]
-    for version in ("v1.0", "beta"):
-        for request in writes + reads:
-            assert contract.operation(request.method, version, request.path), request
-    deleted = paths.list_deleted_identity_syncs()
-    assert contract.operation(deleted.method, "beta", deleted.path)
-    assert not contract.operation(deleted.method, "v1.0", deleted.path)
+def test_what_graph_is_doing_is_shown_in_full(schema):
+    schema = schema("v1.0-Prod")
+    for kind, name in ((mto._TRANSITION, "Member"), (mto._JOIN_TRANSITION, "JoinRequest")):
+        known = schema.properties(f"multiTenantOrganization{name}TransitionDetails")
+        assert {field.property for field in kind.fields} == set(known)
+    assert {mto._PENDING, mto.ACTIVE, mto._REMOVED} <= schema.members("multiTenantOrganizationMemberState")
+    assert {mto._INACTIVE, mto.ACTIVE} <= schema.members("multiTenantOrganizationState")
+    assert mto._FAILED in schema.members("multiTenantOrganizationMemberProcessingStatus")

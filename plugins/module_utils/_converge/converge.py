@@ -17,6 +17,7 @@ from .._graph.errors import EntraError
 from .._policy.actual import NOTHING, partner_row
 from .._policy.desired import ABSENT, BadInput, Wanted
 from .._policy.goal import PartnerGoal, TemplateGoal
+from .._policy.mto import JoinGoal, OrganizationGoal, TenantGoal
 from .._policy.removal import is_removal
 from .._policy.settings import DEFAULT_SETTINGS, Resource
 from . import paths, read
@@ -91,10 +92,7 @@ def converge_template(client: GraphClient, resource: Resource, wanted: dict | No
     def look(goals):
         return _in_place(goals, lambda: [read.template(client, resource)])
 
-    goal = TemplateGoal(resource, wanted)
-    (progress,) = _planned([goal], look([goal]), manner)
-    _carry_out(client, [progress], look, manner)
-    return progress
+    return _converge(client, TemplateGoal(resource, wanted), look, manner)
 
 
 def _knowing_default(client, goals, found):
@@ -103,6 +101,50 @@ def _knowing_default(client, goals, found):
         default = read.template(client, DEFAULT_SETTINGS)
         return [goal._replace(default=default) for goal in goals]
     return goals
+
+
+def converge_mto(client: GraphClient, wanted: OrganizationGoal, manner: Manner) -> Progress:
+    """Bring the multitenant organization into the wanted state. Raises BadInput."""
+    return _converge(client, wanted, _one(lambda: read.mto(client)), manner)
+
+
+def converge_mto_tenant(
+    client: GraphClient, wanted: TenantGoal | JoinGoal, manner: Manner, wait_completed: bool
+) -> Progress:
+    """Bring one tenant, or the home tenant's own request to join, into the wanted state. Raises BadInput.
+
+    With ``wait_completed``, also wait for what Graph then does by itself, which can take hours.
+    """
+    if isinstance(wanted, JoinGoal):
+        look = _one(lambda: read.mto_join_request(client))
+    else:
+        look = _one(lambda: read.mto_tenant(client, wanted.tenant_id))
+    started = time.monotonic()
+    progress = _converge(client, wanted, look, manner)
+    if wait_completed and not manner.check_mode and not progress.error:
+        _wait_completed(progress, look, started, manner.wait_timeout)
+    return progress
+
+
+def _wait_completed(progress, look, started, timeout):
+    looks = 0
+    while not progress.completed(look([progress.goal])[0]):
+        looks += 1
+        if time.monotonic() + pause_after(looks) > started + timeout:
+            progress.not_completed(time.monotonic() - started)
+            return
+        time.sleep(pause_after(looks))
+
+
+def _one(read_it):
+    """A look at something of which there is one."""
+    return lambda goals: _in_place(goals, lambda: [read_it()])
+
+
+def _converge(client, goal, look: Callable, manner) -> Progress:
+    everything = _planned([goal], look([goal]), manner)
+    _carry_out(client, everything, look, manner)
+    return everything[0]
 
 
 def _planned(goals, found, manner) -> list[Progress]:
