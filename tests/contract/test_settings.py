@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import paths
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy import mto
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds import (
     Boolean,
@@ -17,6 +18,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds i
     Text,
     Wrapped,
 )
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import Change
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import (
     BETA,
     DEFAULT_SETTINGS,
@@ -118,6 +120,21 @@ def test_what_is_not_a_setting_is_known_to_graph_too(schema, resource):
     beyond = set(resource.read_only).union(resource.other) - set(known)
     # Keys of a base type.
     assert beyond <= {"id", "deletedDateTime"}
+
+
+def test_every_address_is_an_operation_of_graph(contract):
+    if contract is None:
+        pytest.skip(MISSING)
+    tenant = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
+    writes = [paths.write(Change(operation, resource, tenant)) for operation, resource in paths._WRITES]
+    reads = [paths.list_partners(), paths.list_identity_syncs(), paths.read_partner(tenant)]
+    reads += [paths.read_template(name) for name in paths._TEMPLATES]
+    for version in ("v1.0", "beta"):
+        for request in writes + reads:
+            assert contract.operation(request.method, version, request.path), request
+    deleted = paths.list_deleted_identity_syncs()
+    assert contract.operation(deleted.method, "beta", deleted.path)
+    assert not contract.operation(deleted.method, "v1.0", deleted.path)
 
 
 def test_what_graph_is_doing_is_shown_in_full(schema):
