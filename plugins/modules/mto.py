@@ -62,8 +62,9 @@ EXAMPLES = r"""
     description: Contoso, Fabrikam and Woodgrove Bank
     wait_timeout: 300
 
-- name: Change its description only
+- name: Give it another description
   entra.cross_tenant.mto:
+    display_name: Contoso organization
     description: Contoso and Fabrikam
 """
 

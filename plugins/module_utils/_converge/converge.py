@@ -141,7 +141,7 @@ def _one(read_it):
     return lambda goals: _in_place(goals, lambda: [read_it()])
 
 
-def _converge(client, goal, look: Callable, manner) -> Progress:
+def _converge(client, goal, look, manner) -> Progress:
     everything = _planned([goal], look([goal]), manner)
     _carry_out(client, everything, look, manner)
     return everything[0]
