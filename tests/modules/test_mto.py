@@ -114,7 +114,7 @@ SCENARIOS = {
     "gone-with-all": ("mto_tenant", nothing, {"member_tenant": TENANT, "state": "absent"}, []),
     "join": ("mto_tenant", invited, JOINED, [("PATCH", JOIN, {"addedByTenantId": OWNER})]),
     "has-asked": ("mto_tenant", asked, JOINED, []),
-    "has-joined": ("mto_tenant", has_joined, JOINED, []),
+    "has-joined": ("mto_tenant", has_joined, {**JOINED, "added_by_tenant": OWNER.upper()}, []),
     "ask-again": (
         "mto_tenant",
         asked_in_vain,

@@ -23,6 +23,8 @@ from .._policy.settings import DEFAULT_SETTINGS, Resource
 from . import paths, read
 from .progress import Progress, pause_after
 
+_LONG_PAUSE = 30.0
+
 
 class Manner(NamedTuple):
     """How to go about it. ``wait``: return once Graph shows what was written; ``wait_timeout`` is in seconds."""
@@ -130,10 +132,12 @@ def _wait_completed(progress, look, started, timeout):
     looks = 0
     while not progress.completed(look([progress.goal])[0]):
         looks += 1
-        if time.monotonic() + pause_after(looks) > started + timeout:
+        # What is not there after a minute takes hours, and need not be asked for every few seconds.
+        pause = pause_after(looks) if time.monotonic() < started + 60 else _LONG_PAUSE
+        if time.monotonic() + pause > started + timeout:
             progress.not_completed(time.monotonic() - started)
             return
-        time.sleep(pause_after(looks))
+        time.sleep(pause)
 
 
 def _one(read_it):

@@ -74,7 +74,7 @@ def join_request_row(graph: dict | None) -> dict | None:
     # What an organization's founder has, and who has never asked, is a record of zeros and nulls.
     if owner in (None, _NO_TENANT):
         return None
-    return dict(row, added_by_tenant=owner, transition=transition)
+    return dict(row, added_by_tenant=tenant_key(owner) or owner, transition=transition)
 
 
 def with_read_only(resource, row: dict, graph: dict) -> dict:
