@@ -30,7 +30,6 @@ KEY = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 
 POLICY = "/policies/crossTenantAccessPolicy"
 DELETED = "/policies/deletedItems"
-FIND = "/tenantRelationships/findTenantInformation"
 
 _PREPARED = "module in preparation"
 _EXPANDED = "modules read a policy expanded in its partner, which is one request instead of two"
@@ -48,8 +47,6 @@ UNUSED = {
     ("GET", f"{DELETED}/crossTenantPartners"): _DELETED_PARTNERS,
     ("DELETE", f"{DELETED}/crossTenantPartners/{{tenantId}}"): _DELETED_PARTNERS,
     ("POST", f"{DELETED}/crossTenantPartners/{{tenantId}}/restore"): _DELETED_PARTNERS,
-    ("GET", f"{FIND}ByTenantId(tenantId='{{id}}')"): _PREPARED,
-    ("GET", f"{FIND}ByDomainName(domainName='{{d}}')"): _PREPARED,
 }
 #: Operations that the simulator lacks, and those that Microsoft's OpenAPI lacks, and why.
 UNSIMULATED: dict[tuple[str, str], str] = {}

@@ -122,8 +122,9 @@ class Behaviour:
     # Seconds until a tenant that was added joins; None: never, since that takes its own administrator.
     mto_joining: float | None = None
 
-    # unknown: the permission to read a multitenant organization, its tenants and the join request; assumed: what the
-    # reference page multitenantorganizationjoinrequestrecord-get names. The permission to write allows reading too.
+    # unknown: the permission to read a multitenant organization; assumed: what the reference pages name for its tenants
+    # and the join request (multitenantorganization-list-tenants, multitenantorganizationjoinrequestrecord-get). The
+    # permission to write allows reading too.
     mto_read_permission: str = "MultiTenantOrganization.Read.All"
 
     # unknown: the error of a write where there is no multitenant organization; assumed: as for any absent object.

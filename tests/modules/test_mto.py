@@ -276,6 +276,12 @@ def test_a_join_that_fails(simulator, run_module, processing):
     assert result["mto_join_request"]["state"] == "active"
 
 
+def test_what_failed_before_and_is_not_wanted_does_not_matter(simulator, run_module):
+    on_its_way(simulator.directory, status="failed")
+    result = run_module("mto_tenant", **FABRIKAM, role="member", wait_completed=True)
+    assert result["changed"] is False and result["mto_tenant"]["transition"]["status"] == "failed"
+
+
 def test_in_check_mode_nothing_is_waited_for(simulator, run_module):
     organized(simulator.directory)
     result = run_module("mto_tenant", check=True, **FABRIKAM, wait_completed=True)

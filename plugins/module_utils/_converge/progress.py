@@ -128,10 +128,12 @@ class Progress:
             self.error = found
             return True
         self._last_seen = found
+        if self.goal.completed(found):
+            return True
         said = self.goal.failed(found)
         if said:
             self.error = Failure(f"complete the changes of {self.goal.title}", NotCompleted(f"Graph gave up: {said}"))
-        return bool(said) or self.goal.completed(found)
+        return bool(said)
 
     def not_completed(self, seconds: float) -> None:
         """End the goal: what Graph does asynchronously takes longer."""
