@@ -64,11 +64,12 @@ def _text(data):
 def _plain(value):
     """The same in types that YAML knows: what comes from tasks is wrapped in types of ansible-core."""
     if isinstance(value, dict):
-        return {str(name): _plain(member) for name, member in value.items()}
+        return {str.__str__(name): _plain(member) for name, member in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(member) for member in value]
     if isinstance(value, str):
-        text = str(value)
+        # str(value) of what ansible-core marks as unsafe is marked as well.
+        text = str.__str__(value)
         return _Unsafe(text) if any(mark in text for mark in ("{{", "{%", "{#")) else text
     return value if value is None or isinstance(value, (bool, int, float)) else str(value)
 

@@ -161,6 +161,20 @@ def wanted_settings(resource: Resource, options: dict, connection: Connection) -
     return None if options.get("state") == "reset" else wanted
 
 
+def mto_result(module: Module, progress: Progress) -> dict:
+    """The result of a module of the multitenant organization, which shows how far Graph has come with what it does."""
+    goal = progress.goal
+    result = change_result(progress, goal.title, row=goal.row, name=goal.name)
+    if not progress.error:
+        result[goal.name] = _shown(progress.latest, goal.row)
+    if progress.lacks_partner:
+        module.warn(
+            f"{goal.title}: there is no multitenant organization yet. That is fine if an earlier task creates it; "
+            "otherwise a real run fails"
+        )
+    return result
+
+
 def change_result(progress: Progress, title: str, row, name: str) -> dict:
     """The result of a module that takes care of one thing: ``row`` shows it, ``name`` is the return value it gets."""
     before, after = _shown(progress.before, row), _shown(progress.after, row)

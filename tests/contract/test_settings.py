@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import paths
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy import mto
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds import (
     Boolean,
     Choice,
@@ -22,8 +23,11 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.setting
     BETA,
     DEFAULT_SETTINGS,
     IDENTITY_SYNC,
+    MTO,
+    MTO_JOIN_REQUEST,
     MTO_PARTNER_TEMPLATE,
     MTO_SYNC_TEMPLATE,
+    MTO_TENANT,
     PARTNER,
 )
 from ansible_collections.entra.cross_tenant.tests.contract.csdl import Schema
@@ -35,8 +39,20 @@ TYPES = {
     MTO_SYNC_TEMPLATE.name: "multiTenantOrganizationIdentitySyncPolicyTemplate",
     MTO_PARTNER_TEMPLATE.name: "multiTenantOrganizationPartnerConfigurationTemplate",
     DEFAULT_SETTINGS.name: "crossTenantAccessPolicyConfigurationDefault",
+    MTO.name: "multiTenantOrganization",
+    MTO_TENANT.name: "multiTenantOrganizationMember",
+    MTO_JOIN_REQUEST.name: "multiTenantOrganizationJoinRequestRecord",
 }
-RESOURCES = (PARTNER, IDENTITY_SYNC, MTO_SYNC_TEMPLATE, MTO_PARTNER_TEMPLATE, DEFAULT_SETTINGS)
+RESOURCES = (
+    PARTNER,
+    IDENTITY_SYNC,
+    MTO_SYNC_TEMPLATE,
+    MTO_PARTNER_TEMPLATE,
+    DEFAULT_SETTINGS,
+    MTO,
+    MTO_TENANT,
+    MTO_JOIN_REQUEST,
+)
 ROWS = [pytest.param(resource, setting, id=setting.name) for resource in RESOURCES for setting in resource.settings]
 
 
@@ -125,3 +141,13 @@ def test_every_address_is_an_operation_of_graph(contract):
     for request in (*on_deleted, paths.list_deleted_identity_syncs(), paths.read_deleted_identity_sync(tenant)):
         assert contract.operation(request.method, "beta", request.path), request
         assert not contract.operation(request.method, "v1.0", request.path)
+
+
+def test_what_graph_is_doing_is_shown_in_full(schema):
+    schema = schema("v1.0-Prod")
+    for kind, name in ((mto._TRANSITION, "Member"), (mto._JOIN_TRANSITION, "JoinRequest")):
+        known = schema.properties(f"multiTenantOrganization{name}TransitionDetails")
+        assert {field.property for field in kind.fields} == set(known)
+    assert {mto._PENDING, mto.ACTIVE, mto._REMOVED} <= schema.members("multiTenantOrganizationMemberState")
+    assert {mto._INACTIVE, mto.ACTIVE} <= schema.members("multiTenantOrganizationState")
+    assert mto._FAILED in schema.members("multiTenantOrganizationMemberProcessingStatus")

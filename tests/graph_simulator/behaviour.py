@@ -22,6 +22,8 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "mixed_dependencies": ("refuse", "accept"),
     "service_provider_write": ("accept", "refuse"),
     "replayed_assertion": ("accept", "refuse"),
+    "mto_tenants_without": ("empty", "absent"),
+    "mto_join_request_without": ("record", "absent"),
     "tenant_size": ("small", "medium", "large"),
     "throttle_windows": ("sliding", "fixed"),
 }
@@ -121,6 +123,35 @@ class Behaviour:
     # unknown: whether the login endpoint takes a client assertion (certificate) twice; assumed: yes, because msal by
     # design sends the same one again for nine minutes.
     replayed_assertion: str = "accept"
+
+    # Seconds that the service takes for what it does behind a multitenant organization: a join request, the change of a
+    # role, a removal. The reference pages speak of minutes and of "up to 2 hours".
+    mto_processing: float = 0.0
+
+    # Seconds until a tenant that was added joins; None: never, since that takes its own administrator.
+    mto_joining: float | None = None
+
+    # unknown: the permission to read a multitenant organization; assumed: what the reference pages name for its tenants
+    # and the join request (multitenantorganization-list-tenants, multitenantorganizationjoinrequestrecord-get). The
+    # permission to write allows reading too.
+    mto_read_permission: str = "MultiTenantOrganization.Read.All"
+
+    # unknown: the error of a write where there is no multitenant organization; assumed: as for any absent object.
+    mto_absent: tuple[int, str] = (404, "Directory_ObjectNotFound")
+
+    # unknown: the error of a write by a tenant that is no owner ("Only owner tenants can manage"); assumed: forbidden.
+    mto_not_owner: tuple[int, str] = (403, "Authorization_RequestDenied")
+
+    # unknown: the list of tenants where there is no multitenant organization; assumed: it is empty.
+    mto_tenants_without: str = "empty"
+
+    # unknown: the join request of a tenant that never made one, once it has an organization of its own; assumed: the
+    # record of zeros and nulls that the reference page shows before joining. "absent" is 404.
+    mto_join_request_without: str = "record"
+
+    # unknown: what becomes of a request to join an organization whose owner did not add this tenant; None: it is taken
+    # and then fails, as the reference page "might be unsuccessful" reads; a status and code refuse it at once.
+    mto_join_uninvited: tuple[int, str] | None = None
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Refuse a misspelt switch or value: it would silently test something else."""

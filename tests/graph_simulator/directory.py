@@ -31,11 +31,17 @@ ALL_ROLES = (
     "Policy.Read.All",
     "Policy.ReadWrite.CrossTenantAccess",
     "CrossTenantInformation.ReadBasic.All",
+    "MultiTenantOrganization.Read.All",
+    "MultiTenantOrganization.ReadWrite.All",
 )
 
 IDENTITY_SYNC_TEMPLATE = "multiTenantOrganizationIdentitySynchronization"
 PARTNER_TEMPLATE = "multiTenantOrganizationPartnerConfiguration"
 DEFAULT = "default"
+POLICY = "policy"
+MTO = "multiTenantOrganization"
+JOIN_REQUEST = "joinRequest"
+NO_TENANT = "00000000-0000-0000-0000-000000000000"
 
 _DEFAULT_LEVEL = "newPartners,existingPartners"
 
@@ -54,6 +60,22 @@ def unconfigured_template(name: str) -> Row:
             "userSyncInbound": {"isSyncAllowed": None},
         }
     return {"id": _id(name), "templateApplicationLevel": _DEFAULT_LEVEL}
+
+
+def unchanged_policy() -> Row:
+    """The policy that partners, default and templates hang under: no other cloud is allowed."""
+    return {"id": _id(POLICY), "displayName": "CrossTenantAccessPolicy", "allowedCloudEndpoints": []}
+
+
+def new_organization(**graph_properties: Any) -> Row:
+    """A multitenant organization as it is after its creation."""
+    row = {"id": _id(MTO), "createdDateTime": "2026-01-01T00:00:00Z", "displayName": "Organization", "state": "active"}
+    return {"description": None, **row, **graph_properties}
+
+
+def no_join_request() -> Row:
+    """The record before any request (Graph reference: multitenantorganizationjoinrequestrecord-get)."""
+    return model.MTO_JOIN_REQUEST.complete({"id": _id(JOIN_REQUEST), "addedByTenantId": NO_TENANT})
 
 
 def _access(access_type: str) -> Row:
@@ -104,7 +126,10 @@ class Directory:
         self.policy_rows = Table()
         self.deleted_partner_rows = Table()
         self.deleted_policy_rows = Table()
-        self.single_rows = Table()  # the default and the templates, by name
+        self.single_rows = Table()  # the policy itself, the default and the templates, by name
+        self.mto_rows = Table()  # the multitenant organization and the join request, by name
+        self.mto_tenant_rows = Table()
+        self.invitations: dict[str, str] = {}  # owners of organizations that have added the home tenant → its role
         self.home: Row = {}
         self.tenants: dict[str, Row] = {}
         self.applications: dict[str, Row] = {}
@@ -149,6 +174,27 @@ class Directory:
     def default(self) -> Row:
         """The default settings."""
         return copy.deepcopy(self.single_rows.get(DEFAULT))
+
+    @property
+    def policy(self) -> Row:
+        """The policy itself."""
+        return copy.deepcopy(self.single_rows.get(POLICY))
+
+    @property
+    def mto(self) -> Row | None:
+        """The multitenant organization that the home tenant is in, or None."""
+        return copy.deepcopy(self.mto_rows.get(MTO))
+
+    @property
+    def mto_tenants(self) -> Mapping[str, Row]:
+        """The tenants of the multitenant organization by tenant id."""
+        with self.lock:
+            return MappingProxyType(copy.deepcopy(dict(self.mto_tenant_rows.rows())))
+
+    @property
+    def mto_join_request(self) -> Row:
+        """The record of the home tenant's join request."""
+        return copy.deepcopy(self.mto_rows.get(JOIN_REQUEST))
 
     # Arranging, for tests.
 
@@ -211,6 +257,41 @@ class Directory:
         with self.lock:
             row = {**self.default, "isServiceDefault": False, **graph_properties}
             self.single_rows.settle(DEFAULT, model.DEFAULT.complete(row))
+
+    def set_mto(self, **graph_properties: Any) -> None:
+        """Put a multitenant organization there, with the home tenant as its owner."""
+        with self.lock:
+            self.mto_rows.settle(MTO, new_organization(**graph_properties))
+            self.add_mto_tenant(self.home["tenantId"], self.home["displayName"], role="owner", state="active")
+
+    def add_mto_tenant(self, tenant_id: str, display_name: str = "Fabrikam", **graph_properties: Any) -> None:
+        """Put a tenant into the multitenant organization (replacing it); pending unless it is said otherwise."""
+        row = {
+            "displayName": display_name,
+            "addedByTenantId": self.home["tenantId"],
+            "addedDateTime": "2026-01-02T00:00:00Z",
+            "role": "member",
+            "state": "pending",
+            **graph_properties,
+        }
+        key = self._key(tenant_id)
+        with self.lock:
+            self.mto_tenant_rows.settle(key, model.MTO_TENANT.complete({"tenantId": key, **row}))
+
+    def remove_mto_tenant(self, tenant_id: str) -> None:
+        """Take a tenant out of the multitenant organization without a trace."""
+        with self.lock:
+            self.mto_tenant_rows.settle(self._key(tenant_id), None)
+
+    def set_join_request(self, **graph_properties: Any) -> None:
+        """Put the record of the home tenant's join request there."""
+        with self.lock:
+            row = {**no_join_request(), **graph_properties}
+            self.mto_rows.settle(JOIN_REQUEST, model.MTO_JOIN_REQUEST.complete(row))
+
+    def invite(self, owner_tenant_id: str, role: str = "member") -> None:
+        """The owner of another organization adds the home tenant, which may then join."""
+        self.invitations[self._key(owner_tenant_id)] = role
 
     def add_tenant(
         self,
@@ -279,6 +360,8 @@ class Directory:
                 self.deleted_partner_rows,
                 self.deleted_policy_rows,
                 self.single_rows,
+                self.mto_rows,
+                self.mto_tenant_rows,
             ):
                 table.clear()
             self.home = {
@@ -321,6 +404,21 @@ class Directory:
             self.single_rows.settle(DEFAULT, model.DEFAULT.complete({**system_default(), **seed.get("default", {})}))
             for name in (IDENTITY_SYNC_TEMPLATE, PARTNER_TEMPLATE):
                 self.set_template(name, **seed.get("templates", {}).get(name, {}))
+            self.single_rows.settle(POLICY, {**unchanged_policy(), **seed.get("policy", {})})
+            self._load_organization(seed.get(MTO) or {})
+
+    def _load_organization(self, seed: dict[str, Any]) -> None:
+        parts = ("tenants", JOIN_REQUEST, "invitations")
+        properties = {name: value for name, value in seed.items() if name not in parts}
+        if properties:
+            self.mto_rows.settle(MTO, new_organization(**properties))
+        for row in seed.get("tenants", ()):
+            others = {name: value for name, value in row.items() if name not in ("tenantId", "displayName")}
+            self.add_mto_tenant(row["tenantId"], row.get("displayName", ""), **others)
+        if properties and self.mto_tenant_rows.get(self.home["tenantId"]) is None:
+            self.add_mto_tenant(self.home["tenantId"], self.home["displayName"], role="owner", state="active")
+        self.set_join_request(**seed.get(JOIN_REQUEST, {}))
+        self.invitations = {self._key(owner): role for owner, role in seed.get("invitations", {}).items()}
 
     def snapshot(self) -> dict[str, Any]:
         """The whole true state, in the form that ``load`` takes."""
@@ -336,6 +434,13 @@ class Directory:
                 "partners": partners,
                 "default": self.single_rows.get(DEFAULT),
                 "templates": {name: self.single_rows.get(name) for name in (IDENTITY_SYNC_TEMPLATE, PARTNER_TEMPLATE)},
+                "policy": self.single_rows.get(POLICY),
+                MTO: {
+                    **(self.mto_rows.get(MTO) or {}),
+                    "tenants": [row for _key, row in self.mto_tenant_rows.rows()],
+                    JOIN_REQUEST: self.mto_rows.get(JOIN_REQUEST),
+                    "invitations": self.invitations,
+                },
                 "deletedItems": {
                     "crossTenantPartners": [row for _key, row in self.deleted_partner_rows.rows()],
                     "crossTenantSyncPolicyPartners": [row for _key, row in self.deleted_policy_rows.rows()],

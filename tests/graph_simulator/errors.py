@@ -132,6 +132,16 @@ def partner_exists() -> GraphError:
     )
 
 
+def organization_exists() -> GraphError:
+    """PUT over an existing multitenant organization (seen by the authors of the CLI for Microsoft 365)."""
+    return bad_request("Method not supported for update operation.")
+
+
+def tenant_added_already() -> GraphError:
+    """POST of a pending or active tenant (Graph reference: multitenantorganization-post-tenants)."""
+    return bad_request("Tenant is already being added in Multi-Tenant Organization.")
+
+
 def unauthenticated(message: str, authority: str) -> GraphError:
     """401 with the challenge that Graph sends."""
     challenge = f'Bearer realm="", authorization_uri="{authority}/common/oauth2/authorize", error="invalid_token"'

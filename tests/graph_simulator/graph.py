@@ -19,7 +19,7 @@ from .exchanges import Exchange, redacted
 from .faults import play
 from .messages import NO_BODY, UNREADABLE, Answer, Call
 from .request import Request
-from .routing import DELETED, PERMISSIONS, Route, Router
+from .routing import DELETED, MTO_READ, MTO_WRITE, PERMISSIONS, Route, Router
 from .world import World
 
 _DIAGNOSTIC = json.dumps(
@@ -94,6 +94,8 @@ class Graph:
     def _check_permission(self, route: Route, roles: Collection[str]) -> None:
         if route.permission == DELETED:
             allowed = {self._world.behaviour.deleted_items_permission}
+        elif route.permission == MTO_READ:
+            allowed = {self._world.behaviour.mto_read_permission, *PERMISSIONS[MTO_WRITE]}
         else:
             allowed = PERMISSIONS[route.permission]
         if not allowed.intersection(roles):

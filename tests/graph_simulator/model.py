@@ -253,6 +253,79 @@ DEFAULT = EntityType(
 INHERITED = tuple(item.name for item in PARTNER.properties if item.name in {other.name for other in DEFAULT.properties})
 
 
+# The page crosstenantaccesspolicy-update has allowedCloudEndpoints only; assumed: the rest of it cannot be written.
+POLICY = EntityType(
+    "crossTenantAccessPolicy",
+    (
+        _ID,
+        Property("displayName", TEXT, read_only=True),
+        Property("description", TEXT, read_only=True),
+        Property(
+            "allowedCloudEndpoints",
+            Collection(Enumeration(("microsoftonline.com", "microsoftonline.us", "partner.microsoftonline.cn"))),
+            nullable=False,
+        ),
+    ),
+)
+
+_ROLE = Enumeration(("owner", "member"))
+_MEMBER_STATE = Enumeration(("pending", "active", "removed"))
+_PROCESSING = Enumeration(("notStarted", "running", "succeeded", "failed"))
+_MEMBER_TRANSITION = Complex(
+    "multiTenantOrganizationMemberTransitionDetails",
+    (
+        Property("desiredRole", _ROLE),
+        Property("desiredState", _MEMBER_STATE),
+        Property("status", _PROCESSING),
+        Property("details", TEXT),
+    ),
+)
+_JOIN_TRANSITION = Complex(
+    "multiTenantOrganizationJoinRequestTransitionDetails",
+    (Property("desiredMemberState", _MEMBER_STATE), Property("status", _PROCESSING), Property("details", TEXT)),
+)
+
+MTO = EntityType(
+    "multiTenantOrganization",
+    (
+        _ID,
+        Property("createdDateTime", TEXT, read_only=True),
+        Property("displayName", TEXT, nullable=False),
+        Property("description", TEXT),
+        Property("state", Enumeration(("active", "inactive")), read_only=True),
+    ),
+)
+
+# "displayName … Currently, can't be changed once set": multitenantorganization-post-tenants. So there are two types,
+# what can be given when a tenant is added, and what can be changed of it (multitenantorganizationmember-update).
+_MEMBER_PROPERTIES = (
+    _KEY,
+    Property("role", _ROLE, nullable=False),
+    Property("addedByTenantId", GUID, read_only=True),
+    Property("addedDateTime", TEXT, read_only=True),
+    Property("joinedDateTime", TEXT, read_only=True),
+    Property("state", _MEMBER_STATE, read_only=True),
+    Property("transitionDetails", _MEMBER_TRANSITION, read_only=True),
+)
+NEW_MTO_TENANT = EntityType(
+    "multiTenantOrganizationMember", (*_MEMBER_PROPERTIES, Property("displayName", TEXT, nullable=False))
+)
+MTO_TENANT = EntityType(
+    "multiTenantOrganizationMember", (*_MEMBER_PROPERTIES, Property("displayName", TEXT, read_only=True))
+)
+
+MTO_JOIN_REQUEST = EntityType(
+    "multiTenantOrganizationJoinRequestRecord",
+    (
+        _ID,
+        Property("addedByTenantId", GUID, nullable=False),
+        Property("memberState", _MEMBER_STATE, read_only=True),
+        Property("role", _ROLE, read_only=True),
+        Property("transitionDetails", _JOIN_TRANSITION, read_only=True),
+    ),
+)
+
+
 def refuse_conflicting_b2b(settings: dict[str, Any]) -> None:
     """All users blocked with some application allowed, or the reverse, is refused.
 

@@ -18,16 +18,19 @@ if TYPE_CHECKING:
 
 VERSIONS = ("v1.0", "beta")
 
-# Permissions by purpose; deleted items depend on the behaviour.
+# Permissions by purpose; those of deleted items, and to read multitenant organizations, depend on the behaviour.
 READ = "read"
 WRITE = "write"
 TENANT = "tenant"
 DELETED = "deleted"
+MTO_READ = "mto_read"
+MTO_WRITE = "mto_write"
 
 PERMISSIONS = {
     READ: frozenset({"Policy.Read.All", "Policy.ReadWrite.CrossTenantAccess"}),
     WRITE: frozenset({"Policy.ReadWrite.CrossTenantAccess"}),
     TENANT: frozenset({"CrossTenantInformation.ReadBasic.All"}),
+    MTO_WRITE: frozenset({"MultiTenantOrganization.ReadWrite.All"}),
 }
 
 _FUNCTION = re.compile(r"(?P<name>\w+)\((?P<parameter>\w+)='(?P<value>(?:[^']|'')*)'\)")

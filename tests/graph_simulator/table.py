@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 HISTORY = 120.0  # seconds; a replication lag beyond this cannot be simulated
@@ -60,6 +60,7 @@ class Table:
 
     def __init__(self) -> None:
         self._timelines: dict[str, _Timeline] = {}
+        self._due: list[tuple[float, str, Callable[[Row], Row | None]]] = []
 
     def get(self, key: str) -> Row | None:
         """The true present object."""
@@ -79,6 +80,19 @@ class Table:
         """Remove an object, now."""
         if self.get(key) is not None:
             self._timelines[key].append(time.monotonic(), None)
+
+    def later(self, key: str, seconds: float, change: Callable[[Row], Row | None]) -> None:
+        """What the service does by itself after a while: the object as ``change`` makes it, None to remove it."""
+        self._due.append((time.monotonic() + seconds, key, change))
+
+    def catch_up(self) -> None:
+        """Do what has become due, in its order; an object that is gone has nothing to expect."""
+        now = time.monotonic()
+        for _when, key, change in sorted((item for item in self._due if item[0] <= now), key=lambda item: item[0]):
+            row = self.get(key)
+            if row is not None:
+                self._timelines[key].append(now, change(row))
+        self._due = [item for item in self._due if item[0] > now]
 
     def settle(self, key: str, row: Row | None) -> None:
         """Make it so that the object has always been like this: what a test arranges never lags."""
@@ -109,3 +123,4 @@ class Table:
     def clear(self) -> None:
         """Forget everything, history too."""
         self._timelines.clear()
+        self._due.clear()

@@ -13,6 +13,7 @@ import yaml
 
 MODULES = Path(__file__).resolve().parents[2] / "plugins" / "modules"
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
+OWNER = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
 # They have no use outside the role, whose tests run them.
 PARTS_OF_THE_ROLE = {"partner_desired", "partner_batch", "partner_outcome"}
 
@@ -30,6 +31,8 @@ def test_examples_run(play, simulator, module):
     simulator.directory.add_partner(
         TENANT, identity_sync={"displayName": "Fabrikam", "userSyncInbound": {"isSyncAllowed": True}}
     )
+    # Who has added this tenant to an organization, in which it may then add others.
+    simulator.directory.invite(OWNER, role="owner")
     # What the examples take for granted.
     simulator.directory.add_tenant(TENANT, "Fabrikam", "fabrikam.example")
     simulator.directory.add_tenant("3d0f5dec-5d3d-455c-8016-e2af1ae4d31a", "Wingtip Toys", "wingtiptoys.example")

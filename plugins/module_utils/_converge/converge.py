@@ -18,10 +18,13 @@ from .._policy.actual import NOTHING, Found, partner_row
 from .._policy.deleted import RESTORED, DeletedGoal
 from .._policy.desired import ABSENT, BadInput, Wanted
 from .._policy.goal import PartnerGoal, TemplateGoal
+from .._policy.mto import JoinGoal, OrganizationGoal, TenantGoal
 from .._policy.removal import is_removal
 from .._policy.settings import DEFAULT_SETTINGS, IDENTITY_SYNC, Resource
 from . import paths, read
 from .progress import Progress, pause_after
+
+_LONG_PAUSE = 30.0
 
 
 class Manner(NamedTuple):
@@ -108,18 +111,58 @@ def converge_deleted(client: GraphClient, goal: DeletedGoal, manner: Manner) -> 
     return _converge(client, goal, look, manner)
 
 
-def _converge(client, goal, look, manner) -> Progress:
-    (progress,) = _planned([goal], look([goal]), manner)
-    _carry_out(client, [progress], look, manner)
-    return progress
-
-
 def _knowing_default(client, goals, found):
     """The goals, with the tenant's default where something has to inherit it: Graph may show it in place of null."""
     if any(not isinstance(state, EntraError) and goal.needs_default(state) for goal, state in zip(goals, found)):
         default = read.template(client, DEFAULT_SETTINGS)
         return [goal._replace(default=default) for goal in goals]
     return goals
+
+
+def converge_mto(client: GraphClient, wanted: OrganizationGoal, manner: Manner) -> Progress:
+    """Bring the multitenant organization into the wanted state. Raises BadInput."""
+    return _converge(client, wanted, _one(lambda: read.mto(client)), manner)
+
+
+def converge_mto_tenant(
+    client: GraphClient, wanted: TenantGoal | JoinGoal, manner: Manner, wait_completed: bool
+) -> Progress:
+    """Bring one tenant, or the home tenant's own request to join, into the wanted state. Raises BadInput.
+
+    With ``wait_completed``, also wait for what Graph then does by itself, which can take hours.
+    """
+    if isinstance(wanted, JoinGoal):
+        look = _one(lambda: read.mto_join_request(client))
+    else:
+        look = _one(lambda: read.mto_tenant(client, wanted.tenant_id))
+    started = time.monotonic()
+    progress = _converge(client, wanted, look, manner)
+    if wait_completed and not manner.check_mode and not progress.error:
+        _wait_completed(progress, look, started, manner.wait_timeout)
+    return progress
+
+
+def _wait_completed(progress, look, started, timeout):
+    looks = 0
+    while not progress.completed(look([progress.goal])[0]):
+        looks += 1
+        # What is not there after a minute takes hours, and need not be asked for every few seconds.
+        pause = pause_after(looks) if time.monotonic() < started + 60 else _LONG_PAUSE
+        if time.monotonic() + pause > started + timeout:
+            progress.not_completed(time.monotonic() - started)
+            return
+        time.sleep(pause)
+
+
+def _one(read_it):
+    """A look at something of which there is one."""
+    return lambda goals: _in_place(goals, lambda: [read_it()])
+
+
+def _converge(client, goal, look, manner) -> Progress:
+    (progress,) = _planned([goal], look([goal]), manner)
+    _carry_out(client, [progress], look, manner)
+    return progress
 
 
 def _planned(goals, found, manner) -> list[Progress]:

@@ -26,6 +26,9 @@ _NOUNS = {
     "mto_sync_template": "the identity synchronization template of the multitenant organization",
     "mto_partner_template": "the partner template of the multitenant organization",
     "default_settings": "the default settings",
+    "mto": "the multitenant organization",
+    "mto_tenant": "the membership in the multitenant organization",
+    "mto_join_request": "the request to join a multitenant organization",
 }
 _WITH_BETA_SETTINGS = (IDENTITY_SYNC,)
 _ADVICE_ON_DELETED_ITEMS = {
@@ -43,6 +46,17 @@ _ADVICE_ON_DELETED_ITEMS = {
     ),
 }
 
+# What stands in an address → the permissions to read and to write there; the first that fits counts.
+_PERMISSIONS = (
+    (
+        "/tenantRelationships/multiTenantOrganization",
+        "MultiTenantOrganization.Read.All or MultiTenantOrganization.ReadWrite.All",
+        "MultiTenantOrganization.ReadWrite.All",
+        "; only a tenant that is an owner of the organization can change it",
+    ),
+    ("", "Policy.Read.All or Policy.ReadWrite.CrossTenantAccess", "Policy.ReadWrite.CrossTenantAccess", ""),
+)
+
 
 class MissingPartner(EntraError):
     """A policy is wanted under a partner that does not exist."""
@@ -56,6 +70,20 @@ class MissingPartner(EntraError):
 
 class Impossible(EntraError):
     """What a look in the middle of a run showed leaves no way to what is wanted."""
+
+
+class MissingOrganization(EntraError):
+    """A tenant is wanted in an organization that does not exist."""
+
+    def __init__(self):
+        super().__init__(
+            "the home tenant is in no multitenant organization to which a tenant could be added: create one first, "
+            "with entra.cross_tenant.mto"
+        )
+
+
+class NotCompleted(EntraError):
+    """Graph shows the changes, and what it does because of them has not ended, or ended badly."""
 
 
 class NotVisible(EntraError):
@@ -100,7 +128,13 @@ class Failure(EntraError):
 def doing(change: Change) -> str:
     """A change in words, to come after "Failed to"."""
     words = f"{_VERBS[change.operation]} {_NOUNS[change.resource]}"
-    return words + (f" of partner {change.tenant_id}" if change.tenant_id else "")
+    who = "tenant" if change.resource == "mto_tenant" else "partner"
+    return words + (f" of {who} {change.tenant_id}" if change.tenant_id else "")
+
+
+def missing(change: Change) -> EntraError:
+    """What to say if that is not there which ``change`` takes for granted."""
+    return MissingOrganization() if change.resource == "mto_tenant" else MissingPartner()
 
 
 def advice(error: EntraError, permission: str | None = None) -> str:
@@ -117,12 +151,12 @@ def advice(error: EntraError, permission: str | None = None) -> str:
     if paths.DELETED_ITEMS in error.request and error.status in (400, 403):
         return _ADVICE_ON_DELETED_ITEMS[error.status]
     if error.status == 403:
-        permission = "Policy.Read.All or Policy.ReadWrite.CrossTenantAccess"
-        if not error.request.startswith("GET"):
-            permission = "Policy.ReadWrite.CrossTenantAccess"
+        read, write, more = next(row[1:] for row in _PERMISSIONS if row[0] in error.request)
+        reading = error.request.startswith("GET")
         return (
-            f". The application needs the Microsoft Graph permission {permission} with admin consent; "
+            f". The application needs the Microsoft Graph permission {read if reading else write} with admin consent; "
             "a signed-in user also needs the role Security Administrator (Global Reader to read)"
+            f"{'' if reading else more}"
         )
     if error.status == 404:
         return ". If it was created a moment ago it may not be everywhere yet: run again, or raise wait_timeout"

@@ -23,6 +23,7 @@ DELETED_ITEMS = "/policies/deletedItems/"
 _DELETED_SYNCS = DELETED_ITEMS + "crossTenantSyncPolicyPartners"
 _SYNC_TEMPLATE = _POLICY + "/templates/multiTenantOrganizationIdentitySynchronization"
 _PARTNER_TEMPLATE = _POLICY + "/templates/multiTenantOrganizationPartnerConfiguration"
+_ORGANIZATION = "/tenantRelationships/multiTenantOrganization"
 
 # (operation, resource) → method and path. PUT creates a policy and never updates one, PATCH the other way round:
 # crosstenantaccesspolicyconfigurationpartner-put-identitysynchronization, crosstenantidentitysyncpolicypartner-update.
@@ -43,6 +44,15 @@ _WRITES = {
     ("reset", "mto_partner_template"): ("POST", _PARTNER_TEMPLATE + "/resetToDefaultSettings"),
     ("update", "default_settings"): ("PATCH", _DEFAULT),
     ("reset", "default_settings"): ("POST", _DEFAULT + "/resetToSystemDefault"),
+    # Here too PUT only creates: tenantrelationship-put-multitenantorganization, multitenantorganization-update.
+    ("create", "mto"): ("PUT", _ORGANIZATION),
+    ("update", "mto"): ("PATCH", _ORGANIZATION),
+    ("create", "mto_tenant"): ("POST", _ORGANIZATION + "/tenants"),
+    ("update", "mto_tenant"): ("PATCH", _ORGANIZATION + "/tenants/%s"),
+    ("delete", "mto_tenant"): ("DELETE", _ORGANIZATION + "/tenants/%s"),
+    # The record is always there; joining and resetting differ in its body only.
+    ("update", "mto_join_request"): ("PATCH", _ORGANIZATION + "/joinRequest"),
+    ("reset", "mto_join_request"): ("PATCH", _ORGANIZATION + "/joinRequest"),
 }
 
 _FIND_TENANT = "/tenantRelationships/findTenantInformationBy"
@@ -94,6 +104,22 @@ def find_tenant_by_domain(domain: str) -> Request:
 def _literal(text):
     """A string as OData has it in a URL, where a quotation mark inside is written twice."""
     return "'{}'".format(quote(text.replace("'", "''"), safe=""))
+
+
+def read_mto() -> Request:
+    return Request("GET", _ORGANIZATION)
+
+
+def list_mto_tenants() -> Request:
+    return Request("GET", _ORGANIZATION + "/tenants")
+
+
+def read_mto_tenant(tenant_id: str) -> Request:
+    return Request("GET", f"{_ORGANIZATION}/tenants/{tenant_id}")
+
+
+def read_mto_join_request() -> Request:
+    return Request("GET", _ORGANIZATION + "/joinRequest")
 
 
 def write(change: Change) -> Request:

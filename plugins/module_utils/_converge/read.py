@@ -16,8 +16,9 @@ from .._graph.client import GraphClient
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._policy.actual import NOTHING, Found, deleted_row, found_in, partner_row, sync_row, tenant_id_of
 from .._policy.kinds import UnexpectedValue, without_annotations
+from .._policy.mto import ACTIVE, Membership, join_request_row, organization_row, tenant_row, with_read_only
 from .._policy.retention import days_left
-from .._policy.settings import Resource
+from .._policy.settings import MTO, MTO_TENANT, Resource
 from . import paths
 from .errors import Failure
 
@@ -85,6 +86,63 @@ def template(client: GraphClient, resource: Resource) -> dict:
         raise Failure(doing, error) from error
     _understood(resource.read, doing, graph)
     return graph
+
+
+def mto(client: GraphClient) -> dict:
+    """The multitenant organization, which Graph shows as inactive where there is none. Raises Failure."""
+    return _singleton(client, paths.read_mto(), organization_row, "read the multitenant organization")
+
+
+def everything_of_mto(client: GraphClient) -> dict:
+    """The organization, its tenants, and the request to join one, as rows. Raises Failure."""
+    graph = mto(client)
+    return {
+        "mto": with_read_only(MTO, organization_row(graph), graph),
+        # What the list answers where there is no organization is documented nowhere.
+        "mto_tenants": mto_tenants(client) if graph["state"] == ACTIVE else [],
+        "mto_join_request": join_request_row(mto_join_request(client)),
+    }
+
+
+def mto_tenant(client: GraphClient, tenant_id: str) -> Membership:
+    """One tenant of the multitenant organization. Raises Failure."""
+    doing = f"read tenant {tenant_id} of the multitenant organization"
+    graph = _singleton(client, paths.read_mto_tenant(tenant_id), tenant_row, doing, absent=True)
+    if graph is None:
+        # Absent from an organization, or there is none: the same answer. Only the organization itself tells.
+        return Membership(None, organized=mto(client)["state"] == ACTIVE)
+    if tenant_id_of(graph) != tenant_id:
+        raise Failure(doing, UnexpectedAnswer(f"the answer is about another tenant, {tenant_id_of(graph)}"))
+    return Membership(graph)
+
+
+def mto_tenants(client: GraphClient) -> list[dict]:
+    """The tenants of the multitenant organization, as rows sorted by tenant. Raises Failure."""
+    doing = "list the tenants of the multitenant organization"
+
+    def row(graph):
+        return with_read_only(MTO_TENANT, tenant_row(graph), graph)
+
+    rows = [_understood(row, doing, graph) for graph in _values(client, paths.list_mto_tenants(), doing)]
+    return sorted(rows, key=lambda row: row["tenant_id"])
+
+
+def mto_join_request(client: GraphClient) -> dict | None:
+    """The record of the home tenant's request to join, None if there is none. Raises Failure."""
+    doing = "read the request to join a multitenant organization"
+    return _singleton(client, paths.read_mto_join_request(), join_request_row, doing, absent=True)
+
+
+def _singleton(client, request, row, doing, absent=False):
+    """An object that ``row`` understands; with ``absent``, None where Graph says that it is not there."""
+    try:
+        graph = client.get(request)
+    except EntraError as error:
+        if absent and isinstance(error, GraphError) and error.not_found:
+            return None
+        raise Failure(doing, error) from error
+    _understood(row, doing, graph)
+    return without_annotations(graph)
 
 
 def _values(client, request, doing):

@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-# "inherit" repeats, in its own way, that a setting became null; the other two are not managed.
-_NOT_SETTINGS = ("inherit", "read_only", "unknown_settings")
+# "inherit" repeats, in its own way, that a setting became null; the others are not managed.
+_NOT_SETTINGS = ("inherit", "read_only", "unknown_settings", "transition")
 
 
 def diff(title: str, before: dict | None, after: dict | None) -> dict:

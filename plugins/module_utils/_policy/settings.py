@@ -365,3 +365,35 @@ DEFAULT_SETTINGS = Resource(
     },
     reset_flag="isServiceDefault",
 )
+
+# The multitenant organization and all that belongs to it: global cloud only, as the templates.
+
+MTO = Resource(
+    name="mto",
+    settings=(Setting("display_name", "displayName", Text()), Setting("description", "description", Text())),
+    clouds=GLOBAL,
+    read_only={"id": "id", "createdDateTime": "created_date_time"},
+    other=("state", "joinRequest", "tenants"),
+)
+
+MTO_TENANT = Resource(
+    name="mto_tenant",
+    settings=(
+        Setting("display_name", "displayName", Text()),
+        Setting("role", "role", Choice(("owner", "member"))),
+    ),
+    clouds=GLOBAL,
+    read_only={
+        "addedByTenantId": "added_by_tenant_id",
+        "addedDateTime": "added_date_time",
+        "joinedDateTime": "joined_date_time",
+    },
+    other=("tenantId", "state", "transitionDetails", "id", "deletedDateTime"),
+)
+
+MTO_JOIN_REQUEST = Resource(
+    name="mto_join_request",
+    settings=(Setting("added_by_tenant", "addedByTenantId", Text()),),
+    clouds=GLOBAL,
+    other=("id", "memberState", "role", "transitionDetails"),
+)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from . import default, deleted_items, identity_sync, partners, templates, tenants
+from . import default, deleted_items, identity_sync, mto, partners, policy, templates, tenants
 
 ROUTES = (
     *partners.ROUTES,
@@ -14,4 +14,6 @@ ROUTES = (
     *default.ROUTES,
     *deleted_items.ROUTES,
     *tenants.ROUTES,
+    *policy.ROUTES,
+    *mto.ROUTES,
 )

@@ -1,0 +1,344 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The multitenant organization, its tenants, and the request to join one (private to this collection). Pure.
+
+Graph does most of this asynchronously, in minutes or hours. What is under way already is never asked for again; where
+it stands is the ``state`` of an organization, tenant or request, and its ``transition``.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .actual import tenant_id_of
+from .desired import ABSENT, PRESENT, BadInput, desired_settings, tenant_key
+from .kinds import Field, Record, Text, UnexpectedValue
+from .plan import CREATE, DELETE, RESET, UPDATE, Change, updated
+from .settings import MTO, MTO_JOIN_REQUEST, MTO_TENANT
+
+JOINED = "joined"
+STATES = (PRESENT, ABSENT, JOINED)
+
+ACTIVE = "active"
+_INACTIVE = "inactive"
+_PENDING = "pending"
+_REMOVED = "removed"
+_FAILED = "failed"
+
+#: "To reset a failed join request, set addedByTenantId to" this: multitenantorganizationjoinrequestrecord-update.
+_NO_TENANT = "00000000-0000-0000-0000-000000000000"
+
+_TRANSITION = Record(
+    (
+        Field("desired_state", "desiredState", Text()),
+        Field("desired_role", "desiredRole", Text()),
+        Field("status", "status", Text()),
+        Field("details", "details", Text()),
+    )
+)
+_JOIN_TRANSITION = Record(
+    (
+        Field("desired_state", "desiredMemberState", Text()),
+        Field("status", "status", Text()),
+        Field("details", "details", Text()),
+    )
+)
+
+
+# Rows: what the modules show.
+
+
+def organization_row(graph: dict) -> dict:
+    """The organization in the words of the options of ``mto``. Raises UnexpectedValue."""
+    state = _text(graph, "state")
+    if state is None:
+        raise UnexpectedValue("an organization without a state")
+    return {"state": state, **MTO.read(graph)}
+
+
+def tenant_row(graph: dict) -> dict:
+    """A tenant of the organization in the words of the options of ``mto_tenant``. Raises UnexpectedValue."""
+    row = {"tenant_id": tenant_id_of(graph), **MTO_TENANT.read(graph), "state": _text(graph, "state")}
+    return dict(row, transition=_transition(_TRANSITION, graph))
+
+
+def join_request_row(graph: dict | None) -> dict | None:
+    """The join request of the home tenant; None if it never made one. Raises UnexpectedValue."""
+    if graph is None:
+        return None
+    owner = MTO_JOIN_REQUEST.read(graph)["added_by_tenant"]
+    row = {"state": _text(graph, "memberState"), "role": _text(graph, "role")}
+    transition = _transition(_JOIN_TRANSITION, graph)
+    # What an organization's founder has, and who has never asked, is a record of zeros and nulls.
+    if owner in (None, _NO_TENANT):
+        return None
+    return dict(row, added_by_tenant=tenant_key(owner) or owner, transition=transition)
+
+
+def with_read_only(resource, row: dict, graph: dict) -> dict:
+    """A row together with what only Graph can set, null where it has not."""
+    return {**row, **{name: graph.get(property_) for property_, name in resource.read_only.items()}}
+
+
+def _transition(kind, graph):
+    try:
+        return kind.read(graph.get("transitionDetails"))
+    except UnexpectedValue as error:
+        raise UnexpectedValue(f"transitionDetails: {error}") from error
+
+
+def _text(graph, name):
+    try:
+        return Text().read(graph.get(name))
+    except UnexpectedValue as error:
+        raise UnexpectedValue(f"{name}: {error}") from error
+
+
+# Goals: the same questions as those of goal.py, and three more about what takes its time.
+
+
+class _Goal:
+    """What the goals below have in common unless they say otherwise."""
+
+    tenant_id = None
+
+    def unseen(self, found) -> tuple[Change, ...]:
+        return self.plan(found)
+
+    def had_no_effect(self, before, found) -> bool:
+        return False
+
+    def lacks_partner(self, found) -> bool:
+        return False
+
+    def contradicts(self, found, change: Change) -> bool:
+        return False
+
+    def completed(self, found) -> bool:
+        """Whether nothing is under way any more."""
+        return True
+
+    def failed(self, found) -> str | None:
+        """What Graph says about why it gave up what was under way."""
+        return None
+
+    def under_way(self, found) -> str:
+        """What is not completed yet, in words."""
+        return ""
+
+
+class OrganizationGoal(_Goal):
+    """The organization, which Graph shows as inactive where there is none. ``found`` is Graph's object."""
+
+    title = "the multitenant organization"
+    name = MTO.name
+
+    def __init__(self, wanted: dict):
+        self.wanted = wanted
+
+    def plan(self, found: dict) -> tuple[Change, ...]:
+        if found["state"] != _INACTIVE:
+            return updated(MTO, None, self.wanted, found)
+        if not self.wanted.get("display_name"):
+            raise BadInput(["there is no multitenant organization yet, and creating one takes a display_name"])
+        names = tuple(setting.name for setting in MTO.settings if self.wanted.get(setting.name))
+        return (Change(CREATE, MTO.name, None, names, MTO.body(self.wanted, names, {})),)
+
+    def applied(self, found: dict, change: Change) -> dict:
+        return {**found, "state": ACTIVE, **change.body}
+
+    def row(self, found: dict) -> dict:
+        return organization_row(found)
+
+
+class Membership(NamedTuple):
+    """A tenant of the organization as Graph shows it; None if it is not in it. ``organized``: whether there is one."""
+
+    tenant: dict | None
+    organized: bool = True
+
+
+class TenantGoal(_Goal):
+    """One tenant of the organization of the home tenant. ``wanted`` None stands for its absence."""
+
+    name = MTO_TENANT.name
+
+    def __init__(self, tenant_id: str, wanted: dict | None):
+        self.tenant_id = tenant_id
+        self.wanted = wanted
+
+    @property
+    def title(self) -> str:
+        return f"tenant {self.tenant_id} in the multitenant organization"
+
+    def plan(self, found: Membership) -> tuple[Change, ...]:
+        # A tenant that is "in the process of being removed" (multitenantorganizationmember) is as good as gone.
+        there = found.tenant is not None and found.tenant.get("state") != _REMOVED
+        if self.wanted is None:
+            return (Change(DELETE, MTO_TENANT.name, self.tenant_id),) if there else ()
+        return self._updated(found.tenant) if there else self._created()
+
+    def _created(self):
+        if not self.wanted.get("display_name"):
+            raise BadInput([f"tenant {self.tenant_id} is not in the organization, and adding it takes a display_name"])
+        names = tuple(setting.name for setting in MTO_TENANT.settings if setting.name in self.wanted)
+        body = {"tenantId": self.tenant_id, **MTO_TENANT.body(self.wanted, names, {})}
+        return (Change(CREATE, MTO_TENANT.name, self.tenant_id, names, body),)
+
+    def _updated(self, tenant):
+        heading = {**tenant, "role": self._heading_for(tenant)}
+        changes = updated(MTO_TENANT, self.tenant_id, self.wanted, heading)
+        if changes and "display_name" in changes[0].settings:
+            # "Currently, can't be changed once set": multitenantorganization-post-tenants.
+            raise BadInput(
+                [
+                    f"tenant {self.tenant_id} is in the organization as {tenant.get('displayName')!r}, which cannot be "
+                    f"changed to {self.wanted['display_name']!r}: Graph takes display_name only when a tenant is added"
+                ]
+            )
+        return changes
+
+    @staticmethod
+    def _heading_for(tenant):
+        """The role that a tenant has, or is about to have."""
+        transition = tenant.get("transitionDetails") or {}
+        if transition.get("status") in (None, _FAILED):
+            return tenant.get("role")
+        return transition.get("desiredRole") or tenant.get("role")
+
+    def applied(self, found: Membership, change: Change) -> Membership:
+        if change.operation == DELETE:
+            return found._replace(tenant=None)
+        if change.operation == CREATE:
+            # "member (default)"; pending "until the administrator of the added tenant joins".
+            return Membership({"role": "member", "state": _PENDING, **change.body})
+        return found._replace(tenant={**found.tenant, **change.body})
+
+    def row(self, found: Membership) -> dict | None:
+        return None if found.tenant is None else tenant_row(found.tenant)
+
+    def lacks_partner(self, found: Membership) -> bool:
+        return self.wanted is not None and not found.organized
+
+    def contradicts(self, found: Membership, change: Change) -> bool:
+        there = found.tenant is not None and found.tenant.get("state") != _REMOVED
+        return {CREATE: not there, DELETE: there}.get(change.operation, False)
+
+    def completed(self, found: Membership) -> bool:
+        if self.wanted is None:
+            return found.tenant is None
+        if found.tenant is None or found.tenant.get("state") != ACTIVE:
+            return False
+        return "role" not in self.wanted or found.tenant.get("role") == self.wanted["role"]
+
+    def failed(self, found: Membership) -> str | None:
+        return _failure(found.tenant)
+
+    def under_way(self, found: Membership) -> str:
+        tenant = found.tenant or {}
+        if tenant.get("state") == _PENDING:
+            return "it is pending: an administrator of that tenant has to join (state=joined), which then takes hours"
+        return f"its state is {tenant.get('state')}, and its role {tenant.get('role')}"
+
+
+class JoinGoal(_Goal):
+    """The home tenant in the organization to which ``owner`` has added it. ``found`` is the join request, or None."""
+
+    name = MTO_JOIN_REQUEST.name
+    title = "the request to join a multitenant organization"
+
+    def __init__(self, owner: str):
+        self.owner = owner
+
+    def plan(self, found: dict | None) -> tuple[Change, ...]:
+        row = join_request_row(found)
+        if row is None or row["state"] == _REMOVED:
+            return (self._change(UPDATE, self.owner),)
+        if row["state"] == ACTIVE and row["added_by_tenant"] != self.owner:
+            raise BadInput(
+                [
+                    f"this tenant is in the organization of {row['added_by_tenant']} already, and can be part of only "
+                    f"one: it has to leave that before it can join the one of {self.owner}"
+                ]
+            )
+        if row["state"] != ACTIVE and _failure(found):
+            return (self._change(RESET, _NO_TENANT), self._change(UPDATE, self.owner))
+        return () if row["added_by_tenant"] == self.owner else (self._change(UPDATE, self.owner),)
+
+    @staticmethod
+    def _change(operation, owner):
+        return Change(operation, MTO_JOIN_REQUEST.name, None, ("added_by_tenant",), {"addedByTenantId": owner})
+
+    def applied(self, found: dict | None, change: Change) -> dict:
+        if change.operation == RESET:
+            return {**change.body}
+        transition = {"desiredMemberState": ACTIVE, "status": "notStarted"}
+        return {**change.body, "memberState": _PENDING, "transitionDetails": transition}
+
+    def row(self, found: dict | None) -> dict | None:
+        return join_request_row(found)
+
+    def unseen(self, found: dict | None) -> tuple[Change, ...]:
+        # A request that has failed since can be seen as well as one that has not.
+        row = join_request_row(found)
+        return () if row and row["added_by_tenant"] == self.owner else self.plan(found)
+
+    def completed(self, found: dict | None) -> bool:
+        return bool(found) and found.get("memberState") == ACTIVE
+
+    def failed(self, found: dict | None) -> str | None:
+        return _failure(found)
+
+    def under_way(self, found: dict | None) -> str:
+        return f"its state is {(found or {}).get('memberState')}; joining takes hours"
+
+
+def _failure(graph):
+    transition = (graph or {}).get("transitionDetails") or {}
+    if transition.get("status") != _FAILED:
+        return None
+    return transition.get("details") or "no details"
+
+
+# Options → goals.
+
+
+def organization_goal(options: dict, api_version: str, cloud: str) -> OrganizationGoal:
+    """What ``mto`` is asked for. Raises BadInput."""
+    return OrganizationGoal(desired_settings(MTO, options, api_version, cloud))
+
+
+def member_goal(options: dict, api_version: str, cloud: str, home_tenant: str | None):
+    """What ``mto_tenant`` is asked for. Raises BadInput with all the problems."""
+    state = options["state"]
+    problems = []
+    try:
+        wanted = desired_settings(MTO_TENANT, options, api_version, cloud)
+    except BadInput as error:
+        problems += error.problems
+    needed, other = ("added_by_tenant", "member_tenant") if state == JOINED else ("member_tenant", "added_by_tenant")
+    tenant = tenant_key(options[needed])
+    if options[needed] is None:
+        problems.append(f"state is {state}, which needs {needed}")
+    elif tenant is None:
+        problems.append(f"{needed} is {options[needed]!r}, which is not a tenant ID")
+    if options[other] is not None:
+        who = "the home tenant itself" if state == JOINED else "a tenant that was added by the home tenant"
+        problems.append(f"state is {state}, which is about {who}, and {other} is given")
+    if state == JOINED:
+        problems += [f"{name} is for an owner to give: state is joined" for name in _given(options)]
+        if tenant is not None and tenant == tenant_key(home_tenant):
+            problems.append("added_by_tenant is the home tenant, which cannot join its own organization")
+    if options["wait_completed"] and not options["wait"]:
+        problems.append("wait_completed is true, and wait is false")
+    if problems:
+        raise BadInput(problems)
+    if state == JOINED:
+        return JoinGoal(tenant)
+    return TenantGoal(tenant, None if state == ABSENT else wanted)
+
+
+def _given(options):
+    return [setting.name for setting in MTO_TENANT.settings if options[setting.name] is not None]

@@ -1,0 +1,166 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: mto
+short_description: Manage the multitenant organization of the home tenant
+version_added: 1.0.0
+description:
+  - Creates the multitenant organization of the home tenant, which becomes its first owner, or changes its name and
+    description.
+  - A tenant can be part of only one multitenant organization. Multitenant organizations exist in the global cloud only.
+  - There is no operation that deletes one. It ends when its last tenant removes itself, which is what
+    M(entra.cross_tenant.mto_tenant) does with the home tenant and O(entra.cross_tenant.mto_tenant#module:state=absent).
+  - It is a singleton. A play that runs once per host, or a slice of a job, should not manage it.
+author:
+  - entra.cross_tenant contributors (@entra-collections)
+extends_documentation_fragment:
+  - entra.cross_tenant.graph
+  - entra.cross_tenant.wait
+  - entra.cross_tenant.attributes
+  - entra.cross_tenant.attributes.write
+  - entra.cross_tenant.attributes.graph
+options:
+  state:
+    description: The organization can be created and changed.
+    type: str
+    choices: [present]
+    default: present
+  display_name:
+    description:
+      - The name of the organization. It is needed to create one.
+      - If not given, it stays as it is.
+    type: str
+  description:
+    description:
+      - What the organization is for. The empty string takes it away.
+      - If not given, it stays as it is.
+    type: str
+notes:
+  - Needs the permission C(MultiTenantOrganization.ReadWrite.All) instead of those above, and in check mode
+    C(MultiTenantOrganization.Read.All).
+  - Creating an organization can take Microsoft Graph some minutes. Raise O(wait_timeout) if tasks that follow need it.
+seealso:
+  - module: entra.cross_tenant.mto_info
+  - module: entra.cross_tenant.mto_tenant
+  - name: Create multiTenantOrganization
+    description: The reference page of Microsoft Graph.
+    link: https://learn.microsoft.com/graph/api/tenantrelationship-put-multitenantorganization
+"""
+
+EXAMPLES = r"""
+---
+- name: Create a multitenant organization, or give it this name
+  entra.cross_tenant.mto:
+    display_name: Contoso organization
+    description: Contoso, Fabrikam and Woodgrove Bank
+    wait_timeout: 300
+
+- name: Give it another description
+  entra.cross_tenant.mto:
+    display_name: Contoso organization
+    description: Contoso and Fabrikam
+"""
+
+RETURN = r"""
+---
+mto:
+  description: The organization as Microsoft Graph shows it after the task, or as it would be after a real run.
+  returned: success
+  type: dict
+  sample:
+    state: active
+    display_name: Contoso organization
+    description: Contoso and Fabrikam
+  contains:
+    state:
+      description: V(active).
+      type: str
+    display_name:
+      description: The name of the organization.
+      type: str
+    description:
+      description: What it is for; null if nothing is said.
+      type: str
+changes:
+  description: Each operation that was done, or that a real run would do, in their order.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - operation: create
+      resource: mto
+      tenant_id: null
+      settings: [display_name, description]
+  contains:
+    operation:
+      description: One of V(create) or V(update).
+      type: str
+    resource:
+      description: What it was done to, V(mto).
+      type: str
+    tenant_id:
+      description: The partner tenant, which is null here.
+      type: str
+    settings:
+      description: The names of the settings that were written.
+      type: list
+      elements: str
+error:
+  description:
+    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
+    - Those that follow are there if Microsoft Graph itself answered with an error.
+  returned: failure after the options were found to be right
+  type: dict
+  contains:
+    msg:
+      description: What was being done, and what was answered.
+      type: str
+    status:
+      description: The HTTP status.
+      type: int
+    code:
+      description: Microsoft Graph's code of the error.
+      type: str
+    message:
+      description: Microsoft Graph's text.
+      type: str
+    request_id:
+      description: What Microsoft's support asks for.
+      type: str
+    client_request_id:
+      description: The ID that this collection gave to the request.
+      type: str
+    date:
+      description: When Microsoft Graph answered.
+      type: str
+"""
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_mto
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.mto import organization_goal
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import MTO
+
+
+def main():
+    module = _module.new_module(
+        state={"type": "str", "choices": ["present"], "default": "present"},
+        **MTO.options(),
+    )
+
+    def work(connection):
+        wanted = organization_goal(module.params, connection.api_version, connection.cloud.name)
+        progress = converge_mto(connection.client, wanted, _module.manner(module))
+        return _module.mto_result(module, progress)
+
+    _module.run(module, work)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,277 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: mto_tenant
+short_description: Manage a tenant of the multitenant organization
+version_added: 1.0.0
+description:
+  - Adds a tenant to the multitenant organization of the home tenant, changes its role, or removes it. The home tenant
+    has to be an owner of the organization, unless it removes itself.
+  - A tenant that was added is V(pending) until its own administrator joins, which is O(state=joined) with the
+    credentials of that tenant. Joining takes Microsoft Graph up to four hours, and so may the change of a role and a
+    removal. The task does not wait for that unless O(wait_completed=true); RV(mto_tenant) and RV(mto_join_request) show
+    how far it has come. What is under way is not asked for again.
+  - On joining, Microsoft Graph creates the partner configurations of all tenants of the organization. Nothing of that
+    is undone when a tenant is removed.
+author:
+  - entra.cross_tenant contributors (@entra-collections)
+extends_documentation_fragment:
+  - entra.cross_tenant.graph
+  - entra.cross_tenant.wait
+  - entra.cross_tenant.attributes
+  - entra.cross_tenant.attributes.write
+  - entra.cross_tenant.attributes.graph
+options:
+  state:
+    description:
+      - With V(present), O(member_tenant) is in the organization, be it pending or active.
+      - With V(absent), it is not, or is being removed. A tenant may remove itself; the last owner may do so only when
+        it is the last tenant, which ends the organization.
+      - With V(joined), the home tenant asks to join the organization to which O(added_by_tenant) has added it. A
+        request that has failed is reset and made again.
+    type: str
+    choices: [present, absent, joined]
+    default: present
+  member_tenant:
+    description:
+      - The ID of the tenant to add, change or remove.
+      - Needed with O(state=present) and O(state=absent).
+    type: str
+  display_name:
+    description:
+      - The name under which the tenant is added. It is needed to add one.
+      - Microsoft Graph takes it only then. Another name than that of a tenant which is in the organization already is
+        an error, because it cannot be changed.
+    type: str
+  role:
+    description:
+      - Whether the tenant can manage the organization (V(owner)), or takes part only (V(member)).
+      - If not given, it stays as it is, and is V(member) for a tenant that is added.
+    type: str
+    choices: [owner, member]
+  added_by_tenant:
+    description:
+      - The ID of the owner tenant that has added the home tenant to its organization.
+      - Needed with O(state=joined).
+    type: str
+  wait_completed:
+    description:
+      - Also wait for what Microsoft Graph does asynchronously, until the tenant is active and has its O(role), or is
+        gone. If Microsoft Graph gives up, or O(wait_timeout) is over before, the task fails.
+      - It takes hours as a rule. Give O(wait_timeout) in hours as well, or ask M(entra.cross_tenant.mto_info) later.
+    type: bool
+    default: false
+notes:
+  - Needs the permission C(MultiTenantOrganization.ReadWrite.All) instead of those above, and in check mode
+    C(MultiTenantOrganization.Read.All).
+seealso:
+  - module: entra.cross_tenant.mto
+  - module: entra.cross_tenant.mto_info
+  - name: Add multiTenantOrganizationMember
+    description: The reference page of Microsoft Graph.
+    link: https://learn.microsoft.com/graph/api/multitenantorganization-post-tenants
+  - name: Update multiTenantOrganizationJoinRequestRecord
+    description: The reference page of Microsoft Graph about joining.
+    link: https://learn.microsoft.com/graph/api/multitenantorganizationjoinrequestrecord-update
+"""
+
+EXAMPLES = r"""
+---
+# With the credentials of a tenant that was added.
+- name: Join the organization to which Contoso has added this tenant
+  entra.cross_tenant.mto_tenant:
+    added_by_tenant: 3d0f5dec-5d3d-455c-8016-e2af1ae4d31a
+    state: joined
+
+- name: Join, and return when that has come to its end
+  entra.cross_tenant.mto_tenant:
+    added_by_tenant: 3d0f5dec-5d3d-455c-8016-e2af1ae4d31a
+    state: joined
+    wait_completed: true
+    wait_timeout: 14400
+
+# With the credentials of a tenant that is an owner.
+- name: Add Fabrikam, which is pending until its own administrator joins
+  entra.cross_tenant.mto_tenant:
+    member_tenant: 8f1c3c1a-6a0e-4a63-9f0b-2f6f5c1d7e42
+    display_name: Fabrikam
+
+- name: Let Fabrikam manage the organization as well
+  entra.cross_tenant.mto_tenant:
+    member_tenant: 8f1c3c1a-6a0e-4a63-9f0b-2f6f5c1d7e42
+    display_name: Fabrikam
+    role: owner
+
+- name: Remove Fabrikam
+  entra.cross_tenant.mto_tenant:
+    member_tenant: 8f1c3c1a-6a0e-4a63-9f0b-2f6f5c1d7e42
+    state: absent
+"""
+
+RETURN = r"""
+---
+mto_tenant:
+  description:
+    - The tenant as Microsoft Graph showed it last, or as it would be right after a real run.
+    - Null if it is not in the organization.
+  returned: success, unless O(state=joined)
+  type: dict
+  sample:
+    tenant_id: 8f1c3c1a-6a0e-4a63-9f0b-2f6f5c1d7e42
+    display_name: Fabrikam
+    role: member
+    state: pending
+    transition: null
+  contains:
+    tenant_id:
+      description: The ID of the tenant.
+      type: str
+    display_name:
+      description: The name under which it was added.
+      type: str
+    role:
+      description: V(owner) or V(member).
+      type: str
+    state:
+      description:
+        - V(pending) until it has joined, then V(active); V(removed) while it is being removed.
+      type: str
+    transition:
+      description: What Microsoft Graph is doing about the tenant, or has failed to do; null if nothing.
+      type: dict
+      contains:
+        desired_state:
+          description: The state that it is to get.
+          type: str
+        desired_role:
+          description: The role that it is to get.
+          type: str
+        status:
+          description: V(notStarted), V(running), V(succeeded) or V(failed).
+          type: str
+        details:
+          description: What Microsoft Graph says about it.
+          type: str
+mto_join_request:
+  description:
+    - The request to join as Microsoft Graph showed it last, or as it would be right after a real run.
+  returned: success, with O(state=joined)
+  type: dict
+  sample:
+    added_by_tenant: 3d0f5dec-5d3d-455c-8016-e2af1ae4d31a
+    state: pending
+    role: null
+    transition:
+      desired_state: active
+      status: notStarted
+  contains:
+    added_by_tenant:
+      description: The owner tenant whose organization is to be joined.
+      type: str
+    state:
+      description: V(pending) until Microsoft Graph is done, then V(active); V(removed) while it is being removed.
+      type: str
+    role:
+      description: The role of the home tenant, V(owner) or V(member); null until it has joined.
+      type: str
+    transition:
+      description: What Microsoft Graph is doing about the request, or has failed to do; null if nothing.
+      type: dict
+      contains:
+        desired_state:
+          description: The state that it is to get.
+          type: str
+        status:
+          description: V(notStarted), V(running), V(succeeded) or V(failed).
+          type: str
+        details:
+          description: What Microsoft Graph says about it.
+          type: str
+changes:
+  description: Each operation that was done, or that a real run would do, in their order.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - operation: create
+      resource: mto_tenant
+      tenant_id: 8f1c3c1a-6a0e-4a63-9f0b-2f6f5c1d7e42
+      settings: [display_name]
+  contains:
+    operation:
+      description: One of V(create), V(update), V(delete) or V(reset).
+      type: str
+    resource:
+      description: What it was done to, V(mto_tenant) or V(mto_join_request).
+      type: str
+    tenant_id:
+      description: The tenant; null for V(mto_join_request), which is about the home tenant.
+      type: str
+    settings:
+      description: The names of the settings that were written.
+      type: list
+      elements: str
+error:
+  description:
+    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
+    - Those that follow are there if Microsoft Graph itself answered with an error.
+  returned: failure after the options were found to be right
+  type: dict
+  contains:
+    msg:
+      description: What was being done, and what was answered.
+      type: str
+    status:
+      description: The HTTP status.
+      type: int
+    code:
+      description: Microsoft Graph's code of the error.
+      type: str
+    message:
+      description: Microsoft Graph's text.
+      type: str
+    request_id:
+      description: What Microsoft's support asks for.
+      type: str
+    client_request_id:
+      description: The ID that this collection gave to the request.
+      type: str
+    date:
+      description: When Microsoft Graph answered.
+      type: str
+"""
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_mto_tenant
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy import mto
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import MTO_TENANT
+
+
+def main():
+    module = _module.new_module(
+        state={"type": "str", "choices": list(mto.STATES), "default": "present"},
+        member_tenant={"type": "str"},
+        added_by_tenant={"type": "str"},
+        wait_completed={"type": "bool", "default": False},
+        **MTO_TENANT.options(),
+    )
+
+    def work(connection):
+        options = module.params
+        wanted = mto.member_goal(options, connection.api_version, connection.cloud.name, connection.home_tenant)
+        manner = _module.manner(module)
+        progress = converge_mto_tenant(connection.client, wanted, manner, options["wait_completed"])
+        return _module.mto_result(module, progress)
+
+    _module.run(module, work)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,167 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every operation that Microsoft documents: is it simulated, does a module use it, is it validated?
+
+The rows are Microsoft's; all the rest is found out and not written down. ``pytest -s`` shows the table. What is missing
+has a reason below, and a reason that is not needed any more is an error.
+"""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import json
+import re
+from typing import NamedTuple
+
+import pytest
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import paths
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.request import Request
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import Change
+from ansible_collections.entra.cross_tenant.tests.contract.source import MISSING, contract_folder
+from ansible_collections.entra.cross_tenant.tests.graph_simulator.endpoints import ROUTES
+from ansible_collections.entra.cross_tenant.tests.graph_simulator.errors import GraphError
+from ansible_collections.entra.cross_tenant.tests.graph_simulator.messages import split_path
+from ansible_collections.entra.cross_tenant.tests.graph_simulator.routing import Router
+
+KEY = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
+
+POLICY = "/policies/crossTenantAccessPolicy"
+DELETED = "/policies/deletedItems"
+
+_EXPANDED = "modules read a policy expanded in its partner, which is one request instead of two"
+_OTHER_CLOUDS = "which other clouds partners may be in is decided once for a tenant, and no module manages it"
+_DELETED_PARTNERS = "deleted partners come back by hand: no module restores them"
+
+#: Operations that no module uses, and why.
+UNUSED = {
+    ("GET", f"{POLICY}/partners/{{tenantId}}/identitySynchronization"): _EXPANDED,
+    ("GET", POLICY): _OTHER_CLOUDS,
+    ("PATCH", POLICY): _OTHER_CLOUDS,
+    ("GET", f"{DELETED}/crossTenantPartners"): _DELETED_PARTNERS,
+    ("DELETE", f"{DELETED}/crossTenantPartners/{{tenantId}}"): _DELETED_PARTNERS,
+    ("POST", f"{DELETED}/crossTenantPartners/{{tenantId}}/restore"): _DELETED_PARTNERS,
+}
+#: Operations that the simulator lacks, and those that Microsoft's OpenAPI lacks, and why.
+UNSIMULATED: dict[tuple[str, str], str] = {}
+UNVALIDATED: dict[tuple[str, str], str] = {}
+
+#: Its names of clouds → ours; the others are the same.
+CLOUDS = {"usgov_l4": "usgov", "usgov_l5_dod": "usgov_dod", "china_21vianet": "china"}
+
+
+class Operation(NamedTuple):
+    method: str
+    path: str
+    versions: tuple[str, ...]
+    clouds: tuple[str, ...]
+
+    @property
+    def name(self) -> tuple[str, str]:
+        return self.method, self.path
+
+    @property
+    def example(self) -> str:
+        return re.sub(r"\{\w+\}", KEY, self.path)
+
+
+@pytest.fixture(scope="module")
+def operations():
+    folder = contract_folder()
+    if folder is None:
+        pytest.skip(MISSING)
+    rows = json.loads((folder / "endpoint_matrix.json").read_text(encoding="utf-8"))
+    return [
+        Operation(
+            row["method"],
+            row["path"],
+            tuple(row["versions"]),
+            tuple(CLOUDS.get(cloud, cloud) for cloud in row["clouds"]),
+        )
+        for row in rows
+    ]
+
+
+def routed(operation, version, cloud):
+    try:
+        Router(ROUTES, version, cloud).find(operation.method, split_path(operation.example))
+    except GraphError:
+        return False
+    return True
+
+
+def simulated(operation):
+    """In all the versions and clouds that Microsoft names."""
+    return all(routed(operation, *place) for place in itertools.product(operation.versions, operation.clouds))
+
+
+def sent_by_the_collection():
+    """Every request that ``paths`` can make: its writes, and what its functions return for whatever they may be given.
+
+    What a function may be given are a key and the words in the tables of ``paths``; it refuses what it does not know.
+    """
+    tables = [value for value in vars(paths).values() if isinstance(value, dict)]
+    changes = [Change(operation, resource, KEY) for operation, resource in paths._WRITES]
+    words = [KEY, *sorted({key for table in tables for key in table if isinstance(key, str)})]
+    for function in vars(paths).values():
+        if not inspect.isfunction(function) or function.__module__ != paths.__name__:
+            continue
+        parameters = inspect.signature(function).parameters.values()
+        choices = [changes if parameter.annotation == "Change" else words for parameter in parameters]
+        for given in itertools.product(*choices):
+            try:
+                request = function(*given)
+            except KeyError:
+                continue
+            if isinstance(request, Request):
+                yield request.method, request.path
+
+
+def explain(holes, reasons, what):
+    """Both ways: every hole has a reason, and every reason a hole."""
+    missing = {operation.name for operation in holes}
+    assert not missing - set(reasons), f"not {what}, and nobody says why: {sorted(missing - set(reasons))}"
+    assert not set(reasons) - missing, f"{what} by now, so that no reason is needed: {sorted(set(reasons) - missing)}"
+
+
+def test_every_operation_is_simulated_used_and_validated(operations, contract):
+    sent = set(sent_by_the_collection())
+    found = {
+        "simulated": [simulated(operation) for operation in operations],
+        "used by a module": [(operation.method, operation.example) in sent for operation in operations],
+        "validated": [
+            all(contract.operation(operation.method, version, operation.example) for version in operation.versions)
+            for operation in operations
+        ],
+    }
+    width = max(len(operation.path) for operation in operations)
+    print(f"\n{'':7}{'':{width}}  versions   {'  '.join(found)}")
+    for operation, *answers in zip(operations, *found.values()):
+        marks = "  ".join(f"{'yes' if answer else '-':{len(title)}}" for title, answer in zip(found, answers))
+        reason = UNUSED.get(operation.name, "")
+        print(f"{operation.method:7}{operation.path:{width}}  {', '.join(operation.versions):11}{marks}  {reason}")
+    for reasons, (what, answers) in zip((UNSIMULATED, UNUSED, UNVALIDATED), found.items()):
+        explain([operation for operation, answer in zip(operations, answers) if not answer], reasons, what)
+
+
+def test_nothing_is_sent_that_microsoft_does_not_describe(contract):
+    if contract is None:
+        pytest.skip(MISSING)
+    requests = set(sent_by_the_collection())
+    assert len(requests) > 20
+    for method, path in requests:
+        # What beta alone has is refused elsewhere, before it is sent to v1.0.
+        versions = ("beta",) if path.startswith(DELETED) else ("v1.0", "beta")
+        for version in versions:
+            assert contract.operation(method, version, path), f"{method} {path} in {version}"
+
+
+def test_nothing_is_simulated_that_microsoft_does_not_describe(contract):
+    if contract is None:
+        pytest.skip(MISSING)
+    for route in ROUTES:
+        path = route.path.replace("={key})", f"='{KEY}')").replace("{key}", KEY)
+        for version in route.versions:
+            assert contract.operation(route.method, version, path), f"{route.method} {route.path} in {version}"
