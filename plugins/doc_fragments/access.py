@@ -68,3 +68,86 @@ options:
     type: dict
     suboptions: *sides
 """
+
+    # What the template does not have.
+    MORE = r"""
+options:
+  tenant_restrictions:
+    description:
+      - Which accounts of the partner may be used on devices and networks of the home tenant.
+      - Exists in the global cloud only.
+    type: dict
+    suboptions:
+      users_and_groups:
+        description: The users and groups that it is about, as in O(b2b_collaboration_inbound).
+        type: dict
+        suboptions: &side
+          access_type:
+            description: Whether the targets are allowed or blocked; all others are the opposite.
+            type: str
+            choices: [allowed, blocked]
+          targets:
+            description: The targets, in any order. The list replaces the one in Microsoft Graph.
+            type: list
+            elements: dict
+            suboptions:
+              target:
+                description: The ID of an object, V(AllUsers), V(AllApplications) or V(Office365).
+                type: str
+                required: true
+              target_type:
+                description: What the target is. V(AllUsers) is a user.
+                type: str
+                required: true
+                choices: [user, group, application]
+      applications:
+        description: The applications that it is about.
+        type: dict
+        suboptions: *side
+      devices:
+        description: On which devices. Microsoft Graph has it, and Microsoft says that it is of no effect yet.
+        type: dict
+        suboptions:
+          mode:
+            description: Whether devices that match the rule are allowed or blocked.
+            type: str
+            choices: [allowed, blocked]
+          rule:
+            description: The rule of a device filter.
+            type: str
+  m365_collaboration_inbound:
+    description:
+      - Which users of the partner may take part in Microsoft 365 here.
+      - Exists in the global cloud only.
+    type: dict
+    suboptions:
+      users:
+        description: The users that it is about.
+        type: dict
+        suboptions: *side
+  m365_collaboration_outbound:
+    description:
+      - Which users of the home tenant may take part in Microsoft 365 at the partner.
+      - Exists in the global cloud only.
+    type: dict
+    suboptions:
+      users_and_groups:
+        description: The users and groups that it is about.
+        type: dict
+        suboptions: *side
+  app_service_connect_inbound:
+    description:
+      - Which applications may connect from the partner's tenant to the home tenant.
+      - Exists in the global cloud only.
+    type: dict
+    suboptions:
+      applications:
+        description: The applications that it is about.
+        type: dict
+        suboptions: *side
+  block_service_provider_outbound_access:
+    description:
+      - Whether users of the home tenant may not get in elsewhere by delegated admin privileges.
+      - Needs O(api_version=beta).
+    type: bool
+"""

@@ -26,7 +26,7 @@ from ._graph.credentials import METHODS
 from ._graph.errors import EntraError, MissingLibrary
 from ._policy.desired import BadInput, desired, desired_settings, resolved, to_look_up
 from ._policy.diff import diff
-from ._policy.settings import Resource
+from ._policy.resource import Resource
 
 #: The options of the doc fragment ``graph``. Only secrets are no_log: hiding a tenant or client ID would blank it out
 #: of every diff. Options that the environment can give as well have no default here, for "given" to mean something.

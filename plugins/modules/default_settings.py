@@ -20,6 +20,7 @@ author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
   - entra.cross_tenant.access
+  - entra.cross_tenant.access.more
   - entra.cross_tenant.graph
   - entra.cross_tenant.wait
   - entra.cross_tenant.attributes
@@ -33,49 +34,6 @@ options:
     type: str
     choices: [present, reset]
     default: present
-  tenant_restrictions:
-    description:
-      - Which accounts of other tenants may be used on devices and networks of the home tenant.
-      - Exists in the global cloud only.
-    type: dict
-    suboptions:
-      users_and_groups:
-        description: The users and groups that it is about, as in O(b2b_collaboration_inbound).
-        type: dict
-        suboptions: &side
-          access_type:
-            description: Whether the targets are allowed or blocked; all others are the opposite.
-            type: str
-            choices: [allowed, blocked]
-          targets:
-            description: The targets, in any order. The list replaces the one in Microsoft Graph.
-            type: list
-            elements: dict
-            suboptions:
-              target:
-                description: The ID of an object, V(AllUsers), V(AllApplications) or V(Office365).
-                type: str
-                required: true
-              target_type:
-                description: What the target is. V(AllUsers) is a user.
-                type: str
-                required: true
-                choices: [user, group, application]
-      applications:
-        description: The applications that it is about.
-        type: dict
-        suboptions: *side
-      devices:
-        description: On which devices. Microsoft Graph has it, and Microsoft says that it is of no effect yet.
-        type: dict
-        suboptions:
-          mode:
-            description: Whether devices that match the rule are allowed or blocked.
-            type: str
-            choices: [allowed, blocked]
-          rule:
-            description: The rule of a device filter.
-            type: str
 seealso:
   - module: entra.cross_tenant.default_settings_info
   - module: entra.cross_tenant.partner
@@ -184,6 +142,33 @@ default_settings:
             rule:
               description: The rule of a device filter.
               type: str
+    m365_collaboration_inbound:
+      description: Users who come in by Microsoft 365. Null where nothing is configured.
+      type: dict
+      contains:
+        users:
+          description: The users that it is about.
+          type: dict
+          contains: *side
+    m365_collaboration_outbound:
+      description: Users who go out by Microsoft 365. Null where nothing is configured.
+      type: dict
+      contains:
+        users_and_groups:
+          description: The users and groups that it is about.
+          type: dict
+          contains: *side
+    app_service_connect_inbound:
+      description: Applications that may connect. Null where nothing is configured.
+      type: dict
+      contains:
+        applications:
+          description: The applications that it is about.
+          type: dict
+          contains: *side
+    block_service_provider_outbound_access:
+      description: Whether delegated admin privileges are of no use elsewhere, where Graph has that.
+      type: bool
     read_only:
       description: What Microsoft Graph says about the default settings and nobody can set.
       type: dict

@@ -111,6 +111,33 @@ default_settings:
             rule:
               description: The rule of a device filter.
               type: str
+    m365_collaboration_inbound:
+      description: Users who come in by Microsoft 365. Null where nothing is configured.
+      type: dict
+      contains:
+        users:
+          description: The users that it is about.
+          type: dict
+          contains: *side
+    m365_collaboration_outbound:
+      description: Users who go out by Microsoft 365. Null where nothing is configured.
+      type: dict
+      contains:
+        users_and_groups:
+          description: The users and groups that it is about.
+          type: dict
+          contains: *side
+    app_service_connect_inbound:
+      description: Applications that may connect. Null where nothing is configured.
+      type: dict
+      contains:
+        applications:
+          description: The applications that it is about.
+          type: dict
+          contains: *side
+    block_service_provider_outbound_access:
+      description: Whether delegated admin privileges are of no use elsewhere, where Graph has that.
+      type: bool
     read_only:
       description: What Microsoft Graph says about the default settings and nobody can set.
       type: dict

@@ -147,6 +147,33 @@ partners:
             rule:
               description: The rule of a device filter.
               type: str
+    m365_collaboration_inbound:
+      description: Users who come in by Microsoft 365. Only there where the partner has a value of its own.
+      type: dict
+      contains:
+        users:
+          description: The users that it is about.
+          type: dict
+          contains: *side
+    m365_collaboration_outbound:
+      description: Users who go out by Microsoft 365. Only there where the partner has a value of its own.
+      type: dict
+      contains:
+        users_and_groups:
+          description: The users and groups that it is about.
+          type: dict
+          contains: *side
+    app_service_connect_inbound:
+      description: Applications that may connect. Only there where the partner has a value of its own.
+      type: dict
+      contains:
+        applications:
+          description: The applications that it is about.
+          type: dict
+          contains: *side
+    block_service_provider_outbound_access:
+      description: Whether delegated admin privileges are of no use elsewhere, where Graph has that.
+      type: bool
     service_provider:
       description: Whether the partner is a cloud service provider of the home tenant, where Microsoft Graph says so.
       type: bool

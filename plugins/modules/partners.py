@@ -136,6 +136,41 @@ options:
               rule:
                 description: The rule of a device filter.
                 type: str
+      m365_collaboration_inbound:
+        description:
+          - Which users of the partner may take part in Microsoft 365 here.
+          - Exists in the global cloud only.
+        type: dict
+        suboptions:
+          users:
+            description: The users that it is about.
+            type: dict
+            suboptions: *side
+      m365_collaboration_outbound:
+        description:
+          - Which users of the home tenant may take part in Microsoft 365 at the partner.
+          - Exists in the global cloud only.
+        type: dict
+        suboptions:
+          users_and_groups:
+            description: The users and groups that it is about.
+            type: dict
+            suboptions: *side
+      app_service_connect_inbound:
+        description:
+          - Which applications may connect from the partner's tenant to the home tenant.
+          - Exists in the global cloud only.
+        type: dict
+        suboptions:
+          applications:
+            description: The applications that it is about.
+            type: dict
+            suboptions: *side
+      block_service_provider_outbound_access:
+        description:
+          - Whether users of the home tenant may not get in elsewhere by delegated admin privileges.
+          - Needs O(api_version=beta).
+        type: bool
       service_provider:
         description:
           - Whether the partner is a cloud service provider of the home tenant.
@@ -155,6 +190,9 @@ options:
           - b2b_direct_connect_inbound
           - b2b_direct_connect_outbound
           - tenant_restrictions
+          - m365_collaboration_inbound
+          - m365_collaboration_outbound
+          - app_service_connect_inbound
       identity_sync:
         description:
           - The identity synchronization policy of the partner. It is left alone if this is not given.
@@ -404,6 +442,33 @@ unmanaged_partners:
             rule:
               description: The rule of a device filter.
               type: str
+    m365_collaboration_inbound:
+      description: Users who come in by Microsoft 365. Only there where the partner has a value of its own.
+      type: dict
+      contains:
+        users:
+          description: The users that it is about.
+          type: dict
+          contains: *side
+    m365_collaboration_outbound:
+      description: Users who go out by Microsoft 365. Only there where the partner has a value of its own.
+      type: dict
+      contains:
+        users_and_groups:
+          description: The users and groups that it is about.
+          type: dict
+          contains: *side
+    app_service_connect_inbound:
+      description: Applications that may connect. Only there where the partner has a value of its own.
+      type: dict
+      contains:
+        applications:
+          description: The applications that it is about.
+          type: dict
+          contains: *side
+    block_service_provider_outbound_access:
+      description: Whether delegated admin privileges are of no use elsewhere, where Graph has that.
+      type: bool
     service_provider:
       description: Whether the partner is a cloud service provider of the home tenant, where Microsoft Graph says so.
       type: bool

@@ -19,8 +19,8 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds i
     Wrapped,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import Change
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.resource import BETA
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import (
-    BETA,
     DEFAULT_SETTINGS,
     IDENTITY_SYNC,
     MTO,

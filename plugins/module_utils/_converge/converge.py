@@ -20,7 +20,8 @@ from .._policy.desired import ABSENT, BadInput, Wanted
 from .._policy.goal import PartnerGoal, TemplateGoal
 from .._policy.mto import JoinGoal, OrganizationGoal, TenantGoal
 from .._policy.removal import is_removal
-from .._policy.settings import DEFAULT_SETTINGS, IDENTITY_SYNC, Resource
+from .._policy.resource import Resource
+from .._policy.settings import DEFAULT_SETTINGS, IDENTITY_SYNC
 from . import paths, read
 from .progress import Progress, pause_after
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from .._graph.errors import AuthenticationError, EntraError, GraphError
 from .._policy.plan import Change
-from .._policy.settings import BETA, IDENTITY_SYNC
+from .._policy.resource import BETA
+from .._policy.settings import IDENTITY_SYNC
 from .._policy.tenants import described
 from . import paths
 

@@ -17,8 +17,9 @@ from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._policy.actual import NOTHING, Found, deleted_row, found_in, partner_row, sync_row, tenant_id_of
 from .._policy.kinds import UnexpectedValue, without_annotations
 from .._policy.mto import ACTIVE, Membership, join_request_row, organization_row, tenant_row, with_read_only
+from .._policy.resource import Resource
 from .._policy.retention import days_left
-from .._policy.settings import MTO, MTO_TENANT, Resource
+from .._policy.settings import MTO, MTO_TENANT
 from . import paths
 from .errors import Failure
 

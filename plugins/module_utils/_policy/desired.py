@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from .b2b import conflict
 from .kinds import INHERIT
-from .settings import IDENTITY_SYNC, PARTNER, Resource
+from .resource import Resource
+from .settings import IDENTITY_SYNC, PARTNER
 from .tenants import Tenant, name_key, no_name, tenant_key
 
 PRESENT = "present"

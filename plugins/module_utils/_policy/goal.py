@@ -15,7 +15,7 @@ from typing import NamedTuple
 from .actual import Found, settings_row
 from .desired import BadInput, Wanted
 from .plan import RESET, Change, applied, lacks_partner, needs_default, plan, updated
-from .settings import BETA, Resource
+from .resource import BETA, Resource
 
 
 class PartnerGoal(NamedTuple):

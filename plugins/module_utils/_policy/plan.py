@@ -11,7 +11,8 @@ from typing import NamedTuple
 from .actual import Found, restored
 from .desired import ABSENT, PRESENT, Wanted
 from .kinds import INHERIT
-from .settings import IDENTITY_SYNC, PARTNER, Resource
+from .resource import Resource
+from .settings import IDENTITY_SYNC, PARTNER
 
 CREATE = "create"
 UPDATE = "update"

@@ -10,183 +10,8 @@ This is the place to add a Graph property: one row here, its documentation in th
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
-from .kinds import (
-    INHERIT,
-    Boolean,
-    Choice,
-    Field,
-    Flags,
-    Items,
-    Record,
-    Text,
-    UnexpectedValue,
-    Wrapped,
-    without_annotations,
-)
-
-V1_AND_BETA = ("v1.0", "beta")
-BETA = ("beta",)
-ALL_CLOUDS = ("global", "usgov", "usgov_dod", "china")
-GLOBAL = ("global",)
-
-
-class Setting(NamedTuple):
-    """One property of a resource. ``property`` is Graph's name, whose case counts.
-
-    ``admits``: whether true lets identities of the partner come in, so that limits count its end (``removal``).
-    ``needs``: the name of a setting that has to be true already for Graph to take true for this one.
-    """
-
-    name: str
-    property: str
-    kind: Any
-    versions: tuple[str, ...] = V1_AND_BETA
-    clouds: tuple[str, ...] = ALL_CLOUDS
-    nullable: bool = False
-    admits: bool = False
-    needs: str | None = None
-
-    @property
-    def everywhere(self) -> bool:
-        """Whether each version in each cloud has it."""
-        return self.versions == V1_AND_BETA and self.clouds == ALL_CLOUDS
-
-    def read(self, graph: dict):
-        """The value in ``graph`` in the collection's words; raises :class:`UnexpectedValue`."""
-        try:
-            return self.kind.read(graph.get(self.property))
-        except UnexpectedValue as error:
-            raise UnexpectedValue(f"{self.property}: {error}") from error
-
-    def same(self, wanted, found, default=None) -> bool:
-        """Whether ``found`` is as wanted. A setting that inherits may be shown as null, or as ``default`` is."""
-        return found in (None, default) if wanted is INHERIT else self.kind.same(wanted, found)
-
-    def write(self, wanted, graph: dict):
-        """The value to send, given the object as Graph holds it now."""
-        return None if wanted is INHERIT else self.kind.write(wanted, graph.get(self.property))
-
-
-class Resource(NamedTuple):
-    """A kind of Graph object: its settings, and which other properties are known not to be settings."""
-
-    name: str
-    settings: tuple[Setting, ...]
-    clouds: tuple[str, ...] = ALL_CLOUDS
-    #: Graph's name → our name of what Graph computes.
-    read_only: dict[str, str] = {}
-    #: Keys and links, shown elsewhere.
-    other: tuple[str, ...] = ()
-    #: What Graph holds after a reset, in Graph's own words.
-    reset_state: dict[str, Any] = {}
-    #: The property, if there is one, by which Graph itself says that nothing was changed since.
-    reset_flag: str | None = None
-
-    def options(self) -> dict[str, dict]:
-        """The argument spec of the settings."""
-        return {setting.name: setting.kind.option() for setting in self.settings}
-
-    def nullable(self) -> list[str]:
-        """The names of the settings that can inherit the tenant's default."""
-        return [setting.name for setting in self.settings if setting.nullable]
-
-    def admitting(self) -> list[str]:
-        """The names of the settings that let identities of the partner come in."""
-        return [setting.name for setting in self.settings if setting.admits]
-
-    def setting(self, name: str) -> Setting:
-        return next(setting for setting in self.settings if setting.name == name)
-
-    def wanted(self, options: dict) -> dict:
-        """The settings that ``options`` asks for: what was given, and the names under ``inherit``."""
-        given = {setting.name: _given(options.get(setting.name)) for setting in self.settings}
-        given.update(dict.fromkeys(options.get("inherit") or (), INHERIT))
-        return {name: value for name, value in given.items() if value is not None}
-
-    def read(self, graph: dict) -> dict:
-        """Every setting of a Graph object in the collection's words, None where Graph has null or nothing.
-
-        A setting that not all of Graph has is in the result only if Graph sent it.
-        Raises UnexpectedValue.
-        """
-        return {
-            setting.name: setting.read(graph)
-            for setting in self.settings
-            if setting.everywhere or setting.property in graph
-        }
-
-    def inherited(self, row: dict) -> list[str]:
-        """The names of the settings in ``row``, which ``read`` returned, that inherit the tenant's default."""
-        return [name for name in self.nullable() if name in row and row[name] is None]
-
-    def row(self, graph: dict) -> dict:
-        """What ``read`` returns, and everything else that Graph sent."""
-        return {
-            **self.read(graph),
-            "read_only": self.read_only_values(graph),
-            "unknown_settings": self.unknown(graph),
-        }
-
-    def read_only_values(self, graph: dict) -> dict:
-        return {
-            name: graph[property_] for property_, name in self.read_only.items() if graph.get(property_) is not None
-        }
-
-    def unknown(self, graph: dict) -> dict:
-        """What Graph has and this table does not, in Graph's own names; nulls are left out."""
-        known = {setting.property for setting in self.settings}.union(self.read_only, self.other)
-        values = without_annotations(graph)
-        return {name: value for name, value in values.items() if name not in known and value is not None}
-
-    def steps(self, wanted: dict, graph: dict) -> list[dict]:
-        """``wanted`` in the order in which Graph takes it, each part for a write of its own."""
-        late = {
-            setting.name
-            for setting in self.settings
-            if setting.needs and wanted.get(setting.name) is True and wanted.get(setting.needs) is True
-            if self.setting(setting.needs).read(graph) is not True
-        }
-        parts = ({name: value for name, value in wanted.items() if (name in late) is later} for later in (False, True))
-        return [part for part in parts if part]
-
-    def contradictions(self, wanted: dict) -> list[tuple[str, str]]:
-        """What is wanted to be true, and the setting that it needs and that is wanted to be false."""
-        return [
-            (setting.name, setting.needs)
-            for setting in self.settings
-            if setting.needs and wanted.get(setting.name) is True and wanted.get(setting.needs) is False
-        ]
-
-    def differing(self, wanted: dict, graph: dict, default: dict | None = None) -> tuple[str, ...]:
-        """The names of the wanted settings that Graph does not hold as wanted, in the order of the table.
-
-        ``default`` is what the settings inherit from, as Graph holds it, where that is known.
-        """
-        return tuple(
-            setting.name
-            for setting in self.settings
-            if setting.name in wanted
-            and not setting.same(wanted[setting.name], setting.read(graph), setting.read(default or {}))
-        )
-
-    def body(self, wanted: dict, names, graph: dict) -> dict:
-        """The JSON that sets the settings in ``names``, given the object as Graph holds it now."""
-        return {
-            setting.property: setting.write(wanted[setting.name], graph)
-            for setting in self.settings
-            if setting.name in names
-        }
-
-
-def _given(value):
-    """An option as it was given; a dict without its empty places, and None if nothing is left."""
-    if not isinstance(value, dict):
-        return value
-    members = {name: _given(member) for name, member in value.items()}
-    return {name: member for name, member in members.items() if member is not None} or None
-
+from .kinds import Boolean, Choice, Field, Flags, Items, Record, Text, Wrapped
+from .resource import BETA, GLOBAL, Resource, Setting
 
 # null inherits the tenant's default, which Microsoft fixes at false (crosstenantaccesspolicyconfigurationdefault), so
 # that false and null are the same here and nowhere else.
@@ -244,13 +69,43 @@ _AUTOMATIC_USER_CONSENT = Setting(
     ),
     nullable=True,
 )
-_TENANT_RESTRICTIONS = Setting(
-    "tenant_restrictions",
-    "tenantRestrictions",
-    Record((*_B2B_FIELDS, Field("devices", "devices", _DEVICES))),
-    # The CSDL of US Government and China has none.
-    clouds=GLOBAL,
-    nullable=True,
+# Partners and the default have these as well, in the global cloud: the CSDL of US Government and China has none.
+_MORE_ACCESS = (
+    Setting(
+        "tenant_restrictions",
+        "tenantRestrictions",
+        Record((*_B2B_FIELDS, Field("devices", "devices", _DEVICES))),
+        clouds=GLOBAL,
+        nullable=True,
+    ),
+    Setting(
+        "m365_collaboration_inbound",
+        "m365CollaborationInbound",
+        Record((Field("users", "users", _TARGETS),)),
+        clouds=GLOBAL,
+        nullable=True,
+    ),
+    Setting(
+        "m365_collaboration_outbound",
+        "m365CollaborationOutbound",
+        Record((Field("users_and_groups", "usersAndGroups", _TARGETS),)),
+        clouds=GLOBAL,
+        nullable=True,
+    ),
+    Setting(
+        "app_service_connect_inbound",
+        "appServiceConnectInbound",
+        Record((Field("applications", "applications", _TARGETS),)),
+        clouds=GLOBAL,
+        nullable=True,
+    ),
+    Setting(
+        "block_service_provider_outbound_access",
+        "blockServiceProviderOutboundAccess",
+        # "Default value is false": the OpenAPI of beta.
+        Boolean(unset=False),
+        versions=BETA,
+    ),
 )
 
 PARTNER = Resource(
@@ -258,7 +113,7 @@ PARTNER = Resource(
     settings=(
         _AUTOMATIC_USER_CONSENT,
         *_ACCESS,
-        _TENANT_RESTRICTIONS,
+        *_MORE_ACCESS,
         # Written only where it must change: Graph may refuse it to applications, whatever the value.
         Setting("service_provider", "isServiceProvider", Boolean(unset=False)),
     ),
@@ -342,10 +197,7 @@ def _everybody(access_type):
 
 DEFAULT_SETTINGS = Resource(
     name="default_settings",
-    settings=(
-        *(setting._replace(nullable=False) for setting in _ACCESS),
-        _TENANT_RESTRICTIONS._replace(nullable=False),
-    ),
+    settings=tuple(setting._replace(nullable=False) for setting in (*_ACCESS, *_MORE_ACCESS)),
     read_only={"isServiceDefault": "service_default"},
     # "always false and read-only" in the default.
     other=("id", "automaticUserConsentSettings"),

@@ -20,13 +20,13 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds i
     Text,
     Wrapped,
 )
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.resource import Resource
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import (
     DEFAULT_SETTINGS,
     IDENTITY_SYNC,
     MTO_PARTNER_TEMPLATE,
     MTO_SYNC_TEMPLATE,
     PARTNER,
-    Resource,
 )
 
 # Partners have many settings, and machines that run tests have much to do.
@@ -37,7 +37,7 @@ TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 RESOURCES = (PARTNER, IDENTITY_SYNC, MTO_SYNC_TEMPLATE, MTO_PARTNER_TEMPLATE, DEFAULT_SETTINGS)
 
 _UNKNOWN = st.dictionaries(
-    st.sampled_from(["protectedContentSharing", "newIn2027", "m365CollaborationInbound"]),
+    st.sampled_from(["protectedContentSharing", "newIn2027", "m365Capabilities"]),
     st.one_of(st.booleans(), st.text(max_size=5), st.dictionaries(st.just("x"), st.booleans())),
     max_size=2,
 )
@@ -61,7 +61,11 @@ def option_values(kind) -> st.SearchStrategy:
         return option_values(kind.kind)
     assert isinstance(kind, Record), kind
     members = {field.name: option_values(field.kind) for field in kind.fields}
-    return st.fixed_dictionaries({}, optional=members).filter(bool)
+    return st.sampled_from(list(members)).flatmap(
+        lambda one: st.fixed_dictionaries(
+            {one: members[one]}, optional={name: values for name, values in members.items() if name != one}
+        )
+    )
 
 
 def graph_values(kind) -> st.SearchStrategy:
@@ -77,7 +81,12 @@ def graph_values(kind) -> st.SearchStrategy:
     if isinstance(kind, Choice):
         return st.one_of(st.none(), st.sampled_from(kind.words))
     if isinstance(kind, Items):
-        members = {field.property: graph_values(field.kind).filter(bool) for field in kind.fields}
+        members = {
+            field.property: st.text(min_size=1, max_size=8)
+            if isinstance(field.kind, Text)
+            else option_values(field.kind)
+            for field in kind.fields
+        }
         return st.one_of(
             st.none(), st.lists(st.fixed_dictionaries(members, optional={"newIn2027": st.booleans()}), max_size=3)
         )
@@ -124,7 +133,12 @@ def wanted_partners() -> st.SearchStrategy:
 
 def found_partners() -> st.SearchStrategy:
     """What Graph may hold of a partner; there is no policy without a partner."""
+    return st.one_of(st.just(Found()), existing_partners())
+
+
+def existing_partners() -> st.SearchStrategy:
+    """The same, of one that there is."""
     partner = graph_objects(PARTNER).map(lambda graph: {**graph, "tenantId": TENANT})
     sync = st.one_of(st.none(), graph_objects(IDENTITY_SYNC))
     deleted = st.one_of(st.none(), graph_objects(IDENTITY_SYNC))
-    return st.one_of(st.just(Found()), st.builds(Found, partner, sync, deleted))
+    return st.builds(Found, partner, sync, deleted)

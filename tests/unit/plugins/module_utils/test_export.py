@@ -16,14 +16,14 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.export 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import plan
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import PARTNER
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tiers import merged
-from ansible_collections.entra.cross_tenant.tests.unit.plugins.module_utils.strategies import found_partners
+from ansible_collections.entra.cross_tenant.tests.unit.plugins.module_utils.strategies import existing_partners
 
 TENANTS = [str(uuid.UUID(int=(0x90E29127 << 96) + count)) for count in range(6)]
 
 
 def tenants():
     """Some partners, several of which are alike."""
-    few = st.lists(found_partners().filter(lambda found: found.partner is not None), min_size=1, max_size=3)
+    few = st.lists(existing_partners(), min_size=1, max_size=3)
     picks = st.lists(st.integers(0, 2), min_size=1, max_size=len(TENANTS))
     return st.builds(
         lambda kinds, numbers: [
