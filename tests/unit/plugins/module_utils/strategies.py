@@ -136,9 +136,22 @@ def found_partners() -> st.SearchStrategy:
     return st.one_of(st.just(Found()), existing_partners())
 
 
+def _policies():
+    """Policies as Graph lets them be: what needs another setting is on only with that."""
+
+    def allowed(graph):
+        for setting in IDENTITY_SYNC.settings:
+            if setting.needs and setting.read(graph):
+                needed = IDENTITY_SYNC.setting(setting.needs)
+                graph = {**graph, needed.property: needed.write(True, graph)}
+        return graph
+
+    return graph_objects(IDENTITY_SYNC).map(allowed)
+
+
 def existing_partners() -> st.SearchStrategy:
     """The same, of one that there is."""
     partner = graph_objects(PARTNER).map(lambda graph: {**graph, "tenantId": TENANT})
-    sync = st.one_of(st.none(), graph_objects(IDENTITY_SYNC))
-    deleted = st.one_of(st.none(), graph_objects(IDENTITY_SYNC))
+    sync = st.one_of(st.none(), _policies())
+    deleted = st.one_of(st.none(), _policies())
     return st.builds(Found, partner, sync, deleted)
