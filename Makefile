@@ -96,6 +96,8 @@ docs: $(VENV)/static.stamp ## Render the documentation of the content to .build/
 
 .PHONY: changelog
 changelog: $(VENV)/static.stamp ## Turn the fragments into the changelog of the version in galaxy.yml
+	@# Its list of modules is that of the last release.
+	rm -f changelogs/.plugin-cache.yaml
 	$(VENV)/bin/antsibull-changelog release --update-existing
 
 .PHONY: clean
