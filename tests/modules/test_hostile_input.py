@@ -152,6 +152,16 @@ def test_text_that_is_no_dictionary_shows_no_secret(simulator, run_module, text,
     assert len(simulator.log) == 0
 
 
+@pytest.mark.parametrize("value", [False, 5, [1], "x"])
+@pytest.mark.parametrize("module", ["partner", "default_settings", "mto_partner_template"])
+def test_a_setting_of_the_wrong_shape(simulator, run_module, module, value):
+    """ansible-core itself fails with a traceback for some of them."""
+    options = {"partner_tenant": IDS[0]} if module == "partner" else {}
+    result = run_module(module, **options, inbound_trust=value)
+    assert result["failed"] is True and "inbound_trust has to be a dictionary" in result["msg"]
+    assert not len(simulator.log)
+
+
 def test_twenty_thousand_partners(simulator, run_module):
     partners = fleet(20_000)
     result = run_module("partners", check=True, partners=partners)
