@@ -43,7 +43,7 @@ def _of_dict(options, value, place):
         # it knows which options are secret, and shows them all.
         try:
             value = check_type_dict(value)
-        except TypeError:
+        except (TypeError, ValueError):
             return [f"{place} has to be a dictionary and is text that is none"]
     if isinstance(value, dict):
         return misshapen(options, value, f"{place}.")
