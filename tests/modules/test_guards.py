@@ -98,6 +98,14 @@ def test_what_admits_or_changes_nothing_is_not_counted(simulator, directory, run
     assert [item["changed"] for item in result["partners"]] == [True, True, True, True, False]
 
 
+def test_a_limit_that_is_used_up_lets_through_what_takes_nothing_away(simulator, directory, run_module):
+    """The role subtracts what earlier batches of hosts have taken away."""
+    wanted = [{"tenant": IDS[0], "inbound_trust": {"mfa_accepted": True}}]
+    assert run_module("partners", partners=wanted, removal_limit=-1)["changed"] is True
+    wanted = [{"tenant": IDS[0], "state": "absent"}]
+    assert run_module("partners", partners=wanted, removal_limit=-1)["failed"] is True
+
+
 def test_groups_are_counted_like_users(simulator, directory, run_module):
     simulator.directory.set_identity_sync(IDS[0], {**ON, "groupSyncInbound": {"isSyncAllowed": True}})
     wanted = [{"tenant": IDS[0], "identity_sync": {"group_sync_allowed": False}}]

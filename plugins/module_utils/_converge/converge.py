@@ -183,7 +183,7 @@ def _removes(progress):
 
 
 def _check_limit(doing, tenant_ids, option, limit):
-    if len(tenant_ids) > limit:
+    if len(tenant_ids) > max(limit, 0):
         names = ", ".join(tenant_ids)
         raise BadInput([f"{doing} {len(tenant_ids)} partners, and {option} is {limit}: {names}"])
 
