@@ -98,6 +98,15 @@ def test_display_name_that_made_trouble_elsewhere(simulator, run_module, name):
     assert simulator.directory.identity_sync(IDS[1])["displayName"] == (name or None)
 
 
+def test_a_name_with_nul_is_written_as_it_is_or_refused_before_anything_is_sent(simulator, run_module):
+    """Which of the two, decides the syslog of the Python that runs the module."""
+    simulator.directory.add_partner(IDS[1], {"displayName": "Before"})
+    result = run_module("partner_identity_sync", partner_tenant=IDS[1], display_name="a\x00b")
+    held = simulator.directory.identity_sync(IDS[1])["displayName"]
+    assert held == ("Before" if result.get("failed") else "a\x00b")
+    assert not result.get("failed") or not len(simulator.log)
+
+
 @given(
     tenant=st.sampled_from(IDS),
     upper=st.lists(st.booleans(), min_size=36, max_size=36),
