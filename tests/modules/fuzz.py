@@ -35,7 +35,7 @@ HOSTILE_TEXTS = (
     "x" * 5000,
 )
 
-#: What JSON can carry: no lone surrogates, which no UTF-8 has. Nor NUL, at which syslog fails, and ansible-core with it.
+# What JSON can carry: no lone surrogates, which no UTF-8 has. Nor NUL, at which syslog fails, and ansible-core with it.
 _CHARACTERS = st.characters(exclude_categories=("Cs",), exclude_characters="\x00")
 TEXTS = st.sampled_from(HOSTILE_TEXTS) | st.text(_CHARACTERS, max_size=20)
 SCALARS = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False)
