@@ -105,6 +105,17 @@ def test_a_batch_that_is_not_found_says_nothing_about_partners(simulator, run_mo
     assert result["failed"] is True and not result["changes"]
 
 
+def test_a_batch_that_conflicts_is_no_reason_to_restore_a_deleted_policy(simulator, run_module):
+    ids = tenants(3)
+    for tenant in ids:
+        simulator.directory.add_partner(tenant)
+        simulator.directory.add_deleted_identity_sync(tenant, displayName="Older")
+    simulator.faults.add(Fault(path="/$batch", status=409, code="Conflict"))
+    wanted_too = [{"tenant": tenant, "identity_sync": {}} for tenant in ids]
+    result = run_module("partners", partners=wanted_too, api_version="beta")
+    assert [change["operation"] for change in result["changes"]] == ["create"] * 3
+
+
 def test_unmanaged_partners_are_named_and_left_alone(simulator, run_module):
     ids = tenants(5)
     in_line(simulator.directory, ids)

@@ -95,7 +95,7 @@ class Progress:
             if answer.replayed:
                 # An attempt of ours whose end we did not see may have made it: the next look tells.
                 self._maybe = change
-            if change.operation == CREATE and answer.status == 409:
+            if change.operation == CREATE and answer.status == 409 and not answer.of_batch:
                 self.said_to_exist = change.resource
             self._surprised(answer)
         else:
