@@ -24,6 +24,9 @@ from ._graph.clouds import CLOUDS
 from ._graph.connect import Connection, connect
 from ._graph.credentials import METHODS
 from ._graph.errors import EntraError, MissingLibrary
+from ._health import checks
+from ._health.check import Partner, known_of
+from ._policy.actual import partner_row, read_only_of
 from ._policy.desired import BadInput, desired, desired_settings, resolved, to_look_up
 from ._policy.diff import diff
 from ._policy.resource import Resource
@@ -145,6 +148,19 @@ def warn_of_deleted(module: Module, connection: Connection, everything: list[Pro
         module.warn(note)
 
 
+def warn_of_conditions(module: Module, connection: Connection, everything: list[Progress]) -> None:
+    """Say which conditions that hurt the changes bring about, or would: those that were so before are for reports."""
+    known = known_of({}, connection.cloud.name, earlier_report=False)
+    partners = [
+        Partner(progress.goal.tenant_id, partner_row(progress.after), partner_row(progress.before), known)
+        for progress in everything
+        # Of a partner that an earlier task only predicted, nobody knows the settings.
+        if progress.changes and not progress.error and not progress.lacks_partner
+    ]
+    for warning in checks.warnings(partners):
+        module.warn(warning)
+
+
 def wanted_of(items: list[dict], as_wanted, connection: Connection) -> list:
     """The checked options, with tenant IDs in place of domains; see desired() and resolved().
 
@@ -212,6 +228,7 @@ def _item(progress):
         "changes": _reports(progress),
         "before": before,
         "after": _shown(progress.after, progress.goal.row) if progress.changes else before,
+        "read_only": _shown(progress.before, read_only_of),
     }
     if progress.error:
         item["error"] = progress.error.report()

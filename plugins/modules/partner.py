@@ -72,6 +72,8 @@ options:
       - m365_collaboration_inbound
       - m365_collaboration_outbound
       - app_service_connect_inbound
+notes:
+  - Warns where a change brings about a condition that Microsoft's guides warn of; see C(docs/checks.md).
 seealso:
   - module: entra.cross_tenant.partner_info
   - module: entra.cross_tenant.partners
@@ -339,6 +341,7 @@ def main():
         options = dict(module.params, tenant=module.params["partner_tenant"])
         wanted = _module.wanted_of([options], wanted_partner, connection)[0]
         progress = converge_one(connection.client, wanted, _module.manner(module))
+        _module.warn_of_conditions(module, connection, [progress])
         return _module.change_result(progress, f"partner {wanted.tenant_id}", row=partner_row, name="partner")
 
     _module.run(module, work)

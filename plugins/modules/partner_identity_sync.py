@@ -82,6 +82,7 @@ notes:
     which RV(changes) shows; between the two, the policy is in force as it was before it was deleted, and what the task
     does not set stays so. A run in check mode cannot know what Graph will do, and predicts V(create).
   - With O(api_version=v1.0), which has no deleted policies, such a refusal is an error after O(wait_timeout).
+  - Warns where a change brings about a condition that Microsoft's guides warn of; see C(docs/checks.md).
 seealso:
   - module: entra.cross_tenant.partner_identity_sync_info
   - module: entra.cross_tenant.deleted_partner_identity_sync
@@ -226,6 +227,7 @@ def main():
                 "earlier task had created it"
             )
         _module.warn_of_deleted(module, connection, [progress])
+        _module.warn_of_conditions(module, connection, [progress])
         return _module.change_result(
             progress,
             f"identity synchronization of partner {wanted.tenant_id}",

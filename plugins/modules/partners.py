@@ -263,6 +263,8 @@ options:
     type: int
     default: 20
 notes:
+  - Warns where a change brings about a condition that Microsoft's guides warn of, such as user synchronization without
+    automatic redemption. The conditions are listed in C(docs/checks.md) of the collection.
   - Partners that another run creates, changes or deletes at the same moment are read and planned again.
   - If Microsoft Graph refuses to create a policy because a deleted one is in the way, the deleted one is restored and
     updated, with O(api_version=beta) only; see M(entra.cross_tenant.partner_identity_sync).
@@ -354,6 +356,13 @@ partners:
     after:
       description: The same after the task, or as it would be after a real run; null if there is none.
       type: dict
+    read_only:
+      description: What Microsoft Graph computed for the partner before the task; null if it could not be read.
+      type: dict
+      contains:
+        in_multi_tenant_organization:
+          description: Whether the partner is in the multitenant organization of the home tenant.
+          type: bool
     error:
       description: As RV(error), for this partner. Only there if it failed.
       type: dict
@@ -581,6 +590,7 @@ def main():
         limits = Limits(options["prune_limit"] if options["prune"] else None, options["removal_limit"])
         fleet = converge_fleet(connection.client, wanted, _module.manner(module), limits)
         _module.warn_of_deleted(module, connection, fleet.progress)
+        _module.warn_of_conditions(module, connection, fleet.progress)
         return _module.fleet_result(fleet, options["continue_on_error"])
 
     _module.run(module, work)

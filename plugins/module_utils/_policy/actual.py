@@ -64,11 +64,16 @@ def settings_row(found: Found) -> dict | None:
     return row
 
 
+def read_only_of(found: Found) -> dict:
+    """What Graph computes for a partner; empty where there is none."""
+    return PARTNER.read_only_values(found.partner or {})
+
+
 def partner_row(found: Found) -> dict | None:
     """Everything that Graph says about a partner; ``partners`` takes such a row back and finds nothing to do."""
     row = settings_row(found)
     if row is not None:
-        row["read_only"] = PARTNER.read_only_values(found.partner)
+        row["read_only"] = read_only_of(found)
         row["unknown_settings"] = PARTNER.unknown(found.partner)
         unknown_of_sync = IDENTITY_SYNC.unknown(found.sync or {})
         if unknown_of_sync:

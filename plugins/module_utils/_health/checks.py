@@ -1,0 +1,69 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""All health checks, and how they are run (private to this collection). Pure.
+
+A new check is one row in one of the files beside this one, a test that it fires and one that it stays silent.
+"""
+
+from __future__ import annotations
+
+from .check import AFTER, ERROR, NOW, WARNING, Check, Finding, Partner
+from .organization_checks import ORGANIZATION_CHECKS
+from .partner_checks import PARTNER_CHECKS
+from .tenant_checks import TENANT_CHECKS
+
+CHECKS: tuple[Check, ...] = PARTNER_CHECKS + ORGANIZATION_CHECKS + TENANT_CHECKS
+
+_SHOWN = 5
+
+
+def found(partners: list[Partner], tenant: dict) -> list[Finding]:
+    """What fires about Graph as it is, and what would fire besides once each partner is what it would be.
+
+    In the order of the table for each partner, in their order, and then for the tenant.
+    """
+    present = [partner._replace(row=partner.before) for partner in partners]
+    findings = []
+    for now, after in zip(present, partners):
+        for check in CHECKS:
+            if check.of_partner:
+                findings += _either(check, now.tenant_id, check.of_partner(now), check.of_partner(after))
+    for check in CHECKS:
+        if check.of_tenant:
+            findings += _either(check, None, check.of_tenant(tenant, present), check.of_tenant(tenant, partners))
+    return findings
+
+
+def not_told(tenant: dict) -> list[tuple[Check, list[str]]]:
+    """The checks whose silence means nothing, each with what is not known."""
+    lacking = [(check, [name for name in check.needs if name not in tenant]) for check in CHECKS]
+    return [(check, names) for check, names in lacking if names]
+
+
+def warnings(partners: list[Partner]) -> list[str]:
+    """A sentence for each condition that a task is about to create, with the partners that it is about.
+
+    Advice that is only information would drown them, and is for reports.
+    """
+    sentences = []
+    for check in CHECKS:
+        if check.of_partner is None or check.severity not in (ERROR, WARNING):
+            continue
+        new = [
+            f"{each.tenant_id} ({seen})"
+            for each in partners
+            if (seen := check.of_partner(each)) and not check.of_partner(each._replace(row=each.before))
+        ]
+        if new:
+            more = f" and {len(new) - _SHOWN} more" if len(new) > _SHOWN else ""
+            which = "partner" if len(new) == 1 else "partners"
+            sentences.append(f"{check.id}: {which} {', '.join(new[:_SHOWN])}{more}. {check.symptom} {check.advice}")
+    return sentences
+
+
+def _either(check, tenant_id, seen_now, seen_after):
+    if seen_now:
+        return [Finding(check, tenant_id, NOW, seen_now)]
+    return [Finding(check, tenant_id, AFTER, seen_after)] if seen_after else []

@@ -1,0 +1,200 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Checks about the multitenant organization and its templates (private to this collection). One row each."""
+
+from __future__ import annotations
+
+from .._policy.settings import IDENTITY_SYNC, PARTNER
+from .check import (
+    ERROR,
+    INFO,
+    MTO_CONFIGURE,
+    MTO_KNOWN_ISSUES,
+    MTO_TEMPLATES,
+    WARNING,
+    Check,
+    counted,
+    graph,
+)
+
+_NEW = "new_partners"
+_EXISTING = "existing_partners"
+_TEMPLATES = ("mto_sync_template", "mto_partner_template")
+
+
+def _templates(tenant) -> list[tuple[str, dict]]:
+    return [(name, tenant[name]) for name in _TEMPLATES if tenant.get(name)]
+
+
+def _configured(template) -> list[str]:
+    """What a template would set; null in it touches nobody."""
+    return sorted(name for name, value in template.items() if name != "application_level" and value is not None)
+
+
+def _differing(partner, name, template) -> list[str]:
+    resource, row = (IDENTITY_SYNC, partner.sync) if name == _TEMPLATES[0] else (PARTNER, partner.row)
+    return [each for each in _configured(template) if not resource.setting(each).same(template[each], row.get(each))]
+
+
+def _differs_where(partner, applies) -> str | None:
+    if not partner.member:
+        return None
+    differing = [
+        each
+        for name, template in _templates(partner.tenant)
+        if applies(template.get("application_level") or [])
+        for each in _differing(partner, name, template)
+    ]
+    return f"it is a member, and has not what the templates say in {', '.join(differing)}" if differing else None
+
+
+def _existing_left_out(partner):
+    return _differs_where(partner, lambda level: _NEW in level and _EXISTING not in level)
+
+
+def _not_retroactive(partner):
+    return _differs_where(partner, lambda level: _EXISTING in level)
+
+
+def _never_applied(tenant, partners):
+    idle = [name for name, each in _templates(tenant) if _configured(each) and not each.get("application_level")]
+    return f"{' and '.join(idle)}: settings are there, and application_level is empty" if idle else None
+
+
+def _null_means_nothing(tenant, partners):
+    template = tenant.get("mto_sync_template")
+    in_use = any(each.member for each in partners) or bool(_configured(tenant.get("mto_partner_template") or {}))
+    if template is not None and template.get("user_sync_allowed") is None and in_use:
+        return "mto_sync_template has no user_sync_allowed, so that it leaves that of new members as it is"
+    return None
+
+
+def _unprepared(tenant) -> list[str]:
+    lacking = []
+    if "mto_sync_template" in tenant and tenant["mto_sync_template"].get("user_sync_allowed") is not True:
+        lacking.append("mto_sync_template.user_sync_allowed")
+    if "mto_partner_template" in tenant:
+        consent = tenant["mto_partner_template"].get("automatic_user_consent") or {}
+        lacking += [
+            f"mto_partner_template.automatic_user_consent.{name}"
+            for name in ("inbound_allowed", "outbound_allowed")
+            if consent.get(name) is not True
+        ]
+    return lacking
+
+
+def _inactive(tenant) -> bool:
+    return (tenant.get("mto") or {}).get("state") == "inactive"
+
+
+def _pending(tenant) -> list[str]:
+    waiting = [each for each in tenant.get("mto_tenants") or () if each.get("state") == "pending"]
+    return [f"{each.get('display_name') or 'no name'} ({each['tenant_id']})" for each in waiting]
+
+
+def _templates_not_ready(tenant, partners):
+    lacking = _unprepared(tenant)
+    if lacking and (_inactive(tenant) or _pending(tenant)):
+        when = "before an organization is formed" if _inactive(tenant) else "while tenants are about to join"
+        return f"{when}, these are not true: {', '.join(lacking)}"
+    return None
+
+
+def _templates_without_organization(tenant, partners):
+    configured = [name for name, template in _templates(tenant) if _configured(template)]
+    if _inactive(tenant) and configured:
+        return f"{' and '.join(configured)} have settings, and the tenant is in no multitenant organization"
+    return None
+
+
+def _members_pending(tenant, partners):
+    waiting = _pending(tenant)
+    return f"{counted(len(waiting))} pending: {', '.join(waiting[:10])}" if waiting else None
+
+
+def _join_failed(tenant, partners):
+    transition = (tenant.get("mto_join_request") or {}).get("transition") or {}
+    if transition.get("status") == "failed":
+        return f"the request to join has failed: {transition.get('details') or 'Graph gives no reason'}"
+    return None
+
+
+ORGANIZATION_CHECKS = (
+    Check(
+        id="template-level-none",
+        severity=WARNING,
+        symptom="A template is configured and never applied.",
+        advice="Set application_level to new_partners, existing_partners or both, or reset the template.",
+        source=(MTO_TEMPLATES, graph("multitenantorganizationidentitysyncpolicytemplate-update")),
+        of_tenant=_never_applied,
+        needs=_TEMPLATES,
+    ),
+    Check(
+        id="template-excludes-existing",
+        severity=INFO,
+        symptom="Partners that were configured before they joined keep their old values.",
+        advice="Add existing_partners before the next join, or correct these partners themselves.",
+        source=(MTO_TEMPLATES,),
+        of_partner=_existing_left_out,
+        needs=_TEMPLATES,
+    ),
+    Check(
+        id="template-change-not-retroactive",
+        severity=INFO,
+        symptom="A template was changed after tenants had joined, and their partners are as before.",
+        advice="Templates act when a tenant joins, and only then: set the partners themselves.",
+        source=(MTO_TEMPLATES,),
+        of_partner=_not_retroactive,
+        needs=_TEMPLATES,
+    ),
+    Check(
+        id="template-null-has-no-effect",
+        severity=INFO,
+        symptom="A template without a value is expected to switch synchronization off.",
+        advice="What is not set changes no partner: set it to false for that.",
+        source=(MTO_TEMPLATES,),
+        of_tenant=_null_means_nothing,
+        needs=("mto_sync_template",),
+    ),
+    Check(
+        id="template-not-set-before-mto",
+        severity=INFO,
+        symptom="An organization is formed, and its new partners stay unconfigured.",
+        advice="Set user synchronization and both consents in the templates before tenants join.",
+        source=(MTO_KNOWN_ISSUES,),
+        of_tenant=_templates_not_ready,
+        needs=("mto", *_TEMPLATES),
+    ),
+    Check(
+        id="tenant-not-in-mto",
+        severity=INFO,
+        symptom="Templates are configured in a tenant that is in no multitenant organization.",
+        advice="Harmless, and without effect until one is formed or joined.",
+        source=(graph("multitenantorganization-get"),),
+        of_tenant=_templates_without_organization,
+        needs=("mto", *_TEMPLATES),
+    ),
+    Check(
+        id="mto-member-pending",
+        severity=INFO,
+        symptom="A tenant that should be in the organization is not in it yet.",
+        advice="Its administrator asks to join, two hours after it was added at the earliest; that takes up to four.",
+        source=(MTO_CONFIGURE,),
+        of_tenant=_members_pending,
+        needs=("mto",),
+    ),
+    Check(
+        id="mto-join-failed",
+        severity=ERROR,
+        symptom="Joining the organization never completes.",
+        advice=(
+            "Ask again with mto_tenant; check that an owner has added this tenant, that it is in no other "
+            "organization, and the limits on users and tenants."
+        ),
+        source=(graph("multitenantorganizationjoinrequestrecord-update"), MTO_KNOWN_ISSUES),
+        of_tenant=_join_failed,
+        needs=("mto",),
+    ),
+)

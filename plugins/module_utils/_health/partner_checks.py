@@ -1,0 +1,387 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Checks about the partners themselves (private to this collection). One row each."""
+
+from __future__ import annotations
+
+from .._policy.b2b import conflict
+from .check import (
+    ACCESS_OVERVIEW,
+    ACCESS_POLICY,
+    CONFIGURE,
+    CONFIGURE_GRAPH,
+    ERROR,
+    INFO,
+    MTO_KNOWN_ISSUES,
+    MTO_TEMPLATES,
+    PROVISIONING_LOGS,
+    SYNC_OVERVIEW,
+    WARNING,
+    Check,
+    Partner,
+    counted,
+    entra,
+    everybody_blocked,
+    graph,
+    in_words,
+    lets_somebody,
+)
+
+_REDEMPTION = entra("external-id/cross-tenant-access-settings-b2b-collaboration#configure-automatic-redemption")
+_B2B = (
+    "b2b_collaboration_inbound",
+    "b2b_collaboration_outbound",
+    "b2b_direct_connect_inbound",
+    "b2b_direct_connect_outbound",
+    "tenant_restrictions",
+)
+_DIRECT_CONNECT = ("b2b_direct_connect_inbound", "b2b_direct_connect_outbound")
+
+
+def _users(partner: Partner) -> bool:
+    return partner.sync.get("user_sync_allowed") is True
+
+
+def _groups(partner: Partner) -> bool:
+    return partner.sync.get("group_sync_allowed") is True
+
+
+def _in_another_cloud(partner: Partner) -> bool:
+    # No property says in which cloud a partner is. This one names an application "in another cloud", and nothing else.
+    return bool(partner.sync.get("external_cloud_application_id"))
+
+
+def _no_inbound_redemption(partner):
+    inbound = partner.consent.get("inbound_allowed")
+    if _users(partner) and inbound is not True:
+        return f"users may be synchronized in, and automatic_user_consent.inbound_allowed is {in_words(inbound)}"
+    return None
+
+
+def _redemption_outbound_only(partner):
+    if _no_inbound_redemption(partner) and partner.consent.get("outbound_allowed") is True:
+        return "automatic_user_consent has outbound_allowed true and inbound_allowed not, and users are to come in"
+    return None
+
+
+def _user_sync_undecided(partner):
+    if partner.sync and partner.sync.get("user_sync_allowed") is None and partner.consent.get("inbound_allowed"):
+        return "consent and a synchronization policy are in place, and user_sync_allowed was never set"
+    return None
+
+
+def _member_unconfigured(partner):
+    if partner.member and partner.sync.get("user_sync_allowed") is None and not partner.consent:
+        return "a member of the multitenant organization has neither user_sync_allowed nor automatic_user_consent"
+    return None
+
+
+def _left_organization(partner):
+    open_ = [
+        name
+        for name in ("automatic_user_consent", "inbound_trust")
+        if any(value is True for value in partner.own(name).values())
+    ]
+    open_ += ["user_sync_allowed"] if _users(partner) else []
+    if partner.was_member and not partner.member and open_:
+        return f"it has left the multitenant organization since the earlier report and keeps {', '.join(open_)}"
+    return None
+
+
+def _role_groups_without_groups(partner):
+    if partner.sync.get("role_enabled_group_sync_allowed") is True and not _groups(partner):
+        found = in_words(partner.sync.get("group_sync_allowed"))
+        return f"role_enabled_group_sync_allowed is true and group_sync_allowed is {found}"
+    return None
+
+
+def _groups_across_clouds(partner):
+    if _in_another_cloud(partner) and _groups(partner):
+        return "group_sync_allowed is true for a partner with an external_cloud_application_id"
+    return None
+
+
+def _other_cloud_closed(partner):
+    if _in_another_cloud(partner) and partner.tenant.get("allowed_cloud_endpoints") == []:
+        return "it has an external_cloud_application_id, and the home tenant allows no other cloud"
+    return None
+
+
+def _direct_connect_across_clouds(partner):
+    open_ = [name for name in _DIRECT_CONNECT if lets_somebody(partner.own(name))]
+    if _in_another_cloud(partner) and open_:
+        return f"{' and '.join(open_)} allow something to a partner with an external_cloud_application_id"
+    return None
+
+
+def _sync_in_china(partner):
+    if partner.tenant.get("cloud") == "china" and (_users(partner) or _groups(partner)):
+        return "synchronization is allowed in the cloud of 21Vianet"
+    return None
+
+
+def _collaboration_blocked(partner):
+    blocked = everybody_blocked(partner.effective("b2b_collaboration_inbound"))
+    if _users(partner) and blocked:
+        whose = "" if partner.own("b2b_collaboration_inbound") else " (inherited from the default)"
+        return f"users may be synchronized in, and b2b_collaboration_inbound blocks all {' and '.join(blocked)}{whose}"
+    return None
+
+
+def _conflict(partner):
+    faults = [f"{name}: {conflict(partner.own(name))}" for name in _B2B if conflict(partner.own(name))]
+    return "; ".join(faults) or None
+
+
+def _default_conflict(tenant, partners):
+    default = tenant.get("default_settings") or {}
+    faults = [f"the default's {name}: {conflict(default.get(name))}" for name in _B2B if conflict(default.get(name))]
+    return "; ".join(faults) or None
+
+
+def _all_applications_blocked(partner):
+    if "applications" in everybody_blocked(partner.own("b2b_collaboration_outbound")):
+        return "b2b_collaboration_outbound blocks all applications, that which decrypts mail among them"
+    return None
+
+
+def _default_blocks_applications(tenant, partners):
+    default = (tenant.get("default_settings") or {}).get("b2b_collaboration_outbound") or {}
+    if "applications" not in everybody_blocked(default):
+        return None
+    number = sum(1 for each in partners if each.row is not None and not each.own("b2b_collaboration_outbound"))
+    return f"the default's b2b_collaboration_outbound blocks all applications; {counted(number)} inherit it"
+
+
+def _no_mfa_trust(partner):
+    demanding = [
+        policy["display_name"] or policy["id"]
+        for policy in partner.tenant.get("conditional_access_policies") or ()
+        if policy["state"] == "enabled" and policy["requires_mfa"] and policy["includes_guests"]
+    ]
+    trusted = partner.effective("inbound_trust").get("mfa_accepted")
+    if demanding and lets_somebody(partner.effective("b2b_direct_connect_inbound")) and trusted is not True:
+        return (
+            f"b2b_direct_connect_inbound allows somebody, inbound_trust.mfa_accepted is {in_words(trusted)}, and "
+            f"Conditional Access wants MFA of guests ({', '.join(demanding[:3])})"
+        )
+    return None
+
+
+def _unreadable_or_provider(partner):
+    if partner.unreadable:
+        return "what Graph says about it cannot be read"
+    return "it is a service provider" if (partner.row or {}).get("service_provider") is True else None
+
+
+def _other_name(partner):
+    there = _in_directory(partner)
+    name = partner.sync.get("display_name")
+    if name and there and there["display_name"] and _plain(name) != _plain(there["display_name"]):
+        return f"the policy is named {name!r}, and the tenant {there['display_name']!r}"
+    return None
+
+
+def _no_such_tenant(partner):
+    there = _in_directory(partner)
+    return "Graph finds no tenant with this ID" if there and not there["known"] else None
+
+
+def _in_directory(partner):
+    return None if partner.row is None else (partner.tenant.get("tenants") or {}).get(partner.tenant_id)
+
+
+def _plain(name):
+    return " ".join(name.split()).casefold()
+
+
+# About a change: what was so before, and is so no longer.
+
+
+def _switched_off(partner):
+    before = partner._replace(row=partner.before)
+    ended = [name for name, is_on in (("users", _users), ("groups", _groups)) if is_on(before) and not is_on(partner)]
+    if ended:
+        return f"synchronization of {' and '.join(ended)} ends, and who was synchronized stays behind"
+    return None
+
+
+def _stopped_at_once(partner):
+    before = partner._replace(row=partner.before)
+    if _users(before) and partner.sync.get("user_sync_allowed") is False:
+        return "user_sync_allowed goes from true to false"
+    return None
+
+
+PARTNER_CHECKS = (
+    Check(
+        id="sync-allowed-no-inbound-redemption",
+        severity=ERROR,
+        symptom=(
+            "Users are not provisioned; the source tenant's connection test fails with "
+            "AzureDirectoryB2BManagementPolicyCheckFailure."
+        ),
+        advice="Set automatic_user_consent.inbound_allowed to true. Not set counts as off: the default is always off.",
+        source=(CONFIGURE, _REDEMPTION, PROVISIONING_LOGS),
+        of_partner=_no_inbound_redemption,
+    ),
+    Check(
+        id="redemption-wrong-direction",
+        severity=WARNING,
+        symptom="The consent prompt is not suppressed for users who come in.",
+        advice="Outbound counts in the tenant that sends users, inbound in the one that receives them: set the latter.",
+        source=(_REDEMPTION,),
+        of_partner=_redemption_outbound_only,
+    ),
+    Check(
+        id="job-before-inbound-allowed",
+        severity=ERROR,
+        symptom="The source tenant cannot create its synchronization job.",
+        advice="Set user_sync_allowed: to true before the source tenant creates its job, or to false.",
+        source=(MTO_KNOWN_ISSUES,),
+        of_partner=_user_sync_undecided,
+    ),
+    Check(
+        id="sync-policy-without-partner-consent-in-mto",
+        severity=WARNING,
+        symptom="After a tenant has joined the organization nothing works: what was generated is unconfigured.",
+        advice="Configure the partner, or both templates of the organization before tenants join.",
+        source=(MTO_TEMPLATES, MTO_KNOWN_ISSUES),
+        of_partner=_member_unconfigured,
+    ),
+    Check(
+        id="left-mto-settings-remain",
+        severity=WARNING,
+        symptom="Trust and synchronization stay open for a tenant that has left the organization.",
+        advice="Nothing is undone when a tenant leaves: review the partner, and think of resetting both templates.",
+        source=(MTO_TEMPLATES,),
+        of_partner=_left_organization,
+        needs=("earlier_report",),
+    ),
+    Check(
+        id="role-group-sync-needs-group-sync",
+        severity=ERROR,
+        symptom="Graph refuses role_enabled_group_sync_allowed.",
+        advice="Set group_sync_allowed to true as well.",
+        source=("https://github.com/microsoft/Microsoft365DSC",),
+        of_partner=_role_groups_without_groups,
+    ),
+    Check(
+        id="cross-cloud-group-sync",
+        severity=WARNING,
+        symptom="Groups do not arrive from another Microsoft cloud.",
+        advice="Groups are not synchronized across clouds: set group_sync_allowed to false.",
+        source=(SYNC_OVERVIEW,),
+        of_partner=_groups_across_clouds,
+    ),
+    Check(
+        id="cross-cloud-not-enabled",
+        severity=ERROR,
+        symptom="B2B collaboration with a partner in another Microsoft cloud is blocked.",
+        advice="Both tenants enable the other's cloud, and then add each other by tenant ID.",
+        source=(ACCESS_OVERVIEW,),
+        of_partner=_other_cloud_closed,
+        needs=("allowed_cloud_endpoints",),
+    ),
+    Check(
+        id="cross-cloud-direct-connect",
+        severity=WARNING,
+        symptom="Shared channels do not work with a partner in another Microsoft cloud.",
+        advice="B2B direct connect is not supported across clouds: leave it blocked.",
+        source=(ACCESS_OVERVIEW,),
+        of_partner=_direct_connect_across_clouds,
+    ),
+    Check(
+        id="china-sync-unsupported",
+        severity=ERROR,
+        symptom="Nothing is synchronized between tenants of the cloud of 21Vianet.",
+        advice="The interface exists there, and the service does not: do not rely on it.",
+        source=(SYNC_OVERVIEW,),
+        of_partner=_sync_in_china,
+    ),
+    Check(
+        id="b2b-inbound-blocked",
+        severity=WARNING,
+        symptom="Synchronized users cannot use anything.",
+        advice="They are B2B users: allow in b2b_collaboration_inbound whom and what they need.",
+        source=(ACCESS_OVERVIEW, ACCESS_POLICY),
+        of_partner=_collaboration_blocked,
+        needs=("default_settings",),
+    ),
+    Check(
+        id="users-apps-conflict",
+        severity=ERROR,
+        symptom="Graph refuses the setting, or nobody can use what it allows.",
+        advice="Block all users and all applications, or allow something on both sides.",
+        source=(ACCESS_OVERVIEW, ACCESS_POLICY),
+        of_partner=_conflict,
+        of_tenant=_default_conflict,
+        needs=("default_settings",),
+    ),
+    Check(
+        id="rms-app-blocked",
+        severity=WARNING,
+        symptom="Users cannot read encrypted mail from the partner.",
+        advice="Allow the application 00000012-0000-0000-c000-000000000000 (Rights Management) outbound.",
+        source=(ACCESS_OVERVIEW,),
+        of_partner=_all_applications_blocked,
+        of_tenant=_default_blocks_applications,
+        needs=("default_settings",),
+    ),
+    Check(
+        id="direct-connect-needs-mfa-trust",
+        severity=WARNING,
+        symptom="Users of the partner cannot get into shared channels: they cannot do MFA here.",
+        advice="Accept the partner's MFA: inbound_trust.mfa_accepted true.",
+        source=(ACCESS_OVERVIEW,),
+        of_partner=_no_mfa_trust,
+        needs=("conditional_access_policies", "default_settings"),
+    ),
+    Check(
+        id="service-provider-or-unreadable-partner",
+        severity=INFO,
+        symptom="A partner that nobody knows appears, or one that cannot be read.",
+        advice="Find out who it is. Microsoft's own service tenants are among them. What is unreadable is left alone.",
+        source=("https://github.com/microsoft/Microsoft365DSC/issues/6843",),
+        of_partner=_unreadable_or_provider,
+    ),
+    Check(
+        id="partner-display-name-mismatch",
+        severity=WARNING,
+        symptom="The policy has the name of somebody else: perhaps the wrong tenant may synchronize users in.",
+        advice="Check the tenant ID, then correct the name, or let display_name_from_directory keep it right.",
+        source=(graph("tenantrelationship-findtenantinformationbytenantid"),),
+        of_partner=_other_name,
+        needs=("tenants",),
+    ),
+    Check(
+        id="partner-tenant-unknown",
+        severity=ERROR,
+        symptom="The tenant ID belongs to nobody.",
+        advice="A typing error, a tenant that was deleted, or one in another cloud: find out which.",
+        source=(graph("tenantrelationship-findtenantinformationbytenantid"),),
+        of_partner=_no_such_tenant,
+        needs=("tenants",),
+    ),
+    Check(
+        id="sync-disabled-too-early",
+        severity=WARNING,
+        symptom="Synchronized users stay in the home tenant for ever.",
+        advice=(
+            "To remove them, let the source tenant unassign them while the policy is still on, and switch it off only "
+            "when they are gone."
+        ),
+        source=(SYNC_OVERVIEW,),
+        of_partner=_switched_off,
+    ),
+    Check(
+        id="sync-disable-stops-running-sync",
+        severity=WARNING,
+        symptom="Synchronization that is running stops at once.",
+        advice="Make sure that this is meant; removal_limit keeps many from being switched off by mistake.",
+        source=(graph("crosstenantidentitysyncpolicypartner-update"), CONFIGURE_GRAPH),
+        of_partner=_stopped_at_once,
+    ),
+)

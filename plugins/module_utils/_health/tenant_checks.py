@@ -1,0 +1,145 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Checks about the home tenant as a whole (private to this collection). One row each."""
+
+from __future__ import annotations
+
+from .check import (
+    ACCESS_OVERVIEW,
+    CONFIGURE,
+    ERROR,
+    INFO,
+    PROVISIONING_ISSUES,
+    PROVISIONING_LOGS,
+    SYNC_OVERVIEW,
+    WARNING,
+    Check,
+    counted,
+    graph,
+)
+
+_SHOWN = 10
+_POLICY_ACTIONS = "microsoft.directory/crossTenantAccessPolicy/partners/identitySynchronization/"
+
+
+def _with_user_sync(partners) -> int:
+    return sum(each.sync.get("user_sync_allowed") is True for each in partners)
+
+
+def _come_back_enabled(tenant, partners):
+    number = _with_user_sync(partners)
+    return f"{counted(number)} may synchronize users in" if number else None
+
+
+def _guests_refused(tenant, partners):
+    number = _with_user_sync(partners)
+    if tenant.get("allow_invites_from") == "none" and number:
+        return f"nobody may invite guests (allowInvitesFrom none), and {counted(number)} may synchronize users in"
+    return None
+
+
+def _may_leave(tenant, partners):
+    if tenant.get("allow_external_identities_to_leave") is True and _with_user_sync(partners):
+        return "external identities may leave (allowExternalIdentitiesToLeave true)"
+    return None
+
+
+def _no_licence(tenant, partners):
+    plans = tenant.get("service_plans")
+    if plans is None or {"AAD_PREMIUM", "AAD_PREMIUM_P2"}.intersection(plans):
+        return None
+    number = sum(any(each.own(name) for name in ("automatic_user_consent", "inbound_trust")) for each in partners)
+    return f"no service plan AAD_PREMIUM or AAD_PREMIUM_P2; {counted(number)} with consent or trust" if number else None
+
+
+def _kind_of_tenant(tenant, partners):
+    kind = tenant.get("tenant_type")
+    return f"the home tenant is of the type {kind}" if kind and kind != "AAD" else None
+
+
+def _cannot_delete(tenant, partners):
+    lacking = [
+        role["display_name"] or role["id"]
+        for role in tenant.get("custom_roles") or ()
+        if any(action.startswith(_POLICY_ACTIONS) and not action.endswith("/read") for action in role["actions"])
+        and not any(action == f"{_POLICY_ACTIONS}delete" or action.endswith("/allTasks") for action in role["actions"])
+    ]
+    return f"custom roles that may write policies and not delete them: {', '.join(lacking)}" if lacking else None
+
+
+def _restorable(tenant, partners):
+    deleted = tenant.get("deleted_identity_syncs") or ()
+    names = [
+        f"{each.get('display_name') or each['tenant_id']} (until {each.get('restorable_until') or 'nobody knows'})"
+        for each in deleted
+    ]
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f"deleted policies: {', '.join(names[:_SHOWN])}{more}" if names else None
+
+
+TENANT_CHECKS = (
+    Check(
+        id="reenable-blocked-users",
+        severity=INFO,
+        symptom="Users who were blocked by hand in the home tenant come back enabled.",
+        advice="Block them in the source tenant, or have them dropped from the scope of its job.",
+        source=(SYNC_OVERVIEW,),
+        of_tenant=_come_back_enabled,
+    ),
+    Check(
+        id="soft-delete-window",
+        severity=INFO,
+        symptom="A policy was deleted by mistake.",
+        advice="deleted_partner_identity_sync restores it, within 30 days.",
+        source=(graph("resources/policydeletableitem?view=graph-rest-beta"),),
+        of_tenant=_restorable,
+        needs=("deleted_identity_syncs",),
+    ),
+    Check(
+        id="guest-invite-most-restrictive",
+        severity=ERROR,
+        symptom="Provisioning fails with AzureActiveDirectoryForbidden: guest invitations are not allowed.",
+        advice="Loosen the guest invite settings of the home tenant.",
+        source=(CONFIGURE, PROVISIONING_LOGS),
+        of_tenant=_guests_refused,
+        needs=("allow_invites_from",),
+    ),
+    Check(
+        id="leave-setting",
+        severity=INFO,
+        symptom="Synchronized users remove themselves, and come back with the next synchronization.",
+        advice="Do not let external identities leave, if that is unwanted.",
+        source=(CONFIGURE,),
+        of_tenant=_may_leave,
+        needs=("allow_external_identities_to_leave",),
+    ),
+    Check(
+        id="redemption-licence",
+        severity=WARNING,
+        symptom="Automatic redemption and trust cannot be set.",
+        advice="Trust settings need Microsoft Entra ID P1 or P2 in the tenant that has them.",
+        source=(CONFIGURE, ACCESS_OVERVIEW),
+        of_tenant=_no_licence,
+        needs=("service_plans",),
+    ),
+    Check(
+        id="b2c-or-external-tenant",
+        severity=ERROR,
+        symptom="Nothing is provisioned.",
+        advice="Azure AD B2C and External ID tenants take no part in cross-tenant synchronization.",
+        source=(PROVISIONING_ISSUES,),
+        of_tenant=_kind_of_tenant,
+        needs=("tenant_type",),
+    ),
+    Check(
+        id="custom-role-cannot-delete-sync",
+        severity=INFO,
+        symptom="Who has the custom role that Microsoft recommends may be unable to remove a policy.",
+        advice="Try it before it matters, or remove policies as Security Administrator.",
+        source=(ACCESS_OVERVIEW,),
+        of_tenant=_cannot_delete,
+        needs=("custom_roles",),
+    ),
+)

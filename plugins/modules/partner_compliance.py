@@ -1,0 +1,109 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: partner_compliance
+short_description: Turn what a check run found into a report
+version_added: 1.0.0
+description:
+  - Says of each partner whether it is as the inventory has it, which settings differ, and which health checks fire, and
+    compares all of that with an earlier report.
+  - A building block of the role P(entra.cross_tenant.compliance_report#role), after those of
+    P(entra.cross_tenant.partner_onboarding#role). It asks Microsoft Graph for nothing.
+author:
+  - entra.cross_tenant contributors (@entra-collections)
+extends_documentation_fragment:
+  - entra.cross_tenant.attributes
+  - entra.cross_tenant.attributes.read
+options:
+  desired:
+    description: The name of the variable in which M(entra.cross_tenant.partner_desired) was registered.
+    type: str
+    required: true
+  batch:
+    description: The name of the variable in which M(entra.cross_tenant.partner_batch) was registered.
+    type: str
+    required: true
+  result:
+    description: The name of the variable in which M(entra.cross_tenant.partners) was registered.
+    type: str
+    required: true
+  access_policy:
+    description: The name of the variable in which M(entra.cross_tenant.access_policy_info) was registered.
+    type: str
+    required: true
+  unmanaged:
+    description: Whether all partners are listed, so that the others are unmanaged. A part of an inventory cannot say so.
+    type: bool
+    default: true
+  severities:
+    description:
+      - How bad it is that a setting has drifted, V(error), V(warning) or V(info), by its name as in the report. What is
+        said of a setting counts for its members as well.
+      - The statuses V(missing), V(unmanaged) and V(unreadable) have one, too.
+    type: dict
+    default: {}
+  previous:
+    description:
+      - The JSON file of an earlier report to compare with. A file that is not there counts as a report without findings.
+    type: path
+  title:
+    description: The title of the report.
+    type: str
+    default: Cross-tenant access
+notes:
+  - An earlier report is read on the controller.
+seealso:
+  - module: entra.cross_tenant.access_policy_info
+"""
+
+EXAMPLES = r"""
+---
+- name: Make a report of what the role partner_onboarding found in check mode
+  entra.cross_tenant.partner_compliance:
+    desired: __partner_onboarding_desired
+    batch: __partner_onboarding_batch
+    result: __partner_onboarding_run
+    access_policy: my_access_policy
+    severities:
+      missing: warning
+      inbound_trust.mfa_accepted: error
+  run_once: true
+  register: compliance
+"""
+
+RETURN = r"""
+---
+report:
+  description:
+    - The report, in the shape that C(roles/compliance_report/files/compliance_report.schema.json) describes.
+  returned: success
+  type: dict
+table:
+  description: The same as CSV, one line for each partner, drifted setting and health check.
+  returned: success
+  type: str
+counts:
+  description: Small numbers for workflows, which add up over the slices of a job.
+  returned: success
+  type: dict
+  sample:
+    partners: 3
+    compliant: 2
+    drifted: 1
+    missing: 0
+    unmanaged: 0
+    unreadable: 0
+    findings_error: 1
+    findings_warning: 0
+    findings_info: 0
+    checks_error: 0
+    checks_warning: 1
+    checks_info: 0
+"""
