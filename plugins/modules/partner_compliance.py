@@ -39,7 +39,8 @@ options:
     type: str
     required: true
   unmanaged:
-    description: Whether all partners are listed, so that the others are unmanaged. A part of an inventory cannot say so.
+    description:
+      - Whether all partners are listed, so that the others are unmanaged. A part of an inventory cannot say so.
     type: bool
     default: true
   severities:
@@ -51,7 +52,7 @@ options:
     default: {}
   previous:
     description:
-      - The JSON file of an earlier report to compare with. A file that is not there counts as a report without findings.
+      - The JSON file of an earlier report to compare with. If there is none yet, everything is new.
     type: path
   title:
     description: The title of the report.

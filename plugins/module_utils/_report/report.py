@@ -173,7 +173,8 @@ def _partner(entry, findings, severities):
         ]
     severity = None
     if entry.status == DRIFTED:
-        severity = worst(each["severity"] for each in differing)
+        # Text that is cleared where there is none is the one change that no row shows.
+        severity = worst(each["severity"] for each in differing) or severities.of(DRIFTED)
     elif entry.status != COMPLIANT:
         severity = severities.of(entry.status)
     return {

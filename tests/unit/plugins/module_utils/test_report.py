@@ -1,0 +1,359 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From what a check run found to the report: nobody may be able to misread it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import known_of
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual import settings_row
+from ansible_collections.entra.cross_tenant.plugins.module_utils._report.comparison import compared
+from ansible_collections.entra.cross_tenant.plugins.module_utils._report.drift import drift
+from ansible_collections.entra.cross_tenant.plugins.module_utils._report.report import Run, Scope, report
+from ansible_collections.entra.cross_tenant.plugins.module_utils._report.severity import Severities, problems, worst
+from ansible_collections.entra.cross_tenant.plugins.module_utils._report.spreadsheet import COLUMNS, table
+
+from .strategies import found_partners
+
+ALDER, BIRCH, CEDAR, DOGWOOD, ELM = (f"00000000-0000-4000-8000-00000000000{number}" for number in range(1, 6))
+ON = {"display_name": "Alder", "user_sync_allowed": True}
+OFF = {"display_name": "Alder", "user_sync_allowed": False}
+REFUSED = {
+    "msg": "Failed to read partner: GET x answered 403 Forbidden: no (request-id 1a2b, date 2026-11-21). Ask for it",
+    "status": 403,
+    "code": "Forbidden",
+}
+
+
+def row(tenant_id, sync=None, **settings):
+    result = {"tenant_id": tenant_id, **settings, "inherit": []}
+    return result if sync is None else dict(result, identity_sync=sync)
+
+
+def item(tenant_id, before, after, **more):
+    return {
+        "tenant_id": tenant_id,
+        "changed": before != after,
+        "before": before,
+        "after": after,
+        "read_only": {},
+        **more,
+    }
+
+
+def run(*items, unmanaged=(), hosts=None, **more):
+    """A host for each item, unless said otherwise."""
+    hosts = hosts or {f"host{number}": {"first": number, "count": 1} for number in range(len(items))}
+    return Run(hosts, [{"tenant": each["tenant_id"]} for each in items], list(items), list(unmanaged), **more)
+
+
+def made(this, own=None, earlier=None, told=True, tenant=None, reasons=None):
+    scope = Scope(told, known_of(tenant or {}, "global", bool(earlier)), reasons or {}, "contoso.example")
+    return report(this, scope, Severities(own or {}), earlier, "2026-11-21T14:00:00Z", "Cross-tenant access")
+
+
+def by_tenant(result):
+    return {partner["tenant_id"]: partner for partner in result["partners"]}
+
+
+EVERYTHING = run(
+    item(ALDER, row(ALDER, ON), row(ALDER, ON)),
+    item(BIRCH, row(BIRCH, OFF), row(BIRCH, ON)),
+    item(CEDAR, None, row(CEDAR, ON)),
+    item(DOGWOOD, None, None, error=REFUSED),
+    unmanaged=[dict(row(ELM, ON), read_only={"in_multi_tenant_organization": True}, unknown_settings={})],
+)
+
+
+def test_every_status():
+    result = made(EVERYTHING)
+    partners = by_tenant(result)
+    assert {key: each["status"] for key, each in partners.items()} == {
+        ALDER: "compliant",
+        BIRCH: "drifted",
+        CEDAR: "missing",
+        DOGWOOD: "unreadable",
+        ELM: "unmanaged",
+    }
+    assert {key: each["inflow"] for key, each in partners.items()} == {
+        ALDER: "agreed",
+        BIRCH: "awaited",
+        CEDAR: "awaited",
+        DOGWOOD: "unknown",
+        ELM: "unwanted",
+    }
+    assert {key: each["severity"] for key, each in partners.items()} == {
+        ALDER: None,
+        BIRCH: "error",
+        CEDAR: "error",
+        DOGWOOD: "error",
+        ELM: "warning",
+    }
+    assert partners[BIRCH]["drift"] == [
+        {"setting": "identity_sync.user_sync_allowed", "wanted": True, "found": False, "severity": "error"}
+    ]
+    assert partners[ELM]["flags"] == ["mto_member"]
+    assert partners[ELM]["host"] is None
+    assert partners[BIRCH]["host"] == "host1"
+    assert result["totals"]["partners"] == 5
+    assert result["totals"]["findings"] == {"error": 3, "warning": 1, "info": 0}
+    assert result["scope"] == {"complete": True, "reason": None}
+
+
+def test_what_must_not_be_there():
+    gone = by_tenant(made(run(item(ALDER, row(ALDER, ON), None))))[ALDER]
+    assert gone["status"] == "drifted"
+    assert gone["inflow"] == "unwanted"
+    assert gone["drift"] == [{"setting": "state", "wanted": "absent", "found": "present", "severity": "error"}]
+    closed = by_tenant(made(run(item(ALDER, row(ALDER, ON), row(ALDER)))))[ALDER]
+    assert [each["setting"] for each in closed["drift"]] == ["identity_sync.state"]
+
+
+def test_what_is_missing_is_shown_as_it_would_be():
+    wanted = row(ALDER, ON, inbound_trust={"mfa_accepted": True})
+    (partner,) = made(run(item(ALDER, None, wanted)))["partners"]
+    assert [(each["setting"], each["wanted"], each["found"]) for each in partner["drift"]] == [
+        ("state", "present", "absent"),
+        ("inbound_trust.mfa_accepted", True, None),
+        ("identity_sync.state", "present", "absent"),
+        ("identity_sync.display_name", "Alder", None),
+        ("identity_sync.user_sync_allowed", True, None),
+    ]
+
+
+def test_what_goes_back_to_the_default():
+    trust = {"mfa_accepted": True, "compliant_device_accepted": False}
+    (partner,) = made(run(item(ALDER, row(ALDER, inbound_trust=trust), row(ALDER))))["partners"]
+    assert partner["drift"] == [{"setting": "inbound_trust", "wanted": None, "found": trust, "severity": "error"}]
+
+
+def test_a_host_whose_variables_are_wrong():
+    hosts = {"good": {"first": 0, "count": 1}, "bad": {"error": "partner x: unsupported: colour"}}
+    result = made(run(item(ALDER, row(ALDER), row(ALDER)), hosts=hosts))
+    assert [(each["host"], each["tenant_id"], each["status"]) for each in result["partners"]] == [
+        ("good", ALDER, "compliant"),
+        ("bad", None, "unreadable"),
+    ]
+    assert result["partners"][1]["error"]["message"] == "partner x: unsupported: colour"
+
+
+def test_nothing_could_be_read():
+    hosts = {"one": {"first": 0, "count": 2}}
+    wanted = [{"tenant": ALDER}, {"tenant": "birch.example"}]
+    result = made(Run(hosts, wanted, [], [], REFUSED))
+    assert [(each["tenant_id"], each["status"]) for each in result["partners"]] == [
+        (ALDER, "unreadable"),
+        (None, "unreadable"),
+    ]
+    assert result["totals"]["status"]["compliant"] == 0
+    assert not result["scope"]["complete"]
+    assert "answered 403" in result["scope"]["reason"]
+
+
+def test_an_unmanaged_partner_that_cannot_be_read():
+    (partner,) = made(run(unmanaged=[{"tenant_id": ELM, "error": REFUSED}]))["partners"]
+    assert (partner["status"], partner["inflow"], partner["syncs_in"]) == (
+        "unreadable",
+        "unknown",
+        {"found": None, "wanted": None},
+    )
+
+
+def test_what_a_run_would_prune_is_what_nobody_lists():
+    pruned = item(ELM, row(ELM, ON), None)
+    result = made(Run({"host": {"first": 0, "count": 0}}, [], [pruned], []))
+    assert by_tenant(result)[ELM]["status"] == "unmanaged"
+
+
+def test_a_part_of_an_inventory_tells_nothing_of_others():
+    result = made(EVERYTHING, told=False)
+    assert ELM not in by_tenant(result)
+    assert result["scope"]["complete"] is False
+    assert "part of the inventory" in result["scope"]["reason"]
+
+
+def test_what_differs_each_time_is_left_out():
+    error = by_tenant(made(EVERYTHING))[DOGWOOD]["error"]
+    assert error == {
+        "message": "Failed to read partner: GET x answered 403 Forbidden: no. Ask for it",
+        "status": 403,
+        "code": "Forbidden",
+    }
+
+
+def test_health_checks_are_where_they_belong():
+    deleted = {"deleted_identity_syncs": [{"tenant_id": CEDAR, "display_name": "Cedar", "restorable_until": None}]}
+    result = made(EVERYTHING, tenant=deleted, reasons={"mto_templates": "no templates (request-id 7) here", None: "?"})
+    fired = {
+        key: {(each["id"], each["when"]) for each in partner["checks"]} for key, partner in by_tenant(result).items()
+    }
+    no_consent = "sync-allowed-no-inbound-redemption"
+    assert fired[ALDER] == {(no_consent, "now")}
+    assert fired[BIRCH] == fired[CEDAR] == {(no_consent, "after")}
+    assert fired[DOGWOOD] == {("service-provider-or-unreadable-partner", "now")}
+    assert [each["id"] for each in result["tenant_checks"]] == ["reenable-blocked-users", "soft-delete-window"]
+    assert set(result["check_catalog"]) == {
+        no_consent,
+        "reenable-blocked-users",
+        "service-provider-or-unreadable-partner",
+        "soft-delete-window",
+    }
+    untold = {each["id"]: each["reason"] for each in result["checks_not_run"]}
+    assert untold["template-level-none"] == "no templates here"
+    assert untold["left-mto-settings-remain"] == "there is no earlier report"
+    assert untold["mto-join-failed"] == "?"
+    assert result["deleted_policies"][0]["tenant_id"] == CEDAR
+
+
+def test_who_has_left_the_organization():
+    earlier = made(run(unmanaged=[dict(row(ELM, ON), read_only={"in_multi_tenant_organization": True})]))
+    later = made(run(unmanaged=[row(ELM, ON)]), earlier=earlier)
+    assert "left-mto-settings-remain" in {each["id"] for each in by_tenant(later)[ELM]["checks"]}
+
+
+# Severities
+
+
+@pytest.mark.parametrize(
+    ("name", "severity"),
+    [
+        ("inbound_trust.mfa_accepted", "error"),
+        ("b2b_collaboration_inbound.applications.targets", "warning"),
+        ("identity_sync.display_name", "info"),
+        ("identity_sync.user_sync_allowed", "error"),
+        ("service_provider", "warning"),
+        ("unmanaged", "warning"),
+    ],
+)
+def test_built_in_severities(name, severity):
+    assert Severities({}).of(name) == severity
+
+
+def test_own_severities_beat_them():
+    own = Severities({"inbound_trust": "info", "inbound_trust.mfa_accepted": "warning", "identity_sync": "info"})
+    assert own.of("inbound_trust.mfa_accepted") == "warning"
+    assert own.of("inbound_trust.compliant_device_accepted") == "info"
+    assert own.of("identity_sync.user_sync_allowed") == "info"
+    assert own.of("state") == "error"
+
+
+def test_severities_that_mean_nothing():
+    assert (
+        problems({"missing": "error", "inbound_trust.mfa_accepted": "info", "identity_sync.user_sync_allowed": "info"})
+        == []
+    )
+    assert len(problems({"color": "error", "missing": "fatal"})) == 2
+    assert worst([]) is None
+    assert worst(["info", "error", "warning"]) == "error"
+
+
+# Comparison
+
+
+def test_the_first_report_and_the_same_again():
+    first = made(EVERYTHING, earlier={})
+    assert first["comparison"]["with"] is None
+    assert first["comparison"]["fixed"] == []
+    again = made(EVERYTHING, earlier=first)
+    # That there is an earlier report now is known, and makes one check more possible.
+    assert again["comparison"]["new"] == again["comparison"]["fixed"] == again["comparison"]["unknown"] == []
+    assert again["comparison"]["remaining"] == len(first["comparison"]["new"])
+    assert made(EVERYTHING)["comparison"] is None
+
+
+def test_what_is_new_and_what_is_fixed():
+    before = made(run(item(ALDER, row(ALDER, OFF), row(ALDER, ON)), item(BIRCH, row(BIRCH), row(BIRCH))))
+    after = run(item(ALDER, row(ALDER, ON), row(ALDER, ON)), item(BIRCH, None, row(BIRCH)))
+    comparison = made(after, earlier=before)["comparison"]
+    assert ("status", "drifted") in {(each["kind"], each["what"]) for each in comparison["fixed"]}
+    assert ("drift", "identity_sync.user_sync_allowed") in {
+        (each["kind"], each["what"]) for each in comparison["fixed"]
+    }
+    assert {(each["tenant_id"], each["kind"], each["what"]) for each in comparison["new"]} >= {
+        (BIRCH, "status", "missing"),
+        (BIRCH, "drift", "state"),
+    }
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_what_is_not_known_any_more_is_not_fixed(told):
+    before = made(EVERYTHING)
+    # One partner became unreadable; the unmanaged one is gone, or only not told.
+    now = run(item(BIRCH, None, None, error=REFUSED), hosts={"host1": {"first": 0, "count": 1}})
+    comparison = compared(before, made(now, told=told))
+    unknown = {(each["tenant_id"], each["what"]) for each in comparison["unknown"]}
+    fixed = {each["tenant_id"] for each in comparison["fixed"]}
+    assert (BIRCH, "drifted") in unknown
+    assert BIRCH not in fixed
+    assert (ELM in fixed) is told
+
+
+def test_a_check_that_was_not_run_is_not_fixed():
+    deleted = {"deleted_identity_syncs": [{"tenant_id": CEDAR, "display_name": "Cedar", "restorable_until": None}]}
+    before = made(EVERYTHING, tenant=deleted)
+    assert [each["what"] for each in compared(before, made(EVERYTHING))["unknown"]] == ["soft-delete-window"]
+    seen = compared(before, made(EVERYTHING, tenant={"deleted_identity_syncs": []}))
+    assert [each["what"] for each in seen["fixed"]] == ["soft-delete-window"]
+
+
+# The table
+
+
+def test_the_table_has_everything():
+    lines = list(csv.DictReader(io.StringIO(table(made(EVERYTHING)))))
+    assert tuple(lines[0]) == COLUMNS
+    assert [(line["kind"], line["what"]) for line in lines if line["tenant_id"] == BIRCH] == [
+        ("status", "drifted"),
+        ("drift", "identity_sync.user_sync_allowed"),
+        ("check", "sync-allowed-no-inbound-redemption"),
+    ]
+    (status,) = (line for line in lines if line["tenant_id"] == DOGWOOD and line["kind"] == "status")
+    assert "answered 403" in status["seen"]
+
+
+@pytest.mark.parametrize("name", ['=HYPERLINK("//x")', "+1", "-1", "@SUM(A1)", "\t=1", 'a "quoted"\r\n, name'])
+def test_the_table_runs_no_formula(name):
+    text = table(made(run(item(ALDER, row(ALDER, dict(ON, display_name=name)), row(ALDER, ON)))))
+    # newline="": as the module csv wants it, for line ends inside of a value.
+    lines = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert lines[0]["name"] == (name if name.startswith("a") else f"'{name}")
+    assert not [value for line in lines for value in line.values() if value.startswith(("=", "+", "-", "@", "\t"))]
+
+
+# Whatever there is
+
+
+@given(found_partners(), found_partners())
+def test_drift_is_empty_exactly_when_nothing_differs(found, wanted):
+    found, wanted = settings_row(found), settings_row(wanted)
+    differs = {**(found or {}), "inherit": None} != {**(wanted or {}), "inherit": None} or (found is None) != (
+        wanted is None
+    )
+    assert bool(drift(found, wanted)) == differs
+
+
+@given(st.lists(st.tuples(found_partners(), found_partners(), st.booleans()), max_size=4), st.booleans())
+def test_any_run_makes_a_report(partners, told):
+    items = []
+    for number, (found, wanted, failed) in enumerate(partners):
+        before, after = settings_row(found), settings_row(wanted)
+        items.append(
+            item(f"00000000-0000-4000-8000-{number:012}", before, after, **({"error": REFUSED} if failed else {}))
+        )
+    result = made(run(*items), told=told)
+    assert json.loads(json.dumps(result)) == result
+    assert sum(result["totals"]["status"].values()) == result["totals"]["partners"] == len(items)
+    for partner, (found, wanted, failed) in zip(result["partners"], partners):
+        same = settings_row(found) == settings_row(wanted)
+        assert (partner["status"] == "compliant") == (same and not failed)
+        assert (partner["severity"] is None) == (partner["status"] == "compliant")
+    assert compared(result, result)["new"] == []
+    table(result)
