@@ -17,6 +17,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ._arguments import label_of, misshapen
 from ._converge import lookup
+from ._converge.access_policy import Gathered
 from ._converge.converge import Fleet, Manner
 from ._converge.notes import on_deleted
 from ._converge.progress import Progress
@@ -217,6 +218,22 @@ def fleet_result(fleet: Fleet, continue_on_error: bool) -> dict:
     }
     if failed and not continue_on_error:
         result.update(failed=True, msg=_summary(failed, len(items)))
+    return result
+
+
+def gathered_result(gathered: Gathered, home_tenant: str | None, continue_on_error: bool) -> dict:
+    """The result of a module that reads many things, of which some may not be readable."""
+    result = {
+        "changed": False,
+        "access_policy": gathered.found,
+        "unreadable": {name: error.report() for name, error in gathered.errors.items()},
+        "unavailable": gathered.unavailable,
+        "home_tenant": home_tenant,
+    }
+    if gathered.errors and not continue_on_error:
+        first, *others = gathered.errors.values()
+        more = f". {len(others)} more could not be read, see unreadable" if others else ""
+        result.update(failed=True, msg=f"{first}{more}", error=first.report())
     return result
 
 

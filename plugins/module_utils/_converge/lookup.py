@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from .._graph.client import GraphClient
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
+from .._graph.request import Request
+from .._graph.transport import Answer
 from .._policy.desired import BadInput
 from .._policy.kinds import UnexpectedValue
 from .._policy.tenants import Tenant, tenant_in, tenant_key
@@ -25,8 +27,8 @@ def tenants(client: GraphClient, names: list[str]) -> dict[str, Tenant]:
 
     Raises BadInput with all the names that no tenant has, and Failure where it is not known whether one does.
     """
-    answers = client.send_all([_request(name) for name in names])
-    found = {name: _one(name, answer) for name, answer in zip(names, answers)}
+    answers = client.send_all([request(name) for name in names])
+    found = {name: found_in(name, answer) for name, answer in zip(names, answers)}
     unknown = []
     for answer in found.values():
         if isinstance(answer, UnknownTenant):
@@ -40,7 +42,7 @@ def tenants(client: GraphClient, names: list[str]) -> dict[str, Tenant]:
 
 def tenant(client: GraphClient, name: str) -> Tenant:
     """The tenant with a checked ID or domain. Raises Failure, also where there is no such tenant."""
-    found = _one(name, client.send_all([_request(name)])[0])
+    found = found_in(name, client.send_all([request(name)])[0])
     if isinstance(found, UnknownTenant):
         raise Failure(_doing(name), found)
     if isinstance(found, EntraError):
@@ -48,11 +50,13 @@ def tenant(client: GraphClient, name: str) -> Tenant:
     return found
 
 
-def _request(name):
+def request(name: str) -> Request:
+    """The look-up of a checked ID or domain, for those who send it together with others."""
     return paths.find_tenant_by_id(name) if tenant_key(name) else paths.find_tenant_by_domain(name)
 
 
-def _one(name, answer):
+def found_in(name: str, answer: Answer | EntraError) -> Tenant | EntraError:
+    """What the answer to ``request`` says: a tenant, UnknownTenant where there is none, or Failure."""
     if isinstance(answer, GraphError) and _says_unknown(answer):
         return UnknownTenant(name, answer)
     if isinstance(answer, EntraError):

@@ -122,6 +122,34 @@ def read_mto_join_request() -> Request:
     return Request("GET", _ORGANIZATION + "/joinRequest")
 
 
+def read_policy() -> Request:
+    return Request("GET", _POLICY)
+
+
+def read_authorization_policy() -> Request:
+    return Request("GET", "/policies/authorizationPolicy")
+
+
+def read_external_identities_policy() -> Request:
+    return Request("GET", "/policies/externalIdentitiesPolicy")
+
+
+def list_conditional_access_policies() -> Request:
+    return Request("GET", "/identity/conditionalAccess/policies")
+
+
+def list_subscribed_skus() -> Request:
+    return Request("GET", "/subscribedSkus")
+
+
+def list_organizations() -> Request:
+    return Request("GET", "/organization")
+
+
+def list_custom_roles() -> Request:
+    return Request("GET", "/roleManagement/directory/roleDefinitions", query=(("$filter", "isBuiltIn eq false"),))
+
+
 def write(change: Change) -> Request:
     method, path = _WRITES[change.operation, change.resource]
     return Request(method, path % change.tenant_id if "%s" in path else path, change.body)

@@ -16,10 +16,17 @@ from .._graph.client import GraphClient
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._policy.actual import NOTHING, Found, deleted_row, found_in, partner_row, sync_row, tenant_id_of
 from .._policy.kinds import UnexpectedValue, without_annotations
-from .._policy.mto import ACTIVE, Membership, join_request_row, organization_row, tenant_row, with_read_only
+from .._policy.mto import (
+    ACTIVE,
+    Membership,
+    join_request_row,
+    organization_row,
+    tenant_row,
+    whole_organization_row,
+    whole_tenant_row,
+)
 from .._policy.resource import Resource
 from .._policy.retention import days_left
-from .._policy.settings import MTO, MTO_TENANT
 from . import paths
 from .errors import Failure
 
@@ -98,7 +105,7 @@ def everything_of_mto(client: GraphClient) -> dict:
     """The organization, its tenants, and the request to join one, as rows. Raises Failure."""
     graph = mto(client)
     return {
-        "mto": with_read_only(MTO, organization_row(graph), graph),
+        "mto": whole_organization_row(graph),
         # What the list answers where there is no organization is documented nowhere.
         "mto_tenants": mto_tenants(client) if graph["state"] == ACTIVE else [],
         "mto_join_request": join_request_row(mto_join_request(client)),
@@ -120,11 +127,7 @@ def mto_tenant(client: GraphClient, tenant_id: str) -> Membership:
 def mto_tenants(client: GraphClient) -> list[dict]:
     """The tenants of the multitenant organization, as rows sorted by tenant. Raises Failure."""
     doing = "list the tenants of the multitenant organization"
-
-    def row(graph):
-        return with_read_only(MTO_TENANT, tenant_row(graph), graph)
-
-    rows = [_understood(row, doing, graph) for graph in _values(client, paths.list_mto_tenants(), doing)]
+    rows = [_understood(whole_tenant_row, doing, graph) for graph in _values(client, paths.list_mto_tenants(), doing)]
     return sorted(rows, key=lambda row: row["tenant_id"])
 
 

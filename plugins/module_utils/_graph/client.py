@@ -33,12 +33,13 @@ class GraphClient:
 
     def get(self, request: Request) -> dict:
         """One object. Raises what Transport.send raises."""
-        return _object(request.address, self.send(request).body)
+        return object_in(request.address, self.send(request))
 
-    def pages(self, request: Request) -> Iterator[list]:
+    def pages(self, request: Request, first: Answer | None = None) -> Iterator[list]:
         """The pages of a list, as many as Graph has: https://learn.microsoft.com/graph/paging.
 
-        Raises what Transport.send raises, and UnexpectedAnswer when the list is none or leads elsewhere.
+        ``first`` is the answer to ``request``, where it is there already. Raises what Transport.send raises, and
+        UnexpectedAnswer when the list is none or leads elsewhere.
         """
         url = self._base + request.address
         seen = set()
@@ -48,7 +49,8 @@ class GraphClient:
             if url in seen:
                 raise UnexpectedAnswer(f"{request.path} goes round in circles: a page links back to an earlier one")
             seen.add(url)
-            page = _object(request.address, self.transport.send(request.method, url).body)
+            page = object_in(request.address, first or self.transport.send(request.method, url))
+            first = None
             if not isinstance(page.get("value"), list):
                 raise UnexpectedAnswer(f"{request.path} answered without a list")
             yield page["value"]
@@ -81,7 +83,8 @@ class GraphClient:
             return error
 
 
-def _object(address, body):
-    if not isinstance(body, dict):
+def object_in(address: str, answer: Answer) -> dict:
+    """The object that an address answered with. Raises UnexpectedAnswer."""
+    if not isinstance(answer.body, dict):
         raise UnexpectedAnswer(f"{address} answered without an object")
-    return body
+    return answer.body

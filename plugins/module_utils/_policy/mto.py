@@ -77,7 +77,17 @@ def join_request_row(graph: dict | None) -> dict | None:
     return dict(row, added_by_tenant=tenant_key(owner) or owner, transition=transition)
 
 
-def with_read_only(resource, row: dict, graph: dict) -> dict:
+def whole_organization_row(graph: dict) -> dict:
+    """The organization with all that Graph says about it. Raises UnexpectedValue."""
+    return _with_read_only(MTO, organization_row(graph), graph)
+
+
+def whole_tenant_row(graph: dict) -> dict:
+    """A tenant of the organization with all that Graph says about it. Raises UnexpectedValue."""
+    return _with_read_only(MTO_TENANT, tenant_row(graph), graph)
+
+
+def _with_read_only(resource, row, graph):
     """A row together with what only Graph can set, null where it has not."""
     return {**row, **{name: graph.get(property_) for property_, name in resource.read_only.items()}}
 

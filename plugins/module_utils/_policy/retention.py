@@ -29,6 +29,12 @@ def restorable_until(deleted: str | None) -> datetime | None:
         return None
 
 
+def restorable_until_text(deleted: str | None) -> str | None:
+    """The same as Graph writes times."""
+    until = restorable_until(deleted)
+    return None if until is None else until.isoformat().replace("+00:00", "Z")
+
+
 def days_left(deleted: str | None, now: datetime) -> int | None:
     """How many of the 30 days are left, the one that has begun included; 0 when they are over."""
     until = restorable_until(deleted)
@@ -40,7 +46,7 @@ def days_left(deleted: str | None, now: datetime) -> int | None:
 
 def in_words(deleted: str | None) -> str:
     """The two dates, for a message."""
-    until = restorable_until(deleted)
+    until = restorable_until_text(deleted)
     if until is None:
         return "deleted at an unknown time"
-    return f"deleted {deleted}, restorable until {until:%Y-%m-%dT%H:%M:%SZ}"
+    return f"deleted {deleted}, restorable until {until}"

@@ -1,0 +1,269 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Everything around the partners, in as few requests as there can be (private to this collection).
+
+A part is a row of the table ``PARTS``: what is asked, how the answer is understood, and where it exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from .._graph.client import GraphClient, object_in
+from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
+from .._graph.request import Request
+from .._policy import surroundings
+from .._policy.kinds import UnexpectedValue
+from .._policy.mto import ACTIVE, join_request_row, whole_organization_row
+from .._policy.resource import ALL_CLOUDS, BETA, GLOBAL, V1_AND_BETA
+from .._policy.settings import DEFAULT_SETTINGS, MTO_PARTNER_TEMPLATE, MTO_SYNC_TEMPLATE
+from . import lookup, paths
+from .errors import Failure, UnknownTenant
+
+
+class Read(NamedTuple):
+    """One request, and what ``name`` is to be: ``understood`` of the object, or of the whole list, that is the answer.
+
+    ``permission`` is the one that it takes, where that is not the one for partners.
+    """
+
+    name: str
+    doing: str
+    request: Request
+    understood: Callable
+    listed: bool = False
+    permission: str | None = None
+    #: Whether Graph may say that there is none, which ``understood`` then gets as None.
+    absent: bool = False
+    #: Whether, by what was found before, the answer does not matter: the list is empty.
+    moot: Callable[[dict], bool] = lambda found: False
+
+
+class Part(NamedTuple):
+    """What one choice of ``gather_subset`` stands for, and which clouds and versions of Graph have it."""
+
+    name: str
+    reads: tuple[Read, ...]
+    clouds: tuple[str, ...] = ALL_CLOUDS
+    versions: tuple[str, ...] = V1_AND_BETA
+
+    def unavailable(self, api_version: str, cloud: str) -> str | None:
+        """Why there is no such thing here; None if there is."""
+        if cloud not in self.clouds:
+            return f"exists in the {' and '.join(self.clouds)} cloud only, and cloud is {cloud}"
+        if api_version not in self.versions:
+            return f"exists in Graph's {' and '.join(self.versions)} version only, and api_version is {api_version}"
+        return None
+
+
+def _one_of_a_kind(resource, understood):
+    return Read(
+        resource.name,
+        f"read the {resource.name.replace('_', ' ')}",
+        paths.read_template(resource.name),
+        understood,
+    )
+
+
+# The permissions are those of the pages that are named; the mto ones and those for partners are in errors.py.
+PARTS = (
+    Part("default_settings", (_one_of_a_kind(DEFAULT_SETTINGS, DEFAULT_SETTINGS.row),)),
+    Part(
+        "allowed_cloud_endpoints",
+        (
+            Read(
+                "allowed_cloud_endpoints",
+                "read the cross-tenant access policy",
+                paths.read_policy(),
+                surroundings.allowed_cloud_endpoints,
+            ),
+        ),
+    ),
+    Part(
+        "mto_templates",
+        (
+            _one_of_a_kind(MTO_SYNC_TEMPLATE, MTO_SYNC_TEMPLATE.read),
+            _one_of_a_kind(MTO_PARTNER_TEMPLATE, MTO_PARTNER_TEMPLATE.read),
+        ),
+        clouds=GLOBAL,
+    ),
+    Part(
+        "deleted_identity_syncs",
+        (
+            Read(
+                "deleted_identity_syncs",
+                "list the deleted identity synchronization policies",
+                paths.list_deleted_identity_syncs(),
+                surroundings.deleted_rows,
+                listed=True,
+            ),
+        ),
+        versions=BETA,
+    ),
+    Part(
+        "mto",
+        (
+            Read("mto", "read the multitenant organization", paths.read_mto(), whole_organization_row),
+            Read(
+                "mto_tenants",
+                "list the tenants of the multitenant organization",
+                paths.list_mto_tenants(),
+                surroundings.mto_tenant_rows,
+                listed=True,
+                # What the list answers where there is no organization is documented nowhere.
+                moot=lambda found: "mto" in found and found["mto"]["state"] != ACTIVE,
+            ),
+            Read(
+                "mto_join_request",
+                "read the request to join a multitenant organization",
+                paths.read_mto_join_request(),
+                join_request_row,
+                absent=True,
+            ),
+        ),
+        clouds=GLOBAL,
+    ),
+    Part(
+        "guest_invitations",
+        (
+            Read(
+                "allow_invites_from",
+                "read the authorization policy",
+                paths.read_authorization_policy(),
+                surroundings.allow_invites_from,
+                permission="Policy.Read.All",  # authorizationpolicy-get
+            ),
+        ),
+    ),
+    Part(
+        "leave_setting",
+        (
+            Read(
+                "allow_external_identities_to_leave",
+                "read the external identities policy",
+                paths.read_external_identities_policy(),
+                surroundings.allow_external_identities_to_leave,
+                permission="Policy.Read.All",  # externalidentitiespolicy-get
+            ),
+        ),
+        versions=BETA,
+    ),
+    Part(
+        "conditional_access",
+        (
+            Read(
+                "conditional_access_policies",
+                "list the Conditional Access policies",
+                paths.list_conditional_access_policies(),
+                surroundings.conditional_access_rows,
+                listed=True,
+                permission="Policy.Read.All",  # conditionalaccessroot-list-policies
+            ),
+        ),
+    ),
+    Part(
+        "licenses",
+        (
+            Read(
+                "service_plans",
+                "list the subscriptions",
+                paths.list_subscribed_skus(),
+                surroundings.service_plans,
+                listed=True,
+                permission="LicenseAssignment.Read.All or Organization.Read.All",  # subscribedsku-list
+            ),
+        ),
+    ),
+    Part(
+        "tenant_type",
+        (
+            Read(
+                "tenant_type",
+                "read the organization",
+                paths.list_organizations(),
+                surroundings.tenant_type,
+                listed=True,
+                permission="Organization.Read.All",  # organization-list
+            ),
+        ),
+    ),
+    Part(
+        "custom_roles",
+        (
+            Read(
+                "custom_roles",
+                "list the custom roles",
+                paths.list_custom_roles(),
+                surroundings.custom_role_rows,
+                listed=True,
+                permission="RoleManagement.Read.Directory",  # rbacapplication-list-roledefinitions
+            ),
+        ),
+    ),
+)
+
+_TENANTS = "tenants"
+CHOICES = [*(part.name for part in PARTS), _TENANTS]
+#: What takes no other permission than partners do, but for the deleted ones, about whose Microsoft's pages disagree.
+DEFAULTS = ["default_settings", "allowed_cloud_endpoints", "mto_templates", "deleted_identity_syncs"]
+
+
+class Gathered(NamedTuple):
+    """What could be read; by part, the first error of those that could not, and why there are none of others."""
+
+    found: dict
+    errors: dict[str, EntraError]
+    unavailable: dict[str, str]
+
+
+def gather(client: GraphClient, names: list[str], tenant_ids: list[str], cloud: str) -> Gathered:
+    """Read the parts with these names; ``tenant_ids`` are to be looked up, if that is one of them."""
+    parts = [part for part in PARTS if part.name in names]
+    reasons = {part.name: part.unavailable(client.api_version, cloud) for part in parts}
+    reads = [(part.name, read) for part in parts if not reasons[part.name] for read in part.reads]
+    tenant_ids = tenant_ids if _TENANTS in names else []
+    answers = client.send_all([read.request for _name, read in reads] + [lookup.request(key) for key in tenant_ids])
+    found, errors = {}, {}
+    for (name, read), answer in zip(reads, answers):
+        try:
+            found[read.name] = [] if read.moot(found) else _understood(client, read, answer)
+        except Failure as error:
+            errors.setdefault(name, error)
+    if _TENANTS in names:
+        try:
+            found[_TENANTS] = [_tenant(key, answer) for key, answer in zip(tenant_ids, answers[len(reads) :])]
+        except Failure as error:
+            errors[_TENANTS] = error
+    return Gathered(found, errors, {name: reason for name, reason in reasons.items() if reason})
+
+
+def _understood(client, read, answer):
+    try:
+        return read.understood(_graph(client, read, answer))
+    except UnexpectedValue as error:
+        wrong = UnexpectedAnswer(f"Graph's answer cannot be understood: {error}")
+        raise Failure(read.doing, wrong) from error
+    except EntraError as error:
+        raise Failure(read.doing, error, read.permission) from error
+
+
+def _graph(client, read, answer):
+    if read.absent and isinstance(answer, GraphError) and answer.not_found:
+        return None
+    if isinstance(answer, EntraError):
+        raise answer
+    if read.listed:
+        return [item for page in client.pages(read.request, first=answer) for item in page]
+    return object_in(read.request.address, answer)
+
+
+def _tenant(tenant_id, answer):
+    found = lookup.found_in(tenant_id, answer)
+    if isinstance(found, UnknownTenant):
+        return surroundings.looked_up_row(tenant_id, None)
+    if isinstance(found, EntraError):
+        raise found
+    return surroundings.looked_up_row(tenant_id, found)

@@ -1,0 +1,327 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: access_policy_info
+short_description: Read what lies around the partners of the home tenant
+version_added: 1.0.0
+description:
+  - Returns what a check of cross-tenant access needs beside the partners themselves, such as the default settings,
+    Conditional Access and licenses, in as few requests as there can be, which is mostly one.
+  - What does not exist in the cloud, or in the version of Microsoft Graph, is left out and named in RV(unavailable).
+author:
+  - entra.cross_tenant contributors (@entra-collections)
+extends_documentation_fragment:
+  - entra.cross_tenant.graph
+  - entra.cross_tenant.attributes
+  - entra.cross_tenant.attributes.read
+  - entra.cross_tenant.attributes.graph
+options:
+  gather_subset:
+    description:
+      - What to read. All of it exists everywhere and takes the permission C(Policy.Read.All), unless it says otherwise.
+      - V(default_settings) returns RV(access_policy.default_settings).
+      - V(allowed_cloud_endpoints) returns RV(access_policy.allowed_cloud_endpoints).
+      - V(mto_templates) returns RV(access_policy.mto_sync_template) and RV(access_policy.mto_partner_template), in the
+        global cloud only.
+      - V(deleted_identity_syncs) returns RV(access_policy.deleted_identity_syncs), with O(api_version=beta) only.
+        Microsoft's pages disagree about the permission that it takes, so that C(Policy.Read.All) may not do.
+      - V(mto) returns RV(access_policy.mto), RV(access_policy.mto_tenants) and RV(access_policy.mto_join_request), in
+        the global cloud only. It takes C(MultiTenantOrganization.Read.All).
+      - V(guest_invitations) returns RV(access_policy.allow_invites_from).
+      - V(leave_setting) returns RV(access_policy.allow_external_identities_to_leave), with O(api_version=beta) only.
+      - V(conditional_access) returns RV(access_policy.conditional_access_policies).
+      - V(licenses) returns RV(access_policy.service_plans). It takes C(LicenseAssignment.Read.All) or
+        C(Organization.Read.All).
+      - V(tenant_type) returns RV(access_policy.tenant_type). It takes C(Organization.Read.All).
+      - V(custom_roles) returns RV(access_policy.custom_roles). It takes C(RoleManagement.Read.Directory).
+      - V(tenants) returns RV(access_policy.tenants). It takes C(CrossTenantInformation.ReadBasic.All).
+    type: list
+    elements: str
+    choices:
+      - default_settings
+      - allowed_cloud_endpoints
+      - mto_templates
+      - deleted_identity_syncs
+      - mto
+      - guest_invitations
+      - leave_setting
+      - conditional_access
+      - licenses
+      - tenant_type
+      - custom_roles
+      - tenants
+    default: [default_settings, allowed_cloud_endpoints, mto_templates, deleted_identity_syncs]
+  tenants:
+    description:
+      - The IDs of the tenants to look up. It counts if V(tenants) is in O(gather_subset).
+    type: list
+    elements: str
+    default: []
+  continue_on_error:
+    description:
+      - Whether the module succeeds although something could not be read, which is then in RV(unreadable) only.
+      - Everything is tried in any case.
+    type: bool
+    default: false
+notes:
+  - For delegated access the signed-in user needs the role Global Reader.
+seealso:
+  - module: entra.cross_tenant.partner_info
+  - module: entra.cross_tenant.default_settings_info
+  - module: entra.cross_tenant.mto_info
+  - module: entra.cross_tenant.tenant_info
+"""
+
+EXAMPLES = r"""
+---
+- name: Read what belongs to the policy of cross-tenant access
+  entra.cross_tenant.access_policy_info:
+  register: found
+
+- name: Show whether multifactor authentication of other tenants counts by default
+  ansible.builtin.debug:
+    msg: "{{ found.access_policy.default_settings.inbound_trust.mfa_accepted }}"
+
+- name: Read who may invite guests, and what Conditional Access demands of them, as far as that may be read
+  entra.cross_tenant.access_policy_info:
+    gather_subset: [guest_invitations, conditional_access, leave_setting, licenses, tenant_type, custom_roles]
+    api_version: beta
+    continue_on_error: true
+  register: around
+
+- name: Name the policies that demand multifactor authentication of guests
+  ansible.builtin.debug:
+    msg: "{{ policies | selectattr('includes_guests') | selectattr('requires_mfa') | map(attribute='display_name') }}"
+  vars:
+    policies: "{{ around.access_policy.conditional_access_policies | default([]) }}"
+
+- name: Ask whether these tenants exist
+  entra.cross_tenant.access_policy_info:
+    gather_subset: [tenants]
+    tenants:
+      - 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+      - 8f1c3c1a-6a0e-4a63-9f0b-2f6f5c1d7e42
+  register: looked_up
+
+- name: Name those that do not
+  ansible.builtin.debug:
+    msg: "{{ looked_up.access_policy.tenants | rejectattr('known') | map(attribute='tenant_id') }}"
+"""
+
+RETURN = r"""
+---
+access_policy:
+  description: What was asked for in O(gather_subset), exists here, and could be read. Nothing else is in it.
+  returned: always after the options were found to be right
+  type: dict
+  sample:
+    allowed_cloud_endpoints: [microsoftonline.us]
+    allow_invites_from: adminsAndGuestInviters
+  contains:
+    default_settings:
+      description: The default settings, as M(entra.cross_tenant.default_settings_info) returns them.
+      type: dict
+    allowed_cloud_endpoints:
+      description:
+        - The other Microsoft clouds in which partners may be, sorted.
+        - Null if Microsoft Graph does not say, as may be outside the global cloud.
+      type: list
+      elements: str
+    mto_sync_template:
+      description: The template, as M(entra.cross_tenant.mto_sync_template_info) returns it.
+      type: dict
+    mto_partner_template:
+      description: The template, as M(entra.cross_tenant.mto_partner_template_info) returns it.
+      type: dict
+    deleted_identity_syncs:
+      description:
+        - The deleted synchronization policies, sorted by tenant ID, as M(entra.cross_tenant.partner_identity_sync_info)
+          returns them, but with C(restorable_until) in place of C(days_left).
+      type: list
+      elements: dict
+      contains:
+        tenant_id:
+          description: The partner tenant.
+          type: str
+        display_name:
+          description: The name of the policy, or null.
+          type: str
+        user_sync_allowed:
+          description: Whether users could be synchronized into the home tenant.
+          type: bool
+        group_sync_allowed:
+          description: Whether groups could be, where Microsoft Graph has that setting.
+          type: bool
+        role_enabled_group_sync_allowed:
+          description: The same of groups that can be given roles, where Microsoft Graph has that setting.
+          type: bool
+        external_cloud_application_id:
+          description: The authorized application in another cloud, or null, where Microsoft Graph has that setting.
+          type: str
+        deleted_date_time:
+          description: When the policy was deleted, or null if Microsoft Graph does not say.
+          type: str
+        restorable_until:
+          description: Until when it can be restored (UTC), 30 days after; null if that is unknown.
+          type: str
+    mto:
+      description: The multitenant organization, as M(entra.cross_tenant.mto_info) returns it.
+      type: dict
+    mto_tenants:
+      description: Its tenants, as M(entra.cross_tenant.mto_info) returns them.
+      type: list
+      elements: dict
+    mto_join_request:
+      description: The request of the home tenant to join one, as M(entra.cross_tenant.mto_info) returns it.
+      type: dict
+    allow_invites_from:
+      description:
+        - Who may invite guests, V(none), V(adminsAndGuestInviters), V(adminsGuestInvitersAndAllMembers) or V(everyone).
+      type: str
+    allow_external_identities_to_leave:
+      description: Whether guests may leave the home tenant by themselves.
+      type: bool
+    conditional_access_policies:
+      description: The Conditional Access policies, sorted by name.
+      type: list
+      elements: dict
+      contains:
+        id:
+          description: The ID of the policy.
+          type: str
+        display_name:
+          description: Its name.
+          type: str
+        state:
+          description: V(enabled), V(disabled) or V(enabledForReportingButNotEnforced).
+          type: str
+        requires_mfa:
+          description:
+            - Whether it demands multifactor authentication or an authentication strength, be it as one of several
+              controls of which any will do.
+          type: bool
+        includes_guests:
+          description:
+            - Whether it is about all users, about all guests, or about users of B2B direct connect; be it those of some
+              tenants only. Exclusions are not considered.
+          type: bool
+    service_plans:
+      description: The names of the service plans in subscriptions of the home tenant that can be used, sorted.
+      type: list
+      elements: str
+    tenant_type:
+      description: The type of the home tenant, V(AAD), V(AAD B2C) or V(CIAM).
+      type: str
+    custom_roles:
+      description: The custom roles of the directory, sorted by name.
+      type: list
+      elements: dict
+      contains:
+        id:
+          description: The ID of the role.
+          type: str
+        display_name:
+          description: Its name.
+          type: str
+        actions:
+          description: What it allows to do with the policy of cross-tenant access, sorted; empty in most roles.
+          type: list
+          elements: str
+    tenants:
+      description: The tenants of O(tenants), in the same order and each once.
+      type: list
+      elements: dict
+      contains:
+        tenant_id:
+          description: The tenant ID.
+          type: str
+        display_name:
+          description: The name that the tenant gives itself, or null.
+          type: str
+        known:
+          description: Whether there is such a tenant in the same cloud.
+          type: bool
+unreadable:
+  description:
+    - The errors of what could not be read, by choice of O(gather_subset). Each has the fields of RV(error).
+    - Of a choice that stands for several return values, those that could be read are in RV(access_policy) all the same.
+  returned: always after the options were found to be right
+  type: dict
+  sample: {}
+unavailable:
+  description: Why something does not exist here, by choice of O(gather_subset).
+  returned: always after the options were found to be right
+  type: dict
+  sample:
+    leave_setting: exists in Graph's beta version only, and api_version is v1.0
+home_tenant:
+  description: The home tenant, mostly its ID; it may be a domain, or null, where the credentials do not tell.
+  returned: always after the options were found to be right
+  type: str
+  sample: 3d0f5dec-5d3d-455c-8016-e2af1ae4d31a
+error:
+  description:
+    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
+    - Those that follow are there if Microsoft Graph itself answered with an error.
+  returned: failure after the options were found to be right
+  type: dict
+  contains:
+    msg:
+      description: What was being done, and what was answered.
+      type: str
+    status:
+      description: The HTTP status.
+      type: int
+    code:
+      description: Microsoft Graph's code of the error.
+      type: str
+    message:
+      description: Microsoft Graph's text.
+      type: str
+    request_id:
+      description: What Microsoft's support asks for.
+      type: str
+    client_request_id:
+      description: The ID that this collection gave to the request.
+      type: str
+    date:
+      description: When Microsoft Graph answered.
+      type: str
+"""
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import access_policy
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.surroundings import checked_tenants
+
+
+def main():
+    module = _module.new_info_module(
+        gather_subset={
+            "type": "list",
+            "elements": "str",
+            "choices": access_policy.CHOICES,
+            "default": access_policy.DEFAULTS,
+        },
+        tenants={"type": "list", "elements": "str", "default": []},
+        continue_on_error={"type": "bool", "default": False},
+    )
+
+    def work(connection):
+        options = module.params
+        gathered = access_policy.gather(
+            connection.client, options["gather_subset"], checked_tenants(options["tenants"]), connection.cloud.name
+        )
+        return _module.gathered_result(gathered, connection.home_tenant, options["continue_on_error"])
+
+    _module.run(module, work)
+
+
+if __name__ == "__main__":
+    main()
