@@ -12,10 +12,17 @@ from pathlib import Path
 
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import known_of
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import SEVERITIES, WARNING, known_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._report.report import SCHEMA, Run, Scope, report
 from ansible_collections.entra.cross_tenant.plugins.module_utils._report.severity import Severities, problems
 from ansible_collections.entra.cross_tenant.plugins.module_utils._report.spreadsheet import table
+from ansible_collections.entra.cross_tenant.plugins.module_utils._report.summary import (
+    CHECKS,
+    FINDINGS,
+    acceptable,
+    counts,
+    in_words,
+)
 
 _OPTIONS = {
     "desired": {"type": "str", "required": True},
@@ -26,6 +33,8 @@ _OPTIONS = {
     "severities": {"type": "dict", "default": {}},
     "previous": {"type": "path"},
     "title": {"type": "str", "default": "Cross-tenant access"},
+    "fail_on": {"type": "list", "elements": "str", "choices": [FINDINGS, CHECKS], "default": []},
+    "fail_severity": {"type": "str", "choices": list(SEVERITIES), "default": WARNING},
 }
 
 
@@ -40,6 +49,9 @@ class ActionModule(ActionBase):
         result = super().run(tmp, task_vars)
         options = self.validate_argument_spec(_OPTIONS)[1]
         wrong = problems(options["severities"])
+        # Each batch of hosts would overwrite the report of the one before.
+        if self._task.get_play().serial not in ([], ["100%"]):
+            wrong.append("serial: the report is about all hosts of a play, so that these have to be in one batch")
         earlier = None
         if options["previous"]:
             try:
@@ -59,7 +71,13 @@ class ActionModule(ActionBase):
             datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
             options["title"],
         )
-        result.update(report=made, table=table(made), counts=_counts(made["totals"]))
+        result.update(
+            report=made,
+            table=table(made),
+            counts=counts(made),
+            summary=in_words(made),
+            acceptable=acceptable(made, options["fail_on"], options["fail_severity"]),
+        )
         return result
 
 
@@ -86,7 +104,7 @@ def _run(options, task_vars):
 
 def _scope(access, unmanaged, earlier):
     reasons = {name: error.get("msg") for name, error in (access.get("unreadable") or {}).items()}
-    reasons.update(access.get("unavailable") or {})
+    reasons.update({name: f"{name} {reason}" for name, reason in (access.get("unavailable") or {}).items()})
     if access.get("failed"):
         reasons[None] = access.get("msg")
     tenant = known_of(access.get("access_policy") or {}, access.get("cloud"), bool(earlier))
@@ -101,13 +119,3 @@ def _earlier(path):
     if not isinstance(read, dict) or read.get("schema") != SCHEMA:
         raise ValueError(f"{path} is no report of this kind")
     return read
-
-
-def _counts(totals):
-    """What workflows get: numbers that add up over the slices of a job."""
-    return {
-        "partners": totals["partners"],
-        **totals["status"],
-        **{f"findings_{severity}": number for severity, number in totals["findings"].items()},
-        **{f"checks_{severity}": number for severity, number in totals["checks"].items()},
-    }

@@ -221,14 +221,15 @@ def fleet_result(fleet: Fleet, continue_on_error: bool) -> dict:
     return result
 
 
-def gathered_result(gathered: Gathered, home_tenant: str | None, continue_on_error: bool) -> dict:
+def gathered_result(gathered: Gathered, connection: Connection, continue_on_error: bool) -> dict:
     """The result of a module that reads many things, of which some may not be readable."""
     result = {
         "changed": False,
         "access_policy": gathered.found,
         "unreadable": {name: error.report() for name, error in gathered.errors.items()},
         "unavailable": gathered.unavailable,
-        "home_tenant": home_tenant,
+        "home_tenant": connection.home_tenant,
+        "cloud": connection.cloud.name,
     }
     if gathered.errors and not continue_on_error:
         first, *others = gathered.errors.values()

@@ -266,6 +266,11 @@ home_tenant:
   returned: always after the options were found to be right
   type: str
   sample: 3d0f5dec-5d3d-455c-8016-e2af1ae4d31a
+cloud:
+  description: The cloud that was asked, in the words of O(cloud).
+  returned: always after the options were found to be right
+  type: str
+  sample: global
 error:
   description:
     - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
@@ -318,7 +323,7 @@ def main():
         gathered = access_policy.gather(
             connection.client, options["gather_subset"], checked_tenants(options["tenants"]), connection.cloud.name
         )
-        return _module.gathered_result(gathered, connection.home_tenant, options["continue_on_error"])
+        return _module.gathered_result(gathered, connection, options["continue_on_error"])
 
     _module.run(module, work)
 

@@ -58,7 +58,19 @@ options:
     description: The title of the report.
     type: str
     default: Cross-tenant access
+  fail_on:
+    description: What makes RV(acceptable) false, partners that are not as the inventory has them, or health checks.
+    type: list
+    elements: str
+    choices: [findings, checks]
+    default: []
+  fail_severity:
+    description: How bad it has to be for that, at least.
+    type: str
+    choices: [error, warning, info]
+    default: warning
 notes:
+  - Not for plays with C(serial).
   - An earlier report is read on the controller.
 seealso:
   - module: entra.cross_tenant.access_policy_info
@@ -90,6 +102,14 @@ table:
   description: The same as CSV, one line for each partner, drifted setting and health check.
   returned: success
   type: str
+summary:
+  description: The same in one sentence.
+  returned: success
+  type: str
+acceptable:
+  description: Whether nothing of O(fail_on) is as bad as O(fail_severity).
+  returned: success
+  type: bool
 counts:
   description: Small numbers for workflows, which add up over the slices of a job.
   returned: success
