@@ -275,6 +275,7 @@ error:
   description:
     - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
     - Those that follow are there if Microsoft Graph itself answered with an error.
+    - It is the first one, if there are several in RV(unreadable).
   returned: failure after the options were found to be right
   type: dict
   contains:

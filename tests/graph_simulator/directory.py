@@ -18,6 +18,7 @@ from typing import Any
 
 from . import model
 from .kinds import is_guid
+from .surroundings import Surroundings
 from .table import Row, Table
 
 HOME_TENANT_ID = "00000000-0000-4000-8000-0000000000aa"
@@ -33,6 +34,8 @@ ALL_ROLES = (
     "CrossTenantInformation.ReadBasic.All",
     "MultiTenantOrganization.Read.All",
     "MultiTenantOrganization.ReadWrite.All",
+    "Organization.Read.All",
+    "RoleManagement.Read.Directory",
 )
 
 IDENTITY_SYNC_TEMPLATE = "multiTenantOrganizationIdentitySynchronization"
@@ -129,6 +132,7 @@ class Directory:
         self.single_rows = Table()  # the policy itself, the default and the templates, by name
         self.mto_rows = Table()  # the multitenant organization and the join request, by name
         self.mto_tenant_rows = Table()
+        self.surroundings = Surroundings()
         self.invitations: dict[str, str] = {}  # owners of organizations that have added the home tenant → its role
         self.home: Row = {}
         self.tenants: dict[str, Row] = {}
@@ -369,6 +373,7 @@ class Directory:
                 "displayName": "Home",
                 "defaultDomainName": HOME_DOMAIN,
                 "federationBrandName": None,
+                "tenantType": "AAD",
                 **seed.get("home", {}),
             }
             self.home.setdefault("domains", [self.home["defaultDomainName"]])
@@ -406,6 +411,7 @@ class Directory:
                 self.set_template(name, **seed.get("templates", {}).get(name, {}))
             self.single_rows.settle(POLICY, {**unchanged_policy(), **seed.get("policy", {})})
             self._load_organization(seed.get(MTO) or {})
+            self.surroundings.load(seed.get("surroundings", {}))
 
     def _load_organization(self, seed: dict[str, Any]) -> None:
         parts = ("tenants", JOIN_REQUEST, "invitations")
@@ -435,6 +441,7 @@ class Directory:
                 "default": self.single_rows.get(DEFAULT),
                 "templates": {name: self.single_rows.get(name) for name in (IDENTITY_SYNC_TEMPLATE, PARTNER_TEMPLATE)},
                 "policy": self.single_rows.get(POLICY),
+                "surroundings": self.surroundings.snapshot(),
                 MTO: {
                     **(self.mto_rows.get(MTO) or {}),
                     "tenants": [row for _key, row in self.mto_tenant_rows.rows()],

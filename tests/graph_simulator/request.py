@@ -9,7 +9,7 @@ import base64
 import json
 import math
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -136,8 +136,10 @@ class Request:
         body = {"@odata.context": self.context(path, f"{suffix}/$entity"), **self.rendered(kind, row, selection)}
         return Answer(status, body)
 
-    def page(self, kind: EntityType, table: Table, path: str) -> tuple[list[tuple[str, Row]], Row]:
-        """The objects of the page that is asked for, and the document to put them in (without its value)."""
+    def page(
+        self, kind: EntityType, table: Table, path: str, wanted: Callable[[Row], bool] = lambda row: True
+    ) -> tuple[list[tuple[str, Row]], Row]:
+        """The wanted objects of the page that is asked for, and the document to put them in (without its value)."""
         size = self._page_size()
         after = self._position()
         rows: list[tuple[str, Row]] = []
@@ -146,7 +148,7 @@ class Request:
         for key, row in table.rows(self.moment):
             if not reached:
                 reached = table.order(key) > after
-            if reached:
+            if reached and wanted(row):
                 if len(rows) == size:
                     document["@odata.nextLink"] = self._next_link(table.order(rows[-1][0]))
                     break

@@ -25,12 +25,33 @@ TENANT = "tenant"
 DELETED = "deleted"
 MTO_READ = "mto_read"
 MTO_WRITE = "mto_write"
+AUTHORIZATION = "authorization"
+EXTERNAL_IDENTITIES = "external_identities"
+CONDITIONAL_ACCESS = "conditional_access"
+SUBSCRIPTIONS = "subscriptions"
+ORGANIZATION = "organization"
+ROLES = "roles"
+
+# What allows to read the whole directory.
+_DIRECTORY = {"Directory.Read.All", "Directory.ReadWrite.All"}
 
 PERMISSIONS = {
     READ: frozenset({"Policy.Read.All", "Policy.ReadWrite.CrossTenantAccess"}),
     WRITE: frozenset({"Policy.ReadWrite.CrossTenantAccess"}),
     TENANT: frozenset({"CrossTenantInformation.ReadBasic.All"}),
     MTO_WRITE: frozenset({"MultiTenantOrganization.ReadWrite.All"}),
+    # Graph reference: authorizationpolicy-get, externalidentitiespolicy-get, conditionalaccessroot-list-policies,
+    # subscribedsku-list, rbacapplication-list-roledefinitions. Permission to write cross-tenant access is not enough.
+    AUTHORIZATION: frozenset({"Policy.Read.All", "Policy.ReadWrite.Authorization"}),
+    EXTERNAL_IDENTITIES: frozenset({"Policy.Read.All", "Policy.ReadWrite.ExternalIdentities"}),
+    CONDITIONAL_ACCESS: frozenset({"Policy.Read.All"}),
+    SUBSCRIPTIONS: frozenset(
+        {"LicenseAssignment.Read.All", "Organization.Read.All", "Organization.ReadWrite.All", *_DIRECTORY}
+    ),
+    # organization-list of 2023 has those of the directory only; assumed: the narrower ones do, whose description is
+    # "read the organization and related resources" (permissions-reference).
+    ORGANIZATION: frozenset({"Organization.Read.All", "Organization.ReadWrite.All", *_DIRECTORY}),
+    ROLES: frozenset({"RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", *_DIRECTORY}),
 }
 
 _FUNCTION = re.compile(r"(?P<name>\w+)\((?P<parameter>\w+)='(?P<value>(?:[^']|'')*)'\)")

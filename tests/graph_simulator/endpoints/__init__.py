@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from . import default, deleted_items, identity_sync, mto, partners, policy, templates, tenants
+from . import default, deleted_items, identity_sync, mto, partners, policy, surroundings, templates, tenants
 
 ROUTES = (
     *partners.ROUTES,
@@ -16,4 +16,5 @@ ROUTES = (
     *tenants.ROUTES,
     *policy.ROUTES,
     *mto.ROUTES,
+    *surroundings.ROUTES,
 )
