@@ -43,6 +43,12 @@ class Run:
     stats: dict[str, dict[str, int]]
     output: str
 
+    @property
+    def artifacts(self) -> dict[str, Any]:
+        """What set_stats left for the next job of a workflow."""
+        (last,) = (event["event_data"] for event in self.events if event["event"] == "playbook_on_stats")
+        return last["artifact_data"]
+
     def results(self, task: str) -> list[dict[str, Any]]:
         """The results of a task, in the order in which they came; ``host`` is added."""
         # A task that was skipped by its condition has none.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,9 @@ def directory(simulator: GraphSimulator) -> GraphSimulator:
     consent = {"automaticUserConsentSettings": {"inboundAllowed": True, "outboundAllowed": False}}
     simulator.directory.add_partner(ALDER, sync("Alder", True), **consent)
     simulator.directory.add_partner(BIRCH, sync("Birch", False), **consent)
-    simulator.directory.add_partner(DOGWOOD, sync("Dogwood", True), **consent, inboundTrust={"isMfaAccepted": "perhaps"})
+    simulator.directory.add_partner(
+        DOGWOOD, sync("Dogwood", True), **consent, inboundTrust={"isMfaAccepted": "perhaps"}
+    )
     simulator.directory.add_partner(ELM, sync("Elm", True))
     return simulator
 
@@ -79,10 +82,25 @@ def status(report: dict[str, Any]) -> dict[str, str]:
     return {each["host"] or each["name"]: each["status"] for each in report["partners"]}
 
 
-def test_whatever_the_job_type_is(directory: GraphSimulator, comply, tmp_path: Path) -> None:
+def reads_of(simulator: GraphSimulator) -> list[str]:
+    """What was asked, by path."""
+    assert not simulator.log.writes()
+    return [exchange.path.rpartition("crossTenantAccessPolicy")[2] for exchange in simulator.log.effective()]
+
+
+AROUND = [
+    "/default",
+    "",
+    "/templates/multiTenantOrganizationIdentitySynchronization",
+    "/templates/multiTenantOrganizationPartnerConfiguration",
+    "/policies/deletedItems/crossTenantSyncPolicyPartners",
+]
+
+
+@pytest.mark.parametrize("arguments", ["", "--check --diff"])
+def test_whatever_the_job_type_is(directory: GraphSimulator, comply, tmp_path: Path, arguments: str) -> None:
     """Every status in one run, which only reads, although nobody said --check."""
-    run, report = comply(INVENTORY)
-    print(run.output[-6000:])
+    run, report = comply(INVENTORY, arguments)
     assert status(report) == {
         "alder": "compliant",
         "birch": "drifted",
@@ -90,4 +108,270 @@ def test_whatever_the_job_type_is(directory: GraphSimulator, comply, tmp_path: P
         "dogwood": "unreadable",
         "Elm": "unmanaged",
     }
-    assert not directory.log.writes()
+    # One list for all partners, and one batch for what is around them.
+    assert reads_of(directory) == ["/partners", *AROUND]
+    assert len(directory.log.graph()) == 2
+    # The recap says the same: drift is changed, and what cannot be read has failed.
+    assert run.rc == 2
+    assert run.hosts("changed") == {"birch", "cedar"}
+    assert run.hosts("failures") == {"dogwood"}
+    assert {path.name for path in (tmp_path / "compliance").iterdir()} == {
+        "compliance.html",
+        "compliance.json",
+        "compliance.csv",
+    }
+    lines = list(csv.DictReader((tmp_path / "compliance/compliance.csv").open(newline="", encoding="utf-8")))
+    assert {line["status"] for line in lines if line["tenant_id"]} == set(report["totals"]["status"])
+    # Graph would not answer so, which is what makes Dogwood unreadable.
+    directory.log.clear()
+
+
+def test_the_same_tenant_gives_the_same_report(directory: GraphSimulator, comply, tmp_path: Path) -> None:
+    texts = []
+    for _run in range(2):
+        comply(INVENTORY)
+        texts.append((tmp_path / "compliance/compliance.json").read_text(encoding="utf-8"))
+    without_time = {re.sub(r'"generated": "[^"]*"', "", text) for text in texts}
+    assert len(without_time) == 1
+    directory.log.clear()
+
+
+def test_what_is_around_the_partners(simulator: GraphSimulator, comply) -> None:
+    """Checks that need more than partners; what a deleted policy was; what an earlier report says."""
+    simulator.directory.add_partner(ALDER, {"userSyncInbound": {"isSyncAllowed": True}})
+    simulator.directory.set_default(
+        b2bCollaborationInbound={
+            "usersAndGroups": {"accessType": "blocked", "targets": [{"target": "AllUsers", "targetType": "user"}]},
+            "applications": {
+                "accessType": "blocked",
+                "targets": [{"target": "AllApplications", "targetType": "application"}],
+            },
+        }
+    )
+    simulator.directory.add_deleted_identity_sync(BIRCH, "2026-11-20T00:00:00Z", displayName="Birch")
+    _run, report = comply({"partners": {"hosts": {"alder": partner(ALDER)}}})
+    (alder,) = report["partners"]
+    assert {check["id"] for check in alder["checks"]} == {"sync-allowed-no-inbound-redemption", "b2b-inbound-blocked"}
+    assert [check["id"] for check in report["tenant_checks"]] == ["reenable-blocked-users", "soft-delete-window"]
+    assert report["deleted_policies"] == [
+        {
+            "tenant_id": BIRCH,
+            "name": "Birch",
+            "deleted_date_time": "2026-11-20T00:00:00Z",
+            "restorable_until": "2026-12-20T00:00:00Z",
+        }
+    ]
+    untold = {check["id"]: check["reason"] for check in report["checks_not_run"]}
+    assert untold["mto-join-failed"] == "mto is not in gather_subset"
+    assert untold["left-mto-settings-remain"] == "there is no earlier report"
+
+
+def test_checks_that_need_more_permissions(simulator: GraphSimulator, comply) -> None:
+    simulator.directory.add_partner(ALDER, {"displayName": "Somebody else"})
+    simulator.directory.add_tenant(ALDER, display_name="Alder Ltd", default_domain="alder.example")
+    extra = json.dumps({"compliance_report_gather_subset": ["mto", "tenants", "licenses", "leave_setting"]})
+    _run, report = comply({"partners": {"hosts": {"alder": partner(ALDER)}}}, f"-e '{extra}'")
+    (alder,) = report["partners"]
+    assert [check["id"] for check in alder["checks"]] == ["partner-display-name-mismatch"]
+    untold = {check["id"] for check in report["checks_not_run"]}
+    assert not {"mto-join-failed", "redemption-licence", "leave-setting"} & untold
+    assert "b2b-inbound-blocked" in untold
+
+
+def test_what_may_not_be_read_is_told(simulator: GraphSimulator, comply) -> None:
+    simulator.directory.add_partner(ALDER)
+    simulator.faults.add(Fault(method="GET", path="/default$", status=403, code="Authorization_RequestDenied"))
+    run, report = comply({"partners": {"hosts": {"alder": partner(ALDER)}}})
+    assert run.rc == 0
+    untold = {check["id"]: check["reason"] for check in report["checks_not_run"]}
+    assert "Authorization_RequestDenied" in untold["b2b-inbound-blocked"]
+    assert "request-id" not in untold["b2b-inbound-blocked"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "rc"),
+    [
+        ({}, 0),
+        ({"compliance_report_fail_on_drift": True}, 2),
+        ({"compliance_report_fail_on_drift": True, "compliance_report_severities": {"identity_sync": "warning"}}, 2),
+        ({"compliance_report_fail_on_drift": True, "compliance_report_severities": {"identity_sync": "info"}}, 0),
+        (
+            {
+                "compliance_report_fail_on_drift": True,
+                "compliance_report_severities": {"identity_sync": "info"},
+                "compliance_report_fail_severity": "info",
+            },
+            2,
+        ),
+        # The one check that fires after all is an error.
+        ({"compliance_report_fail_on_checks": True, "compliance_report_fail_severity": "error"}, 2),
+    ],
+)
+def test_a_pipeline_can_gate_on_it(simulator: GraphSimulator, comply, settings: dict[str, Any], rc: int) -> None:
+    simulator.directory.add_partner(BIRCH, {"userSyncInbound": {"isSyncAllowed": True}})
+    inventory = {"partners": {"hosts": {"birch": partner(BIRCH, identity_sync={"user_sync_allowed": False})}}}
+    run, report = comply(inventory, f"-e '{json.dumps(settings)}'")
+    assert run.rc == rc
+    assert "Partners: 1 (0 compliant, 1 drifted, 0 missing, 0 unmanaged, 0 unreadable)" in run.output
+    assert [check["id"] for check in report["partners"][0]["checks"]][0] == "sync-allowed-no-inbound-redemption"
+
+
+def test_since_the_last_run(directory: GraphSimulator, comply, tmp_path: Path) -> None:
+    previous = f"-e compliance_report_previous={tmp_path}/compliance/compliance.json"
+    _run, first = comply(INVENTORY, previous)
+    assert first["comparison"]["with"] is None
+    assert len(first["comparison"]["new"]) > 4
+    # Birch is put right, Alder is taken away, Dogwood is still unreadable.
+    directory.directory.set_identity_sync(BIRCH, {"displayName": "Birch", "userSyncInbound": {"isSyncAllowed": True}})
+    directory.directory.remove_partner(ALDER)
+    _run, second = comply(INVENTORY, previous)
+    comparison = second["comparison"]
+    assert comparison["with"] == first["generated"]
+    assert {each["tenant_id"] for each in comparison["fixed"]} == {BIRCH}
+    assert {each["tenant_id"] for each in comparison["new"]} == {ALDER}
+    assert ("status", "missing") in {(each["kind"], each["what"]) for each in comparison["new"]}
+    directory.log.clear()
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"schema": "something else"}'])
+def test_something_else_is_no_earlier_report(simulator: GraphSimulator, play: Play, tmp_path: Path, text: str) -> None:
+    (tmp_path / "earlier.json").write_text(text, encoding="utf-8")
+    arguments = f"-e compliance_report_directory={tmp_path} -e compliance_report_previous={tmp_path}/earlier.json"
+    run = play(COMPLIANCE, INVENTORY, arguments)
+    assert run.rc == 2
+    assert "previous:" in run.output
+
+
+@pytest.mark.parametrize("what", ["the partners may not be read", "nobody may log in", "Graph is not there"])
+def test_nothing_can_be_read(simulator: GraphSimulator, comply, what: str) -> None:
+    environment = simulator.environment()
+    if what == "the partners may not be read":
+        simulator.faults.add(Fault(method="GET", path="/partners$", status=403, code="Authorization_RequestDenied"))
+    elif what == "nobody may log in":
+        environment["ENTRA_CLIENT_SECRET"] = "wrong-secret"
+    else:
+        environment["ENTRA_GRAPH_URL"] = "http://127.0.0.1:9"
+        environment["ANSIBLE_RETRY_FILES_ENABLED"] = "false"
+    defaults = "module_defaults" if what == "Graph is not there" else ""
+    run, report = (
+        comply(INVENTORY, environment=environment) if not defaults else comply(INVENTORY, environment=environment)
+    )
+    assert run.rc == 2
+    assert run.hosts("failures") == set(INVENTORY["partners"]["hosts"])
+    assert report["totals"]["status"] == {
+        "compliant": 0,
+        "drifted": 0,
+        "missing": 0,
+        "unmanaged": 0,
+        "unreadable": 4,
+    }
+    assert not report["scope"]["complete"]
+    assert {each["inflow"] for each in report["partners"]} == {"unknown"}
+
+
+@pytest.mark.parametrize("good", [True, False])
+def test_a_host_with_wrong_variables(simulator: GraphSimulator, comply, good: bool) -> None:
+    """It belongs into the report, whether another host of the play is all right or not."""
+    simulator.directory.add_partner(ALDER)
+    hosts = {"broken": {"partner_onboarding_partner": {"tenant": BIRCH, "colour": "green"}}}
+    if good:
+        hosts["alder"] = partner(ALDER)
+    run, report = comply({"partners": {"hosts": hosts}})
+    assert run.rc == 2
+    broken = next(each for each in report["partners"] if each["host"] == "broken")
+    assert broken["status"] == "unreadable"
+    assert "colour" in broken["error"]["message"]
+    assert report["totals"]["status"]["compliant"] == (1 if good else 0)
+
+
+def test_a_part_of_the_inventory(directory: GraphSimulator, comply) -> None:
+    run, report = comply(INVENTORY, "--limit alder,birch")
+    assert status(report) == {"alder": "compliant", "birch": "drifted"}
+    assert report["scope"]["complete"] is False
+    assert "Incomplete: this run saw a part of the inventory" in run.output
+    directory.log.clear()
+
+
+def test_slices_add_up(directory: GraphSimulator, play: Play, comply, tmp_path: Path) -> None:
+    """AWX hands the statistics of slices to the next node of a workflow, in one dictionary."""
+    hosts = INVENTORY["partners"]["hosts"]
+    artifacts: dict[str, Any] = {}
+    for number, names in enumerate((["alder", "birch"], ["cedar", "dogwood"]), start=7):
+        part = {"partners": {"hosts": {name: hosts[name] for name in names}}}
+        run, _report = comply(part, f"-e awx_job_id={number} -e compliance_report_unmanaged=false")
+        artifacts.update(run.artifacts)
+    slices = [counts for name, counts in artifacts.items() if re.fullmatch(r"compliance_report_counts_\d+", name)]
+    assert len(slices) == 2
+    _run, whole = comply(INVENTORY, "-e compliance_report_unmanaged=false")
+    for name, number in whole["totals"]["status"].items():
+        assert sum(counts[name] for counts in slices) == number
+    assert sum(counts["partners"] for counts in slices) == 4
+    assert len(json.dumps(artifacts)) < 2000
+    directory.log.clear()
+
+
+def test_no_files(simulator: GraphSimulator, play: Play, tmp_path: Path) -> None:
+    arguments = json.dumps({"compliance_report_directory": str(tmp_path / "none"), "compliance_report_formats": []})
+    simulator.directory.add_partner(ALDER)
+    run = play(COMPLIANCE, {"partners": {"hosts": {"alder": partner(ALDER)}}}, f"-e '{arguments}'")
+    assert run.rc == 0
+    assert not (tmp_path / "none").exists()
+    assert not run.hosts("changed")
+
+
+def test_prune_and_limits_are_for_other_runs(simulator: GraphSimulator, comply) -> None:
+    """An inventory that prunes, and a removal limit of its own, hinder no compliance run."""
+    for tenant in (ALDER, BIRCH, CEDAR):
+        simulator.directory.add_partner(tenant, {"userSyncInbound": {"isSyncAllowed": True}})
+    variables = {
+        "partner_onboarding_prune": True,
+        "partner_onboarding_removal_limit": 0,
+        "partner_onboarding_partners": [{"tenant": ALDER, "state": "absent"}, {"tenant": BIRCH, "identity_sync": {}}],
+    }
+    run, report = comply({"partners": {"hosts": {"localhost": variables}}})
+    assert run.rc == 0
+    assert [each["status"] for each in report["partners"]] == ["drifted", "compliant", "unmanaged"]
+    assert {check["id"] for check in report["partners"][0]["checks"]} >= {"sync-disabled-too-early"}
+
+
+def test_batches_of_hosts_are_refused(simulator: GraphSimulator, play: Play, tmp_path: Path) -> None:
+    playbook = """
+- hosts: partners
+  gather_facts: false
+  check_mode: true
+  serial: 2
+  roles:
+    - entra.cross_tenant.partner_onboarding
+    - entra.cross_tenant.compliance_report
+"""
+    run = play(playbook, INVENTORY, f"-e compliance_report_directory={tmp_path}")
+    assert run.rc == 2
+    assert "serial: the report is about all hosts" in run.output
+
+
+def test_groups_are_reported_on_with_beta(simulator: GraphSimulator, comply) -> None:
+    simulator.directory.add_partner(ALDER, {"groupSyncInbound": {"isSyncAllowed": True}})
+    inventory = {"partners": {"hosts": {"alder": partner(ALDER, identity_sync={"group_sync_allowed": False})}}}
+    _run, report = comply(inventory, "-e partner_onboarding_api_version=beta")
+    (alder,) = report["partners"]
+    assert alder["syncs_in"] == {"found": ["groups"], "wanted": []}
+    assert alder["inflow"] == "unwanted"
+
+
+def test_junit(directory: GraphSimulator, comply, tmp_path: Path) -> None:
+    """ansible-core's own callback, as docs/compliance.md has it."""
+    environment = {
+        **directory.environment(),
+        "ANSIBLE_CALLBACKS_ENABLED": "ansible.builtin.junit",
+        "JUNIT_OUTPUT_DIR": str(tmp_path / "junit"),
+        "JUNIT_FAIL_ON_CHANGE": "true",
+    }
+    comply(INVENTORY, environment=environment)
+    (path,) = (tmp_path / "junit").iterdir()
+    failed = {
+        re.search(r"\[(\w+)\]", case.get("name"))[1]
+        for case in ElementTree.parse(path).iter("testcase")
+        if case.find("failure") is not None
+    }
+    assert failed == {"birch", "cedar", "dogwood"}
+    directory.log.clear()

@@ -1,0 +1,99 @@
+(() => {
+  "use strict";
+  const one = (selector, inside = document) => inside.querySelector(selector);
+  const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
+  const list = one("#list"), form = one("#filter"), query = one("#q"), sort = one("#sort"), shown = one("#shown");
+  const boxes = all("input[type=checkbox]", form), heading = one("#h-partners");
+  const names = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+  const number = new Intl.NumberFormat("en");
+  const statuses = boxes.filter((box) => box.name === "s").map((box) => box.value);
+  const plain = (text) => text.normalize("NFKC").toLowerCase();
+  const rows = all(":scope > li", list).map((item, place) => ({
+    item, place, fold: one("details", item),
+    s: [item.dataset.s], i: [item.dataset.i], v: item.dataset.v.split(" "),
+  }));
+  // Read once, when it is first needed: it takes longer than filtering.
+  const text = (row) => row.text ??= plain(all(".k", row.item).map((part) => part.textContent).join("\n"));
+  const key = (row, selector) => one(selector, row.item)?.textContent ?? "\uffff";
+  const orders = {
+    rank: () => 0,
+    name: (a, b) => names.compare(a.name ??= key(a, "strong"), b.name ??= key(b, "strong")),
+    id: (a, b) => ((a.id ??= key(a, ".ids > code")) < (b.id ??= key(b, ".ids > code")) ? -1 : a.id > b.id ? 1 : 0),
+    status: (a, b) => statuses.indexOf(b.s[0]) - statuses.indexOf(a.s[0]),
+  };
+  let order = "rank", visible = rows;
+
+  function filter() {
+    const words = plain(query.value).split(/\s+/).filter(Boolean);
+    const chosen = { s: [], v: [], i: [] };
+    for (const box of boxes) if (box.checked) chosen[box.name].push(box.value);
+    const groups = Object.keys(chosen).filter((name) => chosen[name].length);
+    visible = rows.filter((row) =>
+      groups.every((name) => row[name].some((value) => chosen[name].includes(value))) &&
+      words.every((word) => text(row).includes(word)));
+    const keep = new Set(visible);
+    for (const row of rows) if (row.item.hidden === keep.has(row)) row.item.hidden = !keep.has(row);
+    const total = number.format(rows.length) + (rows.length === 1 ? " partner" : " partners");
+    const message = !words.length && !groups.length ? `All ${total} shown.`
+      : visible.length ? `${number.format(visible.length)} of ${total} shown; search or filters hide the others.`
+      : `None of ${total} matches the search and the filters.`;
+    if (shown.textContent !== message) shown.textContent = message;
+  }
+
+  function reorder() {
+    if (order === sort.value) return;
+    order = sort.value;
+    rows.sort((a, b) => orders[order](a, b) || a.place - b.place);
+    list.append(...rows.map((row) => row.item));
+  }
+
+  function clear() {
+    query.value = "";
+    for (const box of boxes) box.checked = false;
+  }
+
+  function show(id) {
+    const target = document.getElementById(id);
+    if (!target) return;
+    if (target.closest("[hidden]")) { clear(); filter(); }
+    for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    const fold = target.matches(".p") && one("details", target);
+    if (fold) fold.open = true;
+    target.scrollIntoView({ block: "start" });
+    const focus = fold ? one("summary", fold) : target;
+    if (focus === target) target.tabIndex = -1;
+    focus.focus({ preventScroll: true });
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    if (!link) return;
+    event.preventDefault();
+    const id = decodeURIComponent(link.hash.slice(1));
+    if (link.dataset.set) {
+      const [name, value] = link.dataset.set.split(":");
+      clear();
+      for (const box of boxes) if (box.name === name && box.value === value) box.checked = true;
+      filter();
+    }
+    if (id === "partners") {
+      heading.scrollIntoView();
+      heading.focus({ preventScroll: true });
+    } else show(id);
+  });
+  query.addEventListener("input", filter);
+  form.addEventListener("change", () => { reorder(); filter(); });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  one("#clear").addEventListener("click", () => { clear(); filter(); query.focus(); });
+  const turn = (open) => () => { for (const row of visible) if (row.fold) row.fold.open = open; };
+  one("#unfold").addEventListener("click", turn(true));
+  one("#fold").addEventListener("click", turn(false));
+  for (const box of boxes) if (box.name === "v") {
+    box.parentElement.querySelector("span").textContent =
+      number.format(rows.filter((row) => row.v.includes(box.value)).length);
+  }
+  form.hidden = false;
+  clear();
+  sort.value = order;
+  filter();
+})();
