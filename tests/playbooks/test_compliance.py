@@ -122,7 +122,6 @@ def test_whatever_the_job_type_is(directory: GraphSimulator, comply, tmp_path: P
     }
     lines = list(csv.DictReader((tmp_path / "compliance/compliance.csv").open(newline="", encoding="utf-8")))
     assert {line["status"] for line in lines if line["tenant_id"]} == set(report["totals"]["status"])
-    # Graph would not answer so, which is what makes Dogwood unreadable.
     directory.log.clear()
 
 
@@ -168,7 +167,7 @@ def test_what_is_around_the_partners(simulator: GraphSimulator, comply) -> None:
 
 def test_checks_that_need_more_permissions(simulator: GraphSimulator, comply) -> None:
     simulator.directory.add_partner(ALDER, {"displayName": "Somebody else"})
-    simulator.directory.add_tenant(ALDER, display_name="Alder Ltd", default_domain="alder.example")
+    simulator.directory.add_tenant(ALDER, "Alder Ltd", "alder.example")
     extra = json.dumps({"compliance_report_gather_subset": ["mto", "tenants", "licenses", "leave_setting"]})
     _run, report = comply({"partners": {"hosts": {"alder": partner(ALDER)}}}, f"-e '{extra}'")
     (alder,) = report["partners"]
@@ -213,7 +212,7 @@ def test_a_pipeline_can_gate_on_it(simulator: GraphSimulator, comply, settings: 
     run, report = comply(inventory, f"-e '{json.dumps(settings)}'")
     assert run.rc == rc
     assert "Partners: 1 (0 compliant, 1 drifted, 0 missing, 0 unmanaged, 0 unreadable)" in run.output
-    assert [check["id"] for check in report["partners"][0]["checks"]][0] == "sync-allowed-no-inbound-redemption"
+    assert report["partners"][0]["checks"][0]["id"] == "sync-allowed-no-inbound-redemption"
 
 
 def test_since_the_last_run(directory: GraphSimulator, comply, tmp_path: Path) -> None:
@@ -242,20 +241,14 @@ def test_something_else_is_no_earlier_report(simulator: GraphSimulator, play: Pl
     assert "previous:" in run.output
 
 
-@pytest.mark.parametrize("what", ["the partners may not be read", "nobody may log in", "Graph is not there"])
+@pytest.mark.parametrize("what", ["the partners may not be read", "nobody may log in"])
 def test_nothing_can_be_read(simulator: GraphSimulator, comply, what: str) -> None:
     environment = simulator.environment()
     if what == "the partners may not be read":
         simulator.faults.add(Fault(method="GET", path="/partners$", status=403, code="Authorization_RequestDenied"))
-    elif what == "nobody may log in":
-        environment["ENTRA_CLIENT_SECRET"] = "wrong-secret"
     else:
-        environment["ENTRA_GRAPH_URL"] = "http://127.0.0.1:9"
-        environment["ANSIBLE_RETRY_FILES_ENABLED"] = "false"
-    defaults = "module_defaults" if what == "Graph is not there" else ""
-    run, report = (
-        comply(INVENTORY, environment=environment) if not defaults else comply(INVENTORY, environment=environment)
-    )
+        environment["ENTRA_CLIENT_SECRET"] = "wrong-secret"
+    run, report = comply(INVENTORY, environment=environment)
     assert run.rc == 2
     assert run.hosts("failures") == set(INVENTORY["partners"]["hosts"])
     assert report["totals"]["status"] == {
@@ -371,7 +364,7 @@ def test_junit(directory: GraphSimulator, comply, tmp_path: Path) -> None:
     failed = {
         re.search(r"\[(\w+)\]", case.get("name"))[1]
         for case in ElementTree.parse(path).iter("testcase")
-        if case.find("failure") is not None
+        if case.find("failure") is not None or case.find("error") is not None
     }
     assert failed == {"birch", "cedar", "dogwood"}
     directory.log.clear()

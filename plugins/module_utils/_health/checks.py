@@ -38,7 +38,7 @@ def found(partners: list[Partner], tenant: dict) -> list[Finding]:
 
 def not_told(tenant: dict) -> list[tuple[Check, list[str]]]:
     """The checks whose silence means nothing, each with what is not known."""
-    lacking = [(check, [name for name in check.needs if name not in tenant]) for check in CHECKS]
+    lacking = [(check, [name for name in check.needs if tenant.get(name) is None]) for check in CHECKS]
     return [(check, names) for check, names in lacking if names]
 
 
