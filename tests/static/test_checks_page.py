@@ -1,0 +1,31 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""docs/checks.md says what the table of health checks says, and accounts for every condition that is known."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.checks import CHECKS
+from ansible_collections.entra.cross_tenant.tests.contract.source import MISSING, contract_folder
+from ansible_collections.entra.cross_tenant.tests.static import checks_page, source_tree
+
+
+def test_the_page_is_up_to_date() -> None:
+    page = (source_tree.CHECKOUT / checks_page.PAGE).read_text(encoding="utf-8")
+    assert page == checks_page.text(), "make checks"
+
+
+def test_every_known_condition_is_accounted_for() -> None:
+    folder = contract_folder()
+    if folder is None:
+        pytest.skip(MISSING)
+    known = {row["id"]: row for row in json.loads((folder.parent / "checks.json").read_text(encoding="utf-8"))}
+    told = {check.id: check for check in CHECKS}
+    tables = [set(told), set(checks_page.PREVENTED), set(checks_page.UNTOLD)]
+    assert sum(map(len, tables)) == len(set().union(*tables))
+    assert set().union(*tables) == set(known)
+    assert {key: check.severity for key, check in told.items()} == {key: known[key]["severity"] for key in told}
