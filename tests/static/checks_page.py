@@ -23,7 +23,7 @@ _SOURCE_TENANT = "Only the tenant that sends the users shows it, and this run ha
 PREVENTED = {
     "default-redemption-not-possible": "`default_settings` has no such option, so that Ansible refuses it by name.",
     "group-sync-not-in-v1": "Refused before the first request, with the partner, the option and the version.",
-    "mto-unsupported-cloud": "Modules of the organization and its templates fail before the first request and name the cloud.",
+    "mto-unsupported-cloud": "Modules of the organization and its templates fail before any request and name the cloud.",
     "delete-partner-before-sync": "Removing a partner removes its policy first; the diff shows both.",
     "already-exists-use-patch": "What is there is updated, also where somebody else created it a moment ago.",
     "absent-use-put": "What is not there is created, also where somebody else deleted it a moment ago.",
@@ -39,7 +39,7 @@ UNTOLD = {
     "source-outbound-redemption-off": _SOURCE_TENANT,
     "both-directions-sync-allowed": _SOURCE_TENANT,
     "b2b-outbound-blocked-source": _SOURCE_TENANT,
-    "direct-connect-one-sided": "Only the partner's tenant shows the other side, and this run has no credentials for it.",
+    "direct-connect-one-sided": "Only the partner's tenant shows its side, and this run has no credentials for it.",
     "source-licence-users": _SOURCE_TENANT,
     "group-sync-licence": _SOURCE_TENANT,
     "group-sync-scope": _SOURCE_TENANT,
@@ -61,8 +61,8 @@ _INTRODUCTION = """\
 
 A partner can be exactly as the inventory has it and still not work. These are the conditions that Microsoft's guides
 warn of and that a run can tell. The [compliance report](compliance.md) lists where they are so now, and where they
-would be once the inventory is applied; the modules `partners`, `partner` and `partner_identity_sync` warn when a task is
-about to bring about one that is an error or a warning.
+would be once the inventory is applied; the modules `partners`, `partner` and `partner_identity_sync` warn when a task
+is about to bring about one that is an error or a warning.
 
 Where a check cannot know, it is silent, and the report lists it among the checks that were not run."""
 
