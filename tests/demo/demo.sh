@@ -133,16 +133,20 @@ graph PATCH "$tidewater/identitySynchronization" '{"userSyncInbound": {"isSyncAl
 writes something
 
 heading "5. The nightly compliance run" \
-  "A rehearsal again, for which the permission to read is enough. It finds exactly these two. Drift is not an error, so" \
-  "that the exit code is 0. Where it has to fail something, as in CI, Ansible's own junit callback makes a failed test" \
-  "case of it: ANSIBLE_CALLBACKS_ENABLED=ansible.builtin.junit JUNIT_OUTPUT_DIR=report JUNIT_FAIL_ON_CHANGE=true"
-ANSIBLE_CALLBACKS_ENABLED=ansible.builtin.junit JUNIT_OUTPUT_DIR=$work/report JUNIT_FAIL_ON_CHANGE=true \
-  playbook entra.cross_tenant.onboard --check --diff
+  "It never writes, so that the permission to read is enough. It finds exactly these two, and the partner that nobody" \
+  "lists, and leaves a report for people (HTML), programs (JSON) and spreadsheets (CSV). Where drift has to fail" \
+  "something, as in CI, Ansible's own junit callback makes failed test cases of it."
+ANSIBLE_CALLBACKS_ENABLED=ansible.builtin.junit JUNIT_OUTPUT_DIR=$work/junit JUNIT_FAIL_ON_CHANGE=true \
+  playbook entra.cross_tenant.compliance --diff -e "compliance_report_directory=$work/compliance"
 changed bramble tidewater
 writes nothing
-failures=$(grep -ohE '<testsuites[^>]* failures="[0-9]+"' "$work"/report/*.xml | grep -oE '[0-9]+"$' | tr -d '"')
+failures=$(grep -ohE '<testsuites[^>]* failures="[0-9]+"' "$work"/junit/*.xml | grep -oE '[0-9]+"$' | tr -d '"')
 [ "$failures" = 2 ] || die "the junit report should have 2 failures, and has '$failures'"
-confirm "junit report: $failures failed test cases"
+confirm "junit: $failures failed test cases"
+graph_has=$(python tests/demo/findings.py "$work/compliance/compliance.json") || die "there is no report"
+[ "$graph_has" = "drifted: bramble, tidewater; unmanaged: 5b1f0a52-0f0e-4a55-9d43-2a8f4f1c6dff" ] || die "the report says: $graph_has"
+confirm "report: $graph_has"
+printf '  open %s in a browser\n' .build/demo/compliance/compliance.html
 
 heading "6. Repair" \
   "Once to bring both back, once more to see that this was all."

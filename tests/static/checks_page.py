@@ -23,7 +23,7 @@ _SOURCE_TENANT = "Only the tenant that sends the users shows it, and this run ha
 PREVENTED = {
     "default-redemption-not-possible": "`default_settings` has no such option, so that Ansible refuses it by name.",
     "group-sync-not-in-v1": "Refused before the first request, with the partner, the option and the version.",
-    "mto-unsupported-cloud": "Modules of the organization and its templates fail before any request and name the cloud.",
+    "mto-unsupported-cloud": "Modules of the organization and its templates fail before any request and name it.",
     "delete-partner-before-sync": "Removing a partner removes its policy first; the diff shows both.",
     "already-exists-use-patch": "What is there is updated, also where somebody else created it a moment ago.",
     "absent-use-put": "What is not there is created, also where somebody else deleted it a moment ago.",
