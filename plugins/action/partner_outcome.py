@@ -33,9 +33,6 @@ class ActionModule(ActionBase):
             changes=[change for partner in partners for change in partner.get("changes") or ()],
             partners=partners,
         )
-        warnings = [warning for partner in partners for warning in partner.get("warnings") or ()]
-        if warnings:
-            result["warnings"] = warnings
         if self._task.diff:
             result["diff"] = [
                 diff(f"partner {partner['tenant_id']}", partner.get("before"), partner.get("after"))
