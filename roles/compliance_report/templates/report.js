@@ -10,7 +10,7 @@
   const plain = (text) => text.normalize("NFKC").toLowerCase();
   const rows = all(":scope > li", list).map((item, place) => ({
     item, place, fold: one("details", item),
-    s: [item.dataset.s], i: [item.dataset.i], v: item.dataset.v.split(" "),
+    s: [item.dataset.s], i: [item.dataset.i], v: item.dataset.v.trim().split(" "),
   }));
   // Read once, when it is first needed: it takes longer than filtering.
   const text = (row) => row.text ??= plain(all(".k", row.item).map((part) => part.textContent).join("\n"));
