@@ -94,6 +94,10 @@ docs: $(VENV)/static.stamp ## Render the documentation of the content to .build/
 	$(VENV)/bin/sphinx-build --quiet -C -D project=entra.cross_tenant -D suppress_warnings=toc.not_included $(BUILD)/docs/rst $(BUILD)/docs/html
 	@echo "Open $(BUILD)/docs/html/index.html"
 
+.PHONY: report
+report: $(VENV)/static.stamp ## Write sample compliance reports, and pictures of them, to .build/report
+	$(VENV)/bin/python tests/report/look.py
+
 .PHONY: changelog
 changelog: $(VENV)/static.stamp ## Turn the fragments into the changelog of the version in galaxy.yml
 	@# Its list of modules is that of the last release.
@@ -128,6 +132,6 @@ $(VENV)/test.stamp: tests/requirements.txt tests/unit/requirements.txt $(VENV)/d
 	$(PIP_INSTALL) tests/requirements.txt
 	@touch $@
 
-$(VENV)/static.stamp: tests/static/requirements.txt $(VENV)/test.stamp
-	$(PIP_INSTALL) tests/static/requirements.txt
+$(VENV)/static.stamp: tests/static/requirements.txt tests/report/requirements.txt $(VENV)/test.stamp
+	$(PIP_INSTALL) tests/static/requirements.txt -r tests/report/requirements.txt
 	@touch $@

@@ -184,7 +184,12 @@ def counted(report: dict[str, Any]) -> dict[str, Any]:
 
 
 def _reference(row: dict[str, Any], kind: str, what: str, severity: str) -> dict[str, Any]:
-    return {**{key: row[key] for key in ("tenant_id", "host", "name")}, "kind": kind, "what": what, "severity": severity}
+    return {
+        **{key: row[key] for key in ("tenant_id", "host", "name")},
+        "kind": kind,
+        "what": what,
+        "severity": severity,
+    }
 
 
 def empty() -> dict[str, Any]:
