@@ -98,6 +98,10 @@ docs: $(VENV)/static.stamp ## Render the documentation of the content to .build/
 checks: $(VENV)/test.stamp ## Write docs/checks.md anew from the table of health checks
 	$(VENV)/bin/python -m ansible_collections.entra.cross_tenant.tests.static.checks_page
 
+.PHONY: report
+report: $(VENV)/static.stamp ## Write sample compliance reports, and pictures of them, to .build/report
+	$(VENV)/bin/python tests/report/look.py
+
 .PHONY: changelog
 changelog: $(VENV)/static.stamp ## Turn the fragments into the changelog of the version in galaxy.yml
 	@# Its list of modules is that of the last release.
@@ -132,6 +136,6 @@ $(VENV)/test.stamp: tests/requirements.txt tests/unit/requirements.txt $(VENV)/d
 	$(PIP_INSTALL) tests/requirements.txt
 	@touch $@
 
-$(VENV)/static.stamp: tests/static/requirements.txt $(VENV)/test.stamp
-	$(PIP_INSTALL) tests/static/requirements.txt
+$(VENV)/static.stamp: tests/static/requirements.txt tests/report/requirements.txt $(VENV)/test.stamp
+	$(PIP_INSTALL) tests/static/requirements.txt -r tests/report/requirements.txt
 	@touch $@

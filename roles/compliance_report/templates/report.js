@@ -10,7 +10,7 @@
   const plain = (text) => text.normalize("NFKC").toLowerCase();
   const rows = all(":scope > li", list).map((item, place) => ({
     item, place, fold: one("details", item),
-    s: [item.dataset.s], i: [item.dataset.i], v: item.dataset.v.split(" "),
+    s: [item.dataset.s], i: [item.dataset.i], v: item.dataset.v.trim().split(" "),
   }));
   // Read once, when it is first needed: it takes longer than filtering.
   const text = (row) => row.text ??= plain(all(".k", row.item).map((part) => part.textContent).join("\n"));
@@ -23,6 +23,15 @@
   };
   let order = "rank", visible = rows;
 
+  // Thousands of rows that come and go one by one take a browser seconds; while their list is away, milliseconds.
+  function away(change) {
+    list.hidden = true;
+    // Asks for the style, which takes the list out, and not for the layout, which would scroll the page.
+    void getComputedStyle(list).display;
+    change();
+    list.hidden = false;
+  }
+
   function filter() {
     const words = plain(query.value).split(/\s+/).filter(Boolean);
     const chosen = { s: [], v: [], i: [] };
@@ -32,7 +41,7 @@
       groups.every((name) => row[name].some((value) => chosen[name].includes(value))) &&
       words.every((word) => text(row).includes(word)));
     const keep = new Set(visible);
-    for (const row of rows) if (row.item.hidden === keep.has(row)) row.item.hidden = !keep.has(row);
+    away(() => { for (const row of rows) row.item.hidden = !keep.has(row); });
     const total = number.format(rows.length) + (rows.length === 1 ? " partner" : " partners");
     const message = !words.length && !groups.length ? `All ${total} shown.`
       : visible.length ? `${number.format(visible.length)} of ${total} shown; search or filters hide the others.`
@@ -44,7 +53,7 @@
     if (order === sort.value) return;
     order = sort.value;
     rows.sort((a, b) => orders[order](a, b) || a.place - b.place);
-    list.append(...rows.map((row) => row.item));
+    away(() => list.append(...rows.map((row) => row.item)));
   }
 
   function clear() {

@@ -1,0 +1,198 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The report as text, on each ansible-core; tests/report looks at it in a browser."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+
+import jsonschema
+import pytest
+
+from ansible_collections.entra.cross_tenant.tests.report import pages, samples
+
+REPORTS = {
+    "empty": samples.empty,
+    "green": samples.green,
+    "3": lambda: samples.sample(3),
+    "50": lambda: samples.sample(50),
+}
+
+
+class Reader(HTMLParser):
+    """Elements, attributes and text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+@pytest.fixture(scope="module", params=REPORTS)
+def page(request, tmp_path_factory) -> pages.Page:
+    folder = tmp_path_factory.mktemp("page")
+    return pages.render(REPORTS[request.param](), folder / "report.html", folder / "scratch")
+
+
+@pytest.mark.parametrize("count", [3, 50, 3000])
+def test_samples_are_reports(count):
+    jsonschema.Draft202012Validator(pages.SCHEMA).validate(samples.sample(count))
+    assert samples.sample(count) == samples.sample(count)
+
+
+def test_policy_allows_this_script_and_this_style_only(page):
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page.html)[1]
+    assert "default-src 'none'" in policy and "unsafe" not in policy
+    for element in ("script", "style"):
+        (inline,) = re.findall(f"<{element}>(.*?)</{element}>", page.html, re.S)
+        digest = base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()
+        assert f"{element}-src 'sha256-{digest}'" in policy
+
+
+def test_data_makes_no_elements(page):
+    elements = Reader(page.html).elements
+    tags = [tag for tag, _ in elements]
+    assert tags.count("script") == tags.count("style") == tags.count("svg") == 1
+    assert not {"img", "iframe", "object", "base", "link"} & set(tags)
+    assert not [name for _, attributes in elements for name in attributes if name.startswith("on") or name == "style"]
+    # What is inline is the same whatever the data are.
+    assert "Contoso" not in re.search("<script>(.*?)</script>", page.html, re.S)[1]
+
+
+def test_each_partner_is_there_once(page):
+    rows = [attributes for tag, attributes in Reader(page.html).elements if attributes.get("class") == "p"]
+    assert len({row["id"] for row in rows}) == len(rows) == page.report["totals"]["partners"]
+    for status, number in page.report["totals"]["status"].items():
+        assert sum(row["data-s"] == status for row in rows) == number
+
+
+@pytest.mark.parametrize(
+    "character", ["\x00", "\x08", "\x0c", "\x7f", "\x85", "\u200b", "\u202e", "\ufeff", "\U000e0041"]
+)
+def test_nothing_is_hidden(character, tmp_path):
+    report = samples.green(1)
+    report["partners"][0]["name"] = f"one{character}two\\{character}\\u202e"
+    html = pages.render(report, tmp_path / "report.html", tmp_path / "scratch").html
+    assert character not in html
+    assert re.search(r"<strong class=\"k\"><bdi>one⟨U\+[^⟩]+⟩two\\⟨U\+[^⟩]+⟩\\u202e</bdi>", html)
+
+
+def test_hostile_names_are_text(tmp_path):
+    report = samples.sample(50)
+    text = "".join(Reader(pages.render(report, tmp_path / "report.html", tmp_path / "scratch").html).text)
+    plain = [name for name in samples.HOSTILE if not re.search("[\x00\u200b\u202e]", name)]
+    assert [name for name in plain if text.count(name) < 3] == []
+    assert "{{ 7*7 }}" in text
+
+
+@pytest.mark.parametrize("member", ["title", "home_tenant"])
+def test_every_text_is_escaped(member, tmp_path):
+    """Whatever text a report has: none of it gets out of its place."""
+    marker = "\"'<i-am-here a=b>&amp;"
+
+    def hostile(value, path=()):
+        if isinstance(value, dict):
+            return {key: hostile(item, (*path, key)) for key, item in value.items()}
+        if isinstance(value, list):
+            return [hostile(item, path) for item in value]
+        fixed = {
+            "schema",
+            "status",
+            "severity",
+            "inflow",
+            "found",
+            "wanted",
+            "flags",
+            "when",
+            "kind",
+            "tenant_id",
+            "host",
+        }
+        return marker if isinstance(value, str) and not (fixed & set(path)) else value
+
+    report = samples.sample(50)
+    catalog = report["check_catalog"]
+    report = hostile(report)
+    report["check_catalog"] = {marker: next(iter(hostile(catalog).values()))}
+    report["partners"][0]["host"] = marker
+    page = pages.render(report, tmp_path / "report.html", tmp_path / "scratch")
+    reader = Reader(page.html)
+    assert not [tag for tag, _ in reader.elements if "here" in tag]
+    assert not [attributes for _, attributes in reader.elements if "a" in attributes]
+    assert "".join(reader.text).count(marker) > 100
+
+
+def test_values_are_told_apart(tmp_path):
+    values = [True, False, None, "yes", "no", "", "None", 0, [], ["users"], {"a": [True, 'quo"te']}]
+    report = samples.green(1)
+    report["partners"][0]["drift"] = [
+        {"setting": f"setting_{at}", "wanted": value, "found": None, "severity": "info"}
+        for at, value in enumerate(values)
+    ]
+    report["partners"][0].update(status="drifted", severity="info")
+    html = pages.render(samples.counted(report), tmp_path / "report.html", tmp_path / "scratch").html
+    cells = re.findall(r'<td role="cell" data-h="Wanted">(.*?)</td>', html)
+    shown = ["".join(Reader(cell).text) for cell in cells]
+    assert shown == [
+        "yes", "no", "not set (as the tenant's default)", '"yes"', '"no"', '""', '"None"', "0", "an empty list []",
+        '["users"]', '{"a": [true, "quo\\"te"]}',
+    ]  # fmt: skip
+    assert html.count("not set</i> <small>(the tenant's default counts)") == len(values)
+
+
+def lead(report, tmp_path):
+    html = pages.render(samples.counted(report), tmp_path / "report.html", tmp_path / "scratch").html
+    verdict = re.search(r'class="verdict (\w+)">\s*<p class="lead">(.*?)</p>', html, re.S)
+    return verdict[1], " ".join(verdict[2].split()), html
+
+
+def test_all_is_well(tmp_path):
+    kind, text, html = lead(samples.green(3), tmp_path)
+    assert (kind, text) == ("good", "All 3 partners are as the inventory says.")
+    assert 'class="remark"' not in html
+
+
+def test_unreadable_is_never_well(tmp_path):
+    report = samples.green(3)
+    report["partners"][1].update(status="unreadable", severity="error", inflow="unknown")
+    report["partners"][1]["error"] = {"message": "Timeout", "status": None, "code": None}
+    kind, text, html = lead(report, tmp_path)
+    assert (kind, text) == ("open", "Nothing is known of 1 of 3 partners, which could not be read.")
+    assert "Unreadable is not compliant" in html
+
+
+def test_an_incomplete_run_is_never_well(tmp_path):
+    report = samples.green(3)
+    report["scope"] = {"complete": False, "reason": "Limited to one group."}
+    kind, text, html = lead(report, tmp_path)
+    assert (kind, text) == ("open", "All 3 partners that this run looked at are as the inventory says.")
+    assert "Limited to one group." in html
+    assert "0<small> or more</small>" in html
+
+
+def test_what_nobody_knows(tmp_path):
+    report = samples.green(1)
+    report.update(
+        home_tenant=None, deleted_policies=None, comparison={"with": None, "new": [], "fixed": [], "remaining": 0}
+    )
+    kind, text, html = lead(report, tmp_path)
+    assert (kind, text) == ("good", "The only partner is as the inventory says.")
+    assert "This is the first report" in html and "nobody looked, or could" in html
+
+
+def test_thousands_are_quick_and_small(tmp_path):
+    page = pages.render(samples.sample(3000), tmp_path / "report.html", tmp_path / "scratch")
+    assert page.path.stat().st_size < 5_000_000
+    # Two and a half seconds where it was written; machines of CI are slower.
+    assert page.seconds < 15
