@@ -242,7 +242,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             except AnsibleError:
                 return None
 
-        groups = host.get_groups()
+        # No host is in "all" before all sources are read.
+        groups = [self.inventory.groups["all"], *host.get_groups()]
         layers = (get_group_vars(groups), of_files(groups), host.get_vars(), of_files([host]), self._vars)
         self.templar.available_variables = reduce(combine_vars, layers)
         return claims_of(host.name, self.templar.available_variables, value)

@@ -60,7 +60,8 @@ def claims_of(host: str, variables: dict, resolve) -> list[Claim]:
     if partner is not None and partner != variables.get(VARIABLE):
         claims.append(Claim(_tenant(partner, resolve), host, True))
     if variables.get(PARTNERS) is not None:
-        partners = listed(_value(variables[PARTNERS], resolve))
+        value = _value(variables[PARTNERS], resolve)
+        partners = None if value is None else listed(value)
         # Whoever cannot be understood may mean any partner.
         claims += [Claim(_tenant(each, resolve), host) for each in ([None] if partners is None else partners)]
     return claims
@@ -83,13 +84,12 @@ def resolved(claims: list[Claim], tenant_ids: dict[str, str]) -> list[Claim]:
 
 def warnings(rows: list[dict], claims: list[Claim], group: str) -> list[str]:
     """What is not known: partners that could not be read, and names that cannot be compared with those of Graph."""
-    result = [
-        "{}. It is in the group {}_{}".format(row["error"]["msg"], group, _UNREADABLE) for row in rows if "error" in row
-    ]
+    errors = [row["error"]["msg"] for row in rows if "error" in row]
+    result = [f"{error}. It is in the group {group}_{_UNREADABLE}" for error in errors]
     names = _unclear(claims)
     if names:
         result.append(
-            f"Who is unmanaged cannot be told, so that {group}_{_UNMANAGED} is empty. The partners of these are named by "
+            f"Who is unmanaged cannot be told, so that {group}_{_UNMANAGED} is empty. Partners of these are named by "
             f"domains, which look_up_domains would find, or by what has no value yet: {', '.join(names[:10])}"
         )
     return result
