@@ -27,8 +27,8 @@ options:
     type: str
   certificate_path:
     description:
-      - A file on the host where the module or plugin runs with the application's certificate and its private key, as PEM
-        (in any order, with or without the chain) or as PFX.
+      - A file on the host where this runs, with the application's certificate and its private key, as PEM (in any
+        order, with or without the chain) or as PFX.
       - The chain is sent as well, so that the application may trust the subject and issuer instead of a certificate.
       - Taken from the first of E(ENTRA_CERTIFICATE_PATH), E(AZURE_CLIENT_CERTIFICATE_PATH),
         E(AZURE_X509_CERTIFICATE_PATH) that is set, like O(client_secret).
