@@ -263,6 +263,23 @@ def test_the_role_finds_nothing_to_change(graph: GraphSimulator, source, play: P
     assert play(ONBOARD, source(), arguments).rc == 2
 
 
+def test_the_role_on_an_inventory_that_awx_has_imported(
+    graph: GraphSimulator, source, listing: Listing, play: Play, tmp_path: Path
+) -> None:
+    """AWX keeps what ansible-inventory prints, and gives it to a job as a script."""
+    for number, name in enumerate(HOSTILE_TEXTS):
+        graph.directory.add_partner(f"90e29127-71ad-49c7-9ce8-{number:012}", {"displayName": name})
+    listing(source(for_role=True), "--export")
+    script = tmp_path / "imported"
+    script.write_text(f"#!/bin/sh\ncat '{tmp_path / 'listed.json'}'\n", encoding="utf-8")
+    script.chmod(0o755)
+    run = play(ONBOARD, script, "-e partner_onboarding_hosts=entra_partners --check --diff")
+    assert run.rc == 0, run.output[-3000:]
+    assert len(run.outcome) == 3 + len(HOSTILE_TEXTS)
+    assert not run.hosts("changed")
+    assert "jinja/was/run" not in json.dumps(run.events)
+
+
 def test_the_playbooks_act_on_nobody_who_is_only_found(graph: GraphSimulator, source, play: Play) -> None:
     for number, name in enumerate(("partners", "offboarding", "all", "localhost")):
         graph.directory.add_partner(f"90e29127-71ad-49c7-9ce8-{number:012}", {"displayName": name})
