@@ -250,7 +250,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _found(self, path, cache, names):
         """The partners as rows, and the IDs of the tenants of the domains in ``names``."""
-        secrets = set()
+        message, secrets = "", set()
         try:
             connection = connect({name: self.get_option(name) for name in GRAPH_OPTIONS}, os.environ)
             try:
