@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import reduce
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -18,6 +17,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired
     ABSENT,
     PARTNER_OPTIONS,
     BadInput,
+    listed,
     wanted_partner,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tenants import name_key, no_name
@@ -46,7 +46,7 @@ class ActionModule(ActionBase):
     def run(self, tmp=None, task_vars=None):
         result = super().run(tmp, task_vars)
         options = self.validate_argument_spec(_OPTIONS)[1]
-        own = _list(options["partners"])
+        own = listed(options["partners"])
         if own is None:
             result.update(failed=True, msg="partner_onboarding_partners is neither a list nor JSON text of one")
             return result
@@ -87,16 +87,6 @@ class ActionModule(ActionBase):
         # Lookup plugins that find variables by name would be loaded anew for each host, and take most of its time.
         names = sorted(key for key in task_vars if name and (key == name or key.startswith(f"{name}_")))
         return {key: self._templar.template(task_vars[key]) or {} for key in names}
-
-
-def _list(partners):
-    """The partners as a new list, None if they are none."""
-    if isinstance(partners, str):
-        try:
-            partners = json.loads(partners)
-        except ValueError:
-            return None
-    return list(partners or []) if partners is None or isinstance(partners, list) else None
 
 
 def _problems(layer):

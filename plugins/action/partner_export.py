@@ -28,7 +28,7 @@ class ActionModule(ActionBase):
         result = super().run(tmp, task_vars)
         options = self.validate_argument_spec(_OPTIONS)[1]
         defaults, own = layers(options["partners"])
-        names = host_names(options["partners"])
+        names = host_names(options["partners"], [options["group"]])
         hosts = {
             names[tenant_id]: {"partner_onboarding_partner": {"tenant": tenant_id, **layer}}
             for tenant_id, layer in own.items()

@@ -53,4 +53,8 @@ attributes:
     support: full
     membership:
       - entra.cross_tenant.graph
+notes:
+  - The module talks to Microsoft Graph from the host on which it runs, which is usually C(localhost).
+  - Options can be set once for all modules of the collection with C(module_defaults) and the action group
+    C(group/entra.cross_tenant.graph).
 """

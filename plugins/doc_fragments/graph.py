@@ -27,8 +27,8 @@ options:
     type: str
   certificate_path:
     description:
-      - A file on the host where the module runs with the application's certificate and its private key, as PEM
-        (in any order, with or without the chain) or as PFX.
+      - A file on the host where this runs, with the application's certificate and its private key, as PEM (in any
+        order, with or without the chain) or as PFX.
       - The chain is sent as well, so that the application may trust the subject and issuer instead of a certificate.
       - Taken from the first of E(ENTRA_CERTIFICATE_PATH), E(AZURE_CLIENT_CERTIFICATE_PATH),
         E(AZURE_X509_CERTIFICATE_PATH) that is set, like O(client_secret).
@@ -58,7 +58,7 @@ options:
       - How to prove who we are.
       - V(auto) takes what is given, in the order V(access_token), V(client_secret), V(certificate),
         V(workload_identity). Two of them in one task are an error, unless this option says which one counts.
-      - V(managed_identity) is the identity of the Azure resource that the module runs on; with O(client_id) a
+      - V(managed_identity) is the identity of the Azure resource that this runs on; with O(client_id) a
         user-assigned one. V(azure_cli) is whoever is logged in to C(az). Both have to be chosen.
       - Taken from E(ENTRA_AUTH_METHOD), if not given; else V(auto).
     type: str
@@ -109,9 +109,6 @@ requirements:
   - requests >= 2.31
   - msal >= 1.35 (unless O(access_token) is used)
 notes:
-  - The module talks to Microsoft Graph from the host on which it runs, which is usually C(localhost).
   - Application permission for reading is C(Policy.Read.All), for writing C(Policy.ReadWrite.CrossTenantAccess), for
     looking up tenants C(CrossTenantInformation.ReadBasic.All).
-  - Options can be set once for all modules of the collection with C(module_defaults) and the action group
-    C(group/entra.cross_tenant.graph).
 """

@@ -90,14 +90,28 @@ def collections(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def play(simulator: GraphSimulator, collections: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Play:
+def ansible(collections: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The environment of everything that runs Ansible: its settings are these and nobody's own."""
+    for name in list(os.environ):
+        if name.startswith("ANSIBLE_"):
+            monkeypatch.delenv(name)
+    return {
+        # The ansible-playbook beside this Python.
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+        "ANSIBLE_COLLECTIONS_PATH": str(collections),
+        "ANSIBLE_HOME": str(tmp_path / "home"),
+        "ANSIBLE_LOCAL_TEMP": str(tmp_path / "home" / "tmp"),
+        "ANSIBLE_REMOTE_TEMP": str(tmp_path / "home" / "tmp"),
+        "ANSIBLE_VERBOSITY": "4",
+    }
+
+
+@pytest.fixture
+def play(simulator: GraphSimulator, ansible: dict[str, str], tmp_path: Path) -> Play:
     """Run a playbook, given by its name in the collection or as text, with an inventory given as a dict or a path.
 
     As verbose as can be, and all that comes of it is searched for secrets.
     """
-    for name in list(os.environ):
-        if name.startswith("ANSIBLE_"):
-            monkeypatch.delenv(name)
     runs = 0
 
     def play(
@@ -121,16 +135,7 @@ def play(simulator: GraphSimulator, collections: Path, tmp_path: Path, monkeypat
             inventory=str(inventory),
             playbook=playbook,
             cmdline=arguments or None,
-            envvars={
-                # The ansible-playbook beside this Python.
-                "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
-                "ANSIBLE_COLLECTIONS_PATH": str(collections),
-                "ANSIBLE_HOME": str(tmp_path / "home"),
-                "ANSIBLE_LOCAL_TEMP": str(tmp_path / "home" / "tmp"),
-                "ANSIBLE_REMOTE_TEMP": str(tmp_path / "home" / "tmp"),
-                "ANSIBLE_VERBOSITY": "4",
-                **(simulator.environment() if environment is None else environment),
-            },
+            envvars={**ansible, **(simulator.environment() if environment is None else environment)},
             quiet=True,
         )
         events = list(run.events)

@@ -65,23 +65,36 @@ def test_python_header(path: Path) -> None:
         assert "from __future__ import annotations\n" in source
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
-def test_module_documentation(path: Path) -> None:
-    """Every module says how it behaves in check mode; those that talk to Graph share the options for that."""
-    tree = ast.parse(text(path))
-    documents = {
+def documents_of(path: Path) -> dict[str, str]:
+    """The texts of a plugin's documentation by their names."""
+    return {
         target.id: ast.literal_eval(statement.value)
-        for statement in tree.body
+        for statement in ast.parse(text(path)).body
         if isinstance(statement, ast.Assign)
         for target in statement.targets
         if isinstance(target, ast.Name) and target.id in ("DOCUMENTATION", "EXAMPLES", "RETURN")
     }
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_module_documentation(path: Path) -> None:
+    """Every module says how it behaves in check mode; those that talk to Graph share the options for that."""
+    documents = documents_of(path)
     shared = set(yaml.safe_load(documents["DOCUMENTATION"])["extends_documentation_fragment"])
     assert f"{source_tree.FULL_NAME}.attributes" in shared
     connection = {f"{source_tree.FULL_NAME}.graph", f"{source_tree.FULL_NAME}.attributes.graph"}
     assert connection & shared == (connection if path in GRAPH_MODULES else set())
     assert yaml.safe_load(documents["EXAMPLES"])
     assert yaml.safe_load(documents["RETURN"])
+
+
+def test_inventory_plugins_have_what_all_such_plugins_have() -> None:
+    """The options of the modules for the connection, and those that users know from other inventory plugins."""
+    paths = [path for path in PLUGINS if path.is_relative_to("plugins/inventory")]
+    assert paths
+    for path in paths:
+        shared = set(yaml.safe_load(documents_of(path)["DOCUMENTATION"])["extends_documentation_fragment"])
+        assert shared >= {f"{source_tree.FULL_NAME}.graph", "constructed", "inventory_cache"}
 
 
 def test_action_group_is_complete() -> None:

@@ -52,6 +52,12 @@ def partners(client: GraphClient, tenant_id: str | None) -> list[dict]:
     return [row for row in rows if row is not None]
 
 
+def all_rows(client: GraphClient) -> list[dict]:
+    """All partners as rows, sorted by tenant; of one that cannot be understood, ID and ``error``. Raises Failure."""
+    found = all_partners(client)
+    return [_row_or_error(key, found[key]) for key in sorted(found)]
+
+
 def identity_syncs(client: GraphClient, tenant_id: str | None) -> list[dict]:
     """The synchronization policies of one partner or of all, as rows sorted by tenant. Raises Failure."""
     doing = "list the identity synchronization policies"
@@ -176,6 +182,12 @@ def _readable(found):
     if isinstance(found, EntraError):
         raise found
     return found
+
+
+def _row_or_error(tenant_id, found):
+    if isinstance(found, EntraError):
+        return {"tenant_id": tenant_id, "error": found.report()}
+    return partner_row(found)
 
 
 def _found(tenant_id, graph):

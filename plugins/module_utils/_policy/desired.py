@@ -10,6 +10,7 @@ an inventory of a thousand partners one error at a time.
 
 from __future__ import annotations
 
+import json
 from typing import NamedTuple
 
 from .b2b import conflict
@@ -60,6 +61,16 @@ class Wanted(NamedTuple):
     sync_state: str | None = None
     sync: dict = {}
     named_by_directory: bool = False
+
+
+def listed(partners) -> list | None:
+    """A list of partners, or JSON text of one, as a new list; None if it is neither."""
+    if isinstance(partners, str):
+        try:
+            partners = json.loads(partners)
+        except ValueError:
+            return None
+    return list(partners or []) if partners is None or isinstance(partners, list) else None
 
 
 def wanted_partner(options: dict) -> Wanted:

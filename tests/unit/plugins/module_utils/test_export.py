@@ -79,3 +79,27 @@ def test_hosts_are_called_by_what_people_call_them_as_long_as_that_is_clear():
         )
     )
     assert host_names([row(TENANTS[0])]) == {TENANTS[0]: TENANTS[0]}
+
+
+def test_no_name_takes_the_place_of_another_host_or_group():
+    names = ["localhost", "All", "fabrikam", f"X {TENANTS[4]}", "x", "X"]
+    rows = [row(tenant, identity_sync={"display_name": name}) for tenant, name in zip(TENANTS, names)]
+    assert host_names(rows, taken=["fabrikam"]) == {
+        TENANTS[0]: f"localhost-{TENANTS[0]}",
+        TENANTS[1]: f"all-{TENANTS[1]}",
+        TENANTS[2]: f"fabrikam-{TENANTS[2]}",
+        TENANTS[3]: f"x-{TENANTS[4]}-{TENANTS[3]}",
+        TENANTS[4]: f"x-{TENANTS[4]}",
+        TENANTS[5]: f"x-{TENANTS[5]}",
+    }
+
+
+NAMES = st.sampled_from(["", "x", "X!", "localhost", *TENANTS, *(f"x {tenant}" for tenant in TENANTS)]) | st.text()
+
+
+@given(names=st.lists(NAMES, min_size=1, max_size=len(TENANTS)), taken=st.lists(st.text(), max_size=3))
+def test_no_two_hosts_have_one_name(names, taken):
+    rows = [row(tenant, identity_sync={"display_name": name}) for tenant, name in zip(TENANTS, names)]
+    result = host_names(rows, taken)
+    assert len(set(result.values())) == len(rows)
+    assert all(name not in ("localhost", "all") and name not in taken for name in result.values())

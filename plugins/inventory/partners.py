@@ -1,0 +1,327 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+name: partners
+short_description: Every partner tenant in Microsoft Graph as an inventory host
+version_added: 1.0.0
+description:
+  - Reads all partners, with their identity synchronization policies, in one paged request, and makes a host of each.
+  - Puts them into groups by what they are, and tells those that another source of the inventory manages from those
+    that nobody does.
+  - Its configuration is a file whose name ends in C(entra_partners.yml) or C(entra_partners.yaml).
+  - The variable C(entra_partner) of a host is the partner as M(entra.cross_tenant.partner_info) returns it. Where its
+    content cannot be understood, it has C(tenant_id) and C(error) instead of the settings, and the host is in the group
+    C(entra_partners_unreadable).
+author:
+  - entra.cross_tenant contributors (@entra-collections)
+extends_documentation_fragment:
+  - entra.cross_tenant.graph
+  - constructed
+  - inventory_cache
+options:
+  plugin:
+    description: The name of this plugin, which says that the file is meant for it.
+    type: str
+    required: true
+    choices: [entra.cross_tenant.partners]
+  hostname:
+    description:
+      - What a host is called, unless another source already has a host for this partner, which then is the host.
+      - V(display_name) is the display name of the synchronization policy, in lower case and with dashes for everything
+        but letters and digits. The tenant ID is added where partners, hosts or groups would have the same name, and
+        replaces the name where there is none. The playbook C(entra.cross_tenant.export) calls hosts the same.
+      - V(tenant_id) is the tenant ID, which never changes.
+    type: str
+    choices: [display_name, tenant_id]
+    default: display_name
+  group:
+    description:
+      - The group of all these hosts. Those below it have its name and one of these endings.
+      - C(_user_sync), users may be synchronized into the home tenant; C(_service_provider); C(_mto_member), in the
+        multitenant organization of the home tenant; C(_unreadable).
+      - C(_managed), O(managed_tenants) or another source names the partner; C(_unmanaged), they do not.
+      - It cannot be C(partners) or C(offboarding), since the playbooks of this collection act on those.
+    type: str
+    default: entra_partners
+  managed_tenants:
+    description:
+      - Tenant IDs or domains of partners that are managed, in addition to those that earlier sources name. Needed where
+        the sources of an inventory do not see each other, as in AWX.
+      - Sources are read in the order in which they are given, those of a directory in the order of their names. A
+        partner is managed if one of their hosts names it in the variable C(partner_onboarding_partner) or
+        C(partner_onboarding_partners) of the role P(entra.cross_tenant.partner_onboarding#role), with whatever state.
+    type: list
+    elements: str
+    default: []
+  look_up_domains:
+    description:
+      - Find the tenant ID where a managed partner is named by a domain. Takes the permission
+        C(CrossTenantInformation.ReadBasic.All), and one request for twenty domains.
+      - Without it, such a name cannot be compared with what Microsoft Graph has. Then, and where a name is a template
+        that has no value yet, it cannot be told who is unmanaged. A warning says so, and that group has no hosts.
+    type: bool
+    default: false
+  for_role:
+    description:
+      - Give each partner that nobody manages, and that could be read, the variable C(partner_onboarding_partner) as
+        well, with the same value, so that the role P(entra.cross_tenant.partner_onboarding#role) can run on it. The
+        role then finds nothing to change, but for what other variables of the role ask for.
+    type: bool
+    default: false
+notes:
+  - Ansible itself goes on without the hosts of a source that failed, and warns only. So that a failure is not taken for
+    an empty inventory set E(ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED), as AWX does for its own imports with
+    E(ANSIBLE_INVENTORY_UNPARSED_FAILED).
+  - Options may be templates, with lookups and extra variables, or values encrypted by Ansible Vault. Do not write
+    secrets into the file as they are, since Ansible may quote its lines when something is wrong.
+  - The cache holds what Microsoft Graph said about the partners, and no secrets. It differs by home tenant, application
+    and address of Microsoft Graph. It is not used where the home tenant is unknown, as with the V(azure_cli) method and
+    without O(tenant), nor for partners of which some could not be read.
+seealso:
+  - module: entra.cross_tenant.partner_info
+"""
+
+EXAMPLES = r"""
+---
+# tenant.entra_partners.yml: credentials come from the environment, as AWX injects them.
+# ansible-inventory -i tenant.entra_partners.yml --graph
+plugin: entra.cross_tenant.partners
+---
+# inventory/zz.entra_partners.yml, read after inventory/hosts.yml: entra_partners_unmanaged are those not in there.
+# ansible-inventory -i inventory --graph entra_partners_unmanaged
+plugin: entra.cross_tenant.partners
+tenant: "{{ lookup('ansible.builtin.env', 'ENTRA_TENANT') }}"
+client_id: "{{ lookup('ansible.builtin.env', 'ENTRA_CLIENT_ID') }}"
+client_secret: "{{ lookup('ansible.builtin.env', 'ENTRA_CLIENT_SECRET') }}"
+look_up_domains: true
+---
+# An audit of what nobody manages: groups of one's own, and partners that are read once in ten minutes.
+plugin: entra.cross_tenant.partners
+managed_tenants:
+  - 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+compose:
+  mfa_trusted: (entra_partner.inbound_trust | default({})).mfa_accepted | default(false)
+groups:
+  suspects: mfa_trusted and 'entra_partners_unmanaged' in group_names
+keyed_groups:
+  - key: entra_partner.inherit
+    prefix: inherits
+cache: true
+cache_plugin: ansible.builtin.jsonfile
+cache_connection: "{{ lookup('ansible.builtin.env', 'HOME') }}/.cache/partners"
+cache_timeout: 600
+---
+# The role on all that Graph has; nothing changes.
+# ansible-playbook -i … entra.cross_tenant.onboard -e partner_onboarding_hosts=entra_partners --check
+plugin: entra.cross_tenant.partners
+hostname: tenant_id
+for_role: true
+"""
+
+import os
+import re
+from functools import reduce
+from hashlib import sha256
+
+from ansible.errors import AnsibleError, AnsibleParserError
+from ansible.inventory.helpers import get_group_vars
+from ansible.module_utils.basic import missing_required_lib
+from ansible.module_utils.common.parameters import remove_values
+from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+from ansible.template import Templar
+from ansible.utils.vars import combine_vars
+from ansible.vars.plugins import get_vars_from_inventory_sources
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import lookup, read
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import connect
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import EntraError, MissingLibrary
+from ansible_collections.entra.cross_tenant.plugins.module_utils._module import GRAPH_OPTIONS
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.inventory import (
+    VARIABLE,
+    claims_of,
+    domains,
+    given_claims,
+    groups_of,
+    hosts,
+    resolved,
+    warnings,
+)
+
+_ENDINGS = ("entra_partners.yml", "entra_partners.yaml")
+_SECRETS = {name for name, option in GRAPH_OPTIONS.items() if option.get("no_log")}
+# Expressions, which are evaluated for each host.
+_EXPRESSIONS = ("compose", "groups", "keyed_groups")
+# Text that is nothing else wherever it gets to, neither a template nor a condition that does something.
+_PLAIN = re.compile(r"[A-Za-z0-9_. -]*")
+
+if hasattr(Templar, "evaluate_expression"):
+    from ansible.template import trust_as_template
+
+    _AS_IT_IS = {}
+
+    def _marked(text):
+        # What is not trusted is no template. But AWX would show each such text as a dictionary.
+        return trust_as_template(text) if _PLAIN.fullmatch(text) else text
+
+else:
+    from ansible.utils.unsafe_proxy import wrap_var
+
+    # Before 2.19 ansible-core makes a list of a text that looks like one, as a password may.
+    _AS_IT_IS = {"convert_data": False}
+
+    def _marked(text):
+        return text if _PLAIN.fullmatch(text) else wrap_var(text)
+
+
+class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
+    """What Graph has, as hosts."""
+
+    NAME = "entra.cross_tenant.partners"
+
+    def verify_file(self, path):
+        return super().verify_file(path) and path.endswith(_ENDINGS)
+
+    def parse(self, inventory, loader, path, cache=True):
+        super().parse(inventory, loader, path, cache)
+        self._read_config_data(path)
+        group = self.get_option("group")
+        try:
+            kinds = groups_of(group)
+            claims = given_claims(self.get_option("managed_tenants"))
+        except BadInput as error:
+            raise AnsibleParserError(str(error)) from None
+        for host in inventory.hosts.values():
+            claims += self._claims_of(host)
+        found = self._found(path, cache, domains(claims) if self.get_option("look_up_domains") else [])
+        claims = resolved(claims, found["tenants"])
+        for warning in warnings(found["partners"], claims, group):
+            self.display.warning(warning)
+        taken = {*inventory.hosts, *inventory.groups, group, *kinds}
+        by_name = self.get_option("hostname") == "display_name"
+        self._fill(hosts(found["partners"], claims, taken, group, by_name, self.get_option("for_role")), group, kinds)
+
+    def set_options(self, task_keys=None, var_options=None, direct=None):
+        # Before their types are looked at, since no template is a number or a choice.
+        super().set_options(task_keys, var_options, direct and self._without_templates(direct))
+
+    def _without_templates(self, config):
+        unknown = sorted(str(name) for name in config if name not in self.option_definitions)
+        if unknown:
+            # ansible-core ignores them. A misspelled managed_tenants would make every partner unmanaged.
+            raise AnsibleParserError(f"unknown options: {', '.join(unknown)}")
+        self.templar.available_variables = self._vars
+        values = {name: value if name in _EXPRESSIONS else self._value(name, value) for name, value in config.items()}
+        return {name: value for name, value in values.items() if value not in (None, "")}
+
+    def _value(self, name, value):
+        try:
+            value = self.templar.template(value, **(_AS_IT_IS if name in GRAPH_OPTIONS else {}))
+        except AnsibleError as error:
+            # What is said then may quote the text, and that may be the secret itself.
+            detail = "" if name in _SECRETS else f": {error}"
+            raise AnsibleParserError(f"{name} is a template that has no value{detail}") from None
+        if name in _SECRETS and isinstance(value, (dict, list)):
+            raise AnsibleParserError(f"{name} has to be text")
+        return value
+
+    def _claims_of(self, host):
+        """The partners that other sources give to a host."""
+
+        def of_files(entities):
+            return get_vars_from_inventory_sources(self.loader, self.inventory.processed_sources, entities, "all")
+
+        def value(text):
+            try:
+                return self.templar.template(text)
+            except AnsibleError:
+                return None
+
+        # No host is in "all" before all sources are read.
+        groups = [self.inventory.groups["all"], *host.get_groups()]
+        layers = (get_group_vars(groups), of_files(groups), host.get_vars(), of_files([host]), self._vars)
+        self.templar.available_variables = reduce(combine_vars, layers)
+        return claims_of(host.name, self.templar.available_variables, value)
+
+    def _found(self, path, cache, names):
+        """The partners as rows, and the IDs of the tenants of the domains in ``names``."""
+        message, secrets = "", set()
+        try:
+            connection = connect({name: self.get_option(name) for name in GRAPH_OPTIONS}, os.environ)
+            try:
+                return self._cached_or_read(connection, path, cache, names)
+            finally:
+                secrets = connection.secrets()
+        except MissingLibrary as error:
+            message = missing_required_lib(error.library)
+        except (BadInput, EntraError) as error:
+            message = str(error)
+        raise AnsibleParserError(remove_values(message, secrets))
+
+    def _cached_or_read(self, connection, path, cache, names):
+        key = self._key(connection, path) if self.get_option("cache") else None
+        found = self._cache.get(key) if key and cache else None
+        found = found or {"partners": read.all_rows(connection.client), "tenants": {}}
+        names = [name for name in names if name not in found["tenants"]]
+        if names:
+            tenants = lookup.tenants(connection.client, names)
+            found = dict(found, tenants={**found["tenants"], **{name: tenants[name].tenant_id for name in names}})
+        found = remove_values(found, connection.secrets())
+        if key and not any("error" in row for row in found["partners"]):
+            self._cache[key] = found
+        return found
+
+    def _key(self, connection, path):
+        """Where the cache has what this connection reads, None if that cannot be told from what others read."""
+        if not connection.home_tenant:
+            self.display.warning("Nothing is cached, since the home tenant is unknown: give the option tenant")
+            return None
+        names = connection.cloud.graph, connection.api_version, connection.home_tenant, connection.credentials.client_id
+        return f"{self.get_cache_key(path)}_{sha256(' '.join(map(str, names)).encode()).hexdigest()}"
+
+    def _fill(self, everyone, parent, kinds):
+        inventory = self.inventory
+        new = [host.name for host in everyone if host.name not in inventory.hosts]
+        twice = [name for name in inventory.hosts if VARIABLE in inventory.hosts[name].vars]
+        twice = sorted({host.name for host in everyone}.intersection(twice))
+        if twice:
+            raise AnsibleParserError(f"another file of this plugin has partners as these hosts: {', '.join(twice[:3])}")
+        inventory.add_group(parent)
+        for group in kinds:
+            inventory.add_group(group)
+            inventory.add_child(parent, group)
+        for host in everyone:
+            inventory.add_host(host.name)
+            for group in host.groups:
+                inventory.add_child(group, host.name)
+            for name, value in host.variables.items():
+                inventory.set_variable(host.name, name, _verbatim(value))
+        try:
+            for host in everyone:
+                self._construct(host.name)
+        except AnsibleError:
+            # Half of an inventory is none.
+            for name in new:
+                inventory.remove_host(inventory.hosts[name])
+            raise
+
+    def _construct(self, name):
+        strict = self.get_option("strict")
+        variables = self.inventory.hosts[name].get_vars()
+        self._set_composite_vars(self.get_option("compose"), variables, name, strict)
+        self._add_host_to_composed_groups(self.get_option("groups"), variables, name, strict)
+        self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, name, strict)
+
+
+def _verbatim(value):
+    """The same, in which no text is a template: who names a policy must not run code where Ansible runs."""
+    if isinstance(value, dict):
+        return {name: _verbatim(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_verbatim(member) for member in value]
+    return _marked(value) if isinstance(value, str) else value

@@ -1,0 +1,574 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The inventory plugin, run by ansible-inventory: hosts, groups, variables, what is asked of Graph, and what is not."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import SECRET_MARKER, Fault, GraphSimulator
+from ansible_collections.entra.cross_tenant.tests.modules.fuzz import HOSTILE_TEXTS
+from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import INPUTS, PASSWORD, Play, search
+
+NAME = "entra.cross_tenant.partners"
+FILE = "zz.entra_partners.yml"
+ONBOARD = "entra.cross_tenant.onboard"
+PARTNERS = "/policies/crossTenantAccessPolicy/partners"
+LISTING = [("GET", PARTNERS)]
+
+FABRIKAM = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
+WINGTIP = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
+NAMELESS = "b6a53db2-4e56-4e5f-8e4e-9a2f1f9c3a11"
+EVERYBODY = {"fabrikam", "wingtip-toys", NAMELESS}
+
+
+@dataclass
+class Inventory:
+    """What ansible-inventory --list found, and what it said."""
+
+    variables: dict[str, dict[str, Any]]
+    members: dict[str, set[str]]
+    said: str
+
+    def group(self, name: str, parent: str = "entra_partners") -> set[str]:
+        return self.members.get(f"{parent}_{name}", set())
+
+
+Listing = Callable[..., Inventory]
+
+
+def plain(value: Any) -> Any:
+    """Without the mark that ansible-inventory gives to what is no template."""
+    if isinstance(value, dict):
+        return value["__ansible_unsafe"] if "__ansible_unsafe" in value else {k: plain(v) for k, v in value.items()}
+    return [plain(each) for each in value] if isinstance(value, list) else value
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Callable[..., Path]:
+    """Write an inventory: the file of the plugin, and others beside it, by their names."""
+
+    def write(files: dict[str, Any] | None = None, **options: Any) -> Path:
+        folder = tmp_path / "inventory"
+        everything = {FILE: {"plugin": NAME, **options}, **(files or {})}
+        for name, content in everything.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            text = content if isinstance(content, str) else yaml.safe_dump(content, sort_keys=False)
+            (folder / name).write_text(text, encoding="utf-8")
+        return folder if files else folder / FILE
+
+    return write
+
+
+@pytest.fixture
+def listing(simulator: GraphSimulator, ansible: dict[str, str], tmp_path: Path) -> Listing:
+    """Run ansible-inventory, as verbose as can be; all that comes of it is searched for secrets."""
+
+    def run(
+        path: Path, *arguments: str, environment: dict[str, str] | None = None, fails: bool = False, **more: str
+    ) -> Inventory:
+        output = tmp_path / "listed.json"
+        output.unlink(missing_ok=True)
+        done = subprocess.run(
+            ["ansible-inventory", "-i", str(path), "--list", "--output", str(output), "-vvvv", *arguments],
+            env={
+                **ansible,
+                # So that a line is as long as it is.
+                "COLUMNS": "10000",
+                "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true",
+                **(simulator.environment() if environment is None else environment),
+                **more,
+            },
+            cwd=tmp_path,
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        said = done.stdout + done.stderr
+        search(said, "output")
+        for each in tmp_path.rglob("*"):
+            if each.is_file() and each.name not in INPUTS and not each.is_relative_to(tmp_path / "inventory"):
+                search(each.read_bytes().decode("utf-8", "replace"), str(each))
+        assert (done.returncode != 0) is fails, said
+        if fails:
+            assert not output.exists()
+            return Inventory({}, {}, " ".join(said.split()))
+        data = json.loads(output.read_text(encoding="utf-8"))
+        variables = plain(data.pop("_meta")["hostvars"])
+        members = {group: set(content.get("hosts", ())) for group, content in data.items()}
+        return Inventory(variables, members, " ".join(said.split()))
+
+    return run
+
+
+@pytest.fixture
+def graph(simulator: GraphSimulator) -> GraphSimulator:
+    """Three partners, each another kind."""
+    simulator.directory.add_partner(
+        FABRIKAM, {"displayName": "Fabrikam", "userSyncInbound": {"isSyncAllowed": True}}, isServiceProvider=True
+    )
+    simulator.directory.add_partner(WINGTIP, {"displayName": "Wingtip Toys"}, inboundTrust={"isMfaAccepted": True})
+    simulator.directory.add_partner(NAMELESS, isInMultiTenantOrganization=True)
+    simulator.directory.add_tenant(FABRIKAM, "Fabrikam", "fabrikam.example")
+    return simulator
+
+
+def test_hosts_groups_and_variables(graph: GraphSimulator, source, listing: Listing, run_module) -> None:
+    found = listing(source())
+    assert graph.log.calls() == LISTING
+    assert set(found.variables) == EVERYBODY == found.members["entra_partners"]
+    assert found.group("user_sync") == found.group("service_provider") == {"fabrikam"}
+    assert found.group("mto_member") == {NAMELESS}
+    assert found.group("unmanaged") == EVERYBODY
+    assert not found.group("managed") and not found.group("unreadable")
+    rows = {row["tenant_id"]: row for row in run_module("partner_info")["partners"]}
+    assert found.variables == {
+        name: {"entra_partner": rows[tenant_id]}
+        for name, tenant_id in {"fabrikam": FABRIKAM, "wingtip-toys": WINGTIP, NAMELESS: NAMELESS}.items()
+    }
+
+
+def test_one_request_for_each_page(simulator: GraphSimulator, source, listing: Listing) -> None:
+    simulator.behaviour.page_size = 4
+    for number in range(10):
+        simulator.directory.add_partner(f"90e29127-71ad-49c7-9ce8-{number:012}")
+    assert len(listing(source()).variables) == 10
+    assert simulator.log.calls() == LISTING * 3
+
+
+def test_hosts_by_tenant_and_other_groups(graph: GraphSimulator, source, listing: Listing) -> None:
+    found = listing(source(hostname="tenant_id", group="graph"))
+    assert set(found.variables) == {FABRIKAM, WINGTIP, NAMELESS} == found.members["graph"]
+    assert found.group("user_sync", "graph") == {FABRIKAM}
+
+
+@pytest.mark.parametrize(
+    "name, accepted", [("entra_partners.yaml", True), ("x.entra_partners.yml", True), ("x.partners.yml", False)]
+)
+def test_names_of_files(graph: GraphSimulator, source, listing: Listing, name: str, accepted: bool) -> None:
+    path = source().rename(source().with_name(name))
+    assert bool(listing(path, fails=not accepted).variables) is accepted
+    assert graph.log.calls() == (LISTING if accepted else [])
+
+
+# Who is managed
+
+
+STATIC = {
+    "hosts.yml": {
+        "all": {"vars": {"tenant_of_fabrikam": FABRIKAM}},
+        "partners": {
+            "hosts": {
+                "first": {"partner_onboarding_partner": {"tenant": "{{ tenant_of_fabrikam }}", "state": "absent"}},
+                "others": {"partner_onboarding_partners": json.dumps([{"tenant_id": WINGTIP.upper()}])},
+                "no-partner": {},
+            }
+        },
+    }
+}
+
+
+def test_unmanaged_beside_other_sources(graph: GraphSimulator, source, listing: Listing) -> None:
+    """A host that stands for a partner is its host; a list of partners is none."""
+    found = listing(source(STATIC, for_role=True))
+    assert set(found.variables) >= {"first", "others", "wingtip-toys", NAMELESS}
+    assert found.members["entra_partners"] == {"first", "wingtip-toys", NAMELESS}
+    assert found.variables["first"]["entra_partner"]["tenant_id"] == FABRIKAM
+    assert found.group("managed") == {"first", "wingtip-toys"}
+    assert found.group("unmanaged") == {NAMELESS}
+    assert found.group("user_sync") == {"first"}
+    # The playbooks act on these, and nobody is in there for being found.
+    assert found.members["partners"] == {"first", "others", "no-partner"}
+    # What is wanted of a partner is not replaced by what is there.
+    assert found.variables["first"]["partner_onboarding_partner"]["state"] == "absent"
+    assert "partner_onboarding_partner" not in found.variables["wingtip-toys"]
+    assert found.variables[NAMELESS]["partner_onboarding_partner"] == found.variables[NAMELESS]["entra_partner"]
+    assert graph.log.calls() == LISTING
+
+
+def test_variables_in_files_of_their_own(graph: GraphSimulator, source, listing: Listing) -> None:
+    files = {
+        "hosts.yml": {"partners": {"hosts": {"first": {}, "second": {}}}},
+        "host_vars/first.yml": {"partner_onboarding_partner": {"tenant": "{{ mine }}"}},
+        "group_vars/partners.yml": {"mine": FABRIKAM, "partner_onboarding_partner": {"tenant": WINGTIP}},
+    }
+    assert listing(source(files)).group("managed") == {"first", "second"}
+
+
+def test_a_source_that_is_read_later_comes_too_late(graph: GraphSimulator, source, listing: Listing) -> None:
+    found = listing(source({"zzz.yml": STATIC["hosts.yml"]}))
+    assert found.group("unmanaged") == EVERYBODY
+
+
+def test_given_tenants(graph: GraphSimulator, source, listing: Listing) -> None:
+    """For inventories whose sources do not see each other."""
+    tenants = "{{ known | from_json }}"
+    found = listing(source(managed_tenants=tenants), "-e", json.dumps({"known": json.dumps([FABRIKAM, WINGTIP])}))
+    assert found.group("managed") == {"fabrikam", "wingtip-toys"}
+    assert found.group("unmanaged") == {NAMELESS}
+
+
+UNCLEAR = {
+    "a domain": {"partner_onboarding_partner": {"tenant": "fabrikam.example"}},
+    "a template without a value": {"partner_onboarding_partner": {"tenant": "{{ nobody_knows }}"}},
+    "no tenant": {"partner_onboarding_partner": {"inbound_trust": {}}},
+    "no list": {"partner_onboarding_partners": "["},
+}
+
+
+@pytest.mark.parametrize("kind", UNCLEAR)
+def test_nobody_is_unmanaged_as_long_as_that_is_not_known(
+    graph: GraphSimulator, source, listing: Listing, kind: str
+) -> None:
+    files = {"hosts.yml": {"partners": {"hosts": {"first": UNCLEAR[kind]}}}}
+    found = listing(source(files, managed_tenants=[WINGTIP], for_role=True))
+    assert found.members["entra_partners"] == EVERYBODY
+    assert found.group("managed") == {"wingtip-toys"} and not found.group("unmanaged")
+    assert "Who is unmanaged cannot be told" in found.said and "no value yet: first" in found.said
+    assert not any("partner_onboarding_partner" in found.variables[name] for name in EVERYBODY)
+
+
+def test_domains_are_looked_up_if_that_is_wanted(graph: GraphSimulator, source, listing: Listing) -> None:
+    files = {"hosts.yml": {"partners": {"hosts": {"first": UNCLEAR["a domain"]}}}}
+    found = listing(source(files, look_up_domains=True))
+    assert found.group("managed") == {"first"} and found.group("unmanaged") == {"wingtip-toys", NAMELESS}
+    by_domain = "/tenantRelationships/findTenantInformationByDomainName(domainName='fabrikam.example')"
+    assert sorted(graph.log.calls()) == sorted([*LISTING, ("GET", by_domain)])
+    files["hosts.yml"]["partners"]["hosts"]["first"] = {"partner_onboarding_partner": {"tenant": "nobody.example"}}
+    assert "no tenant has the domain nobody.example" in listing(source(files, look_up_domains=True), fails=True).said
+
+
+# The role
+
+
+def test_the_role_finds_nothing_to_change(graph: GraphSimulator, source, play: Play) -> None:
+    for number, name in enumerate(HOSTILE_TEXTS):
+        graph.directory.add_partner(f"90e29127-71ad-49c7-9ce8-{number:012}", {"displayName": name})
+    arguments = "-e partner_onboarding_hosts=entra_partners --check --diff"
+    run = play(ONBOARD, source(for_role=True), arguments)
+    assert run.rc == 0, run.output[-3000:]
+    assert len(run.outcome) == 3 + len(HOSTILE_TEXTS)
+    assert not run.hosts("changed")
+    assert "jinja/was/run" not in json.dumps(run.events)
+    # Without the variable, it has nothing to do with them.
+    assert play(ONBOARD, source(), arguments).rc == 2
+
+
+def test_the_role_on_an_inventory_that_awx_has_imported(
+    graph: GraphSimulator, source, listing: Listing, play: Play, tmp_path: Path
+) -> None:
+    """AWX keeps what ansible-inventory prints, and gives it to a job as a script."""
+    for number, name in enumerate(HOSTILE_TEXTS):
+        graph.directory.add_partner(f"90e29127-71ad-49c7-9ce8-{number:012}", {"displayName": name})
+    listing(source(for_role=True), "--export")
+    script = tmp_path / "imported"
+    script.write_text(f"#!/bin/sh\ncat '{tmp_path / 'listed.json'}'\n", encoding="utf-8")
+    script.chmod(0o755)
+    run = play(ONBOARD, script, "-e partner_onboarding_hosts=entra_partners --check --diff")
+    assert run.rc == 0, run.output[-3000:]
+    assert len(run.outcome) == 3 + len(HOSTILE_TEXTS)
+    assert not run.hosts("changed")
+    assert "jinja/was/run" not in json.dumps(run.events)
+
+
+def test_the_playbooks_act_on_nobody_who_is_only_found(graph: GraphSimulator, source, play: Play) -> None:
+    for number, name in enumerate(("partners", "offboarding", "all", "localhost")):
+        graph.directory.add_partner(f"90e29127-71ad-49c7-9ce8-{number:012}", {"displayName": name})
+    for playbook in (ONBOARD, "entra.cross_tenant.offboard"):
+        run = play(playbook, source(for_role=True))
+        assert run.rc == 0 and not run.outcome
+    assert not len(graph.log.writes())
+
+
+# Names of the directory
+
+
+def test_names_of_the_directory_are_only_text(simulator: GraphSimulator, source, listing: Listing, play: Play) -> None:
+    texts = [*HOSTILE_TEXTS, "partners", "localhost", "lookup('pipe', 'echo jinja''/was/run')", "x", "X", " x "]
+    for number, name in enumerate(texts):
+        simulator.directory.add_partner(f"90e29127-71ad-49c7-9ce8-{number:012}", {"displayName": name})
+    path = source(
+        compose={"shout": "'=' ~ (entra_partner.identity_sync.display_name | upper)"},
+        keyed_groups=[{"key": "entra_partner.identity_sync.display_name", "prefix": "called"}],
+    )
+    found = listing(path)
+    rows = {variables["entra_partner"]["tenant_id"]: variables for variables in found.variables.values()}
+    assert len(rows) == len(texts)
+    for number, text in enumerate(texts):
+        variables = rows[f"90e29127-71ad-49c7-9ce8-{number:012}"]
+        assert variables["entra_partner"]["identity_sync"]["display_name"] == (text or None)
+        assert variables["shout"] == f"={text.upper() or 'NONE'}"
+    assert all(group.isidentifier() for group in found.members)
+    assert found.members.get("partners") is None
+    run = play(
+        """
+- hosts: entra_partners
+  gather_facts: false
+  connection: local
+  tasks:
+    - ansible.builtin.debug:
+        msg: "{{ entra_partner }} {{ entra_partner.identity_sync.display_name }} {{ shout }}"
+    - ansible.builtin.debug:
+        msg: It is a condition
+      when: "{{ entra_partner.identity_sync.display_name }}"
+      ignore_errors: true
+""",
+        path,
+    )
+    assert "jinja/was/run" not in json.dumps(run.events).lower()
+
+
+def test_names_that_are_taken(simulator: GraphSimulator, source, listing: Listing) -> None:
+    for tenant_id in (FABRIKAM, WINGTIP):
+        simulator.directory.add_partner(tenant_id, {"displayName": "Same"})
+    simulator.directory.add_partner(NAMELESS, {"displayName": "Web"})
+    found = listing(source({"hosts.yml": {"others": {"hosts": {"web": {}}}}}))
+    assert found.members["entra_partners"] == {f"same-{FABRIKAM}", f"same-{WINGTIP}", f"web-{NAMELESS}"}
+
+
+def test_two_home_tenants_do_not_share_hosts(graph: GraphSimulator, source, listing: Listing) -> None:
+    other = {"zzz.entra_partners.yml": {"plugin": NAME, "group": "entra_others", "hostname": "tenant_id"}}
+    found = listing(source(other, hostname="tenant_id"), fails=True)
+    assert "another file of this plugin has partners as these hosts" in found.said
+
+
+# Groups and variables of one's own
+
+
+def test_constructed(graph: GraphSimulator, source, listing: Listing) -> None:
+    found = listing(
+        source(
+            compose={"tenant": "entra_partner.tenant_id", "broken": "entra_partner.nothing.at.all"},
+            groups={"trusted": "entra_partner.inbound_trust.mfa_accepted"},
+            keyed_groups=[
+                {"key": "'yes' if 'entra_partners_unmanaged' in group_names else 'no'", "prefix": "unmanaged"}
+            ],
+        )
+    )
+    assert found.variables[NAMELESS]["tenant"] == NAMELESS and "broken" not in found.variables[NAMELESS]
+    assert found.members["trusted"] == {"wingtip-toys"}
+    assert found.members["unmanaged_yes"] == EVERYBODY
+
+
+def test_strict(graph: GraphSimulator, source, listing: Listing) -> None:
+    """What fails half-way leaves no half of an inventory behind."""
+    path = source({"hosts.yml": STATIC["hosts.yml"]}, strict=True, compose={"x": "entra_partner.identity_sync.x"})
+    assert "Could not set x for host" in listing(path, fails=True).said
+    found = listing(path, ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED="false")
+    assert set().union(*found.members.values()) >= {"first", "others"}
+    assert not {"wingtip-toys", NAMELESS} & (set(found.variables) | set().union(*found.members.values()))
+
+
+# The cache
+
+
+@pytest.fixture
+def cached(source, tmp_path: Path) -> Callable[..., Path]:
+    def write(files=None, **options):
+        place = {"cache_plugin": "ansible.builtin.jsonfile", "cache_connection": str(tmp_path / "cache")}
+        return source(files, cache=True, **place, **options)
+
+    return write
+
+
+SHOW = """
+- hosts: entra_partners
+  gather_facts: false
+  tasks:
+    - name: Show
+      ansible.builtin.debug:
+        msg: "{{ entra_partner }} {{ copy | default('') }}"
+"""
+
+
+def test_cache(graph: GraphSimulator, cached, listing: Listing, play: Play) -> None:
+    first = listing(cached())
+    graph.log.clear()
+    assert listing(cached()).variables == first.variables
+    assert not len(graph.log)
+    graph.directory.add_partner("00000000-0000-4000-8000-000000000009")
+    assert set(listing(cached()).variables) == EVERYBODY
+    run = play(SHOW, cached(), "--flush-cache")
+    assert graph.log.calls() == LISTING and len(run.by_host("Show")) == 4
+    assert len(listing(cached()).variables) == 4
+    assert graph.log.calls() == LISTING
+
+
+def test_cached_text_is_no_template_either(simulator: GraphSimulator, cached, listing: Listing, play: Play) -> None:
+    simulator.directory.add_partner(FABRIKAM, {"displayName": HOSTILE_TEXTS[6]})
+    path = cached(compose={"copy": "entra_partner.identity_sync.display_name"})
+    listing(path)
+    simulator.log.clear()
+    run = play(SHOW, path)
+    assert run.rc == 0 and not len(simulator.log)
+    assert "jinja/was/run" not in json.dumps(run.events)
+
+
+def test_a_cache_of_each_home_tenant(graph: GraphSimulator, cached, listing: Listing) -> None:
+    listing(cached())
+    graph.log.clear()
+    # The same tenant, by another of its names; whoever asks cannot know that.
+    listing(cached(), ENTRA_TENANT="home.example")
+    assert graph.log.calls() == LISTING
+    listing(cached(api_version="beta"))
+    assert graph.log.calls() == LISTING * 2
+    listing(cached(), ENTRA_TENANT="home.example")
+    assert graph.log.calls() == LISTING * 2
+
+
+def test_no_cache_without_a_home_tenant(graph: GraphSimulator, cached, listing: Listing, tmp_path: Path) -> None:
+    environment = {name: value for name, value in graph.environment().items() if "URL" in name or "CA" in name}
+    environment.update(ENTRA_AUTH_METHOD="managed_identity", **graph.managed_identity("app_service"))
+    for _time in range(2):
+        assert "Nothing is cached" in listing(cached(), environment=environment).said
+    assert graph.log.calls() == LISTING * 2
+
+
+def test_what_could_not_be_read_is_not_kept(graph: GraphSimulator, cached, listing: Listing) -> None:
+    graph.faults.add(Fault(path=PARTNERS, change=unreadable))
+    assert listing(cached()).group("unreadable")
+    found = listing(cached())
+    assert not found.group("unreadable")
+    assert graph.log.calls() == LISTING * 2
+
+
+def test_domains_are_cached_too(graph: GraphSimulator, cached, listing: Listing) -> None:
+    files = {"hosts.yml": {"partners": {"hosts": {"first": UNCLEAR["a domain"]}}}}
+    listing(cached(files, look_up_domains=True))
+    graph.log.clear()
+    assert listing(cached(files, look_up_domains=True)).group("managed") == {"first"}
+    assert not len(graph.log)
+    graph.directory.add_tenant(WINGTIP, "Wingtip Toys", "wingtip.example")
+    found = listing(cached(files, look_up_domains=True, managed_tenants=["wingtip.example"]))
+    assert found.group("unmanaged") == {NAMELESS}
+    assert len(graph.log.calls()) == 1
+
+
+# What goes wrong
+
+
+def unreadable(body):
+    for partner in body["value"]:
+        if partner["tenantId"] == FABRIKAM:
+            partner["inboundTrust"] = "nonsense"
+    return body
+
+
+def test_a_partner_that_cannot_be_read_stays(graph: GraphSimulator, source, listing: Listing) -> None:
+    graph.faults.add(Fault(path=PARTNERS, change=unreadable))
+    found = listing(source(for_role=True))
+    assert set(found.variables) == {FABRIKAM, "wingtip-toys", NAMELESS}
+    assert found.group("unreadable") == {FABRIKAM}
+    assert FABRIKAM in found.group("unmanaged")
+    partner = found.variables[FABRIKAM].pop("entra_partner")
+    assert partner["tenant_id"] == FABRIKAM and "inboundTrust" in partner["error"]["msg"]
+    assert found.variables[FABRIKAM] == {}
+    assert f"Failed to read partner {FABRIKAM}" in found.said
+
+
+@pytest.mark.parametrize(
+    "fault, words",
+    [
+        (Fault(status=401, times=None, where="outer"), ["401", "Graph does not accept the token"]),
+        (Fault(status=403, times=None), ["Failed to list the partners", "403", "Policy.Read.All"]),
+        (Fault(status=500, times=None), ["500"]),
+        (Fault(body="<html>go away</html>", content_type="text/html", times=None), ["Failed to list the partners"]),
+        (Fault(status=400, where="login", times=None), ["Failed to list the partners"]),
+        # A proxy that repeats what it was sent.
+        (Fault(action="echo", status=500, where="outer", times=None), ["This was refused"]),
+        (Fault(skip=1, status=403, times=None), ["Failed to list the partners", "403"]),
+    ],
+)
+def test_an_error_is_no_empty_inventory(graph: GraphSimulator, source, listing: Listing, fault, words) -> None:
+    graph.behaviour.page_size = 2
+    graph.faults.add(fault)
+    found = listing(source(retry_time=0.5), fails=True)
+    for word in words:
+        assert word in found.said
+    # Where Ansible was told to go on with what it has, that is nothing at all.
+    found = listing(source(retry_time=0.5), ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED="false")
+    assert not found.variables and not found.members.get("entra_partners")
+
+
+MISTAKES = {
+    "no credentials": ({"client_secret": ""}, "no credentials"),
+    "unknown option": ({"managed_tenant": [FABRIKAM]}, "unknown options: managed_tenant"),
+    "group of a playbook": ({"group": "offboarding"}, "group cannot be offboarding"),
+    "no group": ({"group": "a b"}, "group is 'a b'"),
+    "no tenant": ({"managed_tenants": ["Fabrikam AG"]}, "'Fabrikam AG' is not a tenant ID"),
+    "template": ({"tenant": "{{ nobody_knows }}"}, "tenant is a template that has no value"),
+    "cloud": ({"cloud": "moon"}, "moon"),
+    "number": ({"timeout": "soon"}, "soon"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_mistakes_are_found_before_any_request(simulator: GraphSimulator, source, listing: Listing, mistake) -> None:
+    options, words = MISTAKES[mistake]
+    environment = simulator.environment()
+    if "client_secret" in options:
+        del environment["ENTRA_CLIENT_SECRET"]
+    assert words in listing(source(**options), environment=environment, fails=True).said
+    assert not len(simulator.log)
+
+
+# Credentials
+
+
+def templated(simulator: GraphSimulator, kind: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """Options that are templates, and the environment that they take their values from."""
+    options: dict[str, Any] = simulator.options()
+    if kind == "certificate":
+        del options["client_secret"]
+        options.update(certificate_path=simulator.pfx(PASSWORD), certificate_password=PASSWORD)
+    elif kind == "a password that looks like a list":
+        del options["client_secret"]
+        options.update(certificate_path=simulator.pfx(f"['{PASSWORD}', 1]"), certificate_password=f"['{PASSWORD}', 1]")
+    elif kind == "federated":
+        del options["client_secret"]
+        options["federated_token"] = simulator.federated_token(f"{PASSWORD}-federated")
+    elif kind == "token":
+        options = {key: options[key] for key in ("graph_url", "ca_path")} | {"access_token": simulator.issue_token()}
+    options.update(timeout="7.5", auth_method="auto", api_version="beta")
+    environment = {f"MY_{name.upper()}": value for name, value in options.items()}
+    lookups = {name: f"{{{{ lookup('ansible.builtin.env', 'MY_{name.upper()}') }}}}" for name in options}
+    return lookups, environment
+
+
+@pytest.mark.parametrize("kind", ["secret", "certificate", "a password that looks like a list", "federated", "token"])
+def test_options_are_templates(graph: GraphSimulator, source, listing: Listing, kind: str) -> None:
+    options, environment = templated(graph, kind)
+    # One that has no value is one that is not given.
+    options["cloud"] = "{{ lookup('ansible.builtin.env', 'MY_CLOUD') }}"
+    assert set(listing(source(**options), environment=environment).variables) == EVERYBODY
+
+
+def test_extra_variables(graph: GraphSimulator, source, listing: Listing) -> None:
+    environment = graph.environment()
+    extra = json.dumps({"home": environment.pop("ENTRA_TENANT")})
+    assert set(listing(source(tenant="{{ home }}"), "-e", extra, environment=environment).variables) == EVERYBODY
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        f"{SECRET_MARKER}-but-not-the-right-one",
+        f"{SECRET_MARKER} {{{{ nobody_knows }}}}",
+        f"{SECRET_MARKER} {{{{ broken",
+        [f"{SECRET_MARKER} of a list"],
+        {SECRET_MARKER: SECRET_MARKER},
+    ],
+)
+def test_secrets_of_the_file_are_not_shown(graph: GraphSimulator, source, listing: Listing, secret) -> None:
+    """As long as Ansible, which reads it too, finds nothing wrong before that."""
+    found = listing(source(client_secret=secret), fails=True)
+    assert "client_secret" in found.said or "AADSTS" in found.said

@@ -1,0 +1,119 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Partners as hosts: one for each, whatever they are called and whoever claims them."""
+
+from __future__ import annotations
+
+import json
+import uuid
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual import Found, partner_row
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.inventory import (
+    Claim,
+    claims_of,
+    domains,
+    given_claims,
+    groups_of,
+    hosts,
+    resolved,
+    warnings,
+)
+from ansible_collections.entra.cross_tenant.tests.unit.plugins.module_utils.strategies import existing_partners
+
+TENANTS = [str(uuid.UUID(int=(0x90E29127 << 96) + count)) for count in range(4)]
+NAMES = st.sampled_from(["", "x", "X!", "all", *TENANTS, *(f"x {tenant}" for tenant in TENANTS)]) | st.text(max_size=5)
+CLAIMS = st.lists(
+    st.builds(
+        lambda tenant, host: Claim(tenant, host, host not in (None, "lists")),
+        st.sampled_from([*TENANTS, "fabrikam.example", None]),
+        # A host stands for one partner only.
+        st.sampled_from(["lists", "first", "second"]),
+    ),
+    max_size=4,
+    unique_by=lambda claim: claim.host,
+)
+
+
+def row(found, tenant, name):
+    sync = None if found.sync is None else {**found.sync, "displayName": name}
+    return partner_row(Found({**found.partner, "tenantId": tenant}, sync))
+
+
+ROWS = st.lists(st.tuples(existing_partners(), NAMES), min_size=1, max_size=len(TENANTS)).map(
+    lambda some: [row(found, tenant, name) for tenant, (found, name) in zip(TENANTS, some)]
+)
+
+
+@given(rows=ROWS, claims=CLAIMS, by_name=st.booleans(), for_role=st.booleans(), broken=st.integers(0, 3))
+def test_one_host_for_each_partner(rows, claims, by_name, for_role, broken):
+    rows = [{"tenant_id": r["tenant_id"], "error": {"msg": "?"}} if n == broken else r for n, r in enumerate(rows)]
+    taken = {"first", "second", "lists", "x"}
+    result = hosts(rows, claims, taken, "found", by_name, for_role)
+    assert [host.variables["entra_partner"] for host in result] == rows
+    assert len({host.name for host in result}) == len(rows)
+    certain = all(claim.tenant in TENANTS for claim in claims)
+    for host, partner in zip(result, rows):
+        mine = [claim for claim in claims if claim.tenant == partner["tenant_id"]]
+        standing = [claim.host for claim in mine if claim.stands]
+        assert (host.name in taken) == (len(standing) == 1)
+        assert host.name == standing[0] if len(standing) == 1 else True
+        assert ("found_managed" in host.groups) == bool(mine)
+        assert ("found_unmanaged" in host.groups) == (certain and not mine)
+        assert ("found_unreadable" in host.groups) == ("error" in partner)
+        assert set(host.groups) <= {"found", *groups_of("found")}
+        wanted = host.variables.get("partner_onboarding_partner")
+        assert wanted == (partner if for_role and certain and not mine and "error" not in partner else None)
+    assert len(warnings(rows, claims, "found")) == (broken < len(rows)) + (not certain)
+
+
+def claimed(variables):
+    return claims_of(
+        "host", variables, lambda text: {"{{ mine }}": TENANTS[0]}.get(text, None if "{{" in text else text)
+    )
+
+
+@pytest.mark.parametrize(
+    ("variables", "claims"),
+    [
+        ({}, []),
+        ({"partner_onboarding_partner": {"tenant": TENANTS[0].upper()}}, [Claim(TENANTS[0], "host", True)]),
+        ({"partner_onboarding_partner": {"tenant_id": "{{ mine }}"}}, [Claim(TENANTS[0], "host", True)]),
+        ({"partner_onboarding_partner": {"tenant": "Fabrikam.example"}}, [Claim("fabrikam.example", "host", True)]),
+        ({"partner_onboarding_partner": {"tenant": "{{ other }}"}}, [Claim(None, "host", True)]),
+        ({"partner_onboarding_partner": "{{ other }}"}, [Claim(None, "host", True)]),
+        ({"partner_onboarding_partner": [1]}, [Claim(None, "host", True)]),
+        (
+            {"partner_onboarding_partners": [{"tenant": TENANTS[0]}, 1]},
+            [Claim(TENANTS[0], "host"), Claim(None, "host")],
+        ),
+        ({"partner_onboarding_partners": json.dumps([{"tenant": TENANTS[1]}])}, [Claim(TENANTS[1], "host")]),
+        ({"partner_onboarding_partners": []}, []),
+        ({"partner_onboarding_partners": "no JSON"}, [Claim(None, "host")]),
+        ({"partner_onboarding_partners": "{{ other }}"}, [Claim(None, "host")]),
+        ({"partner_onboarding_partners": {"tenant": TENANTS[0]}}, [Claim(None, "host")]),
+        # What the plugin gave to it.
+        ({"partner_onboarding_partner": {"tenant_id": TENANTS[0]}, "entra_partner": {"tenant_id": TENANTS[0]}}, []),
+    ],
+)
+def test_claims(variables, claims):
+    assert claimed(variables) == claims
+
+
+def test_given_claims_and_domains():
+    claims = given_claims([TENANTS[0].upper(), "Fabrikam.example", "fabrikam.example"])
+    assert domains(claims) == ["fabrikam.example"]
+    assert {claim.tenant for claim in resolved(claims, {"fabrikam.example": TENANTS[1]})} == set(TENANTS[:2])
+    with pytest.raises(BadInput):
+        given_claims(["Fabrikam AG"])
+
+
+@pytest.mark.parametrize("name", ["all", "ungrouped", "partners", "offboarding", "", "a b", "1a", "ä", "a\n"])
+def test_names_that_are_none_for_a_group(name):
+    with pytest.raises(BadInput):
+        groups_of(name)
