@@ -368,3 +368,28 @@ def test_junit(directory: GraphSimulator, comply, tmp_path: Path) -> None:
     }
     assert failed == {"birch", "cedar", "dogwood"}
     directory.log.clear()
+
+
+def test_three_thousand_partners(simulator: GraphSimulator, comply, tmp_path: Path) -> None:
+    """One task, one paged read, one batch for what is around; a report that can still be mailed."""
+    tenants = [f"00000000-0000-4000-8000-{number:012}" for number in range(3000)]
+    for number, tenant in enumerate(tenants):
+        simulator.directory.add_partner(
+            tenant,
+            {"displayName": f"Partner {number}", "userSyncInbound": {"isSyncAllowed": number % 10 != 0}},
+            automaticUserConsentSettings={"inboundAllowed": number % 20 != 0, "outboundAllowed": False},
+        )
+    listed = [dict(wanted(f"Partner {number}"), tenant=tenant) for number, tenant in enumerate(tenants[:2950])]
+    run, report = comply({"partners": {"hosts": {"localhost": {"partner_onboarding_partners": listed}}}})
+    assert run.rc == 0
+    assert report["totals"]["status"] == {
+        "compliant": 2655,
+        "drifted": 295,
+        "missing": 0,
+        "unmanaged": 50,
+        "unreadable": 0,
+    }
+    pages = 3000 // simulator.behaviour.page_size
+    assert reads_of(simulator) == ["/partners"] * pages + AROUND
+    assert len(simulator.log.graph()) == pages + 1
+    assert (tmp_path / "compliance/compliance.html").stat().st_size < 5_000_000
