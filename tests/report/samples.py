@@ -116,7 +116,7 @@ def _partner(number: int, status: str, chance: random.Random, name: str | None) 
     checks: list[dict[str, str]] = []
     error = None
     wanted: list[str] | None = chance.choice([["users"], ["users"], ["users"], ["users", "groups"], None])
-    found = wanted
+    found: list[str] | None = wanted or []
     if status == "drifted":
         chosen = {setting: row for setting, *row in chance.sample(DRIFTS, chance.randint(1, 4))}
         drift = [

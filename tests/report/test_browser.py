@@ -25,6 +25,12 @@ def tick(view, name, *values):
         view.page.check(f"#filter input[name={name}][value={value}]")
 
 
+def test_rows_tell_their_checks(show):
+    view = show(3)
+    (row,) = view.expected(lambda row: row["checks"])
+    assert view.page.locator(f"#{row} .n").text_content() == "health checks: 1 error, 1 warning"
+
+
 def test_names_are_text(show):
     view = show(50)
     view.page.click("#unfold")
