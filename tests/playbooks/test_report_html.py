@@ -160,7 +160,7 @@ def test_what_the_catalog_does_not_know(tmp_path):
     report = samples.green(1)
     report["tenant_checks"] = [{"id": "newer-check", "severity": "error", "when": "now", "seen": "It is so."}]
     other = {"tenant_id": None, "host": "one", "name": None, "kind": "status", "what": "newer", "severity": "info"}
-    report["comparison"] = {"with": report["generated"], "new": [other], "fixed": [], "remaining": 0}
+    report["comparison"] = {"with": report["generated"], "new": [other], "fixed": [], "unknown": [], "remaining": 0}
     report["totals"]["checks"]["error"] = 1
     html = pages.render(report, tmp_path / "report.html", tmp_path / "scratch").html
     assert "It is so." in html and "<span>newer</span>" in html
@@ -195,7 +195,9 @@ def test_an_incomplete_run_is_never_well(tmp_path):
 def test_what_nobody_knows(tmp_path):
     report = samples.green(1)
     report.update(
-        home_tenant=None, deleted_policies=None, comparison={"with": None, "new": [], "fixed": [], "remaining": 0}
+        home_tenant=None,
+        deleted_policies=None,
+        comparison={"with": None, "new": [], "fixed": [], "unknown": [], "remaining": 0},
     )
     kind, text, html = lead(report, tmp_path)
     assert (kind, text) == ("good", "The only partner is as the inventory says.")

@@ -274,6 +274,7 @@ def sample(count: int) -> dict[str, Any]:
         "with": "2026-11-20T02:00:05Z",
         "new": findings[:4] + checks[:2],
         "fixed": fixed,
+        "unknown": checks[2:3],
         "remaining": len(findings) + len(checks) - len(findings[:4]) - len(checks[:2]),
     }
     return counted(report)

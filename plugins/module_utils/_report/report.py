@@ -9,6 +9,7 @@ The shape is published: ``roles/compliance_report/files/compliance_report.schema
 
 from __future__ import annotations
 
+import json
 import re
 from typing import NamedTuple
 
@@ -91,7 +92,12 @@ def report(run: Run, scope: Scope, severities: Severities, earlier: dict | None,
             {"id": check.id, "reason": _why_not(names, scope)} for check, names in checks.not_told(scope.tenant)
         ],
     }
-    return dict(result, comparison=None if earlier is None else compared(earlier, result))
+    return _plain(dict(result, comparison=None if earlier is None else compared(earlier, result)))
+
+
+def _plain(value):
+    """The same without what JSON can carry and no file: half of a pair of surrogates, in a name for example."""
+    return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def _place(entry):

@@ -219,6 +219,11 @@ def test_who_has_left_the_organization():
     assert "left-mto-settings-remain" in {each["id"] for each in by_tenant(later)[ELM]["checks"]}
 
 
+def test_half_a_character_breaks_no_file():
+    (partner,) = made(run(item(ALDER, row(ALDER, dict(ON, display_name="A \ud83d B")), row(ALDER, ON))))["partners"]
+    assert partner["name"] == "A ? B"
+
+
 # Severities
 
 
