@@ -20,6 +20,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired
     listed,
     wanted_partner,
 )
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.direction import DIRECTIONS, needed, own_part
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tenants import name_key, no_name
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tiers import merged
 
@@ -28,6 +29,7 @@ _OPTIONS = {
     # A list, or JSON text of one: surveys of AWX know no lists.
     "partners": {"type": "raw"},
     "tiers": {"type": "str"},
+    "direction": {"type": "str", "choices": list(DIRECTIONS)},
     "state": PARTNER_OPTIONS["state"],
     "prune": {"type": "bool", "default": False},
 }
@@ -73,8 +75,10 @@ class ActionModule(ActionBase):
             return result
 
         forced = {"state": options["state"]} if options["state"] else {}
+        layers = [needed(options["direction"]), *tiers.values()]
         partners = [
-            dict(reduce(merged, [_normal(layer) for layer in (*tiers.values(), partner)]), **forced) for partner in own
+            dict(own_part(reduce(merged, map(_normal, (*layers, partner))), options["direction"]), **forced)
+            for partner in own
         ]
         problems = [f"partner {label_of(partner)}: {each}" for partner in partners for each in _contradictions(partner)]
         if problems:

@@ -46,6 +46,14 @@ options:
         are tiers of defaults too.
       - Tiers are merged in the order of their names. What a partner has of its own comes last.
     type: str
+  direction:
+    description:
+      - Which side of a synchronization the home tenant is on. V(inbound) receives users, V(outbound) sends them.
+      - What it takes for that is the lowest tier of defaults, and what is the other side's part is left out, such as
+        C(identity_sync) and C(inbound_trust) with V(outbound).
+      - Left out, nothing is added and nothing is left out.
+    type: str
+    choices: [inbound, outbound, both]
   state:
     description: The state of all partners, whatever they and the tiers say.
     type: str

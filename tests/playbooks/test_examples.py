@@ -17,8 +17,8 @@ PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
 MODULES = PLUGINS / "modules"
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 OWNER = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
-# They have no use outside the role, whose tests run them.
-PARTS_OF_THE_ROLE = {"partner_desired", "partner_batch", "partner_outcome"}
+# They have no use outside the roles, whose tests run them.
+PARTS_OF_THE_ROLE = {"partner_desired", "partner_batch", "partner_outcome", "partner_compliance"}
 
 
 def examples(path: Path) -> str:
