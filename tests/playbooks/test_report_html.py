@@ -62,10 +62,12 @@ def test_policy_allows_this_script_and_this_style_only(page):
 
 def test_data_makes_no_elements(page):
     elements = Reader(page.html).elements
-    tags = [tag for tag, _ in elements]
+    tags = [tag for tag, _attributes in elements]
     assert tags.count("script") == tags.count("style") == tags.count("svg") == 1
     assert not {"img", "iframe", "object", "base", "link"} & set(tags)
-    assert not [name for _, attributes in elements for name in attributes if name.startswith("on") or name == "style"]
+    assert not [
+        name for _tag, attributes in elements for name in attributes if name.startswith("on") or name == "style"
+    ]
     # What is inline is the same whatever the data are.
     assert "Contoso" not in re.search("<script>(.*?)</script>", page.html, re.S)[1]
 
@@ -127,8 +129,8 @@ def test_every_text_is_escaped(tmp_path):
     report["partners"][0]["host"] = marker
     page = pages.render(report, tmp_path / "report.html", tmp_path / "scratch")
     reader = Reader(page.html)
-    assert not [tag for tag, _ in reader.elements if "here" in tag]
-    assert not [attributes for _, attributes in reader.elements if "a" in attributes]
+    assert not [tag for tag, _attributes in reader.elements if "here" in tag]
+    assert not [attributes for _tag, attributes in reader.elements if "a" in attributes]
     assert "".join(reader.text).count(marker) > 100
 
 

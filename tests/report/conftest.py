@@ -67,9 +67,9 @@ def show(chromium: sync_api.Browser, rendered: Callable[[int], pages.Page]) -> I
     trouble: list[str] = []
     contexts = []
 
-    def show(count: int, viewport: dict[str, int] = DESKTOP, **options: Any) -> View:
+    def show(count: int, viewport: dict[str, int] | None = None, **options: Any) -> View:
         source = rendered(count)
-        context = chromium.new_context(viewport=viewport, **options)
+        context = chromium.new_context(viewport=viewport or DESKTOP, **options)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)

@@ -27,7 +27,7 @@ HOSTILE = (
     "two\nlines\tand a tab",
     "' onfocus=alert(3) autofocus x='",
     "<!-- --> &amp; &lt;b&gt; ]]>",
-    "back\\slash \\u202e \\\\u0000 “quotes”",
+    "back\\slash \\u202e \\\\u0000 \u201cquotes\u201d",
     "株式会社例 · شركة المثال · Пример",
 )
 

@@ -201,7 +201,7 @@ def test_keyboard(show):
     assert view.page.evaluate(active.format("id")) == "q"
     keyboard.type("contoso-is-not-here")
     assert view.shown() == []
-    for _ in "contoso-is-not-here":
+    for _letter in "contoso-is-not-here":
         keyboard.press("Backspace")
     keyboard.press("Tab")
     assert view.page.evaluate(active.format("id")) == "sort"
@@ -209,7 +209,7 @@ def test_keyboard(show):
     keyboard.press("Tab")
     keyboard.press("Space")
     assert set(view.shown()) == view.expected(lambda row: row["status"] == "drifted")
-    for _ in range(20):
+    for _try in range(20):
         keyboard.press("Tab")
         if view.page.evaluate(active.format("tagName")) == "SUMMARY":
             break
