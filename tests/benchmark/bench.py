@@ -85,6 +85,27 @@ PLAYS = {
 """,
 }
 
+# One host for each partner, as inventories have it.
+HOST_PLAYS = {
+    "hosts: one trivial action": "    - ansible.builtin.debug:\n        msg: nothing\n",
+    "hosts: role": """
+    - ansible.builtin.import_role:
+        name: entra.cross_tenant.partner_onboarding
+        rolespec_validate: false
+""",
+    "hosts: single modules": """
+    - entra.cross_tenant.partner:
+        partner_tenant: "{{ partner_onboarding_partner.tenant }}"
+        inbound_trust: "{{ partner_onboarding_partner.inbound_trust }}"
+        automatic_user_consent: "{{ partner_onboarding_partner.automatic_user_consent }}"
+    - entra.cross_tenant.partner_identity_sync:
+        partner_tenant: "{{ partner_onboarding_partner.tenant }}"
+        display_name: "{{ partner_onboarding_partner.identity_sync.display_name }}"
+        user_sync_allowed: true
+""",
+}
+COMPLIANCE = "entra.cross_tenant.compliance"
+
 
 def fleet(number: int) -> list[dict]:
     return [
@@ -106,6 +127,9 @@ class Bench:
         self._latency = latency
         for name, tasks in PLAYS.items():
             head = "- hosts: localhost\n  gather_facts: false\n  tasks:\n"
+            self._play(name).write_text(head + tasks, encoding="utf-8")
+        for name, tasks in HOST_PLAYS.items():
+            head = "- hosts: partners\n  gather_facts: false\n  tasks:\n"
             self._play(name).write_text(head + tasks, encoding="utf-8")
 
     def __enter__(self):
@@ -164,7 +188,7 @@ class Bench:
             environment.update({name: self._place[key] for name, key in names.items()})
         self._control("DELETE", "log")
         self._control("PATCH", "behaviour", {"latency": self._latency})
-        command = ["ansible-playbook", str(self._play(name)), f"-e@{file}", *arguments]
+        command = ["ansible-playbook", f"-e@{file}", *self._what(name, number), *arguments]
         started = time.monotonic()
         done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
         seconds = time.monotonic() - started
@@ -174,8 +198,25 @@ class Bench:
         log = self._control("GET", "log").json()["exchanges"]
         return seconds, sum(exchange["kind"] == "graph" for exchange in log)
 
+    def _what(self, name, number):
+        """The playbook, and its inventory where it has one."""
+        hosts = {}
+        if name == COMPLIANCE:
+            hosts = {"localhost": {"partner_onboarding_partners": fleet(number)}}
+        elif name in HOST_PLAYS:
+            partners = enumerate(fleet(number))
+            hosts = {f"partner-{count}": {"partner_onboarding_partner": each} for count, each in partners}
+        if not hosts:
+            return [str(self._play(name))]
+        inventory = self._folder / f"{self._play(name).stem}-{number}.json"
+        # Modules run here, with this Python, whoever the host is.
+        here = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+        inventory.write_text(json.dumps({"partners": {"hosts": hosts, "vars": here}}), encoding="utf-8")
+        more = ["-e", f"compliance_report_directory={self._folder}/report"] if name == COMPLIANCE else []
+        return ["-i", str(inventory), name if name == COMPLIANCE else str(self._play(name)), *more]
+
     def _play(self, name):
-        return self._folder / f"{name.replace(' ', '-')}.yml"
+        return self._folder / f"{name.replace(' ', '-').replace(':', '')}.yml"
 
     def _control(self, method, what, body=None):
         response = self._session.request(method, f"{self._place['graph_url']}/simulator/{what}", json=body, timeout=60)
@@ -197,6 +238,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--partners", type=int, default=1000, help="partners of the large runs")
     parser.add_argument("--loop", type=int, default=20, help="partners of the loops, which would take too long")
+    parser.add_argument("--hosts", type=int, default=500, help="hosts that stand for a partner each")
     parser.add_argument("--latency", type=float, default=0.05, help="seconds that every request takes")
     parser.add_argument("--runs", type=int, default=5, help="how often everything is run")
     options = parser.parse_args()
@@ -218,6 +260,7 @@ def measure(bench, options):
         take("onboard", "partners", many)
         take("check", "partners", many, "--check")
         take("again", "partners", many)
+        take("compliance", COMPLIANCE, many)
     for _run in range(max(1, options.runs // 2)):
         for name in ("loop of uri", "loop of single modules"):
             bench.empty()
@@ -226,6 +269,14 @@ def measure(bench, options):
         for name in ("uri tasks", "partner_identity_sync tasks"):
             take(name, name, few, token=True)
         take("with a secret", "partner_identity_sync tasks", few)
+    for _run in range(max(1, options.runs // 2)):
+        take("hosts: nothing", "hosts: one trivial action", options.hosts)
+        bench.empty()
+        take("hosts: partners", "partners", options.hosts)
+        bench.empty()
+        take("hosts: role", "hosts: role", options.hosts)
+        bench.empty()
+        take("hosts: single modules", "hosts: single modules", few)
     result = {name: median(values) for name, values in taken.items()}
 
     print(f"\n{options.latency * 1000:.0f} ms for each request, medians of {options.runs} runs\n")
@@ -242,6 +293,19 @@ def measure(bench, options):
     remark = "{:.2f} × (trivial module + pages × latency), {:.2f} × with the variables".format(*ratios)
     row("all in line, check mode: partners", many, *result["check"], remark)
     row("all in line, real run: partners", many, *result["again"])
+
+    row("compliance run with its report", many, *result["compliance"])
+
+    hosts = options.hosts
+    print("\nA host for each partner, onboarding from nothing:")
+    trivial = (result["hosts: nothing"][0] - result["floor"][0]) / hosts
+    beyond = (result["hosts: role"][0] - result["hosts: partners"][0]) / hosts
+    row("one trivial action on each host", hosts, *result["hosts: nothing"], f"{1000 * trivial:.1f} ms for each host")
+    remark = f"{1000 * beyond:.1f} ms for each host beyond the one task, {beyond / trivial:.1f} × a trivial action"
+    row("the role", hosts, *result["hosts: role"], remark)
+    ratio = result["hosts: single modules"][0] / few / (result["hosts: role"][0] / hosts)
+    remark = f"{ratio:.0f} × as long per partner as the role"
+    row("the two single modules on each host", few, *result["hosts: single modules"], remark)
 
     print(f"\nOne task, of {few} in a loop, without the start of ansible-playbook:")
     one = {
