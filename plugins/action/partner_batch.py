@@ -37,11 +37,19 @@ class ActionModule(ActionBase):
         partners = []
         hosts = {}
         for host, desired in options["desired"].items():
-            # A host that was skipped or failed has none.
+            if desired.get("failed"):
+                hosts[host] = {"error": desired["msg"]}
+                continue
+            # A host that was skipped has none.
             own = desired.get("partners") or []
             hosts[host] = {"first": len(partners), "count": len(own)}
             partners += own
-        result.update(partners=partners, hosts=hosts, removed_before=_removed_before(options, task_vars))
+        result.update(
+            partners=partners,
+            hosts=hosts,
+            ready=sum("error" not in place for place in hosts.values()),
+            removed_before=_removed_before(options, task_vars),
+        )
         return result
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import reduce
 
+from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
@@ -33,13 +34,18 @@ _OPTIONS = {
     "state": PARTNER_OPTIONS["state"],
     "prune": {"type": "bool", "default": False},
 }
+# The same for all hosts at once: the options above are variables of each host then.
+_OPTIONS_OF_ALL = {
+    "hosts": {"type": "list", "elements": "str", "required": True},
+    "variables": {"type": "str", "required": True},
+}
 
 # A tier, or what a partner has of its own.
 _LAYER = ArgumentSpecValidator(PARTNER_OPTIONS)
 
 
 class ActionModule(ActionBase):
-    """Puts together what is wanted of the partners of one host."""
+    """Puts together what is wanted of the partners of one host, or of many."""
 
     _requires_connection = False
     _supports_check_mode = True
@@ -47,50 +53,92 @@ class ActionModule(ActionBase):
 
     def run(self, tmp=None, task_vars=None):
         result = super().run(tmp, task_vars)
+        if "hosts" in self._task.args:
+            options = self.validate_argument_spec(_OPTIONS_OF_ALL)[1]
+            result["hosts"] = dict(self._of_hosts(options["hosts"], options["variables"], task_vars))
+            return result
         options = self.validate_argument_spec(_OPTIONS)[1]
-        own = listed(options["partners"])
-        if own is None:
-            result.update(failed=True, msg="partner_onboarding_partners is neither a list nor JSON text of one")
-            return result
-        if options["partner"] is not None:
-            own.insert(0, options["partner"])
-
-        tiers = self._tiers(options["tiers"], task_vars)
-        # Each layer is checked by itself, so that the message can name the variable that has to be corrected.
-        problems = [f"{name}: {problem}" for name, layer in tiers.items() for problem in _problems(layer)]
-        for number, partner in enumerate(own, start=1):
-            tenant = label_of(partner)
-            name = f"partner {tenant}" if tenant else f"partner number {number} of the host"
-            found = _problems(partner)
-            problems += [f"{name}: {problem}" for problem in found]
-            if not found and not name_key(tenant):
-                # The task for all hosts would find out too, and fail for all of them.
-                problems.append(no_name(tenant) if tenant else f"{name} has no tenant")
-        if options["partner"] is None and options["partners"] is None:
-            problems.append("The host has neither partner_onboarding_partner nor partner_onboarding_partners")
-        if options["prune"]:
-            problems += _obstacles_to_prune(options, task_vars)
-        if problems:
-            result.update(failed=True, msg="; ".join(problems))
-            return result
-
-        forced = {"state": options["state"]} if options["state"] else {}
-        layers = [needed(options["direction"]), *tiers.values()]
-        partners = [
-            dict(own_part(reduce(merged, map(_normal, (*layers, partner))), options["direction"]), **forced)
-            for partner in own
-        ]
-        problems = [f"partner {label_of(partner)}: {each}" for partner in partners for each in _contradictions(partner)]
-        if problems:
-            result.update(failed=True, msg="; ".join(problems))
-        else:
-            result["partners"] = partners
+        try:
+            result["partners"] = _put_together(options, self._tiers(options["tiers"], task_vars), task_vars)
+        except BadInput as error:
+            result.update(failed=True, msg=str(error))
         return result
+
+    def _of_hosts(self, hosts, prefix, task_vars):
+        """What this action returns for each of the hosts, by its variables in this very place of the play.
+
+        A task for each host is what takes the time: ansible-core starts a process for each.
+        """
+        hostvars = task_vars["hostvars"]
+        everybody = {
+            "_hosts": list(task_vars["ansible_play_batch"]),
+            "_hosts_all": list(task_vars["ansible_play_hosts_all"]),
+        }
+        validator = ArgumentSpecValidator(_OPTIONS)
+        mine = self._templar.available_variables
+        try:
+            for host in hosts:
+                # "hostvars" itself leaves out what play, role and include say.
+                variables = hostvars._variable_manager.get_vars(
+                    play=self._task.get_play(), host=hostvars._inventory.get_host(host), task=self._task, **everybody
+                )
+                self._templar.available_variables = variables
+                try:
+                    yield host, {"partners": self._of_host(prefix, variables, validator)}
+                except (AnsibleError, BadInput) as error:
+                    yield host, {"failed": True, "msg": str(error)}
+        finally:
+            self._templar.available_variables = mine
+
+    def _of_host(self, prefix, variables, validator):
+        names = {name: f"{prefix}_{name}" for name in _OPTIONS if name != "tiers"}
+        given = {name: self._templar.template(variables[key]) for name, key in names.items() if key in variables}
+        checked = validator.validate({name: value for name, value in given.items() if value is not None})
+        if checked.error_messages:
+            raise BadInput([f"{prefix}: {message}" for message in checked.error_messages])
+        return _put_together(checked.validated_parameters, self._tiers(f"{prefix}_defaults", variables), variables)
 
     def _tiers(self, name, task_vars):
         # Lookup plugins that find variables by name would be loaded anew for each host, and take most of its time.
         names = sorted(key for key in task_vars if name and (key == name or key.startswith(f"{name}_")))
         return {key: self._templar.template(task_vars[key]) or {} for key in names}
+
+
+def _put_together(options, tiers, task_vars):
+    """The partners of a host. Raises BadInput."""
+    own = listed(options["partners"])
+    if own is None:
+        raise BadInput(["partner_onboarding_partners is neither a list nor JSON text of one"])
+    if options["partner"] is not None:
+        own.insert(0, options["partner"])
+
+    # Each layer is checked by itself, so that the message can name the variable that has to be corrected.
+    problems = [f"{name}: {problem}" for name, layer in tiers.items() for problem in _problems(layer)]
+    for number, partner in enumerate(own, start=1):
+        tenant = label_of(partner)
+        name = f"partner {tenant}" if tenant else f"partner number {number} of the host"
+        found = _problems(partner)
+        problems += [f"{name}: {problem}" for problem in found]
+        if not found and not name_key(tenant):
+            # The task for all hosts would find out too, and fail for all of them.
+            problems.append(no_name(tenant) if tenant else f"{name} has no tenant")
+    if options["partner"] is None and options["partners"] is None:
+        problems.append("The host has neither partner_onboarding_partner nor partner_onboarding_partners")
+    if options["prune"]:
+        problems += _obstacles_to_prune(options, task_vars)
+    if problems:
+        raise BadInput(problems)
+
+    forced = {"state": options["state"]} if options["state"] else {}
+    layers = [needed(options["direction"]), *tiers.values()]
+    partners = [
+        dict(own_part(reduce(merged, map(_normal, (*layers, partner))), options["direction"]), **forced)
+        for partner in own
+    ]
+    problems = [f"partner {label_of(partner)}: {each}" for partner in partners for each in _contradictions(partner)]
+    if problems:
+        raise BadInput(problems)
+    return partners
 
 
 def _problems(layer):

@@ -26,7 +26,7 @@ class ActionModule(ActionBase):
         # Read as they were registered: templating the results of all hosts once for each host would be quadratic.
         batch, run = task_vars.get(options["batch"]) or {}, task_vars.get(options["result"]) or {}
         place = batch.get("hosts", {}).get(task_vars["inventory_hostname"])
-        partners = _own(run.get("partners") or [], place, batch) if place else []
+        partners = _own(run.get("partners") or [], place, batch) if place and "count" in place else []
         changed = [partner for partner in partners if partner.get("changed")]
         result.update(
             changed=bool(changed),
@@ -54,6 +54,8 @@ def _own(results, place, batch):
 
 def _failure(run, place, partners):
     """Why the host has failed, or None."""
+    if place and "error" in place:
+        return place["error"]
     if not run or run.get("skipped") or place is None:
         return (
             "The task that works for all hosts did not run for this one. Where a condition decides about the role, "

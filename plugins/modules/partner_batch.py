@@ -32,7 +32,7 @@ options:
   desired:
     description:
       - The registered result of M(entra.cross_tenant.partner_desired) of each host, by the name of the host.
-      - The result of a host that skipped it or failed has no partners.
+      - The result of a host that skipped it has no partners, and one that failed has none either.
     type: dict
     required: true
   batch:
@@ -66,12 +66,17 @@ partners:
   type: list
   elements: dict
 hosts:
-  description: Which of them belong to which host.
+  description: Which of them belong to which host, or the C(error) because of which it has none.
   returned: success
   type: dict
   sample:
     fabrikam: {first: 0, count: 1}
     wingtip: {first: 1, count: 1}
+ready:
+  description: How many of the hosts have no error.
+  returned: success
+  type: int
+  sample: 2
 removed_before:
   description:
     - How many partners the batches of hosts before this one have removed or switched off, as

@@ -58,6 +58,18 @@ options:
     description: The state of all partners, whatever they and the tiers say.
     type: str
     choices: [present, absent]
+  hosts:
+    description:
+      - The hosts of the play whose partners are to be put together at once, with C(run_once), which takes a fraction of
+        the time. All other options are variables of these hosts then, see O(variables).
+      - For plays in which all of these hosts take part.
+    type: list
+    elements: str
+  variables:
+    description:
+      - How the names of the variables begin that give the other options for each of O(hosts). With V(my), these are
+        C(my_partner), C(my_partners), C(my_defaults) for O(tiers), C(my_direction), C(my_state) and C(my_prune).
+    type: str
   prune:
     description:
       - Whether all partners that are not in the result are going to be removed.
@@ -94,9 +106,13 @@ EXAMPLES = r"""
 
 RETURN = r"""
 ---
+hosts:
+  description: For each of O(hosts), its C(partners), or C(failed) and C(msg) if its variables are wrong.
+  returned: if O(hosts) is given
+  type: dict
 partners:
   description: What is wanted of each partner, valid input of O(entra.cross_tenant.partners#module:partners).
-  returned: success
+  returned: success, unless O(hosts) is given
   type: list
   elements: dict
   sample:

@@ -21,7 +21,6 @@ from ansible_collections.entra.cross_tenant.tests.graph_simulator import SECRET_
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 # The tasks of the role that tests look at.
-DESIRED = "Put together what is wanted of this host's partners"
 BATCH = "Collect the partners of all hosts"
 OUTCOME = "Show this host's outcome"
 

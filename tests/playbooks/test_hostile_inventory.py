@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import GraphSimulator
 from ansible_collections.entra.cross_tenant.tests.modules.fuzz import ANYTHING, HOSTILE_TEXTS, MUTATIONS
-from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import DESIRED, OUTCOME, Play
+from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import OUTCOME, Play
 
 ONBOARD = "entra.cross_tenant.onboard"
 CONVERGE = "Converge them"
@@ -159,5 +159,5 @@ def test_partners_of_a_survey(play: Play, simulator: GraphSimulator, survey: boo
         assert simulator.directory.identity_sync(HEALTHY)["userSyncInbound"] == {"isSyncAllowed": True}
     else:
         assert run.rc == 2
-        assert "neither a list nor JSON text of one" in run.by_host(DESIRED)["localhost"]["msg"]
+        assert "neither a list nor JSON text of one" in run.outcome["localhost"]["msg"]
         assert not len(simulator.log)

@@ -115,11 +115,16 @@ def _entries(run, scope):
     # What a run with prune would remove is what nobody lists.
     for item in run.items[len(run.wanted) :]:
         yield Entry(item["tenant_id"], None, UNMANAGED, item["before"], item["after"], item.get("read_only") or {})
-    for row in run.unmanaged if scope.unmanaged_told else ():
+    for row in run.unmanaged if scope.unmanaged_told and not _faulty(run) else ():
         if row.get("error"):
             yield Entry(row["tenant_id"], None, UNREADABLE, error=row["error"])
         else:
             yield Entry(row["tenant_id"], None, UNMANAGED, row, row, row.get("read_only") or {})
+
+
+def _faulty(run):
+    """The hosts whose variables do not tell who their partners are."""
+    return [host for host, place in run.hosts.items() if place.get("error")]
 
 
 def _listed(run, host, position):
@@ -139,6 +144,8 @@ def _listed(run, host, position):
 def _incomplete(run, scope):
     if run.failure:
         return f"the partners could not be read: {_message(run.failure)}"
+    if _faulty(run):
+        return f"variables are wrong, so that nobody knows whom they are about: {', '.join(_faulty(run))}"
     if not scope.unmanaged_told:
         return "this run saw a part of the inventory, so that it cannot tell which partners nobody lists"
     return None

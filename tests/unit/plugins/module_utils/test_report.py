@@ -145,6 +145,13 @@ def test_a_host_whose_variables_are_wrong():
     assert result["partners"][1]["error"]["message"] == "partner x: unsupported: colour"
 
 
+def test_whom_wrong_variables_are_about_nobody_knows():
+    hosts = {"good": {"first": 0, "count": 1}, "bad": {"error": "partner x: unsupported: colour"}}
+    result = made(run(item(ALDER, row(ALDER), row(ALDER)), hosts=hosts, unmanaged=[row(ELM)]))
+    assert ELM not in by_tenant(result)
+    assert result["scope"]["reason"] == "variables are wrong, so that nobody knows whom they are about: bad"
+
+
 def test_nothing_could_be_read():
     hosts = {"one": {"first": 0, "count": 2}}
     wanted = [{"tenant": ALDER}, {"tenant": "birch.example"}]
