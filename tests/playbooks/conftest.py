@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,6 +43,7 @@ class Run:
     events: list[dict[str, Any]]
     stats: dict[str, dict[str, int]]
     output: str
+    status: str
 
     @property
     def artifacts(self) -> dict[str, Any]:
@@ -79,6 +82,25 @@ def search(text: str, place: str) -> None:
     assert not [secret for secret in SECRETS if secret in text], place
 
 
+def end_container() -> bool:
+    """Kill all that this process has started, as the end of AWX's container does.
+
+    Ansible-runner itself kills a group of processes, which the workers of newer ansible-core leave.
+    """
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            # The name in parentheses may have anything in it.
+            parents[int(stat.parent.name)] = int(stat.read_text(encoding="utf-8").rpartition(")")[2].split()[1])
+    family = [os.getpid()]
+    for member in family:
+        family += [process for process, parent in parents.items() if parent == member]
+    for process in family[1:]:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    return True
+
+
 @pytest.fixture(scope="session")
 def collections(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A collections path on which this checkout is the collection."""
@@ -109,7 +131,8 @@ def ansible(collections: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def play(simulator: GraphSimulator, ansible: dict[str, str], tmp_path: Path) -> Play:
     """Run a playbook, given by its name in the collection or as text, with an inventory given as a dict or a path.
 
-    As verbose as can be, and all that comes of it is searched for secrets.
+    As verbose as can be, and all that comes of it is searched for secrets. ``cancel`` is asked again and again whether
+    the run has to be cancelled.
     """
     runs = 0
 
@@ -118,6 +141,7 @@ def play(simulator: GraphSimulator, ansible: dict[str, str], tmp_path: Path) -> 
         inventory: dict[str, Any] | Path,
         arguments: str = "",
         environment: dict[str, str] | None = None,
+        cancel: Callable[[], bool] | None = None,
     ) -> Run:
         nonlocal runs
         runs += 1
@@ -136,6 +160,9 @@ def play(simulator: GraphSimulator, ansible: dict[str, str], tmp_path: Path) -> 
             cmdline=arguments or None,
             envvars={**ansible, **(simulator.environment() if environment is None else environment)},
             quiet=True,
+            cancel_callback=cancel and (lambda: cancel() and end_container()),
+            # How long it takes to ask whether to cancel, in seconds.
+            settings={"pexpect_timeout": 0.05} if cancel else None,
         )
         events = list(run.events)
         output = "\n".join(event["stdout"] for event in events)
@@ -144,6 +171,6 @@ def play(simulator: GraphSimulator, ansible: dict[str, str], tmp_path: Path) -> 
         for path in tmp_path.rglob("*"):
             if path.is_file() and path.name not in INPUTS:
                 search(path.read_bytes().decode("utf-8", "replace"), str(path))
-        return Run(run.rc, events, run.stats or {}, output)
+        return Run(run.rc, events, run.stats or {}, output, run.status)
 
     return play
