@@ -181,7 +181,17 @@ def _obstacles_to_prune(options, task_vars):
     obstacles = {
         f"the play has {number} hosts and not one": number != 1,
         "--limit is in force": "ansible_limit" in task_vars,
+        "the job is a slice of another": _is_slice(task_vars),
         "partner_onboarding_partners is not set": options["partners"] is None,
         "partner_onboarding_state is absent": options["state"] == ABSENT,
     }
     return [f"partner_onboarding_prune is refused: {obstacle}" for obstacle, given in obstacles.items() if given]
+
+
+def _is_slice(task_vars):
+    """Whether AWX runs this as one of the slices of a job.
+
+    It says so nowhere, but it makes a workflow job of the slices, which has the name of the job template.
+    """
+    workflow, template = (task_vars.get(f"awx_{name}_name") for name in ("workflow_job", "job_template"))
+    return workflow is not None and workflow == template

@@ -1,0 +1,101 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A job that AWX cuts into slices, which know nothing of each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault, GraphSimulator
+from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import DESIRED, Play
+from ansible_collections.entra.cross_tenant.tests.playbooks.fleets import (
+    FLEET,
+    SYNCED,
+    arrange,
+    fleet,
+    partners_of,
+    tenant,
+)
+
+ONBOARD = "entra.cross_tenant.onboard"
+
+
+def sliced(inventory: dict[str, Any], number: int) -> list[dict[str, Any]]:
+    """The inventories of the slices: as AWX does it, every so many-th host in the order of names, with its groups."""
+    names = sorted(name for group in inventory.values() for name in group.get("hosts", {}))
+    slices = []
+    for first in range(number):
+        mine = set(names[first::number])
+        slices.append(
+            {
+                group: {**content, "hosts": {name: of for name, of in content["hosts"].items() if name in mine}}
+                for group, content in inventory.items()
+            }
+        )
+    return slices
+
+
+def slice_variables(number: int) -> str:
+    """What AWX tells each slice: the workflow job that it makes of them has the name of the job template."""
+    return f"-e awx_job_id={number} -e awx_job_template_name=Onboard -e awx_workflow_job_name=Onboard"
+
+
+@pytest.mark.parametrize("number", [1, 3, 7])
+def test_slices_leave_what_one_job_leaves(play: Play, simulator: GraphSimulator, number: int) -> None:
+    inventory = fleet()
+    arrange(simulator)
+    simulator.directory.add_partner(tenant(FLEET + 1), SYNCED)
+    simulator.faults.add(Fault(path=f"{tenant(0)}.*ynchronization", method="PUT", status=403, times=None))
+    whole = play(ONBOARD, inventory, "--diff")
+    wanted = partners_of(simulator)
+    assert whole.hosts("failures") == {"host00"}
+
+    arrange(simulator)
+    simulator.directory.add_partner(tenant(FLEET + 1), SYNCED)
+    simulator.faults.add(Fault(path=f"{tenant(0)}.*ynchronization", method="PUT", status=403, times=None))
+    outcome: dict[str, Any] = {}
+    for position, part in enumerate(sliced(inventory, number)):
+        run = play(ONBOARD, part, f"--diff {slice_variables(position)}")
+        assert set(run.outcome) == set(part["partners"]["hosts"]), "each slice does its own hosts"
+        outcome.update(run.outcome)
+    assert partners_of(simulator) == wanted
+    assert tenant(FLEET + 1) in wanted["partners"]
+    assert set(outcome) == set(whole.outcome)
+    for host, result in whole.outcome.items():
+        for name in ("changed", "changes", "diff"):
+            assert outcome[host].get(name) == result.get(name), (host, name)
+
+    again = play(ONBOARD, inventory)
+    assert again.hosts("failures") == whole.hosts("failures")
+    assert not again.hosts("changed")
+
+
+def test_nothing_is_pruned_in_a_slice(play: Play, simulator: GraphSimulator) -> None:
+    """Not where the slice has one host, which then looks like all there is."""
+    lists = {f"list{number}": {"partner_onboarding_partners": [{"tenant": tenant(number)}]} for number in range(3)}
+    inventory = {"partners": {"hosts": lists, "vars": {"partner_onboarding_prune": True}}}
+    for number in range(4):
+        simulator.directory.add_partner(tenant(number))
+    for number in (1, 3):
+        for position, part in enumerate(sliced(inventory, number)):
+            run = play(ONBOARD, part, slice_variables(position))
+            assert run.hosts("failures") == set(part["partners"]["hosts"])
+            for result in run.by_host(DESIRED).values():
+                assert "partner_onboarding_prune is refused: " in result["msg"]
+                assert ("slice" in result["msg"]) and ("hosts and not one" in result["msg"]) is (
+                    len(part["partners"]["hosts"]) > 1
+                )
+    assert not simulator.log.number_of()
+    assert set(simulator.directory.partners) == {tenant(number) for number in range(4)}
+
+
+def test_pruning_in_a_workflow_is_no_slice(play: Play, simulator: GraphSimulator) -> None:
+    simulator.directory.add_partner(tenant(1))
+    alone = {"partner_onboarding_partners": [{"tenant": tenant(0)}], "partner_onboarding_prune": True}
+    arguments = "-e awx_job_template_name=Onboard -e awx_workflow_job_name=Nightly"
+    run = play(ONBOARD, {"partners": {"hosts": {"all": alone}}}, arguments)
+    assert run.status == "successful"
+    assert set(simulator.directory.partners) == {tenant(0)}
