@@ -1,0 +1,460 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What extensions/awx gives to AWX: whether AWX takes it, and whether jobs that are made so work.
+
+AWX is not here. Its rules are those of its source, ansible/awx: CredentialTypeInputField and
+CredentialTypeInjectorField in awx/main/fields.py, validate_rrule in awx/api/serializers.py, _validate_spec_data of
+surveys in awx/api/views. Credentials are injected by AWX's own code, which is on PyPI. awx_arguments.json has the
+options of the modules of awx.awx.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from dateutil.rrule import rrulestr
+from jinja2 import StrictUndefined, UndefinedError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.credentials import METHODS, VARIABLES
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import SECRET_MARKER, GraphSimulator
+from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import CHECKOUT, PASSWORD, Play, Run
+
+FOLDER = CHECKOUT / "extensions" / "awx"
+PROJECT = FOLDER / "project"
+COLLECTION = json.loads(Path(__file__).with_name("awx_arguments.json").read_text(encoding="utf-8"))
+TYPE = yaml.safe_load((FOLDER / "credential_type.yml").read_text(encoding="utf-8"))
+FABRIKAM, WINGTIP = "90e29127-71ad-49c7-9ce8-db3f41ea06f1", "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
+STRANGER = "b6a53db2-4e56-4e5f-8e4e-9a2f1f9c3a11"
+
+STUB = """#!/usr/bin/python
+from ansible.module_utils.basic import AnsibleModule
+
+module = AnsibleModule({options!r}, supports_check_mode=True)
+module.exit_json(given={{name: value for name, value in module.params.items() if value is not None}})
+"""
+
+
+@pytest.fixture(scope="session")
+def awx_collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Modules with the names and options of awx.awx, which do nothing but say what they were given."""
+    path = tmp_path_factory.mktemp("awx")
+    modules = path / "ansible_collections" / "awx" / "awx" / "plugins" / "modules"
+    modules.mkdir(parents=True)
+    for name, options in COLLECTION["modules"].items():
+        (modules / f"{name}.py").write_text(STUB.format(options=options), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def setup(
+    play: Play, ansible: dict[str, str], awx_collection: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., tuple[Run, dict[str, Any]]]:
+    """Run configure.yml; the result has what each module was given, by the name of the object."""
+
+    def setup(**variables: Any) -> tuple[Run, dict[str, Any]]:
+        path = f"{ansible['ANSIBLE_COLLECTIONS_PATH']}:{awx_collection}"
+        extra = tmp_path_factory.mktemp("extra") / "vars.json"
+        url = "https://git.example/partners.git"
+        extra.write_text(json.dumps({"partner_awx_project_url": url, **variables}), encoding="utf-8")
+        environment = {"ANSIBLE_COLLECTIONS_PATH": path}
+        run = play(str(FOLDER / "configure.yml"), {"all": {}}, f"-e @{extra}", environment=environment)
+        given: dict[str, Any] = {}
+        for event in run.events:
+            data = event.get("event_data", {})
+            for result in (data.get("res", {}), *data.get("res", {}).get("results", [])):
+                if isinstance(result, dict) and "given" in result:
+                    module = data["resolved_action"].rpartition(".")[2]
+                    given.setdefault(module, {})[result["given"]["name"]] = result["given"]
+        return run, given
+
+    return setup
+
+
+# What AWX takes.
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_the_playbook_gives_modules_what_they_take(setup, full: bool) -> None:
+    variables = {}
+    if full:
+        variables = {
+            "partner_awx_organization": "Security",
+            "partner_awx_image": "registry.example/partners:1.0.0",
+            "partner_awx_slices": 3,
+            "partner_awx_nightly": "Partner tenants - mend drift",
+            "partner_awx_mail": {"host": "mail.example", "sender": "awx@example.com", "recipients": ["a@example.com"]},
+            "partner_awx_secrets": {
+                "read": {"tenant": "home.example", "client_id": FABRIKAM, "client_secret": f"{SECRET_MARKER}-read"}
+            },
+        }
+    run, given = setup(**variables)
+    assert run.status == "successful", run.output
+    assert not run.hosts("failures")
+    # Templates for AWX have reached it as they are.
+    (made,) = given["credential_type"].values()
+    assert {name: made[name] for name in TYPE} == TYPE
+    # What is hidden, but was done.
+    hidden = {name: "censored" in str(run.results(name)) for name in ("Make the credentials", "Make the notification")}
+    assert hidden == {"Make the credentials": full, "Make the notification": full}
+
+    known = {*given["job_template"], *given["workflow_job_template"]}
+    (project,), (inventory,), (source,) = given["project"], given["inventory"], given["inventory_source"].values()
+    for template in given["job_template"].values():
+        assert (template["project"], template["inventory"]) == (project, inventory)
+        assert (PROJECT / template["playbook"]).is_file()
+        assert template.get("execution_environment") == ("Partner tenants" if full else None)
+        assert template["notification_templates_error"] == (["Partner tenants - mail"] if full else [])
+        writes = template["credentials"] == ["Partner tenants - write"]
+        assert writes is (template["job_type"] == "run"), "who cannot change anything gets nothing that could"
+        sliced = template["playbook"] == "onboard.yml" and "partner_onboarding_hosts" not in template["extra_vars"]
+        assert template["job_slice_count"] == (3 if full and sliced else 1)
+    assert source["inventory"] == inventory and source["source_project"] == project
+    assert (PROJECT / source["source_path"]).is_dir()
+    assert source["credential"] == "Partner tenants - read"
+    for schedule in given["schedule"].values():
+        assert schedule["unified_job_template"] in known
+    owners = {each.get("organization") for objects in given.values() for each in objects.values()} - {None}
+    assert owners == {"Security" if full else "Default"}
+
+
+def test_every_file_is_used(setup) -> None:
+    text = (FOLDER / "configure.yml").read_text(encoding="utf-8")
+    page = (CHECKOUT / "docs" / "awx.md").read_text(encoding="utf-8")
+    for path in FOLDER.glob("*.yml"):
+        assert path.name == "configure.yml" or path.name in text
+        assert path.name in page, "docs/awx.md says what it is"
+
+
+def test_credential_type() -> None:
+    name = {"type": "string", "pattern": "^[a-zA-Z_]+[a-zA-Z0-9_]*$"}
+    field = {
+        "type": "object",
+        "properties": {
+            "id": {**name, "not": {"const": "tower"}},
+            "type": {"enum": ["string", "boolean"]},
+            "label": {"type": "string", "minLength": 1},
+            "help_text": {"type": "string"},
+            "secret": {"type": "boolean"},
+            "multiline": {"type": "boolean"},
+            "choices": {"type": "array", "minItems": 1, "items": {"type": "string"}, "uniqueItems": True},
+            "default": {"type": "string"},
+        },
+        "required": ["id", "label", "type"],
+        "additionalProperties": False,
+    }
+    text = {"type": "string", "pattern": r"^[\x00-\x7F]*$"}
+    schema = {
+        "type": "object",
+        "properties": {
+            "name": {"type": "string"},
+            "description": {"type": "string"},
+            "kind": {"enum": ["cloud", "net"]},
+            "inputs": {
+                "type": "object",
+                "properties": {
+                    "fields": {"type": "array", "items": field},
+                    "required": {"type": "array", "items": name},
+                },
+                "required": ["fields", "required"],
+                "additionalProperties": False,
+            },
+            "injectors": {
+                "type": "object",
+                "properties": {
+                    "file": {
+                        "patternProperties": {r"^template(\.[a-zA-Z_]+[a-zA-Z0-9_]*)?$": text},
+                        "additionalProperties": False,
+                    },
+                    "env": {"patternProperties": {name["pattern"]: text}, "additionalProperties": False},
+                },
+                "additionalProperties": False,
+            },
+        },
+        "required": ["name", "description", "kind", "inputs", "injectors"],
+        "additionalProperties": False,
+    }
+    jsonschema.validate(TYPE, schema)
+    fields = {field["id"]: field for field in TYPE["inputs"]["fields"]}
+    assert len(fields) == len(TYPE["inputs"]["fields"])
+    assert set(TYPE["inputs"]["required"]) <= set(fields)
+    for field in fields.values():
+        assert field.get("default") in (None, *field.get("choices", []))
+    assert set(fields["auth_method"]["choices"]) <= set(METHODS)
+    secret = {name for name, field in fields.items() if field.get("secret")}
+    assert secret == {"client_secret", "certificate", "certificate_password", "federated_token"}
+
+
+def test_injectors() -> None:
+    """As AWX tests them when the type is saved: each name is defined, and each variable one that modules read."""
+    known = {name for names in VARIABLES.values() for name in names} | {"AZURE_CLOUD_ENVIRONMENT"}
+    injectors = TYPE["injectors"]
+    assert set(injectors["env"]) <= known
+    namespace: dict[str, Any] = {field["id"]: "EXAMPLE" for field in TYPE["inputs"]["fields"]}
+    namespace["tower"] = {"filename": {name.partition(".")[2]: "FILE" for name in injectors["file"]}}
+    sandbox = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
+    for template in (*injectors["file"].values(), *injectors["env"].values()):
+        assert sandbox.from_string(template).render(namespace) in ("EXAMPLE", "FILE")
+    with pytest.raises(UndefinedError):
+        sandbox.from_string("{{ other }}").render(namespace)
+
+
+def variables_of_roles() -> set[str]:
+    """What extra variables may be called."""
+    names = {"partner_onboarding_hosts", "partner_onboarding_serial", "partner_onboarding_api_version"}
+    for path in CHECKOUT.glob("roles/*/meta/argument_specs.yml"):
+        names |= set(yaml.safe_load(path.read_text(encoding="utf-8"))["argument_specs"]["main"]["options"])
+    return names
+
+
+TYPES = {"text": str, "textarea": str, "password": str, "integer": int, "float": float}
+
+
+def test_surveys_and_extra_variables(setup) -> None:
+    _run, given = setup()
+    specifications = yaml.safe_load(
+        (CHECKOUT / "roles/partner_onboarding/meta/argument_specs.yml").read_text(encoding="utf-8")
+    )["argument_specs"]["main"]["options"]
+    for template in given["job_template"].values():
+        assert set(template["extra_vars"]) <= variables_of_roles()
+        assert template["survey_enabled"] is ("survey_spec" in template)
+        survey = template.get("survey_spec")
+        if survey is None:
+            continue
+        assert set(survey) == {"name", "description", "spec"}
+        assert survey["spec"]
+        asked = [question["variable"] for question in survey["spec"]]
+        assert len(set(asked)) == len(asked)
+        for question in survey["spec"]:
+            assert set(question) <= {
+                *("question_name", "question_description", "required", "type", "variable"),
+                *("min", "max", "default", "choices"),
+            }
+            assert isinstance(question["question_name"], str) and isinstance(question["required"], bool)
+            kind = TYPES[question["type"]]
+            assert question["default"] == "" or type(question["default"]) is kind
+            assert all(type(question[name]) is int for name in ("min", "max"))
+            option = specifications[question["variable"]]
+            assert {"int": "integer", "raw": "textarea"}[option["type"]] == question["type"]
+            if kind is int:
+                assert question["default"] == option["default"]
+
+
+def test_workflow(setup) -> None:
+    """Each node is there, is reached, and writes only after somebody has approved."""
+    _run, given = setup()
+    (workflow,) = given["workflow_job_template"].values()
+    nodes = {node["identifier"]: node for node in workflow["workflow_nodes"]}
+    assert len(nodes) == len(workflow["workflow_nodes"])
+    parents: dict[str, list[str]] = {name: [] for name in nodes}
+    for name, node in nodes.items():
+        job = node["unified_job_template"]
+        assert job["type"] == "workflow_approval" or job["name"] in given["job_template"]
+        for kind, children in node.get("related", {}).items():
+            assert kind in ("success_nodes", "failure_nodes", "always_nodes")
+            for child in children:
+                parents[child["identifier"]].append(name)
+    assert [name for name, of in parents.items() if not of] == ["compliance"]
+    for name, node in nodes.items():
+        template = given["job_template"].get(node["unified_job_template"]["name"])
+        if template and template["job_type"] == "run":
+            assert [nodes[parent]["unified_job_template"]["type"] for parent in parents[name]] == ["workflow_approval"]
+
+
+@pytest.mark.parametrize("zone", ["Etc/UTC", "Europe/Berlin"])
+def test_schedules(setup, zone: str) -> None:
+    _run, given = setup(partner_awx_time_zone=zone)
+    for schedule in given["schedule"].values():
+        rule = schedule["rrule"]
+        assert len(re.findall(r"DTSTART(?:;[^:]+)?:[0-9]+T[0-9]+Z?", rule)) == 1
+        assert re.match(rf"DTSTART;TZID={zone}:\d{{8}}T\d{{6}} RRULE:", rule), "not a time without a zone"
+        assert "INTERVAL=" in rule and "SECONDLY" not in rule
+        assert not re.search("EXDATE|RDATE", rule)
+        occurrences = rrulestr(rule.replace(" ", "\n"))
+        now = datetime.now(timezone.utc)
+        first = occurrences.after(now)
+        assert timedelta() < first - now <= timedelta(days=1, hours=1)
+        assert first.hour == 5
+
+
+# What jobs get.
+
+
+@pytest.fixture
+def inject(simulator: GraphSimulator, tmp_path: Path) -> Callable[..., dict[str, str]]:
+    """The environment of a job with a credential of our type, and where the simulator is."""
+    injection = pytest.importorskip("awx_plugins.interfaces._temporary_private_inject_api", reason="Python < 3.11")
+    interface = pytest.importorskip("awx_plugins.interfaces._temporary_private_api")
+
+    def inject(**inputs: str) -> dict[str, str]:
+        private = tmp_path / "private"
+        (private / "env").mkdir(parents=True)
+        kind = interface.ManagedCredentialType(
+            namespace="entra", name=TYPE["name"], kind="cloud", inputs=TYPE["inputs"], injectors=TYPE["injectors"]
+        )
+        defaults = {field["id"]: field["default"] for field in TYPE["inputs"]["fields"] if "default" in field}
+        values = {**defaults, "tenant": simulator.tenant_id, "client_id": simulator.client_id, **inputs}
+        assert set(TYPE["inputs"]["required"]) <= set(values)
+        environment: dict[str, str] = {}
+        stored: dict[str, str] = {}
+        arguments: list[str] = []
+        injection.inject_credential(kind, interface.Credential(values), environment, stored, arguments, str(private))
+        assert not arguments
+        for secret in (simulator.client_secret, PASSWORD, "PRIVATE KEY"):
+            assert secret not in str(stored), "AWX keeps this with the job"
+        # There is no container here that would have the folder elsewhere.
+        environment = {
+            name: str(private / Path(value).relative_to("/runner")) if value.startswith("/runner/") else value
+            for name, value in environment.items()
+        }
+        return {**environment, **addresses(simulator)}
+
+    return inject
+
+
+def addresses(simulator: GraphSimulator) -> dict[str, str]:
+    return {
+        "ENTRA_GRAPH_URL": simulator.graph_url,
+        "ENTRA_AUTHORITY_URL": simulator.authority_url,
+        "ENTRA_CA_PATH": simulator.ca_path,
+    }
+
+
+READ = """
+- hosts: localhost
+  gather_facts: false
+  tasks:
+    - entra.cross_tenant.partner_info:
+"""
+
+
+def given_by(simulator: GraphSimulator, kind: str, folder: Path) -> dict[str, str]:
+    """What somebody types into the form."""
+    if kind == "client_secret":
+        return {"client_secret": simulator.client_secret}
+    if kind == "certificate":
+        return {"certificate": Path(simulator.certificate_path).read_text(encoding="ascii")}
+    if kind == "certificate with a password":
+        pem = Path(simulator.issued_certificate("pem", PASSWORD)).read_text(encoding="ascii")
+        return {"certificate": pem, "certificate_password": PASSWORD}
+    token = simulator.federated_token("federated-5f2c")
+    if kind == "federated_token":
+        return {"federated_token": token}
+    (folder / "token").write_text(token, encoding="utf-8")
+    return {"federated_token_file": str(folder / "token")}
+
+
+@pytest.mark.parametrize("chosen", [False, True])
+@pytest.mark.parametrize(
+    "kind",
+    ["client_secret", "certificate", "certificate with a password", "federated_token", "federated_token_file"],
+)
+def test_a_job_with_our_credential(
+    play: Play, simulator: GraphSimulator, inject, tmp_path: Path, kind: str, chosen: bool
+) -> None:
+    method = {"c": kind.partition(" ")[0], "f": "workload_identity"}[kind[0]]
+    extra = {"auth_method": method, "cloud": ""} if chosen else {}
+    run = play(READ, {"all": {}}, environment=inject(**given_by(simulator, kind, tmp_path), **extra))
+    assert run.status == "successful", run.output
+    (login,) = [each for each in simulator.log if each.kind == "login" and each.method == "POST"]
+    assert ("client_secret" in login.body) is (kind == "client_secret")
+    assert login.status == 200
+
+
+def test_a_job_with_a_credential_of_nothing(play: Play, simulator: GraphSimulator, inject) -> None:
+    run = play(READ, {"all": {}}, environment=inject())
+    assert run.status == "failed"
+    assert "no credentials: give one of" in run.output
+    assert not len(simulator.log)
+
+
+def test_a_job_with_the_built_in_azure_credential(play: Play, simulator: GraphSimulator) -> None:
+    """Exactly what azure_rm of awx_plugins/credentials/injectors.py injects for a client and a tenant."""
+    simulator.directory.add_partner(FABRIKAM)
+    environment = {
+        "AZURE_SUBSCRIPTION_ID": "5f1c3c1a-6a0e-4a63-9f0b-2f6f5c1d7e42",
+        "AZURE_CLIENT_ID": simulator.client_id,
+        "AZURE_TENANT": simulator.tenant_id,
+        "AZURE_SECRET": simulator.client_secret,
+        "AZURE_CLOUD_ENVIRONMENT": "AzureCloud",
+        **addresses(simulator),
+    }
+    inventory = {"partners": {"hosts": {"fabrikam": {"partner_onboarding_partner": {"tenant": FABRIKAM}}}}}
+    arguments = """-e '{"compliance_report_formats": []}'"""
+    run = play("entra.cross_tenant.compliance", inventory, arguments, environment=environment)
+    assert run.status == "successful", run.output
+    assert run.artifacts["compliance_report_counts"]["compliant"] == 1
+
+
+# The project.
+
+
+def extra_vars(template: dict[str, Any], **answers: Any) -> str:
+    """What AWX passes: the template's variables, then answers to its survey, or their defaults."""
+    questions = template.get("survey_spec", {"spec": []})["spec"]
+    defaults = {each["variable"]: each["default"] for each in questions if each["default"] != ""}
+    return "-e '{}'".format(json.dumps({**template["extra_vars"], **defaults, **answers}))
+
+
+def test_jobs_of_the_project(setup, play: Play, simulator: GraphSimulator, inject, ansible, tmp_path: Path) -> None:
+    """From an import of the inventory to a compliance job that is content, with what AWX was told to run."""
+    _run, given = setup()
+    templates = {name.partition(" - ")[2]: template for name, template in given["job_template"].items()}
+    environment = inject(client_secret=simulator.client_secret)
+    simulator.directory.add_partner(STRANGER, {"displayName": "Stranger"})
+
+    def job(name: str, **answers: Any) -> Run:
+        template = templates[name]
+        check = {"check": "--check", "run": ""}[template["job_type"]]
+        arguments = f"--diff {check} {extra_vars(template, **answers)}"
+        return play(str(PROJECT / template["playbook"]), imported, arguments, environment=environment)
+
+    source = given["inventory_source"]["Project"]
+    # As awx-manage does it: one call for the whole folder, whose output is the inventory of all jobs.
+    listing = subprocess.run(
+        ["ansible-inventory", "-i", str(PROJECT / source["source_path"]), "--list", "--export"],
+        env={**ansible, **environment, **source["source_vars"], "ANSIBLE_VERBOSITY": "0"},
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    listed = json.loads(listing)
+    assert listed["entra_partners_unmanaged"]["hosts"] == ["stranger"]
+    imported = {
+        "partners": {
+            "hosts": {name: listed["_meta"]["hostvars"][name] for name in listed["partners"]["hosts"]},
+            "vars": listed["partners"].get("vars", {}),
+        }
+    }
+    assert set(imported["partners"]["hosts"]) == {"fabrikam", "wingtip"}
+
+    assert job("compliance").status == "failed", "two are missing"
+    rehearsal = job("rehearse")
+    assert rehearsal.hosts("changed") == {"fabrikam", "wingtip"}
+    assert not simulator.log.writes()
+    assert job("onboard").hosts("changed") == {"fabrikam", "wingtip"}
+    assert simulator.directory.identity_sync(WINGTIP)["displayName"] == "Wingtip"
+    assert simulator.directory.identity_sync(WINGTIP)["userSyncInbound"]["isSyncAllowed"] is False
+
+    answer = json.dumps([{"tenant": STRANGER, "identity_sync": {"display_name": "Known"}}])
+    assert job("onboard a list", partner_onboarding_partners=answer).hosts("changed") == {"localhost"}
+    assert simulator.directory.identity_sync(STRANGER)["displayName"] == "Known"
+    imported["partners"]["hosts"]["stranger"] = {"partner_onboarding_partner": {"tenant": STRANGER}, "x": 1}
+    imported["offboarding"] = {"hosts": {"stranger": {}}}
+    refused = job("offboard", partner_onboarding_removal_limit=0)
+    assert refused.hosts("failures") == {"stranger"}
+    assert job("offboard").hosts("changed") == {"stranger"}
+    del imported["partners"]["hosts"]["stranger"], imported["offboarding"]
+    last = job("compliance")
+    assert last.status == "successful", last.output
+    assert last.artifacts["compliance_report_counts"]["compliant"] == 2
