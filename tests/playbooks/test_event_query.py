@@ -1,0 +1,154 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""extensions/audit/event_query.yml, used on job events as awx/main/tasks/host_indirect.py of ansible/awx does."""
+
+from __future__ import annotations
+
+import json
+
+import jq
+import pytest
+import yaml
+
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault, GraphSimulator
+from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import CHECKOUT, Play, Run, search
+from ansible_collections.entra.cross_tenant.tests.playbooks.fleets import SYNCED, partner, tenant
+
+QUERIES = yaml.safe_load((CHECKOUT / "extensions/audit/event_query.yml").read_text(encoding="utf-8"))
+OWNER = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
+
+
+def nodes_of(run: Run) -> dict[str, set[str]]:
+    """The nodes that a job is said to have managed, with the modules that did."""
+    found: dict[str, set[str]] = {}
+    for event in run.events:
+        data = event.get("event_data", {})
+        query = QUERIES.get(data.get("resolved_action"))
+        if query is None or "res" not in data:
+            continue
+        nodes = jq.compile(query["query"]).input_value(data["res"]).all()
+        names = [node["name"] for node in nodes]
+        assert len(set(names)) == len(names), "once in each event"
+        for node in nodes:
+            assert node == {
+                "name": node["name"],
+                "canonical_facts": {"entra_tenant_id": node["name"]},
+                "facts": {
+                    "infra_type": "PublicCloud",
+                    "infra_bucket": "Governance & Operations",
+                    "device_type": "PartnerTenant",
+                },
+            }
+            # AWX takes two nodes for one if these are equal, and leaves out what has a null.
+            found.setdefault(node["name"], set()).add(data["resolved_action"].rpartition(".")[2])
+        search(json.dumps(nodes), "nodes")
+    return found
+
+
+def numbered(*numbers: int) -> set[str]:
+    return {tenant(number) for number in numbers}
+
+
+def test_every_query_is_of_a_module() -> None:
+    modules = {f"entra.cross_tenant.{path.stem}" for path in (CHECKOUT / "plugins/modules").glob("[!_]*.py")}
+    assert set(QUERIES) <= modules
+    for query in QUERIES.values():
+        assert set(query) == {"query"}
+        # A failed task, a loop, a result that was cut: nothing to count, and no reason for AWX to give up the job.
+        for result in ({}, {"failed": True, "msg": "no"}, {"results": [{"changed": True}]}, {"partners": None}):
+            assert jq.compile(query["query"]).input_value(result).all() == []
+
+
+@pytest.mark.parametrize("longest", [None, 3000])
+@pytest.mark.parametrize("mode", ["--check", ""])
+def test_hosts_of_the_role(play: Play, simulator: GraphSimulator, mode: str, longest: int | None) -> None:
+    """Each partner once, even if the result of the task for all hosts is longer than an event may be."""
+    for number in (1, 2, 3, 4, 9):
+        simulator.directory.add_partner(tenant(number), SYNCED)
+    hosts = {f"host{number}": partner(number, identity_sync={"display_name": "Other"}) for number in (1, 2, 5)}
+    hosts["gone"] = partner(3, state="absent")
+    hosts["never"] = partner(6, state="absent")
+    hosts["refused"] = partner(4, inbound_trust={"mfa_accepted": True})
+    hosts["wrong"] = partner(7, colour="green")
+    simulator.faults.add(Fault(path=tenant(4), method="PATCH", status=403, times=None))
+    environment = {**simulator.environment(), **({"MAX_EVENT_RES": str(longest)} if longest else {})}
+    run = play("entra.cross_tenant.onboard", {"partners": {"hosts": hosts}}, mode, environment)
+    whole = run.results("Converge them")[0]
+    assert ("partners" in whole) is (longest is None)
+    found = nodes_of(run)
+    # Nobody knows in a rehearsal what Graph will refuse.
+    assert set(found) == numbered(1, 2, 3, 5, *([4] if mode else []))
+    told = {"partner_outcome"} if longest else {"partner_outcome", "partners"}
+    assert all(modules == told for modules in found.values())
+
+
+MODULES = """
+- hosts: localhost
+  gather_facts: false
+  module_defaults:
+    group/entra.cross_tenant.graph: {api_version: beta}
+  tasks:
+    - entra.cross_tenant.partners:
+        partners:
+          - {tenant: "%(one)s"}
+          - {tenant: "%(missing)s", state: absent}
+        prune: true
+    - entra.cross_tenant.partner: {partner_tenant: "%(two)s"}
+    - entra.cross_tenant.partner: {partner_tenant: "%(missing)s", state: absent}
+    - entra.cross_tenant.partner: {partner_tenant: "%(two)s", state: absent}
+    - entra.cross_tenant.partner:
+        partner_tenant: "{{ item }}"
+      loop: ["%(three)s", "%(four)s"]
+    - entra.cross_tenant.partner_identity_sync: {partner_tenant: "%(three)s", user_sync_allowed: true}
+    - entra.cross_tenant.partner_identity_sync: {partner_tenant: "%(three)s", state: absent}
+    - entra.cross_tenant.deleted_partner_identity_sync: {partner_tenant: "%(three)s", state: restored}
+    - entra.cross_tenant.mto_tenant: {member_tenant: "%(five)s", display_name: Five}
+    - entra.cross_tenant.mto_tenant: {member_tenant: "%(gone)s", state: absent}
+    - entra.cross_tenant.mto_tenant: {member_tenant: "%(missing)s", state: absent}
+    - entra.cross_tenant.partner_info:
+    - entra.cross_tenant.partner_identity_sync_info:
+    - entra.cross_tenant.access_policy_info:
+    - entra.cross_tenant.mto_info:
+    - entra.cross_tenant.partner: {partner_tenant: "%(six)s"}
+      register: refused
+      failed_when: refused is not failed
+"""
+
+
+def test_modules(play: Play, simulator: GraphSimulator) -> None:
+    names = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "gone": 10, "six": 6, "missing": 7}
+    directory = simulator.directory
+    directory.add_partner(tenant(1))
+    directory.add_partner(tenant(8), SYNCED)
+    directory.set_mto(displayName="Contoso organization")
+    directory.add_mto_tenant(tenant(10), "Gone", role="member", state="active")
+    playbook = MODULES % {name: tenant(number) for name, number in names.items()}
+    simulator.faults.add(Fault(path=tenant(6), status=403, times=None))
+    run = play(playbook, {"all": {}})
+    assert run.status == "successful", run.output
+    assert nodes_of(run) == {
+        tenant(1): {"partners"},
+        tenant(8): {"partners"},  # pruned
+        tenant(2): {"partner"},
+        tenant(3): {"partner", "partner_identity_sync", "deleted_partner_identity_sync"},
+        tenant(4): {"partner"},
+        tenant(5): {"mto_tenant"},
+        tenant(10): {"mto_tenant"},
+    }
+
+
+JOIN = """
+- hosts: localhost
+  gather_facts: false
+  tasks:
+    - entra.cross_tenant.mto_tenant: {added_by_tenant: "%s", state: joined}
+"""
+
+
+def test_joining_manages_nobody_else(play: Play, simulator: GraphSimulator) -> None:
+    simulator.directory.invite(OWNER)
+    run = play(JOIN % OWNER, {"all": {}})
+    assert run.status == "successful", run.output
+    assert run.stats["changed"]
+    assert nodes_of(run) == {}
