@@ -4,13 +4,11 @@
 from __future__ import annotations
 
 import json
-import re
 import tarfile
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-import yaml
 
 from ansible_collections.entra.cross_tenant.tests.static import source_tree
 
@@ -86,16 +84,3 @@ def test_roles_are_documented(run, collections: Path) -> None:
 def test_playbooks_are_found_by_name(run, collections: Path, playbook: Path) -> None:
     name = f"{source_tree.FULL_NAME}.{playbook.stem}"
     run("ansible-playbook", "--syntax-check", "--inventory", "localhost,", name, env=in_collections(collections))
-
-
-@pytest.mark.parametrize("collections", ["installed"], indirect=True)
-def test_execution_environment(run, collections: Path, tmp_path: Path) -> None:
-    """ansible-builder finds the Python requirements, and makes a build context of them."""
-    found = yaml.safe_load(run("ansible-builder", "introspect", collections))
-    required = {re.split(r"\W", line, maxsplit=1)[0] for line in found["python"]}
-    assert required == {"requests", "msal"}
-
-    definition = {"version": 3, "dependencies": {"galaxy": {"collections": [{"name": source_tree.FULL_NAME}]}}}
-    (tmp_path / "execution-environment.yml").write_text(yaml.safe_dump(definition), encoding="utf-8")
-    run("ansible-builder", "create", cwd=tmp_path)
-    assert source_tree.FULL_NAME in (tmp_path / "context" / "_build" / "requirements.yml").read_text(encoding="utf-8")
