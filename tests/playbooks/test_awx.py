@@ -6,7 +6,7 @@
 AWX is not here. Its rules are those of its source, ansible/awx: CredentialTypeInputField and
 CredentialTypeInjectorField in awx/main/fields.py, validate_rrule in awx/api/serializers.py, _validate_spec_data of
 surveys in awx/api/views. Credentials are injected by AWX's own code, which is on PyPI. awx_arguments.json has the
-options of the modules of awx.awx.
+options that awx.awx documents for its modules.
 """
 
 from __future__ import annotations
