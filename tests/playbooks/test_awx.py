@@ -242,8 +242,8 @@ def test_surveys_and_extra_variables(setup) -> None:
             }
             assert isinstance(question["question_name"], str) and isinstance(question["required"], bool)
             kind = TYPES[question["type"]]
-            assert question["default"] == "" or type(question["default"]) is kind
-            assert all(type(question[name]) is int for name in ("min", "max"))
+            assert question["default"] == "" or isinstance(question["default"], kind)
+            assert all(isinstance(question[name], int) for name in ("min", "max"))
             option = specifications[question["variable"]]
             assert {"int": "integer", "raw": "textarea"}[option["type"]] == question["type"]
             if kind is int:
