@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -33,6 +34,7 @@ _OPTIONS = {
     "severities": {"type": "dict", "default": {}},
     "previous": {"type": "path"},
     "title": {"type": "str", "default": "Cross-tenant access"},
+    "directory": {"type": "path", "default": "."},
     "fail_on": {"type": "list", "elements": "str", "choices": [FINDINGS, CHECKS], "default": []},
     "fail_severity": {"type": "str", "choices": list(SEVERITIES), "default": WARNING},
 }
@@ -76,6 +78,8 @@ class ActionModule(ActionBase):
             table=table(made),
             counts=counts(made),
             summary=in_words(made),
+            # Tasks that write take a relative path for one beside the playbook, which lies in the collection.
+            directory=os.path.abspath(options["directory"]),
             acceptable=acceptable(made, options["fail_on"], options["fail_severity"]),
         )
         return result

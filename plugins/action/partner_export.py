@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import os
+
 import yaml
 from ansible.plugins.action import ActionBase
 
@@ -14,6 +16,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.export 
 _OPTIONS = {
     "partners": {"type": "list", "elements": "dict", "required": True},
     "group": {"type": "str", "default": "partners"},
+    "directory": {"type": "path", "default": "."},
 }
 
 
@@ -34,6 +37,8 @@ class ActionModule(ActionBase):
             for tenant_id, layer in own.items()
         }
         group = options["group"]
+        # Tasks that write take a relative path for one beside the playbook, which lies in the collection.
+        result["directory"] = os.path.abspath(options["directory"])
         result["files"] = {
             "hosts.yml": _text({group: {"hosts": dict(sorted(hosts.items()))}}),
             f"group_vars/{group}.yml": _text({"partner_onboarding_defaults": defaults}),

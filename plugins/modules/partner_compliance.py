@@ -58,6 +58,10 @@ options:
     description: The title of the report.
     type: str
     default: Cross-tenant access
+  directory:
+    description: The folder for the files. A relative path begins where Ansible was started.
+    type: path
+    default: .
   fail_on:
     description: What makes RV(acceptable) false, partners that are not as the inventory has them, or health checks.
     type: list
@@ -104,6 +108,10 @@ table:
   type: str
 summary:
   description: The same in one sentence.
+  returned: success
+  type: str
+directory:
+  description: O(directory) as an absolute path.
   returned: success
   type: str
 acceptable:

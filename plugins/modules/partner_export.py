@@ -36,6 +36,10 @@ options:
     description: The group that the hosts are in.
     type: str
     default: partners
+  directory:
+    description: The folder for the files. A relative path begins where Ansible was started.
+    type: path
+    default: .
 seealso:
   - module: entra.cross_tenant.partner_info
 """
@@ -54,6 +58,10 @@ EXAMPLES = r"""
 
 RETURN = r"""
 ---
+directory:
+  description: O(directory) as an absolute path.
+  returned: success
+  type: str
 files:
   description: The text of each file by its path, C(hosts.yml) and that of the group in C(group_vars).
   returned: success

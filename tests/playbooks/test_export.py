@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import uuid
 from pathlib import Path
 
@@ -102,3 +104,23 @@ def test_again_and_rehearsed(play: Play, tenant: GraphSimulator, tmp_path: Path)
     assert not tenant.log.writes()
     run = play(EXPORT, {})
     assert run.rc == 2 and "partner_export_directory" in run.output
+
+
+def test_from_where_somebody_works(simulator: GraphSimulator, ansible: dict[str, str], tmp_path: Path) -> None:
+    """A relative folder begins there, and not beside the playbook, which lies in the collection."""
+    simulator.directory.add_partner("00000000-0000-4000-8000-000000000001", {"displayName": "Alder"})
+    environment = {**os.environ, **ansible, **simulator.environment(), "ANSIBLE_VERBOSITY": "0"}
+    for command in (
+        [EXPORT, "-e", "partner_export_directory=inventory"],
+        ["-i", "inventory", "entra.cross_tenant.compliance"],
+        ["-i", "inventory", "entra.cross_tenant.compliance", "-e", "compliance_report_directory=reports/today"],
+    ):
+        done = subprocess.run(
+            ["ansible-playbook", *command], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout
+    assert (tmp_path / "inventory" / "hosts.yml").exists()
+    assert (tmp_path / "compliance" / "compliance.html").exists()
+    assert (
+        json.loads((tmp_path / "reports/today/compliance.json").read_text(encoding="utf-8"))["totals"]["partners"] == 1
+    )
