@@ -145,23 +145,3 @@ def in_words(value) -> str:
 
 def counted(number: int) -> str:
     return "1 partner" if number == 1 else f"{number} partners"
-
-
-def everybody_blocked(setting: dict) -> list[str]:
-    """Which sides of a B2B setting block everything: users_and_groups, applications."""
-    everything = {"users_and_groups": "allusers", "applications": "allapplications"}
-    return [
-        side
-        for side, all_of_them in everything.items()
-        if (setting.get(side) or {}).get("access_type") == "blocked" and all_of_them in _targets(setting[side])
-    ]
-
-
-def lets_somebody(setting: dict) -> bool:
-    """Whether a B2B setting allows anything to anybody."""
-    sides = [setting.get(side) or {} for side in ("users_and_groups", "applications")]
-    return any(side.get("access_type") == "allowed" for side in sides) and not everybody_blocked(setting)
-
-
-def _targets(side):
-    return {str(target.get("target")).lower() for target in side.get("targets") or ()}

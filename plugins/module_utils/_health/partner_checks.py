@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .._policy.b2b import conflict
+from .._policy.b2b import conflict, everybody_blocked, lets_somebody
 from .check import (
     ACCESS_OVERVIEW,
     ACCESS_POLICY,
@@ -23,11 +23,12 @@ from .check import (
     Partner,
     counted,
     entra,
-    everybody_blocked,
     graph,
     in_words,
-    lets_somebody,
 )
+
+#: The check that has to remember, from report to report, who once was a member.
+LEFT_ORGANIZATION = "left-mto-settings-remain"
 
 _REDEMPTION = entra("external-id/cross-tenant-access-settings-b2b-collaboration#configure-automatic-redemption")
 _B2B = (
@@ -252,7 +253,7 @@ PARTNER_CHECKS = (
         of_partner=_member_unconfigured,
     ),
     Check(
-        id="left-mto-settings-remain",
+        id=LEFT_ORGANIZATION,
         severity=WARNING,
         symptom="Trust and synchronization stay open for a tenant that has left the organization.",
         advice="Nothing is undone when a tenant leaves: review the partner, and think of resetting both templates.",

@@ -29,5 +29,18 @@ def conflict(setting) -> str | None:
     return None
 
 
+def everybody_blocked(setting: dict) -> list[str]:
+    """Which sides of a B2B setting block everything: users_and_groups, applications."""
+    sides = [(name, everything, setting.get(name) or {}) for name, everything in _SIDES]
+    return [name for name, everything, side in sides if side.get("access_type") == "blocked" and _has(side, everything)]
+
+
+def lets_somebody(setting: dict) -> bool:
+    """Whether a B2B setting allows anything to anybody."""
+    sides = [setting.get(name) or {} for name, _everything in _SIDES]
+    return any(side.get("access_type") == "allowed" for side in sides) and not everybody_blocked(setting)
+
+
 def _has(side, name):
-    return any(target["target"].lower() == name.lower() for target in side.get("targets") or ())
+    # Graph may hold a target without a name.
+    return any((target["target"] or "").lower() == name.lower() for target in side.get("targets") or ())

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from .._health import checks
 from .._health.check import PARTS, SEVERITIES, Finding, Partner
+from .._health.partner_checks import LEFT_ORGANIZATION
 from .._policy.settings import IDENTITY_SYNC
 from .._policy.tenants import tenant_key
 from .comparison import compared
@@ -153,9 +154,7 @@ def _incomplete(run, scope):
 
 def _health(entries, tenant, earlier) -> dict[str | None, list[Finding]]:
     """What fired, by tenant ID, None for the home tenant."""
-    members = {
-        partner["tenant_id"] for partner in (earlier or {}).get("partners") or () if "mto_member" in partner["flags"]
-    }
+    members = {partner["tenant_id"] for partner in (earlier or {}).get("partners") or () if _was_member(partner)}
     partners = [
         Partner(
             entry.tenant_id,
@@ -172,6 +171,11 @@ def _health(entries, tenant, earlier) -> dict[str | None, list[Finding]]:
     for finding in checks.found(partners, tenant):
         result.setdefault(finding.tenant_id, []).append(finding)
     return result
+
+
+def _was_member(partner):
+    """Whether an earlier report knew it as a member, or remembered it: else what remains would look fixed overnight."""
+    return "mto_member" in partner["flags"] or any(check["id"] == LEFT_ORGANIZATION for check in partner["checks"])
 
 
 def _with_read_only(row, entry):
