@@ -17,17 +17,13 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ._arguments import label_of, misshapen
 from ._converge import lookup
-from ._converge.access_policy import Gathered
 from ._converge.converge import Fleet, Manner
-from ._converge.notes import on_deleted
 from ._converge.progress import Progress
 from ._graph.clouds import CLOUDS
 from ._graph.connect import Connection, connect
 from ._graph.credentials import METHODS
 from ._graph.errors import EntraError, MissingLibrary
-from ._health import checks
-from ._health.check import Partner, known_of
-from ._policy.actual import partner_row, read_only_of
+from ._policy.actual import read_only_of
 from ._policy.desired import BadInput, desired, desired_settings, resolved, to_look_up
 from ._policy.diff import diff
 from ._policy.resource import Resource
@@ -143,23 +139,9 @@ def need_beta(connection: Connection, what: str) -> None:
         raise BadInput([f"{what} exist in Graph's beta version only, and api_version is {connection.api_version}"])
 
 
-def warn_of_deleted(module: Module, connection: Connection, everything: list[Progress]) -> None:
-    """Say which deleted policies lie beside those that were created."""
-    for note in on_deleted(connection.client, everything):
+def warn(module: Module, notes: list[str]) -> None:
+    for note in notes:
         module.warn(note)
-
-
-def warn_of_conditions(module: Module, connection: Connection, everything: list[Progress]) -> None:
-    """Say which conditions that hurt the changes bring about, or would: those that were so before are for reports."""
-    known = known_of({}, connection.cloud.name, earlier_report=False)
-    partners = [
-        Partner(progress.goal.tenant_id, partner_row(progress.after), partner_row(progress.before), known)
-        for progress in everything
-        # Of a partner that an earlier task only predicted, nobody knows the settings.
-        if progress.changes and not progress.error and not progress.lacks_partner
-    ]
-    for warning in checks.warnings(partners):
-        module.warn(warning)
 
 
 def wanted_of(items: list[dict], as_wanted, connection: Connection) -> list:
@@ -218,23 +200,6 @@ def fleet_result(fleet: Fleet, continue_on_error: bool) -> dict:
     }
     if failed and not continue_on_error:
         result.update(failed=True, msg=_summary(failed, len(items)))
-    return result
-
-
-def gathered_result(gathered: Gathered, connection: Connection, continue_on_error: bool) -> dict:
-    """The result of a module that reads many things, of which some may not be readable."""
-    result = {
-        "changed": False,
-        "access_policy": gathered.found,
-        "unreadable": {name: error.report() for name, error in gathered.errors.items()},
-        "unavailable": gathered.unavailable,
-        "home_tenant": connection.home_tenant,
-        "cloud": connection.cloud.name,
-    }
-    if gathered.errors and not continue_on_error:
-        first, *others = gathered.errors.values()
-        more = f". {len(others)} more could not be read, see unreadable" if others else ""
-        result.update(failed=True, msg=f"{first}{more}", error=first.report())
     return result
 
 

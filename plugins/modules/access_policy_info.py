@@ -324,9 +324,25 @@ def main():
         gathered = access_policy.gather(
             connection.client, options["gather_subset"], checked_tenants(options["tenants"]), connection.cloud.name
         )
-        return _module.gathered_result(gathered, connection, options["continue_on_error"])
+        return _result(gathered, connection, options["continue_on_error"])
 
     _module.run(module, work)
+
+
+def _result(gathered, connection, continue_on_error):
+    result = {
+        "changed": False,
+        "access_policy": gathered.found,
+        "unreadable": {name: error.report() for name, error in gathered.errors.items()},
+        "unavailable": gathered.unavailable,
+        "home_tenant": connection.home_tenant,
+        "cloud": connection.cloud.name,
+    }
+    if gathered.errors and not continue_on_error:
+        first, *others = gathered.errors.values()
+        more = f". {len(others)} more could not be read, see unreadable" if others else ""
+        result.update(failed=True, msg=f"{first}{more}", error=first.report())
+    return result
 
 
 if __name__ == "__main__":

@@ -323,6 +323,7 @@ error:
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import notes
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_one
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual import partner_row
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import wanted_partner
@@ -341,7 +342,7 @@ def main():
         options = dict(module.params, tenant=module.params["partner_tenant"])
         wanted = _module.wanted_of([options], wanted_partner, connection)[0]
         progress = converge_one(connection.client, wanted, _module.manner(module))
-        _module.warn_of_conditions(module, connection, [progress])
+        _module.warn(module, notes.on_conditions(connection.cloud.name, [progress]))
         return _module.change_result(progress, f"partner {wanted.tenant_id}", row=partner_row, name="partner")
 
     _module.run(module, work)

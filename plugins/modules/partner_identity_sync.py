@@ -202,6 +202,7 @@ error:
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import notes
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_one
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual import sync_row
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import (
@@ -226,8 +227,8 @@ def main():
                 f"partner {wanted.tenant_id} has no partner configuration yet; the change is predicted as if an "
                 "earlier task had created it"
             )
-        _module.warn_of_deleted(module, connection, [progress])
-        _module.warn_of_conditions(module, connection, [progress])
+        _module.warn(module, notes.on_deleted(connection.client, [progress]))
+        _module.warn(module, notes.on_conditions(connection.cloud.name, [progress]))
         return _module.change_result(
             progress,
             f"identity synchronization of partner {wanted.tenant_id}",

@@ -569,6 +569,7 @@ error:
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import notes
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import Limits, converge_fleet
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import PARTNER_OPTIONS, wanted_partner
 
@@ -589,8 +590,8 @@ def main():
         wanted = _module.wanted_of(options["partners"], wanted_partner, connection)
         limits = Limits(options["prune_limit"] if options["prune"] else None, options["removal_limit"])
         fleet = converge_fleet(connection.client, wanted, _module.manner(module), limits)
-        _module.warn_of_deleted(module, connection, fleet.progress)
-        _module.warn_of_conditions(module, connection, fleet.progress)
+        _module.warn(module, notes.on_deleted(connection.client, fleet.progress))
+        _module.warn(module, notes.on_conditions(connection.cloud.name, fleet.progress))
         return _module.fleet_result(fleet, options["continue_on_error"])
 
     _module.run(module, work)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from .._graph.client import GraphClient
 from .._graph.errors import EntraError
-from .._policy.actual import NOTHING, Found, partner_row
+from .._policy.actual import NOTHING, Found
 from .._policy.deleted import RESTORED, DeletedGoal
 from .._policy.desired import ABSENT, BadInput, Wanted
 from .._policy.goal import PartnerGoal, TemplateGoal
@@ -86,7 +86,7 @@ def converge_fleet(client: GraphClient, wanted: list[Wanted], manner: Manner, li
         removed = [item.goal.tenant_id for item in progress if item.todo and _removes(item)]
         _check_limit("the task would remove or switch off", removed, "removal_limit", limits.removal)
     _carry_out(client, progress, look, manner)
-    unmanaged = [_unmanaged_row(tenant_id, everything[tenant_id]) for tenant_id in others if tenant_id not in pruned]
+    unmanaged = [read.row_or_error(tenant_id, everything[tenant_id]) for tenant_id in others if tenant_id not in pruned]
     return Fleet(progress, unmanaged)
 
 
@@ -274,9 +274,3 @@ def _may_be_pruned(found):
     if isinstance(found, EntraError):
         return False
     return not (found.partner.get("isServiceProvider") or found.partner.get("isInMultiTenantOrganization"))
-
-
-def _unmanaged_row(tenant_id, found):
-    if isinstance(found, EntraError):
-        return {"tenant_id": tenant_id, "error": found.report()}
-    return partner_row(found)

@@ -2,13 +2,15 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a run leaves to be known about deleted policies (private to this collection)."""
+"""What a run leaves to be known: deleted policies, and conditions that hurt (private to this collection)."""
 
 from __future__ import annotations
 
 from .._graph.client import GraphClient
 from .._graph.errors import EntraError
-from .._policy.actual import Found, deleted_date_time
+from .._health import checks
+from .._health.check import Partner, known_of
+from .._policy.actual import Found, deleted_date_time, partner_row
 from .._policy.plan import CREATE, RESTORE
 from .._policy.retention import in_words
 from .._policy.settings import IDENTITY_SYNC
@@ -41,6 +43,18 @@ def on_deleted(client: GraphClient, everything: list[Progress]) -> list[str]:
             f"{_MODULE} restores a deleted policy where there is no other, or removes it for good"
         )
     return notes
+
+
+def on_conditions(cloud: str, everything: list[Progress]) -> list[str]:
+    """Sentences about conditions that the changes bring about, or would: those that were so before are for reports."""
+    known = known_of({}, cloud, earlier_report=False)
+    partners = [
+        Partner(progress.goal.tenant_id, partner_row(progress.after), partner_row(progress.before), known)
+        for progress in everything
+        # Of a partner that an earlier task only predicted, nobody knows the settings.
+        if progress.changes and not progress.error and not progress.lacks_partner
+    ]
+    return checks.warnings(partners)
 
 
 def _tenants(everything, operation):

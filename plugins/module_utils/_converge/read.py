@@ -55,7 +55,14 @@ def partners(client: GraphClient, tenant_id: str | None) -> list[dict]:
 def all_rows(client: GraphClient) -> list[dict]:
     """All partners as rows, sorted by tenant; of one that cannot be understood, ID and ``error``. Raises Failure."""
     found = all_partners(client)
-    return [_row_or_error(key, found[key]) for key in sorted(found)]
+    return [row_or_error(key, found[key]) for key in sorted(found)]
+
+
+def row_or_error(tenant_id: str, found: Found | EntraError) -> dict | None:
+    """What is there as a row, or why that cannot be told."""
+    if isinstance(found, EntraError):
+        return {"tenant_id": tenant_id, "error": found.report()}
+    return partner_row(found)
 
 
 def identity_syncs(client: GraphClient, tenant_id: str | None) -> list[dict]:
@@ -182,12 +189,6 @@ def _readable(found):
     if isinstance(found, EntraError):
         raise found
     return found
-
-
-def _row_or_error(tenant_id, found):
-    if isinstance(found, EntraError):
-        return {"tenant_id": tenant_id, "error": found.report()}
-    return partner_row(found)
 
 
 def _found(tenant_id, graph):
