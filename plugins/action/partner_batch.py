@@ -6,61 +6,85 @@
 
 from __future__ import annotations
 
-from ansible.plugins.action import ActionBase
+from ansible import constants as C
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.removal import is_removal
-
-_OPTIONS = {
-    "desired": {"type": "dict", "required": True},
-    "batch": {"type": "str"},
-    "result": {"type": "str"},
-}
+from ansible_collections.entra.cross_tenant.plugins.module_utils._ledger import Ledger
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import of_this_host, strategy
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import RUN_OPTIONS, options_of
 
 # They run a task on each host at its own time, run_once or not.
 _UNORDERED = ("free", "host_pinned")
 
 
-class ActionModule(ActionBase):
+class ActionModule(BuildingBlock):
     """Puts the partners of several hosts into one list, and remembers whose is whose."""
 
-    _requires_connection = False
-    _supports_check_mode = True
-    _supports_async = False
+    options = {
+        "desired": {"type": "dict"},
+        "registered": {"type": "str"},
+        "variables": {"type": "str"},
+    }
 
-    def run(self, tmp=None, task_vars=None):
-        result = super().run(tmp, task_vars)
-        options = self.validate_argument_spec(_OPTIONS)[1]
-        strategy = self._task.get_play().strategy
-        if strategy.rpartition(".")[2] in _UNORDERED:
-            result.update(failed=True, msg=f"One task for all hosts needs the strategy linear, not {strategy}")
-            return result
-        partners = []
-        hosts = {}
-        for host, desired in options["desired"].items():
-            if desired.get("failed"):
-                hosts[host] = {"error": desired["msg"]}
-                continue
-            # A host that was skipped has none.
-            own = desired.get("partners") or []
-            hosts[host] = {"first": len(partners), "count": len(own)}
-            partners += own
-        result.update(
-            partners=partners,
-            hosts=hosts,
-            ready=sum("error" not in place for place in hosts.values()),
-            removed_before=_removed_before(options, task_vars),
-        )
+    def work(self, options, task_vars):
+        if strategy(self._task) in _UNORDERED:
+            raise BadInput([f"One task for all hosts needs the strategy linear, not {strategy(self._task)}"])
+        result = _collected(_desired(options, task_vars))
+        if options["variables"]:
+            result["options"] = options_of(of_this_host(self, task_vars), options["variables"], RUN_OPTIONS)
+        result["removed_before"] = _removed_before(self._task.check_mode)
         return result
 
 
-def _removed_before(options, task_vars):
-    """How many partners the batches of hosts before this one, which "serial" makes, have removed or switched off."""
-    everybody = list(task_vars["ansible_play_hosts_all"])
-    first = min(everybody.index(host) for host in task_vars["ansible_play_batch"])
-    if first == 0 or not (options["batch"] and options["result"]):
-        return 0
-    # What is registered by a task that runs once, all hosts of its batch have.
-    previous = task_vars["hostvars"][everybody[first - 1]]
-    batch, run = previous.get(options["batch"]) or {}, previous.get(options["result"]) or {}
-    removed = [item for item in run.get("partners") or [] if is_removal(item.get("before"), item.get("after"))]
-    return batch.get("removed_before", 0) + len(removed)
+def _desired(options, task_vars):
+    if (options["desired"] is None) == (options["registered"] is None):
+        raise BadInput(["either desired or registered has to be given"])
+    if options["desired"] is not None:
+        return options["desired"]
+    # A host without the variable has never come to the task that registers it.
+    hosts, hostvars = task_vars["ansible_play_batch"], task_vars["hostvars"]
+    return {host: hostvars[host].get(options["registered"]) for host in hosts}
+
+
+def _collected(desired):
+    partners, hosts, pruning = [], {}, []
+    for host, found in desired.items():
+        error = _error(found)
+        if error:
+            hosts[host] = {"error": error}
+            continue
+        own = found.get("partners", [])
+        hosts[host] = {"first": len(partners), "count": len(own)}
+        partners += own
+        pruning.append(found.get("prune") is True)
+    ready = len(pruning)
+    return {
+        "partners": partners,
+        "hosts": hosts,
+        "ready": ready,
+        "any_ready": ready > 0,
+        # Only where the list is certain to be everything, and never while it lacks somebody because of an error.
+        "prune": len(hosts) == 1 and pruning == [True],
+    }
+
+
+def _error(found):
+    """Why a host has no partners; None if what it registered is a result, of a task that it may have skipped."""
+    if not isinstance(found, dict):
+        return "Nothing is known of the partners of this host: the task that puts them together did not run for it"
+    if found.get("failed") or found.get("unreachable"):
+        return str(found.get("msg") or "the task that puts together the partners of this host failed")
+    if found.get("skipped"):
+        return None
+    partners = found.get("partners")
+    if not isinstance(partners, list) or not all(isinstance(partner, dict) for partner in partners):
+        return "The task that puts together the partners of this host returned no list of them"
+    return None
+
+
+def _removed_before(check_mode):
+    """How many partners this run has removed or switched off by now, or would have."""
+    kind = " rehearsed" if check_mode else " sent"
+    accounts = Ledger.in_folder(C.DEFAULT_LOCAL_TMP).accounts()
+    return sum(len(account.get("removed", ())) for name, account in accounts.items() if name.endswith(kind))

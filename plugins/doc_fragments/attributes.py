@@ -54,7 +54,9 @@ attributes:
     membership:
       - entra.cross_tenant.graph
 notes:
-  - The module talks to Microsoft Graph from the host on which it runs, which is usually C(localhost).
+  - The module runs inside ansible-playbook, without a process or a file of its own, if the connection of the task is
+    V(local). Then shell, temporary folder, Python, user and C(become) of the host do not matter. With another
+    connection, with C(async), on macOS, or where ansible-playbook's Python lacks a library, it runs as any module does.
   - Options can be set once for all modules of the collection with C(module_defaults) and the action group
     C(group/entra.cross_tenant.graph).
 """

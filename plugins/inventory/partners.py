@@ -140,7 +140,7 @@ from ansible.vars.plugins import get_vars_from_inventory_sources
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import lookup, read
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import connect
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import EntraError, MissingLibrary
-from ansible_collections.entra.cross_tenant.plugins.module_utils._module import GRAPH_OPTIONS
+from ansible_collections.entra.cross_tenant.plugins.module_utils._options import GRAPH_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.inventory import (
     VARIABLE,

@@ -2,52 +2,193 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Arguments of the wrong shape (private to this collection).
+"""Arguments → values of the types that an argument spec asks for (private to this collection).
 
-ansible-core fails with a traceback where a dict with suboptions is a boolean or a number, "inbound_trust: false" for
-example, and makes a list of a text by its commas. So shapes are looked at before it validates the rest.
+Surveys of AWX, INI inventories and ``-e key=value`` give text in place of any value, and ansible-core hands such text
+on. Whoever looks at an argument before it was converted takes the text "false" for true, and replaces a dictionary by
+the text of one. ansible-core itself fails with a traceback where a dictionary with suboptions is a boolean or a number,
+"inbound_trust: false" for example. So shapes are converted first, and values after them.
 """
 
 from __future__ import annotations
 
+import ast
+import json
+from typing import Any
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.validation import check_type_dict
+from ansible.module_utils.errors import UnsupportedError
 
-_SHAPES = {dict: "a dictionary", list: "a list", str: "text", bool: "true or false", type(None): "nothing"}
+_SHAPES = {dict: "a dictionary", list: "a list", tuple: "a list", str: "text", bool: "true or false"}
+# PowerShell begins files with it, and a look-up of a file hands it on.
+_BYTE_ORDER_MARK = "\ufeff"
 
 
-def misshapen(argument_spec: dict, arguments: dict, prefix: str = "") -> list[str]:
+class NotThatShape(ValueError):
+    """Text that stands for no dictionary or no list; the message says why, and repeats nothing of the text."""
+
+
+def converted(argument_spec: dict, arguments: dict) -> tuple[dict, list[str]]:
+    """The arguments that are given, converted, and one sentence for each fault.
+
+    Only what is given is in the result: null where null was given, and no defaults, so that the result can be merged
+    over other arguments of the same kind. Aliases have become the names that they stand for.
+    """
+    arguments, problems = shaped(argument_spec, arguments, lists_from_text=True)
+    if problems:
+        return {}, problems
+    checked = ArgumentSpecValidator(argument_spec).validate(arguments)
+    problems = [
+        f"unsupported: {error.msg}" if isinstance(error, UnsupportedError) else error.msg for error in checked.errors
+    ]
+    return ({}, problems) if problems else (_given(argument_spec, arguments, checked.validated_parameters), [])
+
+
+def misshapen(argument_spec: dict, arguments: dict) -> list[str]:
     """One sentence for each argument with suboptions that is no dict, or no list of them, and cannot become one."""
-    problems = []
+    return shaped(argument_spec, arguments)[1]
+
+
+def shaped(
+    argument_spec: dict, arguments: dict, lists_from_text: bool = False, prefix: str = ""
+) -> tuple[dict, list[str]]:
+    """``arguments`` with dictionaries and lists in place of text that stands for them, and what is wrong with others.
+
+    Ansible's convention is that text may stand for a dictionary. ``lists_from_text`` takes text for lists as well.
+    """
+    result, problems = dict(arguments), []
     for name, option in argument_spec.items():
-        value = arguments.get(name)
-        if "options" not in option or value is None:
-            continue
-        if option["type"] == "dict":
-            problems += _of_dict(option["options"], value, f"{prefix}{name}")
-        elif isinstance(value, list):
-            for number, item in enumerate(value, start=1):
-                problems += _of_dict(option["options"], item, _label(prefix + name, number, item))
-        else:
-            problems.append(f"{prefix}{name} has to be a list and is {_shape(value)}{_remedy(value)}")
-    return problems
+        for key in (name, *option.get("aliases", ())):
+            value = arguments.get(key)
+            if value is not None:
+                result[key], found = _shaped_value(option, value, lists_from_text, f"{prefix}{name}")
+                problems += found
+    return result, problems
 
 
-def label_of(item) -> str | None:
+def dictionary_in(text: str) -> dict:
+    """The dictionary that a text stands for: JSON, a literal of Python, or ``key=value``. Raises NotThatShape."""
+    text = text.strip().lstrip(_BYTE_ORDER_MARK).strip()
+    if text.startswith(("{", "[")):
+        value = _literal(text)
+        if not isinstance(value, dict):
+            raise NotThatShape("it is a list")
+        return value
+    try:
+        return check_type_dict(text)
+    except (TypeError, ValueError):
+        raise NotThatShape("it is neither JSON nor made of key=value") from None
+
+
+def list_in(text: str) -> list:
+    """The list that a text stands for: JSON, a literal of Python, or values and commas. Raises NotThatShape."""
+    text = text.strip().lstrip(_BYTE_ORDER_MARK).strip()
+    if not text.startswith(("{", "[")):
+        return [part.strip() for part in text.split(",") if part.strip()]
+    value = _literal(text)
+    if not isinstance(value, list):
+        raise NotThatShape("it is a dictionary")
+    return value
+
+
+def label_of(item: Any) -> str | None:
     """What a partner in a list is called."""
     return str(item.get("tenant") or item.get("tenant_id") or "") or None if isinstance(item, dict) else None
 
 
-def _of_dict(options, value, place):
+def _shaped_value(option, value, lists_from_text, place):
+    """A value in the shape of its option, and what is wrong with it."""
+    kind, options = option["type"], option.get("options")
+    if isinstance(value, bool) and kind in ("int", "float"):
+        # Python counts with it: true would be a limit of one.
+        return value, [f"{place} has to be a number and is true or false"]
+    if kind == "dict" and (options or lists_from_text):
+        return _dictionary(options or {}, value, lists_from_text, place)
+    if kind == "list" and (options or lists_from_text):
+        return _list(option, value, lists_from_text, place)
+    return value, []
+
+
+def _dictionary(options, value, lists_from_text, place):
     if isinstance(value, str):
-        # ansible-core makes a dict of JSON text and of "key=value", as everywhere. Where it cannot, it gives up before
-        # it knows which options are secret, and shows them all.
+        # ansible-core would do the same. Where it cannot, it gives up before it knows which options are secret, and
+        # shows them all.
         try:
-            value = check_type_dict(value)
-        except (TypeError, ValueError):
-            return [f"{place} has to be a dictionary and is text that is none"]
+            value = dictionary_in(value)
+        except NotThatShape as error:
+            return value, [f"{place} has to be a dictionary and is text that is none: {error}"]
     if isinstance(value, dict):
-        return misshapen(options, value, f"{place}.")
-    return [f"{place} has to be a dictionary and is {_shape(value)}"]
+        return shaped(options, value, lists_from_text, f"{place}.")
+    return value, [f"{place} has to be a dictionary and is {_shape(value)}"]
+
+
+def _list(option, value, lists_from_text, place):
+    options = option.get("options")
+    if isinstance(value, str) and lists_from_text:
+        try:
+            value = list_in(value)
+        except NotThatShape as error:
+            return value, [f"{place} has to be a list and is text that is none: {error}"]
+    if isinstance(value, tuple):
+        value = list(value)
+    if not isinstance(value, list):
+        return value, [f"{place} has to be a list and is {_shape(value)}{_remedy(value)}"]
+    if not options:
+        return value, []
+    items, problems = [], []
+    for number, item in enumerate(value, start=1):
+        item, found = _dictionary(options, item, lists_from_text, _label(place, number, item))
+        items.append(item)
+        problems += found
+    return items, problems
+
+
+def _literal(text):
+    """JSON, or what Python writes for the same. Raises NotThatShape."""
+    try:
+        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number)
+    except NotThatShape:
+        raise
+    except RecursionError:
+        raise NotThatShape("it is nested too deeply") from None
+    except ValueError as error:
+        reason = str(error)
+    try:
+        # Ansible writes such text where a list or dictionary becomes part of a longer text.
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        raise NotThatShape(f"broken JSON, {reason}") from None
+
+
+def _unique(pairs):
+    names = [name for name, _value in pairs]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise NotThatShape(f"it has {', '.join(twice)} more than once")
+    return dict(pairs)
+
+
+def _no_number(name):
+    raise NotThatShape(f"it has {name}, which is no number of JSON")
+
+
+def _given(argument_spec, arguments, checked):
+    result = {}
+    for name, option in argument_spec.items():
+        keys = [key for key in (name, *option.get("aliases", ())) if key in arguments]
+        if keys:
+            result[name] = _given_value(option, arguments[keys[0]], checked.get(name))
+    return result
+
+
+def _given_value(option, argument, checked):
+    options = option.get("options")
+    if not options or checked is None:
+        return checked
+    if option["type"] == "dict":
+        return _given(options, argument, checked)
+    return [_given(options, one, other) for one, other in zip(argument, checked)]
 
 
 def _label(place, number, item):
@@ -56,7 +197,7 @@ def _label(place, number, item):
 
 
 def _shape(value):
-    return _SHAPES.get(type(value), "a number")
+    return next((words for kind, words in _SHAPES.items() if isinstance(value, kind)), "a number")
 
 
 def _remedy(value):

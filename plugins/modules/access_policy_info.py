@@ -305,28 +305,30 @@ error:
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import access_policy
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.surroundings import checked_tenants
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import reading
+
+OPTIONS = reading(
+    gather_subset={
+        "type": "list",
+        "elements": "str",
+        "choices": access_policy.CHOICES,
+        "default": access_policy.DEFAULTS,
+    },
+    tenants={"type": "list", "elements": "str", "default": []},
+    continue_on_error={"type": "bool", "default": False},
+)
+
+
+def run(task, connection):
+    options = task.params
+    gathered = access_policy.gather(
+        connection.client, options["gather_subset"], checked_tenants(options["tenants"]), connection.cloud.name
+    )
+    return _result(gathered, connection, options["continue_on_error"])
 
 
 def main():
-    module = _module.new_info_module(
-        gather_subset={
-            "type": "list",
-            "elements": "str",
-            "choices": access_policy.CHOICES,
-            "default": access_policy.DEFAULTS,
-        },
-        tenants={"type": "list", "elements": "str", "default": []},
-        continue_on_error={"type": "bool", "default": False},
-    )
-
-    def work(connection):
-        options = module.params
-        gathered = access_policy.gather(
-            connection.client, options["gather_subset"], checked_tenants(options["tenants"]), connection.cloud.name
-        )
-        return _result(gathered, connection, options["continue_on_error"])
-
-    _module.run(module, work)
+    _module.main(OPTIONS, run)
 
 
 def _result(gathered, connection, continue_on_error):

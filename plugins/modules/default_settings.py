@@ -236,20 +236,25 @@ error:
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_template
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import DEFAULT_SETTINGS
+from ansible_collections.entra.cross_tenant.plugins.module_utils._results import change_result
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import wanted_settings, writing
+
+OPTIONS = writing(
+    state={"type": "str", "choices": ["present", "reset"], "default": "present"},
+    **DEFAULT_SETTINGS.options(),
+)
+
+
+def run(task, connection):
+    wanted = wanted_settings(DEFAULT_SETTINGS, task.params, connection)
+    progress = converge_template(connection.client, DEFAULT_SETTINGS, wanted, task.manner)
+    return change_result(
+        progress, "default settings", row=DEFAULT_SETTINGS.row, name="default_settings", diff_mode=task.diff_mode
+    )
 
 
 def main():
-    module = _module.new_module(
-        state={"type": "str", "choices": ["present", "reset"], "default": "present"},
-        **DEFAULT_SETTINGS.options(),
-    )
-
-    def work(connection):
-        wanted = _module.wanted_settings(DEFAULT_SETTINGS, module.params, connection)
-        progress = converge_template(connection.client, DEFAULT_SETTINGS, wanted, _module.manner(module))
-        return _module.change_result(progress, "default settings", row=DEFAULT_SETTINGS.row, name="default_settings")
-
-    _module.run(module, work)
+    _module.main(OPTIONS, run)
 
 
 if __name__ == "__main__":

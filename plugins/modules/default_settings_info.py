@@ -181,17 +181,19 @@ error:
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import read
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import DEFAULT_SETTINGS
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import reading, wanted_settings
+
+OPTIONS = reading()
+
+
+def run(task, connection):
+    wanted_settings(DEFAULT_SETTINGS, {}, connection)
+    found = read.template(connection.client, DEFAULT_SETTINGS)
+    return {"changed": False, "default_settings": DEFAULT_SETTINGS.row(found)}
 
 
 def main():
-    module = _module.new_info_module()
-
-    def work(connection):
-        _module.wanted_settings(DEFAULT_SETTINGS, {}, connection)
-        found = read.template(connection.client, DEFAULT_SETTINGS)
-        return {"changed": False, "default_settings": DEFAULT_SETTINGS.row(found)}
-
-    _module.run(module, work)
+    _module.main(OPTIONS, run)
 
 
 if __name__ == "__main__":

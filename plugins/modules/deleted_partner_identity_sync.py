@@ -155,28 +155,31 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_deleted
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.deleted import PURGED, RESTORED, DeletedGoal
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import wanted_identity_sync
+from ansible_collections.entra.cross_tenant.plugins.module_utils._results import change_result
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import need_beta, wanted_of, writing
+
+OPTIONS = writing(
+    partner_tenant={"type": "str", "required": True},
+    state={"type": "str", "choices": [RESTORED, PURGED], "required": True},
+)
+
+
+def run(task, connection):
+    need_beta(connection, "deleted policies")
+    item = {"tenant": task.params["partner_tenant"]}
+    tenant_id = wanted_of([item], wanted_identity_sync, connection)[0].tenant_id
+    goal = DeletedGoal(tenant_id, task.params["state"])
+    progress = converge_deleted(connection.client, goal, task.manner)
+    if progress.lacks_partner:
+        task.warn(
+            f"partner {tenant_id} has no partner configuration yet; the change is predicted as if an earlier task "
+            "had created it"
+        )
+    return change_result(progress, goal.title, row=goal.row, name="partner_identity_sync", diff_mode=task.diff_mode)
 
 
 def main():
-    module = _module.new_module(
-        partner_tenant={"type": "str", "required": True},
-        state={"type": "str", "choices": [RESTORED, PURGED], "required": True},
-    )
-
-    def work(connection):
-        _module.need_beta(connection, "deleted policies")
-        item = {"tenant": module.params["partner_tenant"]}
-        tenant_id = _module.wanted_of([item], wanted_identity_sync, connection)[0].tenant_id
-        goal = DeletedGoal(tenant_id, module.params["state"])
-        progress = converge_deleted(connection.client, goal, _module.manner(module))
-        if progress.lacks_partner:
-            module.warn(
-                f"partner {tenant_id} has no partner configuration yet; the change is predicted as if an earlier task "
-                "had created it"
-            )
-        return _module.change_result(progress, goal.title, row=goal.row, name="partner_identity_sync")
-
-    _module.run(module, work)
+    _module.main(OPTIONS, run)
 
 
 if __name__ == "__main__":

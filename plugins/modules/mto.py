@@ -146,20 +146,24 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_mto
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.mto import organization_goal
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import MTO
+from ansible_collections.entra.cross_tenant.plugins.module_utils._results import mto_result, on_missing_organization
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import writing
+
+OPTIONS = writing(
+    state={"type": "str", "choices": ["present"], "default": "present"},
+    **MTO.options(),
+)
+
+
+def run(task, connection):
+    wanted = organization_goal(task.params, connection.api_version, connection.cloud.name)
+    progress = converge_mto(connection.client, wanted, task.manner)
+    task.warn(*on_missing_organization(progress))
+    return mto_result(progress, task.diff_mode)
 
 
 def main():
-    module = _module.new_module(
-        state={"type": "str", "choices": ["present"], "default": "present"},
-        **MTO.options(),
-    )
-
-    def work(connection):
-        wanted = organization_goal(module.params, connection.api_version, connection.cloud.name)
-        progress = converge_mto(connection.client, wanted, _module.manner(module))
-        return _module.mto_result(module, progress)
-
-    _module.run(module, work)
+    _module.main(OPTIONS, run)
 
 
 if __name__ == "__main__":

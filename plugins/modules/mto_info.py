@@ -188,16 +188,18 @@ error:
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import read
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import MTO
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import reading, wanted_settings
+
+OPTIONS = reading()
+
+
+def run(task, connection):
+    wanted_settings(MTO, {}, connection)
+    return dict(read.everything_of_mto(connection.client), changed=False)
 
 
 def main():
-    module = _module.new_info_module()
-
-    def work(connection):
-        _module.wanted_settings(MTO, {}, connection)
-        return dict(read.everything_of_mto(connection.client), changed=False)
-
-    _module.run(module, work)
+    _module.main(OPTIONS, run)
 
 
 if __name__ == "__main__":

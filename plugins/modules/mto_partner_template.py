@@ -231,23 +231,30 @@ error:
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_template
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import MTO_PARTNER_TEMPLATE
+from ansible_collections.entra.cross_tenant.plugins.module_utils._results import change_result
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import wanted_settings, writing
+
+OPTIONS = writing(
+    state={"type": "str", "choices": ["present", "reset"], "default": "present"},
+    inherit={"type": "list", "elements": "str", "choices": MTO_PARTNER_TEMPLATE.nullable()},
+    **MTO_PARTNER_TEMPLATE.options(),
+)
+
+
+def run(task, connection):
+    wanted = wanted_settings(MTO_PARTNER_TEMPLATE, task.params, connection)
+    progress = converge_template(connection.client, MTO_PARTNER_TEMPLATE, wanted, task.manner)
+    return change_result(
+        progress,
+        "partner template",
+        row=MTO_PARTNER_TEMPLATE.read,
+        name="mto_partner_template",
+        diff_mode=task.diff_mode,
+    )
 
 
 def main():
-    module = _module.new_module(
-        state={"type": "str", "choices": ["present", "reset"], "default": "present"},
-        inherit={"type": "list", "elements": "str", "choices": MTO_PARTNER_TEMPLATE.nullable()},
-        **MTO_PARTNER_TEMPLATE.options(),
-    )
-
-    def work(connection):
-        wanted = _module.wanted_settings(MTO_PARTNER_TEMPLATE, module.params, connection)
-        progress = converge_template(connection.client, MTO_PARTNER_TEMPLATE, wanted, _module.manner(module))
-        return _module.change_result(
-            progress, "partner template", row=MTO_PARTNER_TEMPLATE.read, name="mto_partner_template"
-        )
-
-    _module.run(module, work)
+    _module.main(OPTIONS, run)
 
 
 if __name__ == "__main__":

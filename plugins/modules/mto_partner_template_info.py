@@ -145,17 +145,19 @@ error:
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import read
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import MTO_PARTNER_TEMPLATE
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import reading, wanted_settings
+
+OPTIONS = reading()
+
+
+def run(task, connection):
+    wanted_settings(MTO_PARTNER_TEMPLATE, {}, connection)
+    found = read.template(connection.client, MTO_PARTNER_TEMPLATE)
+    return {"changed": False, "mto_partner_template": MTO_PARTNER_TEMPLATE.read(found)}
 
 
 def main():
-    module = _module.new_info_module()
-
-    def work(connection):
-        _module.wanted_settings(MTO_PARTNER_TEMPLATE, {}, connection)
-        found = read.template(connection.client, MTO_PARTNER_TEMPLATE)
-        return {"changed": False, "mto_partner_template": MTO_PARTNER_TEMPLATE.read(found)}
-
-    _module.run(module, work)
+    _module.main(OPTIONS, run)
 
 
 if __name__ == "__main__":

@@ -84,17 +84,19 @@ error:
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import read
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import MTO_SYNC_TEMPLATE
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import reading, wanted_settings
+
+OPTIONS = reading()
+
+
+def run(task, connection):
+    wanted_settings(MTO_SYNC_TEMPLATE, {}, connection)
+    template = read.template(connection.client, MTO_SYNC_TEMPLATE)
+    return {"changed": False, "mto_sync_template": MTO_SYNC_TEMPLATE.read(template)}
 
 
 def main():
-    module = _module.new_info_module()
-
-    def work(connection):
-        _module.wanted_settings(MTO_SYNC_TEMPLATE, {}, connection)
-        template = read.template(connection.client, MTO_SYNC_TEMPLATE)
-        return {"changed": False, "mto_sync_template": MTO_SYNC_TEMPLATE.read(template)}
-
-    _module.run(module, work)
+    _module.main(OPTIONS, run)
 
 
 if __name__ == "__main__":

@@ -252,25 +252,28 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_mto_tenant
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy import mto
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import MTO_TENANT
+from ansible_collections.entra.cross_tenant.plugins.module_utils._results import mto_result, on_missing_organization
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import writing
+
+OPTIONS = writing(
+    state={"type": "str", "choices": list(mto.STATES), "default": "present"},
+    member_tenant={"type": "str"},
+    added_by_tenant={"type": "str"},
+    wait_completed={"type": "bool", "default": False},
+    **MTO_TENANT.options(),
+)
+
+
+def run(task, connection):
+    options = task.params
+    wanted = mto.member_goal(options, connection.api_version, connection.cloud.name, connection.home_tenant)
+    progress = converge_mto_tenant(connection.client, wanted, task.manner, options["wait_completed"])
+    task.warn(*on_missing_organization(progress))
+    return mto_result(progress, task.diff_mode)
 
 
 def main():
-    module = _module.new_module(
-        state={"type": "str", "choices": list(mto.STATES), "default": "present"},
-        member_tenant={"type": "str"},
-        added_by_tenant={"type": "str"},
-        wait_completed={"type": "bool", "default": False},
-        **MTO_TENANT.options(),
-    )
-
-    def work(connection):
-        options = module.params
-        wanted = mto.member_goal(options, connection.api_version, connection.cloud.name, connection.home_tenant)
-        manner = _module.manner(module)
-        progress = converge_mto_tenant(connection.client, wanted, manner, options["wait_completed"])
-        return _module.mto_result(module, progress)
-
-    _module.run(module, work)
+    _module.main(OPTIONS, run)
 
 
 if __name__ == "__main__":

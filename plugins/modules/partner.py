@@ -328,24 +328,29 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.conve
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual import partner_row
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import wanted_partner
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import PARTNER
+from ansible_collections.entra.cross_tenant.plugins.module_utils._results import change_result
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import wanted_of, writing
+
+OPTIONS = writing(
+    partner_tenant={"type": "str", "required": True},
+    state={"type": "str", "choices": ["present", "absent"], "default": "present"},
+    inherit={"type": "list", "elements": "str", "choices": PARTNER.nullable()},
+    **PARTNER.options(),
+)
+
+
+def run(task, connection):
+    options = dict(task.params, tenant=task.params["partner_tenant"])
+    wanted = wanted_of([options], wanted_partner, connection)[0]
+    progress = converge_one(connection.client, wanted, task.manner)
+    task.warn(*notes.on_conditions(connection.cloud.name, [progress]))
+    return change_result(
+        progress, f"partner {wanted.tenant_id}", row=partner_row, name="partner", diff_mode=task.diff_mode
+    )
 
 
 def main():
-    module = _module.new_module(
-        partner_tenant={"type": "str", "required": True},
-        state={"type": "str", "choices": ["present", "absent"], "default": "present"},
-        inherit={"type": "list", "elements": "str", "choices": PARTNER.nullable()},
-        **PARTNER.options(),
-    )
-
-    def work(connection):
-        options = dict(module.params, tenant=module.params["partner_tenant"])
-        wanted = _module.wanted_of([options], wanted_partner, connection)[0]
-        progress = converge_one(connection.client, wanted, _module.manner(module))
-        _module.warn(module, notes.on_conditions(connection.cloud.name, [progress]))
-        return _module.change_result(progress, f"partner {wanted.tenant_id}", row=partner_row, name="partner")
-
-    _module.run(module, work)
+    _module.main(OPTIONS, run)
 
 
 if __name__ == "__main__":

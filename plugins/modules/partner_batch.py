@@ -33,16 +33,16 @@ options:
     description:
       - The registered result of M(entra.cross_tenant.partner_desired) of each host, by the name of the host.
       - The result of a host that skipped it has no partners, and one that failed has none either.
+      - This option or O(registered) is required.
     type: dict
-    required: true
-  batch:
-    description:
-      - The name of the variable that the result of this module is registered in, and with O(result) the name of the
-        one that has the result of M(entra.cross_tenant.partners).
-      - Given, they tell in a play with C(serial) what the batches of hosts before this one have taken away.
+  registered:
+    description: The name of the variable in which each host of the batch has registered its result.
     type: str
-  result:
-    description: See O(batch).
+  variables:
+    description:
+      - How the names of the variables begin that say how to go about the task for all hosts. With V(my), these are
+        C(my_prune_limit), C(my_removal_limit), C(my_batch_size), C(my_wait) and C(my_wait_timeout).
+      - They are checked here, and converted where they are text. Those of the host that runs the task count.
     type: str
 seealso:
   - module: entra.cross_tenant.partner_desired
@@ -53,7 +53,8 @@ EXAMPLES = r"""
 ---
 - name: Collect the partners of all hosts
   entra.cross_tenant.partner_batch:
-    desired: "{{ dict(ansible_play_batch | zip(ansible_play_batch | map('extract', hostvars, 'desired'))) }}"
+    registered: desired
+    variables: my
   run_once: true
   register: batch
 """
@@ -77,10 +78,32 @@ ready:
   returned: success
   type: int
   sample: 2
+any_ready:
+  description: Whether RV(ready) is more than zero.
+  returned: success
+  type: bool
+  sample: true
+prune:
+  description:
+    - Whether all other partners are to be removed. Only where there is one host, which has no error, and whose
+      M(entra.cross_tenant.partner_desired) says so.
+  returned: success
+  type: bool
+  sample: false
+options:
+  description: The checked values of the variables that O(variables) names, by the rest of their names.
+  returned: if O(variables) is given
+  type: dict
+  sample:
+    batch_size: 20
+    prune_limit: 10
+    removal_limit: 10
+    wait: true
+    wait_timeout: 60.0
 removed_before:
   description:
-    - How many partners the batches of hosts before this one have removed or switched off, as
-      O(entra.cross_tenant.partners#module:removal_limit) counts them.
+    - How many partners this run of ansible-playbook has removed or switched off by now, as
+      O(entra.cross_tenant.partners#module:removal_limit) counts them; in check mode, how many it would have.
   returned: success
   type: int
   sample: 0

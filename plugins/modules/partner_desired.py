@@ -32,9 +32,9 @@ attributes:
 options:
   partner:
     description:
-      - A partner, one item of O(entra.cross_tenant.partners#module:partners).
+      - A partner, one item of O(entra.cross_tenant.partners#module:partners), or JSON text of one.
       - The host has to have this option, O(partners), or both.
-    type: dict
+    type: raw
   partners:
     description:
       - A list of more such partners. They come after O(partner).
@@ -61,20 +61,23 @@ options:
   hosts:
     description:
       - The hosts of the play whose partners are to be put together at once, with C(run_once), which takes a fraction of
-        the time. All other options are variables of these hosts then, see O(variables).
+        the time. All other options are variables of these hosts then, and O(variables) is required.
       - For plays in which all of these hosts take part.
     type: list
     elements: str
   variables:
     description:
-      - How the names of the variables begin that give the other options for each of O(hosts). With V(my), these are
-        C(my_partner), C(my_partners), C(my_defaults) for O(tiers), C(my_direction), C(my_state) and C(my_prune).
+      - How the names of the variables begin that give the other options, for each of O(hosts), or for the host of the
+        task. With V(my), these are C(my_partner), C(my_partners), C(my_defaults) for O(tiers), C(my_direction),
+        C(my_state) and C(my_prune).
+      - Variables may be given as text, as C(-e), INI inventories and surveys of AWX do. Empty text is the same as no
+        variable.
     type: str
   prune:
     description:
       - Whether all partners that are not in the result are going to be removed.
-      - Fails unless the play has exactly one host, C(--limit) is not in force, the job is no slice of another in AWX,
-        O(partners) is given, and O(state) is not V(absent).
+      - Fails unless the play has exactly one host, C(--limit) is not in force, the job is no slice of another in AWX and
+        was not relaunched, O(partners) is given, and O(state) is not V(absent).
     type: bool
     default: false
 seealso:
@@ -110,6 +113,10 @@ hosts:
   description: For each of O(hosts), its C(partners), or C(failed) and C(msg) if its variables are wrong.
   returned: if O(hosts) is given
   type: dict
+prune:
+  description: Whether all other partners are to be removed, and may be.
+  returned: success, unless O(hosts) is given
+  type: bool
 partners:
   description: What is wanted of each partner, valid input of O(entra.cross_tenant.partners#module:partners).
   returned: success, unless O(hosts) is given

@@ -209,34 +209,38 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired
     SYNC_OPTIONS,
     wanted_identity_sync,
 )
+from ansible_collections.entra.cross_tenant.plugins.module_utils._results import change_result
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import wanted_of, writing
+
+OPTIONS = writing(
+    partner_tenant={"type": "str", "required": True},
+    state={"type": "str", "choices": ["present", "absent"], "default": "present"},
+    **dict(SYNC_OPTIONS, display_name_from_directory={"type": "bool", "default": False}),
+)
+
+
+def run(task, connection):
+    options = dict(task.params, tenant=task.params["partner_tenant"])
+    wanted = wanted_of([options], wanted_identity_sync, connection)[0]
+    progress = converge_one(connection.client, wanted, task.manner)
+    if progress.lacks_partner:
+        task.warn(
+            f"partner {wanted.tenant_id} has no partner configuration yet; the change is predicted as if an "
+            "earlier task had created it"
+        )
+    task.warn(*notes.on_deleted(connection.client, [progress]))
+    task.warn(*notes.on_conditions(connection.cloud.name, [progress]))
+    return change_result(
+        progress,
+        f"identity synchronization of partner {wanted.tenant_id}",
+        row=lambda found: sync_row(wanted.tenant_id, found.sync),
+        name="partner_identity_sync",
+        diff_mode=task.diff_mode,
+    )
 
 
 def main():
-    module = _module.new_module(
-        partner_tenant={"type": "str", "required": True},
-        state={"type": "str", "choices": ["present", "absent"], "default": "present"},
-        **dict(SYNC_OPTIONS, display_name_from_directory={"type": "bool", "default": False}),
-    )
-
-    def work(connection):
-        options = dict(module.params, tenant=module.params["partner_tenant"])
-        wanted = _module.wanted_of([options], wanted_identity_sync, connection)[0]
-        progress = converge_one(connection.client, wanted, _module.manner(module))
-        if progress.lacks_partner:
-            module.warn(
-                f"partner {wanted.tenant_id} has no partner configuration yet; the change is predicted as if an "
-                "earlier task had created it"
-            )
-        _module.warn(module, notes.on_deleted(connection.client, [progress]))
-        _module.warn(module, notes.on_conditions(connection.cloud.name, [progress]))
-        return _module.change_result(
-            progress,
-            f"identity synchronization of partner {wanted.tenant_id}",
-            row=lambda found: sync_row(wanted.tenant_id, found.sync),
-            name="partner_identity_sync",
-        )
-
-    _module.run(module, work)
+    _module.main(OPTIONS, run)
 
 
 if __name__ == "__main__":

@@ -140,29 +140,31 @@ from datetime import datetime, timezone
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import read
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import wanted_identity_sync
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import need_beta, reading, wanted_of
+
+OPTIONS = reading(
+    partner_tenant={"type": "str"},
+    deleted={"type": "bool", "default": False},
+)
+
+
+def run(task, connection):
+    options = task.params
+    if options["deleted"]:
+        need_beta(connection, "deleted policies")
+    tenant_id = None
+    if options["partner_tenant"] is not None:
+        item = {"tenant": options["partner_tenant"]}
+        tenant_id = wanted_of([item], wanted_identity_sync, connection)[0].tenant_id
+    if options["deleted"]:
+        rows = read.deleted_identity_syncs(connection.client, tenant_id, datetime.now(timezone.utc))
+    else:
+        rows = read.identity_syncs(connection.client, tenant_id)
+    return {"changed": False, "partner_identity_syncs": rows}
 
 
 def main():
-    module = _module.new_info_module(
-        partner_tenant={"type": "str"},
-        deleted={"type": "bool", "default": False},
-    )
-
-    def work(connection):
-        options = module.params
-        if options["deleted"]:
-            _module.need_beta(connection, "deleted policies")
-        tenant_id = None
-        if options["partner_tenant"] is not None:
-            item = {"tenant": options["partner_tenant"]}
-            tenant_id = _module.wanted_of([item], wanted_identity_sync, connection)[0].tenant_id
-        if options["deleted"]:
-            rows = read.deleted_identity_syncs(connection.client, tenant_id, datetime.now(timezone.utc))
-        else:
-            rows = read.identity_syncs(connection.client, tenant_id)
-        return {"changed": False, "partner_identity_syncs": rows}
-
-    _module.run(module, work)
+    _module.main(OPTIONS, run)
 
 
 if __name__ == "__main__":

@@ -243,19 +243,21 @@ error:
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import read
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import wanted_partner
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import reading, wanted_of
+
+OPTIONS = reading(partner_tenant={"type": "str"})
+
+
+def run(task, connection):
+    tenant_id = None
+    if task.params["partner_tenant"] is not None:
+        item = {"tenant": task.params["partner_tenant"]}
+        tenant_id = wanted_of([item], wanted_partner, connection)[0].tenant_id
+    return {"changed": False, "partners": read.partners(connection.client, tenant_id)}
 
 
 def main():
-    module = _module.new_info_module(partner_tenant={"type": "str"})
-
-    def work(connection):
-        tenant_id = None
-        if module.params["partner_tenant"] is not None:
-            item = {"tenant": module.params["partner_tenant"]}
-            tenant_id = _module.wanted_of([item], wanted_partner, connection)[0].tenant_id
-        return {"changed": False, "partners": read.partners(connection.client, tenant_id)}
-
-    _module.run(module, work)
+    _module.main(OPTIONS, run)
 
 
 if __name__ == "__main__":

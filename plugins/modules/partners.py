@@ -244,7 +244,9 @@ options:
     type: bool
     default: false
   prune_limit:
-    description: The task fails before it writes anything if O(prune) would remove more partners than this.
+    description:
+      - The task fails before it writes anything if O(prune) would remove more partners than this. At least 0.
+      - Partners that earlier tasks of the same run of ansible-playbook have pruned count as well.
     type: int
     default: 10
   removal_limit:
@@ -252,14 +254,18 @@ options:
       - The task fails before it writes anything if it would remove or switch off more partners than this. Not limited
         if not given.
       - It counts each partner of which the configuration or the synchronization policy would be deleted, pruned ones
-        included, or whose users or groups are allowed to be synchronized and would be so no longer.
+        included, or whose users or groups are allowed to be synchronized and would be so no longer. At least 0.
+      - The limit is for one home tenant and one run of ansible-playbook. What earlier tasks of this module have taken
+        away counts, in whatever batch, round of a loop or play they ran, and whatever became of them.
+      - It is asked again before each write. If somebody else changes partners meanwhile, and the task would take away
+        more than the limit because of that, these partners fail.
     type: int
   continue_on_error:
     description: Do not fail the task if partners failed; their items in RV(partners) say why.
     type: bool
     default: false
   batch_size:
-    description: How many requests to send to Microsoft Graph in one. V(1) sends each by itself.
+    description: How many requests to send to Microsoft Graph in one, from 1 to 20. V(1) sends each by itself.
     type: int
     default: 20
 notes:
@@ -570,31 +576,33 @@ error:
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import notes
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import Limits, converge_fleet
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_fleet
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.guard import Guard, Limits
+from ansible_collections.entra.cross_tenant.plugins.module_utils._options import FLEET_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import PARTNER_OPTIONS, wanted_partner
+from ansible_collections.entra.cross_tenant.plugins.module_utils._results import fleet_result
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import wanted_of, writing
+
+_ITEM = dict(PARTNER_OPTIONS, tenant=dict(PARTNER_OPTIONS["tenant"], required=True))
+OPTIONS = writing(
+    partners={"type": "list", "elements": "dict", "required": True, "options": _ITEM},
+    **FLEET_OPTIONS,
+)
+
+
+def run(task, connection):
+    options = task.params
+    wanted = wanted_of(options["partners"], wanted_partner, connection)
+    limits = Limits(options["prune_limit"] if options["prune"] else None, options["removal_limit"])
+    guard = Guard(limits, task.ledger, lambda: connection.home_tenant, task.check_mode)
+    fleet = converge_fleet(connection.client, wanted, task.manner, guard)
+    task.warn(*notes.on_deleted(connection.client, fleet.progress))
+    task.warn(*notes.on_conditions(connection.cloud.name, fleet.progress))
+    return fleet_result(fleet, options["continue_on_error"], task.diff_mode)
 
 
 def main():
-    item = dict(PARTNER_OPTIONS, tenant=dict(PARTNER_OPTIONS["tenant"], required=True))
-    module = _module.new_module(
-        partners={"type": "list", "elements": "dict", "required": True, "options": item},
-        prune={"type": "bool", "default": False},
-        prune_limit={"type": "int", "default": 10},
-        removal_limit={"type": "int"},
-        continue_on_error={"type": "bool", "default": False},
-        batch_size={"type": "int", "default": 20},
-    )
-
-    def work(connection):
-        options = module.params
-        wanted = _module.wanted_of(options["partners"], wanted_partner, connection)
-        limits = Limits(options["prune_limit"] if options["prune"] else None, options["removal_limit"])
-        fleet = converge_fleet(connection.client, wanted, _module.manner(module), limits)
-        _module.warn(module, notes.on_deleted(connection.client, fleet.progress))
-        _module.warn(module, notes.on_conditions(connection.cloud.name, fleet.progress))
-        return _module.fleet_result(fleet, options["continue_on_error"])
-
-    _module.run(module, work)
+    _module.main(OPTIONS, run)
 
 
 if __name__ == "__main__":

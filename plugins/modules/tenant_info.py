@@ -109,16 +109,18 @@ error:
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import lookup
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import checked_name
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import reading
+
+OPTIONS = reading(lookup_tenant={"type": "str", "required": True})
+
+
+def run(task, connection):
+    tenant = lookup.tenant(connection.client, checked_name(task.params["lookup_tenant"]))
+    return {"changed": False, "tenant_info": tenant.row()}
 
 
 def main():
-    module = _module.new_info_module(lookup_tenant={"type": "str", "required": True})
-
-    def work(connection):
-        tenant = lookup.tenant(connection.client, checked_name(module.params["lookup_tenant"]))
-        return {"changed": False, "tenant_info": tenant.row()}
-
-    _module.run(module, work)
+    _module.main(OPTIONS, run)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,8 @@ from .._policy.removal import is_removal
 from .._policy.resource import Resource
 from .._policy.settings import DEFAULT_SETTINGS, IDENTITY_SYNC
 from . import paths, read
+from .errors import Failure, Impossible, doing
+from .guard import Guard
 from .progress import Progress, pause_after
 
 _LONG_PAUSE = 30.0
@@ -52,15 +54,7 @@ class Fleet(NamedTuple):
     unmanaged: list[dict]
 
 
-class Limits(NamedTuple):
-    """What a run may take away: ``prune`` is how many partners that are not listed, None to leave them alone;
-    ``removal`` how many partners may be removed or switched off in all, None for any number."""
-
-    prune: int | None
-    removal: int | None
-
-
-def converge_fleet(client: GraphClient, wanted: list[Wanted], manner: Manner, limits: Limits) -> Fleet:
+def converge_fleet(client: GraphClient, wanted: list[Wanted], manner: Manner, guard: Guard) -> Fleet:
     """Bring a set of partners into the wanted state, and remove those that are not in it where the limits say so.
 
     Raises Failure if the partners cannot be listed, and BadInput, before any write, if a limit would be exceeded.
@@ -69,9 +63,8 @@ def converge_fleet(client: GraphClient, wanted: list[Wanted], manner: Manner, li
     listed = {item.tenant_id for item in wanted}
     others = sorted(tenant_id for tenant_id in everything if tenant_id not in listed)
     pruned = []
-    if limits.prune is not None:
+    if guard.limits.prune is not None:
         pruned = [tenant_id for tenant_id in others if _may_be_pruned(everything[tenant_id])]
-        _check_limit("prune would remove", pruned, "prune_limit", limits.prune)
     goals = [PartnerGoal(item) for item in wanted] + [PartnerGoal(Wanted(key, ABSENT)) for key in pruned]
 
     def look(goals):
@@ -82,10 +75,8 @@ def converge_fleet(client: GraphClient, wanted: list[Wanted], manner: Manner, li
 
     found = _picked(everything, goals)
     progress = _planned(_knowing_default(client, goals, found), found, manner)
-    if limits.removal is not None:
-        removed = [item.goal.tenant_id for item in progress if item.todo and _removes(item)]
-        _check_limit("the task would remove or switch off", removed, "removal_limit", limits.removal)
-    _carry_out(client, progress, look, manner)
+    guard.ask(_removed(progress), pruned)
+    _carry_out(client, progress, look, manner, guard)
     unmanaged = [read.row_or_error(tenant_id, everything[tenant_id]) for tenant_id in others if tenant_id not in pruned]
     return Fleet(progress, unmanaged)
 
@@ -170,25 +161,42 @@ def _planned(goals, found, manner) -> list[Progress]:
     return [Progress(goal, state, manner.wait_timeout) for goal, state in zip(goals, found)]
 
 
-def _carry_out(client, everything, look, manner):
+def _carry_out(client, everything, look, manner, guard=None):
     if manner.check_mode:
         return
-    _apply(client, everything, look)
+    _apply(client, everything, look, guard)
     if manner.wait:
         _wait(everything, look, manner.wait_timeout)
 
 
+def _removed(everything):
+    """The partners that what remains to be done removes or switches off."""
+    return [progress.goal.tenant_id for progress in everything if progress.todo and _removes(progress)]
+
+
 def _removes(progress):
-    return is_removal(progress.goal.row(progress.before), progress.goal.row(progress.after))
+    row = progress.goal.row
+    # What was there in the beginning, and what is there now, which somebody else may have made in between.
+    states = [progress.before] if progress.before is progress.current else [progress.before, progress.current]
+    return any(is_removal(row(state), row(progress.after)) for state in states)
 
 
-def _check_limit(doing, tenant_ids, option, limit):
-    if len(tenant_ids) > max(limit, 0):
-        names = ", ".join(tenant_ids)
-        raise BadInput([f"{doing} {len(tenant_ids)} partners, and {option} is {limit}: {names}"])
+def _within_limits(guard, due):
+    """Those of ``due`` that may go on: after a surprise, a plan may take away more than the first one did."""
+    asked = [progress for progress in due if guard and progress.planned_anew]
+    removing = [progress for progress in asked if _removes(progress)]
+    try:
+        if removing:
+            guard.ask([progress.goal.tenant_id for progress in removing])
+    except (BadInput, EntraError) as error:
+        for progress in removing:
+            progress.error = Failure(doing(progress.todo[0]), Impossible(str(error)))
+    for progress in asked:
+        progress.planned_anew = False
+    return [progress for progress in due if not progress.error]
 
 
-def _apply(client, everything, look):
+def _apply(client, everything, look, guard):
     """Make the changes, one of each goal at a time, so that all partners exist before the first policy is created."""
     for progress in everything:
         progress.start()
@@ -207,6 +215,7 @@ def _apply(client, everything, look):
             for progress, state in zip(looking, _with_what_is_in_the_way(client, looking, found)):
                 progress.look(state)
             continue
+        due = _within_limits(guard, due)
         answers = client.send_all([paths.write(progress.todo[0]) for progress in due])
         for progress, answer in zip(due, answers):
             progress.take(answer)

@@ -41,6 +41,8 @@ class Progress:
         self.due = 0.0
         self.look_first = False
         self.attempted = False
+        #: Whether there is a plan that limits were not asked about yet: another one than the first.
+        self.planned_anew = False
         #: The kind of object that Graph, by its last answer, did not create because there is one already.
         self.said_to_exist = None
         self._patience = patience
@@ -69,6 +71,11 @@ class Progress:
     def latest(self):
         """What Graph showed last; where nothing was written or waited for, the same as ``after``."""
         return self.after if self._last_seen is None else self._last_seen
+
+    @property
+    def current(self):
+        """What Graph holds now, by what it showed and what it accepted since."""
+        return self._found
 
     @property
     def lacks_partner(self) -> bool:
@@ -108,6 +115,7 @@ class Progress:
             self.error = found
         elif not any(self.goal.contradicts(found, change) for change in self.done):
             self._found = found
+            self.planned_anew = True
             if not self.done and not self._maybe:
                 self.before = found
             try:

@@ -1,0 +1,90 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Tables of the options that modules share, and the ranges of their numbers (private to this collection)."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from ._graph.clouds import CLOUDS
+from ._graph.credentials import METHODS
+
+#: The options of the doc fragment ``graph``. Only secrets are no_log: hiding a tenant or client ID would blank it out
+#: of every diff. Options that the environment can give as well have no default here, for "given" to mean something.
+GRAPH_OPTIONS = {
+    "tenant": {"type": "str"},
+    "client_id": {"type": "str"},
+    "client_secret": {"type": "str", "no_log": True},
+    "certificate_path": {"type": "path"},
+    "certificate_password": {"type": "str", "no_log": True},
+    "federated_token": {"type": "str", "no_log": True},
+    "federated_token_file": {"type": "path", "no_log": False},
+    "access_token": {"type": "str", "no_log": True},
+    "auth_method": {"type": "str", "choices": list(METHODS)},
+    "cloud": {"type": "str", "choices": list(CLOUDS)},
+    "graph_url": {"type": "str"},
+    "authority_url": {"type": "str"},
+    "ca_path": {"type": "path"},
+    "api_version": {"type": "str", "choices": ["v1.0", "beta"], "default": "v1.0"},
+    "timeout": {"type": "float", "default": 30},
+    "retry_time": {"type": "float", "default": 180},
+}
+
+#: The options of the doc fragment ``wait``.
+WAIT_OPTIONS = {
+    "wait": {"type": "bool", "default": True},
+    "wait_timeout": {"type": "float", "default": 60},
+}
+
+#: How ``partners`` goes about a set of partners; the role has the same options.
+FLEET_OPTIONS = {
+    "prune": {"type": "bool", "default": False},
+    "prune_limit": {"type": "int", "default": 10},
+    "removal_limit": {"type": "int"},
+    "continue_on_error": {"type": "bool", "default": False},
+    "batch_size": {"type": "int", "default": 20},
+}
+
+
+class Range(NamedTuple):
+    """The numbers that an option takes. ``above``: more than ``least``, and not ``least`` itself."""
+
+    least: float
+    most: float = math.inf
+    above: bool = False
+
+    def problem(self, value: float) -> str | None:
+        """What is wrong with a number, None if nothing is. Neither "nan" nor "inf" is in any range."""
+        # A whole number too large for a float is no question for isfinite().
+        low_enough = (isinstance(value, int) or math.isfinite(value)) and value <= self.most
+        if low_enough and (value > self.least if self.above else value >= self.least):
+            return None
+        bounds = f"more than {self.least:g}" if self.above else f"at least {self.least:g}"
+        return f"has to be {bounds}" + (f" and at most {self.most:g}" if math.isfinite(self.most) else " and finite")
+
+
+#: Option → range, in whichever table the option is.
+RANGES = {
+    "timeout": Range(0, above=True),
+    # Zero: no request is sent twice.
+    "retry_time": Range(0),
+    "wait_timeout": Range(0, above=True),
+    "prune_limit": Range(0),
+    "removal_limit": Range(0),
+    # Graph refuses a batch of more: https://learn.microsoft.com/graph/json-batching
+    "batch_size": Range(1, 20),
+}
+
+
+def out_of_range(values: dict) -> list[str]:
+    """One sentence for each converted value that is out of the range of its option."""
+    problems = []
+    for name, allowed in RANGES.items():
+        value = values.get(name)
+        problem = None if value is None else allowed.problem(value)
+        if problem:
+            problems.append(f"{name} {problem}, and is {value}")
+    return problems

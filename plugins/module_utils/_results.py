@@ -1,0 +1,99 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What came of plans → return values of modules (private to this collection). Pure.
+
+``diff_mode`` is whether somebody looks at the diff, which is a good part of a large result.
+"""
+
+from __future__ import annotations
+
+from ._converge.converge import Fleet
+from ._converge.progress import Progress
+from ._graph.errors import EntraError
+from ._policy.actual import read_only_of
+from ._policy.diff import diff
+
+
+def change_result(progress: Progress, title: str, row, name: str, diff_mode: bool) -> dict:
+    """The result of a module that takes care of one thing: ``row`` shows it, ``name`` is the return value it gets."""
+    before, after = _shown(progress.before, row), _shown(progress.after, row)
+    result = {"changed": bool(progress.changes), "changes": _reports(progress)}
+    if diff_mode:
+        result["diff"] = diff(title, before, after)
+    if progress.error:
+        return dict(result, failed=True, msg=str(progress.error), error=progress.error.report())
+    return dict(result, **{name: after})
+
+
+def mto_result(progress: Progress, diff_mode: bool) -> dict:
+    """The result of a module of the multitenant organization, which shows how far Graph has come with what it does."""
+    goal = progress.goal
+    result = change_result(progress, goal.title, row=goal.row, name=goal.name, diff_mode=diff_mode)
+    if not progress.error:
+        result[goal.name] = _shown(progress.latest, goal.row)
+    return result
+
+
+def on_missing_organization(progress: Progress) -> list[str]:
+    """What to say of a tenant for which there is no organization yet."""
+    if not progress.lacks_partner:
+        return []
+    return [
+        f"{progress.goal.title}: there is no multitenant organization yet. That is fine if an earlier task creates it; "
+        "otherwise a real run fails"
+    ]
+
+
+def fleet_result(fleet: Fleet, continue_on_error: bool, diff_mode: bool) -> dict:
+    """The result of a module that takes care of many partners."""
+    items = [_item(progress) for progress in fleet.progress]
+    failed = [progress for progress in fleet.progress if progress.error]
+    result = {
+        "changed": any(item["changed"] for item in items),
+        "changes": [change for item in items for change in item["changes"]],
+        "partners": items,
+        "unmanaged_partners": fleet.unmanaged,
+    }
+    if diff_mode:
+        result["diff"] = [
+            diff(progress.goal.title, item["before"], item["after"])
+            for progress, item in zip(fleet.progress, items)
+            if item["changed"]
+        ]
+    if failed and not continue_on_error:
+        result.update(failed=True, msg=_summary(failed, len(items)))
+    return result
+
+
+def _item(progress):
+    before = _shown(progress.before, progress.goal.row)
+    item = {
+        "tenant_id": progress.goal.tenant_id,
+        "changed": bool(progress.changes),
+        "changes": _reports(progress),
+        "before": before,
+        "after": _shown(progress.after, progress.goal.row) if progress.changes else before,
+        "read_only": _shown(progress.before, read_only_of),
+    }
+    if progress.error:
+        item["error"] = progress.error.report()
+    return item
+
+
+def _reports(progress):
+    return [change.report() for change in progress.changes]
+
+
+def _shown(found, row):
+    # What could not be read is nothing that could be shown.
+    return None if isinstance(found, EntraError) else row(found)
+
+
+def _summary(failed, total):
+    """A few errors in full: a thousand partners mostly fail for one reason."""
+    shown = [str(progress.error) for progress in failed[:3]]
+    if len(failed) > len(shown):
+        shown.append(f"and {len(failed) - len(shown)} more, see the items of partners")
+    return f"{len(failed)} of {total} partners failed. {'. '.join(shown)}"

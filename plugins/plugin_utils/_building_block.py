@@ -1,0 +1,55 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What building blocks of roles have in common (private to this collection).
+
+They work on what the controller has, variables and results of other tasks, and ask nobody else.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import plain
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import checked
+
+
+class BuildingBlock(ActionBase):
+    """An action with a table of ``options``, documented in the module of the same name. Subclasses have ``work``."""
+
+    _requires_connection = False
+    _supports_check_mode = True
+    _supports_async = False
+
+    options: dict[str, dict] = {}
+
+    def run(self, tmp=None, task_vars=None):
+        result = super().run(tmp, task_vars)
+        result.setdefault("changed", False)
+        try:
+            result.update(self.work(self._options(task_vars), task_vars))
+        except BadInput as error:
+            result.update(failed=True, msg=str(error))
+        return result
+
+    def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
+        """What the action returns. Raises BadInput."""
+        raise NotImplementedError
+
+    def _options(self, task_vars):
+        given = plain(dict(self._task.args), task_vars.get("omit"))
+        unknown = sorted(set(given).difference(self.options))
+        if unknown:
+            known = ", ".join(sorted(self.options))
+            raise BadInput([f"unsupported options: {', '.join(unknown)}; there are {known}"])
+        # Empty text is no option, as with the variables of a role.
+        given = {name: None if isinstance(value, str) and not value.strip() else value for name, value in given.items()}
+        options = checked(given, self.options)
+        missing = [name for name, option in self.options.items() if option.get("required") and options[name] is None]
+        if missing:
+            raise BadInput([f"missing options: {', '.join(missing)}"])
+        return options

@@ -1,0 +1,134 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs a module's function inside ansible-playbook (private to this collection).
+
+A partner is not a host that one logs in to. An ordinary task would start a process by the shell, the temporary folder,
+the Python and the user of whatever host the inventory has, and hand it all options in a file, secrets among them. Here
+nothing of the host matters: no process is started and no file is written.
+
+Where a task really is to run elsewhere, or cannot run here, the same function runs as an ordinary module.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ansible import constants as C
+from ansible.errors import AnsibleActionFail
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.errors import UnsupportedError
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.plugins.action.normal import ActionModule as OrdinaryModule
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import misshapen
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import MissingLibrary
+from ansible_collections.entra.cross_tenant.plugins.module_utils._ledger import VARIABLE, Ledger
+from ansible_collections.entra.cross_tenant.plugins.module_utils._module import refused_partners
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task, outcome, secrets_in
+
+#: A variable that says which way tasks go, true or false, for tests and for trouble.
+FORCED = "entra_cross_tenant_direct"
+
+
+class DirectAction(OrdinaryModule):
+    """The action of a module of the same name. Subclasses name the ``module``, which has ``OPTIONS`` and ``run``."""
+
+    module = None
+
+    def run(self, tmp=None, task_vars=None):
+        reason = self._elsewhere(task_vars)
+        if reason is None:
+            try:
+                return self._run_here()
+            except MissingLibrary as error:
+                reason = f"the Python of ansible-playbook lacks {error.library}"
+        self._display.vvv(f"{self._task.action} runs as an ordinary module: {reason}")
+        return self._run_as_module(tmp, task_vars)
+
+    def _elsewhere(self, task_vars):
+        """Why the task does not run here; None if it does."""
+        forced = task_vars.get(FORCED)
+        if forced is not None:
+            here = boolean(self._templar.template(forced))
+            return None if here else f"{FORCED} is false"
+        if self._task.async_val:
+            return "async starts a process"
+        transport = getattr(self._connection, "transport", None)
+        if transport != "local":
+            return f"the connection is {transport}"
+        if sys.platform == "darwin":
+            return "a forked process must not ask macOS for its proxies"
+        return None
+
+    def _run_as_module(self, tmp, task_vars):
+        # The account of the run is on this machine.
+        if getattr(self._connection, "transport", None) == "local":
+            ledger = {VARIABLE: Ledger.in_folder(C.DEFAULT_LOCAL_TMP).path}
+            self._task.environment = [*(self._task.environment or []), ledger]
+        return super().run(tmp, task_vars)
+
+    def _run_here(self):
+        self._display.vvv(f"{self._task.action} runs inside ansible-playbook")
+        arguments = dict(self._task.args)
+        secrets = secrets_in(self.module.OPTIONS, arguments)
+        try:
+            params = self._params(arguments)
+        except AnsibleActionFail as error:
+            return remove_values({"failed": True, "msg": str(error), "changed": False}, secrets)
+        environment = self._environment()
+        with _environ(environment):
+            ledger = Ledger.in_folder(C.DEFAULT_LOCAL_TMP)
+            task = Task(params, bool(self._task.check_mode), bool(self._task.diff), os.environ, ledger)
+            result, more_secrets = outcome(task, self.module.run)
+        # As AnsibleModule does, but for the items of a fleet, which the result shows anyway.
+        result["invocation"] = {"module_args": {name: params[name] for name in params if name != "partners"}}
+        result.setdefault("changed", False)
+        if task.warnings:
+            result["warnings"] = task.warnings
+        return remove_values(result, secrets | more_secrets)
+
+    def _params(self, arguments):
+        """The options as AnsibleModule would give them to the module. Raises AnsibleActionFail."""
+        spec = self.module.OPTIONS
+        problems = misshapen(spec, arguments)
+        if problems:
+            raise AnsibleActionFail(f"Nothing was changed: {'; '.join(problems)}")
+        checked = ArgumentSpecValidator(spec).validate(arguments)
+        if not checked.error_messages:
+            return checked.validated_parameters
+        message = checked.errors.msg
+        if isinstance(checked.errors[0], UnsupportedError):
+            message = f"Unsupported parameters for ({self._task.action}) module: {message}"
+        refused = refused_partners(spec, arguments)
+        raise AnsibleActionFail(f"{message} (partners: {', '.join(refused)})" if refused else message)
+
+    def _environment(self) -> dict[str, str]:
+        """What the keyword ``environment`` adds to that of ansible-playbook."""
+        result: dict[str, str] = {}
+        for layer in self._task.environment or []:
+            layer = self._templar.template(layer) or {}
+            if not isinstance(layer, dict):
+                raise AnsibleActionFail("environment has to be a dictionary")
+            result.update((str(name), str(value)) for name, value in layer.items())
+        return result
+
+
+@contextmanager
+def _environ(changes: dict[str, str]) -> Iterator[None]:
+    """The environment of this process with changes: libraries look for proxies and certificates there.
+
+    The process is that of one task and all items of its loop.
+    """
+    before = dict(os.environ)
+    os.environ.update(changes)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

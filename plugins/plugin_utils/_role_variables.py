@@ -1,0 +1,218 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The one door for variables: what roles and playbooks take, converted and checked (private to this collection).
+
+Nothing looks at a variable of a role before it came through here. What a guard checks is the converted value, and so is
+what is done.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import (
+    NotThatShape,
+    converted,
+    dictionary_in,
+    label_of,
+    list_in,
+)
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import access_policy
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import SEVERITIES, WARNING
+from ansible_collections.entra.cross_tenant.plugins.module_utils._options import (
+    FLEET_OPTIONS,
+    GRAPH_OPTIONS,
+    WAIT_OPTIONS,
+    out_of_range,
+)
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import PARTNER_OPTIONS, BadInput
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.direction import DIRECTIONS
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tenants import name_key, no_name
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import Unresolved, Variables
+
+#: The variables of the role that each host has a value of its own for, but for its partners.
+HOST_OPTIONS: dict[str, dict] = {
+    "direction": {"type": "str", "choices": list(DIRECTIONS)},
+    "state": PARTNER_OPTIONS["state"],
+    "prune": FLEET_OPTIONS["prune"],
+}
+#: Those of the one task for all hosts.
+RUN_OPTIONS: dict[str, dict] = {
+    "prune_limit": FLEET_OPTIONS["prune_limit"],
+    "removal_limit": dict(FLEET_OPTIONS["removal_limit"], default=10),
+    "batch_size": FLEET_OPTIONS["batch_size"],
+    **WAIT_OPTIONS,
+}
+FORMATS = ("html", "json", "csv")
+#: The variables of the role compliance_report.
+REPORT_OPTIONS: dict[str, dict] = {
+    "directory": {"type": "path", "default": "compliance"},
+    "formats": {"type": "list", "elements": "str", "choices": list(FORMATS), "default": list(FORMATS)},
+    "title": {"type": "str", "default": "Cross-tenant access"},
+    "severities": {"type": "dict", "default": {}},
+    "gather_subset": {
+        "type": "list",
+        "elements": "str",
+        "choices": access_policy.CHOICES,
+        "default": access_policy.DEFAULTS,
+    },
+    "api_version": dict(GRAPH_OPTIONS["api_version"], default="beta"),
+    "previous": {"type": "path"},
+    "unmanaged": {"type": "bool"},
+    "fail_on_drift": {"type": "bool", "default": False},
+    "fail_on_checks": {"type": "bool", "default": False},
+    "fail_severity": {"type": "str", "choices": list(SEVERITIES), "default": WARNING},
+}
+
+
+class Partners(NamedTuple):
+    """What the variables of a host say about partners: of its own, in tiers by their names, and for all of them."""
+
+    own: list[dict]
+    tiers: dict[str, dict]
+    #: Whether the host has a list, which may be everything there is.
+    listed: bool
+    options: dict[str, Any]
+
+
+def options_of(variables: Variables, prefix: str, table: dict[str, dict]) -> dict[str, Any]:
+    """The variables ``PREFIX_NAME`` for each name in a table: converted, with defaults. Raises BadInput."""
+    values, problems = {}, []
+    for name in table:
+        try:
+            values[name] = variables.given(f"{prefix}_{name}")
+        except Unresolved as error:
+            problems.append(str(error))
+    return checked(values, table, f"{prefix}_", problems)
+
+
+def checked(
+    values: Mapping[str, Any], table: dict[str, dict], prefix: str = "", problems: list[str] | None = None
+) -> dict[str, Any]:
+    """Values of a table's options: converted, in their ranges, with defaults. Raises BadInput with all faults."""
+    problems = list(problems or ())
+    result = {}
+    for name, option in table.items():
+        value = values.get(name)
+        if value is None:
+            result[name] = option.get("default")
+            continue
+        # By itself, and called as the person who gave it calls it.
+        found, faults = converted({f"{prefix}{name}": option}, {f"{prefix}{name}": value})
+        result[name] = found.get(f"{prefix}{name}")
+        problems += faults or [f"{prefix}{fault}" for fault in out_of_range({name: result[name]})]
+    if problems:
+        raise BadInput(problems)
+    return result
+
+
+def partners_of(variables: Variables, prefix: str) -> Partners:
+    """What a host's variables say about its partners, each layer by itself. Raises BadInput, which names all faults."""
+    problems: list[str] = []
+
+    def given(name):
+        try:
+            return variables.given(name)
+        except Unresolved as error:
+            problems.append(str(error))
+            return None
+
+    def attempt(function, *arguments, default):
+        try:
+            return function(*arguments)
+        except BadInput as error:
+            problems.extend(error.problems)
+            return default
+
+    options = attempt(options_of, variables, prefix, HOST_OPTIONS, default={})
+    one, many = given(f"{prefix}_partner"), given(f"{prefix}_partners")
+    tiers = {name: given(name) for name in tier_names(variables, f"{prefix}_defaults")}
+    if one is None and many is None and not problems:
+        problems.append(f"The host has neither {prefix}_partner nor {prefix}_partners")
+    result = attempt(layers, one, many, tiers, prefix, default=([], {}))
+    if problems:
+        raise BadInput(problems)
+    return Partners(*result, many is not None, options)
+
+
+def tier_names(variables: Variables, name: str) -> list[str]:
+    """The names of the variables that are tiers of defaults, in their order: ``name`` itself comes first."""
+    return [key for key in variables.names(name) if key == name or key.startswith(f"{name}_")]
+
+
+def layers(one: Any, many: Any, tiers: dict[str, Any], prefix: str = "") -> tuple[list[dict], dict[str, dict]]:
+    """A host's partners and its tiers, converted. Raises BadInput, which names all faults."""
+    own, problems = _own(one, many, f"{prefix}_" if prefix else "")
+    result = {}
+    for name, tier in tiers.items():
+        result[name], found = _tier(tier)
+        if result[name].get("tenant") is not None:
+            found = ["a tier is for many partners, and has a tenant"]
+        problems += [f"{name}: {problem}" for problem in found]
+    partners = []
+    for number, partner in enumerate(own, start=1):
+        converted_partner, found = _layer(partner)
+        tenant = label_of(converted_partner) or label_of(partner)
+        name = f"partner {tenant}" if tenant else f"partner number {number} of the host"
+        problems += [f"{name}: {problem}" for problem in found]
+        if not found and not name_key(tenant):
+            # The task for all hosts would find out too, and fail for all of them.
+            problems.append(no_name(tenant) if tenant else f"{name} has no tenant")
+        partners.append(converted_partner)
+    if problems:
+        raise BadInput(problems)
+    return partners, result
+
+
+def _own(one, many, prefix):
+    """The partners that a host has, of whatever shape each of them is, and what is wrong with the variables."""
+    own, problems = [], []
+    if isinstance(one, str):
+        try:
+            one = dictionary_in(one)
+        except NotThatShape as error:
+            problems.append(f"{prefix}partner has to be a dictionary and is text that is none: {error}")
+            one = None
+    if one is not None:
+        own.append(one)
+    if many is None:
+        return own, problems
+    reason = None
+    if isinstance(many, str):
+        try:
+            # Partners are no words with commas between.
+            many = list_in(many) if many.lstrip().lstrip("\ufeff").lstrip().startswith(("[", "{")) else None
+        except NotThatShape as error:
+            many, reason = None, error
+    if not isinstance(many, list):
+        reason = f": {reason}" if reason else ""
+        problems.append(f"{prefix}partners is neither a list nor JSON text of one{reason}")
+        return own, problems
+    return own + many, problems
+
+
+def _tier(value):
+    # Thousands of hosts have the same few.
+    return _known_tier(json.dumps({} if value is None else value, sort_keys=True))
+
+
+@lru_cache(maxsize=64)
+def _known_tier(text):
+    return _layer(json.loads(text))
+
+
+def _layer(value):
+    """A tier, or what a partner has of its own, converted, and what is wrong with it."""
+    if isinstance(value, str):
+        try:
+            value = dictionary_in(value)
+        except NotThatShape as error:
+            return {}, [f"not a dictionary, but text that is none: {error}"]
+    if not isinstance(value, dict):
+        return {}, ["not a dictionary"]
+    return converted(PARTNER_OPTIONS, value)

@@ -1,0 +1,308 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where the collection meets Ansible: what a host's variables may decide, who takes part, how much is taken away."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault, GraphSimulator
+from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import Play
+
+ONBOARD = "entra.cross_tenant.onboard"
+OFFBOARD = "entra.cross_tenant.offboard"
+
+ALDER, BIRCH, CEDAR, DOGWOOD = TENANTS = [f"{number}" * 8 + "-1111-4111-8111-111111111111" for number in range(1, 5)]
+NAMES = ("alder", "birch", "cedar", "dogwood")
+ON = {"displayName": "Partner", "userSyncInbound": {"isSyncAllowed": True}}
+
+
+def partner(tenant: str, **settings: Any) -> dict[str, Any]:
+    return {"partner_onboarding_partner": {"tenant": tenant, **settings}}
+
+
+def partners(variables: dict[str, Any] | None = None, **hosts: dict[str, Any]) -> dict[str, Any]:
+    return {"partners": {"hosts": hosts, "vars": variables or {}}}
+
+
+def fleet(**settings: Any) -> dict[str, dict[str, Any]]:
+    return {name: partner(tenant, **settings) for name, tenant in zip(NAMES, TENANTS)}
+
+
+@pytest.fixture
+def everybody(simulator: GraphSimulator) -> GraphSimulator:
+    for tenant in TENANTS:
+        simulator.directory.add_partner(tenant, ON)
+    return simulator
+
+
+# The kind of A1: text in place of a value is never taken for true.
+
+FALSE = ["-e partner_onboarding_prune=false", "-e partner_onboarding_prune=0", "-e partner_onboarding_prune=no"]
+FALSE += ["-e partner_onboarding_prune=", """-e '{"partner_onboarding_prune": "false"}'"""]
+
+
+@pytest.mark.parametrize("arguments", FALSE)
+def test_what_is_false_prunes_nobody(play: Play, simulator: GraphSimulator, arguments: str) -> None:
+    simulator.directory.add_partner(BIRCH, ON)
+    one = {"partners": {"hosts": {"list": {"partner_onboarding_partners": [{"tenant": ALDER}]}}}}
+    many = partners(alder=partner(ALDER), cedar=partner(CEDAR))
+    for inventory, more in itertools.product((one, many), ("--check", "", "--limit partners")):
+        run = play(ONBOARD, inventory, f"{arguments} {more}")
+        assert run.rc == 0
+        assert not [
+            change for outcome in run.outcome.values() for change in outcome["changes"] if change["tenant_id"] == BIRCH
+        ]
+    assert BIRCH in simulator.directory.partners
+
+
+@pytest.mark.parametrize("text", ["true", "yes", "1", "True"])
+def test_what_is_true_in_any_form_meets_the_guards(play: Play, simulator: GraphSimulator, text: str) -> None:
+    """The guard and the deed look at the same value."""
+    simulator.directory.add_partner(BIRCH, ON)
+    one = {"partners": {"hosts": {"list": {"partner_onboarding_partners": [{"tenant": ALDER}]}}}}
+    arguments = f"-e partner_onboarding_prune={text}"
+    for inventory, more, reason in (
+        (one, "--limit list", "--limit is in force"),
+        (one, "-e awx_job_launch_type=relaunch", "relaunched"),
+        (partners(alder=partner(ALDER), cedar=partner(CEDAR)), "", "2 hosts"),
+    ):
+        run = play(ONBOARD, inventory, f"{arguments} {more}")
+        assert run.rc == 2
+        assert all(reason in outcome["msg"] for outcome in run.outcome.values())
+    assert BIRCH in simulator.directory.partners and not simulator.log.writes()
+    assert play(ONBOARD, one, arguments).rc == 0
+    assert BIRCH not in simulator.directory.partners
+
+
+# The kind of B1: a host of the inventory stands for a partner, and nothing that it says about logging in matters.
+
+NO_MATTER = {
+    "ansible_shell_type": "powershell",
+    "ansible_shell_executable": "/nonexistent/shell",
+    "ansible_remote_tmp": "/proc/nope",
+    "ansible_pipelining": True,
+    "ansible_connection": "winrm",
+    "ansible_python_interpreter": "/nonexistent/python",
+    "ansible_become": True,
+    "ansible_become_exe": "/nonexistent/sudo",
+    "ansible_user": "nobody",
+    "ansible_async_dir": "/proc/nope",
+}
+CREDENTIALS = """
+- hosts: partners
+  gather_facts: false
+  module_defaults:
+    group/entra.cross_tenant.graph: "{{ credentials }}"
+  tasks:
+    - ansible.builtin.include_role:
+        name: entra.cross_tenant.partner_onboarding
+"""
+
+
+@pytest.mark.parametrize("playbook", [ONBOARD, CREDENTIALS], ids=["onboard", "role"])
+def test_nothing_of_the_host_matters(
+    play: Play, simulator: GraphSimulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, playbook: str
+) -> None:
+    """Each variable by itself and all together; no file is left, and none has the secret (``play`` searches)."""
+    monkeypatch.chdir(tmp_path)
+    credentials = {"credentials": simulator.options()}
+    for variables in (
+        NO_MATTER,
+        *({name: NO_MATTER[name]} for name in list(NO_MATTER)[:4]),
+    ):
+        environment = None if playbook == ONBOARD else {"ANSIBLE_KEEP_REMOTE_FILES": "1"}
+        run = play(playbook, partners({**variables, **credentials}, **fleet()), environment=environment)
+        assert run.rc == 0, variables
+        assert not run.hosts("failures") and not run.hosts("dark")
+    assert set(simulator.directory.partners) == set(TENANTS)
+    left = [path for path in tmp_path.rglob("*AnsiballZ*") if path.is_file()]
+    assert not left
+
+
+# The kind of B2: an outcome is a failure unless the run says otherwise, host by host.
+
+OUTCOMES = """
+- hosts: partners
+  gather_facts: false
+  ignore_unreachable: true
+  tasks:
+    - ansible.builtin.set_fact:
+        batch: "{{ the_batch }}"
+        run: "{{ the_run }}"
+      when: there
+    - name: Outcome
+      entra.cross_tenant.partner_outcome:
+        batch: batch
+        result: run
+"""
+ITEM = {"tenant_id": ALDER, "changed": False, "changes": [], "before": None, "after": None}
+BATCH = {"hosts": {"alder": {"first": 0, "count": 1}}, "partners": [{"tenant": ALDER}]}
+NO_RESULT: list[tuple[Any, Any]] = [
+    (BATCH, {"unreachable": True, "msg": "Failed to create temporary directory", "changed": False}),
+    (BATCH, {"unreachable": True, "partners": [ITEM]}),
+    (BATCH, {"skipped": True, "changed": False}),
+    (BATCH, {"failed": True, "msg": "no token"}),
+    (BATCH, {"failed": True, "msg": "half", "partners": [ITEM]}),
+    (BATCH, {"changed": False}),
+    (BATCH, {"partners": None}),
+    (BATCH, {"partners": []}),
+    (BATCH, {"partners": {"alder": ITEM}}),
+    (BATCH, {"partners": ["ok"]}),
+    (BATCH, {"partners": [{"tenant_id": ALDER}]}),
+    (BATCH, {"partners": [dict(ITEM, changed="no")]}),
+    (BATCH, {"partners": [dict(ITEM, error=None)]}),
+    (BATCH, {"partners": [dict(ITEM, error={})]}),
+    (BATCH, "ok"),
+    (BATCH, []),
+    ("ok", {"partners": [ITEM]}),
+    ({"failed": True, "msg": "why"}, {"partners": [ITEM]}),
+    ({"unreachable": True}, {"partners": [ITEM]}),
+    ({"skipped": True}, {"partners": [ITEM]}),
+    ({"hosts": {}, "partners": []}, {"partners": []}),
+    ({"hosts": {"alder": None}, "partners": []}, {"partners": []}),
+    ({"hosts": {"alder": {"first": 0}}, "partners": [{}]}, {"partners": [ITEM]}),
+    ({"hosts": {"alder": {"first": "0", "count": 1}}, "partners": [{}]}, {"partners": [ITEM]}),
+    (dict(BATCH, partners=None), {"partners": [ITEM]}),
+]
+
+
+def test_only_a_result_is_a_success(play: Play) -> None:
+    hosts = {
+        f"host{number:02}": {"the_batch": renamed(batch, number), "the_run": run, "there": True}
+        for number, (batch, run) in enumerate(NO_RESULT)
+    }
+    hosts["missing"] = {"there": False}
+    hosts["fine"] = {
+        "the_batch": json.loads(json.dumps(BATCH).replace("alder", "fine")),
+        "the_run": {"partners": [ITEM]},
+        "there": True,
+    }
+    run = play(OUTCOMES, partners(**hosts))
+    outcomes = run.by_host("Outcome")
+    assert set(outcomes) == set(hosts)
+    assert run.hosts("failures") == set(hosts) - {"fine"}
+    assert all(outcome["msg"] for host, outcome in outcomes.items() if host != "fine")
+    assert "temporary directory" in outcomes["host00"]["msg"] and outcomes["host03"]["msg"] == "no token"
+
+
+def renamed(batch: Any, number: int) -> Any:
+    return json.loads(json.dumps(batch).replace("alder", f"host{number:02}"))
+
+
+@pytest.mark.parametrize("ignored", ["", "ignore_unreachable: true"])
+def test_where_no_file_can_be_written(play: Play, simulator: GraphSimulator, ignored: str) -> None:
+    environment = {**simulator.environment(), "ANSIBLE_REMOTE_TMP": "/proc/nope", "ANSIBLE_REMOTE_TEMP": "/proc/nope"}
+    run = play(
+        CREDENTIALS.replace("gather_facts: false", f"gather_facts: false\n  {ignored}").replace(
+            '"{{ credentials }}"', "{}"
+        ),
+        partners(**fleet()),
+        environment=environment,
+    )
+    assert run.rc == 0 and run.hosts("changed") == set(NAMES)
+    assert set(simulator.directory.partners) == set(TENANTS)
+
+
+def test_as_modules_where_no_file_can_be_written(play: Play, simulator: GraphSimulator) -> None:
+    """The way of ordinary modules, which needs a folder: whoever got nothing done is told so."""
+    environment = {**simulator.environment(), "ANSIBLE_REMOTE_TMP": "/proc/nope", "ANSIBLE_REMOTE_TEMP": "/proc/nope"}
+    run = play(ONBOARD, partners(**fleet()), "-e entra_cross_tenant_direct=false", environment=environment)
+    assert run.rc != 0 and not simulator.directory.partners
+    assert run.hosts("failures") | run.hosts("dark") == set(NAMES)
+
+
+# The kind of C1: one total for each home tenant and run, which only grows.
+
+SERIAL = """
+- hosts: partners
+  gather_facts: false
+  serial: {serial}
+  order: {order}
+  roles:
+    - entra.cross_tenant.partner_onboarding
+"""
+LOOP = """
+- hosts: partners
+  gather_facts: false
+  tasks:
+    - ansible.builtin.include_role:
+        name: entra.cross_tenant.partner_onboarding
+      loop: [alder, birch, cedar, dogwood]
+      vars:
+        partner_onboarding_state: "{{ 'absent' if item == inventory_hostname else 'present' }}"
+"""
+TWICE = """
+- hosts: partners
+  gather_facts: false
+  order: shuffle
+  tasks:
+    - ansible.builtin.include_role:
+        name: entra.cross_tenant.partner_onboarding
+      when: inventory_hostname == item
+      loop: [cedar, alder]
+    - ansible.builtin.meta: clear_facts
+    - ansible.builtin.meta: end_host
+      when: inventory_hostname in ['cedar', 'alder']
+    - ansible.builtin.include_role:
+        name: entra.cross_tenant.partner_onboarding
+- hosts: partners
+  gather_facts: false
+  roles:
+    - entra.cross_tenant.partner_onboarding
+"""
+
+
+def gone(simulator: GraphSimulator) -> int:
+    return sum(tenant not in simulator.directory.partners for tenant in TENANTS)
+
+
+@pytest.mark.parametrize("limit", [1, 2])
+@pytest.mark.parametrize(
+    "playbook",
+    [
+        *(
+            SERIAL.format(serial=serial, order=order)
+            for serial in (1, "[1, 2]")
+            for order in ("reverse_inventory", "sorted", "shuffle", "reverse_sorted")
+        ),
+        TWICE,
+    ],
+)
+def test_no_more_than_the_limit_goes_in_one_run(
+    play: Play, everybody: GraphSimulator, playbook: str, limit: int
+) -> None:
+    run = play(playbook, partners({"partner_onboarding_removal_limit": limit}, **fleet(state="absent")))
+    assert run.rc == 2
+    assert gone(everybody) <= limit
+
+
+def test_a_rehearsal_refuses_what_a_run_refuses(play: Play, everybody: GraphSimulator) -> None:
+    playbook = SERIAL.format(serial=1, order="reverse_inventory")
+    run = play(playbook, partners({"partner_onboarding_removal_limit": 2}, **fleet(state="absent")), "--check")
+    assert run.hosts("changed") == {"dogwood", "cedar"} and "birch" in run.hosts("failures")
+    assert not everybody.log.writes()
+
+
+def test_rounds_of_a_loop_share_the_limit(play: Play, everybody: GraphSimulator) -> None:
+    run = play(LOOP, partners({"partner_onboarding_removal_limit": 2}, **fleet()))
+    deleted = {
+        write.path.split("/partners/")[1].split("/")[0] for write in everybody.log.writes() if write.method == "DELETE"
+    }
+    assert run.rc == 2 and deleted == {ALDER, BIRCH}
+
+
+def test_a_batch_that_died_has_used_up_what_it_was_about_to_take(play: Play, everybody: GraphSimulator) -> None:
+    """What became of it is unknown, and unknown is not nothing."""
+    everybody.faults.add(Fault(path=ALDER, method="DELETE", status=503, times=None))
+    playbook = SERIAL.format(serial=1, order="inventory").replace("roles:", "timeout: 3\n  roles:")
+    inventory = partners({"partner_onboarding_removal_limit": 1}, **fleet(state="absent"))
+    # Batches go on although the first one failed.
+    run = play(playbook.replace("  serial: 1", "  serial: 1\n  max_fail_percentage: 100"), inventory)
+    assert run.rc == 2 and gone(everybody) == 0
