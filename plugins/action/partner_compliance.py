@@ -11,9 +11,12 @@ import os
 from datetime import datetime, timezone
 from pathlib import Path
 
-from ansible.plugins.action import ActionBase
+from ansible.plugins.loader import lookup_loader
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import SEVERITIES, WARNING, known_of
+from ansible_collections.entra.cross_tenant.plugins.module_utils._files import write_files
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import known_of
+from ansible_collections.entra.cross_tenant.plugins.module_utils._masked import masked_problems
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._report.report import SCHEMA, Run, Scope, report
 from ansible_collections.entra.cross_tenant.plugins.module_utils._report.severity import Severities, problems
 from ansible_collections.entra.cross_tenant.plugins.module_utils._report.spreadsheet import table
@@ -24,35 +27,37 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._report.summary
     counts,
     in_words,
 )
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import serial, verbatim
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import no_run
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import REPORT_OPTIONS
 
-_OPTIONS = {
-    "desired": {"type": "str", "required": True},
-    "batch": {"type": "str", "required": True},
-    "result": {"type": "str", "required": True},
-    "access_policy": {"type": "str", "required": True},
-    "unmanaged": {"type": "bool", "default": True},
-    "severities": {"type": "dict", "default": {}},
-    "previous": {"type": "path"},
-    "title": {"type": "str", "default": "Cross-tenant access"},
-    "directory": {"type": "path", "default": "."},
-    "fail_on": {"type": "list", "elements": "str", "choices": [FINDINGS, CHECKS], "default": []},
-    "fail_severity": {"type": "str", "choices": list(SEVERITIES), "default": WARNING},
-}
+_PAGE = Path(__file__).parents[2] / "roles" / "compliance_report" / "templates" / "report.html.j2"
+_SHARED = ("severities", "previous", "title", "fail_severity")
 
 
-class ActionModule(ActionBase):
+class ActionModule(BuildingBlock):
     """Makes the report of a check run, for all hosts at once."""
 
-    _requires_connection = False
-    _supports_check_mode = True
-    _supports_async = False
+    options = {
+        "desired": {"type": "str", "required": True},
+        "batch": {"type": "str", "required": True},
+        "result": {"type": "str", "required": True},
+        "access_policy": {"type": "str", "required": True},
+        "checked": {"type": "str"},
+        "unmanaged": {"type": "bool", "default": True},
+        "directory": {"type": "path", "default": "."},
+        "formats": dict(REPORT_OPTIONS["formats"], default=[]),
+        "fail_on": {"type": "list", "elements": "str", "choices": [FINDINGS, CHECKS], "default": []},
+        **{name: REPORT_OPTIONS[name] for name in _SHARED},
+    }
 
-    def run(self, tmp=None, task_vars=None):
-        result = super().run(tmp, task_vars)
-        options = self.validate_argument_spec(_OPTIONS)[1]
+    def work(self, options, task_vars):
+        if options["checked"]:
+            # By name: Ansible would make a list of a title that looks like one.
+            options.update(_checked(task_vars.get(options["checked"])))
         wrong = problems(options["severities"])
-        # Each batch of hosts would overwrite the report of the one before.
-        if self._task.get_play().serial not in ([], ["100%"]):
+        if serial(self._task):
             wrong.append("serial: the report is about all hosts of a play, so that these have to be in one batch")
         earlier = None
         if options["previous"]:
@@ -61,56 +66,104 @@ class ActionModule(ActionBase):
             except (OSError, ValueError) as error:
                 wrong.append(f"previous: {error}")
         if wrong:
-            result.update(failed=True, msg="; ".join(wrong))
-            return result
-        # Read as they were registered: templating the results of thousands of partners takes seconds.
-        access = task_vars.get(options["access_policy"]) or {}
+            raise BadInput(wrong)
         made = report(
             _run(options, task_vars),
-            _scope(access, options["unmanaged"], earlier),
+            _scope(task_vars.get(options["access_policy"]), options["unmanaged"], earlier),
             Severities(options["severities"]),
             earlier,
             datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
             options["title"],
         )
-        result.update(
-            report=made,
-            table=table(made),
-            counts=counts(made),
-            summary=in_words(made),
-            # Tasks that write take a relative path for one beside the playbook, which lies in the collection.
-            directory=os.path.abspath(options["directory"]),
-            acceptable=acceptable(made, options["fail_on"], options["fail_severity"]),
-        )
-        return result
+        lines = table(made)
+        # Relative paths begin where Ansible was started.
+        directory = os.path.abspath(options["directory"])
+        self._write(directory, options["formats"], made, lines, task_vars)
+        summary, sums = in_words(made), counts(made)
+        return {
+            "report": made,
+            "table": lines,
+            "counts": sums,
+            "stats": _stats(sums, task_vars),
+            "summary": summary,
+            "words": f"{summary} Report: {directory}" if options["formats"] else summary,
+            "directory": directory,
+            "acceptable": acceptable(made, options["fail_on"], options["fail_severity"]),
+        }
+
+    def _write(self, directory, formats, made, lines, task_vars):
+        """Files on the controller are nothing that a rehearsal should spare, and nothing that "changed" is about."""
+        if not formats:
+            return
+        texts = {
+            "html": lambda: self._page(made, task_vars),
+            "json": lambda: json.dumps(made, indent=2) + "\n",
+            "csv": lambda: lines,
+        }
+        try:
+            write_files(directory, {f"compliance.{name}": texts[name]() for name in formats})
+        except OSError as error:
+            raise BadInput([f"the report cannot be written: {error}"]) from error
+
+    def _page(self, made, task_vars):
+        lookup = lookup_loader.get("ansible.builtin.template", loader=self._loader, templar=self._templar)
+        # Names that partners have given themselves are no templates.
+        return lookup.run([str(_PAGE)], variables={**task_vars, "report": verbatim(made)})[0]
+
+
+def _checked(result):
+    """The options that ``compliance_options`` returned. Raises BadInput."""
+    found = result.get("options") if isinstance(result, dict) else None
+    if not isinstance(found, dict):
+        raise BadInput(["the variables of the report were not checked"])
+    return {name: value for name, value in found.items() if name in ActionModule.options}
+
+
+def _stats(sums, task_vars):
+    """What workflows of AWX get. The slices of a job must not overwrite one another."""
+    stats = {"compliance_report_counts": sums}
+    if task_vars.get("awx_job_id") is not None:
+        stats[f"compliance_report_counts_{task_vars['awx_job_id']}"] = sums
+    return stats
 
 
 def _run(options, task_vars):
-    batch, run = task_vars.get(options["batch"]) or {}, task_vars.get(options["result"]) or {}
+    # Read as they were registered: templating the results of thousands of partners takes seconds.
+    batch, run = task_vars.get(options["batch"]), task_vars.get(options["result"])
+    reason = no_run(run, batch)
+    batch = batch if isinstance(batch, dict) else {}
+    run = run if isinstance(run, dict) else {}
     hosts = dict(batch.get("hosts") or {})
     active = set(task_vars["ansible_play_batch"])
     for host in task_vars["ansible_play_hosts_all"]:
-        if host in active:
+        if host in active and host in hosts:
             continue
         # It has failed: because of its variables, and then the batch does not know it, or because of what Graph said.
-        desired = task_vars["hostvars"][host].get(options["desired"]) or {}
+        desired = task_vars["hostvars"][host].get(options["desired"])
+        desired = desired if isinstance(desired, dict) else {}
         if desired.get("failed") or host not in hosts:
-            hosts[host] = {"error": desired.get("msg") or "nothing is known of the partners of this host"}
+            hosts[host] = {"error": desired.get("msg") or reason or "nothing is known of the partners of this host"}
     failure = None
-    if run.get("failed") and "partners" not in run:
-        failure = dict(run.get("error") or {}, msg=(run.get("error") or {}).get("msg") or run.get("msg"))
-    elif "partners" not in run:
-        failure = {"msg": "the task that reads the partners of all hosts did not run"}
-    return Run(
-        hosts, batch.get("partners") or [], run.get("partners") or [], run.get("unmanaged_partners") or [], failure
-    )
+    if reason:
+        error = run.get("error") if isinstance(run.get("error"), dict) else {}
+        failure = dict(error, msg=error.get("msg") or reason)
+    items = [] if reason else [_unmasked(item) for item in run["partners"]]
+    unmanaged = [] if reason else [_unmasked(row) for row in run.get("unmanaged_partners") or []]
+    return Run(hosts, batch.get("partners") or [], items, unmanaged, failure)
+
+
+def _unmasked(row):
+    """A row, or, where Ansible masked a text of it, its ID and why it cannot be compared."""
+    problems = [] if row.get("error") else masked_problems(row)
+    return {**row, "error": {"msg": "; ".join(problems)}} if problems else row
 
 
 def _scope(access, unmanaged, earlier):
+    access = access if isinstance(access, dict) else {"failed": True, "msg": "what is around the partners was not read"}
     reasons = {name: error.get("msg") for name, error in (access.get("unreadable") or {}).items()}
     reasons.update({name: f"{name} {reason}" for name, reason in (access.get("unavailable") or {}).items()})
-    if access.get("failed"):
-        reasons[None] = access.get("msg")
+    if access.get("failed") or access.get("unreachable") or access.get("skipped"):
+        reasons[None] = access.get("msg") or "what is around the partners was not read"
     tenant = known_of(access.get("access_policy") or {}, access.get("cloud"), bool(earlier))
     return Scope(unmanaged, tenant, reasons, access.get("home_tenant"))
 

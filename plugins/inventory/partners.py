@@ -140,9 +140,11 @@ from ansible.vars.plugins import get_vars_from_inventory_sources
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import lookup, read
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import connect
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import EntraError, MissingLibrary
+from ansible_collections.entra.cross_tenant.plugins.module_utils._masked import masked_problems
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import GRAPH_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.inventory import (
+    ROLE,
     VARIABLE,
     claims_of,
     domains,
@@ -152,6 +154,8 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.invento
     resolved,
     warnings,
 )
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import Variables
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import claimed
 
 _ENDINGS = ("entra_partners.yml", "entra_partners.yaml")
 _SECRETS = {name for name, option in GRAPH_OPTIONS.items() if option.get("no_log")}
@@ -236,17 +240,14 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         def of_files(entities):
             return get_vars_from_inventory_sources(self.loader, self.inventory.processed_sources, entities, "all")
 
-        def value(text):
-            try:
-                return self.templar.template(text)
-            except AnsibleError:
-                return None
-
         # No host is in "all" before all sources are read.
         groups = [self.inventory.groups["all"], *host.get_groups()]
         layers = (get_group_vars(groups), of_files(groups), host.get_vars(), of_files([host]), self._vars)
-        self.templar.available_variables = reduce(combine_vars, layers)
-        return claims_of(host.name, self.templar.available_variables, value)
+        raw = reduce(combine_vars, layers)
+        self.templar.available_variables = raw
+        own = {} if raw.get(VARIABLE) is None else {VARIABLE: raw[VARIABLE]}
+        # Through the same door as the role: both have to understand the same text.
+        return claims_of(host.name, {**own, **claimed(Variables(self.templar, raw), ROLE)}, lambda text: text)
 
     def _found(self, path, cache, names):
         """The partners as rows, and the IDs of the tenants of the domains in ``names``."""
@@ -271,7 +272,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         if names:
             tenants = lookup.tenants(connection.client, names)
             found = dict(found, tenants={**found["tenants"], **{name: tenants[name].tenant_id for name in names}})
-        found = remove_values(found, connection.secrets())
+        # A partner may be called as a secret is: as a masked name, it would be the name of a host.
+        secrets = connection.secrets()
+        found = dict(found, partners=[_unmasked(remove_values(row, secrets)) for row in found["partners"]])
         if key and not any("error" in row for row in found["partners"]):
             self._cache[key] = found
         return found
@@ -316,6 +319,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         self._set_composite_vars(self.get_option("compose"), variables, name, strict)
         self._add_host_to_composed_groups(self.get_option("groups"), variables, name, strict)
         self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, name, strict)
+
+
+def _unmasked(row):
+    problems = [] if "error" in row else masked_problems(row)
+    return {"tenant_id": row["tenant_id"], "error": {"msg": "; ".join(problems)}} if problems else row
 
 
 def _verbatim(value):

@@ -18,6 +18,7 @@ from ._converge.converge import Manner
 from ._graph.connect import Connection, connect
 from ._graph.errors import EntraError
 from ._ledger import Ledger
+from ._masked import masked_problems
 from ._options import GRAPH_OPTIONS, WAIT_OPTIONS, out_of_range
 from ._policy.desired import BadInput, desired, desired_settings, resolved, to_look_up
 from ._policy.resource import Resource
@@ -69,7 +70,7 @@ def outcome(task: Task, work: Callable[[Task, Connection], dict]) -> Outcome:
     """Connect, call ``work``, and make a result of what it returns or of what went wrong. Raises MissingLibrary."""
     secrets: set[str] = set()
     try:
-        problems = out_of_range(task.params)
+        problems = out_of_range(task.params) + masked_problems(_settings_in(task.params))
         if problems:
             raise BadInput(problems)
         connection = connect(task.params, task.environ)
@@ -83,6 +84,11 @@ def outcome(task: Task, work: Callable[[Task, Connection], dict]) -> Outcome:
     except EntraError as error:
         result = {"failed": True, "msg": str(error), "error": error.report()}
     return Outcome(result, secrets)
+
+
+def _settings_in(params):
+    """The options that are for Graph and not for the connection, whose secrets Ansible may have masked."""
+    return {name: value for name, value in params.items() if name not in GRAPH_OPTIONS}
 
 
 def need_beta(connection: Connection, what: str) -> None:

@@ -38,6 +38,11 @@ options:
     description: The name of the variable in which M(entra.cross_tenant.access_policy_info) was registered.
     type: str
     required: true
+  checked:
+    description:
+      - The name of the variable in which M(entra.cross_tenant.compliance_options) was registered. What it has counts
+        instead of the options below.
+    type: str
   unmanaged:
     description:
       - Whether all partners are listed, so that the others are unmanaged. A part of an inventory cannot say so.
@@ -62,6 +67,16 @@ options:
     description: The folder for the files. A relative path begins where Ansible was started.
     type: path
     default: .
+  formats:
+    description:
+      - Which files to write into O(directory), C(compliance.html), C(compliance.json) and C(compliance.csv). In check
+        mode as well.
+      - All of them are written or none. New ones can be read by the user and the group only, and by nobody more than
+        the umask allows; those that are there keep their modes.
+    type: list
+    elements: str
+    choices: [html, json, csv]
+    default: []
   fail_on:
     description: What makes RV(acceptable) false, partners that are not as the inventory has them, or health checks.
     type: list
@@ -75,7 +90,7 @@ options:
     default: warning
 notes:
   - Not for plays with C(serial).
-  - An earlier report is read on the controller.
+  - Files are read and written on the controller.
 seealso:
   - module: entra.cross_tenant.access_policy_info
 """
@@ -84,9 +99,9 @@ EXAMPLES = r"""
 ---
 - name: Make a report of what the role partner_onboarding found in check mode
   entra.cross_tenant.partner_compliance:
-    desired: __partner_onboarding_desired
-    batch: __partner_onboarding_batch
-    result: __partner_onboarding_run
+    desired: partner_onboarding_desired
+    batch: partner_onboarding_batch
+    result: partner_onboarding_run
     access_policy: my_access_policy
     severities:
       missing: warning
@@ -110,6 +125,14 @@ summary:
   description: The same in one sentence.
   returned: success
   type: str
+words:
+  description: RV(summary), and where the report is if it was written.
+  returned: success
+  type: str
+stats:
+  description: RV(counts) by the names under which workflows of AWX get them.
+  returned: success
+  type: dict
 directory:
   description: O(directory) as an absolute path.
   returned: success

@@ -76,8 +76,8 @@ options:
   prune:
     description:
       - Whether all partners that are not in the result are going to be removed.
-      - Fails unless the play has exactly one host, C(--limit) is not in force, the job is no slice of another in AWX and
-        was not relaunched, O(partners) is given, and O(state) is not V(absent).
+      - Fails unless the play has exactly one host, C(--limit) is not in force, O(partners) is given, and O(state) is
+        not V(absent). In AWX, the job must be neither relaunched nor a slice of another.
     type: bool
     default: false
 seealso:

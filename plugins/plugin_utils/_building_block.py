@@ -31,7 +31,7 @@ class BuildingBlock(ActionBase):
         result = super().run(tmp, task_vars)
         result.setdefault("changed", False)
         try:
-            result.update(self.work(self._options(task_vars), task_vars))
+            result.update(self.work(self._options(), task_vars))
         except BadInput as error:
             result.update(failed=True, msg=str(error))
         return result
@@ -40,8 +40,8 @@ class BuildingBlock(ActionBase):
         """What the action returns. Raises BadInput."""
         raise NotImplementedError
 
-    def _options(self, task_vars):
-        given = plain(dict(self._task.args), task_vars.get("omit"))
+    def _options(self):
+        given = plain(dict(self._task.args))
         unknown = sorted(set(given).difference(self.options))
         if unknown:
             known = ", ".join(sorted(self.options))

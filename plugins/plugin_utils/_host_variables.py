@@ -14,6 +14,8 @@ from typing import Any
 
 from ansible.errors import AnsibleError
 from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.template import Templar
+from ansible.utils.unsafe_proxy import wrap_var
 
 try:
     # From ansible-core 2.19 an omitted value is no text any more.
@@ -22,6 +24,19 @@ except ImportError:
 
     class _Omitted(Exception):
         """Never raised by older versions, which have a text in place of what is omitted."""
+
+
+if hasattr(Templar, "evaluate_expression"):
+
+    def _verbatim_text(text):
+        # From ansible-core 2.19 text is a template only where it is trusted.
+        return text
+
+else:
+    _verbatim_text = wrap_var
+
+# What older versions of ansible-core have in place of what is omitted begins so, and has a number of the run after it.
+_OMITTED = "__omit_place_holder__"
 
 
 class Unresolved(ValueError):
@@ -52,22 +67,48 @@ class Variables:
             return None
         except AnsibleError as error:
             raise Unresolved(f"{name} has no value: {error}") from error
-        value = plain(value, self._raw.get("omit"))
+        value = plain(value)
         return None if isinstance(value, str) and not value.strip() else value
 
+    def as_far_as_known(self, name: str) -> Any:
+        """As ``given``. Of dictionaries and lists, members whose templates have no value are left out or None."""
+        try:
+            return self.given(name)
+        except Unresolved:
+            return plain(self._known(self._raw[name]))
 
-def plain(value: Any, omit: Any = None) -> Any:
-    """A value made of dictionaries, lists, text, numbers, booleans and None; what is ``omit`` is left out."""
-    if _is(value, omit):
+    def _known(self, value):
+        if isinstance(value, dict):
+            return {name: self._known(member) for name, member in value.items()}
+        if isinstance(value, list):
+            return [self._known(member) for member in value]
+        try:
+            return self._templar.template(value)
+        except (_Omitted, AnsibleError):
+            return None
+
+
+def plain(value: Any) -> Any:
+    """A value made of dictionaries, lists, text, numbers, booleans and None, without what was omitted."""
+    if _is_omitted(value):
         return None
     if isinstance(value, dict):
-        return {name: plain(member, omit) for name, member in value.items() if not _is(member, omit)}
+        return {name: plain(member) for name, member in value.items() if not _is_omitted(member)}
     if isinstance(value, (list, tuple)):
-        return [plain(member, omit) for member in value if not _is(member, omit)]
+        return [plain(member) for member in value if not _is_omitted(member)]
     if value is None or isinstance(value, (str, bool, int, float)):
         return value
     # A value that Ansible Vault encrypted, which is no text before ansible-core 2.19; a date of YAML.
     return str(value)
+
+
+def verbatim(value: Any) -> Any:
+    """The same, in which no text is a template when a template uses it: whoever names a policy must not run code."""
+    if isinstance(value, dict):
+        return {name: verbatim(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [verbatim(member) for member in value]
+    return _verbatim_text(value) if isinstance(value, str) else value
 
 
 def of_hosts(action: Any, hosts: list[str], task_vars: dict[str, Any]) -> Iterator[tuple[str, Variables]]:
@@ -118,5 +159,5 @@ def strategy(task: Any) -> str:
     return task.get_play().strategy.rpartition(".")[2]
 
 
-def _is(value, omit):
-    return omit is not None and type(value) is not bool and isinstance(omit, str) and value == omit
+def _is_omitted(value):
+    return isinstance(value, str) and value.startswith(_OMITTED)

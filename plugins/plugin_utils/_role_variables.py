@@ -24,6 +24,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments impo
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import access_policy
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import SEVERITIES, WARNING
+from ansible_collections.entra.cross_tenant.plugins.module_utils._masked import masked_problems
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import (
     FLEET_OPTIONS,
     GRAPH_OPTIONS,
@@ -145,6 +146,34 @@ def tier_names(variables: Variables, name: str) -> list[str]:
     return [key for key in variables.names(name) if key == name or key.startswith(f"{name}_")]
 
 
+def claimed(variables: Variables, prefix: str) -> dict[str, Any]:
+    """A host's variables about its own partners, as dictionaries and lists; empty text for what cannot be understood.
+
+    For those who only want to know who is meant: nothing is refused. What is not given is not in the result.
+    """
+    result = {}
+    for name, shape in ((f"{prefix}_partner", dictionary_in), (f"{prefix}_partners", list_in)):
+        try:
+            value = variables.given(name)
+        except Unresolved:
+            value = variables.as_far_as_known(name) or ""
+        if isinstance(value, str):
+            try:
+                value = shape(value) if value.strip() else ""
+            except NotThatShape:
+                value = ""
+        if value is not None:
+            result[name] = [_one_claimed(item) for item in value] if isinstance(value, list) else value
+    return result
+
+
+def _one_claimed(item):
+    try:
+        return dictionary_in(item) if isinstance(item, str) else item
+    except NotThatShape:
+        return item
+
+
 def layers(one: Any, many: Any, tiers: dict[str, Any], prefix: str = "") -> tuple[list[dict], dict[str, dict]]:
     """A host's partners and its tiers, converted. Raises BadInput, which names all faults."""
     own, problems = _own(one, many, f"{prefix}_" if prefix else "")
@@ -215,4 +244,5 @@ def _layer(value):
             return {}, [f"not a dictionary, but text that is none: {error}"]
     if not isinstance(value, dict):
         return {}, ["not a dictionary"]
-    return converted(PARTNER_OPTIONS, value)
+    masked = masked_problems(value)
+    return ({}, masked) if masked else converted(PARTNER_OPTIONS, value)

@@ -15,9 +15,10 @@ from .tenants import name_key, tenant_key
 
 #: The variable that has the row of the partner.
 VARIABLE = "entra_partner"
-#: The variables of the role that say which partners a host stands for.
-PARTNER = "partner_onboarding_partner"
-PARTNERS = "partner_onboarding_partners"
+#: How the names of the role's variables begin, and those that say which partners a host stands for.
+ROLE = "partner_onboarding"
+PARTNER = f"{ROLE}_partner"
+PARTNERS = f"{ROLE}_partners"
 
 _MANAGED = "managed"
 _UNMANAGED = "unmanaged"

@@ -1,0 +1,44 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Documented in plugins/modules/compliance_options.py."""
+
+from __future__ import annotations
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tenants import tenant_key
+from ansible_collections.entra.cross_tenant.plugins.module_utils._report.severity import problems
+from ansible_collections.entra.cross_tenant.plugins.module_utils._report.summary import CHECKS, FINDINGS
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import of_this_host, serial
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import REPORT_OPTIONS, options_of
+
+
+class ActionModule(BuildingBlock):
+    """Converts and checks the variables of a report."""
+
+    options = {"variables": {"type": "str", "required": True}, "result": {"type": "str", "required": True}}
+
+    def work(self, options, task_vars):
+        values = options_of(of_this_host(self, task_vars), options["variables"], REPORT_OPTIONS)
+        wrong = problems(values["severities"])
+        # Each batch of hosts would overwrite the report of the one before.
+        if serial(self._task):
+            wrong.append("serial: the report is about all hosts of a play, so that these have to be in one batch")
+        if wrong:
+            raise BadInput(wrong)
+        if values["unmanaged"] is None:
+            # A part of the inventory does not tell whom nobody manages.
+            values["unmanaged"] = "ansible_limit" not in task_vars
+        flags = {FINDINGS: values.pop("fail_on_drift"), CHECKS: values.pop("fail_on_checks")}
+        values["fail_on"] = [name for name, given in flags.items() if given]
+        return {"options": values, "tenants": _tenants(task_vars.get(options["result"]))}
+
+
+def _tenants(run):
+    """The tenants of all partners that a run of ``partners`` knows, each once."""
+    found = run if isinstance(run, dict) else {}
+    rows = [*(found.get("partners") or ()), *(found.get("unmanaged_partners") or ())]
+    keys = [tenant_key(row.get("tenant_id")) for row in rows if isinstance(row, dict)]
+    return list(dict.fromkeys(key for key in keys if key))

@@ -1,0 +1,78 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: matched_hosts
+short_description: Refuse a pattern that matches no host
+version_added: 1.0.0
+description:
+  - Ansible skips a play whose pattern matches no host, and succeeds. A run that compares partners with an inventory
+    must not succeed because it looked at nobody. That happens after a misspelled group, or if an inventory could not be
+    parsed.
+author:
+  - entra.cross_tenant contributors (@entra-collections)
+positional: groups, limit
+options:
+  _input:
+    description: A pattern of hosts.
+    type: str
+    required: true
+  groups:
+    description: The variable C(groups).
+    type: dict
+    required: true
+  limit:
+    description: The variable C(ansible_limit), if there is one.
+    type: str
+    default: ""
+"""
+
+EXAMPLES = r"""
+---
+- name: Compare
+  hosts: "{{ 'partners' | entra.cross_tenant.matched_hosts(groups, ansible_limit | default('')) }}"
+  gather_facts: false
+  tasks:
+    - name: Say who takes part
+      ansible.builtin.debug:
+        var: ansible_play_hosts_all
+"""
+
+RETURN = r"""
+_value:
+  description: The pattern, if a host matches it.
+  type: str
+"""
+
+from ansible.errors import AnsibleFilterError
+from ansible.inventory.manager import InventoryManager
+from ansible.parsing.dataloader import DataLoader
+
+
+def _filter(pattern, groups, limit=""):
+    # Most runs name a group and no limit.
+    if not limit and groups.get(pattern):
+        return pattern
+    inventory = InventoryManager(loader=DataLoader(), parse=False)
+    for group, hosts in groups.items():
+        inventory.add_group(group)
+        for host in hosts:
+            inventory.add_host(host, group=group)
+    inventory.subset(limit or None)
+    if not inventory.get_hosts(pattern):
+        among = f" among those of --limit {limit}" if limit else ""
+        raise AnsibleFilterError(
+            f"No host matches the pattern {pattern}{among}. Whether anybody is as agreed cannot be told by looking at "
+            "nobody: look at the inventory, at the name of the group, and at warnings about what could not be parsed"
+        )
+    return pattern
+
+
+class FilterModule:
+    """The filter of this file."""
+
+    def filters(self):
+        return {"matched_hosts": _filter}

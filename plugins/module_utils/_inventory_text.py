@@ -1,0 +1,69 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The files of an inventory as text (private to this collection)."""
+
+from __future__ import annotations
+
+import traceback
+from typing import Any
+
+from ._graph.errors import MissingLibrary
+
+try:
+    import yaml
+except ImportError:
+    yaml = None
+    YAML_IMPORT_ERROR = traceback.format_exc()
+else:
+    YAML_IMPORT_ERROR = None
+
+
+def yaml_text(data: Any) -> str:
+    """YAML in which no text is a template, and nothing is what a terminal or an editor would obey.
+
+    Raises MissingLibrary.
+    """
+    if yaml is None:
+        raise MissingLibrary("PyYAML", YAML_IMPORT_ERROR)
+    # What is escaped comes with all that is not ASCII.
+    return "---\n" + yaml.dump(
+        _plain(data), Dumper=_dumper(), sort_keys=False, allow_unicode=_printable(data), width=110
+    )
+
+
+class _Unsafe(str):
+    """A text that looks like a template and is none: who may name a policy must not run code on a controller."""
+
+
+def _dumper():
+    class Dumper(yaml.SafeDumper):
+        """Plain YAML, in which a value that occurs twice is written twice."""
+
+        def ignore_aliases(self, data):
+            return True
+
+    Dumper.add_representer(_Unsafe, lambda dumper, text: dumper.represent_scalar("!unsafe", str(text)))
+    return Dumper
+
+
+def _plain(value):
+    """The same in types that YAML knows: what comes from tasks is wrapped in types of ansible-core."""
+    if isinstance(value, dict):
+        return {str.__str__(name): _plain(member) for name, member in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(member) for member in value]
+    if isinstance(value, str):
+        # str(value) of what ansible-core marks as unsafe is marked as well.
+        text = str.__str__(value)
+        return _Unsafe(text) if any(mark in text for mark in ("{{", "{%", "{#")) else text
+    return value if value is None or isinstance(value, (bool, int, float)) else str(value)
+
+
+def _printable(value):
+    if isinstance(value, dict):
+        return all(_printable(member) for member in value.values())
+    if isinstance(value, (list, tuple)):
+        return all(_printable(member) for member in value)
+    return not isinstance(value, str) or value.isprintable()

@@ -1,0 +1,38 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Text that Ansible has masked (private to this collection).
+
+Whatever equals or has a secret in it is masked in every result. A partner may be called as a password is: what was
+masked is no name any more, and to export, plan or compare it would make it one. Pure.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+# The first stands for a whole text, the second for a part of one: ansible.module_utils.common.parameters.
+_MASKS = ("VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "********")
+
+
+def masked_places(value: Any, place: str = "") -> list[str]:
+    """Where masked text is in a value, by the names that lead to it, such as ``identity_sync.display_name``."""
+    if isinstance(value, str):
+        return [place or "the text"] if any(mask in value for mask in _MASKS) else []
+    if isinstance(value, dict):
+        members = [(f"{place}.{name}" if place else str(name), member) for name, member in value.items()]
+    elif isinstance(value, (list, tuple)):
+        members = [(f"{place}[{number}]", member) for number, member in enumerate(value, start=1)]
+    else:
+        return []
+    return [found for name, member in members for found in masked_places(member, name)]
+
+
+def masked_problems(value: Any) -> list[str]:
+    """One sentence for each masked text in a value."""
+    return [
+        f"{place} was masked by Ansible, since a secret of some task is part of it. What it was is not known here: "
+        "change the secret, or give the value by other means than the result of that task"
+        for place in masked_places(value)
+    ]

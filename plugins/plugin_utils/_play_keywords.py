@@ -1,0 +1,76 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Variables for keywords of plays, which no task can check (private to this collection). Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import NotThatShape, list_in
+from ansible_collections.entra.cross_tenant.plugins.module_utils._options import GRAPH_OPTIONS
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
+
+_PART = re.compile(r"([1-9][0-9]*)(%?)")
+_GROUP = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def play_keyword(value: Any, name: str, default: Any = None) -> Any:
+    """A checked value, or the default where there is none. Raises BadInput, which names the variable."""
+    if name not in _KINDS:
+        raise BadInput([f"{name} is no variable for a keyword of a play"])
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return default
+    try:
+        return _KINDS[name](value)
+    except ValueError as error:
+        raise BadInput([f"{name} {error}"]) from error
+
+
+def _serial(value):
+    """How many hosts are in a batch: a number, a percentage, or a list of these."""
+    if isinstance(value, str) and ("," in value or value.lstrip().startswith("[")):
+        try:
+            value = list_in(value)
+        except NotThatShape as error:
+            raise ValueError(f"has to be a list and is text that is none: {error}") from error
+    parts = value if isinstance(value, list) else [value]
+    return [_size(part) for part in parts]
+
+
+def _size(value):
+    size = _PART.fullmatch("" if isinstance(value, bool) else str(value).strip())
+    if size is None or (size.group(2) and int(size.group(1)) > 100):
+        raise ValueError(f"is made of numbers of hosts from 1 and percentages from 1% to 100%, and not of {value!r}")
+    return size.group(0) if size.group(2) else int(size.group(0))
+
+
+def _api_version(value):
+    versions = GRAPH_OPTIONS["api_version"]["choices"]
+    if value not in versions:
+        raise ValueError(f"is one of {', '.join(versions)}, and not {value!r}")
+    return value
+
+
+def _pattern(value):
+    if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
+        return ":".join(value)
+    if not isinstance(value, str):
+        raise ValueError(f"is a pattern of hosts, and not {value!r}")
+    return value.strip()
+
+
+def _group(value):
+    if not isinstance(value, str) or not _GROUP.fullmatch(value):
+        raise ValueError(f"is the name of a group, made of letters, digits and underscores, and not {value!r}")
+    return value
+
+
+_KINDS = {
+    "partner_onboarding_serial": _serial,
+    "partner_onboarding_api_version": _api_version,
+    "partner_onboarding_hosts": _pattern,
+    "partner_export_group": _group,
+}
