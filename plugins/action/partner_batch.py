@@ -6,13 +6,19 @@
 
 from __future__ import annotations
 
+import os
+
 from ansible import constants as C
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._ledger import Ledger
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import of_this_host, strategy
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import RUN_OPTIONS, options_of
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import of_this_host, serial, strategy
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import (
+    RUN_OPTIONS,
+    options_of,
+    revision_of,
+)
 
 # They run a task on each host at its own time, run_once or not.
 _UNORDERED = ("free", "host_pinned")
@@ -32,9 +38,28 @@ class ActionModule(BuildingBlock):
             raise BadInput([f"One task for all hosts needs the strategy linear, not {strategy(self._task)}"])
         result = _collected(_desired(options, task_vars))
         if options["variables"]:
-            result["options"] = options_of(of_this_host(self, task_vars), options["variables"], RUN_OPTIONS)
+            result["options"] = self._checked(options["variables"], task_vars)
         result["removed_before"] = _removed_before(self._task.check_mode)
         return result
+
+    def _checked(self, prefix, task_vars):
+        """How to go about the task for all hosts. Raises BadInput."""
+        options = options_of(of_this_host(self, task_vars), prefix, RUN_OPTIONS)
+        if options["backup_directory"]:
+            # Relative paths begin where Ansible was started.
+            options["backup_directory"] = os.path.abspath(options["backup_directory"])
+        if options["expected_plan"] and serial(self._task):
+            reason = "what was reviewed is one plan, and each batch of hosts has a plan of its own"
+            raise BadInput([f"{prefix}_expected_plan is refused with serial: {reason}"])
+        expected, revision = options["expected_revision"], revision_of(task_vars)
+        if expected and revision != expected:
+            raise BadInput(
+                [
+                    f"{prefix}_expected_revision is {expected}, and the revision of the project of this job is "
+                    f"{revision or 'not known'}: what was reviewed is another state of the project"
+                ]
+            )
+        return options
 
 
 def _desired(options, task_vars):

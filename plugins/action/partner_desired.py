@@ -27,6 +27,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables
 )
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import (
     HOST_OPTIONS,
+    SERVERS,
     Partners,
     layers,
     partners_of,
@@ -34,8 +35,6 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables
 )
 
 _PARTNER = ArgumentSpecValidator(PARTNER_OPTIONS)
-# AWX and its predecessor call the same variable differently.
-_SERVERS = ("awx", "tower")
 
 
 class ActionModule(BuildingBlock):
@@ -123,7 +122,7 @@ def _obstacles_to_prune(given, task_vars):
         "--limit is in force": "ansible_limit" in task_vars,
         "the job is a slice of another": _is_slice(task_vars),
         "the job was relaunched, and may be a slice of another, which AWX does not say: launch its template anew": any(
-            task_vars.get(f"{server}_job_launch_type") == "relaunch" for server in _SERVERS
+            task_vars.get(f"{server}_job_launch_type") == "relaunch" for server in SERVERS
         ),
         "partner_onboarding_partners is not set": not given.listed,
         "partner_onboarding_state is absent": given.options["state"] == ABSENT,
@@ -136,7 +135,7 @@ def _is_slice(task_vars):
 
     It says so nowhere, but it makes a workflow job of the slices, which has the name of the job template.
     """
-    for server in _SERVERS:
+    for server in SERVERS:
         workflow, template = (task_vars.get(f"{server}_{name}_name") for name in ("workflow_job", "job_template"))
         if workflow is not None and workflow == template:
             return True

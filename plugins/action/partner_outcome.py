@@ -9,8 +9,9 @@ from __future__ import annotations
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.diff import diff
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import called_once
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import called_once, serial
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import no_place, no_run
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import revision_of
 
 
 class ActionModule(BuildingBlock):
@@ -36,8 +37,19 @@ class ActionModule(BuildingBlock):
                 diff(f"partner {partner['tenant_id']}", partner.get("before"), partner.get("after"))
                 for partner in changed
             ]
+        if not reason:
+            result.update(_about_the_run(run, self._task, task_vars))
         reason = reason or _failure(run, partners)
         return dict(result, failed=True, msg=reason) if reason else result
+
+
+def _about_the_run(run, task, task_vars):
+    """Where the backup is. In a rehearsal, what workflows of AWX get: the plan, and what it was made from."""
+    result = {"backup": run["backup"]} if run.get("backup") else {}
+    if task.check_mode and isinstance(run.get("plan"), dict) and not serial(task):
+        stats = {"partner_onboarding_plan": run["plan"], "partner_onboarding_revision": revision_of(task_vars)}
+        result["ansible_stats"] = {"data": stats, "per_host": False, "aggregate": False}
+    return result
 
 
 def _own(run, batch, host):

@@ -46,6 +46,9 @@ FLEET_OPTIONS = {
     "removal_limit": {"type": "int"},
     "continue_on_error": {"type": "bool", "default": False},
     "batch_size": {"type": "int", "default": 20},
+    # A plan as it was returned, or the ID of one.
+    "expected_plan": {"type": "raw"},
+    "backup_directory": {"type": "path"},
 }
 
 

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 from ._converge.converge import Fleet
 from ._converge.progress import Progress
+from ._converge.review import OtherPlan
 from ._graph.errors import EntraError
 from ._policy.actual import read_only_of
 from ._policy.diff import diff
+from ._policy.plan_id import PlanID
 
 
 def change_result(progress: Progress, title: str, row, name: str, diff_mode: bool) -> dict:
@@ -46,8 +48,14 @@ def on_missing_organization(progress: Progress) -> list[str]:
     ]
 
 
-def fleet_result(fleet: Fleet, continue_on_error: bool, diff_mode: bool) -> dict:
-    """The result of a module that takes care of many partners."""
+def other_plan_result(error: OtherPlan) -> dict:
+    """The result of a task that was to do what was reviewed, and would have done something else."""
+    message = f"Nothing was changed: {error}"
+    return {"failed": True, "changed": False, "changes": [], "msg": message, "plan": error.plan.report()}
+
+
+def fleet_result(fleet: Fleet, plan: PlanID, backup: str | None, continue_on_error: bool, diff_mode: bool) -> dict:
+    """The result of a module that takes care of many partners. ``backup`` is the folder that has what was before."""
     items = [_item(progress) for progress in fleet.progress]
     failed = [progress for progress in fleet.progress if progress.error]
     result = {
@@ -55,6 +63,8 @@ def fleet_result(fleet: Fleet, continue_on_error: bool, diff_mode: bool) -> dict
         "changes": [change for item in items for change in item["changes"]],
         "partners": items,
         "unmanaged_partners": fleet.unmanaged,
+        "plan": plan.report(),
+        "backup": backup,
     }
     if diff_mode:
         result["diff"] = [

@@ -41,7 +41,8 @@ options:
   variables:
     description:
       - How the names of the variables begin that say how to go about the task for all hosts. With V(my), these are
-        C(my_prune_limit), C(my_removal_limit), C(my_batch_size), C(my_wait) and C(my_wait_timeout).
+        C(my_prune_limit), C(my_removal_limit), C(my_batch_size), C(my_wait), C(my_wait_timeout),
+        C(my_backup_directory), C(my_expected_plan) and C(my_expected_revision).
       - They are checked here, and converted where they are text. Those of the host that runs the task count.
     type: str
 seealso:

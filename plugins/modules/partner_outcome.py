@@ -111,6 +111,10 @@ partners:
         - What went wrong. C(msg) says it in words.
         - If Microsoft Graph answered, there are also its C(status), C(code) and C(request_id).
       type: dict
+backup:
+  description: The folder that has what was before the task for all hosts.
+  returned: if there is one
+  type: str
 changes:
   description: Each operation that was done for the host, or that a real run would do, in their order.
   returned: always

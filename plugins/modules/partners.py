@@ -268,6 +268,21 @@ options:
     description: How many requests to send to Microsoft Graph in one, from 1 to 20. V(1) sends each by itself.
     type: int
     default: 20
+  expected_plan:
+    description:
+      - RV(plan) of a check run that somebody has reviewed, or its C(id) alone. The task fails before it writes anything
+        if its own plan is another one, and says what differs. That takes RV(plan) as a whole; an ID shows only that
+        something does.
+      - If somebody else changes a partner after that, and other changes were needed, the partner fails.
+    type: raw
+  backup_directory:
+    description:
+      - A folder in which the task writes down, before its first write to Microsoft Graph, everything that it is about to
+        change or remove. If that cannot be written, nothing is changed.
+      - Each run of ansible-playbook has a folder of its own in there, which is an inventory for the playbook
+        C(entra.cross_tenant.onboard). Partners that the task creates have O(partners[].state=absent) in it.
+      - Only the user can read the files. In check mode nothing is written.
+    type: path
 notes:
   - Warns where a change brings about a condition that Microsoft's guides warn of, such as user synchronization without
     automatic redemption. The conditions are listed in C(docs/checks.md) of the collection.
@@ -520,6 +535,31 @@ unmanaged_partners:
     unknown_settings:
       description: Properties that this collection does not know and never touches, in Microsoft Graph's own names.
       type: dict
+plan:
+  description:
+    - What the task was, or is, to write, in short. The same writes to the same home tenant have the same C(id), in whatever
+      order O(partners) are.
+    - Beside what is described here there is the number of changes for each C(operation) that occurs, such as C(update).
+  returned: success, and if the plan is not O(expected_plan)
+  type: dict
+  sample:
+    id: 0f343b0931126a20f133d67c2b018a3b5b1d7cd0c9e1c8f2e7f8a4a7ad8a8e1e
+    create: 1
+    update: 2
+    partners:
+      90e29127-71ad-49c7-9ce8-db3f41ea06f1: 2c26b46b68ff
+  contains:
+    id:
+      description: The ID of the plan, for O(expected_plan).
+      type: str
+    partners:
+      description: A digest of the changes of each partner that has any, by its tenant ID.
+      type: dict
+backup:
+  description: The folder that has what was before, null if there is none.
+  returned: success
+  type: str
+  sample: /var/backups/partners/2026-11-26T172332Z
 changes:
   description: Each operation that was done, or that a real run would do, in their order.
   returned: always
@@ -577,10 +617,11 @@ error:
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import notes
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_fleet
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.guard import Guard, Limits
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.review import OtherPlan
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import FLEET_OPTIONS
+from ansible_collections.entra.cross_tenant.plugins.module_utils._partners_gates import gates_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import PARTNER_OPTIONS, wanted_partner
-from ansible_collections.entra.cross_tenant.plugins.module_utils._results import fleet_result
+from ansible_collections.entra.cross_tenant.plugins.module_utils._results import fleet_result, other_plan_result
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import wanted_of, writing
 
 _ITEM = dict(PARTNER_OPTIONS, tenant=dict(PARTNER_OPTIONS["tenant"], required=True))
@@ -593,12 +634,15 @@ OPTIONS = writing(
 def run(task, connection):
     options = task.params
     wanted = wanted_of(options["partners"], wanted_partner, connection)
-    limits = Limits(options["prune_limit"] if options["prune"] else None, options["removal_limit"])
-    guard = Guard(limits, task.ledger, lambda: connection.home_tenant, task.check_mode)
-    fleet = converge_fleet(connection.client, wanted, task.manner, guard)
+    review, backup, gates = gates_of(task, connection)
+    try:
+        fleet = converge_fleet(connection.client, wanted, task.manner, options["prune"], gates)
+    except OtherPlan as error:
+        return other_plan_result(error)
     task.warn(*notes.on_deleted(connection.client, fleet.progress))
     task.warn(*notes.on_conditions(connection.cloud.name, fleet.progress))
-    return fleet_result(fleet, options["continue_on_error"], task.diff_mode)
+    folder = backup.folder if backup else None
+    return fleet_result(fleet, review.plan, folder, options["continue_on_error"], task.diff_mode)
 
 
 def main():

@@ -48,7 +48,12 @@ RUN_OPTIONS: dict[str, dict] = {
     "removal_limit": dict(FLEET_OPTIONS["removal_limit"], default=10),
     "batch_size": FLEET_OPTIONS["batch_size"],
     **WAIT_OPTIONS,
+    "backup_directory": FLEET_OPTIONS["backup_directory"],
+    "expected_plan": FLEET_OPTIONS["expected_plan"],
+    "expected_revision": {"type": "str"},
 }
+#: How the names of variables begin that say what job this is: AWX and its predecessor have the same ones.
+SERVERS = ("awx", "tower")
 FORMATS = ("html", "json", "csv")
 #: The variables of the role compliance_report.
 REPORT_OPTIONS: dict[str, dict] = {
@@ -110,6 +115,12 @@ def checked(
     if problems:
         raise BadInput(problems)
     return result
+
+
+def revision_of(task_vars: Mapping[str, Any]) -> str | None:
+    """The revision of the project that AWX says a job has; None if it says nothing."""
+    revisions = [task_vars.get(f"{server}_project_revision") for server in SERVERS]
+    return next((str(revision) for revision in revisions if revision), None)
 
 
 def partners_of(variables: Variables, prefix: str) -> Partners:

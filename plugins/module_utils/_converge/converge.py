@@ -16,15 +16,13 @@ from .._graph.client import GraphClient
 from .._graph.errors import EntraError
 from .._policy.actual import NOTHING, Found
 from .._policy.deleted import RESTORED, DeletedGoal
-from .._policy.desired import ABSENT, BadInput, Wanted
+from .._policy.desired import ABSENT, Wanted
 from .._policy.goal import PartnerGoal, TemplateGoal
 from .._policy.mto import JoinGoal, OrganizationGoal, TenantGoal
-from .._policy.removal import is_removal
 from .._policy.resource import Resource
 from .._policy.settings import DEFAULT_SETTINGS, IDENTITY_SYNC
 from . import paths, read
-from .errors import Failure, Impossible, doing
-from .guard import Guard
+from .gates import Gate, passing
 from .progress import Progress, pause_after
 
 _LONG_PAUSE = 30.0
@@ -54,16 +52,16 @@ class Fleet(NamedTuple):
     unmanaged: list[dict]
 
 
-def converge_fleet(client: GraphClient, wanted: list[Wanted], manner: Manner, guard: Guard) -> Fleet:
-    """Bring a set of partners into the wanted state, and remove those that are not in it where the limits say so.
+def converge_fleet(client: GraphClient, wanted: list[Wanted], manner: Manner, prune: bool, gates: list[Gate]) -> Fleet:
+    """Bring a set of partners into the wanted state, and remove those that are not in it if ``prune`` says so.
 
-    Raises Failure if the partners cannot be listed, and BadInput, before any write, if a limit would be exceeded.
+    Raises Failure if the partners cannot be listed, and before any write what a gate raises.
     """
     everything = read.all_partners(client)
     listed = {item.tenant_id for item in wanted}
     others = sorted(tenant_id for tenant_id in everything if tenant_id not in listed)
     pruned = []
-    if guard.limits.prune is not None:
+    if prune:
         pruned = [tenant_id for tenant_id in others if _may_be_pruned(everything[tenant_id])]
     goals = [PartnerGoal(item) for item in wanted] + [PartnerGoal(Wanted(key, ABSENT)) for key in pruned]
 
@@ -75,8 +73,9 @@ def converge_fleet(client: GraphClient, wanted: list[Wanted], manner: Manner, gu
 
     found = _picked(everything, goals)
     progress = _planned(_knowing_default(client, goals, found), found, manner)
-    guard.ask(_removed(progress), pruned)
-    _carry_out(client, progress, look, manner, guard)
+    for gate in gates:
+        gate.before_all(progress, pruned)
+    _carry_out(client, progress, look, manner, gates)
     unmanaged = [read.row_or_error(tenant_id, everything[tenant_id]) for tenant_id in others if tenant_id not in pruned]
     return Fleet(progress, unmanaged)
 
@@ -161,42 +160,15 @@ def _planned(goals, found, manner) -> list[Progress]:
     return [Progress(goal, state, manner.wait_timeout) for goal, state in zip(goals, found)]
 
 
-def _carry_out(client, everything, look, manner, guard=None):
+def _carry_out(client, everything, look, manner, gates=()):
     if manner.check_mode:
         return
-    _apply(client, everything, look, guard)
+    _apply(client, everything, look, gates)
     if manner.wait:
         _wait(everything, look, manner.wait_timeout)
 
 
-def _removed(everything):
-    """The partners that what remains to be done removes or switches off."""
-    return [progress.goal.tenant_id for progress in everything if progress.todo and _removes(progress)]
-
-
-def _removes(progress):
-    row = progress.goal.row
-    # What was there in the beginning, and what is there now, which somebody else may have made in between.
-    states = [progress.before] if progress.before is progress.current else [progress.before, progress.current]
-    return any(is_removal(row(state), row(progress.after)) for state in states)
-
-
-def _within_limits(guard, due):
-    """Those of ``due`` that may go on: after a surprise, a plan may take away more than the first one did."""
-    asked = [progress for progress in due if guard and progress.planned_anew]
-    removing = [progress for progress in asked if _removes(progress)]
-    try:
-        if removing:
-            guard.ask([progress.goal.tenant_id for progress in removing])
-    except (BadInput, EntraError) as error:
-        for progress in removing:
-            progress.error = Failure(doing(progress.todo[0]), Impossible(str(error)))
-    for progress in asked:
-        progress.planned_anew = False
-    return [progress for progress in due if not progress.error]
-
-
-def _apply(client, everything, look, guard):
+def _apply(client, everything, look, gates):
     """Make the changes, one of each goal at a time, so that all partners exist before the first policy is created."""
     for progress in everything:
         progress.start()
@@ -215,7 +187,7 @@ def _apply(client, everything, look, guard):
             for progress, state in zip(looking, _with_what_is_in_the_way(client, looking, found)):
                 progress.look(state)
             continue
-        due = _within_limits(guard, due)
+        due = passing(gates, due)
         answers = client.send_all([paths.write(progress.todo[0]) for progress in due])
         for progress, answer in zip(due, answers):
             progress.take(answer)

@@ -41,7 +41,7 @@ class Progress:
         self.due = 0.0
         self.look_first = False
         self.attempted = False
-        #: Whether there is a plan that limits were not asked about yet: another one than the first.
+        #: Whether there is a plan that no gate was asked about yet: another one than the first.
         self.planned_anew = False
         #: The kind of object that Graph, by its last answer, did not create because there is one already.
         self.said_to_exist = None
@@ -107,6 +107,10 @@ class Progress:
             self._surprised(answer)
         else:
             self.error = Failure(doing(change), answer, hint=hint_on_settings(change, answer))
+
+    def refuse(self, reason: str) -> None:
+        """End the goal before its next change is sent."""
+        self.error = Failure(doing(self.todo[0]), Impossible(reason))
 
     def look(self, found) -> None:
         """Go on after another read."""

@@ -1,0 +1,168 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Everything that a run is about to change, written down before its first write (private to this collection).
+
+A backup is an inventory: run with the playbook ``onboard``, it brings back what was. There is one folder for each run
+of ansible-playbook and home tenant, to which later tasks of the run add.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+
+from .._files import write_files
+from .._graph.errors import EntraError
+from .._inventory_text import yaml_text
+from .._ledger import Ledger
+from .._policy.desired import BadInput
+from .._policy.export import host_names
+from .._policy.way_back import way_back
+from .progress import Progress
+
+_GROUP = "partners"
+_PRIVATE_FOLDER = 0o700
+_PRIVATE_FILE = 0o600
+
+
+class Backup:
+    """Writes the backup. A gate: what cannot be written is not changed either."""
+
+    def __init__(
+        self,
+        directory: str,
+        ledger: Ledger,
+        home_tenant: Callable[[], str | None],
+        secrets: Callable[[], set[str]],
+        api_version: str,
+    ):
+        self._directory = os.path.abspath(directory)
+        self._ledger = ledger
+        self._home_tenant = home_tenant
+        self._secrets = secrets
+        self._api_version = api_version
+        self._mine: set[str] = set()
+        #: The folder of this run; None as long as nothing was written.
+        self.folder: str | None = None
+
+    def before_all(self, everything: list[Progress], pruned: list[str]) -> None:
+        self._add([progress for progress in everything if progress.todo and not progress.error])
+
+    def before_next(self, anew: list[Progress]) -> None:
+        """What was there may be something else than the first look said."""
+        try:
+            self._add([progress for progress in anew if progress.todo])
+        except (BadInput, EntraError) as error:
+            for progress in anew:
+                progress.refuse(str(error))
+
+    def _add(self, everything):
+        if not everything:
+            return
+        with self._ledger.account(f"{self._home_tenant()} backup {self._directory}") as account:
+            rows = account.setdefault("rows", {})
+            known = dict(rows)
+            for progress in everything:
+                tenant_id = progress.goal.tenant_id
+                # What an earlier task of the run changed was written down before it did.
+                if tenant_id not in rows or tenant_id in self._mine:
+                    rows[tenant_id] = self._row(progress)
+                    self._mine.add(tenant_id)
+            if rows == known:
+                self.folder = account.get("folder")
+                return
+            self._refuse_secrets(rows)
+            if self._api_version == "beta" or any(row["beta"] for row in rows.values()):
+                account["beta"] = True
+            account["folder"] = self.folder = self._written(account.get("folder"), rows, account.get("beta", False))
+
+    @staticmethod
+    def _row(progress):
+        back = way_back(progress.goal.tenant_id, progress.before, progress.after)
+        # Only beta shows deleted policies, one of which may be in the way of a new one.
+        deletes = progress.before.sync is not None and progress.after.sync is None
+        sync = progress.before.sync or {}
+        return {**back._asdict(), "beta": deletes, "name": sync.get("displayName")}
+
+    def _refuse_secrets(self, rows):
+        """No secret gets on disk, not even as the name of a partner. Raises BadInput."""
+        for tenant_id, row in rows.items():
+            if any(secret in text for text in _texts(row["options"]) for secret in self._secrets()):
+                raise BadInput(
+                    [
+                        f"partner {tenant_id} has a text of which a secret of this task is a part, so that no backup "
+                        "of it can be written: change the secret"
+                    ]
+                )
+
+    def _written(self, folder, rows, beta):
+        """The folder with all files. Raises BadInput."""
+        named = [{"tenant_id": key, "identity_sync": {"display_name": row["name"]}} for key, row in rows.items()]
+        names = host_names(named)
+        hosts = {names[key]: {"partner_onboarding_partner": row["options"]} for key, row in rows.items()}
+        variables = {"partner_onboarding_removal_limit": sum(row["removes"] for row in rows.values())}
+        if beta:
+            variables["partner_onboarding_api_version"] = "beta"
+        lost = {names[key]: row["lost"] for key, row in rows.items() if row["lost"]}
+        # The hosts come last: without them there is nothing to be run.
+        texts = {
+            f"group_vars/{_GROUP}.yml": yaml_text(variables),
+            "README.md": _about(self._home_tenant(), lost),
+            "hosts.yml": yaml_text({_GROUP: {"hosts": dict(sorted(hosts.items()))}}),
+        }
+        try:
+            if folder is None:
+                return self._new_folder(texts)
+            write_files(folder, texts, _PRIVATE_FILE, _PRIVATE_FOLDER)
+        except OSError as error:
+            raise BadInput([f"backup_directory: the backup cannot be written: {error}"]) from error
+        return folder
+
+    def _new_folder(self, texts):
+        """A folder with the files in it, which is there as a whole or not at all. Raises OSError."""
+        os.makedirs(self._directory, _PRIVATE_FOLDER, exist_ok=True)
+        unfinished = tempfile.mkdtemp(prefix=".unfinished-", dir=self._directory)
+        try:
+            write_files(unfinished, texts, _PRIVATE_FILE, _PRIVATE_FOLDER)
+            folder = base = os.path.join(self._directory, time.strftime("%Y-%m-%dT%H%M%SZ", time.gmtime()))
+            number = 1
+            while os.path.lexists(folder):
+                number += 1
+                folder = f"{base}-{number}"
+            os.rename(unfinished, folder)
+        except BaseException:
+            shutil.rmtree(unfinished, ignore_errors=True)
+            raise
+        return folder
+
+
+def _texts(value):
+    if isinstance(value, dict):
+        return [text for member in value.values() for text in _texts(member)]
+    if isinstance(value, list):
+        return [text for member in value for text in _texts(member)]
+    return [value] if isinstance(value, str) else []
+
+
+def _about(home_tenant, lost):
+    lines = [
+        "# Backup of partner tenants",
+        "",
+        f"What a run was about to change or remove in the tenant {home_tenant}, as it was before. To bring it back:",
+        "",
+        "```shell",
+        "ansible-playbook -i THIS_FOLDER entra.cross_tenant.onboard --check --diff",
+        "ansible-playbook -i THIS_FOLDER entra.cross_tenant.onboard",
+        "```",
+        "",
+    ]
+    if lost:
+        lines += ["This cannot be brought back, by host:", ""]
+        lines += [f"- `{host}`: {', '.join(f'`{name}`' for name in names)}" for host, names in sorted(lost.items())]
+        lines.append("")
+    return "\n".join(lines)

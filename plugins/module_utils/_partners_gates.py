@@ -1,0 +1,58 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Options of ``partners`` → the gates of its plan (private to this collection)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ._arguments import NotThatShape, dictionary_in
+from ._converge.backup import Backup
+from ._converge.gates import Gate
+from ._converge.guard import Guard, Limits
+from ._converge.review import Review
+from ._graph.connect import Connection
+from ._policy.desired import BadInput
+from ._policy.plan_id import Reviewed, reviewed
+from ._task import Task
+
+
+class Gates(NamedTuple):
+    """All gates in their order; ``review`` and ``backup`` have something to tell afterwards."""
+
+    review: Review
+    backup: Backup | None
+    all: list[Gate]
+
+
+def gates_of(task: Task, connection: Connection) -> Gates:
+    """Raises BadInput for an expected plan that is none."""
+    options = task.params
+
+    def home_tenant():
+        return connection.home_tenant
+
+    limits = Limits(options["prune_limit"] if options["prune"] else None, options["removal_limit"])
+    review = Review(_expected(options["expected_plan"]), home_tenant)
+    guard = Guard(limits, task.ledger, home_tenant, task.check_mode)
+    backup = None
+    if options["backup_directory"] and not task.check_mode:
+        backup = Backup(
+            options["backup_directory"], task.ledger, home_tenant, connection.secrets, connection.api_version
+        )
+    return Gates(review, backup, [review, guard, *([backup] if backup else [])])
+
+
+def _expected(value) -> Reviewed | None:
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    if isinstance(value, str) and value.lstrip().startswith("{"):
+        try:
+            value = dictionary_in(value)
+        except NotThatShape as error:
+            raise BadInput([f"expected_plan is text that is no plan: {error}"]) from error
+    if not isinstance(value, (str, dict)):
+        raise BadInput(["expected_plan is neither the ID of a plan nor a plan"])
+    return reviewed(value)

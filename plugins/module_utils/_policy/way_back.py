@@ -1,0 +1,106 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a run is about to change → the options that bring back what was (private to this collection). Pure."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from .actual import Found, settings_row
+from .desired import ABSENT, wanted_partner
+from .kinds import Boolean, Record, Wrapped
+from .plan import applied, plan
+from .removal import is_removal
+from .resource import Resource
+from .settings import IDENTITY_SYNC, PARTNER
+
+_SYNC = IDENTITY_SYNC.name
+
+
+class WayBack(NamedTuple):
+    """How one partner gets back to what it was.
+
+    ``options`` are an item of ``partners``. ``lost`` names what stays other than it was, since Graph takes no value for
+    "nothing" there, or computes it. ``removes``: whether the way back takes something away, as limits count it.
+    """
+
+    options: dict
+    lost: list[str]
+    removes: bool
+
+
+def way_back(tenant_id: str, before: Found, after: Found) -> WayBack:
+    """The way from ``after``, what Graph holds once the changes are made, to ``before``."""
+    if before.partner is None:
+        return WayBack({"tenant": tenant_id, "state": ABSENT}, [], is_removal(settings_row(after), None))
+    options = {"tenant": tenant_id, **_settings(PARTNER, before.partner, after.partner)}
+    inherited = PARTNER.inherited(PARTNER.read(before.partner))
+    if inherited:
+        options["inherit"] = inherited
+    if before.sync is not None:
+        options[_SYNC] = _settings(IDENTITY_SYNC, before.sync, after.sync)
+    elif after.sync is not None:
+        options[_SYNC] = {"state": ABSENT}
+    reached = after
+    for change in plan(wanted_partner(options), after):
+        reached = applied(reached, change)
+    then, now = settings_row(before), settings_row(reached)
+    lost = _differing(then, now) + _not_given_back(before, after)
+    return WayBack(options, lost, is_removal(settings_row(after), then))
+
+
+def _settings(resource: Resource, before: dict, after: dict | None) -> dict:
+    """The settings of an object as options, and values that stand for nothing where the run sets what was not set."""
+    result = {}
+    for setting in resource.settings:
+        old, new = setting.read(before), setting.read(after or {})
+        value = _value(setting.kind, old, new)
+        if value is not None and not (old is None and setting.nullable):
+            result[setting.name] = value
+    return result
+
+
+def _value(kind, old: Any, new: Any) -> Any:
+    if isinstance(kind, Record) and isinstance(old, dict):
+        members = {
+            field.name: _value(field.kind, old.get(field.name), (new or {}).get(field.name)) for field in kind.fields
+        }
+        return {name: member for name, member in members.items() if member is not None}
+    if old is not None or new is None:
+        return old
+    # What was not set, and is now: the nearest that Graph takes.
+    inner = kind.kind if isinstance(kind, Wrapped) else kind
+    if isinstance(inner, Boolean):
+        return False
+    return "" if isinstance(new, str) and _takes_nothing(inner) else None
+
+
+def _takes_nothing(kind):
+    return kind.write("", None) is None
+
+
+def _differing(then, now, prefix=""):
+    result = []
+    # "inherit" repeats which settings have no value.
+    for name in sorted(set(then or {}).union(now or {}) - {"inherit"}):
+        old, new = (then or {}).get(name), (now or {}).get(name)
+        if isinstance(old, dict) and isinstance(new, dict):
+            result += _differing(old, new, f"{prefix}{name}.")
+        elif old != new:
+            result.append(f"{prefix}{name}")
+    return result
+
+
+def _not_given_back(before, after):
+    """What goes with a partner that is removed and is no setting: unknown properties, and what Graph computes."""
+    lost = []
+    if after.partner is None:
+        lost += [f"unknown_settings.{name}" for name in sorted(PARTNER.unknown(before.partner))]
+        read_only = PARTNER.read_only_values(before.partner)
+        lost += [f"read_only.{name}" for name, value in sorted(read_only.items()) if value]
+    if before.sync is not None and after.sync is None:
+        unknown = sorted(IDENTITY_SYNC.unknown(before.sync))
+        lost += [f"unknown_settings.identitySynchronization.{name}" for name in unknown]
+    return lost
