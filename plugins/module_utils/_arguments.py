@@ -156,9 +156,12 @@ def _literal(text):
         reason = str(error)
     try:
         # Ansible writes such text where a list or dictionary becomes part of a longer text.
-        return ast.literal_eval(text)
+        value = ast.literal_eval(text)
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
-        raise NotThatShape(f"broken JSON, {reason}") from None
+        value = None
+    if not isinstance(value, (dict, list)):
+        raise NotThatShape(f"broken JSON, {reason}")
+    return value
 
 
 def _unique(pairs):

@@ -84,8 +84,10 @@ class Ledger:
         text = file.read()
         try:
             accounts = json.loads(text) if text else {}
-        except ValueError as error:
-            raise UnreadableLedger(f"the account of this run, {self.path}, is damaged") from error
+        except ValueError:
+            accounts = None
+        if not isinstance(accounts, dict) or not all(isinstance(account, dict) for account in accounts.values()):
+            raise UnreadableLedger(f"the account of this run, {self.path}, is damaged")
         return accounts
 
     def _write(self, file, accounts):
