@@ -117,8 +117,8 @@ def test_the_playbook_gives_modules_what_they_take(setup, full: bool) -> None:
         assert template["notification_templates_error"] == (["Partner tenants - mail"] if full else [])
         writes = template["credentials"] == ["Partner tenants - write"]
         assert writes is (template["job_type"] == "run"), "who cannot change anything gets nothing that could"
-        sliced = template["playbook"] == "onboard.yml" and "partner_onboarding_hosts" not in template["extra_vars"]
-        assert template["job_slice_count"] == (3 if full and sliced else 1)
+        sliced = full and template["name"] == "Partner tenants - onboard"
+        assert template["job_slice_count"] == (3 if sliced else 1), "a plan is that of all hosts"
     assert source["inventory"] == inventory and source["source_project"] == project
     assert (PROJECT / source["source_path"]).is_dir()
     assert source["credential"] == "Partner tenants - read"
@@ -269,6 +269,10 @@ def test_workflow(setup) -> None:
         template = given["job_template"].get(node["unified_job_template"]["name"])
         if template and template["job_type"] == "run":
             assert [nodes[parent]["unified_job_template"]["type"] for parent in parents[name]] == ["workflow_approval"]
+            demanded = {"partner_onboarding_expected_plan", "partner_onboarding_expected_revision"}
+            assert set(template["extra_vars"]) == demanded
+            (rehearsal,) = (parents[parent] for parent in parents[name])
+            assert [nodes[each]["unified_job_template"]["name"] for each in rehearsal] == ["Partner tenants - rehearse"]
 
 
 @pytest.mark.parametrize("zone", ["Etc/UTC", "Europe/Berlin"])
@@ -458,3 +462,41 @@ def test_jobs_of_the_project(setup, play: Play, simulator: GraphSimulator, injec
     last = job("compliance")
     assert last.status == "successful", last.output
     assert last.artifacts["compliance_report_counts"]["compliant"] == 2
+
+
+def test_what_is_approved_is_what_is_applied(setup, play: Play, simulator: GraphSimulator, inject) -> None:
+    """A rehearsal, an approval, and a job that gets the artifacts of the first as AWX hands them on."""
+    _run, given = setup()
+    templates = given["job_template"]
+    environment = inject(client_secret=simulator.client_secret)
+    hosts = {"fabrikam": {"partner_onboarding_partner": {"tenant": FABRIKAM}}}
+    inventory = {"partners": {"hosts": hosts}}
+
+    def job(name: str, revision: str | None = "1234abc", **artifacts: Any) -> Run:
+        template = templates[f"Partner tenants - {name}"]
+        check = {"check": "--check", "run": ""}[template["job_type"]]
+        own = {"awx_project_revision": revision} if revision else {}
+        arguments = f"{check} {extra_vars(template, **own, **artifacts)}"
+        return play(str(PROJECT / template["playbook"]), inventory, arguments, environment=environment)
+
+    approved = "onboard what was approved"
+    left = job("rehearse").artifacts
+    assert left["partner_onboarding_revision"] == "1234abc" and left["partner_onboarding_plan"]["create"] == 1
+
+    for refused, reason in (
+        (job(approved), "partner_onboarding_plan"),
+        (job(approved, partner_onboarding_plan=left["partner_onboarding_plan"]), "partner_onboarding_revision"),
+        (job(approved, revision="5678def", **left), "1234abc"),
+        (job(approved, revision=None, **left), "not known"),
+    ):
+        assert refused.rc == 2 and reason in refused.output
+    # A commit in between.
+    hosts["fabrikam"]["partner_onboarding_partner"]["inbound_trust"] = {"mfa_accepted": True}
+    refused = job(approved, **left)
+    assert refused.hosts("failures") == {"fabrikam"}
+    assert f"reviewed, and other changes now: {FABRIKAM}" in refused.outcome["fabrikam"]["msg"]
+    assert not simulator.log.writes()
+    del hosts["fabrikam"]["partner_onboarding_partner"]["inbound_trust"]
+    assert job(approved, **left).hosts("changed") == {"fabrikam"}
+    # The same once more: there is nothing to change any more, which is another plan.
+    assert job(approved, **left).rc == 2

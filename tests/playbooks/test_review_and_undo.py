@@ -1,0 +1,168 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs that are reviewed, and runs that are taken back: the commands of docs/review-and-undo.md, and any tenant."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import IDENTITY_SYNC, PARTNER
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import GraphSimulator
+from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import CHECKOUT, Play
+
+ONBOARD = "entra.cross_tenant.onboard"
+PAGE = CHECKOUT / "docs" / "review-and-undo.md"
+TENANTS = [f"{number}" * 8 + "-1111-4111-8111-111111111111" for number in range(1, 7)]
+ALDER, BIRCH, CEDAR = TENANTS[:3]
+ON = {"displayName": "Birch", "userSyncInbound": {"isSyncAllowed": True}}
+
+
+def hosts(items: list[dict[str, Any]], **variables: Any) -> dict[str, Any]:
+    """An inventory with a host for each partner."""
+    named = {f"host{number}": {"partner_onboarding_partner": item} for number, item in enumerate(items)}
+    return {"partners": {"hosts": named, "vars": variables}}
+
+
+def state(simulator: GraphSimulator) -> dict[str, Any]:
+    """What Graph holds, as the collection shows it: null and nothing are one."""
+    return {
+        tenant: {
+            "partner": PARTNER.read(simulator.directory.partner(tenant)),
+            "sync": (sync := simulator.directory.identity_sync(tenant)) and IDENTITY_SYNC.read(sync),
+        }
+        for tenant in simulator.directory.partners
+    }
+
+
+def test_commands_of_the_page(simulator: GraphSimulator, ansible: dict[str, str], tmp_path: Path) -> None:
+    """As somebody would type them, one after the other, in one shell."""
+    simulator.directory.add_partner(BIRCH, ON, inboundTrust={"isMfaAccepted": True})
+    simulator.directory.add_partner(CEDAR)
+    before = state(simulator)
+    inventory = tmp_path / "inventory"
+    inventory.mkdir()
+    wanted = [{"tenant": ALDER}, {"tenant": BIRCH, "state": "absent"}]
+    wanted.append({"tenant": CEDAR, "inbound_trust": {"mfa_accepted": True}})
+    (inventory / "hosts.json").write_text(json.dumps(hosts(wanted)), encoding="utf-8")
+
+    blocks = re.findall(r"^```shell\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.S | re.M)
+    assert len(blocks) == 4
+    rehearse, apply_it, with_backup, take_back = blocks
+    # Applied once: what was reviewed, and with a backup.
+    apply_it = apply_it.rstrip("\n") + " " + with_backup.split("onboard ")[1]
+    environment = {**ansible, **simulator.environment(), "ANSIBLE_VERBOSITY": "0", "HOME": str(tmp_path)}
+
+    def shell(text: str) -> subprocess.CompletedProcess[str]:
+        command = ["bash", "-euo", "pipefail", "-c", text]
+        return subprocess.run(command, cwd=tmp_path, env=environment, check=False, capture_output=True, text=True)
+
+    done = shell(rehearse + apply_it)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert BIRCH not in simulator.directory.partners and ALDER in simulator.directory.partners
+    # The reviewed plan is done; now there is nothing to change, which is another plan.
+    assert shell(apply_it).returncode == 2
+    back = shell(take_back)
+    assert back.returncode == 0, back.stdout + back.stderr
+    assert state(simulator) == before
+
+
+TRUST = st.fixed_dictionaries(
+    {}, optional={name: st.booleans() for name in ("isMfaAccepted", "isCompliantDeviceAccepted")}
+)
+SIDE = st.sampled_from(
+    [
+        {"accessType": "allowed", "targets": [{"target": "AllUsers", "targetType": "user"}]},
+        {"accessType": "blocked", "targets": [{"target": "AllUsers", "targetType": "user"}]},
+    ]
+)
+HELD = st.fixed_dictionaries(
+    {},
+    optional={
+        "inboundTrust": TRUST,
+        "b2bCollaborationInbound": st.fixed_dictionaries({"usersAndGroups": SIDE}),
+        "automaticUserConsentSettings": st.fixed_dictionaries({"inboundAllowed": st.booleans()}),
+    },
+)
+POLICY = st.one_of(
+    st.none(),
+    st.fixed_dictionaries(
+        {
+            "displayName": st.sampled_from(["Birch", "{{ 1 + 1 }}", "Ünïcode \u2028", "- x: y", "", "No"]),
+            "userSyncInbound": st.fixed_dictionaries({"isSyncAllowed": st.booleans()}),
+        }
+    ),
+)
+WANTED = st.one_of(
+    st.just({"state": "absent"}),
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "inbound_trust": st.just({"mfa_accepted": True, "compliant_device_accepted": False}),
+            "automatic_user_consent": st.just({"inbound_allowed": True, "outbound_allowed": True}),
+            "inherit": st.just(["b2b_collaboration_inbound"]),
+            "identity_sync": st.sampled_from([{"state": "absent"}, {"user_sync_allowed": True, "display_name": "New"}]),
+        },
+    ),
+)
+
+
+@given(data=st.data())
+@settings(max_examples=1, phases=[Phase.generate], deadline=None, derandomize=False)
+def _generated(data, keep):
+    keep.append(
+        {
+            tenant: (
+                data.draw(st.one_of(st.none(), st.tuples(HELD, POLICY))),
+                data.draw(WANTED),
+                data.draw(st.booleans()),
+            )
+            for tenant in TENANTS
+        }
+    )
+
+
+@pytest.mark.parametrize("version", ["v1.0", "beta"])
+@pytest.mark.parametrize("number", range(2))
+def test_any_run_can_be_taken_back(
+    play: Play, simulator: GraphSimulator, tmp_path: Path, version: str, number: int
+) -> None:
+    """Generated tenants, with deleted policies in the way, in batches of hosts: one backup brings all of it back."""
+    kept: list[dict[str, Any]] = []
+    _generated(kept)
+    for tenant, (held, _wanted, deleted) in kept[-1].items():
+        if held:
+            simulator.directory.add_partner(tenant, held[1], **held[0])
+        if deleted and not (held and held[1]):
+            simulator.directory.add_deleted_identity_sync(tenant, displayName="Old", deleted="2026-11-20T00:00:00Z")
+    before = state(simulator)
+    wanted = hosts([{"tenant": tenant, **item[1]} for tenant, item in kept[-1].items()])
+    arguments = f"-e partner_onboarding_api_version={version} -e partner_onboarding_removal_limit=100"
+    backups = tmp_path / "backups"
+    run = play(
+        ONBOARD, wanted, f"{arguments} -e partner_onboarding_backup_directory={backups} -e partner_onboarding_serial=4"
+    )
+    assert run.rc == 0, run.output
+    if not run.hosts("changed"):
+        assert not backups.exists()
+        return
+    (backup,) = backups.iterdir()
+    assert {outcome.get("backup") for outcome in run.outcome.values()} <= {str(backup), None}
+    back = play(ONBOARD, backup)
+    assert back.rc == 0, back.output
+    lost = (backup / "README.md").read_text(encoding="utf-8")
+    after = state(simulator)
+    assert set(after) == set(before)
+    for tenant in before:
+        if "cannot be brought back" not in lost:
+            assert after[tenant] == before[tenant], lost
+    # And there it is: nothing more to do.
+    assert not play(ONBOARD, backup).hosts("changed")
