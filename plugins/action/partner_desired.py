@@ -22,7 +22,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired
     wanted_partner,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.direction import DIRECTIONS, needed, own_part
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tenants import name_key, no_name
+from ansible_collections.entra.cross_tenant.plugins.module_utils._names import name_key, no_name
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tiers import merged
 
 _OPTIONS = {

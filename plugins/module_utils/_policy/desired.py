@@ -13,11 +13,12 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
+from .._names import name_key, no_name, tenant_key
 from .b2b import conflict
 from .kinds import INHERIT
 from .resource import Resource
 from .settings import IDENTITY_SYNC, PARTNER
-from .tenants import Tenant, name_key, no_name, tenant_key
+from .tenants import Tenant
 
 PRESENT = "present"
 ABSENT = "absent"
