@@ -40,7 +40,7 @@ def failed(result, *words):
         ([{"tenant": TENANT, "identity_sync": {"user_sync_allowed": "perhaps"}}], ["user_sync_allowed", TENANT]),
         ([{"tenant": TENANT}, {"state": "present"}], ["tenant", "number 2"]),
         (
-            [{"tenant": TENANT, "b2b_collaboration_inbound": {"users_and_groups": {"targets": [{"target": "x"}]}}}],
+            [{"tenant": TENANT, "b2b_collaboration_inbound": {"users_and_groups": {"targets": [{"target": THIRD}]}}}],
             ["target_type", TENANT],
         ),
         ([{"tenant": TENANT, "service_provider": True, "inherit": ["service_provider"]}], ["inherit", TENANT]),
@@ -57,7 +57,9 @@ def combinations(kind):
     folder = contract_folder()
     if folder is None:
         return [pytest.param(None, marks=pytest.mark.skip(reason=MISSING))]
-    pairs = json.loads((folder.parent / "b2b-combinations.json").read_text(encoding="utf-8"))[kind]
+    text = (folder.parent / "b2b-combinations.json").read_text(encoding="utf-8")
+    # There a1 and g1 stand for IDs.
+    pairs = json.loads(text.replace('"a1"', f'"{OTHER}"').replace('"g1"', f'"{THIRD}"'))[kind]
     return [pytest.param(pair["b2bSetting"], id=pair["scenario"]) for pair in pairs]
 
 
