@@ -23,7 +23,7 @@ from ._graph.clouds import CLOUDS
 from ._graph.connect import Connection, connect
 from ._graph.credentials import METHODS
 from ._graph.errors import EntraError, MissingLibrary
-from ._graph.files import is_no_path
+from ._graph.files import to_be_masked
 from ._policy.actual import read_only_of
 from ._policy.desired import BadInput, desired, desired_settings, resolved, to_look_up
 from ._policy.diff import diff
@@ -76,7 +76,7 @@ class Module(AnsibleModule):
         self.no_log_values.update(str(self.params[name]) for name in secret if self.params.get(name))
         # A certificate or token that was put where its path belongs would be shown with the other arguments.
         paths = [self.params.get(name) for name, option in self.argument_spec.items() if option["type"] == "path"]
-        self.no_log_values.update(value for value in paths if isinstance(value, str) and is_no_path(value))
+        self.no_log_values.update(value for value in paths if to_be_masked(value))
         self._misshapen = misshapen(self.argument_spec, self.params)
         if self._misshapen:
             # Nothing is left that ansible-core could stumble over; what it says then about missing options is not used.

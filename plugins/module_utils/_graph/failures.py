@@ -48,7 +48,7 @@ def may_get_better(error: BaseException) -> bool:
     tls = _tls_error(causes)
     if tls is not None:
         halfway = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
-        return isinstance(tls, halfway) or tls.reason in _BROKEN_TLS
+        return isinstance(tls, halfway) or getattr(tls, "reason", None) in _BROKEN_TLS
     if any(isinstance(cause, (ValueError, of_requests.SSLError)) for cause in causes):
         # An address or a header that is none, such as a proxy's; a certificate that urllib3 itself refuses.
         return False

@@ -16,6 +16,7 @@ from .errors import ConfigurationError
 CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 _LONGEST_PATH, _LONGEST_NAME = 1024, 255
+_SHORTEST_SECRET = 20
 _ENDING = re.compile(r"\.(pem|crt|cer|cert|ca-bundle|key|der|pfx|p12|jwt|token|txt)$", re.IGNORECASE)
 # How OpenSSL finds a certificate in a folder: by the hash of its subject. "openssl rehash" makes such names.
 _HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
@@ -36,8 +37,16 @@ def is_no_path(value) -> bool:
 
 def shown(value) -> str:
     """A path for an error. What does not look like one may be a secret that was put in its place, and is left out."""
-    looks_like_one = not is_no_path(value) and (value.startswith(("/", "./", "../", "~")) or _ENDING.search(value))
-    return value if looks_like_one else "(a value that does not look like a path, which is why it is not shown)"
+    return value if _looks_like_one(value) else "(a value that does not look like a path, which is why it is not shown)"
+
+
+def to_be_masked(value) -> bool:
+    """Whether the value of an option for a path has to be hidden wherever it is shown.
+
+    What is as short as the name of a file may be a word that has every right to be in a result.
+    """
+    long_enough = isinstance(value, str) and len(value) >= _SHORTEST_SECRET
+    return long_enough and not _looks_like_one(value)
 
 
 def content(option: str, path: str) -> bytes:
@@ -110,3 +119,7 @@ def _has_certificate(path):
         return False
     # A list of revoked certificates can be loaded too, and trusts nobody.
     return context.cert_store_stats()["x509"] > 0
+
+
+def _looks_like_one(value):
+    return not is_no_path(value) and (value.startswith(("/", "./", "../", "~")) or bool(_ENDING.search(value)))
