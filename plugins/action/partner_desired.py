@@ -14,6 +14,7 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import label_of, misshapen
+from ansible_collections.entra.cross_tenant.plugins.module_utils._names import name_key, no_name
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import (
     ABSENT,
     PARTNER_OPTIONS,
@@ -22,7 +23,6 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired
     wanted_partner,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.direction import DIRECTIONS, needed, own_part
-from ansible_collections.entra.cross_tenant.plugins.module_utils._names import name_key, no_name
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tiers import merged
 
 _OPTIONS = {

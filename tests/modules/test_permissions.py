@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whatever Graph refuses, the advice is about that very request: alone, in a batch, or in a batch refused as a whole."""
+"""Whatever Graph refuses, the advice is about that very request: alone, in a batch, in a batch refused as a whole."""
 
 from __future__ import annotations
 
@@ -87,10 +87,11 @@ def test_restored_policies_have_the_advice_about_deleted_items(simulator, run_mo
         simulator.directory.add_partner(tenant)
         simulator.directory.add_deleted_identity_sync(tenant)
     simulator.behaviour.over_deleted = "conflict"
-    # Create, look at partners, look at deleted policies, restore.
-    fault = refuse_batches(simulator, skip=3) if whole else Fault(method="POST", path="/restore", status=403, times=None)
-    if not whole:
-        simulator.faults.add(fault)
+    if whole:
+        # Create, look at partners, look at deleted policies, restore.
+        fault = refuse_batches(simulator, skip=3)
+    else:
+        fault = simulator.faults.add(Fault(method="POST", path="/restore", status=403, times=None))
     result = run_module("partners", partners=POLICIES, **BETA)
     assert fault.hits
     for item in result["partners"]:

@@ -107,8 +107,8 @@ def test_a_read_in_a_batch_with_an_odd_status(simulator, run_module, status):
 def test_an_object_that_is_none_is_no_unset_settings(simulator, run_module, module, body):
     simulator.faults.add(Fault(method="GET", change=lambda _body: body, times=None))
     options = {"user_sync_allowed": False} if "sync" in module else {"inbound_trust": {"mfa_accepted": False}}
-    for each, given in ((module, options), (f"{module}_info", {})):
-        result = run_module(each, **given, **OPTIONS)
+    for each, more in ((module, options), (f"{module}_info", {})):
+        result = run_module(each, **more, **OPTIONS)
         assert result["failed"] is True and "Failed to read the" in result["msg"], result
     assert not simulator.log.writes()
     simulator.log.clear()

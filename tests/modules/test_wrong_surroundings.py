@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Surroundings that are wrong: CA bundles, paths, proxies, TLS. An error in words, at once where waiting cannot help."""
+"""Surroundings that are wrong: CA bundles, paths, proxies, TLS. An error in words, at once if waiting cannot help."""
 
 from __future__ import annotations
 
@@ -162,11 +162,11 @@ def test_paths_of_the_environment_are_expanded_as_options_are(simulator, run_mod
     assert "AADSTS" in run_module("partner_info", **options)["msg"]
 
 
-@pytest.mark.parametrize("value", ["~/a", "$HOME/a", "~nobody-of-that-name/a", "$NOT_SET/a", "a~b", "${HOME", "relative"])
+@pytest.mark.parametrize("value", ["~/a", "$HOME/a", "~nobody-there/a", "$NOT_SET/a", "a~b", "${HOME", "relative"])
 def test_the_same_function_of_the_environment_as_of_ansible(monkeypatch, value):
     from ansible.module_utils.common.validation import check_type_path
 
-    monkeypatch.setenv("HOME", "/home/somebody")
+    monkeypatch.setenv("HOME", "/somewhere")
     assert expanded(value) == check_type_path(value)
 
 

@@ -33,6 +33,7 @@ _NOUNS = {
 }
 _WITH_BETA_SETTINGS = (IDENTITY_SYNC,)
 
+
 class MissingPartner(EntraError):
     """A policy is wanted under a partner that does not exist."""
 

@@ -69,7 +69,8 @@ def _address(cloud, part, option, options, environ):
     owners = [other.name for other in CLOUDS.values() if getattr(other, part) == origin]
     if owners and cloud.name not in owners:
         raise ConfigurationError(
-            f"{option} is {without_userinfo(given)!r}, which belongs to the cloud {' or '.join(owners)}, and cloud is {cloud.name}"
+            f"{option} is {without_userinfo(given)!r}, which belongs to the cloud {' or '.join(owners)}, "
+            f"and cloud is {cloud.name}"
         )
     return origin
 
@@ -83,5 +84,7 @@ def _origin(option, url):
         )
     loopback = parts.hostname in ("localhost", "127.0.0.1", "::1")
     if parts.scheme != "https" and not (parts.scheme == "http" and loopback):
-        raise ConfigurationError(f"{option} is {without_userinfo(url)!r}, but only https is allowed (http on a loopback address)")
+        raise ConfigurationError(
+            f"{option} is {without_userinfo(url)!r}, but only https is allowed (http on a loopback address)"
+        )
     return origin

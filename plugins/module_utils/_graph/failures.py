@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What requests raises where there is no answer: what it means, and whether it can get better (private to this collection).
+"""What requests raises where there is no answer: what it means, whether it can get better (private to this collection).
 
 requests is built on urllib3, http.client, ssl and idna, and lets some of their exceptions through as they are.
 """

@@ -28,7 +28,7 @@ def expanded(value: str) -> str:
 
 
 def is_no_path(value) -> bool:
-    """Whether a value is certainly not a path: a certificate or a token itself, for example, that was put in its place."""
+    """Whether a value is certainly not a path, but a certificate or a token that was put in its place, for example."""
     if not isinstance(value, str):
         return True
     names_too_long = any(len(name) > _LONGEST_NAME for name in value.split("/"))
@@ -86,8 +86,8 @@ def _check(name, path, remedy):
     except ValueError:
         wrong = "cannot be read: no file can have such a name"
     if wrong:
-        takes = remedy or "; ca_path takes a file of CA certificates in PEM form, or a folder that openssl rehash has seen"
-        raise ConfigurationError(f"{name} {shown(path)} {wrong}{takes}")
+        takes = "; ca_path takes a file of CA certificates in PEM form, or a folder that openssl rehash has seen"
+        raise ConfigurationError(f"{name} {shown(path)} {wrong}{remedy or takes}")
 
 
 def _what_is_wrong(path):
@@ -108,7 +108,7 @@ def _what_is_wrong(path):
 
 
 def _has_certificate(path):
-    """Whether OpenSSL takes a file, and finds at least one certificate in it. Raises OSError where it cannot be read."""
+    """Whether OpenSSL takes a file, and finds a certificate in it. Raises OSError where it cannot be read."""
     # Imported here since requests has done so by then, and a run without an own CA bundle does not need it.
     import ssl
 

@@ -27,8 +27,8 @@ TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 OBJECT = "0be493dc-cb56-4a53-936f-9cf64410b8b0"
 NOBODY = "00000000-0000-0000-0000-000000000000"
 WORDS = {"user": ["AllUsers"], "group": ["AllUsers"], "application": ["AllApplications", "Office365"]}
-# The second is Microsoft's own sample, which looks like an ID and is none.
-NO_TARGETS = ["x", "br366b82-4a3b-4a3b-8a3b-tywhc0000000", "", " ", NOBODY, OBJECT[:-1], f"{{{OBJECT}}}", "AllUser", "All"]
+# The second looks like an ID and is none, as in a sample of Microsoft's.
+NO_TARGETS = ["x", "br366b82-4a3b-4a3b-8a3b-0000000tywhc", "", " ", NOBODY, OBJECT[:-1], f"{{{OBJECT}}}", "All", "*"]
 
 
 def places(kind, path=()):
