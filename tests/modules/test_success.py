@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import lookup, progress, read
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.errors import Failure, UnknownTenant
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.progress import Progress
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.answer import Answer, is_success, outcome
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.client import object_in
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import EntraError, UnexpectedAnswer
-from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.transport import Answer, is_success, outcome
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual import NOTHING
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import PRESENT, Wanted
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.goal import PartnerGoal

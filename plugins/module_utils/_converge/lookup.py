@@ -9,10 +9,10 @@ Sources: tenantrelationship-findtenantinformationbytenantid, tenantrelationship-
 
 from __future__ import annotations
 
+from .._graph.answer import Answer
 from .._graph.client import GraphClient, object_in
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._graph.request import Request
-from .._graph.transport import Answer
 from .._names import tenant_key
 from .._policy.desired import BadInput
 from .._policy.kinds import UnexpectedValue

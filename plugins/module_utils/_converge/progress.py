@@ -9,8 +9,8 @@ from __future__ import annotations
 import random
 import time
 
+from .._graph.answer import outcome
 from .._graph.errors import EntraError, GraphError
-from .._graph.transport import outcome
 from .._policy.desired import BadInput
 from .._policy.plan import CREATE, DELETE, PURGE
 from . import paths

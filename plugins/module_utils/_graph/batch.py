@@ -15,10 +15,10 @@ import threading
 import time
 from collections import deque
 
+from .answer import Answer, is_success, outcome
 from .errors import EntraError, GraphError, UnexpectedAnswer
 from .request import Request
 from .retry import RETRIED
-from .transport import Answer, is_success, outcome
 
 
 class _Pending:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .answer import Answer, outcome
 from .batch import send_batches
 from .errors import EntraError, UnexpectedAnswer
 from .origin import origin_of
 from .request import Request
-from .transport import Answer, Transport, outcome
+from .transport import Transport
 
 
 class GraphClient:

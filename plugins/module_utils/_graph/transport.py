@@ -11,10 +11,10 @@ import re
 import time
 import traceback
 import uuid
-from typing import NamedTuple
 
 from . import failures
-from .errors import EntraError, GraphError, MissingLibrary, UnexpectedAnswer
+from .answer import Answer, is_success
+from .errors import GraphError, MissingLibrary, UnexpectedAnswer
 from .origin import origin_of, without_userinfo
 from .retry import RETRIED, RetryPolicy
 
@@ -25,38 +25,6 @@ except ImportError:
     REQUESTS_IMPORT_ERROR = traceback.format_exc()
 else:
     REQUESTS_IMPORT_ERROR = None
-
-
-class Answer(NamedTuple):
-    """A success. ``body`` is the parsed JSON, None for an empty body."""
-
-    status: int
-    headers: dict
-    body: object = None
-    #: Whether an earlier attempt, whose end we never saw, may have taken effect already.
-    replayed: bool = False
-
-    @property
-    def is_success(self) -> bool:
-        return is_success(self.status)
-
-
-def is_success(status) -> bool:
-    """Whether a status says that what was asked for was done. ``True``, 200.0 and "200" are no statuses."""
-    return type(status) is int and 200 <= status < 300
-
-
-def outcome(name: str, answer) -> Answer | EntraError:
-    """The answer to the request ``name``, if it is a success or an error; an error in place of anything else.
-
-    A success is known by what it is. No answer at all is the least of reasons to believe that something was done.
-    """
-    if isinstance(answer, EntraError) or (isinstance(answer, Answer) and answer.is_success):
-        return answer
-    said = f"status {answer.status!r}" if isinstance(answer, Answer) else "nothing that could be an answer"
-    error = UnexpectedAnswer(f"{name} got {said}: whether it took effect is unknown")
-    error.replayed = True
-    return error
 
 
 class Transport:
