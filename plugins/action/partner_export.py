@@ -10,9 +10,9 @@ import os
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._inventory_text import yaml_text
 from ansible_collections.entra.cross_tenant.plugins.module_utils._masked import masked_problems
+from ansible_collections.entra.cross_tenant.plugins.module_utils._names import tenant_key
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.export import host_names, layers
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tenants import tenant_key
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._play_keywords import play_keyword
 

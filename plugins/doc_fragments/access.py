@@ -44,6 +44,7 @@ options:
                 description:
                   - The ID of a user, group or application.
                   - Or V(AllUsers) for users and groups, V(AllApplications) or V(Office365) for applications.
+                  - Anything else is refused before any request.
                 type: str
                 required: true
               target_type:

@@ -83,10 +83,11 @@ options:
     type: str
   ca_path:
     description:
-      - A file with the certificates of the authorities to trust, for example that of a proxy that inspects TLS.
-        Verification cannot be switched off.
+      - A file with the certificates, in PEM form, of the authorities to trust, for example that of a proxy that
+        inspects TLS; or a folder of such files that C(openssl rehash) has seen. Verification cannot be switched off.
       - It beats E(REQUESTS_CA_BUNDLE) and E(CURL_CA_BUNDLE), which count if it is not given.
-      - Taken from E(ENTRA_CA_PATH), if not given.
+      - Taken from E(ENTRA_CA_PATH), if not given, where C(~) and variables are expanded as in the option.
+      - Whichever of them counts, a file or folder without certificates is refused before any request.
     type: path
   api_version:
     description:

@@ -17,6 +17,7 @@ from ._converge import lookup
 from ._converge.converge import Manner
 from ._graph.connect import Connection, connect
 from ._graph.errors import EntraError
+from ._graph.files import to_be_masked
 from ._ledger import Ledger
 from ._masked import masked_problems
 from ._options import GRAPH_OPTIONS, WAIT_OPTIONS, out_of_range
@@ -35,9 +36,13 @@ def writing(**options) -> dict:
 
 
 def secrets_in(options: dict, arguments: dict) -> set[str]:
-    """The values of secret options, whatever their types, before anything about the arguments was checked."""
+    """The values of secret options, whatever their types, before anything about the arguments was checked.
+
+    A certificate or token that was put where its path belongs is one, too: it would be shown with the other arguments.
+    """
     names = [name for name, option in options.items() if option.get("no_log")]
-    return {str(arguments[name]) for name in names if arguments.get(name)}
+    paths = [arguments.get(name) for name, option in GRAPH_OPTIONS.items() if option["type"] == "path"]
+    return {str(arguments[name]) for name in names if arguments.get(name)}.union(filter(to_be_masked, paths))
 
 
 class Task:

@@ -17,6 +17,7 @@ from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 OTHER = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
 THIRD = "b6a53db2-4e56-4e5f-8e4e-9a2f1f9c3a11"
+NOBODY = "00000000-0000-0000-0000-000000000000"
 PARTNERS = "/policies/crossTenantAccessPolicy/partners"
 
 
@@ -40,7 +41,7 @@ def failed(result, *words):
         ([{"tenant": TENANT, "identity_sync": {"user_sync_allowed": "perhaps"}}], ["user_sync_allowed", TENANT]),
         ([{"tenant": TENANT}, {"state": "present"}], ["tenant", "number 2"]),
         (
-            [{"tenant": TENANT, "b2b_collaboration_inbound": {"users_and_groups": {"targets": [{"target": "x"}]}}}],
+            [{"tenant": TENANT, "b2b_collaboration_inbound": {"users_and_groups": {"targets": [{"target": THIRD}]}}}],
             ["target_type", TENANT],
         ),
         ([{"tenant": TENANT, "service_provider": True, "inherit": ["service_provider"]}], ["inherit", TENANT]),
@@ -52,12 +53,72 @@ def test_options_are_refused_before_anything_is_sent(simulator, run_module, part
     assert len(simulator.log) == 0
 
 
+def b2b(target, target_type="group", side="users_and_groups"):
+    return {side: {"access_type": "allowed", "targets": [{"target": target, "target_type": target_type}]}}
+
+
+# The first looks like an ID: it is from a sample of Microsoft's.
+@pytest.mark.parametrize("target", ["br366b82-4a3b-4a3b-8a3b-0000000tywhc", "Finance", NOBODY, "Office365"])
+@pytest.mark.parametrize(
+    ("module", "options", "name"),
+    [
+        ("partner", {"partner_tenant": TENANT}, "b2b_collaboration_inbound"),
+        ("partner", {"partner_tenant": TENANT}, "tenant_restrictions"),
+        ("default_settings", {}, "b2b_direct_connect_outbound"),
+        ("default_settings", {}, "tenant_restrictions"),
+        ("mto_partner_template", {}, "b2b_collaboration_outbound"),
+    ],
+)
+def test_a_target_that_can_be_none(simulator, run_module, module, options, name, target):
+    for check in (True, False):
+        result = run_module(module, check=check, **options, **{name: b2b(target)})
+        failed(result, f"{name}.users_and_groups.targets has {target!r}", "(a GUID)", "AllUsers", "group")
+        assert (f"partner {TENANT}: " in result["msg"]) == (module == "partner")
+    assert len(simulator.log) == 0
+
+
+def test_targets_that_can_be_none_are_all_told_with_their_partners(simulator, run_module):
+    wanted = [
+        {"tenant": TENANT, "m365_collaboration_outbound": b2b("x")},
+        {"tenant": OTHER, "b2b_direct_connect_inbound": b2b("AllUsers", "application", "applications")},
+    ]
+    result = run_module("partners", partners=wanted, api_version="beta")
+    failed(result, f"partner {TENANT}: m365_collaboration_outbound.users_and_groups.targets has 'x'")
+    failed(result, f"partner {OTHER}: b2b_direct_connect_inbound.applications.targets", "AllApplications or Office365")
+    assert len(simulator.log) == 0
+
+
+@pytest.mark.parametrize(
+    ("module", "options"),
+    [
+        ("partners", {"partners": [{"tenant": NOBODY}]}),
+        ("partners", {"partners": [{"tenant": NOBODY, "state": "absent"}]}),
+        ("partner", {"partner_tenant": NOBODY}),
+        ("partner_info", {"partner_tenant": NOBODY}),
+        ("partner_identity_sync", {"partner_tenant": NOBODY}),
+        ("partner_identity_sync_info", {"partner_tenant": NOBODY}),
+        ("deleted_partner_identity_sync", {"partner_tenant": NOBODY, "state": "purged", "api_version": "beta"}),
+        ("tenant_info", {"lookup_tenant": NOBODY}),
+        ("access_policy_info", {"gather_subset": ["tenants"], "tenants": [TENANT, NOBODY]}),
+        ("mto_tenant", {"member_tenant": NOBODY}),
+        ("mto_tenant", {"member_tenant": NOBODY, "state": "absent"}),
+        ("mto_tenant", {"added_by_tenant": NOBODY, "state": "joined"}),
+        ("partner_info", {"tenant": NOBODY}),
+    ],
+)
+def test_the_tenant_of_zeros(simulator, run_module, module, options):
+    failed(run_module(module, **options), NOBODY, "the ID of zeros stands for no tenant")
+    assert len(simulator.log) == 0
+
+
 def combinations(kind):
     """Microsoft's own pairs of users and applications, documented and conflicting."""
     folder = contract_folder()
     if folder is None:
         return [pytest.param(None, marks=pytest.mark.skip(reason=MISSING))]
-    pairs = json.loads((folder.parent / "b2b-combinations.json").read_text(encoding="utf-8"))[kind]
+    text = (folder.parent / "b2b-combinations.json").read_text(encoding="utf-8")
+    # There a1 and g1 stand for IDs.
+    pairs = json.loads(text.replace('"a1"', f'"{OTHER}"').replace('"g1"', f'"{THIRD}"'))[kind]
     return [pytest.param(pair["b2bSetting"], id=pair["scenario"]) for pair in pairs]
 
 
@@ -144,6 +205,12 @@ def test_template_setting_that_graph_does_not_have(simulator, run_module):
 def test_connection_options(simulator, run_module, options, words):
     failed(run_module("partner_info", **options), *words)
     assert simulator.log.number_of("graph") == 0
+
+
+@pytest.mark.parametrize("name", ["AzureCloud", " azurecloud\n", "AZURECLOUD"])
+def test_cloud_of_the_environment_in_any_case(simulator, run_module, monkeypatch, name):
+    monkeypatch.setenv("AZURE_CLOUD_ENVIRONMENT", name)
+    assert run_module("partner_info")["partners"] == []
 
 
 def test_cloud_of_the_environment_that_nobody_knows(simulator, run_module, monkeypatch):

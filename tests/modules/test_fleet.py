@@ -148,18 +148,21 @@ def side(*targets):
     }
 
 
+A, B, C = (f"0be493dc-cb56-4a53-936f-{letter * 12}" for letter in "abc")
+
+
 def test_targets_are_a_set_in_which_what_stays_keeps_what_we_do_not_know(simulator, run_module):
     tenant = tenants(1)[0]
-    graph = [{"target": name, "targetType": "group", "newIn2027": name} for name in ("AAAA", "bbbb")]
+    graph = [{"target": name, "targetType": "group", "newIn2027": name} for name in (A.upper(), B)]
     simulator.directory.add_partner(
         tenant, b2bCollaborationInbound={"usersAndGroups": {"accessType": "allowed", "targets": graph}}
     )
-    same = {"tenant": tenant, "b2b_collaboration_inbound": {"users_and_groups": side("BBBB", "aaaa", "AAAA")}}
+    same = {"tenant": tenant, "b2b_collaboration_inbound": {"users_and_groups": side(B.upper(), A, f" {A.upper()}\n")}}
     assert run_module("partners", partners=[same])["changed"] is False
-    other = {"tenant": tenant, "b2b_collaboration_inbound": {"users_and_groups": side("bbbb", "cccc")}}
+    other = {"tenant": tenant, "b2b_collaboration_inbound": {"users_and_groups": side(B, C.upper())}}
     assert run_module("partners", partners=[other])["changed"] is True
     held = simulator.directory.partner(tenant)["b2bCollaborationInbound"]["usersAndGroups"]["targets"]
-    assert held == [graph[1], {"target": "cccc", "targetType": "group"}]
+    assert held == [graph[1], {"target": C, "targetType": "group"}]
     # Microsoft's OpenAPI of today has no such member.
     simulator.log.clear()
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import paths
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import connect
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tenants import domain_key, name_key
+from ansible_collections.entra.cross_tenant.plugins.module_utils._names import domain_key, name_key
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.modules.fuzz import HOSTILE_TEXTS, TEXTS
 from ansible_collections.entra.cross_tenant.tests.modules.test_fault_matrix import FAULTS as EVERY_FAULT

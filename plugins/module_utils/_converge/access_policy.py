@@ -25,17 +25,13 @@ from .errors import Failure, UnknownTenant
 
 
 class Read(NamedTuple):
-    """One request, and what ``name`` is to be: ``understood`` of the object, or of the whole list, that is the answer.
-
-    ``permission`` is the one that it takes, where that is not the one for partners.
-    """
+    """One request, and what ``name`` is to be: ``understood`` of the answer, which is an object or a whole list."""
 
     name: str
     doing: str
     request: Request
     understood: Callable
     listed: bool = False
-    permission: str | None = None
     #: Whether Graph may say that there is none, which ``understood`` then gets as None.
     absent: bool = False
     #: Whether, by what was found before, the answer does not matter: the list is empty.
@@ -68,7 +64,6 @@ def _one_of_a_kind(resource, understood):
     )
 
 
-# The permissions are those of the pages that are named; the mto ones and those for partners are in errors.py.
 PARTS = (
     Part("default_settings", (_one_of_a_kind(DEFAULT_SETTINGS, DEFAULT_SETTINGS.row),)),
     Part(
@@ -134,7 +129,6 @@ PARTS = (
                 "read the authorization policy",
                 paths.read_authorization_policy(),
                 surroundings.allow_invites_from,
-                permission="Policy.Read.All",  # authorizationpolicy-get
             ),
         ),
     ),
@@ -146,7 +140,6 @@ PARTS = (
                 "read the external identities policy",
                 paths.read_external_identities_policy(),
                 surroundings.allow_external_identities_to_leave,
-                permission="Policy.Read.All",  # externalidentitiespolicy-get
             ),
         ),
         versions=BETA,
@@ -160,7 +153,6 @@ PARTS = (
                 paths.list_conditional_access_policies(),
                 surroundings.conditional_access_rows,
                 listed=True,
-                permission="Policy.Read.All",  # conditionalaccessroot-list-policies
             ),
         ),
     ),
@@ -173,7 +165,6 @@ PARTS = (
                 paths.list_subscribed_skus(),
                 surroundings.service_plans,
                 listed=True,
-                permission="LicenseAssignment.Read.All or Organization.Read.All",  # subscribedsku-list
             ),
         ),
     ),
@@ -186,7 +177,6 @@ PARTS = (
                 paths.list_organizations(),
                 surroundings.tenant_type,
                 listed=True,
-                permission="Organization.Read.All",  # organization-list
             ),
         ),
     ),
@@ -199,7 +189,6 @@ PARTS = (
                 paths.list_custom_roles(),
                 surroundings.custom_role_rows,
                 listed=True,
-                permission="RoleManagement.Read.Directory",  # rbacapplication-list-roledefinitions
             ),
         ),
     ),
@@ -245,16 +234,14 @@ def _understood(client, read, answer):
         return read.understood(_graph(client, read, answer))
     except UnexpectedValue as error:
         wrong = UnexpectedAnswer(f"Graph's answer cannot be understood: {error}")
-        raise Failure(read.doing, wrong) from error
+        raise Failure(read.doing, wrong, read.request) from error
     except EntraError as error:
-        raise Failure(read.doing, error, read.permission) from error
+        raise Failure(read.doing, error, read.request) from error
 
 
 def _graph(client, read, answer):
     if read.absent and isinstance(answer, GraphError) and answer.not_found:
         return None
-    if isinstance(answer, EntraError):
-        raise answer
     if read.listed:
         return [item for page in client.pages(read.request, first=answer) for item in page]
     return object_in(read.request.address, answer)

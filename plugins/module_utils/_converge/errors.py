@@ -7,11 +7,11 @@
 from __future__ import annotations
 
 from .._graph.errors import AuthenticationError, EntraError, GraphError
+from .._graph.request import Request
+from .._names import described
 from .._policy.plan import Change
 from .._policy.resource import BETA
 from .._policy.settings import IDENTITY_SYNC
-from .._policy.tenants import described
-from . import paths
 
 _VERBS = {
     "create": "create",
@@ -32,31 +32,6 @@ _NOUNS = {
     "mto_join_request": "the request to join a multitenant organization",
 }
 _WITH_BETA_SETTINGS = (IDENTITY_SYNC,)
-_ADVICE_ON_DELETED_ITEMS = {
-    400: (
-        ". Graph may not have deleted items in this cloud or tenant: Microsoft's pages contradict each other about the "
-        "clouds that do"
-    ),
-    # The include file of crosstenantidentitysyncpolicypartner-restore against the rendered pages of
-    # policydeletableitem-get and -delete.
-    403: (
-        ". Either the application lacks the Microsoft Graph permission Policy.ReadWrite.CrossTenantAccess with admin "
-        "consent, or Graph opens deleted items to no application at all: Microsoft's pages contradict each other, some "
-        "naming this permission and some saying 'not supported'. A signed-in user also needs the role Security "
-        "Administrator"
-    ),
-}
-
-# What stands in an address → the permissions to read and to write there; the first that fits counts.
-_PERMISSIONS = (
-    (
-        "/tenantRelationships/multiTenantOrganization",
-        "MultiTenantOrganization.Read.All or MultiTenantOrganization.ReadWrite.All",
-        "MultiTenantOrganization.ReadWrite.All",
-        "; only a tenant that is an owner of the organization can change it",
-    ),
-    ("", "Policy.Read.All or Policy.ReadWrite.CrossTenantAccess", "Policy.ReadWrite.CrossTenantAccess", ""),
-)
 
 
 class MissingPartner(EntraError):
@@ -115,11 +90,12 @@ class UnknownTenant(EntraError):
 class Failure(EntraError):
     """An error together with what was being done, to which partner, and what to do next.
 
-    ``permission`` is the one that it takes, where that is not one of those for partners and templates.
+    ``request`` is what Graph was asked, by itself or in a batch: it knows what it takes, and the text of an error does
+    not. It is None where the error is no answer of Graph.
     """
 
-    def __init__(self, doing: str, error: EntraError, permission: str | None = None, hint: str = ""):
-        super().__init__(f"Failed to {doing}: {error}{advice(error, permission)}{hint}")
+    def __init__(self, doing: str, error: EntraError, request: Request | None = None, hint: str = ""):
+        super().__init__(f"Failed to {doing}: {error}{advice(error, request)}{hint}")
         self.error = error
 
     def report(self) -> dict:
@@ -138,7 +114,7 @@ def missing(change: Change) -> EntraError:
     return MissingOrganization() if change.resource == "mto_tenant" else MissingPartner()
 
 
-def advice(error: EntraError, permission: str | None = None) -> str:
+def advice(error: EntraError, request: Request | None = None) -> str:
     """What the person who reads the error can do about it; empty where the error says it already."""
     if isinstance(error, AuthenticationError):
         return ". Check tenant, client_id and the credentials, and that the application exists in that tenant"
@@ -146,33 +122,18 @@ def advice(error: EntraError, permission: str | None = None) -> str:
         return ""
     if error.status == 401:
         return ". Graph does not accept the token: it may have expired, or be of another cloud or tenant"
-    if permission:
-        needed = f". The application needs the Microsoft Graph permission {permission} with admin consent"
-        return needed if error.status == 403 else ""
-    if paths.DELETED_ITEMS in error.request and error.status in (400, 403):
-        return _ADVICE_ON_DELETED_ITEMS[error.status]
-    if error.status == 403:
-        read, write, more = next(row[1:] for row in _PERMISSIONS if row[0] in error.request)
-        reading = error.request.startswith("GET")
-        return (
-            f". The application needs the Microsoft Graph permission {read if reading else write} with admin consent; "
-            "a signed-in user also needs the role Security Administrator (Global Reader to read)"
-            f"{'' if reading else more}"
-        )
-    if error.status == 404:
-        return ". If it was created a moment ago it may not be everywhere yet: run again, or raise wait_timeout"
-    if error.status == 409 and paths.is_about_identity_sync(error.request):
-        return (
-            ". Graph says that the policy exists, but reads do not show it: a deleted one may be in the way. With "
-            "api_version beta it is restored and updated, if Graph lets the application see deleted items, and "
-            "entra.cross_tenant.deleted_partner_identity_sync removes it for good"
-        )
-    if error.status == 409:
-        return (
-            ". Graph says that the object exists, but reads do not show it: a deleted object of this tenant may "
-            "still be restorable and in the way"
-        )
-    return ""
+    access = request.access if request else None
+    if access is None or (error.of_batch and error.status != 403):
+        # Any other refusal of a whole batch says nothing about what is in it.
+        return ""
+    needed = _needed(access) if error.status == 403 else ""
+    remark = access.remarks.get(error.status)
+    return needed + (f". {remark}" if remark else "")
+
+
+def _needed(access):
+    text = f". The application needs the Microsoft Graph permission {access.permission} with admin consent"
+    return text + (f"; a signed-in user also needs the role {access.role}" if access.role else "")
 
 
 def hint_on_settings(change: Change, error: EntraError) -> str:

@@ -9,17 +9,16 @@ Sources: tenantrelationship-findtenantinformationbytenantid, tenantrelationship-
 
 from __future__ import annotations
 
-from .._graph.client import GraphClient
+from .._graph.answer import Answer
+from .._graph.client import GraphClient, object_in
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._graph.request import Request
-from .._graph.transport import Answer
+from .._names import tenant_key
 from .._policy.desired import BadInput
 from .._policy.kinds import UnexpectedValue
-from .._policy.tenants import Tenant, tenant_in, tenant_key
+from .._policy.tenants import Tenant, tenant_in
 from . import paths
 from .errors import Failure, UnknownTenant
-
-_PERMISSION = "CrossTenantInformation.ReadBasic.All"
 
 
 def tenants(client: GraphClient, names: list[str]) -> dict[str, Tenant]:
@@ -44,7 +43,7 @@ def tenant(client: GraphClient, name: str) -> Tenant:
     """The tenant with a checked ID or domain. Raises Failure, also where there is no such tenant."""
     found = found_in(name, client.send_all([request(name)])[0])
     if isinstance(found, UnknownTenant):
-        raise Failure(_doing(name), found)
+        raise Failure(_doing(name), found, request(name))
     if isinstance(found, EntraError):
         raise found
     return found
@@ -59,12 +58,13 @@ def found_in(name: str, answer: Answer | EntraError) -> Tenant | EntraError:
     """What the answer to ``request`` says: a tenant, UnknownTenant where there is none, or Failure."""
     if isinstance(answer, GraphError) and _says_unknown(answer):
         return UnknownTenant(name, answer)
-    if isinstance(answer, EntraError):
-        return Failure(_doing(name), answer, _PERMISSION)
+    asked = request(name)
     try:
-        return tenant_in(answer.body, name)
+        return tenant_in(object_in(asked.address, answer), name)
     except UnexpectedValue as error:
-        return Failure(_doing(name), UnexpectedAnswer(f"Graph's answer cannot be understood: {error}"))
+        return Failure(_doing(name), UnexpectedAnswer(f"Graph's answer cannot be understood: {error}"), asked)
+    except EntraError as error:
+        return Failure(_doing(name), error, asked)
 
 
 def _says_unknown(error):

@@ -9,9 +9,11 @@ from __future__ import annotations
 import random
 import time
 
+from .._graph.answer import outcome
 from .._graph.errors import EntraError, GraphError
 from .._policy.desired import BadInput
 from .._policy.plan import CREATE, DELETE, PURGE
+from . import paths
 from .errors import Failure, Impossible, NotCompleted, NotVisible, doing, hint_on_settings, missing
 
 # Replication takes seconds as a rule (Designing for eventual consistency for Microsoft Entra). The first look is at
@@ -92,6 +94,8 @@ class Progress:
         self.attempted = True
         self.said_to_exist = None
         change = self.todo[0]
+        request = paths.write(change)
+        answer = outcome(f"{request.method} {request.path}", answer)
         if not isinstance(answer, EntraError):
             self._made(change)
         elif change.operation in (DELETE, PURGE) and isinstance(answer, GraphError) and answer.not_found:
@@ -106,7 +110,7 @@ class Progress:
                 self.said_to_exist = change.resource
             self._surprised(answer)
         else:
-            self.error = Failure(doing(change), answer, hint=hint_on_settings(change, answer))
+            self.error = Failure(doing(change), answer, request, hint_on_settings(change, answer))
 
     def refuse(self, reason: str) -> None:
         """End the goal before its next change is sent."""
@@ -195,7 +199,7 @@ class Progress:
         self.due = now + pause_after(self._surprises)
         self._surprises += 1
         if self.due > self._give_up:
-            self.error = Failure(doing(self.todo[0]), error)
+            self.error = Failure(doing(self.todo[0]), error, paths.write(self.todo[0]))
         # What this run created itself need not be looked for: it is on its way.
         self.look_first = not (self.done and isinstance(error, GraphError) and error.not_found)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from .._graph.client import GraphClient
+from .._graph.client import GraphClient, object_in
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._policy.actual import NOTHING, Found, deleted_row, found_in, partner_row, sync_row, tenant_id_of
 from .._policy.kinds import UnexpectedValue, without_annotations
@@ -101,10 +101,11 @@ def some_deleted(client: GraphClient, tenant_ids: list[str]) -> dict[str, Found 
 def template(client: GraphClient, resource: Resource) -> dict:
     """A template, which always exists. Raises Failure."""
     doing = "read the {}".format(resource.name.replace("_", " "))
+    request = paths.read_template(resource.name)
     try:
-        graph = client.get(paths.read_template(resource.name))
+        graph = client.get(request)
     except EntraError as error:
-        raise Failure(doing, error) from error
+        raise Failure(doing, error, request) from error
     _understood(resource.read, doing, graph)
     return graph
 
@@ -157,7 +158,7 @@ def _singleton(client, request, row, doing, absent=False):
     except EntraError as error:
         if absent and isinstance(error, GraphError) and error.not_found:
             return None
-        raise Failure(doing, error) from error
+        raise Failure(doing, error, request) from error
     _understood(row, doing, graph)
     return without_annotations(graph)
 
@@ -167,7 +168,7 @@ def _values(client, request, doing):
         for page in client.pages(request):
             yield from page
     except EntraError as error:
-        raise Failure(doing, error) from error
+        raise Failure(doing, error, request) from error
 
 
 def _listed(client, request, doing):
@@ -180,9 +181,11 @@ def _listed(client, request, doing):
 def _one(tenant_id, answer):
     if isinstance(answer, GraphError) and answer.not_found:
         return NOTHING
-    if isinstance(answer, EntraError):
-        return Failure(f"read partner {tenant_id}", answer)
-    return _found(tenant_id, answer.body)
+    request = paths.read_partner(tenant_id)
+    try:
+        return _found(tenant_id, object_in(request.address, answer))
+    except EntraError as error:
+        return Failure(f"read partner {tenant_id}", error, request)
 
 
 def _readable(found):
@@ -204,14 +207,15 @@ def _one_deleted(tenant_id, answer):
     if isinstance(answer, GraphError) and answer.not_found:
         return NOTHING
     doing = f"read the deleted identity synchronization policy of partner {tenant_id}"
-    if isinstance(answer, EntraError):
-        return Failure(doing, answer)
+    request = paths.read_deleted_identity_sync(tenant_id)
     try:
-        key, found = _understood(_deleted, doing, answer.body)
+        key, found = _deleted(object_in(request.address, answer))
         if key != tenant_id:
-            raise Failure(doing, UnexpectedAnswer(f"the answer is about another tenant, {key}"))
-    except Failure as error:
-        return error
+            raise UnexpectedAnswer(f"the answer is about another tenant, {key}")
+    except UnexpectedValue as error:
+        return Failure(doing, UnexpectedAnswer(f"Graph's answer cannot be understood: {error}"), request)
+    except EntraError as error:
+        return Failure(doing, error, request)
     return found
 
 

@@ -46,6 +46,8 @@ class AzureCli:
             )
         except FileNotFoundError:
             raise AuthenticationError("auth_method azure_cli: the command az is not installed here") from None
+        except (OSError, ValueError, OverflowError) as error:
+            raise AuthenticationError(f"auth_method azure_cli: the command az cannot be run ({error})") from None
         except subprocess.TimeoutExpired:
             raise AuthenticationError(f"auth_method azure_cli: az did not answer in {self._timeout:.0f} s") from None
         if done.returncode:

@@ -15,10 +15,10 @@ import threading
 import time
 from collections import deque
 
+from .answer import Answer, is_success, outcome
 from .errors import EntraError, GraphError, UnexpectedAnswer
 from .request import Request
 from .retry import RETRIED
-from .transport import Answer
 
 
 class _Pending:
@@ -36,11 +36,15 @@ class _Pending:
         # Begins with the first refusal: in a long queue, waiting for one's turn is no attempt.
         self._patience = None
 
+    @property
+    def name(self):
+        return f"{self.request.method} {self.request.path} (in a batch)"
+
     def accept(self, answer, batch_replayed, token_renewed):
         """Take the answer of a batch to this request; None where the batch has none for it."""
         self._replayed = self._replayed or batch_replayed
         self.throttled = False
-        name = f"{self.request.method} {self.request.path} (in a batch)"
+        name = self.name
         if answer is None:
             # Left out: what became of it is unknown.
             self._replayed = True
@@ -54,12 +58,16 @@ class _Pending:
         elif status == 401 and token_renewed and not self.token_renewed:
             # It is due at once, with the new token, and once only.
             self.token_renewed = True
-        elif 200 <= status < 300 and isinstance(body, str):
+        elif is_success(status) and isinstance(body, str):
             # JSON comes as JSON; a string is what something else made of it.
             self._replayed = True
             self.fail(UnexpectedAnswer(f"{name} answered {status} with something that is not JSON"))
-        elif 200 <= status < 300:
+        elif is_success(status):
             self.result = Answer(status, headers, body, self._replayed)
+        elif status < 400:
+            # A redirect leads nowhere here, and what comes before an answer is none.
+            self._replayed = True
+            self.fail(UnexpectedAnswer(f"{name} answered {status}, which is neither a success nor an error"))
         else:
             self.fail(GraphError(name, status, headers, body))
 
@@ -145,7 +153,7 @@ def send_batches(client, requests, batch_size, policy) -> list[Answer | EntraErr
                 queue.give_back(batch)
 
     client.in_parallel(work, range(-(-len(requests) // batch_size)))
-    return [pending.result for pending in everything]
+    return [outcome(pending.name, pending.result) for pending in everything]
 
 
 def _send_batch(client, batch):
@@ -191,10 +199,13 @@ def _answers(body):
     """Identifier → (status, headers, body); the first answer where there are two."""
     responses = body.get("responses") if isinstance(body, dict) else None
     if not isinstance(responses, list):
-        raise UnexpectedAnswer("/$batch answered without a list of responses")
+        error = UnexpectedAnswer("/$batch answered without a list of responses")
+        error.replayed = True
+        raise error
     answers = {}
     for response in responses:
-        if isinstance(response, dict) and isinstance(response.get("status"), int):
+        # True is an int as well.
+        if isinstance(response, dict) and type(response.get("status")) is int:
             headers = response.get("headers") if isinstance(response.get("headers"), dict) else {}
             answers.setdefault(str(response.get("id")), (response["status"], _AnyCase(headers), response.get("body")))
     return answers

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from .errors import ConfigurationError
+from .files import shown
 
 _CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 
@@ -21,6 +22,7 @@ def client_certificate(path: str, content: bytes, password: str | None) -> dict[
     https://learn.microsoft.com/entra/msal/python/advanced/client-credentials
     """
     # A dependency of msal, which the caller has imported.
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -28,15 +30,15 @@ def client_certificate(path: str, content: bytes, password: str | None) -> dict[
     read = _pem if b"-----BEGIN" in content else _pfx
     try:
         key, certificates = read(content, password.encode("utf-8") if password else None)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise ConfigurationError(
-            f"certificate_path {path} could not be read; is certificate_password right? ({error})"
+            f"certificate_path {shown(path)} could not be read; is certificate_password right? ({error})"
         ) from None
     if not isinstance(key, RSAPrivateKey):
-        raise ConfigurationError(f"certificate_path {path} has no RSA private key")
+        raise ConfigurationError(f"certificate_path {shown(path)} has no RSA private key")
     own = [each for each in certificates if each.public_key() == key.public_key()]
     if not own:
-        raise ConfigurationError(f"certificate_path {path} has no certificate for its private key")
+        raise ConfigurationError(f"certificate_path {shown(path)} has no certificate for its private key")
     chain = own[:1] + [each for each in certificates if each not in own]
     return {
         "private_key": key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode("ascii"),

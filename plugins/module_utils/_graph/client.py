@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .answer import Answer, outcome
 from .batch import send_batches
 from .errors import EntraError, UnexpectedAnswer
 from .origin import origin_of
 from .request import Request
-from .transport import Answer, Transport
+from .transport import Transport
 
 
 class GraphClient:
@@ -60,9 +61,7 @@ class GraphClient:
         """Independent requests, together and in any order; their answers, or errors, in the order of the requests."""
         if not requests:
             return []
-        if len(requests) == 1:
-            return [self._attempt(requests[0])]
-        if self.batch_size == 1:
+        if len(requests) == 1 or self.batch_size == 1:
             return self.in_parallel(self._attempt, requests)
         return send_batches(self, requests, self.batch_size, self.transport.policy)
 
@@ -83,8 +82,14 @@ class GraphClient:
             return error
 
 
-def object_in(address: str, answer: Answer) -> dict:
-    """The object that an address answered with. Raises UnexpectedAnswer."""
-    if not isinstance(answer.body, dict):
+def object_in(address: str, answer: Answer | EntraError) -> dict:
+    """The object that an address answered with. Raises the error that is the answer, or UnexpectedAnswer."""
+    answer = outcome(address, answer)
+    if isinstance(answer, EntraError):
+        raise answer
+    # Whatever is read has properties; an object of annotations only, or none, tells nothing about any of them.
+    if not isinstance(answer.body, dict) or not any("@" not in property_ for property_ in answer.body):
         raise UnexpectedAnswer(f"{address} answered without an object")
+    if isinstance(answer.body.get("error"), dict):
+        raise UnexpectedAnswer(f"{address} answered {answer.status} with an error in place of an object")
     return answer.body

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from .errors import ConfigurationError
-from .origin import origin_of
+from .origin import origin_of, without_userinfo
 
 
 class Cloud(NamedTuple):
@@ -46,9 +46,9 @@ _AZURE_NAMES = {"AzureCloud": "global", "AzureUSGovernment": "usgov", "AzureChin
 def resolve_cloud(options: dict, environ) -> Cloud:
     """The cloud that the options, or else the environment, name. Raises ConfigurationError."""
     name = options.get("cloud")
-    azure_name = environ.get("AZURE_CLOUD_ENVIRONMENT")
+    azure_name = (environ.get("AZURE_CLOUD_ENVIRONMENT") or "").strip()
     if not name and azure_name:
-        name = _AZURE_NAMES.get(azure_name)
+        name = next((ours for theirs, ours in _AZURE_NAMES.items() if theirs.lower() == azure_name.lower()), None)
         if name is None:
             raise ConfigurationError(
                 "AZURE_CLOUD_ENVIRONMENT is {!r}, which is not one of {}".format(azure_name, ", ".join(_AZURE_NAMES))
@@ -62,14 +62,15 @@ def resolve_cloud(options: dict, environ) -> Cloud:
 
 def _address(cloud, part, option, options, environ):
     """The cloud's own address, or the one that was given instead of it."""
-    given = options.get(option) or environ.get(f"ENTRA_{option.upper()}")
+    given = (options.get(option) or environ.get(f"ENTRA_{option.upper()}") or "").strip()
     if not given:
         return getattr(cloud, part)
     origin = _origin(option, given)
     owners = [other.name for other in CLOUDS.values() if getattr(other, part) == origin]
     if owners and cloud.name not in owners:
         raise ConfigurationError(
-            f"{option} is {given!r}, which belongs to the cloud {' or '.join(owners)}, and cloud is {cloud.name}"
+            f"{option} is {without_userinfo(given)!r}, which belongs to the cloud {' or '.join(owners)}, "
+            f"and cloud is {cloud.name}"
         )
     return origin
 
@@ -79,9 +80,11 @@ def _origin(option, url):
     parts = urlsplit(url) if origin else None
     if parts is None or parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
         raise ConfigurationError(
-            f"{option} is {url!r}, but takes scheme and host only, such as https://graph.example.com"
+            f"{option} is {without_userinfo(url)!r}, but takes scheme and host only, such as https://graph.example.com"
         )
     loopback = parts.hostname in ("localhost", "127.0.0.1", "::1")
     if parts.scheme != "https" and not (parts.scheme == "http" and loopback):
-        raise ConfigurationError(f"{option} is {url!r}, but only https is allowed (http on a loopback address)")
+        raise ConfigurationError(
+            f"{option} is {without_userinfo(url)!r}, but only https is allowed (http on a loopback address)"
+        )
     return origin

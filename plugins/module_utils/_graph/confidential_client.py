@@ -9,7 +9,8 @@ from __future__ import annotations
 from .certificate import client_certificate
 from .clouds import Cloud
 from .credentials import Credentials
-from .errors import AuthenticationError, ConfigurationError, UnexpectedAnswer
+from .errors import AuthenticationError, UnexpectedAnswer
+from .files import content
 from .login import MALFORMED, LoginSession, import_msal, understood
 
 
@@ -67,12 +68,12 @@ class ConfidentialClient:
             # Called for each token: the platform replaces the content of the file before it expires.
             return {"client_assertion": self._federated_token}
         path = self._credentials.certificate_path
-        return client_certificate(path, _content("certificate_path", path), self._credentials.certificate_password)
+        return client_certificate(path, content("certificate_path", path), self._credentials.certificate_password)
 
     def _federated_token(self):
         if self._credentials.federated_token:
             return self._credentials.federated_token
-        token = _content("federated_token_file", self._credentials.federated_token_file).decode("ascii", "replace")
+        token = content("federated_token_file", self._credentials.federated_token_file).decode("ascii", "replace")
         return token.strip()
 
     def _refused(self, result):
@@ -84,11 +85,3 @@ class ConfidentialClient:
             code=code,
             correlation_id=result.get("correlation_id"),
         )
-
-
-def _content(option, path):
-    try:
-        with open(path, "rb") as stream:
-            return stream.read()
-    except OSError as error:
-        raise ConfigurationError(f"{option} {path} cannot be read: {error.strerror}") from None

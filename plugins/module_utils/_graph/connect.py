@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
-import os
 from typing import NamedTuple
 
+from .._names import tenant_key
 from .client import GraphClient
 from .clouds import Cloud, resolve_cloud
 from .credentials import Credentials, resolve_credentials
-from .errors import ConfigurationError
+from .files import ca_bundle
 from .retry import RetryPolicy
 from .tokens import tenant_of, token_source
 from .transport import Transport
@@ -40,16 +40,14 @@ class Connection(NamedTuple):
         It may be a domain. A token, once there is one, mostly has the ID.
         """
         tokens = {self.credentials.access_token} if self.credentials.access_token else self.tokens
-        return next(filter(None, map(tenant_of, tokens)), self.credentials.tenant)
+        return next(filter(None, map(tenant_key, map(tenant_of, tokens))), self.credentials.tenant)
 
 
 def connect(options: dict, environ) -> Connection:
     """A connection from the options of the doc fragment ``graph``. Raises ConfigurationError and MissingLibrary."""
     cloud = resolve_cloud(options, environ)
     credentials = resolve_credentials(options, environ)
-    ca_path = options.get("ca_path") or environ.get("ENTRA_CA_PATH")
-    if ca_path and not os.path.exists(ca_path):
-        raise ConfigurationError(f"ca_path {ca_path} does not exist")
+    ca_path = ca_bundle(options, environ, any(url.startswith("https:") for url in (cloud.graph, cloud.authority)))
     policy = RetryPolicy(budget=options["retry_time"])
     token = token_source(credentials, cloud, ca_path, options["timeout"], policy)
     transport = Transport(cloud.graph, token, ca_path, options["timeout"], policy, USER_AGENT)

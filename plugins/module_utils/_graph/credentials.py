@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from .._names import guid_key, name_key, remark_on
 from .errors import ConfigurationError
+from .files import expanded
 
 #: Option → the environment variables it may come from, the first that is set. AZURE_TENANT and AZURE_SECRET are what
 #: AWX's built-in Azure credential injects, the longer names what Microsoft's own libraries read.
@@ -48,8 +49,9 @@ METHODS = ("auto", *_METHODS)
 
 _PROOFS = tuple(proof for method in _METHODS.values() for proof in method.proofs)
 
-_GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_DOMAIN = re.compile(r"([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+# Names, in which blanks around and upper case mean nothing. In a secret they may mean something.
+_NAMES = ("tenant", "client_id", "auth_method")
+_PATHS = ("certificate_path", "federated_token_file")
 
 
 class Credentials(NamedTuple):
@@ -81,11 +83,11 @@ def resolve_credentials(options: dict, environ) -> Credentials:
     A proof given in the task beats all proofs of the environment: a client_secret of the task is never combined with a
     certificate of the environment.
     """
-    given = {name: options.get(name) or None for name in VARIABLES}
+    given = {name: _given(name, options.get(name)) for name in VARIABLES}
     own = [proof for proof in _PROOFS if given[proof]]
     for name, variables in VARIABLES.items():
         if given[name] is None and not (own and name in (*_PROOFS, "certificate_password")):
-            given[name] = next((environ[variable] for variable in variables if environ.get(variable)), None)
+            given[name] = _from_environment(name, variables, environ)
     name = _method(given, own)
     method = _METHODS[name]
     missing = [option for option in method.needs if not given[option]]
@@ -104,7 +106,7 @@ def resolve_credentials(options: dict, environ) -> Credentials:
 
 def _method(given, own):
     """The name of the method; ``own`` are the proofs that the task itself gives."""
-    name = given["auth_method"] or "auto"
+    name = (given["auth_method"] or "auto").lower()
     if name not in METHODS:
         raise ConfigurationError(f"auth_method is {name!r}, which is not one of {', '.join(METHODS)}")
     if "federated_token" in own and "federated_token_file" in own:
@@ -124,6 +126,18 @@ def _method(given, own):
     )
 
 
+def _given(name, value):
+    """The value of an option, None where it is empty."""
+    return (value.strip() if name in _NAMES and isinstance(value, str) else value) or None
+
+
+def _from_environment(name, variables, environ):
+    values = (_given(name, environ.get(variable)) for variable in variables)
+    value = next(filter(None, values), None)
+    # An option was expanded by Ansible.
+    return expanded(value) if value and name in _PATHS else value
+
+
 def _variables(options):
     """The first environment variable of each of the options that has one."""
     names = [name for option in options for name in option.split(" or ")]
@@ -131,10 +145,18 @@ def _variables(options):
 
 
 def _check_names(given):
-    # Both become part of a URL.
-    if given["tenant"] and not (_GUID.fullmatch(given["tenant"]) or _DOMAIN.fullmatch(given["tenant"])):
-        raise ConfigurationError("tenant is {!r}, which is neither a tenant ID nor a domain".format(given["tenant"]))
-    if given["client_id"] and not _GUID.fullmatch(given["client_id"]):
-        raise ConfigurationError(
-            "client_id is {!r}, which is not an application ID (a GUID)".format(given["client_id"])
-        )
+    """Both become part of a URL, in the one form that ``_names`` gives to them."""
+    for option, key, wrong in (("tenant", name_key, _no_tenant), ("client_id", guid_key, _no_application)):
+        if given[option]:
+            checked = key(given[option])
+            if checked is None:
+                raise ConfigurationError(wrong(given[option]))
+            given[option] = checked
+
+
+def _no_tenant(value):
+    return f"tenant is {value!r}, which is neither a tenant ID nor a domain{remark_on(value)}"
+
+
+def _no_application(value):
+    return f"client_id is {value!r}, which is not an application ID (a GUID)"

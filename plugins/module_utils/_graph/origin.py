@@ -6,8 +6,11 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
+# Up to the last "@", since a password may have any character that should have been quoted.
+_USERINFO = re.compile(r"//[^\s'\"]*@")
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 
 
@@ -22,3 +25,8 @@ def origin_of(url: str) -> str | None:
         return None
     host = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{host}" + ("" if port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f":{port}")
+
+
+def without_userinfo(text: str) -> str:
+    """A text without the names and passwords of the URLs in it."""
+    return _USERINFO.sub("//***@", text)

@@ -10,6 +10,18 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 
+class Access(NamedTuple):
+    """What it takes to be allowed to send a request, for the person to whom Graph refuses it.
+
+    ``permission`` is the permission of Microsoft Graph, or several of which one will do; ``role`` is what a signed-in
+    user needs besides. ``remarks`` says what else is known about an answer, by its HTTP status.
+    """
+
+    permission: str
+    role: str | None = None
+    remarks: dict[int, str] = {}
+
+
 class Request(NamedTuple):
     """``path`` is relative to the API version and made of checked names only."""
 
@@ -17,9 +29,16 @@ class Request(NamedTuple):
     path: str
     body: dict | None = None
     query: tuple[tuple[str, str], ...] = ()
+    #: None for what is no wish of anybody, such as the batch that others travel in.
+    access: Access | None = None
 
     @property
     def address(self) -> str:
         # The $ of OData's options and the commas of their lists are what every documented example shows unquoted.
         query = "&".join("{}={}".format(name, quote(value, safe="$,")) for name, value in self.query)
         return self.path + ("?" + query if query else "")
+
+
+def get(path: str, access: Access, query: tuple[tuple[str, str], ...] = ()) -> Request:
+    """A request that only reads."""
+    return Request("GET", path, query=query, access=access)

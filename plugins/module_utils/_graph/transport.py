@@ -11,10 +11,11 @@ import re
 import time
 import traceback
 import uuid
-from typing import NamedTuple
 
-from .errors import GraphError, MissingLibrary, NoAnswer, UnexpectedAnswer
-from .origin import origin_of
+from . import failures
+from .answer import Answer, is_success
+from .errors import GraphError, MissingLibrary, UnexpectedAnswer
+from .origin import origin_of, without_userinfo
 from .retry import RETRIED, RetryPolicy
 
 try:
@@ -24,16 +25,6 @@ except ImportError:
     REQUESTS_IMPORT_ERROR = traceback.format_exc()
 else:
     REQUESTS_IMPORT_ERROR = None
-
-
-class Answer(NamedTuple):
-    """A success. ``body`` is the parsed JSON, None for an empty body."""
-
-    status: int
-    headers: dict
-    body: object = None
-    #: Whether an earlier attempt, whose end we never saw, may have taken effect already.
-    replayed: bool = False
 
 
 class Transport:
@@ -83,10 +74,11 @@ def exchange(session, policy: RetryPolicy, method: str, url: str, **options):
     while True:
         try:
             response = session.request(method, url, allow_redirects=False, **options)
-        except requests.exceptions.RequestException as error:
-            replayed = replayed or not _never_sent(error)
-            failure, retry_after = _no_answer(name, error), None
-            if _untrusted(error):
+        except failures.KINDS as error:
+            replayed = replayed or not failures.never_sent(error)
+            failure, retry_after = failures.no_answer(name, error), None
+            if not failures.may_get_better(error):
+                failure.replayed = replayed
                 raise failure from error
         else:
             if response.status_code not in RETRIED:
@@ -130,7 +122,7 @@ def json_of(name, response):
         return None
     try:
         return response.json()
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnexpectedAnswer(
             f"{name} answered {response.status_code} with {_what_it_is(response)} instead of JSON: "
             "is there a proxy in between?"
@@ -143,7 +135,7 @@ def refuse_redirect(name, response) -> None:
     Raises UnexpectedAnswer.
     """
     if 300 <= response.status_code < 400:
-        target = response.headers.get("Location", "nowhere")
+        target = without_userinfo(response.headers.get("Location", "nowhere"))
         raise UnexpectedAnswer(f"{name} was redirected to {target}, which Microsoft never does: is there a proxy?")
 
 
@@ -173,33 +165,16 @@ def _claims(challenge):
         return None
 
 
-def _never_sent(error):
-    """Whether the connection was never made, so that the service cannot have seen the request."""
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    return type(reason).__name__ in ("NewConnectionError", "ConnectTimeoutError", "NameResolutionError")
-
-
-def _untrusted(error):
-    # Other TLS errors are connections that broke half-way, which deserve another try.
-    return isinstance(error, requests.exceptions.SSLError) and "certificate verify failed" in str(error).lower()
-
-
-def _no_answer(name, error):
-    if _untrusted(error):
-        text = "its TLS certificate could not be verified; ca_path takes the CA bundle of a proxy"
-    elif isinstance(error, requests.exceptions.Timeout):
-        text = "no answer in time"
-    else:
-        text = "the connection failed"
-    return NoAnswer(f"{name}: {text} ({error})")
-
-
 def _answer(name, response, replayed):
     refuse_redirect(name, response)
     status = response.status_code
     if status >= 400:
         error = _error(name, response)
         error.replayed = replayed
+        raise error
+    if not is_success(status):
+        error = UnexpectedAnswer(f"{name} answered {status}, which is neither a success nor an error")
+        error.replayed = True
         raise error
     return Answer(status, response.headers, json_of(name, response), replayed)
 

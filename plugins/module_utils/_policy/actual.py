@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from .._names import tenant_key
 from .kinds import Text, UnexpectedValue, without_annotations
 from .settings import IDENTITY_SYNC, PARTNER
-from .tenants import tenant_key
 
 _NAVIGATION = "identitySynchronization"
 

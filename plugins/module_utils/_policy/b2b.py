@@ -11,6 +11,14 @@ https://learn.microsoft.com/graph/api/resources/crosstenantaccesspolicy-overview
 
 from __future__ import annotations
 
+from .._names import guid_key
+
+# What a target can be besides the ID of an object, by its type: crosstenantaccesspolicytarget.
+_WORDS = {
+    "user": ("AllUsers",),
+    "group": ("AllUsers",),
+    "application": ("AllApplications", "Office365"),
+}
 _SIDES = (("users_and_groups", "AllUsers"), ("applications", "AllApplications"))
 
 
@@ -39,6 +47,39 @@ def lets_somebody(setting: dict) -> bool:
     """Whether a B2B setting allows anything to anybody."""
     sides = [setting.get(name) or {} for name, _everything in _SIDES]
     return any(side.get("access_type") == "allowed" for side in sides) and not everybody_blocked(setting)
+
+
+def with_targets(value):
+    """The value of a setting as it was given, with its targets spelled as Graph spells them; what is none, stays."""
+    if isinstance(value, dict):
+        members = {name: with_targets(member) for name, member in value.items()}
+        if isinstance(value.get("target"), str):
+            members["target"] = _spelled(value) or value["target"]
+        return members
+    return [with_targets(item) for item in value] if isinstance(value, list) else value
+
+
+def wrong_targets(value, place: str) -> list[str]:
+    """One sentence for each target in the value of a setting, called ``place``, that Graph can know nothing by."""
+    if isinstance(value, list):
+        return [problem for item in value for problem in wrong_targets(item, place)]
+    if not isinstance(value, dict):
+        return []
+    problems = [problem for name, member in value.items() for problem in wrong_targets(member, f"{place}.{name}")]
+    if "target" in value and _spelled(value) is None:
+        words = _WORDS.get(value.get("target_type"), ())
+        problems.append(
+            f"{place} has {value['target']!r}, which is neither the ID of an object (a GUID) nor {' or '.join(words)}, "
+            f"and its target_type is {value.get('target_type')}"
+        )
+    return problems
+
+
+def _spelled(item):
+    """A target as Graph spells it, None if it is none of its type."""
+    text = str(item["target"] or "").strip()
+    words = _WORDS.get(item.get("target_type"), ())
+    return guid_key(text) or next((word for word in words if word.lower() == text.lower()), None)
 
 
 def _has(side, name):

@@ -13,11 +13,12 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
-from .b2b import conflict
+from .._names import name_key, no_name, tenant_key
+from .b2b import conflict, with_targets, wrong_targets
 from .kinds import INHERIT
 from .resource import Resource
 from .settings import IDENTITY_SYNC, PARTNER
-from .tenants import Tenant, name_key, no_name, tenant_key
+from .tenants import Tenant
 
 PRESENT = "present"
 ABSENT = "absent"
@@ -84,7 +85,7 @@ def wanted_partner(options: dict) -> Wanted:
     _check_inherit(PARTNER, options)
     sync = options.get("identity_sync")
     sync_part = {} if sync is None else _sync_part(sync, "identity_sync.")
-    return Wanted(options["tenant"], PRESENT, PARTNER.wanted(options), **sync_part)
+    return Wanted(options["tenant"], PRESENT, with_targets(PARTNER.wanted(options)), **sync_part)
 
 
 def wanted_identity_sync(options: dict) -> Wanted:
@@ -163,7 +164,7 @@ def resolved(wanted: list[Wanted], tenants: dict[str, Tenant], home_tenant: str 
 def desired_settings(resource: Resource, options: dict, api_version: str, cloud: str) -> dict:
     """What the options ask for of a resource of which a tenant has only one. Raises BadInput."""
     _check_inherit(resource, options)
-    wanted = resource.wanted(options)
+    wanted = with_targets(resource.wanted(options))
     problems = _problems(resource, wanted, api_version, cloud)
     if cloud not in resource.clouds:
         problems.append(
@@ -231,6 +232,8 @@ def _problems(resource: Resource, wanted: dict, api_version: str, cloud: str) ->
         if cloud not in setting.clouds:
             clouds = " and ".join(setting.clouds)
             problems.append(f"{setting.name} exists in the {clouds} cloud only, and cloud is {cloud}")
-        if value is not INHERIT and conflict(value):
-            problems.append(f"{setting.name}: {conflict(value)}")
+        if value is not INHERIT:
+            problems += wrong_targets(value, setting.name)
+            if conflict(value):
+                problems.append(f"{setting.name}: {conflict(value)}")
     return problems

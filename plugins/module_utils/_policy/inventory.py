@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple
 
+from .._names import name_key, tenant_key
 from .desired import BadInput, checked_name, listed
 from .export import host_names
-from .tenants import name_key, tenant_key
 
 #: The variable that has the row of the partner.
 VARIABLE = "entra_partner"

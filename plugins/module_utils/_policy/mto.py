@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from .._names import NOBODY, no_tenant_id, tenant_key
 from .actual import tenant_id_of
-from .desired import ABSENT, PRESENT, BadInput, desired_settings, tenant_key
+from .desired import ABSENT, PRESENT, BadInput, desired_settings
 from .kinds import Field, Record, Text, UnexpectedValue
 from .plan import CREATE, DELETE, RESET, UPDATE, Change, updated
 from .settings import MTO, MTO_JOIN_REQUEST, MTO_TENANT
@@ -26,9 +27,6 @@ _INACTIVE = "inactive"
 _PENDING = "pending"
 _REMOVED = "removed"
 _FAILED = "failed"
-
-#: "To reset a failed join request, set addedByTenantId to" this: multitenantorganizationjoinrequestrecord-update.
-_NO_TENANT = "00000000-0000-0000-0000-000000000000"
 
 _TRANSITION = Record(
     (
@@ -72,7 +70,7 @@ def join_request_row(graph: dict | None) -> dict | None:
     row = {"state": _text(graph, "memberState"), "role": _text(graph, "role")}
     transition = _transition(_JOIN_TRANSITION, graph)
     # What an organization's founder has, and who has never asked, is a record of zeros and nulls.
-    if owner in (None, _NO_TENANT):
+    if owner in (None, NOBODY):
         return None
     return dict(row, added_by_tenant=tenant_key(owner) or owner, transition=transition)
 
@@ -274,7 +272,9 @@ class JoinGoal(_Goal):
                 ]
             )
         if row["state"] != ACTIVE and _failure(found):
-            return (self._change(RESET, _NO_TENANT), self._change(UPDATE, self.owner))
+            # "To reset a failed join request, set addedByTenantId to" this:
+            # multitenantorganizationjoinrequestrecord-update.
+            return (self._change(RESET, NOBODY), self._change(UPDATE, self.owner))
         return () if row["added_by_tenant"] == self.owner else (self._change(UPDATE, self.owner),)
 
     @staticmethod
@@ -333,7 +333,7 @@ def member_goal(options: dict, api_version: str, cloud: str, home_tenant: str | 
     if options[needed] is None:
         problems.append(f"state is {state}, which needs {needed}")
     elif tenant is None:
-        problems.append(f"{needed} is {options[needed]!r}, which is not a tenant ID")
+        problems.append(f"{needed} is {no_tenant_id(options[needed])}")
     if options[other] is not None:
         who = "the home tenant itself" if state == JOINED else "a tenant that was added by the home tenant"
         problems.append(f"state is {state}, which is about {who}, and {other} is given")

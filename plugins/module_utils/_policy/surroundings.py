@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from .._names import no_tenant_id, tenant_key
 from .actual import deleted_row, tenant_id_of
 from .desired import BadInput
 from .kinds import Boolean, Field, Flags, Items, Record, Text, UnexpectedValue, Wrapped, without_annotations
 from .mto import whole_tenant_row
 from .retention import restorable_until_text
-from .tenants import Tenant, tenant_key
+from .tenants import Tenant
 
 
 class _Required(NamedTuple):
@@ -186,7 +187,7 @@ def looked_up_row(tenant_id: str, tenant: Tenant | None) -> dict:
 def checked_tenants(tenants: list | None) -> list[str]:
     """Tenant IDs, each once, ready to be looked up. Raises BadInput."""
     keys = {tenant: tenant_key(tenant) for tenant in tenants or ()}
-    problems = [f"tenants has {tenant!r}, which is not a tenant ID" for tenant, key in keys.items() if key is None]
+    problems = [f"tenants has {no_tenant_id(tenant)}" for tenant, key in keys.items() if key is None]
     if problems:
         raise BadInput(problems)
     return list(dict.fromkeys(keys.values()))

@@ -1,0 +1,43 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""An answer to a request, and what makes it a success (private to this collection)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .errors import EntraError, UnexpectedAnswer
+
+
+class Answer(NamedTuple):
+    """A success. ``body`` is the parsed JSON, None for an empty body."""
+
+    status: int
+    headers: dict
+    body: object = None
+    #: Whether an earlier attempt, whose end we never saw, may have taken effect already.
+    replayed: bool = False
+
+    @property
+    def is_success(self) -> bool:
+        return is_success(self.status)
+
+
+def is_success(status) -> bool:
+    """Whether a status says that what was asked for was done. ``True``, 200.0 and "200" are no statuses."""
+    return type(status) is int and 200 <= status < 300
+
+
+def outcome(name: str, answer) -> Answer | EntraError:
+    """The answer to the request ``name``, if it is a success or an error; an error in place of anything else.
+
+    A success is known by what it is. No answer at all is the least of reasons to believe that something was done.
+    """
+    if isinstance(answer, EntraError) or (isinstance(answer, Answer) and answer.is_success):
+        return answer
+    said = f"status {answer.status!r}" if isinstance(answer, Answer) else "nothing that could be an answer"
+    error = UnexpectedAnswer(f"{name} got {said}: whether it took effect is unknown")
+    error.replayed = True
+    return error

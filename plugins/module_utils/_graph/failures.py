@@ -1,0 +1,143 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What requests raises where there is no answer: what it means, whether it can get better (private to this collection).
+
+requests is built on urllib3, http.client, ssl and idna, and lets some of their exceptions through as they are.
+"""
+
+from __future__ import annotations
+
+import re
+import ssl
+from collections.abc import Iterator
+from http.client import HTTPException
+from urllib.parse import unquote
+from urllib.request import getproxies_environment
+
+from .errors import NoAnswer
+from .origin import without_userinfo
+
+try:
+    from requests import exceptions as of_requests
+    from urllib3 import exceptions as of_urllib3
+except ImportError:
+    # new_session() says so.
+    KINDS = ()
+else:
+    #: All of them. What is an error in our own code, such as a TypeError, is not hidden among them.
+    KINDS = (OSError, ValueError, ArithmeticError, LookupError, HTTPException, of_urllib3.HTTPError)
+
+# TLS that broke half-way. Other errors of TLS are about what both sides are, and stay.
+_BROKEN_TLS = (
+    "UNEXPECTED_EOF_WHILE_READING",
+    "BAD_RECORD_MAC",
+    "DECRYPTION_FAILED_OR_BAD_RECORD_MAC",
+    "SSLV3_ALERT_BAD_RECORD_MAC",
+    "TLSV1_ALERT_INTERNAL_ERROR",
+    "SSL/TLS_ALERT_BAD_RECORD_MAC",
+    "SSL/TLS_ALERT_INTERNAL_ERROR",
+)
+_TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})")
+
+
+def may_get_better(error: BaseException) -> bool:
+    """Whether another try can end otherwise: the connection was refused or broke, or nothing came in time."""
+    causes = list(_causes(error))
+    tls = _tls_error(causes)
+    if tls is not None:
+        halfway = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
+        return isinstance(tls, halfway) or getattr(tls, "reason", None) in _BROKEN_TLS
+    if any(isinstance(cause, (ValueError, of_requests.SSLError)) for cause in causes):
+        # An address or a header that is none, such as a proxy's; a certificate that urllib3 itself refuses.
+        return False
+    refused = _refused_by_proxy(causes)
+    if refused is not None:
+        return refused == 429 or refused >= 500
+    lost = (
+        ConnectionError,
+        TimeoutError,
+        of_requests.ConnectionError,
+        of_requests.Timeout,
+        of_requests.ChunkedEncodingError,
+        of_requests.ContentDecodingError,
+        of_urllib3.ProtocolError,
+        of_urllib3.TimeoutError,
+        of_urllib3.NewConnectionError,
+    )
+    return isinstance(error, lost)
+
+
+def never_sent(error: BaseException) -> bool:
+    """Whether there was no connection that the request could have gone through, so that nobody can have seen it."""
+    before = (
+        ValueError,
+        of_urllib3.NewConnectionError,
+        of_urllib3.ConnectTimeoutError,
+        of_urllib3.ProxyError,
+        ssl.SSLCertVerificationError,
+    )
+    return any(isinstance(cause, before) for cause in _causes(error))
+
+
+def no_answer(name: str, error: BaseException) -> NoAnswer:
+    """The same for the person who reads it."""
+    causes = list(_causes(error))
+    refused = _refused_by_proxy(causes)
+    if _untrusted(causes):
+        text = "its TLS certificate could not be verified; ca_path takes the CA bundle of a proxy"
+    elif refused == 407:
+        text = "the proxy wants a name and a password, or other ones than HTTPS_PROXY has"
+    elif refused is not None:
+        text = "the proxy does not lead there: look at HTTPS_PROXY and NO_PROXY"
+    elif any(isinstance(cause, TimeoutError) for cause in causes) or isinstance(error, of_requests.Timeout):
+        text = "no answer in time"
+    elif may_get_better(error):
+        text = "the connection failed"
+    elif isinstance(error, of_requests.SSLError):
+        text = "TLS does not come about, and another try would not help; is the address one of https?"
+    else:
+        text = (
+            "the request cannot be sent, and another try would not help; look at the address, at HTTPS_PROXY and "
+            "NO_PROXY, at ca_path and at timeout"
+        )
+    return NoAnswer(f"{name}: {text} ({_said(error)})")
+
+
+def _causes(error, seen=()) -> Iterator[BaseException]:
+    """An exception, and those that it was made of; requests and urllib3 keep them in various places."""
+    yield error
+    for inner in (*error.args, getattr(error, "reason", None), error.__cause__):
+        if isinstance(inner, BaseException) and inner not in seen and inner is not error:
+            yield from _causes(inner, (*seen, error))
+
+
+def _tls_error(causes):
+    return next((cause for cause in causes if isinstance(cause, ssl.SSLError)), None)
+
+
+def _untrusted(causes):
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+        return True
+    # urllib3 compares host names by itself where ssl does not.
+    return any("certificate verify failed" in str(cause).lower() for cause in causes)
+
+
+def _refused_by_proxy(causes):
+    """The status with which a proxy refused to lead us to a host, None if it did not."""
+    found = next(filter(None, (_TUNNEL.search(str(cause)) for cause in causes)), None)
+    return int(found.group(1)) if found else None
+
+
+def _said(error):
+    """The text of an exception, which may quote the address of a proxy, without names and passwords."""
+    text = str(error) or type(error).__name__
+    proxies = [proxy.partition("://")[2] or proxy for proxy in getproxies_environment().values()]
+    logins = [proxy.rpartition("@")[0] for proxy in proxies if "@" in proxy]
+    if any(re.search(r"[^!-~]|[/?#@\[\]]", login) for login in logins):
+        # Where a password has such characters, parts of it are taken for a host, and can be anywhere in the text.
+        return f"{type(error).__name__}; in the URL of the proxy, name and password have to be percent-encoded"
+    for login in logins:
+        text = text.replace(f"{login}@", "***@").replace(f"{unquote(login)}@", "***@")
+    return without_userinfo(text)

@@ -1,0 +1,125 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Files that an option or a variable of the environment names (private to this collection)."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+
+from .errors import ConfigurationError
+
+#: What requests looks at where it is told nothing else, in its own order. It expands neither.
+CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+
+_LONGEST_PATH, _LONGEST_NAME = 1024, 255
+_SHORTEST_SECRET = 20
+_ENDING = re.compile(r"\.(pem|crt|cer|cert|ca-bundle|key|der|pfx|p12|jwt|token|txt)$", re.IGNORECASE)
+# How OpenSSL finds a certificate in a folder: by the hash of its subject. "openssl rehash" makes such names.
+_HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
+
+
+def expanded(value: str) -> str:
+    """A path of the environment, as Ansible expands an option of ``type: path``: variables, then the home folder."""
+    return os.path.expanduser(os.path.expandvars(value))
+
+
+def is_no_path(value) -> bool:
+    """Whether a value is certainly not a path, but a certificate or a token that was put in its place, for example."""
+    if not isinstance(value, str):
+        return True
+    names_too_long = any(len(name) > _LONGEST_NAME for name in value.split("/"))
+    return "-----BEGIN" in value or not value.isprintable() or len(value) > _LONGEST_PATH or names_too_long
+
+
+def shown(value) -> str:
+    """A path for an error. What does not look like one may be a secret that was put in its place, and is left out."""
+    return value if _looks_like_one(value) else "(a value that does not look like a path, which is why it is not shown)"
+
+
+def to_be_masked(value) -> bool:
+    """Whether the value of an option for a path has to be hidden wherever it is shown.
+
+    What is as short as the name of a file may be a word that has every right to be in a result.
+    """
+    long_enough = isinstance(value, str) and len(value) >= _SHORTEST_SECRET
+    return long_enough and not _looks_like_one(value)
+
+
+def content(option: str, path: str) -> bytes:
+    """What is in a file. Raises ConfigurationError."""
+    try:
+        with open(path, "rb") as stream:
+            return stream.read()
+    except OSError as error:
+        raise ConfigurationError(f"{option} {shown(path)} cannot be read: {error.strerror}") from None
+    except ValueError:
+        raise ConfigurationError(f"{option} {shown(path)} cannot be read: no file can have such a name") from None
+
+
+def ca_bundle(options: dict, environ, https: bool) -> str | None:
+    """The CA bundle, file or folder, that TLS is to be verified with; None for the one that requests itself takes.
+
+    Whichever it is, it is looked at: what is wrong with it would otherwise show as a failure of the connection, which
+    looks as if it could get better. ``https`` is whether there is TLS at all. Raises ConfigurationError.
+    """
+    path, name = options.get("ca_path"), "ca_path"
+    if not path and environ.get("ENTRA_CA_PATH"):
+        path, name = expanded(environ["ENTRA_CA_PATH"]), "ENTRA_CA_PATH"
+    if path:
+        _check(name, path, "")
+        return path
+    variable = next((variable for variable in CA_VARIABLES if environ.get(variable)), None)
+    if variable and https:
+        _check(variable, environ[variable], "; set it right, or give the option ca_path, which wins over it")
+    return None
+
+
+def _check(name, path, remedy):
+    try:
+        wrong = _what_is_wrong(path)
+    except OSError as error:
+        wrong = f"cannot be read: {error.strerror}"
+    except ValueError:
+        wrong = "cannot be read: no file can have such a name"
+    if wrong:
+        takes = "; ca_path takes a file of CA certificates in PEM form, or a folder that openssl rehash has seen"
+        raise ConfigurationError(f"{name} {shown(path)} {wrong}{remedy or takes}")
+
+
+def _what_is_wrong(path):
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        return "does not exist"
+    if stat.S_ISDIR(mode):
+        names = [os.path.join(path, name) for name in sorted(os.listdir(path)) if _HASHED.fullmatch(name)]
+        # One that cannot be read does not keep OpenSSL from the others.
+        if not any(os.path.isfile(each) and os.access(each, os.R_OK) and _has_certificate(each) for each in names):
+            return "is a folder without certificates under the names by which OpenSSL finds them"
+    elif not stat.S_ISREG(mode):
+        return "is neither a file nor a folder"
+    elif not _has_certificate(path):
+        return "has no CA certificate that can be read"
+    return None
+
+
+def _has_certificate(path):
+    """Whether OpenSSL takes a file, and finds a certificate in it. Raises OSError where it cannot be read."""
+    # Imported here since requests has done so by then, and a run without an own CA bundle does not need it.
+    import ssl
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        context.load_verify_locations(cafile=path)
+    except ssl.SSLError:
+        return False
+    # A list of revoked certificates can be loaded too, and trusts nobody.
+    return context.cert_store_stats()["x509"] > 0
+
+
+def _looks_like_one(value):
+    return not is_no_path(value) and (value.startswith(("/", "./", "../", "~")) or bool(_ENDING.search(value)))

@@ -1,0 +1,81 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The grammar of tenant IDs, domains and other IDs (private to this collection). Pure.
+
+There is one grammar: for partners, for the home tenant, for what an option, a variable or the environment names. Names
+are checked here before they become part of a URL.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: The ID that stands for no tenant and for no other object.
+NOBODY = "00000000-0000-0000-0000-000000000000"
+
+_GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+# RFC 1035 and 1123: labels of letters, digits and inner hyphens; the last one has a letter, or it were an address.
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_DOMAIN = re.compile(rf"(?:{_LABEL}\.)+(?=[0-9-]*[a-z]){_LABEL}")
+_LONGEST_DOMAIN = 253
+
+
+def guid_key(text) -> str | None:
+    """The ID of an object in the form in which IDs are compared, or None if the text is none.
+
+    The ID of zeros is none: Graph has it where there is no object.
+    """
+    key = str(text or "").strip().lower()
+    return key if _GUID.fullmatch(key) and key != NOBODY else None
+
+
+def tenant_key(tenant) -> str | None:
+    """A tenant ID in the form in which tenants are compared and put into URLs, or None if it is none."""
+    return guid_key(tenant)
+
+
+def domain_key(tenant) -> str | None:
+    """A domain in the form in which domains are compared and put into URLs, or None if it is none.
+
+    ASCII only: the standards disagree about which ASCII name some others stand for ("ß" is "ss" in the one and not in
+    the other), and a partner must not be a matter of taste.
+    """
+    name = str(tenant or "").strip()
+    # Before the case is changed: lower() makes an ASCII letter of the Kelvin sign.
+    if not name.isascii() or len(name) > _LONGEST_DOMAIN:
+        return None
+    key = name.lower()
+    return key if _DOMAIN.fullmatch(key) else None
+
+
+def name_key(tenant) -> str | None:
+    """A tenant ID or a domain, whichever it is, or None if it is neither."""
+    return tenant_key(tenant) or domain_key(tenant)
+
+
+def no_name(tenant) -> str:
+    """What is wrong with a name that is none."""
+    text = f"{tenant!r} is not a tenant ID, a GUID such as 90e29127-71ad-49c7-9ce8-db3f41ea06f1, and not a domain"
+    return text + remark_on(tenant)
+
+
+def no_tenant_id(tenant) -> str:
+    """What is wrong with a value that had to be a tenant ID and is none, to come after the name of its option."""
+    return f"{tenant!r}, which is not a tenant ID" + remark_on(tenant)
+
+
+def described(name: str) -> str:
+    """A name in words: what it is, and how it is spelled."""
+    return f"the ID {name}" if tenant_key(name) else f"the domain {name}"
+
+
+def remark_on(tenant) -> str:
+    """What more there is to say about a name that is none, to come after that; mostly nothing."""
+    if str(tenant).strip() == NOBODY:
+        return "; the ID of zeros stands for no tenant"
+    if not str(tenant).isascii():
+        return "; an international domain is given in its ASCII form, which begins with xn--"
+    return ""
