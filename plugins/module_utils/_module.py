@@ -26,6 +26,7 @@ from ._graph.errors import EntraError, MissingLibrary
 from ._policy.actual import read_only_of
 from ._policy.desired import BadInput, desired, desired_settings, resolved, to_look_up
 from ._policy.diff import diff
+from ._policy.plan import NoWay
 from ._policy.resource import Resource
 
 #: The options of the doc fragment ``graph``. Only secrets are no_log: hiding a tenant or client ID would blank it out
@@ -118,7 +119,8 @@ def run(module: Module, work) -> None:
             module.no_log_values.update(connection.secrets())
     except MissingLibrary as error:
         module.fail_json(msg=missing_required_lib(error.library), exception=error.trace)
-    except BadInput as error:
+    except (BadInput, NoWay) as error:
+        # After a write NoWay is the error of its goal (_converge/account.py).
         module.fail_json(msg=f"Nothing was changed: {error}", problems=error.problems)
     except EntraError as error:
         module.fail_json(msg=str(error), error=error.report())
@@ -163,9 +165,10 @@ def wanted_settings(resource: Resource, options: dict, connection: Connection) -
 def mto_result(module: Module, progress: Progress) -> dict:
     """The result of a module of the multitenant organization, which shows how far Graph has come with what it does."""
     goal = progress.goal
+    (latest,) = progress.shown(goal.row, "latest")
     result = change_result(progress, goal.title, row=goal.row, name=goal.name)
     if not progress.error:
-        result[goal.name] = _shown(progress.latest, goal.row)
+        result[goal.name] = latest
     if progress.lacks_partner:
         module.warn(
             f"{goal.title}: there is no multitenant organization yet. That is fine if an earlier task creates it; "
@@ -176,7 +179,7 @@ def mto_result(module: Module, progress: Progress) -> dict:
 
 def change_result(progress: Progress, title: str, row, name: str) -> dict:
     """The result of a module that takes care of one thing: ``row`` shows it, ``name`` is the return value it gets."""
-    before, after = _shown(progress.before, row), _shown(progress.after, row)
+    before, after = progress.shown(row, "before", "after")
     result = {"changed": bool(progress.changes), "changes": _reports(progress), "diff": diff(title, before, after)}
     if progress.error:
         return dict(result, failed=True, msg=str(progress.error), error=progress.error.report())
@@ -186,6 +189,7 @@ def change_result(progress: Progress, title: str, row, name: str) -> dict:
 def fleet_result(fleet: Fleet, continue_on_error: bool) -> dict:
     """The result of a module that takes care of many partners."""
     items = [_item(progress) for progress in fleet.progress]
+    # What cannot be shown fails as well, so that this comes after the items.
     failed = [progress for progress in fleet.progress if progress.error]
     result = {
         "changed": any(item["changed"] for item in items),
@@ -204,14 +208,14 @@ def fleet_result(fleet: Fleet, continue_on_error: bool) -> dict:
 
 
 def _item(progress):
-    before = _shown(progress.before, progress.goal.row)
+    before, *after = progress.shown(progress.goal.row, "before", *(["after"] if progress.changes else []))
     item = {
         "tenant_id": progress.goal.tenant_id,
         "changed": bool(progress.changes),
         "changes": _reports(progress),
         "before": before,
-        "after": _shown(progress.after, progress.goal.row) if progress.changes else before,
-        "read_only": _shown(progress.before, read_only_of),
+        "after": after[0] if after else before,
+        "read_only": None if isinstance(progress.before, EntraError) else read_only_of(progress.before),
     }
     if progress.error:
         item["error"] = progress.error.report()
@@ -220,11 +224,6 @@ def _item(progress):
 
 def _reports(progress):
     return [change.report() for change in progress.changes]
-
-
-def _shown(found, row):
-    # What could not be read is nothing that could be shown.
-    return None if isinstance(found, EntraError) else row(found)
 
 
 def _summary(failed, total):
