@@ -166,10 +166,11 @@ def mto_result(module: Module, progress: Progress) -> dict:
     """The result of a module of the multitenant organization, which shows how far Graph has come with what it does."""
     goal = progress.goal
     (latest,) = progress.shown(goal.row, "latest")
+    lacks_partner = progress.lacks_partner
     result = change_result(progress, goal.title, row=goal.row, name=goal.name)
     if not progress.error:
         result[goal.name] = latest
-    if progress.lacks_partner:
+    if lacks_partner:
         module.warn(
             f"{goal.title}: there is no multitenant organization yet. That is fine if an earlier task creates it; "
             "otherwise a real run fails"

@@ -10,6 +10,7 @@ One partner and a thousand take this same path. Check mode is decided here and n
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 from typing import NamedTuple
 
 from .._graph.client import GraphClient
@@ -223,16 +224,18 @@ def _apply(client, everything, look):
 def _send(client, everything, due):
     """Send the next change of each goal in ``due``, and take the answers, also those before an interruption."""
     answers = [None] * len(due)
-    try:
-        client.send_all([paths.write(progress.send()) for progress in due], answers)
-    finally:
-        for progress, answer in zip(due, answers):
-            if answer is not None:
-                with _alone(everything, progress):
-                    progress.take(answer)
-    for progress, answer in zip(due, answers):
-        if answer is None:
-            progress.take(answer)
+    sent = []
+
+    def take(number):
+        if sent or answers[number] is not None:
+            with _alone(everything, due[number]):
+                due[number].take(answers[number])
+
+    # All of its callbacks are called at the end, whatever happens before, and whatever happens in one of them.
+    with ExitStack() as at_the_end:
+        for number in reversed(range(len(due))):
+            at_the_end.callback(take, number)
+        sent = client.send_all([paths.write(progress.send()) for progress in due], answers)
 
 
 def _alone(everything, progress):

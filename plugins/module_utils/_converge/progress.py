@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import time
 
-from .._graph.errors import EntraError, GraphError, NoAnswer, UnexpectedAnswer
+from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._graph.transport import Answer
 from .._policy.plan import CREATE, DELETE, PURGE, Change
 from .account import error_for, kept
@@ -78,10 +78,13 @@ class Progress:
     @property
     def lacks_partner(self) -> bool:
         """Whether a change is predicted that takes a partner which is not there yet; a real run never ends so."""
-        return not self.error and self.goal.lacks_partner(self._found)
+        lacks = False
+        with kept([self], [self]):
+            lacks = self._lacks_partner()
+        return lacks
 
     def start(self) -> None:
-        if self.lacks_partner:
+        if self._lacks_partner():
             # An earlier task may have created the partner a moment ago.
             self._surprised(missing(self.todo[0]))
 
@@ -111,8 +114,8 @@ class Progress:
             self._surprised(answer)
         else:
             # Success is an answer that says so: whatever is neither that nor an error is none.
-            error = answer if isinstance(answer, EntraError) else NoAnswer("there was no answer to the request")
-            doubt = _IN_DOUBT if error is not answer or _may_have_acted(error) else ""
+            error = answer if isinstance(answer, EntraError) else UnexpectedAnswer("there was no answer to the request")
+            doubt = _IN_DOUBT if _may_have_acted(error) else ""
             self.error = Failure(doing(change), error, hint=hint_on_settings(change, error) + doubt)
 
     def look(self, found) -> None:
@@ -128,7 +131,7 @@ class Progress:
             if self._shows(found, self._maybe):
                 self.done.append(self._maybe)
                 self._maybe = None
-        if self.lacks_partner:
+        if self._lacks_partner():
             self._surprised(missing(self.todo[0]))
 
     def seen(self, found) -> bool:
@@ -187,6 +190,9 @@ class Progress:
                 found = getattr(self, moment)
                 rows[moment] = None if isinstance(found, EntraError) else row(found)
         return list(rows.values())
+
+    def _lacks_partner(self):
+        return not self.error and self.goal.lacks_partner(self._found)
 
     def _made(self, change, ours=True):
         if ours:
