@@ -133,7 +133,8 @@ def _objects(state):
         ("mto_join_request", None): mto["joinRequest"],
     }
     found.update({("partner", tenant): row for tenant, row in _partners(state).items()})
-    found.update({("identity_sync", tenant): row for tenant, row in _policies(state).items()})
+    policies, deleted = _policies(state), _deleted(state)
+    found.update({("identity_sync", key): (policies.get(key), deleted.get(key)) for key in {*policies, *deleted}})
     found["mto", None] = mto.get("displayName"), mto.get("description")
     home = state["home"]["tenantId"]
     found.update({("mto_tenant", row["tenantId"]): row for row in mto["tenants"] if row["tenantId"] != home})
