@@ -27,11 +27,6 @@ extends_documentation_fragment:
   - entra.cross_tenant.attributes.write
   - entra.cross_tenant.attributes.graph
 options:
-  state:
-    description: The organization can be created and changed.
-    type: str
-    choices: [present]
-    default: present
   display_name:
     description:
       - The name of the organization. It is needed to create one.
@@ -149,10 +144,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.setting
 
 
 def main():
-    module = _module.new_module(
-        state={"type": "str", "choices": ["present"], "default": "present"},
-        **MTO.options(),
-    )
+    module = _module.new_module(**MTO.options())
 
     def work(connection):
         wanted = organization_goal(module.params, connection.api_version, connection.cloud.name)

@@ -514,6 +514,9 @@ unmanaged_partners:
     unknown_settings:
       description: Properties that this collection does not know and never touches, in Microsoft Graph's own names.
       type: dict
+    error:
+      description: Why the partner could not be read. Then there is nothing else but C(tenant_id).
+      type: dict
 changes:
   description: Each operation that was done, or that a real run would do, in their order.
   returned: always

@@ -106,9 +106,7 @@ JOBS = {
     "purged": Job("deleted_partner_identity_sync", deleted, {**BETA, "state": "purged"}, ["purge"]),
     "fleet": Job("partners", fleet, {"partners": FLEET}, FLEET_DOES),
     "fleet, one by one": Job("partners", fleet, {"partners": FLEET, "batch_size": 1}, FLEET_DOES),
-    "fleet, pruned": Job(
-        "partners", fleet, {"partners": [FLEET[0]], "prune": True}, ["create", "create", "delete", "delete"] + ["delete"] * 2
-    ),
+    "fleet, pruned": Job("partners", fleet, {"partners": [FLEET[0]], "prune": True}, ["create"] * 2 + ["delete"] * 4),
     "organization, new": Job("mto", nothing, {"display_name": "Contoso organization"}, ["create"]),
     "organization, changed": Job("mto", organized, {"display_name": "Contoso", "description": ""}, ["update"]),
     "tenant, added": Job("mto_tenant", organized, {**FABRIKAM, "role": "owner"}, ["create"]),

@@ -78,10 +78,9 @@ class Progress:
     @property
     def lacks_partner(self) -> bool:
         """Whether a change is predicted that takes a partner which is not there yet; a real run never ends so."""
-        lacks = False
         with kept([self], [self]):
-            lacks = self._lacks_partner()
-        return lacks
+            return self._lacks_partner()
+        return False
 
     def start(self) -> None:
         if self._lacks_partner():
@@ -228,7 +227,8 @@ class Progress:
 
 def _may_have_acted(error):
     """Whether Graph may have done what was answered so: the end of an attempt was not seen, or is not understood."""
-    return error.replayed or isinstance(error, UnexpectedAnswer) or (isinstance(error, GraphError) and error.status >= 500)
+    broke_down = isinstance(error, GraphError) and error.status >= 500
+    return error.replayed or broke_down or isinstance(error, UnexpectedAnswer)
 
 
 def pause_after(surprises: int) -> float:
