@@ -39,7 +39,7 @@ from ansible_collections.entra.cross_tenant.tests.modules.jobs import (
 )
 
 WRITES = "POST|PUT|PATCH|DELETE"
-PATIENCE = {"timeout": 0.4, "retry_time": 0.3, "wait_timeout": 0.3}
+PATIENCE = {"timeout": 10, "retry_time": 0.3, "wait_timeout": 0.3}
 SETTINGS = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
 
 
@@ -212,6 +212,17 @@ def test_a_write_that_was_refused_for_what_somebody_else_did(simulator, run_modu
     result = run_module("mto_tenant", **FABRIKAM, **PATIENCE)
     assert result["failed"] is True and (result["changed"], result["changes"]) == (False, [])
     assert "'Fabrikam, Inc.'" in result["msg"] and result["error"]["msg"] == result["msg"]
+
+
+@pytest.mark.parametrize("first", ["answer_after", "answer"])
+def test_what_nobody_can_know_is_said_to_be_unknown(simulator, run_module, impatient, first):
+    """An attempt whose end was not seen, then a refusal, and reads that show nothing of it."""
+    simulator.behaviour.replication_lag = 60
+    simulator.faults.add(Fault(method="POST", status=503, action=first))
+    simulator.faults.add(Fault(method="POST", status=409, code="Conflict", times=None))
+    result = run_module("partner", partner_tenant=TENANT, **PATIENCE)
+    assert result["failed"] is True and result["changes"] == []
+    assert "Whether Graph did it is not known" in result["msg"] and "run again" in result["msg"]
 
 
 def test_joining_one_and_being_seen_in_another(simulator, run_module, impatient):

@@ -176,7 +176,7 @@ class Progress:
             self.error = error
             return
         what = doing(self.todo[0]) if self.todo else f"see the changes of {self.goal.title}"
-        self.error = Failure(what, error_for(error), hint=_IN_DOUBT if self._under_way else "")
+        self.error = Failure(what, error_for(error), hint=_IN_DOUBT if self._under_way or self._maybe else "")
 
     def shown(self, row, *moments: str) -> list:
         """What Graph held ``before``, ``after`` or at the ``latest``, as ``row`` puts it; None for what was not read.
@@ -220,7 +220,7 @@ class Progress:
         self.due = now + pause_after(self._surprises)
         self._surprises += 1
         if self.due > self._give_up:
-            self.error = Failure(doing(self.todo[0]), error)
+            self.error = Failure(doing(self.todo[0]), error, hint=_IN_DOUBT if self._maybe else "")
         # What this run created itself need not be looked for: it is on its way.
         self.look_first = not (self.done and isinstance(error, GraphError) and error.not_found)
 
