@@ -125,6 +125,8 @@ for_role: true
 
 import os
 import re
+from contextlib import contextmanager
+from copy import copy
 from functools import reduce
 from hashlib import sha256
 
@@ -289,29 +291,23 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _fill(self, everyone, parent, kinds):
         inventory = self.inventory
-        new = [host.name for host in everyone if host.name not in inventory.hosts]
         twice = [name for name in inventory.hosts if VARIABLE in inventory.hosts[name].vars]
         twice = sorted({host.name for host in everyone}.intersection(twice))
         if twice:
             raise AnsibleParserError(f"another file of this plugin has partners as these hosts: {', '.join(twice[:3])}")
-        inventory.add_group(parent)
-        for group in kinds:
-            inventory.add_group(group)
-            inventory.add_child(parent, group)
-        for host in everyone:
-            inventory.add_host(host.name)
-            for group in host.groups:
-                inventory.add_child(group, host.name)
-            for name, value in host.variables.items():
-                inventory.set_variable(host.name, name, _verbatim(value))
-        try:
+        with _all_or_nothing(inventory):
+            inventory.add_group(parent)
+            for group in kinds:
+                inventory.add_group(group)
+                inventory.add_child(parent, group)
+            for host in everyone:
+                inventory.add_host(host.name)
+                for group in host.groups:
+                    inventory.add_child(group, host.name)
+                for name, value in host.variables.items():
+                    inventory.set_variable(host.name, name, _verbatim(value))
             for host in everyone:
                 self._construct(host.name)
-        except AnsibleError:
-            # Half of an inventory is none.
-            for name in new:
-                inventory.remove_host(inventory.hosts[name])
-            raise
 
     def _construct(self, name):
         strict = self.get_option("strict")
@@ -324,6 +320,30 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 def _unmasked(row):
     problems = [] if "error" in row else masked_problems(row)
     return {"tenant_id": row["tenant_id"], "error": {"msg": "; ".join(problems)}} if problems else row
+
+
+@contextmanager
+def _all_or_nothing(inventory):
+    """A block after whose failure, whatever that is, the inventory is what it was before.
+
+    Half of an inventory is none: Ansible goes on without a source that failed, and a host that stayed behind would be
+    in groups that the rest is missing from. What such a block may do is not undone step by step, since the steps are
+    those of ansible-core: everything that the inventory, its groups and its hosts hold is put back instead.
+    """
+    everything = [inventory, *inventory.groups.values(), *inventory.hosts.values()]
+    held = [{name: _again(value) for name, value in vars(each).items()} for each in everything]
+    try:
+        yield
+    except BaseException:
+        for each, before in zip(everything, held):
+            vars(each).clear()
+            vars(each).update(before)
+        raise
+
+
+def _again(value):
+    """A container of its own, with the same members: objects in it, such as groups, stay the ones that they are."""
+    return copy(value) if isinstance(value, (dict, list, set)) else value
 
 
 def _verbatim(value):

@@ -20,7 +20,7 @@ from ._policy.plan_id import PlanID
 
 def change_result(progress: Progress, title: str, row, name: str, diff_mode: bool) -> dict:
     """The result of a module that takes care of one thing: ``row`` shows it, ``name`` is the return value it gets."""
-    before, after = _shown(progress.before, row), _shown(progress.after, row)
+    before, after = progress.shown(row, "before", "after")
     result = {"changed": bool(progress.changes), "changes": _reports(progress)}
     if diff_mode:
         result["diff"] = diff(title, before, after)
@@ -32,9 +32,10 @@ def change_result(progress: Progress, title: str, row, name: str, diff_mode: boo
 def mto_result(progress: Progress, diff_mode: bool) -> dict:
     """The result of a module of the multitenant organization, which shows how far Graph has come with what it does."""
     goal = progress.goal
+    (latest,) = progress.shown(goal.row, "latest")
     result = change_result(progress, goal.title, row=goal.row, name=goal.name, diff_mode=diff_mode)
     if not progress.error:
-        result[goal.name] = _shown(progress.latest, goal.row)
+        result[goal.name] = latest
     return result
 
 
@@ -57,6 +58,7 @@ def other_plan_result(error: OtherPlan) -> dict:
 def fleet_result(fleet: Fleet, plan: PlanID, backup: str | None, continue_on_error: bool, diff_mode: bool) -> dict:
     """The result of a module that takes care of many partners. ``backup`` is the folder that has what was before."""
     items = [_item(progress) for progress in fleet.progress]
+    # What cannot be shown fails as well, so that this comes after the items.
     failed = [progress for progress in fleet.progress if progress.error]
     result = {
         "changed": any(item["changed"] for item in items),
@@ -78,14 +80,14 @@ def fleet_result(fleet: Fleet, plan: PlanID, backup: str | None, continue_on_err
 
 
 def _item(progress):
-    before = _shown(progress.before, progress.goal.row)
+    before, *after = progress.shown(progress.goal.row, "before", *(["after"] if progress.changes else []))
     item = {
         "tenant_id": progress.goal.tenant_id,
         "changed": bool(progress.changes),
         "changes": _reports(progress),
         "before": before,
-        "after": _shown(progress.after, progress.goal.row) if progress.changes else before,
-        "read_only": _shown(progress.before, read_only_of),
+        "after": after[0] if after else before,
+        "read_only": None if isinstance(progress.before, EntraError) else read_only_of(progress.before),
     }
     if progress.error:
         item["error"] = progress.error.report()
@@ -94,11 +96,6 @@ def _item(progress):
 
 def _reports(progress):
     return [change.report() for change in progress.changes]
-
-
-def _shown(found, row):
-    # What could not be read is nothing that could be shown.
-    return None if isinstance(found, EntraError) else row(found)
 
 
 def _summary(failed, total):

@@ -22,6 +22,7 @@ from ._ledger import Ledger
 from ._masked import masked_problems
 from ._options import GRAPH_OPTIONS, WAIT_OPTIONS, out_of_range
 from ._policy.desired import BadInput, desired, desired_settings, resolved, to_look_up
+from ._policy.plan import NoWay
 from ._policy.resource import Resource
 
 
@@ -84,7 +85,8 @@ def outcome(task: Task, work: Callable[[Task, Connection], dict]) -> Outcome:
         finally:
             # Ours never get into a result by themselves. An answer that repeats what was sent could bring them there.
             secrets = connection.secrets()
-    except BadInput as error:
+    except (BadInput, NoWay) as error:
+        # After a write NoWay is the error of its goal (_converge/account.py).
         result = {"failed": True, "msg": f"Nothing was changed: {error}", "problems": error.problems}
     except EntraError as error:
         result = {"failed": True, "msg": str(error), "error": error.report()}

@@ -27,11 +27,6 @@ extends_documentation_fragment:
   - entra.cross_tenant.attributes.write
   - entra.cross_tenant.attributes.graph
 options:
-  state:
-    description: The organization can be created and changed.
-    type: str
-    choices: [present]
-    default: present
   display_name:
     description:
       - The name of the organization. It is needed to create one.
@@ -149,10 +144,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.setting
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import mto_result, on_missing_organization
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import writing
 
-OPTIONS = writing(
-    state={"type": "str", "choices": ["present"], "default": "present"},
-    **MTO.options(),
-)
+OPTIONS = writing(**MTO.options())
 
 
 def run(task, connection):

@@ -28,7 +28,10 @@ extends_documentation_fragment:
   - entra.cross_tenant.attributes.graph
 options:
   state:
-    description: V(reset) puts the template back to its default, in which it configures nothing.
+    description:
+      - V(reset) puts the template back to its default, in which it configures nothing.
+      - Microsoft's pages say in two ways what a reset leaves behind, null or false. So a template whose settings are
+        null or false, whoever wrote that, counts as reset, and nothing is sent for it.
     type: str
     choices: [present, reset]
     default: present

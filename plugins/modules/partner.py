@@ -258,6 +258,12 @@ partner:
         group_sync_allowed:
           description: Whether groups may be synchronized, where Microsoft Graph has that setting.
           type: bool
+        role_enabled_group_sync_allowed:
+          description: The same of groups that can be given roles, where Microsoft Graph has that setting.
+          type: bool
+        external_cloud_application_id:
+          description: The authorized application in another cloud, or null, where Microsoft Graph has that setting.
+          type: str
     read_only:
       description: What Microsoft Graph says about the partner and this collection does not manage.
       type: dict

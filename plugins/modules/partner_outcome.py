@@ -87,8 +87,7 @@ partners:
         inbound_trust:
           mfa_accepted: true
         inherit: [automatic_user_consent]
-        read_only: {}
-        unknown_settings: {}
+      read_only: {}
   contains:
     tenant_id:
       description: The partner tenant.
@@ -106,6 +105,13 @@ partners:
     after:
       description: The partner after the task, or as it would be after a real run; null if there is none.
       type: dict
+    read_only:
+      description: What Microsoft Graph computed for the partner before the task; null if it could not be read.
+      type: dict
+      contains:
+        in_multi_tenant_organization:
+          description: Whether the partner is in the multitenant organization of the home tenant.
+          type: bool
     error:
       description:
         - What went wrong. C(msg) says it in words.

@@ -30,7 +30,7 @@ class Exchange:
     status: int | None = None
     response_body: Any = None
     response_headers: dict[str, str] = field(default_factory=dict)
-    faulted: bool = False
+    faulted: bool = False  # by a fault that did harm: that somebody else acted before it is none
     time: float = field(default_factory=time.time)
     number: int = 0
 

@@ -51,7 +51,7 @@ _CODES = {
 class Fault:
     """One fault. What it does follows from what is given, unless ``action`` says so."""
 
-    method: str | None = None
+    method: str | None = None  # one, or several with "|" between them
     path: str | None = None  # a regular expression searched in the path below the version, or exactly the path
     times: int | None = 1  # None: for ever
     skip: int = 0
@@ -100,7 +100,7 @@ class Fault:
 
     def matches(self, place: str, method: str, version: str, path: str) -> bool:
         """Whether this fault is meant for a request; ``place`` is outer, inner or login."""
-        if self.method is not None and self.method != method:
+        if self.method is not None and method not in self.method.split("|"):
             return False
         if self.version is not None and self.version != version:
             return False

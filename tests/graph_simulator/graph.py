@@ -49,7 +49,7 @@ class Graph:
         if fault is None:
             answer = await act()
         else:
-            exchange.faulted = True
+            exchange.faulted = fault.action != "pass"
             answer = await play(fault, self._world.simulator, act, partial(_refusal, ids), call.headers)
         answer.headers = {**_headers(answer, ids), **answer.headers}
         if not answer.reset:

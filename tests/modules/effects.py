@@ -1,9 +1,12 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What two states of the simulator differ in, in the form in which modules report changes."""
+"""What was done to the simulator, by its states and by its log, in the form in which modules report changes."""
 
 from __future__ import annotations
+
+import re
+from collections import Counter
 
 
 def effects(before: dict, after: dict) -> set[tuple[str, str, str]]:
@@ -35,6 +38,119 @@ def _with_restored(found, before, after):
 def reported(result: dict) -> set[tuple[str, str, str]]:
     """The same of what a module says that it did."""
     return {(change["operation"], change["resource"], change["tenant_id"]) for change in result["changes"]}
+
+
+_ID = "([^/]+)"
+_PARTNER = f"/policies/crossTenantAccessPolicy/partners/{_ID}"
+_TEMPLATES = "/policies/crossTenantAccessPolicy/templates"
+_DELETED = f"/policies/deletedItems/crossTenantSyncPolicyPartners/{_ID}"
+_MTO = "/tenantRelationships/multiTenantOrganization"
+_MEANINGS = (
+    # method, path, operation, resource; written down anew here, so that a wrong path in the collection is seen
+    ("POST", "/policies/crossTenantAccessPolicy/partners", "create", "partner"),
+    ("PATCH", _PARTNER, "update", "partner"),
+    ("DELETE", _PARTNER, "delete", "partner"),
+    ("PUT", f"{_PARTNER}/identitySynchronization", "create", "identity_sync"),
+    ("PATCH", f"{_PARTNER}/identitySynchronization", "update", "identity_sync"),
+    ("DELETE", f"{_PARTNER}/identitySynchronization", "delete", "identity_sync"),
+    ("POST", f"{_DELETED}/restore", "restore", "identity_sync"),
+    ("DELETE", _DELETED, "purge", "identity_sync"),
+    ("PATCH", "/policies/crossTenantAccessPolicy/default", "update", "default_settings"),
+    ("POST", "/policies/crossTenantAccessPolicy/default/resetToSystemDefault", "reset", "default_settings"),
+    ("PATCH", f"{_TEMPLATES}/multiTenantOrganizationIdentitySynchronization", "update", "mto_sync_template"),
+    (
+        "POST",
+        f"{_TEMPLATES}/multiTenantOrganizationIdentitySynchronization/resetToDefaultSettings",
+        "reset",
+        "mto_sync_template",
+    ),
+    ("PATCH", f"{_TEMPLATES}/multiTenantOrganizationPartnerConfiguration", "update", "mto_partner_template"),
+    (
+        "POST",
+        f"{_TEMPLATES}/multiTenantOrganizationPartnerConfiguration/resetToDefaultSettings",
+        "reset",
+        "mto_partner_template",
+    ),
+    ("PUT", _MTO, "create", "mto"),
+    ("PATCH", _MTO, "update", "mto"),
+    ("POST", f"{_MTO}/tenants", "create", "mto_tenant"),
+    ("PATCH", f"{_MTO}/tenants/{_ID}", "update", "mto_tenant"),
+    ("DELETE", f"{_MTO}/tenants/{_ID}", "delete", "mto_tenant"),
+    ("PATCH", f"{_MTO}/joinRequest", "update", "mto_join_request"),
+)
+_NOBODY = "00000000-0000-0000-0000-000000000000"
+
+
+def accepted(log) -> tuple[Counter, set]:
+    """The writes to which Graph said yes, by the log, and those of which whoever asked cannot know.
+
+    An answer that was lost, that is no answer of Graph, or that says that the service broke down, leaves it open.
+    """
+    envelopes = {exchange.number: exchange for exchange in log if exchange.is_batch}
+    yes, open_ = Counter(), set()
+    for exchange in log.writes():
+        if exchange.is_batch:
+            continue
+        ways = [exchange] + ([envelopes[exchange.batch]] if exchange.batch is not None else [])
+        lost = any(way.status is None or way.status >= 500 or way.faulted for way in ways)
+        if lost and (exchange.status is None or exchange.status not in range(400, 500)):
+            open_.add(_meaning(exchange))
+        elif exchange.status < 300:
+            yes[_meaning(exchange)] += 1
+    return yes, open_
+
+
+def told(result: dict) -> Counter:
+    """The same of what a module says that it did."""
+    return Counter((change["operation"], change["resource"], change["tenant_id"]) for change in result["changes"])
+
+
+def assert_told_as_accepted(log, result: dict) -> None:
+    """Changes are what was sent and accepted: nothing less, and nothing more but what cannot be known."""
+    yes, open_ = accepted(log)
+    said = told({"changes": result.get("changes", [])})
+    assert not yes - said, f"accepted by Graph, and not told: {yes - said}"
+    assert set(said - yes) <= open_, f"told, and not accepted by Graph: {said - yes}"
+    assert max((said - yes).values(), default=1) == 1, f"told more than once: {said - yes}"
+    assert result.get("changed", False) is bool(said)
+
+
+def touched(before: dict, after: dict) -> set[tuple[str, str | None]]:
+    """Resource and tenant of everything that is not the same in two snapshots."""
+    # Who joins an organization gets its objects without asking for them.
+    joining = after["multiTenantOrganization"]["joinRequest"].get("memberState") is not None
+    old, new = _objects(before), _objects(after)
+    touched_ = {key for key in set(old) | set(new) if old.get(key) != new.get(key)}
+    return {key for key in touched_ if not joining or key[0] not in ("mto", "mto_tenant")}
+
+
+def _objects(state):
+    mto = state["multiTenantOrganization"]
+    found = {
+        ("default_settings", None): state["default"],
+        ("mto_sync_template", None): state["templates"]["multiTenantOrganizationIdentitySynchronization"],
+        ("mto_partner_template", None): state["templates"]["multiTenantOrganizationPartnerConfiguration"],
+        ("mto_join_request", None): mto["joinRequest"],
+    }
+    found.update({("partner", tenant): row for tenant, row in _partners(state).items()})
+    policies, deleted = _policies(state), _deleted(state)
+    found.update({("identity_sync", key): (policies.get(key), deleted.get(key)) for key in {*policies, *deleted}})
+    found["mto", None] = mto.get("displayName"), mto.get("description")
+    home = state["home"]["tenantId"]
+    found.update({("mto_tenant", row["tenantId"]): row for row in mto["tenants"] if row["tenantId"] != home})
+    return found
+
+
+def _meaning(exchange):
+    for method, path, operation, resource in _MEANINGS:
+        found = re.fullmatch(path, exchange.path)
+        if found and method == exchange.method:
+            body = exchange.body or {}
+            if resource == "mto_join_request" and body.get("addedByTenantId") == _NOBODY:
+                operation = "reset"
+            tenant = found.group(1) if found.groups() else body.get("tenantId")
+            return operation, resource, tenant
+    raise AssertionError(f"nobody knows what {exchange.method} {exchange.path} means")
 
 
 def _partners(state):

@@ -16,7 +16,13 @@ from functools import partial
 import pytest
 
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
-from ansible_collections.entra.cross_tenant.tests.modules.effects import effects, reported
+from ansible_collections.entra.cross_tenant.tests.modules import jobs
+from ansible_collections.entra.cross_tenant.tests.modules.effects import (
+    assert_told_as_accepted,
+    effects,
+    reported,
+    touched,
+)
 
 A, B, C = (f"90e29127-71ad-49c7-9ce8-00000000000{number}" for number in range(3))
 ALLOWED = {"displayName": "Partner", "userSyncInbound": {"isSyncAllowed": True}}
@@ -91,6 +97,7 @@ def test_the_network_goes_away_at_any_request(simulator, run_module, job, action
         simulator.faults.add(Fault(action="reset_before", where="outer", skip=cut, times=None))
         result = run_module("partners", retry_time=0, batch_size=batch_size, **options)
         assert result["failed"] is True
+        assert_told_as_accepted(simulator.log, result)
         done = effects(before, simulator.directory.snapshot())
         if action == "reset_before":
             assert reported({"changes": result.get("changes", [])}) == done
@@ -100,17 +107,83 @@ def test_the_network_goes_away_at_any_request(simulator, run_module, job, action
         complete(simulator, run_module, job)
 
 
+@pytest.mark.parametrize(
+    ("action", "wait"),
+    [
+        ("reset_before", True),
+        ("reset_after", False),
+        pytest.param("reset_before", False, marks=pytest.mark.long),
+        pytest.param("reset_after", True, marks=pytest.mark.long),
+    ],
+)
+@pytest.mark.parametrize("name", jobs.JOBS)
+def test_the_network_goes_away_at_any_request_of_any_module(simulator, run_module, name, action, wait):
+    """What is told is what was accepted, and the next run completes it, whatever the first one got to."""
+    job = jobs.JOBS[name]
+    options = dict(job.options, wait=wait or "wait_completed" in job.options)
+    for cut in range(100):
+        simulator.reset()
+        job.arrange(simulator.directory)
+        before = simulator.directory.snapshot()
+        last = simulator.faults.add(Fault(action=action, where="outer", skip=cut))
+        simulator.faults.add(Fault(action="reset_before", where="outer", skip=cut, times=None))
+        result = run_module(job.module, retry_time=0, **options)
+        assert_told_as_accepted(simulator.log, result)
+        if not last.hits:
+            break
+        if not result.get("failed"):
+            # Deleted policies beside new ones are told as a courtesy, and need not be found out.
+            assert "deletedItems" in simulator.log.graph()[cut].path
+        again(simulator, run_module, job, options)
+        told = {(change["resource"], change["tenant_id"]) for change in result.get("changes", [])}
+        assert told <= touched(before, simulator.directory.snapshot())
+    assert cut >= 2, "a read and a write at least are cut off"
+
+
+def again(simulator, run_module, job, options):
+    """The second run, which completes the work, and the third one, which finds nothing to do."""
+    simulator.faults.clear()
+    simulator.log.clear()
+    result = run_module(job.module, **options)
+    assert result.get("failed") is None, result["msg"]
+    assert_told_as_accepted(simulator.log, result)
+    simulator.log.clear()
+    result = run_module(job.module, **options)
+    assert (result.get("failed"), result["changed"]) == (None, False)
+    assert not simulator.log.writes()
+
+
 def kill(process, _simulator):
     os.kill(process[0].pid, signal.SIGKILL)
     process[0].wait()
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("name", [name for name in jobs.JOBS if not name.startswith("fleet")])
+def test_the_process_of_any_module_is_killed_at_any_request(simulator, run_module, name, after):
+    job = jobs.JOBS[name]
+    for cut in range(100):
+        simulator.reset()
+        job.arrange(simulator.directory)
+        process = []
+        action = "pass" if after else "reset_before"
+        fault = simulator.faults.add(Fault(before=partial(kill, process), where="outer", skip=cut, action=action))
+        code = run_in_a_process(simulator, process, job.module, job.options)
+        if not fault.hits:
+            assert code == 0
+            break
+        assert code == -signal.SIGKILL
+        settle(simulator)
+        again(simulator, run_module, job, job.options)
+    assert cut >= 2
 
 
 @pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize("job", JOBS)
 def test_the_process_is_killed_at_any_request(simulator, run_module, job, after):
     arrange, options, _expected = JOBS[job]
-    script = "import ansible_collections.entra.cross_tenant.plugins.modules.partners as module; module.main()"
-    arguments = json.dumps({"ANSIBLE_MODULE_ARGS": {**simulator.options(), **options}})
     for cut in range(requests_of(simulator, run_module, job, 20)):
         simulator.reset()
         arrange(simulator.directory)
@@ -118,20 +191,31 @@ def test_the_process_is_killed_at_any_request(simulator, run_module, job, after)
 
         action = "pass" if after else "reset_before"
         simulator.faults.add(Fault(before=partial(kill, process), where="outer", skip=cut, action=action))
-        process.append(
-            subprocess.Popen(
-                [sys.executable, "-c", script],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-            )
-        )
-        process[0].stdin.write(arguments.encode())
-        process[0].stdin.close()
-        assert process[0].wait(timeout=30) == -signal.SIGKILL
-        # What Graph was asked at last it may still be doing; the next run is not of the same instant.
-        patience = time.monotonic() + 0.5
-        while simulator.log[-1].status is None and time.monotonic() < patience:
-            time.sleep(0.01)
+        assert run_in_a_process(simulator, process, "partners", options) == -signal.SIGKILL
+        settle(simulator)
         complete(simulator, run_module, job)
+
+
+def run_in_a_process(simulator, process, module, options):
+    """Run a module in a process, which is put into the list ``process``; how that ended."""
+    script = f"import ansible_collections.entra.cross_tenant.plugins.modules.{module} as module; module.main()"
+    arguments = json.dumps({"ANSIBLE_MODULE_ARGS": {**simulator.options(), **options}})
+    process.append(
+        subprocess.Popen(
+            [sys.executable, "-c", script],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        )
+    )
+    process[0].stdin.write(arguments.encode())
+    process[0].stdin.close()
+    return process[0].wait(timeout=30)
+
+
+def settle(simulator):
+    """What Graph was asked at last it may still be doing; the next run is not of the same instant."""
+    patience = time.monotonic() + 0.5
+    while simulator.log[-1].status is None and time.monotonic() < patience:
+        time.sleep(0.01)

@@ -17,7 +17,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._converge impor
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import connect
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
-from ansible_collections.entra.cross_tenant.tests.modules.effects import effects, reported
+from ansible_collections.entra.cross_tenant.tests.modules.effects import assert_told_as_accepted, effects, reported
 
 NEW, OLD, GONE, OTHER = (f"90e29127-71ad-49c7-9ce8-00000000000{number}" for number in range(4))
 BUDGET = 3.0
@@ -123,6 +123,7 @@ def check(simulator, run_module, faults, batch_size, deleted=None, **behaviour):
     assert time.monotonic() - started < 20
     done = effects(before, simulator.directory.snapshot())
     said = reported({"changes": result.get("changes", [])})
+    assert_told_as_accepted(simulator.log, result)
     # An answer that says that it was done cannot be told from one that lies, but by looking: then the run has failed.
     lies = [fault for fault in faults if fault.body == "{}" and fault.hits]
     assert said <= done or (lies and result["failed"]), f"changes that were not made: {said - done}"
@@ -136,7 +137,9 @@ def check(simulator, run_module, faults, batch_size, deleted=None, **behaviour):
     # The next run comes when reads show what the first one did: nobody could tell before.
     time.sleep(simulator.behaviour.replication_lag)
     before = simulator.directory.snapshot()
+    simulator.log.clear()
     again = run_module("partners", **options)
+    assert_told_as_accepted(simulator.log, again)
     assert again.get("failed") is None, again["msg"]
     assert reported(again) == effects(before, simulator.directory.snapshot())
     if not result.get("failed"):

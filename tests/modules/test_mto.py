@@ -163,6 +163,12 @@ def test_creating_shows_what_is_created(simulator, run_module):
     ]
 
 
+def test_a_state_that_did_nothing_is_no_option(simulator, run_module):
+    result = run_module("mto", display_name="Contoso", state="present")
+    assert result["failed"] is True and "Unsupported parameters" in result["msg"] and "state" in result["msg"]
+    assert not len(simulator.log)
+
+
 def test_adding_shows_that_the_tenant_is_pending(simulator, run_module):
     organized(simulator.directory)
     predicted, done = run_module("mto_tenant", check=True, **FABRIKAM), run_module("mto_tenant", **FABRIKAM)

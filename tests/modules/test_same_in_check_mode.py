@@ -53,6 +53,25 @@ def templates(directory):
     directory.set_template(PARTNER_TEMPLATE, inboundTrust=TRUST, templateApplicationLevel="newPartners")
 
 
+def consenting(directory):
+    directory.set_template(
+        PARTNER_TEMPLATE, automaticUserConsentSettings={"inboundAllowed": True, "outboundAllowed": False}
+    )
+
+
+def blocking(directory):
+    directory.set_template(PARTNER_TEMPLATE, b2bCollaborationInbound=directory.default["b2bDirectConnectInbound"])
+
+
+def redeeming(directory):
+    directory.set_default(
+        invitationRedemptionIdentityProviderConfiguration={
+            "fallbackIdentityProvider": "microsoftAccount",
+            "primaryIdentityProviderPrecedenceOrder": ["azureActiveDirectory"],
+        }
+    )
+
+
 def trusting(directory):
     directory.set_default(inboundTrust=TRUST, b2bDirectConnectInbound=directory.default["b2bCollaborationInbound"])
 
@@ -197,16 +216,63 @@ def test_a_template_that_is_off_stays_off_however_graph_puts_it(simulator, run_m
     assert run_module("mto_sync_template_info")["mto_sync_template"]["application_level"] == []
 
 
-def test_a_reset_converges_even_if_graph_calls_that_declined(simulator, run_module):
-    simulator.behaviour.template_reset = "declined"
-    customized(simulator.directory)
-    for module, options in (
-        ("mto_sync_template", {}),
-        ("mto_partner_template", {"inbound_trust": {"mfa_accepted": True}}),
+RESETS = {
+    # name: module, how Graph comes to hold something else than a reset leaves, the settings that a reset then changes
+    "sync template": ("mto_sync_template", customized, ["user_sync_allowed"]),
+    "sync template, level": ("mto_sync_template", switched_off, ["application_level"]),
+    "partner template": ("mto_partner_template", templates, ["inbound_trust", "application_level"]),
+    "partner template, consent": ("mto_partner_template", consenting, ["automatic_user_consent"]),
+    "partner template, b2b": ("mto_partner_template", blocking, ["b2b_collaboration_inbound"]),
+    "default": ("default_settings", trusting, ["inbound_trust", "b2b_direct_connect_inbound"]),
+    # Graph says that it was customized, and only Graph knows where.
+    "default, unknown settings": ("default_settings", redeeming, []),
+}
+
+
+@pytest.mark.parametrize("reading", ["unconfigured", "declined"])
+@pytest.mark.parametrize("wait", [True, False])
+@pytest.mark.parametrize("name", RESETS)
+def test_a_reset_in_both_readings_of_microsofts_pages(simulator, run_module, name, wait, reading):
+    """Whether Graph clears or declines: check mode says what the run does, and the second run has nothing to do."""
+    module, arrange, settings = RESETS[name]
+    simulator.behaviour.template_reset = reading
+    arrange(simulator.directory)
+    options = {"state": "reset", "wait": wait}
+    predicted = run_module(module, check=True, **options)
+    assert not simulator.log.writes()
+    done = run_module(module, **options)
+    assert done["changed"] is True
+    assert [(change["operation"], change["settings"]) for change in done["changes"]] == [("reset", settings)]
+    assert len(simulator.log.writes()) == 1
+    simulator.log.clear()
+    again = run_module(module, **options)
+    predicted_again = run_module(module, check=True, **options)
+    assert (again["changed"], again["changes"], again["diff"]["before"], again["diff"]["after"]) == (False, [], {}, {})
+    assert not simulator.log.writes()
+    for value in ("changed", "changes", "diff", module):
+        assert predicted[value] == done[value]
+        assert predicted_again[value] == again[value]
+
+
+@pytest.mark.parametrize("reading", ["unconfigured", "declined"])
+def test_what_a_declining_template_has_beside_that_is_reset(simulator, run_module, reading):
+    """No is what a reset may leave; yes is not, nor is any other level."""
+    simulator.behaviour.template_reset = reading
+    no = {"isMfaAccepted": False, "isCompliantDeviceAccepted": False, "isHybridAzureADJoinedDeviceAccepted": False}
+    for more, expected in (
+        ({}, False),
+        ({"automaticUserConsentSettings": {"inboundAllowed": False, "outboundAllowed": False}}, False),
+        ({"automaticUserConsentSettings": {"inboundAllowed": False, "outboundAllowed": True}}, True),
+        ({"inboundTrust": {**no, "isMfaAccepted": True}}, True),
+        ({"templateApplicationLevel": "none"}, True),
     ):
-        run_module(module, application_level=[], **options)
-        assert run_module(module, state="reset")["changed"] is True
-        assert run_module(module, state="reset")["changed"] is False
+        simulator.directory.set_template(
+            PARTNER_TEMPLATE,
+            **{"inboundTrust": no, "templateApplicationLevel": "newPartners,existingPartners", **more},
+        )
+        assert run_module("mto_partner_template", check=True, state="reset")["changed"] is expected, more
+        assert run_module("mto_partner_template", state="reset")["changed"] is expected, more
+        assert run_module("mto_partner_template", state="reset")["changed"] is False, more
 
 
 @pytest.mark.parametrize("module", ["partner", "partner_identity_sync"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -364,8 +365,151 @@ def test_strict(graph: GraphSimulator, source, listing: Listing) -> None:
     path = source({"hosts.yml": STATIC["hosts.yml"]}, strict=True, compose={"x": "entra_partner.identity_sync.x"})
     assert "Could not set x for host" in listing(path, fails=True).said
     found = listing(path, ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED="false")
+    (path / FILE).unlink()
+    before = listing(path)
+    assert (found.variables, found.members) == (before.variables, before.members)
     assert set().union(*found.members.values()) >= {"first", "others"}
-    assert not {"wingtip-toys", NAMELESS} & (set(found.variables) | set().union(*found.members.values()))
+
+
+# Other sources, which have what the plugin would make: hosts, groups, children, members, variables of all of them.
+BESIDE = {
+    "all": {
+        "vars": {"tenant_of_fabrikam": FABRIKAM},
+        "children": {
+            "partners": {
+                "hosts": {
+                    "first": {"partner_onboarding_partner": {"tenant": FABRIKAM}, "mine": 1, "nested": {"a": 1}},
+                    "lists": {"partner_onboarding_partners": [{"tenant": NAMELESS}]},
+                },
+                "vars": {"of_partners": True},
+            },
+            "entra_partners": {
+                "hosts": {"elsewhere": {"entra": "mine"}},
+                "vars": {"kept": "yes"},
+                "children": {"entra_partners_user_sync": {"hosts": {"lists": {}}}, "own": {}},
+            },
+            "own": {"children": {"deeper": {"hosts": {"first": {}}}}},
+            "empty": {},
+        },
+    }
+}
+
+# Everything that an inventory is, before and after a source that fails, and what the failure was.
+WHOLE = """
+import json, sys
+from ansible.inventory.manager import InventoryManager
+from ansible.parsing.dataloader import DataLoader
+from ansible.plugins.loader import init_plugin_loader, inventory_loader
+from ansible.plugins.inventory import Constructable
+from ansible.utils.display import Display
+
+def plain(value):
+    if hasattr(value, "get_name"):
+        return value.get_name()
+    if isinstance(value, dict):
+        return {str(name): plain(member) for name, member in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(member) for member in value]
+    return sorted(map(plain, value), key=str) if isinstance(value, (set, frozenset)) else repr(value)
+
+def whole(inventory):
+    everything = {"inventory": inventory}
+    everything.update({f"group {group.name}": group for group in inventory.groups.values()})
+    everything.update({f"host {host.name}": host for host in inventory.hosts.values()})
+    # What is only remembered to save time may be there or not.
+    return {
+        name: {key: plain(value) for key, value in vars(each).items() if "cache" not in key and key != "_hosts"}
+        for name, each in everything.items()
+    }
+
+def interrupted(*_arguments):
+    raise KeyboardInterrupt()
+
+init_plugin_loader()
+before, source, after, turned = sys.argv[1:]
+loader = DataLoader()
+manager = InventoryManager(loader=loader, sources=[before])
+inventory = manager._inventory
+was = whole(inventory)
+had = {name: [host.name for host in group.get_hosts()] for name, group in inventory.groups.items()}
+if turned == "warning":
+    def warning(self, message, *arguments, **options):
+        raise ValueError("a warning that was turned into an error")
+    Display.warning = warning
+    Constructable._set_composite_vars = lambda self, *arguments: Display().warning("x")
+elif turned == "interruption":
+    calls = []
+    true = type(inventory).add_child
+
+    def add_child(self, *arguments):
+        calls.append(arguments)
+        return interrupted() if len(calls) > 12 else true(self, *arguments)
+    type(inventory).add_child = add_child
+failure = None
+plugin = inventory_loader.get("entra.cross_tenant.partners")
+try:
+    plugin.parse(inventory, loader, source, cache=False)
+except (Exception, KeyboardInterrupt) as error:
+    failure = repr(error)
+has = {name: [host.name for host in group.get_hosts()] for name, group in inventory.groups.items()}
+with open(after, "w", encoding="utf-8") as file:
+    json.dump({
+        "before": was,
+        "after": whole(inventory),
+        "members": [had, has],
+        "failure": failure,
+    }, file)
+"""
+
+FAILURES = {
+    # name: options, how it fails otherwise, words of the failure
+    "compose": ({"compose": {"x": "entra_partner.identity_sync.x"}}, "", "Could not set x for host"),
+    "compose, at the last host": (
+        {"compose": {"y": "1", "x": "entra_partner.identity_sync.display_name"}},
+        "",
+        "Could not set x for host",
+    ),
+    "groups": ({"compose": {"y": "1"}, "groups": {"g": "entra_partner.nothing.at_all"}}, "", "Could not add host"),
+    "keyed_groups": (
+        {"groups": {"g": "true"}, "keyed_groups": [{"key": "entra_partner.identity_sync.x"}]},
+        "",
+        "Could not generate group",
+    ),
+    "keyed_groups, in a circle": (
+        {"keyed_groups": [{"key": "'own'", "separator": "", "parent_group": "deeper"}]},
+        "",
+        "recursive dependency loop",
+    ),
+    "a group under itself": ({"group": "first"}, "", "itself"),
+    "a warning that is an error": ({"compose": {"x": "1"}}, "warning", "turned into an error"),
+    "an interruption": ({}, "interruption", "KeyboardInterrupt"),
+}
+
+
+@pytest.mark.parametrize("name", FAILURES)
+def test_after_a_failure_the_inventory_is_what_it_was(
+    graph: GraphSimulator, source, ansible: dict[str, str], tmp_path: Path, name: str
+) -> None:
+    options, turned, words = FAILURES[name]
+    folder = source({"hosts.yml": yaml.safe_dump(BESIDE)}, strict=True, **options)
+    script = tmp_path / "whole.py"
+    script.write_text(WHOLE, encoding="utf-8")
+    output = tmp_path / "whole.json"
+    done = subprocess.run(
+        [sys.executable, str(script), str(folder / "hosts.yml"), str(folder / FILE), str(output), turned],
+        env={**ansible, **graph.environment()},
+        cwd=tmp_path,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(output.read_text(encoding="utf-8"))
+    assert graph.log.calls() == LISTING
+    assert words in (found["failure"] or ""), found["failure"]
+    assert found["after"] == found["before"]
+    had, has = found["members"]
+    assert has == had and had["own"] == ["first"]
 
 
 # The cache

@@ -10,6 +10,7 @@ One partner and a thousand take this same path. Check mode is decided here and n
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 from typing import NamedTuple
 
 from .._graph.client import GraphClient
@@ -22,6 +23,7 @@ from .._policy.mto import JoinGoal, OrganizationGoal, TenantGoal
 from .._policy.resource import Resource
 from .._policy.settings import DEFAULT_SETTINGS, IDENTITY_SYNC
 from . import paths, read
+from .account import kept
 from .gates import Gate, passing
 from .progress import Progress, pause_after
 
@@ -81,7 +83,7 @@ def converge_fleet(client: GraphClient, wanted: list[Wanted], manner: Manner, pr
 
 
 def converge_template(client: GraphClient, resource: Resource, wanted: dict | None, manner: Manner) -> Progress:
-    """Bring a template into the wanted state, or reset it where ``wanted`` is None. Raises BadInput."""
+    """Bring a template into the wanted state, or reset it where ``wanted`` is None. Raises NoWay."""
 
     def look(goals):
         return _in_place(goals, lambda: [read.template(client, resource)])
@@ -90,7 +92,7 @@ def converge_template(client: GraphClient, resource: Resource, wanted: dict | No
 
 
 def converge_deleted(client: GraphClient, goal: DeletedGoal, manner: Manner) -> Progress:
-    """Restore a deleted policy, or remove it for good; needs the beta version. Raises BadInput."""
+    """Restore a deleted policy, or remove it for good; needs the beta version. Raises NoWay."""
 
     def look(goals):
         (live,) = _some(client, goals) if goal.state == RESTORED else [NOTHING]
@@ -111,14 +113,14 @@ def _knowing_default(client, goals, found):
 
 
 def converge_mto(client: GraphClient, wanted: OrganizationGoal, manner: Manner) -> Progress:
-    """Bring the multitenant organization into the wanted state. Raises BadInput."""
+    """Bring the multitenant organization into the wanted state. Raises NoWay."""
     return _converge(client, wanted, _one(lambda: read.mto(client)), manner)
 
 
 def converge_mto_tenant(
     client: GraphClient, wanted: TenantGoal | JoinGoal, manner: Manner, wait_completed: bool
 ) -> Progress:
-    """Bring one tenant, or the home tenant's own request to join, into the wanted state. Raises BadInput.
+    """Bring one tenant, or the home tenant's own request to join, into the wanted state. Raises NoWay.
 
     With ``wait_completed``, also wait for what Graph then does by itself, which can take hours.
     """
@@ -129,7 +131,8 @@ def converge_mto_tenant(
     started = time.monotonic()
     progress = _converge(client, wanted, look, manner)
     if wait_completed and not manner.check_mode and not progress.error:
-        _wait_completed(progress, look, started, manner.wait_timeout)
+        with kept([progress], [progress]):
+            _wait_completed(progress, look, started, manner.wait_timeout)
     return progress
 
 
@@ -161,11 +164,18 @@ def _planned(goals, found, manner) -> list[Progress]:
 
 
 def _carry_out(client, everything, look, manner, gates=()):
+    """Apply and wait. Once something was sent, this always returns, and what went wrong is the error of its goals."""
     if manner.check_mode:
         return
-    _apply(client, everything, look, gates)
+    # A goal that has no change left is at its end if nobody waits for it.
+    unfinished = (each for each in everything if each.todo or (each.attempted and manner.wait))
+    with kept(everything, unfinished):
+        _apply(client, everything, look, gates)
     if manner.wait:
-        _wait(everything, look, manner.wait_timeout)
+        # Also where nothing was done in the end: that something is gone already, only Graph's word says so far.
+        waiting = [progress for progress in everything if progress.attempted and not progress.error]
+        with kept(everything, waiting):
+            _wait(everything, waiting, look, manner.wait_timeout)
 
 
 def _apply(client, everything, look, gates):
@@ -185,12 +195,33 @@ def _apply(client, everything, look, gates):
         if looking:
             found = look([progress.goal for progress in looking])
             for progress, state in zip(looking, _with_what_is_in_the_way(client, looking, found)):
-                progress.look(state)
+                with _alone(everything, progress):
+                    progress.look(state)
             continue
         due = passing(gates, due)
-        answers = client.send_all([paths.write(progress.todo[0]) for progress in due])
-        for progress, answer in zip(due, answers):
-            progress.take(answer)
+        _send(client, everything, due)
+
+
+def _send(client, everything, due):
+    """Send the next change of each goal in ``due``, and take the answers, also those before an interruption."""
+    answers = [None] * len(due)
+    sent = []
+
+    def take(number):
+        if sent or answers[number] is not None:
+            with _alone(everything, due[number]):
+                due[number].take(answers[number])
+
+    # All of its callbacks are called at the end, whatever happens before, and whatever happens in one of them.
+    with ExitStack() as at_the_end:
+        for number in reversed(range(len(due))):
+            at_the_end.callback(take, number)
+        sent = client.send_all([paths.write(progress.send()) for progress in due], answers)
+
+
+def _alone(everything, progress):
+    """A block that is about one goal: what goes wrong with that one does not end the others. Interruptions do."""
+    return kept(everything, [progress], catches=Exception)
 
 
 def _with_what_is_in_the_way(client, looking, found):
@@ -215,22 +246,30 @@ def _with_deleted(state, deleted):
     return state._replace(deleted_sync=deleted.deleted_sync) if isinstance(deleted, Found) else state
 
 
-def _wait(everything, look, timeout):
-    """Look until everything that was done can be seen, so that no later task or run reads old state."""
+def _wait(everything, waiting, look, timeout):
+    """Look until everything that was done can be seen, so that no later task or run reads old state.
+
+    ``waiting`` is the list of those goals of which something cannot be seen yet; it gets shorter.
+    """
     started = time.monotonic()
     looks = 0
-    # Also where nothing was done in the end: that something is gone already, only Graph's word says so far.
-    waiting = [progress for progress in everything if progress.attempted and not progress.error]
     while waiting:
-        found = look([progress.goal for progress in waiting])
-        waiting = [progress for progress, state in zip(waiting, found) if not progress.seen(state)]
+        seen = set()
+        try:
+            for progress, state in zip(waiting, look([progress.goal for progress in waiting])):
+                with _alone(everything, progress):
+                    if progress.seen(state):
+                        seen.add(progress)
+        finally:
+            waiting[:] = [progress for progress in waiting if progress not in seen and not progress.error]
         looks += 1
         if time.monotonic() + pause_after(looks) > started + timeout:
             break
         if waiting:
             time.sleep(pause_after(looks))
     for progress in waiting:
-        progress.not_seen(time.monotonic() - started)
+        with _alone(everything, progress):
+            progress.not_seen(time.monotonic() - started)
 
 
 def _in_place(goals, look):

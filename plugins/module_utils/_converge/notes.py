@@ -15,6 +15,7 @@ from .._policy.plan import CREATE, RESTORE
 from .._policy.retention import in_words
 from .._policy.settings import IDENTITY_SYNC
 from . import read
+from .account import kept
 from .progress import Progress
 
 _MODULE = "entra.cross_tenant.deleted_partner_identity_sync"
@@ -27,6 +28,13 @@ def on_deleted(client: GraphClient, everything: list[Progress]) -> list[str]:
     The first take one request more, and the beta version. They are a courtesy: whatever goes wrong with that request,
     such as that Graph opens deleted items to nobody, does not matter.
     """
+    notes = []
+    with _kept(everything):
+        notes += _on_deleted(client, everything)
+    return notes
+
+
+def _on_deleted(client, everything):
     notes = []
     restored = _tenants(everything, RESTORE)
     if restored:
@@ -47,14 +55,22 @@ def on_deleted(client: GraphClient, everything: list[Progress]) -> list[str]:
 
 def on_conditions(cloud: str, everything: list[Progress]) -> list[str]:
     """Sentences about conditions that the changes bring about, or would: those that were so before are for reports."""
-    known = known_of({}, cloud, earlier_report=False)
-    partners = [
-        Partner(progress.goal.tenant_id, partner_row(progress.after), partner_row(progress.before), known)
-        for progress in everything
-        # Of a partner that an earlier task only predicted, nobody knows the settings.
-        if progress.changes and not progress.error and not progress.lacks_partner
-    ]
-    return checks.warnings(partners)
+    notes = []
+    with _kept(everything):
+        known = known_of({}, cloud, earlier_report=False)
+        partners = [
+            Partner(progress.goal.tenant_id, partner_row(progress.after), partner_row(progress.before), known)
+            for progress in everything
+            # Of a partner that an earlier task only predicted, nobody knows the settings.
+            if progress.changes and not progress.error and not progress.lacks_partner
+        ]
+        notes += checks.warnings(partners)
+    return notes
+
+
+def _kept(everything):
+    """A courtesy comes after the writes, and must not lose the account of them."""
+    return kept(everything, (progress for progress in everything if progress.attempted))
 
 
 def _tenants(everything, operation):

@@ -10,16 +10,19 @@ import random
 import time
 
 from .._graph.answer import outcome
-from .._graph.errors import EntraError, GraphError
-from .._policy.desired import BadInput
-from .._policy.plan import CREATE, DELETE, PURGE
+from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
+from .._policy.plan import CREATE, DELETE, PURGE, Change
 from . import paths
+from .account import error_for, kept
 from .errors import Failure, Impossible, NotCompleted, NotVisible, doing, hint_on_settings, missing
 
 # Replication takes seconds as a rule (Designing for eventual consistency for Microsoft Entra). The first look is at
 # once, since another writer is the other reason for a surprise, and what that one did is usually there to be seen.
 _PAUSES = (0.0, 0.5, 1.0, 2.0, 4.0)
 _LONGEST_PAUSE = 5.0
+
+# An answer that was lost, or that says nothing, belongs to a request that may have been obeyed.
+_IN_DOUBT = ". Whether Graph did it is not known, and changes do not have it: run again, which looks first"
 
 # What Graph refuses with 400 where another writer was faster. Deleting a partner that still has a policy: the answer is
 # documented nowhere. Creating an organization that exists, or adding a tenant that was added:
@@ -53,6 +56,7 @@ class Progress:
         self._unseen = ()
         self._last_seen = None
         self._maybe = None
+        self._under_way = False
         self._presumed = []
         self.todo = () if self.error else goal.plan(found)
 
@@ -82,16 +86,24 @@ class Progress:
     @property
     def lacks_partner(self) -> bool:
         """Whether a change is predicted that takes a partner which is not there yet; a real run never ends so."""
-        return not self.error and self.goal.lacks_partner(self._found)
+        with kept([self], [self]):
+            return self._lacks_partner()
+        return False
 
     def start(self) -> None:
-        if self.lacks_partner:
+        if self._lacks_partner():
             # An earlier task may have created the partner a moment ago.
             self._surprised(missing(self.todo[0]))
 
-    def take(self, answer) -> None:
-        """Go on after the answer to the first change of ``todo``."""
+    def send(self) -> Change:
+        """The first change of ``todo``, which is on its way from now on."""
         self.attempted = True
+        self._under_way = True
+        return self.todo[0]
+
+    def take(self, answer) -> None:
+        """Go on after the answer to what ``send`` returned."""
+        self._under_way = False
         self.said_to_exist = None
         change = self.todo[0]
         request = paths.write(change)
@@ -110,7 +122,8 @@ class Progress:
                 self.said_to_exist = change.resource
             self._surprised(answer)
         else:
-            self.error = Failure(doing(change), answer, request, hint_on_settings(change, answer))
+            doubt = _IN_DOUBT if _may_have_acted(answer) else ""
+            self.error = Failure(doing(change), answer, request, hint_on_settings(change, answer) + doubt)
 
     def refuse(self, reason: str) -> None:
         """End the goal before its next change is sent."""
@@ -126,14 +139,11 @@ class Progress:
             self.planned_anew = True
             if not self.done and not self._maybe:
                 self.before = found
-            try:
-                self.todo = self.goal.plan(found)
-            except BadInput as error:
-                self.error = Failure(doing(self.todo[0]), Impossible(str(error)))
+            self.todo = self.goal.plan(found)
             if self._shows(found, self._maybe):
                 self.done.append(self._maybe)
                 self._maybe = None
-        if self.lacks_partner:
+        if self._lacks_partner():
             self._surprised(missing(self.todo[0]))
 
     def seen(self, found) -> bool:
@@ -143,8 +153,6 @@ class Progress:
             return True
         self._last_seen = found
         self._unseen = self.goal.unseen(found)
-        if not self._unseen and self.goal.had_no_effect(self.before, found):
-            self.done, self._found = [], self.before
         return not self._unseen
 
     def completed(self, found) -> bool:
@@ -173,13 +181,39 @@ class Progress:
             self._found = self._last_seen
         self.error = Failure(f"see the changes of {self.goal.title}", NotVisible(seconds, self._unseen))
 
+    def stop(self, error: BaseException) -> None:
+        """End the goal, whatever it was about to do, because of something that is no answer to a change."""
+        if self.error:
+            return
+        if isinstance(error, Failure):
+            self.error = error
+            return
+        what = doing(self.todo[0]) if self.todo else f"see the changes of {self.goal.title}"
+        self.error = Failure(what, error_for(error), hint=_IN_DOUBT if self._under_way or self._maybe else "")
+
+    def shown(self, row, *moments: str) -> list:
+        """What Graph held ``before``, ``after`` or at the ``latest``, as ``row`` puts it; None for what was not read.
+
+        A row that cannot be made is an error of the goal, once something was sent, and is None then.
+        """
+        rows = dict.fromkeys(moments)
+        with kept([self], [self]):
+            for moment in moments:
+                found = getattr(self, moment)
+                rows[moment] = None if isinstance(found, EntraError) else row(found)
+        return list(rows.values())
+
+    def _lacks_partner(self):
+        return not self.error and self.goal.lacks_partner(self._found)
+
     def _made(self, change, ours=True):
-        self._found = self.goal.applied(self._found, change)
+        if ours:
+            # Before anything else is asked, since this is what must not be lost.
+            self.done.append(change)
         self.todo = self.todo[1:]
         self._maybe = None
         self._surprises = 0
-        if ours and change not in self.done:
-            self.done.append(change)
+        self._found = self.goal.applied(self._found, change)
 
     def _shows(self, found, change):
         """Whether ``change`` need not be made any more, and not because something else has to be done instead."""
@@ -199,9 +233,16 @@ class Progress:
         self.due = now + pause_after(self._surprises)
         self._surprises += 1
         if self.due > self._give_up:
-            self.error = Failure(doing(self.todo[0]), error, paths.write(self.todo[0]))
+            hint = _IN_DOUBT if self._maybe else ""
+            self.error = Failure(doing(self.todo[0]), error, paths.write(self.todo[0]), hint)
         # What this run created itself need not be looked for: it is on its way.
         self.look_first = not (self.done and isinstance(error, GraphError) and error.not_found)
+
+
+def _may_have_acted(error):
+    """Whether Graph may have done what was answered so: the end of an attempt was not seen, or is not understood."""
+    broke_down = isinstance(error, GraphError) and error.status >= 500
+    return error.replayed or broke_down or isinstance(error, UnexpectedAnswer)
 
 
 def pause_after(surprises: int) -> float:

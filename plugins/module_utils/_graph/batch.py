@@ -95,6 +95,7 @@ class _Queue:
         self._fresh = deque(everything)
         self._refused = []
         self._under_way = 0
+        self._stopped = False
         self._closed_until = 0.0
         self._batch_size = batch_size
         self._changed = threading.Condition()
@@ -102,7 +103,7 @@ class _Queue:
     def take(self) -> list[_Pending]:
         """The next batch, as soon as there is one; empty when there is nothing left to be sent."""
         with self._changed:
-            while self._fresh or self._refused or self._under_way:
+            while not self._stopped and (self._fresh or self._refused or self._under_way):
                 now = time.monotonic()
                 batch = self._due(now) if now >= self._closed_until else []
                 if batch:
@@ -124,6 +125,12 @@ class _Queue:
             self._refused.sort(key=lambda pending: pending.number)
             self._changed.notify_all()
 
+    def stop(self) -> None:
+        """Hand out nothing any more: what is under way is all that will have been sent."""
+        with self._changed:
+            self._stopped = True
+            self._changed.notify_all()
+
     def _due(self, now):
         batch = [pending for pending in self._refused if pending.due <= now][: self._batch_size]
         for pending in batch:
@@ -140,8 +147,8 @@ class _Queue:
         return max(soonest, self._closed_until) - now
 
 
-def send_batches(client, requests, batch_size, policy) -> list[Answer | EntraError]:
-    """Send ``requests`` in batches; see GraphClient.send_all."""
+def send_batches(client, requests, batch_size, policy, answers) -> None:
+    """Send ``requests`` in batches, and put each of the answers into its place; see GraphClient.send_all."""
     everything = [_Pending(number, request, policy) for number, request in enumerate(requests)]
     queue = _Queue(everything, batch_size)
 
@@ -150,10 +157,13 @@ def send_batches(client, requests, batch_size, policy) -> list[Answer | EntraErr
             try:
                 _send_batch(client, batch)
             finally:
+                for pending in batch:
+                    answers[pending.number] = pending.result
                 queue.give_back(batch)
 
-    client.in_parallel(work, range(-(-len(requests) // batch_size)))
-    return [outcome(pending.name, pending.result) for pending in everything]
+    client.in_parallel(work, range(-(-len(requests) // batch_size)), stop=queue.stop)
+    for pending in everything:
+        answers[pending.number] = outcome(pending.name, pending.result)
 
 
 def _send_batch(client, batch):

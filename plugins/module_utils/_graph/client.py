@@ -57,23 +57,40 @@ class GraphClient:
             yield page["value"]
             url = page.get("@odata.nextLink")
 
-    def send_all(self, requests: list[Request]) -> list[Answer | EntraError]:
-        """Independent requests, together and in any order; their answers, or errors, in the order of the requests."""
-        if not requests:
-            return []
-        if len(requests) == 1 or self.batch_size == 1:
-            return self.in_parallel(self._attempt, requests)
-        return send_batches(self, requests, self.batch_size, self.transport.policy)
+    def send_all(self, requests: list[Request], answers: list | None = None) -> list[Answer | EntraError]:
+        """Independent requests, together and in any order; their answers, or errors, in the order of the requests.
 
-    def in_parallel(self, function, arguments: list) -> list:
-        """``function`` of each of the arguments, a few at a time; the results in their order."""
+        ``answers`` is a list of as many Nones, which are replaced as the answers come. Whoever has to know what was
+        done before an interruption finds it there.
+        """
+        answers = [None] * len(requests) if answers is None else answers
+
+        def attempt(number):
+            answers[number] = self._attempt(requests[number])
+
+        if len(requests) > 1 and self.batch_size > 1:
+            send_batches(self, requests, self.batch_size, self.transport.policy, answers)
+        elif requests:
+            self.in_parallel(attempt, range(len(requests)))
+        return answers
+
+    def in_parallel(self, function, arguments, stop=None) -> list:
+        """``function`` of each of the arguments, a few at a time; the results in their order.
+
+        ``stop`` is called when one fails, or when this is interrupted, before those under way are waited for.
+        """
         if len(arguments) == 1:
             return [function(arguments[0])]
         # Imported here since most tasks send one request after the other.
         from concurrent.futures import ThreadPoolExecutor
 
         with ThreadPoolExecutor(self.IN_FLIGHT) as pool:
-            return list(pool.map(function, arguments))
+            try:
+                return list(pool.map(function, arguments))
+            except BaseException:
+                if stop:
+                    stop()
+                raise
 
     def _attempt(self, request):
         try:

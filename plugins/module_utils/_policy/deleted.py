@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .actual import Found, deleted_row, sync_row
-from .desired import BadInput
-from .plan import PURGE, RESTORE, Change, applied
+from .plan import PURGE, RESTORE, Change, NoWay, applied
 from .settings import IDENTITY_SYNC
 
 RESTORED = "restored"
@@ -28,9 +27,9 @@ class DeletedGoal(NamedTuple):
         return f"the deleted identity synchronization policy of partner {self.tenant_id}"
 
     def plan(self, found: Found) -> tuple[Change, ...]:
-        """Raises BadInput where there is nothing to restore, or no room for it."""
+        """Raises NoWay where there is nothing to restore, or no room for it."""
         if self.state == RESTORED and found.sync is None and found.deleted_sync is None:
-            raise BadInput(
+            raise NoWay(
                 [
                     f"partner {self.tenant_id} has no identity synchronization policy, and no deleted one that could "
                     "be restored: Microsoft removes deleted policies for good after 30 days"
@@ -38,7 +37,7 @@ class DeletedGoal(NamedTuple):
             )
         if self.state == RESTORED and found.sync is not None and found.deleted_sync is not None:
             # What Graph does then is documented nowhere, and to overwrite the policy that counts would be the worst.
-            raise BadInput(
+            raise NoWay(
                 [
                     f"partner {self.tenant_id} has an identity synchronization policy beside the deleted one, which "
                     "therefore cannot be restored: change the policy with entra.cross_tenant.partner_identity_sync, "
@@ -58,9 +57,6 @@ class DeletedGoal(NamedTuple):
 
     def unseen(self, found: Found) -> tuple[Change, ...]:
         return self._left_to_do(found)
-
-    def had_no_effect(self, before: Found, found: Found) -> bool:
-        return False
 
     def lacks_partner(self, found: Found) -> bool:
         return self.state == RESTORED and found.partner is None and found.deleted_sync is not None

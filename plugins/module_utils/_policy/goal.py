@@ -13,8 +13,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .actual import Found, settings_row
-from .desired import BadInput, Wanted
-from .plan import RESET, Change, applied, lacks_partner, needs_default, plan, updated
+from .desired import Wanted
+from .plan import RESET, Change, NoWay, applied, lacks_partner, needs_default, plan, updated
 from .resource import BETA, Resource
 
 
@@ -48,10 +48,6 @@ class PartnerGoal(NamedTuple):
         """What a read after the writes does not show yet."""
         return self.plan(found)
 
-    def had_no_effect(self, before: Found, found: Found) -> bool:
-        """Whether the writes turned out to have changed nothing, which a plan cannot always know."""
-        return False
-
     def lacks_partner(self, found: Found) -> bool:
         return lacks_partner(self.wanted, found)
 
@@ -76,7 +72,7 @@ class TemplateGoal(NamedTuple):
         return f"the {self.resource.name.replace('_', ' ')}"
 
     def plan(self, found: dict) -> tuple[Change, ...]:
-        """Raises BadInput for a setting that Graph's template does not have."""
+        """Raises NoWay for a setting that Graph's template does not have."""
         if self.wanted is not None:
             absent = [
                 setting.name
@@ -84,17 +80,35 @@ class TemplateGoal(NamedTuple):
                 if setting.name in self.wanted and setting.versions == BETA and setting.property not in found
             ]
             if absent:
-                raise BadInput([f"Graph's template has no {name} here" for name in absent])
+                raise NoWay([f"Graph's template has no {name} here" for name in absent])
             return updated(self.resource, None, self.wanted, found)
-        if found.get(self.resource.reset_flag) is True:
-            return ()
         reset = self.applied(found, Change(RESET, self.resource.name, None))
-        names = [
-            setting.name
+        differing = [
+            setting
             for setting in self.resource.settings
             if setting.property in found and setting.read(found) != setting.read(reset)
         ]
-        return (Change(RESET, self.resource.name, None, tuple(names)),) if names else ()
+        if not self._to_be_reset(found, reset, differing):
+            return ()
+        return (Change(RESET, self.resource.name, None, tuple(setting.name for setting in differing)),)
+
+    def _to_be_reset(self, found: dict, reset: dict, differing: list) -> bool:
+        """Whether ``found`` is anything that a reset would not leave behind.
+
+        What a reset leaves in a template is told in two ways: nothing configured, which is null (reference page), or
+        synchronization, trust and consent declined, which is false (multi-tenant-organization-configure-templates).
+        Nobody can tell a false that came from a reset from one that somebody wrote. To send another reset for it would
+        change nothing in a Graph that declines, on every run for ever. So false counts as reset, as null does: that
+        is the same in check mode and in a real run, whether the run waits or not. The price is that a false that
+        somebody wrote stays until it is written otherwise; it lets nobody in.
+        """
+        flag = found.get(self.resource.reset_flag)
+        if isinstance(flag, bool):
+            # False means "customized" (crosstenantaccesspolicyconfigurationdefault), be it where we do not look.
+            return not flag
+        return any(
+            not (_nothing_or_no(setting.read(found)) and _nothing_or_no(setting.read(reset))) for setting in differing
+        )
 
     def applied(self, found: dict, change: Change) -> dict:
         if change.operation == RESET:
@@ -104,16 +118,8 @@ class TemplateGoal(NamedTuple):
     def row(self, found: dict) -> dict:
         return self.resource.read(found)
 
-    # What a reset leaves in Graph is told in two ways: nothing configured (reference), or synchronization declined
-    # (multi-tenant-organization-configure-templates). We plan for the first and live with the second, in which another
-    # reset sends a request and changes nothing.
-
     def unseen(self, found: dict) -> tuple[Change, ...]:
-        declined = {name: None for name, value in found.items() if _declines(value)}
-        return self.plan(found if self.wanted is not None else {**found, **declined})
-
-    def had_no_effect(self, before: dict, found: dict) -> bool:
-        return self.wanted is None and self.row(before) == self.row(found)
+        return self.plan(found)
 
     def lacks_partner(self, found: dict) -> bool:
         return False
@@ -122,6 +128,8 @@ class TemplateGoal(NamedTuple):
         return False
 
 
-def _declines(value):
-    """Whether everything in a complex property was said no to."""
-    return isinstance(value, dict) and bool(value) and all(member is False for member in value.values())
+def _nothing_or_no(value):
+    """Whether a setting, as it was read, has no value, or says no to everything."""
+    if isinstance(value, dict):
+        return all(member is False for member in value.values())
+    return value is None or value is False

@@ -16,7 +16,7 @@ from .._names import NOBODY, no_tenant_id, tenant_key
 from .actual import tenant_id_of
 from .desired import ABSENT, PRESENT, BadInput, desired_settings
 from .kinds import Field, Record, Text, UnexpectedValue
-from .plan import CREATE, DELETE, RESET, UPDATE, Change, updated
+from .plan import CREATE, DELETE, RESET, UPDATE, Change, NoWay, updated
 from .settings import MTO, MTO_JOIN_REQUEST, MTO_TENANT
 
 JOINED = "joined"
@@ -115,9 +115,6 @@ class _Goal:
     def unseen(self, found) -> tuple[Change, ...]:
         return self.plan(found)
 
-    def had_no_effect(self, before, found) -> bool:
-        return False
-
     def lacks_partner(self, found) -> bool:
         return False
 
@@ -150,7 +147,7 @@ class OrganizationGoal(_Goal):
         if found["state"] != _INACTIVE:
             return updated(MTO, None, self.wanted, found)
         if not self.wanted.get("display_name"):
-            raise BadInput(["there is no multitenant organization yet, and creating one takes a display_name"])
+            raise NoWay(["there is no multitenant organization yet, and creating one takes a display_name"])
         names = tuple(setting.name for setting in MTO.settings if self.wanted.get(setting.name))
         return (Change(CREATE, MTO.name, None, names, MTO.body(self.wanted, names, {})),)
 
@@ -190,7 +187,7 @@ class TenantGoal(_Goal):
 
     def _created(self):
         if not self.wanted.get("display_name"):
-            raise BadInput([f"tenant {self.tenant_id} is not in the organization, and adding it takes a display_name"])
+            raise NoWay([f"tenant {self.tenant_id} is not in the organization, and adding it takes a display_name"])
         names = tuple(setting.name for setting in MTO_TENANT.settings if setting.name in self.wanted)
         body = {"tenantId": self.tenant_id, **MTO_TENANT.body(self.wanted, names, {})}
         return (Change(CREATE, MTO_TENANT.name, self.tenant_id, names, body),)
@@ -200,7 +197,7 @@ class TenantGoal(_Goal):
         changes = updated(MTO_TENANT, self.tenant_id, self.wanted, heading)
         if changes and "display_name" in changes[0].settings:
             # "Currently, can't be changed once set": multitenantorganization-post-tenants.
-            raise BadInput(
+            raise NoWay(
                 [
                     f"tenant {self.tenant_id} is in the organization as {tenant.get('displayName')!r}, which cannot be "
                     f"changed to {self.wanted['display_name']!r}: Graph takes display_name only when a tenant is added"
@@ -265,7 +262,7 @@ class JoinGoal(_Goal):
         if row is None or row["state"] == _REMOVED:
             return (self._change(UPDATE, self.owner),)
         if row["state"] == ACTIVE and row["added_by_tenant"] != self.owner:
-            raise BadInput(
+            raise NoWay(
                 [
                     f"this tenant is in the organization of {row['added_by_tenant']} already, and can be part of only "
                     f"one: it has to leave that before it can join the one of {self.owner}"

@@ -22,6 +22,18 @@ RESTORE = "restore"
 PURGE = "purge"
 
 
+class NoWay(ValueError):
+    """Nothing leads from what was observed to what is desired. ``problems`` says why, a sentence each.
+
+    It is no fault of the options, which may have been right a moment ago, and it says nothing about what was written
+    before: whoever catches it has to know that. What refuses options is ``desired.BadInput``.
+    """
+
+    def __init__(self, problems: list[str]):
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
 class Change(NamedTuple):
     """One write. ``body`` is the JSON that Graph gets, ``settings`` the names of what it sets."""
 

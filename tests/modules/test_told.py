@@ -1,0 +1,532 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What was done is told: for every module that writes, ``changes`` are the writes that Graph's log shows as accepted.
+
+Whatever goes wrong afterwards, at whatever request: faults, other writers, odd answers, our own errors, interruptions.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import notes, progress
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import connect
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.client import GraphClient
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy import deleted, goal, mto
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds import UnexpectedValue
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
+from ansible_collections.entra.cross_tenant.tests.modules.effects import accepted, assert_told_as_accepted, touched
+from ansible_collections.entra.cross_tenant.tests.modules.fuzz import ANYTHING, MUTATIONS
+from ansible_collections.entra.cross_tenant.tests.modules.jobs import (
+    FABRIKAM,
+    JOBS,
+    JOINED,
+    OTHER,
+    OWNER,
+    TENANT,
+    THIRD,
+    organized,
+)
+
+WRITES = "POST|PUT|PATCH|DELETE"
+PATIENCE = {"timeout": 10, "retry_time": 0.3, "wait_timeout": 0.3}
+SETTINGS = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """Retries and looks that cost little time: they have tests of their own."""
+    monkeypatch.setattr(progress, "_PAUSES", (0.0, 0.02, 0.05))
+    monkeypatch.setattr(progress, "_LONGEST_PAUSE", 0.1)
+    monkeypatch.setattr(connect, "RetryPolicy", partial(RetryPolicy, floor=0.02, ceiling=0.1))
+
+
+def check(simulator, run_module, job, **options):
+    """Run a job, and hold what it says against the log."""
+    result = run_module(job.module, **{**PATIENCE, **job.options, **options})
+    assert_told_as_accepted(simulator.log, result)
+    assert bool(result.get("failed")) == bool(result.get("msg"))
+    if result.get("failed") and result.get("changes"):
+        assert result.get("error") or any("error" in item for item in result["partners"])
+    return result
+
+
+def begin(simulator, job):
+    simulator.reset()
+    job.arrange(simulator.directory)
+
+
+def written(simulator):
+    """Whether Graph has accepted something already."""
+    return bool(accepted(simulator.log)[0])
+
+
+def afterwards(simulator, change):
+    """A fault that changes what is read once something was written."""
+    return Fault(
+        method="GET", change=lambda body: change(body) if written(simulator) else body, times=None, where="outer"
+    )
+
+
+def renamed(body):
+    """Every name that Graph shows is another one than was sent."""
+    if isinstance(body, list):
+        return [renamed(each) for each in body]
+    if isinstance(body, dict):
+        names = {name: f"{value}, Inc." for name, value in body.items() if name == "displayName" and value}
+        return {**{name: renamed(value) for name, value in body.items()}, **names}
+    return body
+
+
+def with_values(**values):
+    return lambda body: {**body, **values} if isinstance(body, dict) else body
+
+
+def inverted(body):
+    """Every yes is a no."""
+    if isinstance(body, list):
+        return [inverted(each) for each in body]
+    if isinstance(body, dict):
+        return {name: inverted(value) for name, value in body.items()}
+    return not body if isinstance(body, bool) else body
+
+
+ODD = {
+    "another name": renamed,
+    "another role": with_values(role="member"),
+    "an unknown role": with_values(role="overlord"),
+    "removed": with_values(state="removed"),
+    "inactive": with_values(state="inactive"),
+    "another owner": with_values(addedByTenantId=OTHER, memberState="active"),
+    "failed": with_values(transitionDetails={"status": "failed", "details": "DirectoryService Exception"}),
+    "a transition that is text": with_values(transitionDetails="running"),
+    "no yes": inverted,
+    "another level": with_values(templateApplicationLevel="someFuturePartners"),
+    "another tenant": with_values(tenantId=OWNER),
+    "nothing": lambda body: {},
+    "null": lambda body: None,
+    "a list": lambda body: [body],
+    "text": lambda body: "<html>no</html>",
+}
+ANSWERS = {
+    "400": {"status": 400, "code": "Request_BadRequest"},
+    "403": {"status": 403},
+    "404": {"status": 404, "code": "Directory_ObjectNotFound"},
+    "409": {"status": 409, "code": "Conflict"},
+    "429": {"status": 429},
+    "500": {"status": 500},
+    "500 after acting": {"status": 500, "action": "answer_after"},
+    "503 after acting": {"status": 503, "action": "answer_after"},
+    "reset before acting": {"action": "reset_before"},
+    "reset after acting": {"action": "reset_after"},
+    "truncated": {"action": "truncate"},
+    "HTML": {"body": "<html>no</html>", "content_type": "text/html"},
+    "empty object": {"body": "{}"},
+    "redirect": {"url": "https://elsewhere.example/"},
+}
+# What somebody else may do meanwhile.
+OTHERS = {
+    "adds the partner": lambda directory: directory.partner(TENANT) or directory.add_partner(TENANT),
+    "removes partners": lambda directory: [directory.remove_partner(key) for key in list(directory.partners)],
+    "sets policies": lambda directory: [
+        directory.set_identity_sync(key, {"displayName": "Somebody"}) for key in list(directory.partners)
+    ],
+    "founds an organization": lambda directory: directory.mto or organized(directory),
+    "adds the tenant": lambda directory: (
+        TENANT in directory.mto_tenants or (directory.mto and directory.add_mto_tenant(TENANT, "Fabrikam, Inc."))
+    ),
+    "removes the tenant": lambda directory: TENANT in directory.mto_tenants and directory.remove_mto_tenant(TENANT),
+    "joins another": lambda directory: directory.set_join_request(
+        addedByTenantId=OTHER, memberState="active", role="member"
+    ),
+    "changes a template": lambda directory: directory.set_template(userSyncInbound={"isSyncAllowed": True}),
+    "changes the default": lambda directory: directory.set_default(inboundTrust={"isMfaAccepted": True}),
+}
+
+
+def test_every_module_that_writes_has_jobs():
+    modules = Path(__file__).parents[2] / "plugins/modules"
+    writing = {path.stem for path in modules.glob("*.py") if "new_module(" in path.read_text(encoding="utf-8")}
+    assert writing == {job.module for job in JOBS.values()}
+
+
+@pytest.mark.parametrize("wait", [True, False])
+@pytest.mark.parametrize("name", JOBS)
+def test_nothing_goes_wrong(simulator, run_module, name, wait):
+    job = JOBS[name]
+    begin(simulator, job)
+    result = check(simulator, run_module, job, wait=wait or "wait_completed" in job.options, wait_timeout=5)
+    assert not result.get("failed"), result["msg"]
+    assert sorted(change["operation"] for change in result["changes"]) == sorted(job.operations)
+    assert len(simulator.log.writes()) == len(job.operations)
+
+
+# The smallest input, and its kind: what is seen after a write leaves no way.
+
+
+@pytest.mark.parametrize("wait_completed", [True, False])
+def test_a_tenant_that_graph_shows_under_another_name(simulator, run_module, impatient, wait_completed):
+    organized(simulator.directory)
+    simulator.faults.add(afterwards(simulator, renamed))
+    result = run_module("mto_tenant", **FABRIKAM, **PATIENCE, wait_completed=wait_completed)
+    assert result["failed"] is True and result["changed"] is True
+    change = {"operation": "create", "resource": "mto_tenant", "tenant_id": TENANT, "settings": ["display_name"]}
+    assert result["changes"] == [change]
+    for words in ("Failed to see the changes of tenant", TENANT, "'Fabrikam, Inc.'", "cannot be changed"):
+        assert words in result["msg"]
+    assert "Nothing was changed" not in result["msg"]
+    assert result["error"]["msg"] == result["msg"] and "problems" not in result
+    # The next run has written nothing when it finds that out, and says so.
+    result = run_module("mto_tenant", **FABRIKAM, **PATIENCE)
+    assert result["failed"] is True and not result.get("changes")
+    assert result["msg"].startswith("Nothing was changed: ") and len(result["problems"]) == 1
+
+
+def test_what_stands_in_the_way_before_a_write_comes_to_be_seen_is_no_change(simulator, run_module, impatient):
+    """The organization is there at the second look only, and with it the tenant, under another name."""
+
+    def come(simulator):
+        organized(simulator.directory)
+        simulator.directory.add_mto_tenant(TENANT, "Fabrikam, Inc.")
+
+    simulator.faults.add(Fault(method="GET", path="multiTenantOrganization/tenants/", before=come, skip=1))
+    result = run_module("mto_tenant", **FABRIKAM, wait_timeout=5)
+    assert result["failed"] is True and not result.get("changes") and not simulator.log.writes()
+    assert result["msg"].startswith("Nothing was changed: ") and "'Fabrikam, Inc.'" in result["msg"]
+
+
+def test_a_write_that_was_refused_for_what_somebody_else_did(simulator, run_module, impatient):
+    organized(simulator.directory)
+    act = partial(lambda simulator: simulator.directory.add_mto_tenant(TENANT, "Fabrikam, Inc."))
+    simulator.faults.add(Fault(method="POST", before=act))
+    result = run_module("mto_tenant", **FABRIKAM, **PATIENCE)
+    assert result["failed"] is True and (result["changed"], result["changes"]) == (False, [])
+    assert "'Fabrikam, Inc.'" in result["msg"] and result["error"]["msg"] == result["msg"]
+
+
+@pytest.mark.parametrize("first", ["answer_after", "answer"])
+def test_what_nobody_can_know_is_said_to_be_unknown(simulator, run_module, impatient, first):
+    """An attempt whose end was not seen, then a refusal, and reads that show nothing of it."""
+    simulator.behaviour.replication_lag = 60
+    simulator.faults.add(Fault(method="POST", status=503, action=first))
+    simulator.faults.add(Fault(method="POST", status=409, code="Conflict", times=None))
+    result = run_module("partner", partner_tenant=TENANT, **PATIENCE)
+    assert result["failed"] is True and result["changes"] == []
+    assert "Whether Graph did it is not known" in result["msg"] and "run again" in result["msg"]
+
+
+def test_joining_one_and_being_seen_in_another(simulator, run_module, impatient):
+    simulator.directory.invite(OWNER)
+    simulator.faults.add(afterwards(simulator, ODD["another owner"]))
+    result = run_module("mto_tenant", **JOINED, **PATIENCE)
+    assert result["failed"] is True and f"in the organization of {OTHER} already" in result["msg"]
+    assert [change["operation"] for change in result["changes"]] == ["update"]
+
+
+def mostly_long(everything, *names):
+    """Parameters of which all but some take too long for every day."""
+    assert set(names) <= set(everything)
+    return [name if name in names else pytest.param(name, marks=pytest.mark.long) for name in everything]
+
+
+@pytest.mark.parametrize(
+    "odd", mostly_long(ODD, "another name", "another role", "removed", "no yes", "another tenant", "null")
+)
+@pytest.mark.parametrize("name", JOBS)
+def test_odd_reads_after_a_write(simulator, run_module, impatient, name, odd):
+    begin(simulator, JOBS[name])
+    simulator.faults.add(afterwards(simulator, ODD[odd]))
+    check(simulator, run_module, JOBS[name], retry_time=0.1, wait_timeout=0.1)
+    assert simulator.log.writes()
+    simulator.log.clear()
+
+
+@pytest.mark.parametrize(
+    "answer", mostly_long(ANSWERS, "400", "404", "500 after acting", "503 after acting", "reset after acting", "HTML")
+)
+@pytest.mark.parametrize("name", [name for name in JOBS if not name.startswith("fleet")])
+def test_one_fault_at_any_write(simulator, run_module, impatient, name, answer):
+    """The fleet has a matrix of its own (test_fault_matrix.py)."""
+    job = JOBS[name]
+    for skip in range(len(job.operations)):
+        begin(simulator, job)
+        before = simulator.directory.snapshot()
+        fault = simulator.faults.add(Fault(method=WRITES, skip=skip, **ANSWERS[answer]))
+        result = check(simulator, run_module, job)
+        assert fault.hits
+        if not result.get("failed"):
+            # What was lost was looked for, and all that is different is told.
+            assert touched(before, simulator.directory.snapshot()) <= {
+                (change["resource"], change["tenant_id"]) for change in result["changes"]
+            }
+        elif not accepted(simulator.log)[0] and accepted(simulator.log)[1]:
+            assert "known" in result["msg"] or result["changes"], "that it may have been done has to be said"
+    simulator.log.clear()
+
+
+FAULTS = st.one_of(
+    st.builds(
+        lambda answer, skip, times: Fault(method=WRITES, skip=skip, times=times, **ANSWERS[answer]),
+        st.sampled_from(list(ANSWERS)),
+        st.integers(0, 3),
+        st.sampled_from([1, 1, 2, None]),
+    ),
+    st.builds(
+        lambda answer, skip, times: Fault(method="GET", skip=skip, times=times, **ANSWERS[answer]),
+        st.sampled_from([name for name in ANSWERS if "after" not in name]),
+        st.integers(1, 4),
+        st.sampled_from([1, 2, None]),
+    ),
+    st.builds(
+        lambda act, method, skip: Fault(
+            method=method, skip=skip, before=lambda simulator: OTHERS[act](simulator.directory)
+        ),
+        st.sampled_from(list(OTHERS)),
+        st.sampled_from([WRITES, WRITES, "GET"]),
+        st.integers(0, 3),
+    ),
+    st.builds(
+        lambda change, skip, times: Fault(method="GET", change=change, skip=skip, times=times),
+        st.sampled_from(list(ODD.values())) | MUTATIONS | ANYTHING.map(lambda value: lambda body: value),
+        st.integers(1, 4),
+        st.sampled_from([1, None]),
+    ),
+)
+BEHAVIOUR = {
+    "template_reset": st.sampled_from(["unconfigured", "declined"]),
+    "complex_patch": st.sampled_from(["merge", "replace"]),
+    "inherited": st.sampled_from(["null", "default"]),
+    "over_deleted": st.sampled_from(["create", "conflict"]),
+    "mto_processing": st.sampled_from([0.0, 60.0]),
+    "replication_lag": st.sampled_from([0.0, 0.0, 0.1]),
+}
+
+
+def check_mixed(simulator, run_module, name, faults, wait, behaviour):
+    begin(simulator, JOBS[name])
+    simulator.behaviour.update(behaviour)
+    for fault in faults:
+        simulator.faults.add(fault)
+    check(simulator, run_module, JOBS[name], wait=wait or "wait_completed" in JOBS[name].options)
+    simulator.log.clear()
+
+
+MIXED = {
+    "name": st.sampled_from(list(JOBS)),
+    "faults": st.lists(FAULTS, min_size=1, max_size=4),
+    "wait": st.booleans(),
+    "behaviour": st.fixed_dictionaries(BEHAVIOUR),
+}
+
+
+@settings(max_examples=80, **SETTINGS)
+@given(**MIXED)
+def test_mixed_faults(simulator, run_module, impatient, name, faults, wait, behaviour):
+    check_mixed(simulator, run_module, name, faults, wait, behaviour)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+@settings(max_examples=2000, **SETTINGS)
+@given(**MIXED)
+def test_mixed_faults_for_long(simulator, run_module, impatient, name, faults, wait, behaviour):
+    check_mixed(simulator, run_module, name, faults, wait, behaviour)
+
+
+# Errors of our own. There are none that are known, so that they are put in, where a goal is asked something.
+
+GOALS = {
+    "partner": goal.PartnerGoal,
+    "partner_identity_sync": goal.PartnerGoal,
+    "partners": goal.PartnerGoal,
+    "deleted_partner_identity_sync": deleted.DeletedGoal,
+    "mto_sync_template": goal.TemplateGoal,
+    "mto_partner_template": goal.TemplateGoal,
+    "default_settings": goal.TemplateGoal,
+    "mto": mto.OrganizationGoal,
+    "mto_tenant": mto.TenantGoal,
+}
+QUESTIONS = ("plan", "applied", "unseen", "contradicts", "lacks_partner", "row")
+ERRORS = (KeyError("tenantId"), UnexpectedValue("displayName: 7 is not a string"), RecursionError())
+
+
+class Stop(BaseException):
+    """What ansible-core raises in the middle of anything when the time of a task is over is of this kind."""
+
+
+def asked(simulator, monkeypatch, of, question, error, tenant=None):
+    """Let a question fail, about one tenant or any, as soon as something was written. Returns what then was asked."""
+    true = getattr(of, question)
+    failures = []
+
+    def ask(self, *arguments):
+        if written(simulator) and tenant in (None, self.tenant_id):
+            failures.append(question)
+            raise error
+        return true(self, *arguments)
+
+    monkeypatch.setattr(of, question, ask)
+    return failures
+
+
+@pytest.mark.parametrize(
+    "error",
+    [ERRORS[0], Stop("time is over"), *(pytest.param(each, marks=pytest.mark.long) for each in ERRORS[1:])],
+    ids=repr,
+)
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("name", [name for name, job in JOBS.items() if len(job.operations) > 1 or "mto" in job.module])
+def test_a_question_that_fails_after_a_write(simulator, run_module, impatient, monkeypatch, name, question, error):
+    job = JOBS[name]
+    of = mto.JoinGoal if name.startswith("joined") else GOALS[job.module]
+    begin(simulator, job)
+    failures = asked(simulator, monkeypatch, of, question, error)
+    result = check(simulator, run_module, job)
+    if failures:
+        assert result["failed"] is True and result["changes"]
+        shown = result.get("error") or next(item["error"] for item in result["partners"] if "error" in item)
+        assert (str(error) or type(error).__name__) in shown["msg"]
+        if isinstance(error, Stop):
+            assert "the run was interrupted" in shown["msg"]
+    simulator.log.clear()
+
+
+@pytest.mark.parametrize("question", ["completed", "failed", "under_way"])
+@pytest.mark.parametrize("error", [KeyError("state"), Stop("time is over")], ids=repr)
+def test_a_question_about_the_end_that_fails(simulator, run_module, impatient, monkeypatch, question, error):
+    organized(simulator.directory)
+    failures = asked(simulator, monkeypatch, mto.TenantGoal, question, error)
+    result = run_module("mto_tenant", **FABRIKAM, **PATIENCE, wait_completed=True)
+    assert failures and result["failed"] is True and str(error) in result["error"]["msg"]
+    assert_told_as_accepted(simulator.log, result)
+
+
+@pytest.mark.parametrize("question", ["applied", "unseen", "row"])
+@pytest.mark.parametrize("batch_size", [1, 20])
+def test_the_others_are_not_concerned(simulator, run_module, impatient, monkeypatch, batch_size, question):
+    job = JOBS["fleet"]
+    begin(simulator, job)
+    failures = asked(simulator, monkeypatch, goal.PartnerGoal, question, KeyError("x"), tenant=OTHER)
+    result = check(simulator, run_module, job, batch_size=batch_size)
+    assert failures and result["failed"] is True and "1 of 3 partners failed" in result["msg"]
+    by_tenant = {item["tenant_id"]: item for item in result["partners"]}
+    assert {tenant for tenant, item in by_tenant.items() if "error" in item} == {OTHER}
+    assert f"partner {OTHER}" in by_tenant[OTHER]["error"]["msg"] and "KeyError" in by_tenant[OTHER]["error"]["msg"]
+    assert all(item["changes"] for item in by_tenant.values())
+    assert simulator.directory.partner(THIRD) is None and simulator.directory.partner(TENANT)
+
+
+@pytest.mark.parametrize("name", ["policy, new", "partner, new", "fleet"])
+def test_a_courtesy_that_fails(simulator, run_module, impatient, monkeypatch, name):
+    job = JOBS[name]
+    begin(simulator, job)
+
+    def fails(*arguments):
+        raise KeyError("x")
+
+    monkeypatch.setattr(notes.checks, "warnings", fails)
+    result = check(simulator, run_module, job)
+    assert result["failed"] is True and len(result["changes"]) == len(job.operations)
+
+
+@pytest.mark.parametrize("name", JOBS)
+def test_a_send_that_yields_nothing(simulator, run_module, impatient, monkeypatch, name):
+    """What is no answer is no success."""
+    job = JOBS[name]
+    begin(simulator, job)
+    true = GraphClient.send
+
+    def send(self, request):
+        answer = true(self, request)
+        return answer if request.method == "GET" or request.path == "/$batch" else None
+
+    monkeypatch.setattr(GraphClient, "send", send)
+    options = {**PATIENCE, **job.options}
+    if job.module == "partners":
+        options["batch_size"] = 1
+    result = run_module(job.module, **options)
+    assert result["failed"] is True and (result["changed"], result["changes"]) == (False, [])
+    assert "there was no answer" in result["msg"] and "is not known" in result["msg"]
+
+
+# Interruptions, from outside and at any request.
+
+
+@pytest.fixture
+def interrupt():
+    """What interrupts this thread, wherever it is, as the alarm of a task's timeout does."""
+
+    def stop(_number, _frame):
+        raise Stop("time is over")
+
+    before = signal.signal(signal.SIGUSR1, stop)
+
+    def send(_simulator):
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGUSR1)
+        # The answer comes when the signal is through.
+        time.sleep(0.03)
+
+    yield send
+    signal.signal(signal.SIGUSR1, before)
+
+
+def interrupted(simulator, run_module, job, interrupt, number, **options):
+    """Run a job, and interrupt it at one of its requests. Returns the result, None if it had none."""
+    begin(simulator, job)
+    # Whoever is interrupted does not know what became of that request.
+    fault = simulator.faults.add(Fault(skip=number, before=interrupt, action="reset_after", where="outer"))
+    try:
+        result = run_module(job.module, **{**PATIENCE, **job.options, **options})
+    except Stop:
+        result = None
+        assert fault.hits and not any(accepted(simulator.log)), "something was written, and nobody says so"
+    else:
+        assert_told_as_accepted(simulator.log, result)
+    finally:
+        # That request is still on its way, to what is arranged next.
+        time.sleep(0.05 if fault.hits else 0)
+    return fault, result
+
+
+@pytest.mark.parametrize("name", JOBS)
+def test_an_interruption_at_any_request(simulator, run_module, impatient, interrupt, name):
+    job = JOBS[name]
+    results = []
+    for number in range(100):
+        fault, result = interrupted(simulator, run_module, job, interrupt, number)
+        if not fault.hits:
+            break
+        results.append(result)
+        if result is not None:
+            shown = result.get("error") or next(item["error"] for item in result["partners"] if "error" in item)
+            assert result["failed"] is True and "the run was interrupted (Stop: time is over)" in shown["msg"]
+    # Before the first write there is no account to be kept; from then on it is, and there is a look at the end.
+    assert results[0] is None and results[-1]["changes"]
+    assert results == sorted(results, key=bool), "an account was lost in between"
+    simulator.log.clear()
+
+
+@pytest.mark.parametrize("batch_size", [1, 2, 20])
+def test_an_interruption_of_many_writes(simulator, run_module, impatient, interrupt, batch_size):
+    """What was answered before is told, and what was not sent by then never is."""
+    wanted = [{"tenant": f"90e29127-71ad-49c7-9ce8-{number:012}"} for number in range(60)]
+    fault = simulator.faults.add(
+        Fault(method="POST", path=r"partners$|\$batch", skip=5 // batch_size, before=interrupt, where="outer")
+    )
+    simulator.behaviour.latency = 0.02
+    result = run_module("partners", partners=wanted, batch_size=batch_size, **PATIENCE)
+    assert fault.hits and result["failed"] is True
+    assert_told_as_accepted(simulator.log, result)
+    if batch_size < 20:
+        assert 0 < len(result["changes"]) < len(wanted)
+    assert all("the run was interrupted" in item["error"]["msg"] for item in result["partners"])

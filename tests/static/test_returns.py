@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What RETURN says of a value is what the tables of settings make of it: no more, no less, and of the same type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import GraphError
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy import mto
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds import (
+    Boolean,
+    Choice,
+    Flags,
+    Items,
+    Record,
+    Text,
+    Wrapped,
+)
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import UPDATE, Change
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import (
+    DEFAULT_SETTINGS,
+    IDENTITY_SYNC,
+    MTO,
+    MTO_JOIN_REQUEST,
+    MTO_PARTNER_TEMPLATE,
+    MTO_SYNC_TEMPLATE,
+    MTO_TENANT,
+    PARTNER,
+)
+from ansible_collections.entra.cross_tenant.tests.static.test_conventions import GRAPH_MODULES, MODULES, documents_of
+
+# A value is described by its type; a dictionary, or a list of dictionaries, by what its members are.
+Shape = Any
+
+
+def of_kind(kind: Any) -> Shape:
+    """What ``kind.read`` returns."""
+    if isinstance(kind, Boolean):
+        return "bool"
+    if isinstance(kind, (Text, Choice)):
+        return "str"
+    if isinstance(kind, Flags):
+        return "list"
+    if isinstance(kind, Wrapped):
+        return of_kind(kind.kind)
+    if isinstance(kind, Items):
+        return [{field.name: of_kind(field.kind) for field in kind.fields}]
+    assert isinstance(kind, Record), kind
+    return {field.name: of_kind(field.kind) for field in kind.fields}
+
+
+def settings(resource: Any) -> dict[str, Shape]:
+    return {setting.name: of_kind(setting.kind) for setting in resource.settings}
+
+
+def computed(resource: Any, **types: str) -> dict[str, Shape]:
+    """What Graph computes, which is text unless ``types`` says otherwise."""
+    return {name: types.get(name, "str") for name in resource.read_only.values()}
+
+
+ID = {"tenant_id": "str"}
+SYNC = {**ID, **settings(IDENTITY_SYNC)}
+OF_PARTNER = computed(PARTNER, in_multi_tenant_organization="bool")
+ROW = {
+    **ID,
+    **settings(PARTNER),
+    "inherit": "list",
+    "identity_sync": settings(IDENTITY_SYNC),
+    "read_only": OF_PARTNER,
+    "unknown_settings": "dict",
+}
+ITEM = {
+    **ID,
+    "changed": "bool",
+    "changes": "list",
+    "before": "dict",
+    "after": "dict",
+    "read_only": OF_PARTNER,
+    "error": "dict",
+}
+DEFAULT = {
+    **settings(DEFAULT_SETTINGS),
+    "read_only": computed(DEFAULT_SETTINGS, service_default="bool"),
+    "unknown_settings": "dict",
+}
+ORGANIZATION = {"state": "str", **settings(MTO)}
+MEMBER = {**ID, **settings(MTO_TENANT), "state": "str", "transition": of_kind(mto._TRANSITION)}
+REQUEST = {
+    **settings(MTO_JOIN_REQUEST),
+    "state": "str",
+    "role": "str",
+    "transition": of_kind(mto._JOIN_TRANSITION),
+}
+EXPECTED: dict[str, Shape] = {
+    # module.value, or a part of it
+    "partner.partner": ROW,
+    "partner_info.partners": [ROW],
+    "partners.partners": [ITEM],
+    "partners.unmanaged_partners": [{**ROW, "error": "dict"}],
+    "partner_outcome.partners": [ITEM],
+    "partner_identity_sync.partner_identity_sync": SYNC,
+    "partner_identity_sync_info.partner_identity_syncs": [{**SYNC, "deleted_date_time": "str", "days_left": "int"}],
+    "deleted_partner_identity_sync.partner_identity_sync": SYNC,
+    "access_policy_info.access_policy.deleted_identity_syncs": [
+        {**SYNC, "deleted_date_time": "str", "restorable_until": "str"}
+    ],
+    "default_settings.default_settings": DEFAULT,
+    "default_settings_info.default_settings": DEFAULT,
+    "mto_sync_template.mto_sync_template": settings(MTO_SYNC_TEMPLATE),
+    "mto_sync_template_info.mto_sync_template": settings(MTO_SYNC_TEMPLATE),
+    "mto_partner_template.mto_partner_template": settings(MTO_PARTNER_TEMPLATE),
+    "mto_partner_template_info.mto_partner_template": settings(MTO_PARTNER_TEMPLATE),
+    "mto.mto": ORGANIZATION,
+    "mto_info.mto": {**ORGANIZATION, **computed(MTO)},
+    "mto_tenant.mto_tenant": MEMBER,
+    "mto_info.mto_tenants": [{**MEMBER, **computed(MTO_TENANT)}],
+    "mto_tenant.mto_join_request": REQUEST,
+    "mto_info.mto_join_request": REQUEST,
+}
+# Values in which no table of settings has a part.
+OTHERS = {"access_policy_info", "tenant_info"}
+
+
+def returned(module: str) -> dict[str, Any]:
+    (path,) = [path for path in MODULES if path.stem == module]
+    found: dict[str, Any] = yaml.safe_load(documents_of(path)["RETURN"])
+    return found
+
+
+def documented(value: dict[str, Any]) -> Shape:
+    """The same of what a RETURN says. Of a list of text there is nothing more to be said."""
+    if "contains" not in value:
+        return value["type"]
+    members = {name: documented(member) for name, member in value["contains"].items()}
+    return [members] if value["type"] == "list" else members
+
+
+def unknown(sample: Any, shape: Shape, place: str) -> list[str]:
+    """Where a sample has what its description lacks."""
+    if isinstance(shape, list) and isinstance(sample, list):
+        return [found for each in sample for found in unknown(each, shape[0], place)]
+    if not isinstance(shape, dict) or not isinstance(sample, dict):
+        return []
+    strange = [f"{place}.{name}" for name in sample if name not in shape]
+    known = [name for name in sample if name in shape]
+    return strange + [found for name in known for found in unknown(sample[name], shape[name], f"{place}.{name}")]
+
+
+@pytest.mark.parametrize("place", EXPECTED)
+def test_values(place: str) -> None:
+    module, name, *inner = place.split(".")
+    value = returned(module)[name]
+    for each in inner:
+        value = value["contains"][each]
+    assert documented(value) == EXPECTED[place]
+
+
+def test_every_value_that_is_made_of_settings_is_held() -> None:
+    found = {
+        f"{path.stem}.{name}"
+        for path in GRAPH_MODULES
+        for name in returned(path.stem)
+        if name not in ("changes", "error") and path.stem not in OTHERS
+    }
+    assert found <= set(EXPECTED)
+    assert {place for place in EXPECTED if place.count(".") == 1} - found == {"partner_outcome.partners"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_changes_errors_and_samples(path: Any) -> None:
+    values = returned(path.stem)
+    changes = {"operation": "str", "resource": "str", "tenant_id": "str", "settings": "list"}
+    assert list(changes) == list(Change(UPDATE, "partner", None).report())
+    error = GraphError("GET /", 400, {}, {}).report()
+    if "contains" in values.get("changes", {}):
+        assert documented(values["changes"]) == [changes]
+    if "contains" in values.get("error", {}):
+        assert documented(values["error"]) == {name: "int" if name == "status" else "str" for name in error}
+    for name, value in values.items():
+        assert not unknown(value.get("sample"), documented(value), name)
+
+
+def test_a_drift_is_seen() -> None:
+    """These tests can fail: a member too few, a member too many, another type."""
+    value: dict[str, Any] = {"type": "dict", "contains": {"a": {"type": "bool"}, "b": {"type": "list", "contains": {}}}}
+    assert documented(value) == {"a": "bool", "b": [{}]}
+    assert documented(value) not in ({"a": "bool"}, {"a": "str", "b": [{}]}, {"a": "bool", "b": [{}], "c": "str"})
+    assert unknown({"a": 1, "x": 2, "b": [{"y": 1}]}, documented(value), "v") == ["v.x", "v.b.y"]
