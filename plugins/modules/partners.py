@@ -278,7 +278,7 @@ options:
     type: raw
   backup_directory:
     description:
-      - A folder in which the task writes down everything that it is about to change or remove, before its first write to
+      - A folder in which the task writes down everything that it is about to change or remove, before it writes to
         Microsoft Graph. If that cannot be written, nothing is changed.
       - Each run of ansible-playbook has a folder of its own in there, which is an inventory for the playbook
         C(entra.cross_tenant.onboard). Partners that the task creates have O(partners[].state=absent) in it.

@@ -389,3 +389,37 @@ def test_a_conflict_with_what_reads_do_not_show_yet_restores_nothing(simulator, 
     assert operations(result) == [("update", "identity_sync")]
     assert simulator.directory.identity_sync(TENANT)["displayName"] == "Theirs"
     assert simulator.directory.deleted_identity_sync(TENANT) is not None
+
+
+@pytest.mark.parametrize("batch_size", [1, 20])
+@pytest.mark.parametrize("refuse", [False, True])
+def test_a_deleted_partner_in_the_way_is_restored_and_updated(simulator, run_module, refuse, batch_size):
+    """Whether Graph creates a partner where a deleted one lies is documented nowhere."""
+    simulator.behaviour.over_deleted = "conflict" if refuse else "create"
+    others = [TENANT[:-1] + digit for digit in "23"]
+    for tenant in (TENANT, *others):
+        simulator.directory.add_partner(tenant, {"displayName": "Old"}, inboundTrust={"isMfaAccepted": True})
+    absent = [{"tenant": tenant, "state": "absent"} for tenant in (TENANT, *others)]
+    wanted = [{"tenant": TENANT, "inbound_trust": {"compliant_device_accepted": True}, "identity_sync": {}}]
+    wanted += [{"tenant": tenant} for tenant in others]
+    run_module("partners", partners=absent, api_version="beta")
+    result = run_module("partners", partners=wanted, api_version="beta", batch_size=batch_size)
+    assert not result.get("failed"), result.get("msg")
+    operations = [(change["operation"], change["resource"]) for change in result["partners"][0]["changes"]]
+    trust = simulator.directory.partner(TENANT)["inboundTrust"]
+    assert trust["isCompliantDeviceAccepted"] is True
+    if refuse:
+        assert operations[0] == ("restore", "partner") and ("update", "partner") in operations
+        assert trust["isMfaAccepted"] is True
+        assert any("the deleted one was restored" in warning and TENANT in warning for warning in result["warnings"])
+    else:
+        assert operations[0] == ("create", "partner") and not trust.get("isMfaAccepted")
+    assert run_module("partners", partners=wanted, api_version="beta")["changed"] is False
+
+
+def test_a_deleted_partner_in_the_way_that_nobody_can_see(simulator, run_module):
+    """Without beta there is no look at it, and the error says what may be in the way."""
+    simulator.behaviour.over_deleted = "conflict"
+    simulator.directory.add_deleted_partner(TENANT)
+    result = run_module("partners", partners=[{"tenant": TENANT}], wait_timeout=0.2)
+    assert result["failed"] is True and "api_version beta" in result["msg"]

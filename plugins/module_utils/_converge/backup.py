@@ -84,8 +84,9 @@ class Backup:
     @staticmethod
     def _row(progress):
         back = way_back(progress.goal.tenant_id, progress.before, progress.after)
-        # Only beta shows deleted policies, one of which may be in the way of a new one.
-        deletes = progress.before.sync is not None and progress.after.sync is None
+        # Only beta shows deleted partners and policies, which may be in the way of new ones.
+        pairs = zip(progress.before[:2], progress.after[:2])
+        deletes = any(old is not None and new is None for old, new in pairs)
         sync = progress.before.sync or {}
         return {**back._asdict(), "beta": deletes, "name": sync.get("displayName")}
 

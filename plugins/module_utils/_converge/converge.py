@@ -21,7 +21,7 @@ from .._policy.desired import ABSENT, Wanted
 from .._policy.goal import PartnerGoal, TemplateGoal
 from .._policy.mto import JoinGoal, OrganizationGoal, TenantGoal
 from .._policy.resource import Resource
-from .._policy.settings import DEFAULT_SETTINGS, IDENTITY_SYNC
+from .._policy.settings import DEFAULT_SETTINGS, IDENTITY_SYNC, PARTNER
 from . import paths, read
 from .account import kept
 from .gates import Gate, passing
@@ -225,25 +225,41 @@ def _alone(everything, progress):
 
 
 def _with_what_is_in_the_way(client, looking, found):
-    """``found`` with the deleted policies of those partners whose policy is said to exist and is not to be seen.
+    """``found`` with what is deleted of those partners whose partner or policy is said to exist and is not to be seen.
 
-    What Graph does with a PUT where a deleted policy lies is documented nowhere. If it refuses, the deleted one is
-    what it means, unless reads lag: then Graph will not restore over what is there either, and there is another look.
+    What Graph does with a POST or PUT where a deleted object lies is documented nowhere. If it refuses, the deleted
+    one is what it means, unless reads lag. Then Graph will not restore over what is there either, and there is another
+    look.
     """
+    if client.api_version != "beta":
+        return found
+    found = _beside(looking, found, PARTNER.name, lambda keys: read.deleted_partners(client, keys))
+    return _beside(looking, found, IDENTITY_SYNC.name, lambda keys: read.some_deleted(client, keys))
+
+
+def _beside(looking, found, name, read_deleted):
+    """``found`` with deleted objects of one kind where such an object is said to exist, and there is none."""
     hidden = [
         progress.goal.tenant_id
         for progress, state in zip(looking, found)
-        if progress.said_to_exist == IDENTITY_SYNC.name and isinstance(state, Found) and state.sync is None
+        if progress.said_to_exist == name and isinstance(state, Found) and _live(state, name) is None
     ]
-    if client.api_version != "beta" or not hidden:
-        return found
-    deleted = read.some_deleted(client, hidden)
+    deleted = read_deleted(hidden) if hidden else {}
     return [_with_deleted(state, deleted.get(progress.goal.tenant_id)) for progress, state in zip(looking, found)]
 
 
+def _live(state, name):
+    return state.partner if name == PARTNER.name else state.sync
+
+
 def _with_deleted(state, deleted):
-    # Who may not see deleted policies is told that there is a conflict, which is true all the same.
-    return state._replace(deleted_sync=deleted.deleted_sync) if isinstance(deleted, Found) else state
+    # Who may not see deleted objects is told that there is a conflict, which is true all the same.
+    if not isinstance(deleted, Found):
+        return state
+    return state._replace(
+        deleted_sync=deleted.deleted_sync or state.deleted_sync,
+        deleted_partner=deleted.deleted_partner or state.deleted_partner,
+    )
 
 
 def _wait(everything, waiting, look, timeout):

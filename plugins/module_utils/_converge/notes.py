@@ -13,7 +13,7 @@ from .._health.check import Partner, known_of
 from .._policy.actual import Found, deleted_date_time, partner_row
 from .._policy.plan import CREATE, RESTORE
 from .._policy.retention import in_words
-from .._policy.settings import IDENTITY_SYNC
+from .._policy.settings import IDENTITY_SYNC, PARTNER
 from . import read
 from .account import kept
 from .progress import Progress
@@ -36,6 +36,12 @@ def on_deleted(client: GraphClient, everything: list[Progress]) -> list[str]:
 
 def _on_deleted(client, everything):
     notes = []
+    partners = _tenants(everything, RESTORE, PARTNER.name)
+    if partners:
+        notes.append(
+            f"Graph did not create a partner where a deleted one lies, so that the deleted one was restored: "
+            f"{_listed(partners)}. What the task does not set is as it was before the partner was deleted"
+        )
     restored = _tenants(everything, RESTORE)
     if restored:
         notes.append(
@@ -73,12 +79,12 @@ def _kept(everything):
     return kept(everything, (progress for progress in everything if progress.attempted))
 
 
-def _tenants(everything, operation):
+def _tenants(everything, operation, resource=IDENTITY_SYNC.name):
     return [
         change.tenant_id
         for progress in everything
         for change in progress.changes
-        if (change.operation, change.resource) == (operation, IDENTITY_SYNC.name)
+        if (change.operation, change.resource) == (operation, resource)
     ]
 
 

@@ -21,6 +21,7 @@ _EXPANDED = (("$expand", "identitySynchronization"),)
 #: Beta only.
 DELETED_ITEMS = "/policies/deletedItems/"
 _DELETED_SYNCS = DELETED_ITEMS + "crossTenantSyncPolicyPartners"
+_DELETED_PARTNERS = DELETED_ITEMS + "crossTenantPartners"
 _SYNC_TEMPLATE = _POLICY + "/templates/multiTenantOrganizationIdentitySynchronization"
 _PARTNER_TEMPLATE = _POLICY + "/templates/multiTenantOrganizationPartnerConfiguration"
 _ORGANIZATION = "/tenantRelationships/multiTenantOrganization"
@@ -32,7 +33,8 @@ _IN_THE_WAY = {
     **_FRESH,
     409: (
         "Graph says that the object exists, but reads do not show it: a deleted object of this tenant may still be "
-        "restorable and in the way"
+        "restorable and in the way. With api_version beta a deleted partner is restored and updated, if Graph lets the "
+        "application see deleted items"
     ),
 }
 _SYNC_IN_THE_WAY = {
@@ -93,6 +95,7 @@ _WRITES = {
     # The page about deleting for good prints the path of deleted partners for policies too, by mistake as it seems:
     # Microsoft's own beta SDK has this one.
     ("restore", "identity_sync"): ("POST", _DELETED_SYNCS + "/%s/restore", _DELETED),
+    ("restore", "partner"): ("POST", _DELETED_PARTNERS + "/%s/restore", _DELETED),
     ("purge", "identity_sync"): ("DELETE", _DELETED_SYNCS + "/%s", _DELETED),
     ("update", "mto_sync_template"): ("PATCH", _SYNC_TEMPLATE, _WRITE_POLICY),
     ("reset", "mto_sync_template"): ("POST", _SYNC_TEMPLATE + "/resetToDefaultSettings", _WRITE_POLICY),
@@ -128,6 +131,10 @@ def list_identity_syncs() -> Request:
 
 def list_deleted_identity_syncs() -> Request:
     return get(_DELETED_SYNCS, _DELETED)
+
+
+def read_deleted_partner(tenant_id: str) -> Request:
+    return get(f"{_DELETED_PARTNERS}/{tenant_id}", _DELETED)
 
 
 def read_deleted_identity_sync(tenant_id: str) -> Request:

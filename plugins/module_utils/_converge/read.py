@@ -219,6 +219,28 @@ def _one_deleted(tenant_id, answer):
     return found
 
 
+def deleted_partners(client: GraphClient, tenant_ids: list[str]) -> dict[str, Found | EntraError]:
+    """Single deleted partners by their tenants; of a ``Found``, only that part is filled."""
+    requests = [paths.read_deleted_partner(tenant_id) for tenant_id in tenant_ids]
+    answers = zip(tenant_ids, requests, client.send_all(requests))
+    return {tenant_id: _one_deleted_partner(tenant_id, request, answer) for tenant_id, request, answer in answers}
+
+
+def _one_deleted_partner(tenant_id, request, answer):
+    if isinstance(answer, GraphError) and answer.not_found:
+        return NOTHING
+    doing = f"read the deleted partner {tenant_id}"
+    try:
+        graph = object_in(request.address, answer)
+        if tenant_id_of(graph) != tenant_id:
+            raise UnexpectedAnswer(f"the answer is about another tenant, {tenant_id_of(graph)}")
+        return Found(deleted_partner=found_in(graph).partner)
+    except UnexpectedValue as error:
+        return Failure(doing, UnexpectedAnswer(f"Graph's answer cannot be understood: {error}"), request)
+    except EntraError as error:
+        return Failure(doing, error, request)
+
+
 def _deleted(graph):
     tenant_id = tenant_id_of(graph)
     found = Found(deleted_sync=without_annotations(graph))

@@ -22,6 +22,8 @@ class Found(NamedTuple):
     sync: dict | None = None
     #: The policy that lies among the deleted ones. None also where nobody looked for it.
     deleted_sync: dict | None = None
+    #: The same of the partner.
+    deleted_partner: dict | None = None
 
 
 NOTHING = Found()
@@ -100,5 +102,13 @@ def deleted_date_time(sync: dict) -> str | None:
 
 def restored(found: Found) -> dict:
     """The deleted policy as it is once it was restored."""
-    sync = found.deleted_sync or found.sync or {}
-    return {name: value for name, value in sync.items() if name != "deletedDateTime"}
+    return _without_date(found.deleted_sync or found.sync or {})
+
+
+def restored_partner(found: Found) -> dict:
+    """The deleted partner as it is once it was restored."""
+    return _without_date(found.deleted_partner or found.partner or {})
+
+
+def _without_date(graph):
+    return {name: value for name, value in graph.items() if name != "deletedDateTime"}

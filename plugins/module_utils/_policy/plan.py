@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .actual import Found, restored
+from .actual import Found, restored, restored_partner
 from .desired import ABSENT, PRESENT, Wanted
 from .kinds import INHERIT
 from .resource import Resource
@@ -62,7 +62,7 @@ def plan(wanted: Wanted, found: Found, default: dict | None = None) -> tuple[Cha
     sync = _plan_sync(wanted, found)
     if wanted.partner_state == ABSENT:
         sync = _plan_object(IDENTITY_SYNC, wanted.tenant_id, ABSENT, {}, found.sync)
-    partner = _plan_object(PARTNER, wanted.tenant_id, wanted.partner_state, wanted.partner, found.partner, default)
+    partner = _plan_partner(wanted, found, default)
     return sync + partner if wanted.partner_state == ABSENT else partner + sync
 
 
@@ -75,6 +75,8 @@ def applied(found: Found, change: Change) -> Found:
     """What Graph holds after ``change``."""
     if change.operation == PURGE:
         return found._replace(deleted_sync=None)
+    if (change.operation, change.resource) == (RESTORE, PARTNER.name):
+        return found._replace(partner=restored_partner(found), deleted_partner=None)
     if change.operation == RESTORE:
         return Found(found.partner or {"tenantId": change.tenant_id}, restored(found))
     if change.resource == IDENTITY_SYNC.name:
@@ -102,6 +104,14 @@ def updated(
             changes.append(Change(UPDATE, resource.name, tenant_id, names, body))
             graph = {**graph, **body}
     return tuple(changes)
+
+
+def _plan_partner(wanted, found, default):
+    if wanted.partner_state == PRESENT and found.partner is None and found.deleted_partner is not None:
+        # It was looked for because Graph refused to create a partner beside it.
+        restore = Change(RESTORE, PARTNER.name, wanted.tenant_id)
+        return (restore,) + updated(PARTNER, wanted.tenant_id, wanted.partner, restored_partner(found), default)
+    return _plan_object(PARTNER, wanted.tenant_id, wanted.partner_state, wanted.partner, found.partner, default)
 
 
 def _plan_sync(wanted, found):

@@ -43,12 +43,11 @@ def way_back(tenant_id: str, before: Found, after: Found) -> WayBack:
         options[_SYNC] = _settings(IDENTITY_SYNC, before.sync, after.sync)
     elif after.sync is not None:
         options[_SYNC] = {"state": ABSENT}
-    reached = after
+    reached = after = after._replace(deleted_sync=None, deleted_partner=None)
     for change in plan(wanted_partner(options), after):
         reached = applied(reached, change)
-    then, now = settings_row(before), settings_row(reached)
-    lost = _differing(then, now) + _not_given_back(before, after)
-    return WayBack(options, lost, is_removal(settings_row(after), then))
+    lost = _differing(_meant(before), _meant(reached)) + _not_given_back(before, after)
+    return WayBack(options, lost, is_removal(settings_row(after), settings_row(before)))
 
 
 def _settings(resource: Resource, before: dict, after: dict | None) -> dict:
@@ -81,11 +80,25 @@ def _takes_nothing(kind):
     return kind.write("", None) is None
 
 
+def _meant(found):
+    """All settings of a partner, and what null stands for where Microsoft documents that."""
+    row = {setting.name: _set(setting.kind, setting.read(found.partner)) for setting in PARTNER.settings}
+    if found.sync is not None:
+        row[_SYNC] = {setting.name: _set(setting.kind, setting.read(found.sync)) for setting in IDENTITY_SYNC.settings}
+    return row
+
+
+def _set(kind, value):
+    if isinstance(kind, Record):
+        members = {field.name: _set(field.kind, (value or {}).get(field.name)) for field in kind.fields}
+        return {name: member for name, member in members.items() if member is not None} or None
+    return kind.unset if value is None and isinstance(kind, Boolean) else value
+
+
 def _differing(then, now, prefix=""):
     result = []
-    # "inherit" repeats which settings have no value.
-    for name in sorted(set(then or {}).union(now or {}) - {"inherit"}):
-        old, new = (then or {}).get(name), (now or {}).get(name)
+    for name in sorted(set(then).union(now)):
+        old, new = then.get(name), now.get(name)
         if isinstance(old, dict) and isinstance(new, dict):
             result += _differing(old, new, f"{prefix}{name}.")
         elif old != new:

@@ -154,4 +154,4 @@ def existing_partners() -> st.SearchStrategy:
     partner = graph_objects(PARTNER).map(lambda graph: {**graph, "tenantId": TENANT})
     sync = st.one_of(st.none(), _policies())
     deleted = st.one_of(st.none(), _policies())
-    return st.builds(Found, partner, sync, deleted)
+    return st.builds(Found, partner, sync, deleted, st.none())
