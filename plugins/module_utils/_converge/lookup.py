@@ -9,8 +9,8 @@ Sources: tenantrelationship-findtenantinformationbytenantid, tenantrelationship-
 
 from __future__ import annotations
 
-from .._graph.answer import Answer
-from .._graph.client import GraphClient, object_in
+from .._graph.answer import Answer, outcome
+from .._graph.client import GraphClient
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._graph.request import Request
 from .._names import tenant_key
@@ -59,12 +59,13 @@ def found_in(name: str, answer: Answer | EntraError) -> Tenant | EntraError:
     if isinstance(answer, GraphError) and _says_unknown(answer):
         return UnknownTenant(name, answer)
     asked = request(name)
+    answer = outcome(asked.address, answer)
+    if isinstance(answer, EntraError):
+        return Failure(_doing(name), answer, asked)
     try:
-        return tenant_in(object_in(asked.address, answer), name)
+        return tenant_in(answer.body, name)
     except UnexpectedValue as error:
         return Failure(_doing(name), UnexpectedAnswer(f"Graph's answer cannot be understood: {error}"), asked)
-    except EntraError as error:
-        return Failure(_doing(name), error, asked)
 
 
 def _says_unknown(error):

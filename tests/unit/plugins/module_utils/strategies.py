@@ -68,6 +68,14 @@ def option_values(kind) -> st.SearchStrategy:
     )
 
 
+def _targets():
+    """What a target is, by its type, in any case; what is no such thing is refused before Graph gets it."""
+    words = {"user": "AllUsers", "group": "AllUsers", "application": "Office365"}
+    word = st.sampled_from([words.get, lambda kind: words[kind].lower()])
+    few = st.integers(1, 3).map(lambda number: f"0be493dc-cb56-4a53-936f-a{number:011}")
+    return st.one_of(word, few.map(lambda text: lambda _kind: text), few.map(lambda text: lambda _kind: text.upper()))
+
+
 def graph_values(kind) -> st.SearchStrategy:
     """Values that Graph can hold for a property of this kind."""
     if isinstance(kind, Boolean):
@@ -87,9 +95,10 @@ def graph_values(kind) -> st.SearchStrategy:
             else option_values(field.kind)
             for field in kind.fields
         }
-        return st.one_of(
-            st.none(), st.lists(st.fixed_dictionaries(members, optional={"newIn2027": st.booleans()}), max_size=3)
-        )
+        item = st.fixed_dictionaries(members, optional={"newIn2027": st.booleans()})
+        if "target" in members:
+            item = st.builds(lambda graph, target: {**graph, "target": target(graph["targetType"])}, item, _targets())
+        return st.one_of(st.none(), st.lists(item, max_size=3))
     fields = {field.property: field.kind for field in kind.fields} if isinstance(kind, Record) else {}
     if isinstance(kind, Wrapped):
         fields = {kind.property: kind.kind}
