@@ -163,7 +163,8 @@ class _Faults:
 
     @staticmethod
     def BinOp(node, site):
-        numeric = any(isinstance(each, ast.Constant) and isinstance(each.value, int) for each in (node.left, node.right))
+        sides = (node.left, node.right)
+        numeric = any(isinstance(each, ast.Constant) and isinstance(each.value, int) for each in sides)
         if isinstance(node.op, ast.Add):
             if numeric:
                 yield _changed(node, op=ast.Sub())
@@ -222,9 +223,8 @@ class _Faults:
     @staticmethod
     def Call(node, site):
         first = node.args[:2]
-        if len(first) == 2 and not any(isinstance(each, ast.Starred) for each in first):
-            if ast.dump(first[0]) != ast.dump(first[1]):
-                yield _changed(node, args=[*first[::-1], *node.args[2:]])
+        if len({ast.dump(each) for each in first}) == 2 and not any(isinstance(each, ast.Starred) for each in first):
+            yield _changed(node, args=[*first[::-1], *node.args[2:]])
         for position, keyword in enumerate(node.keywords):
             if keyword.arg is not None and keyword.arg not in _PROSE:
                 yield _changed(node, keywords=_without(node.keywords, position))

@@ -9,6 +9,7 @@ tests are the same in each run, so that a seed stands for a result.
 from __future__ import annotations
 
 import argparse
+import functools
 import hashlib
 import importlib
 import importlib.abc
@@ -215,6 +216,8 @@ def tried(path: Path, mutant: changes.Mutant, names: list[str]) -> int:
             importlib.import_module(name_of(each))
     except Exception:  # noqa: BLE001 - it may be anything, and says that no test is needed to notice
         return STILLBORN
+    if not names:
+        return SURVIVED
     files = sorted({name.partition("::")[0] for name in names})
     # 2 is an error at the collection: the tests' own tables do not go with the mutant.
     return {0: SURVIVED, 1: KILLED, 2: KILLED}.get(run_tests(files, _Order(names)), CONFUSED)
@@ -265,7 +268,7 @@ def main() -> int:
                 mutant = changes.mutant(sources[path], number)
                 names = known.relevant(path, mutant.scope)
                 begun = time.monotonic()
-                child = in_child(lambda path=path, mutant=mutant, names=names: tried(path, mutant, names) if names else 0)
+                child = in_child(functools.partial(tried, path, mutant, names))
                 jobs[child] = Job(path, mutant, begun)
             job, status = outcome(jobs)
             if status not in results:
