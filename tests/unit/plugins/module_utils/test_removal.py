@@ -28,8 +28,7 @@ PARTNERS = st.one_of(
     st.none(),
     st.builds(
         partner,
-        st.none()
-        | st.fixed_dictionaries({}, optional=dict.fromkeys(ADMITTING, st.sampled_from([True, False, None]))),
+        st.none() | st.fixed_dictionaries({}, optional=dict.fromkeys(ADMITTING, st.sampled_from([True, False, None]))),
         service_provider=st.booleans(),
     ),
 )

@@ -116,13 +116,10 @@ def test_a_key_is_its_own_key_and_needs_no_quoting(name):
 
 
 def test_what_is_wrong_with_a_name():
-    plain = (
-        "'x' is not a tenant ID, a GUID such as 90e29127-71ad-49c7-9ce8-db3f41ea06f1, and not a domain"
-    )
+    plain = "'x' is not a tenant ID, a GUID such as 90e29127-71ad-49c7-9ce8-db3f41ea06f1, and not a domain"
     assert no_name("x") == plain
     assert no_name("ü") == (
-        plain.replace("'x'", "'ü'")
-        + "; an international domain is given in its ASCII form, which begins with xn--"
+        plain.replace("'x'", "'ü'") + "; an international domain is given in its ASCII form, which begins with xn--"
     )
     assert no_name(None) == plain.replace("'x'", "None")
 
