@@ -34,7 +34,7 @@ UTILS = Path("plugins/module_utils")
 ROOMS = ("_policy", "_health", "_report")
 PACKAGE = "ansible_collections.entra.cross_tenant"
 TESTS = "tests/unit"
-REACHED = CHECKOUT / ".build" / "mutants.json"
+REACHED = CHECKOUT / ".build" / "mutants"
 OPTIONS = ("-q", "--exitfirst", "-p", "no:xdist", "-p", "no:cov", "-p", "no:randomly", "--timeout", "0")
 
 #: What a process says by its exit status about its mutant.
@@ -181,31 +181,38 @@ def in_child(work) -> int:
 
 
 def reached() -> Reached:
-    """Which tests run what, from the last time if neither code nor tests have changed since."""
-    digest = hashlib.sha256()
-    for path in (*sorted((CHECKOUT / TESTS).rglob("*.py")), *(CHECKOUT / path for path in modules()), Path(__file__)):
-        digest.update(f"{path}\n".encode() + path.read_bytes())
-    if REACHED.exists():
-        known = json.loads(REACHED.read_text(encoding="utf-8"))
-        if known["digest"] == digest.hexdigest():
-            return Reached(known["tests"], known["seconds"])
+    """Which tests run what. What did not change since the last time is not run again."""
+    tests = sorted((CHECKOUT / TESTS).rglob("test_*.py"))
+    shared = [CHECKOUT / path for path in modules()] + [
+        path for path in sorted((CHECKOUT / TESTS).rglob("*.py")) if path not in tests
+    ]
+    common = hashlib.sha256(b"".join(path.read_bytes() for path in (*shared, Path(__file__)))).hexdigest()
+    REACHED.mkdir(exist_ok=True)
+    result = Reached({"import": []}, {})
+    for path in tests:
+        digest = hashlib.sha256(common.encode() + path.read_bytes()).hexdigest()
+        notes = REACHED / f"{path.stem}.json"
+        if not notes.exists() or json.loads(notes.read_text(encoding="utf-8"))["digest"] != digest:
+            print(f"Finding out what {path.name} runs …", flush=True)
+            _child, status = os.waitpid(in_child(functools.partial(record, path, notes, digest)), 0)
+            if os.waitstatus_to_exitcode(status) != SURVIVED:
+                sys.exit(f"The tests fail without any mutant: run make test TESTS={path.relative_to(CHECKOUT)}")
+        known = json.loads(notes.read_text(encoding="utf-8"))
+        for place, names in known["tests"].items():
+            result.tests.setdefault(place, []).extend(names)
+        result.seconds.update(known["seconds"])
+    return result
 
-    def record():
-        recorder = _Recorder()
-        if run_tests([TESTS], recorder):
-            return KILLED
-        tests = {f"{path}:{line}": sorted(names) for (path, line), names in recorder.tests.items()}
-        tests["import"] = sorted(f"{path}:{line}" for path, line in recorder.imported)
-        known = {"digest": digest.hexdigest(), "tests": tests, "seconds": recorder.seconds}
-        REACHED.write_text(json.dumps(known), encoding="utf-8")
-        return SURVIVED
 
-    print("Finding out which tests run what …", flush=True)
-    _child, status = os.waitpid(in_child(record), 0)
-    if os.waitstatus_to_exitcode(status) != SURVIVED:
-        sys.exit(f"The tests fail without any mutant: run make test TESTS={TESTS}")
-    known = json.loads(REACHED.read_text(encoding="utf-8"))
-    return Reached(known["tests"], known["seconds"])
+def record(path: Path, notes: Path, digest: str) -> int:
+    """Run a file of tests and note what it reaches."""
+    recorder = _Recorder()
+    if run_tests([str(path.relative_to(CHECKOUT))], recorder):
+        return KILLED
+    tests = {f"{path}:{line}": sorted(names) for (path, line), names in recorder.tests.items()}
+    tests["import"] = sorted(f"{path}:{line}" for path, line in recorder.imported)
+    notes.write_text(json.dumps({"digest": digest, "tests": tests, "seconds": recorder.seconds}), encoding="utf-8")
+    return SURVIVED
 
 
 def tried(path: Path, mutant: changes.Mutant, names: list[str]) -> int:

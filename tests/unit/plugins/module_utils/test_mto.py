@@ -281,7 +281,11 @@ def test_a_role_that_is_under_way_is_not_asked_for_again(transition, sent):
 
 def test_a_role_on_its_way_to_another_is_called_back():
     on_its_way = in_it(transitionDetails={"status": "running", "desiredRole": "owner"})
-    assert [change.body for change in TenantGoal(TENANT, {"role": "member"}).plan(on_its_way)] == [{"role": "member"}]
+    goal = TenantGoal(TENANT, {"role": "member"})
+    assert [change.body for change in goal.plan(on_its_way)] == [{"role": "member"}]
+    # What is under way may be about something else than the role.
+    assert goal.plan(in_it(transitionDetails={"status": "running", "desiredRole": None})) == ()
+    assert goal.plan(in_it(transitionDetails={"status": "failed", "desiredRole": "owner"})) == ()
 
 
 def test_what_a_stale_read_shows():
