@@ -7,7 +7,12 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.direction import PARTS, needed, own_part
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.direction import (
+    DIRECTIONS,
+    PARTS,
+    needed,
+    own_part,
+)
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import IDENTITY_SYNC, PARTNER
 
 CONSENT = {"inbound_allowed": True, "outbound_allowed": True}
@@ -72,6 +77,8 @@ def test_what_it_takes_on_each_side():
     assert needed("inbound") == {"automatic_user_consent": {"inbound_allowed": True}, "identity_sync": users}
     assert needed("both") == {"automatic_user_consent": CONSENT, "identity_sync": users}
     assert needed("sideways") == {}
+    assert DIRECTIONS == ("inbound", "outbound", "both")
+    assert all(needed(direction) for direction in DIRECTIONS)
 
 
 def test_the_part_of_each_side_is_written_down():
