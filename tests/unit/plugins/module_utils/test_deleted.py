@@ -83,8 +83,11 @@ def test_a_restore_needs_its_partner():
 
 def test_what_a_stale_read_shows():
     assert RESTORED.contradicts(found(deleted=DELETED), RESTORE) is True
+    assert RESTORED.contradicts(found(), RESTORE) is True
     assert RESTORED.contradicts(found(POLICY), RESTORE) is False
+    # The deleted one may be shown for a while beside the one that was restored from it.
+    assert RESTORED.contradicts(found(POLICY, DELETED), RESTORE) is False
     assert PURGED.contradicts(found(deleted=DELETED), PURGE) is True
-    assert PURGED.contradicts(found(), PURGE) is False
+    assert PURGED.contradicts(found(), PURGE) is PURGED.contradicts(found(POLICY), PURGE) is False
     for goal in (RESTORED, PURGED):
         assert goal.had_no_effect(found(POLICY), found(POLICY)) is False

@@ -310,6 +310,18 @@ def test_what_is_pruned_would_change_but_is_only_unmanaged():
     assert result["partners"][1]["name"] == "Alder"
 
 
+@pytest.mark.parametrize("nothing", [{}, {"read_only": None}])
+def test_partners_of_which_graph_computes_nothing(nothing):
+    def without(tenant_id, after):
+        return {"tenant_id": tenant_id, "changed": False, "before": row(tenant_id), "after": after, **nothing}
+
+    hosts = {"host": {"first": 0, "count": 1}}
+    listed, pruned = without(ALDER, row(ALDER)), without(BIRCH, None)
+    unmanaged = [{**row(ELM), **nothing}]
+    for run_ in (Run(hosts, [{"tenant": ALDER}], [listed, pruned], []), run(listed, unmanaged=unmanaged)):
+        assert [partner["flags"] for partner in made(run_)["partners"]] == [[], []]
+
+
 def test_text_that_is_cleared_where_there_is_none():
     same = row(ALDER, ON)
     changed = {**item(ALDER, same, same), "changed": True}
