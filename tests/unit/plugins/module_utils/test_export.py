@@ -158,8 +158,11 @@ def test_who_lacks_what_most_have_says_null():
         row(TENANTS[3], identity_sync={"user_sync_allowed": True}),
         row(TENANTS[4], identity_sync=on),
     ]
+    # As a row that says null of a setting.
+    rows[0]["inbound_trust"] = None
     defaults, own = layers(rows)
     assert defaults == {"identity_sync": on}
+    assert own[TENANTS[0]] == {}
     assert own[TENANTS[2]] == {"identity_sync": None}
     assert own[TENANTS[3]] == {"identity_sync": {"display_name": None}}
     assert not any(name in layer for layer in own.values() for name in ("tenant_id", "read_only", "unknown_settings"))

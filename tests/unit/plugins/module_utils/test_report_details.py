@@ -150,6 +150,8 @@ def test_the_longest_name_of_ones_own_counts():
     # What is built in is not longer than what somebody says.
     assert own.of("identity_sync.display_name") == "warning"
     assert own.of("missing") == "error"
+    # No name is the beginning of every name.
+    assert Severities({"": "info"}).of("service_provider") == "warning"
 
 
 @pytest.mark.parametrize(
