@@ -71,6 +71,10 @@ coverage: $(VENV)/test.stamp ## Show what the tests of the shared code leave out
 	$(VENV)/bin/coverage report
 	$(VENV)/bin/coverage report --include="plugins/module_utils/_graph/*" --fail-under=100
 
+.PHONY: mutants
+mutants: $(VENV)/test.stamp ## Put faults into the pure rooms and see which the unit tests miss (ARGS="--number 200 --seed 7")
+	$(VENV)/bin/python tests/mutation/mutate.py $(ARGS)
+
 .PHONY: bench
 bench: $(VENV)/demo.stamp ## Measure the collection beside what Ansible users do without it
 	$(VENV)/bin/python tests/benchmark/bench.py $(ARGS)

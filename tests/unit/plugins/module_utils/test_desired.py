@@ -9,14 +9,21 @@ import pytest
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import (
     BadInput,
+    Wanted,
+    checked_name,
     desired,
     desired_settings,
+    listed,
     resolved,
     to_look_up,
     wanted_identity_sync,
     wanted_partner,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import MTO_SYNC_TEMPLATE
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds import INHERIT
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import (
+    MTO_PARTNER_TEMPLATE,
+    MTO_SYNC_TEMPLATE,
+)
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tenants import Tenant
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
@@ -139,3 +146,255 @@ def test_the_home_tenant_by_domain():
         found({"tenant": "fabrikam.example"}, home=TENANT, fabrikam_example=FABRIKAM)
     with pytest.raises(BadInput, match=r"partner fabrikam\.example is the home tenant itself"):
         found({"tenant": "fabrikam.example"}, home="Fabrikam.Example")
+
+
+# Each guard by itself: what it lets through, and what it says.
+
+OTHER = "5c1b6a70-3f6e-4f0c-9a53-0d9d6a3f9b11"
+SHUT = {"access_type": "blocked", "targets": [{"target": "AllUsers", "target_type": "user"}]}
+OPEN = {"access_type": "allowed", "targets": [{"target": "x", "target_type": "application"}]}
+
+
+def understood(item, as_wanted=wanted_partner, api_version="v1.0", cloud="global", home=HOME):
+    (wanted,) = desired([item], as_wanted, api_version, cloud, home)
+    return wanted
+
+
+@pytest.mark.parametrize(
+    ("item", "wanted"),
+    [
+        ({"tenant": TENANT}, Wanted(TENANT, "present")),
+        ({"tenant": TENANT, "state": "present"}, Wanted(TENANT, "present")),
+        ({"tenant": TENANT, "state": "absent", "service_provider": True}, Wanted(TENANT, "absent")),
+        # What has to be absent ignores what would be wrong otherwise.
+        (
+            {
+                "tenant": TENANT,
+                "state": "absent",
+                "inbound_trust": {"mfa_accepted": True},
+                "inherit": ["inbound_trust"],
+            },
+            Wanted(TENANT, "absent"),
+        ),
+        (
+            {"tenant": TENANT, "service_provider": False, "inherit": ["inbound_trust"]},
+            Wanted(TENANT, "present", {"service_provider": False, "inbound_trust": INHERIT}),
+        ),
+        ({"tenant": TENANT, "identity_sync": None}, Wanted(TENANT, "present")),
+        ({"tenant": TENANT, "identity_sync": {}}, Wanted(TENANT, "present", {}, "present")),
+        (
+            {"tenant": TENANT, "identity_sync": {"state": "absent", **NAMED, "display_name": "x"}},
+            Wanted(TENANT, "present", {}, "absent"),
+        ),
+        (
+            {"tenant": TENANT, "identity_sync": {"state": None, "user_sync_allowed": False, "display_name": "x"}},
+            Wanted(TENANT, "present", {}, "present", {"user_sync_allowed": False, "display_name": "x"}),
+        ),
+        ({"tenant": TENANT, "identity_sync": NAMED}, Wanted(TENANT, "present", {}, "present", {}, True)),
+        (
+            {"tenant": TENANT, "identity_sync": {"display_name_from_directory": False, "display_name": "x"}},
+            Wanted(TENANT, "present", {}, "present", {"display_name": "x"}),
+        ),
+    ],
+)
+def test_what_is_wanted_of_a_partner(item, wanted):
+    assert understood(item) == wanted
+
+
+@pytest.mark.parametrize(
+    ("item", "wanted"),
+    [
+        ({"tenant": TENANT}, Wanted(TENANT, None, {}, "present")),
+        ({"tenant": TENANT, "state": "absent", "display_name": "x"}, Wanted(TENANT, None, {}, "absent")),
+        (
+            {"tenant": TENANT, "state": "present", "user_sync_allowed": True},
+            Wanted(TENANT, None, {}, "present", {"user_sync_allowed": True}),
+        ),
+        ({"tenant": TENANT, **NAMED}, Wanted(TENANT, None, {}, "present", {}, True)),
+    ],
+)
+def test_what_is_wanted_of_a_policy(item, wanted):
+    assert understood(item, wanted_identity_sync) == wanted
+
+
+def test_a_name_and_the_wish_for_that_of_the_directory():
+    both = {**NAMED, "display_name": ""}
+    assert problems({"tenant": TENANT, "identity_sync": both}) == [
+        f"partner {TENANT}: identity_sync.display_name and identity_sync.display_name_from_directory are both given"
+    ]
+    assert problems({"tenant": TENANT, **both}, as_wanted=wanted_identity_sync) == [
+        f"partner {TENANT}: display_name and display_name_from_directory are both given"
+    ]
+
+
+def test_a_setting_that_this_graph_does_not_have():
+    groups = {"tenant": TENANT, "identity_sync": {"group_sync_allowed": False}}
+    assert problems(groups) == [
+        f"partner {TENANT}: identity_sync: group_sync_allowed exists in Graph's beta version only, and api_version is "
+        "v1.0"
+    ]
+    restrictions = {"tenant": TENANT, "tenant_restrictions": {"devices": {"mode": "allowed"}}}
+    for cloud in ("usgov", "usgov_dod", "china"):
+        with pytest.raises(BadInput) as caught:
+            understood(restrictions, cloud=cloud)
+        assert caught.value.problems == [
+            f"partner {TENANT}: tenant_restrictions exists in the global cloud only, and cloud is {cloud}"
+        ]
+    # To inherit what does not exist is refused as well.
+    with pytest.raises(BadInput, match="tenant_restrictions exists in the global cloud only"):
+        understood({"tenant": TENANT, "inherit": ["tenant_restrictions"]}, cloud="china")
+    assert understood(restrictions).partner == {"tenant_restrictions": {"devices": {"mode": "allowed"}}}
+
+
+def test_a_setting_that_contradicts_itself():
+    item = {"tenant": TENANT, "b2b_collaboration_inbound": {"users_and_groups": SHUT, "applications": OPEN}}
+    assert problems(item) == [
+        f"partner {TENANT}: b2b_collaboration_inbound: AllUsers cannot be blocked in users_and_groups while "
+        "applications allows something: block both or none"
+    ]
+    assert understood({"tenant": TENANT, "b2b_collaboration_inbound": {"users_and_groups": SHUT}})
+    assert understood({"tenant": TENANT, "inherit": ["b2b_collaboration_inbound"]})
+
+
+def test_groups_with_roles_without_groups_are_told_with_the_reason():
+    sync = {"role_enabled_group_sync_allowed": True, "group_sync_allowed": False}
+    assert problems({"tenant": TENANT, "identity_sync": sync}, api_version="beta") == [
+        f"partner {TENANT}: identity_sync: role_enabled_group_sync_allowed cannot be true while group_sync_allowed is "
+        "false, since Graph allows the first only where it allows the second"
+    ]
+
+
+def test_problems_of_all_partners_in_their_order():
+    assert problems(
+        {"tenant": "x"},
+        {"tenant": OTHER, "identity_sync": {"group_sync_allowed": True}},
+        {"tenant": HOME},
+        {"tenant": OTHER, "inbound_trust": {"mfa_accepted": True}, "inherit": ["inbound_trust"]},
+        {"tenant": TENANT},
+    ) == [
+        "'x' is not a tenant ID, a GUID such as 90e29127-71ad-49c7-9ce8-db3f41ea06f1, and not a domain",
+        f"partner {OTHER}: identity_sync: group_sync_allowed exists in Graph's beta version only, and api_version is "
+        "v1.0",
+        f"partner {HOME} is the home tenant itself, which cannot be its own partner",
+        f"partner {OTHER} is listed more than once",
+        f"partner {OTHER}: inbound_trust is both given and listed under inherit",
+    ]
+    error = BadInput(["a", "b"])
+    assert (str(error), error.problems) == ("a; b", ["a", "b"])
+
+
+def test_partners_keep_their_order_and_any_home_tenant_will_do():
+    items = [{"tenant": OTHER}, {"tenant": TENANT}]
+    for home in (None, "contoso.example", HOME):
+        wanted = desired(items, wanted_partner, "v1.0", "global", home)
+        assert [each.tenant_id for each in wanted] == [OTHER, TENANT]
+        assert resolved(wanted, {}, home) == wanted
+    assert desired([], wanted_partner, "v1.0", "global", HOME) == []
+    # The caller's options stay as they are.
+    item = {"tenant": TENANT.upper()}
+    assert understood(item).tenant_id == TENANT
+    assert item == {"tenant": TENANT.upper()}
+
+
+def test_who_has_to_be_looked_up():
+    domain = Wanted("fabrikam.example", "present")
+    named = Wanted(TENANT, "present", {}, "present", {}, True)
+    assert to_look_up([Wanted(OTHER), domain, named, domain, named]) == ["fabrikam.example", TENANT]
+    assert to_look_up([]) == []
+
+
+def test_a_name_replaces_nothing_else_that_is_wanted():
+    wanted = Wanted(TENANT, "present", {"service_provider": True}, "present", {"user_sync_allowed": True}, True)
+    (result,) = resolved([wanted], {TENANT: FABRIKAM}, HOME)
+    assert result == wanted._replace(
+        sync={"user_sync_allowed": True, "display_name": "Fabrikam"}, named_by_directory=False
+    )
+    assert wanted.sync == {"user_sync_allowed": True}
+    # Nobody asked for the name of this one.
+    (same,) = resolved([wanted._replace(named_by_directory=False)], {TENANT: FABRIKAM}, HOME)
+    assert same.sync == {"user_sync_allowed": True}
+
+
+def test_several_tenants_by_two_names_are_all_told():
+    wanted = [Wanted(name) for name in (TENANT, "a.example", "b.example", OTHER, "c.example")]
+    tenants = {
+        "a.example": Tenant(TENANT, None, None),
+        "b.example": Tenant(OTHER, None, None),
+        "c.example": Tenant(HOME, None, None),
+    }
+    with pytest.raises(BadInput) as caught:
+        resolved(wanted, tenants, HOME)
+    assert caught.value.problems == [
+        f"partner {TENANT} is listed more than once, as {TENANT} and a.example",
+        f"partner {OTHER} is listed more than once, as b.example and {OTHER}",
+        "partner c.example is the home tenant itself, which cannot be its own partner",
+    ]
+
+
+def test_settings_of_which_a_tenant_has_one():
+    def settings(options, api_version="v1.0", cloud="global", resource=MTO_SYNC_TEMPLATE):
+        return desired_settings(resource, options, api_version, cloud)
+
+    assert settings({"user_sync_allowed": False, "application_level": []}) == {
+        "user_sync_allowed": False,
+        "application_level": [],
+    }
+    assert settings({"inherit": ["inbound_trust"]}, resource=MTO_PARTNER_TEMPLATE) == {"inbound_trust": INHERIT}
+    for options, where, said in (
+        (
+            {"group_sync_allowed": True},
+            {},
+            ["group_sync_allowed exists in Graph's beta version only, and api_version is v1.0"],
+        ),
+        ({}, {"cloud": "china"}, ["mto_sync_template exists in the global cloud only, and cloud is china"]),
+        (
+            {"group_sync_allowed": True},
+            {"cloud": "usgov"},
+            [
+                "group_sync_allowed exists in Graph's beta version only, and api_version is v1.0",
+                "mto_sync_template exists in the global cloud only, and cloud is usgov",
+            ],
+        ),
+        (
+            {"inbound_trust": {"mfa_accepted": True}, "inherit": ["inbound_trust"]},
+            {"resource": MTO_PARTNER_TEMPLATE},
+            ["inbound_trust is both given and listed under inherit"],
+        ),
+    ):
+        with pytest.raises(BadInput) as caught:
+            settings(options, **where)
+        assert caught.value.problems == said
+
+
+@pytest.mark.parametrize(
+    ("partners", "result"),
+    [
+        (None, []),
+        ([], []),
+        ([1, {}], [1, {}]),
+        ("[]", []),
+        ('[{"tenant": "x"}]', [{"tenant": "x"}]),
+        ("null", []),
+        ("", None),
+        ("no JSON", None),
+        ('{"tenant": "x"}', None),
+        ('"x"', None),
+        ({}, None),
+        ({"tenant": "x"}, None),
+        (False, None),
+        (0, None),
+    ],
+)
+def test_a_list_of_partners(partners, result):
+    assert listed(partners) == result
+    assert listed(partners) is not partners or partners is None
+
+
+def test_a_name_that_is_checked():
+    assert checked_name(f" {TENANT.upper()} ") == TENANT
+    assert checked_name("Contoso.Example") == "contoso.example"
+    with pytest.raises(BadInput) as caught:
+        checked_name("Contoso AG")
+    assert caught.value.problems == [
+        "'Contoso AG' is not a tenant ID, a GUID such as 90e29127-71ad-49c7-9ce8-db3f41ea06f1, and not a domain"
+    ]

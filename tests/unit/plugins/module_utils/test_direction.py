@@ -7,7 +7,12 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.direction import PARTS, needed, own_part
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.direction import (
+    DIRECTIONS,
+    PARTS,
+    needed,
+    own_part,
+)
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import IDENTITY_SYNC, PARTNER
 
 CONSENT = {"inbound_allowed": True, "outbound_allowed": True}
@@ -65,3 +70,38 @@ def test_what_it_takes():
     assert needed("both")["automatic_user_consent"] == CONSENT
     for direction in ("inbound", "outbound", "both"):
         assert own_part(needed(direction), direction) == needed(direction)
+
+
+def test_what_it_takes_on_each_side():
+    users = {"user_sync_allowed": True}
+    assert needed("inbound") == {"automatic_user_consent": {"inbound_allowed": True}, "identity_sync": users}
+    assert needed("both") == {"automatic_user_consent": CONSENT, "identity_sync": users}
+    assert needed("sideways") == {}
+    assert DIRECTIONS == ("inbound", "outbound", "both")
+    assert all(needed(direction) for direction in DIRECTIONS)
+
+
+def test_the_part_of_each_side_is_written_down():
+    """Once more, so that a setting that is lost from the table is noticed."""
+    inbound = {
+        "inbound_trust",
+        "b2b_collaboration_inbound",
+        "b2b_direct_connect_inbound",
+        "m365_collaboration_inbound",
+        "app_service_connect_inbound",
+        "identity_sync",
+    }
+    outbound = {"b2b_collaboration_outbound", "b2b_direct_connect_outbound", "m365_collaboration_outbound"}
+    everything = dict.fromkeys([*inbound, *outbound, "tenant", "tenant_restrictions", "state"], "x")
+    assert set(own_part(everything, "inbound")) == set(everything) - outbound
+    assert set(own_part(everything, "outbound")) == set(everything) - inbound
+
+
+def test_what_is_empty_or_no_dictionary_stays_as_it_is():
+    for consent in ({}, None, "inbound_allowed=true"):
+        partner = {"automatic_user_consent": consent, "inherit": []}
+        assert own_part(partner, "inbound") == own_part(partner, "outbound") == partner
+    assert own_part({"inherit": None}, "inbound") == {"inherit": None}
+    before = {"automatic_user_consent": dict(CONSENT), "inherit": ["inbound_trust"]}
+    assert own_part(before, "outbound") == {"automatic_user_consent": {"outbound_allowed": True}, "inherit": []}
+    assert before == {"automatic_user_consent": CONSENT, "inherit": ["inbound_trust"]}

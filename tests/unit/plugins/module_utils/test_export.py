@@ -103,3 +103,107 @@ def test_no_two_hosts_have_one_name(names, taken):
     result = host_names(rows, taken)
     assert len(set(result.values())) == len(rows)
     assert all(name not in ("localhost", "all") and name not in taken for name in result.values())
+
+
+def test_more_than_half_make_a_default_and_half_do_not():
+    on, off = {"user_sync_allowed": True}, {"user_sync_allowed": False}
+    half = [row(TENANTS[0], identity_sync=on), row(TENANTS[1], identity_sync=off)]
+    assert layers(half) == (
+        {},
+        {TENANTS[0]: {"identity_sync": on}, TENANTS[1]: {"identity_sync": off}},
+    )
+    more = [*half, row(TENANTS[2], identity_sync=on)]
+    defaults, own = layers(more)
+    assert defaults == {"identity_sync": on}
+    assert own == {TENANTS[0]: {}, TENANTS[1]: {"identity_sync": off}, TENANTS[2]: {}}
+    assert layers([]) == ({}, {})
+
+
+def test_what_most_inherit_is_a_default():
+    rows = [row(tenant, inherit=["inbound_trust", "automatic_user_consent"]) for tenant in TENANTS[:2]]
+    rows += [row(TENANTS[2], inherit=["inbound_trust"]), row(TENANTS[3], inbound_trust={"mfa_accepted": True})]
+    defaults, own = layers(rows)
+    assert defaults == {"inherit": ["inbound_trust"]}
+    assert own == {
+        TENANTS[0]: {"inherit": ["automatic_user_consent"]},
+        TENANTS[1]: {"inherit": ["automatic_user_consent"]},
+        TENANTS[2]: {},
+        TENANTS[3]: {"inbound_trust": {"mfa_accepted": True}},
+    }
+
+
+def test_lists_and_false_can_be_defaults_and_null_is_none():
+    targets = [{"target": "x", "target_type": "user"}]
+    side = {"users_and_groups": {"access_type": "allowed", "targets": targets}}
+    rows = [
+        row(tenant, b2b_collaboration_inbound=side, service_provider=False, identity_sync={"display_name": None})
+        for tenant in TENANTS[:3]
+    ]
+    rows[2]["b2b_collaboration_inbound"] = {"users_and_groups": {"access_type": "allowed", "targets": []}}
+    defaults, own = layers(rows)
+    assert defaults == {"b2b_collaboration_inbound": side, "service_provider": False}
+    # A policy of which nothing is set is there all the same.
+    assert own[TENANTS[0]] == own[TENANTS[1]] == {"identity_sync": {}}
+    assert own[TENANTS[2]] == {
+        "identity_sync": {},
+        "b2b_collaboration_inbound": {"users_and_groups": {"targets": []}},
+    }
+
+
+def test_who_lacks_what_most_have_says_null():
+    on = {"user_sync_allowed": True, "display_name": "x"}
+    rows = [row(tenant, identity_sync=on) for tenant in TENANTS[:2]]
+    rows += [
+        row(TENANTS[2]),
+        row(TENANTS[3], identity_sync={"user_sync_allowed": True}),
+        row(TENANTS[4], identity_sync=on),
+    ]
+    # As a row that says null of a setting.
+    rows[0]["inbound_trust"] = None
+    defaults, own = layers(rows)
+    assert defaults == {"identity_sync": on}
+    assert own[TENANTS[0]] == {}
+    assert own[TENANTS[2]] == {"identity_sync": None}
+    assert own[TENANTS[3]] == {"identity_sync": {"display_name": None}}
+    assert not any(name in layer for layer in own.values() for name in ("tenant_id", "read_only", "unknown_settings"))
+
+
+def test_who_inherits_what_most_have_does_not_say_it_twice():
+    rows = [row(tenant, inbound_trust={"mfa_accepted": True}) for tenant in TENANTS[:3]]
+    rows.append(row(TENANTS[3], inherit=["inbound_trust"]))
+    _defaults, own = layers(rows)
+    assert own[TENANTS[3]] == {"inherit": ["inbound_trust"]}
+
+
+def names_of(*names, taken=()):
+    rows = [row(tenant, identity_sync={"display_name": name}) for tenant, name in zip(TENANTS, names)]
+    return list(host_names(rows, taken).values())
+
+
+def test_names_are_short_and_plain():
+    assert names_of("A" * 70) == ["a" * 63]
+    assert names_of("a" * 62 + "--b") == ["a" * 62]
+    assert names_of("  Müller & Söhne (DE) ") == ["m-ller-s-hne-de"]
+    assert names_of("---", None, "\U0001f600") == TENANTS[:3]
+
+
+def test_names_that_mean_something_else():
+    for name in ("localhost", "all", "ungrouped", "partners", "offboarding"):
+        assert names_of(name.upper()) == [f"{name}-{TENANTS[0]}"]
+    assert names_of("x", taken={"x"}) == [f"x-{TENANTS[0]}"]
+    assert names_of("x", "y", taken=["z"]) == ["x", "y"]
+    # Even the ID of nobody, alone or at the end, is kept for whom it belongs to.
+    nobody = "00000000-0000-4000-8000-000000000000"
+    assert names_of(nobody, f"x {nobody}", f"{nobody} x") == [
+        f"{nobody}-{TENANTS[0]}",
+        f"x-{nobody}-{TENANTS[1]}",
+        f"{nobody}-x",
+    ]
+
+
+@given(names=st.lists(NAMES, min_size=1, max_size=len(TENANTS)), taken=st.lists(st.text(max_size=5), max_size=3))
+def test_a_name_is_that_of_the_policy_or_ends_with_the_id(names, taken):
+    for tenant, name in zip(TENANTS, names_of(*names, taken=taken)):
+        assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+        assert name not in taken or name == tenant
+        assert name.endswith(tenant) or len(name) <= 63

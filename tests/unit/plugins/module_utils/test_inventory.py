@@ -117,3 +117,129 @@ def test_given_claims_and_domains():
 def test_names_that_are_none_for_a_group(name):
     with pytest.raises(BadInput):
         groups_of(name)
+
+
+def plain(tenant, **more):
+    return {"tenant_id": tenant, **more}
+
+
+def test_the_groups():
+    kinds = ["user_sync", "service_provider", "mto_member", "unreadable", "managed", "unmanaged"]
+    assert groups_of("found") == [f"found_{kind}" for kind in kinds]
+    assert groups_of("_x1") == [f"_x1_{kind}" for kind in kinds]
+    with pytest.raises(BadInput) as caught:
+        groups_of("all")
+    assert caught.value.problems == ["group cannot be all: nobody is acted upon for being found in Graph"]
+    with pytest.raises(BadInput) as caught:
+        groups_of("a b")
+    assert caught.value.problems == ["group is 'a b', which is not made of letters, digits and underscores"]
+
+
+@pytest.mark.parametrize(
+    ("more", "kinds"),
+    [
+        ({}, []),
+        ({"identity_sync": {"user_sync_allowed": True}}, ["user_sync"]),
+        ({"identity_sync": {"user_sync_allowed": False}}, []),
+        ({"identity_sync": None, "read_only": None, "service_provider": False}, []),
+        ({"service_provider": True}, ["service_provider"]),
+        ({"read_only": {"in_multi_tenant_organization": True}}, ["mto_member"]),
+        ({"read_only": {"in_multi_tenant_organization": False}}, []),
+        ({"error": {"msg": "x"}}, ["unreadable"]),
+    ],
+)
+def test_the_groups_of_a_host(more, kinds):
+    (host,) = hosts([plain(TENANTS[0], **more)], [], set(), "found", False, False)
+    assert host.name == TENANTS[0]
+    assert host.groups == ["found", *(f"found_{kind}" for kind in [*kinds, "unmanaged"])]
+    assert host.variables == {"entra_partner": plain(TENANTS[0], **more)}
+
+
+def test_who_is_acted_upon():
+    row_ = plain(TENANTS[0])
+    (host,) = hosts([row_], [], set(), "found", False, True)
+    assert host.variables == {"entra_partner": row_, "partner_onboarding_partner": row_}
+    (managed,) = hosts([row_], [Claim(TENANTS[0], "list")], set(), "found", False, True)
+    assert managed.variables == {"entra_partner": row_}
+    assert managed.groups == ["found", "found_managed"]
+    (uncertain,) = hosts([row_], [Claim(None, "x")], set(), "found", False, True)
+    assert uncertain == uncertain._replace(groups=["found"], variables={"entra_partner": row_})
+
+
+def test_a_host_stands_for_one_partner():
+    rows = [plain(tenant, identity_sync={"display_name": "Fabrikam"}) for tenant in TENANTS[:2]]
+    one = hosts(rows, [Claim(TENANTS[0], "mine", True)], {"mine"}, "found", True, False)
+    assert [host.name for host in one] == ["mine", f"fabrikam-{TENANTS[1]}"]
+    two = hosts(rows, [Claim(TENANTS[0], "a", True), Claim(TENANTS[0], "b", True)], {"a", "b"}, "found", False, False)
+    assert [host.name for host in two] == TENANTS[:2]
+    both = hosts(rows, [Claim(TENANTS[0], "a", True), Claim(TENANTS[0], "lists")], {"a"}, "found", False, False)
+    assert both[0].name == "a"
+    taken = hosts(rows[:1], [], {"fabrikam"}, "found", True, False)
+    assert taken[0].name == f"fabrikam-{TENANTS[0]}"
+
+
+def test_what_is_warned_of():
+    broken = [plain(TENANTS[0], error={"msg": "Cannot read it"}), plain(TENANTS[1])]
+    assert warnings(broken, [], "found") == ["Cannot read it. It is in the group found_unreadable"]
+    claims = [Claim("fabrikam.example"), Claim(None, "host"), Claim("x.example", "host"), Claim(TENANTS[0], "other")]
+    text = (
+        "Who is unmanaged cannot be told, so that found_unmanaged is empty. Partners of these are named by domains, "
+        "which look_up_domains would find, or by what has no value yet: "
+    )
+    assert warnings([], claims, "found") == [f"{text}fabrikam.example, host"]
+    many = [Claim(f"{number}.example") for number in range(10, 22)]
+    assert warnings([], many, "found") == [text + ", ".join(f"{number}.example" for number in range(10, 20))]
+    assert warnings([plain(TENANTS[0])], [Claim(TENANTS[0])], "found") == []
+
+
+def test_domains_are_found_once_and_ids_not_at_all():
+    claims = [
+        Claim("b.example"),
+        Claim(None, "host"),
+        Claim("a.example", "host"),
+        Claim(TENANTS[0]),
+        Claim("b.example"),
+    ]
+    assert domains(claims) == ["b.example", "a.example"]
+    assert resolved(claims, {"a.example": TENANTS[1]}) == [
+        Claim("b.example"),
+        Claim(None, "host"),
+        Claim(TENANTS[1], "host"),
+        Claim(TENANTS[0]),
+        Claim("b.example"),
+    ]
+    assert given_claims([TENANTS[0].upper(), "B.example"]) == [Claim(TENANTS[0]), Claim("b.example")]
+    assert (Claim(None).host, Claim(None).stands) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("variables", "claims"),
+    [
+        ({"partner_onboarding_partner": None, "partner_onboarding_partners": None}, []),
+        # The plugin's own word for another partner does not count against a wish.
+        (
+            {"partner_onboarding_partner": {"tenant": TENANTS[0]}, "entra_partner": {"tenant_id": TENANTS[0]}},
+            [Claim(TENANTS[0], "host", True)],
+        ),
+        (
+            {
+                "partner_onboarding_partner": {"tenant": TENANTS[0]},
+                "partner_onboarding_partners": [{"tenant_id": TENANTS[1]}, "{{ mine }}", {"tenant": "Fabrikam AG"}],
+            },
+            [
+                Claim(TENANTS[0], "host", True),
+                Claim(TENANTS[1], "host"),
+                Claim(None, "host"),
+                Claim(None, "host"),
+            ],
+        ),
+        ({"partner_onboarding_partner": {"tenant": None, "tenant_id": TENANTS[1]}}, [Claim(TENANTS[1], "host", True)]),
+        (
+            {"partner_onboarding_partner": {"tenant": TENANTS[0], "tenant_id": TENANTS[1]}},
+            [Claim(TENANTS[0], "host", True)],
+        ),
+        ({"partner_onboarding_partners": "null"}, []),
+    ],
+)
+def test_more_claims(variables, claims):
+    assert claimed(variables) == claims

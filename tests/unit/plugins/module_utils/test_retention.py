@@ -15,6 +15,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.retenti
     days_left,
     in_words,
     restorable_until,
+    restorable_until_text,
 )
 
 DELETED = "2026-11-01T08:00:00Z"
@@ -67,3 +68,23 @@ def test_no_time_is_no_number_of_days(text):
 def test_whatever_graph_says_there_is_an_answer(text, now):
     assert days_left(text, now) in (None, *range(31))
     assert 0 <= days_left(DELETED, now) <= 30
+
+
+@given(st.datetimes(min_value=datetime(1, 2, 1), max_value=datetime(9998, 1, 1)), st.integers(-14 * 60, 14 * 60))
+def test_the_end_is_thirty_days_later_in_every_time_zone(moment, minutes):
+    moment = moment.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=minutes)))
+    assert restorable_until(moment.isoformat()) == moment + timedelta(days=30)
+    assert restorable_until(moment.isoformat()).utcoffset() == timedelta(0)
+
+
+@given(st.timedeltas(timedelta(-40), timedelta(80)), st.timedeltas(timedelta(0), timedelta(40)))
+def test_days_only_become_fewer_and_a_policy_is_restorable_as_long_as_one_is_left(age, later):
+    left = days_left(DELETED, MOMENT + age)
+    assert left >= days_left(DELETED, MOMENT + age + later)
+    assert (left > 0) == (MOMENT + age < restorable_until(DELETED))
+
+
+def test_dates_as_graph_writes_them():
+    assert restorable_until_text(DELETED) == "2026-12-01T08:00:00Z"
+    assert restorable_until_text("2026-11-01T10:00:00+02:00") == "2026-12-01T08:00:00Z"
+    assert restorable_until_text(None) is None

@@ -50,3 +50,43 @@ def test_a_name_and_the_wish_for_that_of_the_directory_replace_each_other():
 def test_what_two_tiers_inherit_adds_up():
     result = merged({"inherit": ["inbound_trust"]}, {"inherit": ["automatic_user_consent"]})
     assert sorted(result["inherit"]) == ["automatic_user_consent", "inbound_trust"]
+
+
+def test_what_two_tiers_inherit_is_told_once_and_in_the_order_of_the_table():
+    lower = {"inherit": ["tenant_restrictions", "inbound_trust"]}
+    upper = {"inherit": ["automatic_user_consent", "inbound_trust"]}
+    assert merged(lower, upper)["inherit"] == ["automatic_user_consent", "inbound_trust", "tenant_restrictions"]
+    assert merged(upper, lower) == merged(lower, upper)
+
+
+def test_lists_are_replaced_and_nothing_is_added_to_what_a_tier_does_not_mention():
+    assert merged({"a": [1]}, {"a": [2]}) == {"a": [2]}
+    assert merged({"a": [1], "inherit": ["inbound_trust"]}, {}) == {"a": [1], "inherit": ["inbound_trust"]}
+    assert merged({}, {"inherit": ["inbound_trust"], "a": {"b": 1}}) == {"inherit": ["inbound_trust"], "a": {"b": 1}}
+    assert merged({"inherit": []}, {"inherit": []}) == {"inherit": []}
+    assert merged({"inherit": None}, {"a": 1}) == {"inherit": [], "a": 1}
+    assert merged({}, {}) == {}
+
+
+def test_null_takes_a_value_away_and_inheriting_stays():
+    assert merged({"a": {"b": 1, "c": 2}}, {"a": {"b": None}}) == {"a": {"b": None, "c": 2}}
+    assert merged({"a": {"b": 1}}, {"a": None}) == {"a": None}
+    assert merged({"a": None}, {"a": {"b": 1}}) == {"a": {"b": 1}}
+    assert merged({"a": {"b": {"c": 1, "d": 2}}}, {"a": {"b": {"c": 3}}}) == {"a": {"b": {"c": 3, "d": 2}}}
+    # A setting that is not given does not take inheriting away, and false does.
+    assert merged({"inherit": ["inbound_trust"]}, {"inbound_trust": None})["inherit"] == ["inbound_trust"]
+    assert merged({"inherit": ["inbound_trust"]}, {"inbound_trust": False})["inherit"] == []
+
+
+def test_no_tier_is_changed():
+    lower = {"identity_sync": {"display_name": "x"}, "inherit": ["inbound_trust"], "a": {"b": 1}}
+    upper = {"identity_sync": {"display_name_from_directory": True}, "inbound_trust": {}, "a": {"c": 1}}
+    merged(lower, upper)
+    assert lower == {"identity_sync": {"display_name": "x"}, "inherit": ["inbound_trust"], "a": {"b": 1}}
+    assert upper == {"identity_sync": {"display_name_from_directory": True}, "inbound_trust": {}, "a": {"c": 1}}
+
+
+def test_a_policy_that_only_one_tier_mentions():
+    policy = {"identity_sync": {"display_name": "x", "display_name_from_directory": True}}
+    assert merged(policy, {}) == merged({}, policy) == policy
+    assert merged(policy, {"identity_sync": None}) == {"identity_sync": None}

@@ -1,0 +1,382 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plans and goals one by one: each change with its body, where test_plan.py says what holds of all of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual import (
+    NOTHING,
+    Found,
+    deleted_date_time,
+    deleted_row,
+    found_in,
+    partner_row,
+    read_only_of,
+    restored,
+    settings_row,
+)
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput, Wanted
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.diff import diff
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.goal import PartnerGoal, TemplateGoal
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds import INHERIT, UnexpectedValue
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import (
+    Change,
+    applied,
+    lacks_partner,
+    needs_default,
+    plan,
+    updated,
+)
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import (
+    DEFAULT_SETTINGS,
+    MTO_PARTNER_TEMPLATE,
+    MTO_SYNC_TEMPLATE,
+    PARTNER,
+)
+
+TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
+BARE = {"tenantId": TENANT}
+ON = {"userSyncInbound": {"isSyncAllowed": True}}
+OFF = {"userSyncInbound": {"isSyncAllowed": False}}
+TRUST = {"inbound_trust": {"mfa_accepted": True}}
+GRAPH_TRUST = {"inboundTrust": {"isMfaAccepted": True}}
+
+CREATE_PARTNER = Change("create", "partner", TENANT, (), BARE)
+CREATE_SYNC = Change("create", "identity_sync", TENANT, ("user_sync_allowed",), ON)
+UPDATE_SYNC = CREATE_SYNC._replace(operation="update")
+DELETE_PARTNER = Change("delete", "partner", TENANT)
+DELETE_SYNC = Change("delete", "identity_sync", TENANT)
+RESTORE = Change("restore", "identity_sync", TENANT)
+PURGE = Change("purge", "identity_sync", TENANT)
+
+USERS = {"user_sync_allowed": True}
+PRESENT = Wanted(TENANT, "present", {}, "present", USERS)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found", "changes"),
+    [
+        (PRESENT, NOTHING, [CREATE_PARTNER, CREATE_SYNC]),
+        (PRESENT, Found(BARE), [CREATE_SYNC]),
+        (PRESENT, Found(BARE, OFF), [UPDATE_SYNC]),
+        (PRESENT, Found(BARE, ON), []),
+        (PRESENT, Found(BARE, ON, OFF), []),
+        # A deleted policy is in the way of a new one.
+        (PRESENT, Found(BARE, None, ON), [RESTORE]),
+        (PRESENT, Found(BARE, None, OFF), [RESTORE, UPDATE_SYNC]),
+        (PRESENT._replace(partner=TRUST), Found({**BARE, **GRAPH_TRUST}, ON), []),
+        (
+            PRESENT._replace(partner=TRUST),
+            NOTHING,
+            [Change("create", "partner", TENANT, ("inbound_trust",), {**GRAPH_TRUST, **BARE}), CREATE_SYNC],
+        ),
+        # A new partner inherits, so that nothing has to be sent for that.
+        (Wanted(TENANT, "present", {"inbound_trust": INHERIT}), NOTHING, [CREATE_PARTNER]),
+        (
+            Wanted(TENANT, "present", {"inbound_trust": INHERIT}),
+            Found({**BARE, **GRAPH_TRUST}),
+            [Change("update", "partner", TENANT, ("inbound_trust",), {"inboundTrust": None})],
+        ),
+        (Wanted(TENANT, "present"), Found(BARE, ON), []),
+        (Wanted(TENANT), Found(BARE, ON), []),
+        (Wanted(TENANT), NOTHING, []),
+        (Wanted(TENANT, "absent"), Found(BARE, ON), [DELETE_SYNC, DELETE_PARTNER]),
+        (Wanted(TENANT, "absent", {}, "present", USERS), Found(BARE, OFF, ON), [DELETE_SYNC, DELETE_PARTNER]),
+        (Wanted(TENANT, "absent", {}, "present", USERS), Found(BARE, None, ON), [DELETE_PARTNER]),
+        (Wanted(TENANT, "absent"), Found(BARE), [DELETE_PARTNER]),
+        (Wanted(TENANT, "absent"), NOTHING, []),
+        (Wanted(TENANT, sync_state="absent"), Found(BARE, ON), [DELETE_SYNC]),
+        (Wanted(TENANT, sync_state="absent"), Found(BARE, None, ON), []),
+        (Wanted(TENANT, sync_state="present", sync=USERS), Found(BARE, OFF), [UPDATE_SYNC]),
+        (
+            Wanted(TENANT, sync_state="present"),
+            Found(BARE),
+            [Change("create", "identity_sync", TENANT, (), {})],
+        ),
+    ],
+)
+def test_each_plan(wanted, found, changes):
+    assert list(plan(wanted, found)) == changes
+    goal = PartnerGoal(wanted)
+    assert list(goal.plan(found)) == list(goal.unseen(found)) == changes
+
+
+def test_groups_with_roles_take_a_second_write():
+    groups, roles = "group_sync_allowed", "role_enabled_group_sync_allowed"
+    wanted = Wanted(TENANT, sync_state="present", sync={**USERS, groups: True, roles: True})
+    first, second = plan(wanted, Found(BARE))
+    allowed = {"isSyncAllowed": True}
+    assert first == Change(
+        "create", "identity_sync", TENANT, ("user_sync_allowed", groups), {**ON, "groupSyncInbound": allowed}
+    )
+    assert second == Change("update", "identity_sync", TENANT, (roles,), {"roleEnabledGroupSyncInbound": allowed})
+    assert [change.operation for change in plan(wanted, Found(BARE, ON))] == ["update", "update"]
+    assert plan(wanted, Found(BARE, {**ON, **first.body})) == (second,)
+
+
+def test_what_a_change_reports():
+    assert CREATE_SYNC.report() == {
+        "operation": "create",
+        "resource": "identity_sync",
+        "tenant_id": TENANT,
+        "settings": ["user_sync_allowed"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("found", "change", "after"),
+    [
+        (NOTHING, CREATE_PARTNER, Found(BARE)),
+        (Found(None, None, ON), CREATE_PARTNER, Found(BARE, None, ON)),
+        (Found(BARE), CREATE_SYNC, Found(BARE, ON)),
+        # Where only the policy is predicted, so is its partner.
+        (NOTHING, CREATE_SYNC, Found(BARE, ON)),
+        (Found(GRAPH_TRUST, {"displayName": "x"}), UPDATE_SYNC, Found(GRAPH_TRUST, {"displayName": "x", **ON})),
+        (Found(BARE, ON, OFF), DELETE_SYNC, Found(BARE, None, OFF)),
+        (Found(BARE, None, OFF), DELETE_PARTNER, Found(None, None, OFF)),
+        (Found(BARE, ON, OFF), PURGE, Found(BARE, ON)),
+        (Found(GRAPH_TRUST, None, {**ON, "deletedDateTime": "x"}), RESTORE, Found(GRAPH_TRUST, ON)),
+        (Found(None, None, ON), RESTORE, Found(BARE, ON)),
+        (
+            Found(BARE),
+            Change("update", "partner", TENANT, ("inbound_trust",), GRAPH_TRUST),
+            Found({**BARE, **GRAPH_TRUST}),
+        ),
+    ],
+)
+def test_what_graph_holds_after_a_change(found, change, after):
+    assert applied(found, change) == PartnerGoal(Wanted(TENANT)).applied(found, change) == after
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found", "lacks"),
+    [
+        (Wanted(TENANT, sync_state="present"), NOTHING, True),
+        (Wanted(TENANT, sync_state="present"), Found(BARE), False),
+        (Wanted(TENANT, "present", sync_state="present"), NOTHING, False),
+        (Wanted(TENANT, sync_state="absent"), NOTHING, False),
+        (Wanted(TENANT), NOTHING, False),
+    ],
+)
+def test_who_lacks_a_partner(wanted, found, lacks):
+    assert lacks_partner(wanted, found) is lacks
+    assert PartnerGoal(wanted).lacks_partner(found) is lacks
+
+
+@pytest.mark.parametrize(
+    ("partner", "found", "needs"),
+    [
+        ({"inbound_trust": INHERIT}, Found({**BARE, **GRAPH_TRUST}), True),
+        ({"inbound_trust": INHERIT}, NOTHING, True),
+        ({"inbound_trust": INHERIT}, Found({**BARE, "inboundTrust": None}), False),
+        ({"inbound_trust": INHERIT, "b2b_collaboration_inbound": INHERIT}, Found({**BARE, **GRAPH_TRUST}), True),
+        (TRUST, Found({**BARE, **GRAPH_TRUST}), False),
+        (TRUST, NOTHING, False),
+        ({}, NOTHING, False),
+    ],
+)
+def test_whose_default_has_to_be_read(partner, found, needs):
+    assert needs_default(Wanted(TENANT, "present", partner), found) is needs
+    assert PartnerGoal(Wanted(TENANT, "present", partner)).needs_default(found) is needs
+
+
+def test_a_default_that_is_shown_in_place_of_null():
+    wanted = Wanted(TENANT, "present", {"inbound_trust": INHERIT})
+    found = Found({**BARE, **GRAPH_TRUST})
+    assert plan(wanted, found, GRAPH_TRUST) == PartnerGoal(wanted, GRAPH_TRUST).plan(found) == ()
+    assert len(plan(wanted, found, {"inboundTrust": {"isMfaAccepted": False}})) == 1
+    assert updated(PARTNER, TENANT, wanted.partner, found.partner, GRAPH_TRUST) == ()
+
+
+def test_the_goal_of_a_partner():
+    goal = PartnerGoal(PRESENT)
+    assert (goal.tenant_id, goal.title, goal.default) == (TENANT, f"partner {TENANT}", None)
+    assert goal.row(Found(BARE, ON)) == settings_row(Found(BARE, ON))
+    assert goal.had_no_effect(NOTHING, NOTHING) is False
+
+
+@pytest.mark.parametrize(
+    ("found", "change", "contradicts"),
+    [
+        (NOTHING, CREATE_PARTNER, True),
+        (Found(BARE), CREATE_PARTNER, False),
+        (Found(BARE), CREATE_SYNC, True),
+        (Found(BARE, OFF), CREATE_SYNC, False),
+        (Found(BARE, OFF), UPDATE_SYNC, False),
+        (Found(BARE, ON), DELETE_SYNC, True),
+        (Found(BARE), DELETE_SYNC, False),
+        (Found(BARE), DELETE_PARTNER, True),
+        (NOTHING, DELETE_PARTNER, False),
+        (Found(BARE, None, ON), RESTORE, True),
+        (Found(BARE, ON), RESTORE, False),
+    ],
+)
+def test_what_a_stale_read_shows(found, change, contradicts):
+    assert PartnerGoal(Wanted(TENANT)).contradicts(found, change) is contradicts
+
+
+# Templates and the default
+
+UNSET = {"userSyncInbound": None, "templateApplicationLevel": "newPartners,existingPartners"}
+SET = {"userSyncInbound": {"isSyncAllowed": True}, "templateApplicationLevel": ""}
+DECLINED = {"userSyncInbound": {"isSyncAllowed": False}, "templateApplicationLevel": UNSET["templateApplicationLevel"]}
+RESET = TemplateGoal(MTO_SYNC_TEMPLATE, None)
+
+
+def test_a_template_is_updated():
+    goal = TemplateGoal(MTO_SYNC_TEMPLATE, USERS)
+    change = Change("update", "mto_sync_template", None, ("user_sync_allowed",), ON)
+    assert goal.title == "the mto sync template"
+    assert goal.tenant_id is None
+    assert goal.plan(UNSET) == goal.unseen(UNSET) == goal.plan(DECLINED) == goal.unseen(DECLINED) == (change,)
+    assert goal.applied(UNSET, change) == {**UNSET, **ON}
+    assert goal.plan(SET) == goal.unseen(SET) == ()
+    assert goal.row(SET) == {"user_sync_allowed": True, "application_level": []}
+    assert goal.lacks_partner(SET) is goal.contradicts(SET, change) is goal.had_no_effect(SET, SET) is False
+
+
+def test_a_setting_that_graphs_template_does_not_have():
+    goal = TemplateGoal(MTO_SYNC_TEMPLATE, {**USERS, "group_sync_allowed": True})
+    with pytest.raises(BadInput) as caught:
+        goal.plan(UNSET)
+    assert caught.value.problems == ["Graph's template has no group_sync_allowed here"]
+    (change,) = goal.plan({**UNSET, "groupSyncInbound": None})
+    assert change.settings == ("user_sync_allowed", "group_sync_allowed")
+    # What every version has may be missing for being null.
+    assert TemplateGoal(MTO_SYNC_TEMPLATE, USERS).plan({})[0].settings == ("user_sync_allowed",)
+
+
+def test_a_template_is_reset():
+    change = Change("reset", "mto_sync_template", None, ("user_sync_allowed", "application_level"))
+    assert RESET.plan(SET) == (change,)
+    # Only what is there is reset.
+    assert RESET.applied(SET, change) == UNSET
+    assert RESET.applied({**SET, "id": "1"}, change) == {**UNSET, "id": "1"}
+    assert RESET.plan(UNSET) == ()
+    assert RESET.plan({**UNSET, "groupSyncInbound": {"isSyncAllowed": True}})[0].settings == ("group_sync_allowed",)
+
+
+def test_what_a_reset_leaves_is_told_in_two_ways():
+    assert RESET.plan(DECLINED)[0].settings == ("user_sync_allowed",)
+    assert RESET.unseen(DECLINED) == RESET.unseen(UNSET) == ()
+    assert RESET.unseen(SET)
+    assert RESET.had_no_effect(DECLINED, DECLINED) is True
+    assert RESET.had_no_effect(SET, DECLINED) is False
+    # Everything has to be declined, and something.
+    template = TemplateGoal(MTO_PARTNER_TEMPLATE, None)
+    for consent, seen in (
+        ({"inboundAllowed": False, "outboundAllowed": False}, True),
+        ({"inboundAllowed": False, "outboundAllowed": True}, False),
+        ({"inboundAllowed": False, "outboundAllowed": None}, False),
+        ({"inboundAllowed": 0}, None),
+        ({}, True),
+    ):
+        graph = {"automaticUserConsentSettings": consent}
+        if seen is None:
+            with pytest.raises(UnexpectedValue):
+                template.unseen(graph)
+        else:
+            assert (template.unseen(graph) == ()) is seen
+
+
+def test_the_default_says_itself_whether_it_was_changed():
+    goal = TemplateGoal(DEFAULT_SETTINGS, None)
+    changed = {"isServiceDefault": False, **GRAPH_TRUST}
+    (change,) = goal.plan(changed)
+    assert change == Change("reset", "default_settings", None, ("inbound_trust",))
+    after = goal.applied(changed, change)
+    assert after["isServiceDefault"] is True
+    assert goal.plan(after) == goal.plan({**changed, "isServiceDefault": True}) == ()
+    # Only true is "as it was shipped".
+    assert goal.plan({**changed, "isServiceDefault": "true"})
+
+
+# Rows
+
+
+def test_a_partner_that_cannot_be_read():
+    for graph in ({**BARE, "identitySynchronization": []}, {"tenantId": "x"}, {**BARE, "inboundTrust": 1}):
+        with pytest.raises(UnexpectedValue):
+            found_in(graph)
+    with pytest.raises(UnexpectedValue, match=r"^identitySynchronization: 'x' is not an object$"):
+        found_in({**BARE, "identitySynchronization": "x"})
+
+
+def test_what_is_found():
+    sent = {**BARE, "identitySynchronization": {**ON, "@odata.type": "#x"}, "@odata.context": "y"}
+    assert found_in(sent) == Found(BARE, ON)
+    assert "identitySynchronization" in sent
+
+
+def test_rows_leave_out_what_there_is_not():
+    inherit = PARTNER.inherited(PARTNER.read(BARE))
+    assert settings_row(Found(BARE)) == {"tenant_id": TENANT, "inherit": inherit}
+    assert settings_row(NOTHING) is None
+    assert partner_row(Found(BARE)) == {**settings_row(Found(BARE)), "read_only": {}, "unknown_settings": {}}
+    assert partner_row(Found(BARE, ON))["unknown_settings"] == {}
+    member = Found({**BARE, "isInMultiTenantOrganization": True})
+    assert read_only_of(member) == {"in_multi_tenant_organization": True}
+    assert read_only_of(NOTHING) == {}
+    service = settings_row(Found({**BARE, "isServiceProvider": False}))
+    assert service["service_provider"] is False
+
+
+def test_deleted_policies():
+    deleted = {**ON, "deletedDateTime": "2026-11-01T08:00:00Z"}
+    assert deleted_row(TENANT, deleted) == {
+        "tenant_id": TENANT,
+        "display_name": None,
+        "user_sync_allowed": True,
+        "deleted_date_time": "2026-11-01T08:00:00Z",
+    }
+    assert deleted_date_time(deleted) == "2026-11-01T08:00:00Z"
+    assert deleted_date_time({}) is None
+    with pytest.raises(UnexpectedValue):
+        deleted_date_time({"deletedDateTime": 1})
+    assert restored(Found(BARE, OFF, deleted)) == ON
+    assert restored(Found(BARE, OFF)) == OFF
+    assert restored(NOTHING) == {}
+
+
+# Diffs
+
+
+def shown(before, after):
+    result = diff("title", before, after)
+    assert (result["before_header"], result["after_header"]) == ("title", "title")
+    return result["before"], result["after"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (None, None, ({}, {})),
+        ({"b": 1}, {"b": 1}, ({}, {})),
+        ({"b": 1, "a": 1}, {"b": 2, "a": 1}, ({"b": 1}, {"b": 2})),
+        (None, {"a": 1, "b": {"c": 2}}, ({}, {"a": 1, "b": {"c": 2}})),
+        ({"a": 1, "b": {"c": 2}}, None, ({"a": 1, "b": {"c": 2}}, {})),
+        ({"x": 1}, {"x": 1, "a": 2}, ({"a": None}, {"a": 2})),
+        ({"x": 1, "a": 2}, {"x": 1}, ({"a": 2}, {"a": None})),
+        ({"a": {"b": 1, "c": 2}}, {"a": {"b": 1, "c": 3}}, ({"a": {"c": 2}}, {"a": {"c": 3}})),
+        ({"a": {"b": 1}}, {"a": 1}, ({"a": {"b": 1}}, {"a": 1})),
+        ({"a": {"b": 1}}, {"a": {"b": 1, "c": 2}}, ({"a": {"c": None}}, {"a": {"c": 2}})),
+        # Null where there is nothing shows nothing.
+        ({"x": 1}, {"x": 1, "a": None}, ({}, {})),
+    ],
+)
+def test_what_a_diff_shows(before, after, expected):
+    assert shown(before, after) == expected
+
+
+@pytest.mark.parametrize("name", ["inherit", "read_only", "unknown_settings", "transition"])
+def test_what_is_no_setting_is_no_difference(name):
+    assert shown({"a": 1, name: 1}, {"a": 1, name: 2}) == ({}, {})
+    assert shown(None, {"a": 1, name: 2}) == ({}, {"a": 1})
+
+
+def test_a_diff_is_sorted():
+    before, after = shown({"b": 1, "a": 1}, {"b": 2, "a": 2})
+    assert list(before) == list(after) == ["a", "b"]

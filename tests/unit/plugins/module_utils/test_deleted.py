@@ -1,0 +1,93 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A policy among the deleted ones: restored or gone for good, and never over one that counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual import Found
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.deleted import DeletedGoal
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import Change
+
+TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
+PARTNER = {"tenantId": TENANT}
+POLICY = {"displayName": "Fabrikam", "userSyncInbound": {"isSyncAllowed": True}}
+DELETED = {**POLICY, "deletedDateTime": "2026-11-01T08:00:00Z"}
+ROW = {"tenant_id": TENANT, "display_name": "Fabrikam", "user_sync_allowed": True}
+
+RESTORE = Change("restore", "identity_sync", TENANT)
+PURGE = Change("purge", "identity_sync", TENANT)
+RESTORED = DeletedGoal(TENANT, "restored")
+PURGED = DeletedGoal(TENANT, "purged")
+
+
+def found(sync=None, deleted=None, partner=PARTNER):
+    return Found(partner, sync, deleted)
+
+
+@pytest.mark.parametrize("partner", [PARTNER, None])
+def test_a_deleted_policy_is_restored(partner):
+    before = found(deleted=DELETED, partner=partner)
+    assert RESTORED.title == f"the deleted identity synchronization policy of partner {TENANT}"
+    assert RESTORED.plan(before) == RESTORED.unseen(before) == (RESTORE,)
+    after = RESTORED.applied(before, RESTORE)
+    assert after == found(POLICY)
+    assert RESTORED.plan(after) == RESTORED.unseen(after) == ()
+    assert RESTORED.row(before) is None
+    assert RESTORED.row(after) == ROW
+
+
+def test_a_deleted_policy_is_removed_for_good():
+    for sync in (None, POLICY):
+        before = found(sync, DELETED)
+        assert PURGED.plan(before) == PURGED.unseen(before) == (PURGE,)
+        after = PURGED.applied(before, PURGE)
+        assert after == found(sync)
+        assert PURGED.plan(after) == PURGED.unseen(after) == ()
+        assert PURGED.row(before) == {**ROW, "deleted_date_time": "2026-11-01T08:00:00Z"}
+        assert PURGED.row(after) is None
+
+
+def test_there_may_be_nothing_to_restore_and_nothing_to_remove():
+    with pytest.raises(BadInput) as caught:
+        RESTORED.plan(found())
+    assert caught.value.problems == [
+        f"partner {TENANT} has no identity synchronization policy, and no deleted one that could be restored: "
+        "Microsoft removes deleted policies for good after 30 days"
+    ]
+    assert RESTORED.unseen(found()) == (RESTORE,)
+    assert PURGED.plan(found()) == PURGED.plan(found(POLICY)) == ()
+
+
+def test_a_policy_is_not_restored_over_another():
+    both = found(POLICY, DELETED)
+    with pytest.raises(BadInput) as caught:
+        RESTORED.plan(both)
+    assert caught.value.problems == [
+        f"partner {TENANT} has an identity synchronization policy beside the deleted one, which therefore cannot be "
+        "restored: change the policy with entra.cross_tenant.partner_identity_sync, or remove the deleted one with "
+        "state purged"
+    ]
+    assert RESTORED.unseen(both) == (RESTORE,)
+
+
+def test_a_restore_needs_its_partner():
+    assert RESTORED.lacks_partner(found(deleted=DELETED, partner=None)) is True
+    assert RESTORED.lacks_partner(found(deleted=DELETED)) is False
+    assert RESTORED.lacks_partner(found(partner=None)) is False
+    assert PURGED.lacks_partner(found(deleted=DELETED, partner=None)) is False
+
+
+def test_what_a_stale_read_shows():
+    assert RESTORED.contradicts(found(deleted=DELETED), RESTORE) is True
+    assert RESTORED.contradicts(found(), RESTORE) is True
+    assert RESTORED.contradicts(found(POLICY), RESTORE) is False
+    # The deleted one may be shown for a while beside the one that was restored from it.
+    assert RESTORED.contradicts(found(POLICY, DELETED), RESTORE) is False
+    assert PURGED.contradicts(found(deleted=DELETED), PURGE) is True
+    assert PURGED.contradicts(found(), PURGE) is PURGED.contradicts(found(POLICY), PURGE) is False
+    for goal in (RESTORED, PURGED):
+        assert goal.had_no_effect(found(POLICY), found(POLICY)) is False

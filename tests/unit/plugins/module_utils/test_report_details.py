@@ -1,0 +1,602 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reports word by word: what makes a run fail, how bad each thing is, what is new, what stands in the table."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._report import summary
+from ansible_collections.entra.cross_tenant.plugins.module_utils._report.comparison import compared
+from ansible_collections.entra.cross_tenant.plugins.module_utils._report.drift import Drift, drift
+from ansible_collections.entra.cross_tenant.plugins.module_utils._report.report import Run
+from ansible_collections.entra.cross_tenant.plugins.module_utils._report.severity import (
+    STATUSES,
+    Severities,
+    problems,
+    worst,
+)
+from ansible_collections.entra.cross_tenant.plugins.module_utils._report.spreadsheet import COLUMNS, table
+
+from .test_report import (
+    ALDER,
+    BIRCH,
+    CEDAR,
+    DOGWOOD,
+    ELM,
+    EVERYTHING,
+    OFF,
+    ON,
+    REFUSED,
+    by_tenant,
+    item,
+    made,
+    row,
+    run,
+)
+
+SEVERITIES = ("error", "warning", "info")
+NO_CONSENT = "sync-allowed-no-inbound-redemption"
+TOTALS = st.fixed_dictionaries({severity: st.integers(0, 2) for severity in SEVERITIES})
+
+
+# What makes a run fail
+
+
+def totals(findings=(0, 0, 0), checks=(0, 0, 0)):
+    numbers = {"findings": findings, "checks": checks}
+    return {"totals": {kind: dict(zip(SEVERITIES, each)) for kind, each in numbers.items()}}
+
+
+@pytest.mark.parametrize("kind", ["findings", "checks"])
+@pytest.mark.parametrize(("there", "position"), [("error", 0), ("warning", 1), ("info", 2)])
+@pytest.mark.parametrize(("limit", "reach"), [("error", 0), ("warning", 1), ("info", 2)])
+def test_what_is_as_bad_or_worse_is_not_acceptable(kind, there, position, limit, reach):
+    numbers = [0, 0, 0]
+    numbers[position] = 1
+    report = totals(**{kind: numbers})
+    both = ["findings", "checks"]
+    assert summary.acceptable(report, [kind], limit) is summary.acceptable(report, both, limit) is (position > reach)
+    (other,) = (each for each in both if each != kind)
+    assert summary.acceptable(report, [other], limit) is True
+    assert summary.acceptable(report, [], limit) is True
+
+
+@given(findings=TOTALS, checks=TOTALS, kinds=st.sets(st.sampled_from(["findings", "checks"])))
+def test_a_lower_limit_or_more_kinds_never_make_a_report_acceptable(findings, checks, kinds):
+    report = {"totals": {"findings": findings, "checks": checks}}
+    answers = [summary.acceptable(report, sorted(kinds), severity) for severity in SEVERITIES]
+    assert answers == sorted(answers, reverse=True)
+    assert answers[2] is (sum(sum(report["totals"][kind].values()) for kind in kinds) == 0)
+    for more in ("findings", "checks"):
+        for severity, answer in zip(SEVERITIES, answers):
+            assert answer or not summary.acceptable(report, sorted(kinds | {more}), severity)
+
+
+def test_numbers_and_words():
+    result = made(EVERYTHING)
+    assert summary.counts(result) == {
+        "partners": 5,
+        "compliant": 1,
+        "drifted": 1,
+        "missing": 1,
+        "unmanaged": 1,
+        "unreadable": 1,
+        "findings_error": 3,
+        "findings_warning": 1,
+        "findings_info": 0,
+        "checks_error": 4,
+        "checks_warning": 0,
+        "checks_info": 2,
+    }
+    words = (
+        "Partners: 5 (1 compliant, 1 drifted, 1 missing, 1 unmanaged, 1 unreadable). "
+        "Health checks, error: 4, warning: 0, info: 2."
+    )
+    assert summary.in_words(result) == words
+    # Without the unmanaged one.
+    part = summary.in_words(made(EVERYTHING, told=False))
+    assert part.endswith(
+        " Incomplete: this run saw a part of the inventory, so that it cannot tell which partners nobody lists."
+    )
+    assert (summary.FINDINGS, summary.CHECKS) == ("findings", "checks")
+
+
+# How bad
+
+
+@pytest.mark.parametrize(
+    ("name", "severity"),
+    [
+        ("missing", "error"),
+        ("unmanaged", "warning"),
+        ("unreadable", "error"),
+        ("drifted", "warning"),
+        ("state", "error"),
+        ("inbound_trust", "error"),
+        ("inbound_trust.compliant_device_accepted", "error"),
+        ("automatic_user_consent.inbound_allowed", "warning"),
+        ("identity_sync.state", "error"),
+        ("identity_sync.display_name", "info"),
+        ("identity_sync.user_sync_allowed", "error"),
+        ("identity_sync.group_sync_allowed", "error"),
+        ("identity_sync.role_enabled_group_sync_allowed", "error"),
+        ("identity_sync.external_cloud_application_id", "warning"),
+        # No part of a name is a name.
+        ("inbound_trusted", "warning"),
+        ("", "warning"),
+    ],
+)
+def test_how_bad_it_is(name, severity):
+    assert Severities({}).of(name) == severity
+
+
+def test_the_longest_name_of_ones_own_counts():
+    own = Severities({"a": "info", "a.b.c": "error", "identity_sync": "warning"})
+    assert [own.of(name) for name in ("a", "a.b", "a.b.c", "a.b.c.d", "a.c", "ab")] == [
+        "info",
+        "info",
+        "error",
+        "error",
+        "info",
+        "warning",
+    ]
+    # What is built in is not longer than what somebody says.
+    assert own.of("identity_sync.display_name") == "warning"
+    assert own.of("missing") == "error"
+    # No name is the beginning of every name.
+    assert Severities({"": "info"}).of("service_provider") == "warning"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "missing",
+        "unmanaged",
+        "unreadable",
+        "state",
+        "identity_sync",
+        "identity_sync.state",
+        "identity_sync.display_name",
+        "identity_sync.group_sync_allowed",
+        "inbound_trust",
+        "inbound_trust.mfa_accepted",
+        "b2b_collaboration_inbound.applications.targets",
+        "service_provider",
+    ],
+)
+def test_what_can_have_a_severity(name):
+    for severity in SEVERITIES:
+        assert problems({name: severity}) == []
+    for wrong in ("fatal", "", None, "Error"):
+        assert problems({name: wrong}) == [f"the severity of {name} is none of error, warning, info"]
+
+
+@pytest.mark.parametrize(
+    "name", ["colour", "compliant", "inbound_trusted", "inbound", "user_sync_allowed", ".state", ""]
+)
+def test_what_cannot(name):
+    assert problems({name: "info"}) == [f"{name} is neither a setting nor a status"]
+    assert len(problems({name: "fatal", "missing": "error"})) == 2
+
+
+def test_the_worst():
+    assert worst(["info"]) == "info"
+    assert worst(["info", "warning"]) == worst(["warning", "info"]) == "warning"
+    assert worst(iter(SEVERITIES)) == "error"
+    assert worst([]) is None
+    assert STATUSES == ("compliant", "drifted", "missing", "unmanaged", "unreadable")
+
+
+# What differs
+
+
+@pytest.mark.parametrize(
+    ("found", "wanted", "differing"),
+    [
+        (None, None, []),
+        (row(ALDER), row(ALDER), []),
+        (row(ALDER), None, [("state", "absent", "present")]),
+        (None, row(ALDER), [("state", "present", "absent")]),
+        (row(ALDER, ON), row(ALDER), [("identity_sync.state", "absent", "present")]),
+        (
+            row(ALDER),
+            row(ALDER, {"display_name": None, "user_sync_allowed": False}),
+            [("identity_sync.state", "present", "absent"), ("identity_sync.user_sync_allowed", False, None)],
+        ),
+        (row(ALDER, ON), row(ALDER, OFF), [("identity_sync.user_sync_allowed", False, True)]),
+        (
+            row(ALDER, service_provider=True, inbound_trust={"mfa_accepted": True, "x": 1}),
+            row(ALDER, service_provider=False, inbound_trust={"compliant_device_accepted": True, "x": 1}),
+            [
+                ("inbound_trust.compliant_device_accepted", True, None),
+                ("inbound_trust.mfa_accepted", None, True),
+                ("service_provider", False, True),
+            ],
+        ),
+        (
+            row(ALDER),
+            row(ALDER, inbound_trust={"mfa_accepted": True}),
+            [("inbound_trust.mfa_accepted", True, None)],
+        ),
+        (
+            row(ALDER, b2b_collaboration_inbound={"applications": {"access_type": "allowed", "targets": [1]}}),
+            row(ALDER, b2b_collaboration_inbound={"applications": {"access_type": "allowed", "targets": [2]}}),
+            [("b2b_collaboration_inbound.applications.targets", [2], [1])],
+        ),
+        # What is no setting of a partner does not drift.
+        (row(ALDER, read_only={"x": 1}), row(ALDER, read_only={"x": 2}), []),
+    ],
+)
+def test_what_drifts(found, wanted, differing):
+    assert drift(found, wanted) == [Drift(*each) for each in differing]
+
+
+# Partners
+
+
+def test_each_part_of_a_partner():
+    before = row(BIRCH, {**OFF, "group_sync_allowed": True}, service_provider=True)
+    after = row(BIRCH, ON, service_provider=True)
+    member = {"in_multi_tenant_organization": True}
+    (partner,) = made(run(item(BIRCH, before, after, read_only=member)))["partners"]
+    assert {name: partner[name] for name in partner if name not in ("drift", "checks")} == {
+        "tenant_id": BIRCH,
+        "host": "host0",
+        "name": "Alder",
+        "status": "drifted",
+        "severity": "error",
+        "inflow": "unwanted",
+        "syncs_in": {"found": ["groups"], "wanted": ["users"]},
+        "flags": ["service_provider", "mto_member"],
+        "error": None,
+    }
+    assert [(each["setting"], each["severity"]) for each in partner["drift"]] == [
+        ("identity_sync.user_sync_allowed", "error"),
+        ("identity_sync.group_sync_allowed", "error"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "inflow", "found", "wanted"),
+    [
+        (None, row(ALDER), "none", [], []),
+        (row(ALDER, OFF), row(ALDER, OFF), "none", [], []),
+        (row(ALDER, ON), row(ALDER, ON), "agreed", ["users"], ["users"]),
+        (row(ALDER), row(ALDER, ON), "awaited", [], ["users"]),
+        (row(ALDER, ON), row(ALDER), "unwanted", ["users"], []),
+        (row(ALDER, ON), None, "unwanted", ["users"], []),
+        (
+            row(ALDER, {**ON, "role_enabled_group_sync_allowed": True}),
+            row(ALDER, {**ON, "role_enabled_group_sync_allowed": True}),
+            "agreed",
+            ["users", "role_enabled_groups"],
+            ["users", "role_enabled_groups"],
+        ),
+    ],
+)
+def test_who_comes_in(before, after, inflow, found, wanted):
+    (partner,) = made(run(item(ALDER, before, after)))["partners"]
+    assert partner["inflow"] == inflow
+    assert partner["syncs_in"] == {"found": found, "wanted": wanted}
+
+
+def test_an_unmanaged_partner_is_shown_as_it_is():
+    shut = made(run(unmanaged=[row(ELM, OFF)]))["partners"][0]
+    assert shut["inflow"] == "none"
+    assert shut["drift"] == []
+    (open_,) = made(run(unmanaged=[row(ELM, ON, service_provider=True)]))["partners"]
+    assert (open_["inflow"], open_["syncs_in"]) == ("unwanted", {"found": ["users"], "wanted": None})
+    assert (open_["name"], open_["status"], open_["severity"]) == ("Alder", "unmanaged", "warning")
+    assert open_["flags"] == ["service_provider"]
+    # Nobody wants it otherwise: what fires is so now.
+    assert {check["when"] for check in open_["checks"]} == {"now"}
+
+
+def test_what_is_pruned_would_change_but_is_only_unmanaged():
+    hosts = {"host": {"first": 0, "count": 1}}
+    kept = item(ALDER, row(ALDER), row(ALDER))
+    pruned = item(ELM, row(ELM, ON), None, read_only={"in_multi_tenant_organization": True})
+    result = made(Run(hosts, [{"tenant": ALDER}], [kept, pruned], []))
+    assert [(each["tenant_id"], each["host"], each["status"]) for each in result["partners"]] == [
+        (ALDER, "host", "compliant"),
+        (ELM, None, "unmanaged"),
+    ]
+    assert result["partners"][1]["flags"] == ["mto_member"]
+    assert result["partners"][1]["name"] == "Alder"
+
+
+@pytest.mark.parametrize("nothing", [{}, {"read_only": None}])
+def test_partners_of_which_graph_computes_nothing(nothing):
+    def without(tenant_id, after):
+        return {"tenant_id": tenant_id, "changed": False, "before": row(tenant_id), "after": after, **nothing}
+
+    hosts = {"host": {"first": 0, "count": 1}}
+    listed, pruned = without(ALDER, row(ALDER)), without(BIRCH, None)
+    unmanaged = [{**row(ELM), **nothing}]
+    for run_ in (Run(hosts, [{"tenant": ALDER}], [listed, pruned], []), run(listed, unmanaged=unmanaged)):
+        assert [partner["flags"] for partner in made(run_)["partners"]] == [[], []]
+
+
+def test_text_that_is_cleared_where_there_is_none():
+    same = row(ALDER, ON)
+    changed = {**item(ALDER, same, same), "changed": True}
+    (partner,) = made(run(changed))["partners"]
+    assert (partner["status"], partner["severity"], partner["drift"]) == ("drifted", "warning", [])
+    assert made(run(changed), own={"drifted": "info"})["partners"][0]["severity"] == "info"
+
+
+def test_own_severities_are_in_the_report():
+    own = {"missing": "info", "unmanaged": "error", "identity_sync.user_sync_allowed": "info"}
+    result = made(EVERYTHING, own=own)
+    assert {key: each["severity"] for key, each in by_tenant(result).items()} == {
+        ALDER: None,
+        BIRCH: "info",
+        CEDAR: "info",
+        DOGWOOD: "error",
+        ELM: "error",
+    }
+    assert result["totals"]["findings"] == {"error": 2, "warning": 0, "info": 2}
+
+
+def test_partners_are_in_one_order_and_hosts_without_any_come_last():
+    hosts = {
+        "b": {"error": "wrong"},
+        "second": {"first": 0, "count": 1},
+        "a": {"error": "wrong too"},
+        "first": {"first": 1, "count": 2},
+    }
+    items = [item(BIRCH, None, None), item(CEDAR, None, None), item(ALDER, None, None)]
+    result = made(run(*items, hosts=hosts))
+    assert [(each["tenant_id"], each["host"]) for each in result["partners"]] == [
+        (ALDER, "first"),
+        (BIRCH, "second"),
+        (CEDAR, "first"),
+        (None, "a"),
+        (None, "b"),
+    ]
+    assert result["scope"]["reason"] == "variables are wrong, so that nobody knows whom they are about: b, a"
+    assert result["partners"][3]["error"] == {"message": "wrong too", "status": None, "code": None}
+
+
+def test_a_run_that_ended_early():
+    hosts = {"one": {"first": 0, "count": 1}, "two": {"first": 1, "count": 1}}
+    wanted = [{"tenant": ALDER}, {"tenant": None, "tenant_id": BIRCH.upper()}]
+    result = made(Run(hosts, wanted, [item(ALDER, None, row(ALDER))], [row(ELM)], REFUSED))
+    assert [(each["tenant_id"], each["host"], each["status"]) for each in result["partners"]] == [
+        (ALDER, "one", "missing"),
+        (BIRCH, "two", "unreadable"),
+        (ELM, None, "unmanaged"),
+    ]
+    assert result["partners"][1]["error"]["status"] == 403
+    assert result["scope"] == {
+        "complete": False,
+        "reason": "the partners could not be read: "
+        "Failed to read partner: GET x answered 403 Forbidden: no. Ask for it",
+    }
+
+
+@pytest.mark.parametrize("error", [{}, {"msg": ""}, {"msg": None}])
+def test_an_error_without_words(error):
+    failed = made(Run({"one": {"first": 0, "count": 1}}, [{"tenant": ALDER}], [], [], {**error, "x": 1}))
+    assert failed["partners"][0]["error"]["message"] == "the task gave no reason"
+
+
+def test_traces_are_left_out():
+    error = {"msg": "a (request-id 1) b (date x) (request-id 2, date y) (code z)", "status": 500, "code": "c"}
+    (partner,) = made(run(item(ALDER, None, None, error=error)))["partners"]
+    assert partner["error"] == {"message": "a b (code z)", "status": 500, "code": "c"}
+
+
+# The whole
+
+
+def test_the_head_of_a_report():
+    result = made(EVERYTHING)
+    assert {name: result[name] for name in ("schema", "generated", "title", "home_tenant", "comparison")} == {
+        "schema": "urn:ansible-collection:entra.cross_tenant:compliance_report:1",
+        "generated": "2026-11-21T14:00:00Z",
+        "title": "Cross-tenant access",
+        "home_tenant": "contoso.example",
+        "comparison": None,
+    }
+    assert result["totals"]["status"] == dict.fromkeys(STATUSES, 1)
+    assert result["totals"]["checks"] == {"error": 4, "warning": 0, "info": 2}
+    assert result["deleted_policies"] is None
+    # All that fired, once each, and explained.
+    catalog = result["check_catalog"]
+    assert list(catalog) == [
+        "reenable-blocked-users",
+        "service-provider-or-unreadable-partner",
+        NO_CONSENT,
+    ]
+    assert set(catalog[NO_CONSENT]) == {"severity", "symptom", "advice", "source"}
+    assert catalog[NO_CONSENT]["severity"] == "error"
+    assert isinstance(catalog[NO_CONSENT]["source"], list)
+    (of_tenant,) = result["tenant_checks"]
+    assert of_tenant == {
+        "id": "reenable-blocked-users",
+        "severity": "info",
+        "when": "now",
+        "seen": "2 partners may synchronize users in",
+    }
+
+
+def test_deleted_policies_are_listed():
+    deleted = {
+        "tenant_id": CEDAR,
+        "display_name": "Cedar",
+        "deleted_date_time": "2026-11-01T08:00:00Z",
+        "restorable_until": "2026-12-01T08:00:00Z",
+        "user_sync_allowed": True,
+    }
+    assert made(run(), tenant={"deleted_identity_syncs": [deleted]})["deleted_policies"] == [
+        {
+            "tenant_id": CEDAR,
+            "name": "Cedar",
+            "deleted_date_time": "2026-11-01T08:00:00Z",
+            "restorable_until": "2026-12-01T08:00:00Z",
+        }
+    ]
+    assert made(run(), tenant={"deleted_identity_syncs": []})["deleted_policies"] == []
+
+
+def test_why_a_check_was_not_run():
+    def reasons(**given):
+        return {each["id"]: each["reason"] for each in made(run(), **given)["checks_not_run"]}
+
+    # Not asked for, each part once.
+    assert reasons()["mto-join-failed"] == "mto is not in gather_subset"
+    assert (
+        reasons()["template-not-set-before-mto"] == "mto is not in gather_subset; mto_templates is not in gather_subset"
+    )
+    assert reasons(reasons={"mto": "no (date 7) licence"})["mto-join-failed"] == "no licence"
+    assert reasons(reasons={None: "?", "mto": "!"})["mto-join-failed"] == "!"
+    assert reasons(reasons={None: "?", "mto": "!"})["template-not-set-before-mto"] == "!; ?"
+    assert "mto-join-failed" not in reasons(tenant={"mto": {"state": "active"}})
+    assert "left-mto-settings-remain" not in reasons(earlier={"partners": [], "generated": "x"})
+
+
+# What is new and what is fixed
+
+
+def test_a_finding_is_told_with_its_owner():
+    comparison = compared({}, made(EVERYTHING))
+    assert comparison["with"] is None
+    assert comparison["remaining"] == 0
+    owners = {"tenant_id": BIRCH, "host": "host1", "name": "Alder"}
+    assert [each for each in comparison["new"] if each["tenant_id"] == BIRCH] == [
+        {**owners, "kind": "status", "what": "drifted", "severity": "error"},
+        {**owners, "kind": "drift", "what": "identity_sync.user_sync_allowed", "severity": "error"},
+        {**owners, "kind": "check", "what": NO_CONSENT, "severity": "error"},
+    ]
+    nobody = {"tenant_id": None, "host": None, "name": None}
+    assert comparison["new"][-1] == {
+        **nobody,
+        "kind": "check",
+        "what": "reenable-blocked-users",
+        "severity": "info",
+    }
+    assert not [each for each in comparison["new"] if each["tenant_id"] == ALDER and each["kind"] == "status"]
+
+
+def test_a_host_is_renamed_and_the_tenant_is_the_same():
+    def of(host):
+        return made(run(item(BIRCH, row(BIRCH, OFF), row(BIRCH, ON)), hosts={host: {"first": 0, "count": 1}}))
+
+    comparison = compared(of("old"), of("new"))
+    assert comparison["new"] == comparison["fixed"] == comparison["unknown"] == []
+    assert comparison["remaining"] == 4
+    assert comparison["with"] == "2026-11-21T14:00:00Z"
+
+
+def test_a_host_of_which_no_tenant_is_known_is_known_by_its_name():
+    def of(**hosts):
+        return made(run(hosts=hosts))
+
+    wrong = {"error": "wrong"}
+    comparison = compared(of(a=wrong, b=wrong), of(b=wrong, c=wrong))
+    assert [(each["host"], each["what"]) for each in comparison["new"]] == [("c", "unreadable")]
+    # The variables of the others may be about the host that is gone.
+    assert [each["host"] for each in comparison["unknown"]] == ["a"]
+    assert comparison["fixed"] == []
+    assert comparison["remaining"] == 1
+
+
+def test_a_check_of_the_tenant_is_fixed_although_not_all_partners_are_known():
+    before = made(run(item(ALDER, row(ALDER, ON), row(ALDER, ON))))
+    later = made(run(item(ALDER, row(ALDER), row(ALDER))), told=False)
+    comparison = compared(before, later)
+    assert {each["what"] for each in comparison["fixed"]} == {NO_CONSENT, "reenable-blocked-users"}
+    assert comparison["unknown"] == []
+
+
+def test_only_checks_can_have_not_been_run():
+    """A status and a setting that are called as a check that was not run are not that check."""
+    before = made(run(item(ALDER, row(ALDER, OFF), row(ALDER, ON))))
+    later = made(run(item(ALDER, row(ALDER), row(ALDER))))
+    later["checks_not_run"] = [{"id": "drifted"}, {"id": "identity_sync.user_sync_allowed"}, {"id": NO_CONSENT}]
+    comparison = compared(before, later)
+    assert {each["what"] for each in comparison["fixed"]} >= {"drifted", "identity_sync.user_sync_allowed"}
+    assert {each["what"] for each in comparison["unknown"]} == {NO_CONSENT}
+
+
+def test_who_left_the_organization_is_remembered_only_while_it_matters():
+    settings = row(ELM, ON)
+    member = made(run(unmanaged=[dict(settings, read_only={"in_multi_tenant_organization": True})]))
+    never = made(run(unmanaged=[settings]))
+    gone = "left-mto-settings-remain"
+
+    def fired(earlier):
+        (partner,) = made(run(unmanaged=[settings]), earlier=earlier)["partners"]
+        return gone in {check["id"] for check in partner["checks"]}
+
+    assert fired(member) is True
+    assert fired(never) is False
+    assert fired({}) is False
+    assert fired(None) is False
+
+
+# The table
+
+
+def lines_of(report):
+    return list(csv.DictReader(io.StringIO(table(report), newline="")))
+
+
+def test_each_line_of_the_table():
+    text = table(made(EVERYTHING))
+    assert text.split("\r\n")[0] == "tenant_id,name,host,status,kind,what,severity,wanted,found,seen,advice"
+    assert text.endswith("\r\n")
+    lines = lines_of(made(EVERYTHING))
+    blank = dict.fromkeys(COLUMNS, "")
+    alder = {**blank, "tenant_id": ALDER, "name": "Alder", "host": "host0", "status": "compliant"}
+    birch = {**blank, "tenant_id": BIRCH, "name": "Alder", "host": "host1", "status": "drifted"}
+    advice = "Set automatic_user_consent.inbound_allowed to true. Not set counts as off: the default is always off."
+    seen = "users may be synchronized in, and automatic_user_consent.inbound_allowed is not set"
+    check = {"kind": "check", "what": NO_CONSENT, "severity": "error", "seen": seen, "advice": advice}
+    assert lines[:5] == [
+        {**alder, "kind": "status"},
+        {**alder, **check},
+        {**birch, "kind": "status", "what": "drifted", "severity": "error"},
+        {
+            **birch,
+            "kind": "drift",
+            "what": "identity_sync.user_sync_allowed",
+            "severity": "error",
+            "wanted": "true",
+            "found": "false",
+        },
+        {**birch, **check},
+    ]
+    assert lines[-1] == {
+        **blank,
+        "kind": "check",
+        "what": "reenable-blocked-users",
+        "severity": "info",
+        "seen": "2 partners may synchronize users in",
+        "advice": "Block them in the source tenant, or have them dropped from the scope of its job.",
+    }
+    (unreadable,) = (line for line in lines if line["status"] == "unreadable" and line["kind"] == "status")
+    assert unreadable["seen"] == "Failed to read partner: GET x answered 403 Forbidden: no. Ask for it"
+
+
+def test_values_in_the_table_are_readable():
+    found = row(ALDER, dict(ON, display_name="Müller"))
+    lines = lines_of(made(run(item(ALDER, found, row(ALDER, dict(ON, display_name=None))))))
+    (drifted,) = (line for line in lines if line["kind"] == "drift")
+    assert (drifted["found"], drifted["wanted"]) == ('"Müller"', "null")
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n"])
+def test_no_sign_begins_a_formula(sign):
+    found = row(ALDER, dict(ON, display_name=f"{sign}1"))
+    assert lines_of(made(run(item(ALDER, found, found))))[0]["name"] == f"'{sign}1"
+    quiet = row(ALDER, dict(ON, display_name=f"1{sign}1"))
+    assert lines_of(made(run(item(ALDER, quiet, quiet))))[0]["name"] == f"1{sign}1"
