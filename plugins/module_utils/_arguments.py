@@ -20,7 +20,14 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.validation import check_type_dict
 from ansible.module_utils.errors import UnsupportedError
 
-_SHAPES = {dict: "a dictionary", list: "a list", tuple: "a list", str: "text", bool: "true or false"}
+_SHAPES = {
+    dict: "a dictionary",
+    list: "a list",
+    tuple: "a list",
+    str: "text",
+    bool: "true or false",
+    type(None): "nothing",
+}
 # PowerShell begins files with it, and a look-up of a file hands it on.
 _BYTE_ORDER_MARK = "\ufeff"
 

@@ -54,9 +54,13 @@ def test_shapes_that_are_right(arguments):
         (0, "is a number"),
         (1.5, "is a number"),
         ([], "is a list"),
-        ("false", "is text that is none"),
-        ("{", "is text that is none"),
-        ("[1]", "is text that is none"),
+        ("false", "is text that is none: it is neither JSON nor made of key=value"),
+        (
+            "{",
+            "is text that is none: broken JSON, Expecting property name enclosed in double quotes: "
+            "line 1 column 2 (char 1)",
+        ),
+        ("[1]", "is text that is none: it is a list"),
     ],
 )
 def test_a_dictionary_that_is_none(value, shape):

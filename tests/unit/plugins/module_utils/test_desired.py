@@ -152,7 +152,7 @@ def test_the_home_tenant_by_domain():
 
 OTHER = "5c1b6a70-3f6e-4f0c-9a53-0d9d6a3f9b11"
 SHUT = {"access_type": "blocked", "targets": [{"target": "AllUsers", "target_type": "user"}]}
-OPEN = {"access_type": "allowed", "targets": [{"target": "x", "target_type": "application"}]}
+OPEN = {"access_type": "allowed", "targets": [{"target": "AllApplications", "target_type": "application"}]}
 
 
 def understood(item, as_wanted=wanted_partner, api_version="v1.0", cloud="global", home=HOME):

@@ -54,6 +54,8 @@ def leaves(row, path=""):
 
 @given(wanted=wanted_partners(), found=found_partners())
 def test_the_way_back_leads_back(wanted, found):
+    # Nobody looks for deleted policies before Graph refuses something.
+    found = found._replace(deleted_sync=None)
     after = carried_out(wanted, found)
     back = way_back(TENANT, found, after)
     reached = settings_row(carried_out(wanted_partner(back.options), after))
