@@ -14,10 +14,11 @@ from __future__ import annotations
 
 import ast
 import json
+import math
+import shlex
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.validation import check_type_dict
 from ansible.module_utils.errors import UnsupportedError
 
 _SHAPES = {
@@ -65,7 +66,14 @@ def shaped(
     Ansible's convention is that text may stand for a dictionary. ``lists_from_text`` takes text for lists as well.
     """
     result, problems = dict(arguments), []
+    odd = [name for name in arguments if not isinstance(name, str)]
+    if odd:
+        # ansible-core joins names, and gives up.
+        return result, [f"{prefix}{name!r} is the name of an option and no text" for name in odd]
     for name, option in argument_spec.items():
+        spellings = [key for key in (name, *option.get("aliases", ())) if arguments.get(key) is not None]
+        if len({str(arguments[key]) for key in spellings}) > 1:
+            problems.append(f"{prefix}{' and '.join(spellings)} are two names of one option, and have two values")
         for key in (name, *option.get("aliases", ())):
             value = arguments.get(key)
             if value is not None:
@@ -76,23 +84,29 @@ def shaped(
 
 def dictionary_in(text: str) -> dict:
     """The dictionary that a text stands for: JSON, a literal of Python, or ``key=value``. Raises NotThatShape."""
-    text = text.strip().lstrip(_BYTE_ORDER_MARK).strip()
+    text = stripped(text)
     if text.startswith(("{", "[")):
         value = _literal(text)
         if not isinstance(value, dict):
             raise NotThatShape("it is a list")
         return value
-    try:
-        return check_type_dict(text)
-    except (TypeError, ValueError):
-        raise NotThatShape("it is neither JSON nor made of key=value") from None
+    return _pairs(text)
+
+
+def stripped(text: str) -> str:
+    """Text without what stands around values and means nothing: blanks, and the mark that begins files."""
+    return text.strip().lstrip(_BYTE_ORDER_MARK).strip()
 
 
 def list_in(text: str) -> list:
     """The list that a text stands for: JSON, a literal of Python, or values and commas. Raises NotThatShape."""
-    text = text.strip().lstrip(_BYTE_ORDER_MARK).strip()
+    text = stripped(text)
     if not text.startswith(("{", "[")):
-        return [part.strip() for part in text.split(",") if part.strip()]
+        parts = [part.strip() for part in text.split(",") if part.strip()]
+        if not parts:
+            # The list without values is [], and what is missing is no list.
+            raise NotThatShape("it has no values")
+        return parts
     value = _literal(text)
     if not isinstance(value, list):
         raise NotThatShape("it is a dictionary")
@@ -110,11 +124,25 @@ def _shaped_value(option, value, lists_from_text, place):
     if isinstance(value, bool) and kind in ("int", "float"):
         # Python counts with it: true would be a limit of one.
         return value, [f"{place} has to be a number and is true or false"]
+    if kind in ("int", "float") and not _is_finite(value):
+        # ansible-core makes a whole number of it, and gives up.
+        return value, [f"{place} has to be a number, and is none that is finite"]
+    if kind in ("str", "path") and isinstance(value, (dict, list, tuple, bool, float)):
+        # ansible-core writes them out: of "no" in YAML, which is false, comes the name "False".
+        return value, [f"{place} has to be text and is {_shape(value)}: quote it"]
     if kind == "dict" and (options or lists_from_text):
         return _dictionary(options or {}, value, lists_from_text, place)
     if kind == "list" and (options or lists_from_text):
         return _list(option, value, lists_from_text, place)
     return value, []
+
+
+def _is_finite(value):
+    try:
+        return not isinstance(value, (str, float)) or math.isfinite(float(value))
+    except ValueError:
+        # No number at all, which is for others to say.
+        return True
 
 
 def _dictionary(options, value, lists_from_text, place):
@@ -151,6 +179,21 @@ def _list(option, value, lists_from_text, place):
     return items, problems
 
 
+def _pairs(text):
+    """``key=value``, with blanks or commas between, and quotes around values that have these. Raises NotThatShape."""
+    words = shlex.shlex(text, posix=True)
+    words.whitespace += ","
+    words.whitespace_split = True
+    words.commenters = ""
+    try:
+        pairs = [tuple(word.split("=", 1)) for word in words]
+    except ValueError:
+        raise NotThatShape("it has a quotation mark without its pair") from None
+    if not pairs or not all(len(pair) == 2 and pair[0] for pair in pairs):
+        raise NotThatShape("it is neither JSON nor made of key=value")
+    return _unique(pairs)
+
+
 def _literal(text):
     """JSON, or what Python writes for the same. Raises NotThatShape."""
     try:
@@ -163,7 +206,9 @@ def _literal(text):
         reason = str(error)
     try:
         # Ansible writes such text where a list or dictionary becomes part of a longer text.
-        value = ast.literal_eval(text)
+        value = _value_of(ast.parse(text, mode="eval").body)
+    except NotThatShape:
+        raise
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         value = None
     if not isinstance(value, (dict, list)):
@@ -171,8 +216,22 @@ def _literal(text):
     return value
 
 
+def _value_of(node):
+    """The value of an expression of Python, if JSON has such a value. Raises ValueError."""
+    if isinstance(node, ast.Dict):
+        return _unique([(_value_of(key), _value_of(value)) for key, value in zip(node.keys, node.values)])
+    if isinstance(node, (ast.List, ast.Tuple)):
+        return [_value_of(item) for item in node.elts]
+    value = ast.literal_eval(node)
+    if value is None or isinstance(value, (str, bool, int, float)):
+        return value
+    raise ValueError("no value of JSON")
+
+
 def _unique(pairs):
     names = [name for name, _value in pairs]
+    if not all(isinstance(name, str) for name in names):
+        raise NotThatShape("it has a name that is no text")
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise NotThatShape(f"it has {', '.join(twice)} more than once")

@@ -52,6 +52,9 @@ FLEET_OPTIONS = {
 }
 
 
+_LONG = 10**30
+
+
 class Range(NamedTuple):
     """The numbers that an option takes. ``above``: more than ``least``, and not ``least`` itself."""
 
@@ -75,8 +78,9 @@ RANGES = {
     # Zero: no request is sent twice.
     "retry_time": Range(0),
     "wait_timeout": Range(0, above=True),
-    "prune_limit": Range(0),
-    "removal_limit": Range(0),
+    # More partners than any tenant has. Numbers without an end are none that Ansible can show.
+    "prune_limit": Range(0, 1_000_000_000),
+    "removal_limit": Range(0, 1_000_000_000),
     # Graph refuses a batch of more: https://learn.microsoft.com/graph/json-batching
     "batch_size": Range(1, 20),
 }
@@ -89,5 +93,6 @@ def out_of_range(values: dict) -> list[str]:
         value = values.get(name)
         problem = None if value is None else allowed.problem(value)
         if problem:
-            problems.append(f"{name} {problem}, and is {value}")
+            # Python refuses to write out a number of thousands of digits.
+            problems.append(f"{name} {problem}, and is {value if abs(value) < _LONG else 'a very long number'}")
     return problems

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ._arguments import NotThatShape, dictionary_in
+from ._arguments import NotThatShape, dictionary_in, stripped
 from ._converge.backup import Backup
 from ._converge.gates import Gate
 from ._converge.guard import Guard, Limits
@@ -46,13 +46,22 @@ def gates_of(task: Task, connection: Connection) -> Gates:
 
 
 def _expected(value) -> Reviewed | None:
-    if value is None or (isinstance(value, str) and not value.strip()):
-        return None
-    if isinstance(value, str) and value.lstrip().startswith("{"):
+    value = expected_plan(value)
+    return None if value is None else reviewed(value)
+
+
+def expected_plan(value) -> dict | str | None:
+    """The ID of a plan, or a plan, which may be JSON text; None if there is none. Raises BadInput for all else."""
+    if isinstance(value, str):
+        value = stripped(value) or None
+    if isinstance(value, str) and value.startswith("{"):
         try:
             value = dictionary_in(value)
         except NotThatShape as error:
             raise BadInput([f"expected_plan is text that is no plan: {error}"]) from error
+    if value is None:
+        return None
     if not isinstance(value, (str, dict)):
         raise BadInput(["expected_plan is neither the ID of a plan nor a plan"])
-    return reviewed(value)
+    reviewed(value)
+    return value

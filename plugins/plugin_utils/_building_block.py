@@ -14,7 +14,7 @@ from typing import Any
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import plain
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import HalfOmitted, is_empty, plain
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import checked
 
 
@@ -41,13 +41,16 @@ class BuildingBlock(ActionBase):
         raise NotImplementedError
 
     def _options(self):
-        given = plain(dict(self._task.args))
-        unknown = sorted(set(given).difference(self.options))
+        try:
+            given = plain(dict(self._task.args))
+        except HalfOmitted as error:
+            raise BadInput([f"an option {error}"]) from error
+        unknown = sorted(str(name) for name in given if name not in self.options)
         if unknown:
             known = ", ".join(sorted(self.options))
             raise BadInput([f"unsupported options: {', '.join(unknown)}; there are {known}"])
         # Empty text is no option, as with the variables of a role.
-        given = {name: None if isinstance(value, str) and not value.strip() else value for name, value in given.items()}
+        given = {name: None if is_empty(value) else value for name, value in given.items()}
         options = checked(given, self.options)
         missing = [name for name, option in self.options.items() if option.get("required") and options[name] is None]
         if missing:

@@ -17,6 +17,8 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.template import Templar
 from ansible.utils.unsafe_proxy import wrap_var
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import stripped
+
 try:
     # From ansible-core 2.19 an omitted value is no text any more.
     from ansible.errors import AnsibleValueOmittedError as _Omitted
@@ -37,6 +39,10 @@ else:
 
 # What older versions of ansible-core have in place of what is omitted begins so, and has a number of the run after it.
 _OMITTED = "__omit_place_holder__"
+
+
+class HalfOmitted(ValueError):
+    """A part of a text is omitted, for which older versions of ansible-core leave their own text."""
 
 
 class Unresolved(ValueError):
@@ -62,20 +68,25 @@ class Variables:
         if name not in self._raw:
             return None
         try:
-            value = self._templar.template(self._raw[name])
+            value = plain(self._templar.template(self._raw[name]))
         except _Omitted:
             return None
         except AnsibleError as error:
+            # Also of text that Ansible Vault encrypted, and that nobody has the password of.
             raise Unresolved(f"{name} has no value: {error}") from error
-        value = plain(value)
-        return None if isinstance(value, str) and not value.strip() else value
+        except HalfOmitted as error:
+            raise Unresolved(f"{name} {error}") from error
+        return None if is_empty(value) else value
 
     def as_far_as_known(self, name: str) -> Any:
         """As ``given``. Of dictionaries and lists, members whose templates have no value are left out or None."""
         try:
             return self.given(name)
         except Unresolved:
-            return plain(self._known(self._raw[name]))
+            try:
+                return plain(self._known(self._raw[name]))
+            except (HalfOmitted, AnsibleError):
+                return None
 
     def _known(self, value):
         if isinstance(value, dict):
@@ -88,14 +99,24 @@ class Variables:
             return None
 
 
+def is_empty(value: Any) -> bool:
+    """Whether a value is text without anything in it, as a field that was left blank or a file that is empty."""
+    return isinstance(value, str) and not stripped(value)
+
+
 def plain(value: Any) -> Any:
-    """A value made of dictionaries, lists, text, numbers, booleans and None, without what was omitted."""
+    """A value made of dictionaries, lists, text, numbers, booleans and None, without what was omitted.
+
+    Raises HalfOmitted.
+    """
     if _is_omitted(value):
         return None
     if isinstance(value, dict):
         return {name: plain(member) for name, member in value.items() if not _is_omitted(member)}
     if isinstance(value, (list, tuple)):
         return [plain(member) for member in value if not _is_omitted(member)]
+    if isinstance(value, str) and _OMITTED in value:
+        raise HalfOmitted("has text of which a part is omitted, and the rest would stay")
     if value is None or isinstance(value, (str, bool, int, float)):
         return value
     # A value that Ansible Vault encrypted, which is no text before ansible-core 2.19; a date of YAML.

@@ -10,7 +10,6 @@ what is done.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -21,6 +20,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments impo
     dictionary_in,
     label_of,
     list_in,
+    stripped,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import access_policy
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import SEVERITIES, WARNING
@@ -32,6 +32,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._options import
     WAIT_OPTIONS,
     out_of_range,
 )
+from ansible_collections.entra.cross_tenant.plugins.module_utils._partners_gates import expected_plan
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import PARTNER_OPTIONS, BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.direction import DIRECTIONS
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import Unresolved, Variables
@@ -112,6 +113,11 @@ def checked(
         found, faults = converted({f"{prefix}{name}": option}, {f"{prefix}{name}": value})
         result[name] = found.get(f"{prefix}{name}")
         problems += faults or [f"{prefix}{fault}" for fault in out_of_range({name: result[name]})]
+        if name == "expected_plan":
+            try:
+                result[name] = expected_plan(value)
+            except BadInput as error:
+                problems += [f"{prefix}{fault}" for fault in error.problems]
     if problems:
         raise BadInput(problems)
     return result
@@ -187,7 +193,8 @@ def _one_claimed(item):
 
 def layers(one: Any, many: Any, tiers: dict[str, Any], prefix: str = "") -> tuple[list[dict], dict[str, dict]]:
     """A host's partners and its tiers, converted. Raises BadInput, which names all faults."""
-    own, problems = _own(one, many, f"{prefix}_" if prefix else "")
+    prefix = f"{prefix}_" if prefix else ""
+    own, problems = _own(one, many, prefix)
     result = {}
     for name, tier in tiers.items():
         result[name], found = _tier(tier)
@@ -195,10 +202,10 @@ def layers(one: Any, many: Any, tiers: dict[str, Any], prefix: str = "") -> tupl
             found = ["a tier is for many partners, and has a tenant"]
         problems += [f"{name}: {problem}" for problem in found]
     partners = []
-    for number, partner in enumerate(own, start=1):
+    for place, partner in own:
         converted_partner, found = _layer(partner)
         tenant = label_of(converted_partner) or label_of(partner)
-        name = f"partner {tenant}" if tenant else f"partner number {number} of the host"
+        name = f"partner {tenant}" if tenant else f"{prefix}{place}"
         problems += [f"{name}: {problem}" for problem in found]
         if not found and not name_key(tenant):
             # The task for all hosts would find out too, and fail for all of them.
@@ -210,7 +217,9 @@ def layers(one: Any, many: Any, tiers: dict[str, Any], prefix: str = "") -> tupl
 
 
 def _own(one, many, prefix):
-    """The partners that a host has, of whatever shape each of them is, and what is wrong with the variables."""
+    """The partners that a host has, of whatever shape each of them is, by their places in the variables; and what is
+    wrong with these.
+    """
     own, problems = [], []
     if isinstance(one, str):
         try:
@@ -219,31 +228,39 @@ def _own(one, many, prefix):
             problems.append(f"{prefix}partner has to be a dictionary and is text that is none: {error}")
             one = None
     if one is not None:
-        own.append(one)
+        own.append(("partner", one))
     if many is None:
         return own, problems
     reason = None
     if isinstance(many, str):
         try:
             # Partners are no words with commas between.
-            many = list_in(many) if many.lstrip().lstrip("\ufeff").lstrip().startswith(("[", "{")) else None
+            many = list_in(many) if stripped(many).startswith(("[", "{")) else None
         except NotThatShape as error:
             many, reason = None, error
     if not isinstance(many, list):
         reason = f": {reason}" if reason else ""
         problems.append(f"{prefix}partners is neither a list nor JSON text of one{reason}")
         return own, problems
-    return own + many, problems
+    return own + [(f"partners[{number}]", partner) for number, partner in enumerate(many, start=1)], problems
+
+
+class _Tier(str):
+    """The text of a tier, by which tiers are told apart, and the tier itself."""
+
+    __slots__ = ("value",)
 
 
 def _tier(value):
-    # Thousands of hosts have the same few.
-    return _known_tier(json.dumps({} if value is None else value, sort_keys=True))
+    # Thousands of hosts have the same few. In this text, unlike in JSON, the names 1 and "1" differ.
+    tier = _Tier(repr(value))
+    tier.value = {} if value is None else value
+    return _known_tier(tier)
 
 
 @lru_cache(maxsize=64)
-def _known_tier(text):
-    return _layer(json.loads(text))
+def _known_tier(tier):
+    return _layer(tier.value)
 
 
 def _layer(value):

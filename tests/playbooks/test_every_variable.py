@@ -1,0 +1,473 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every variable and every option of a building block, in every form that Ansible lets through.
+
+The law: a form comes to the same as the typed value, or is refused by name. The cases are made from the tables of the
+collection, and one ansible-playbook works through all of them.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import shlex
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import PARTNER_OPTIONS
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import (
+    HOST_OPTIONS,
+    REPORT_OPTIONS,
+    RUN_OPTIONS,
+)
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import GraphSimulator
+from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import CHECKOUT, Play
+from ansible_collections.entra.cross_tenant.tests.playbooks.forms import (
+    EXTRA,
+    HELPER,
+    INI,
+    NOT_GIVEN,
+    OMITTED,
+    REFUSED,
+    SAME,
+    SAME_OR_REFUSED,
+    VAULT_PASSWORD,
+    YAML,
+    Form,
+    forms,
+    inventory_text,
+)
+
+TENANT = "11111111-1111-4111-8111-111111111111"
+OTHER = "22222222-1111-4111-8111-111111111111"
+PLAN = {"id": "0123456789abcdef" * 4, "partners": {TENANT: "0123456789ab"}}
+
+# One value for each variable, other than its default. A variable that is in a table and not in here fails the test.
+ON_HOSTS: dict[str, list[Any]] = {"direction": ["inbound"], "state": ["absent"], "prune": [True, False]}
+OF_RUNS: dict[str, list[Any]] = {
+    "prune_limit": [3],
+    "removal_limit": [0],
+    "batch_size": [7],
+    "wait": [False, True],
+    "wait_timeout": [2.5],
+    "backup_directory": ["/tmp/backup of runs"],
+    "expected_plan": [PLAN, PLAN["id"]],
+    "expected_revision": ["0a1b2c3d"],
+}
+OF_REPORTS: dict[str, list[Any]] = {
+    "directory": ["reports of today"],
+    "formats": [["json", "csv"], ["html"]],
+    "title": ["Who may enter"],
+    "severities": [{"identity_sync": "error", "unmanaged": "info"}],
+    "gather_subset": [["mto"], ["default_settings", "mto"]],
+    "api_version": ["v1.0"],
+    "previous": ["reports/yesterday.json"],
+    "unmanaged": [False, True],
+    "fail_on_drift": [True, False],
+    "fail_on_checks": [True, False],
+    "fail_severity": ["info"],
+}
+
+
+@dataclass
+class Case:
+    """A value in one form, given to one task; ``same`` and ``without`` are the cases that it is compared with."""
+
+    number: int
+    task: str
+    name: str
+    form: Form
+    same: int
+    without: int
+    words: tuple[str, ...]
+    variables: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def prefix(self) -> str:
+        return f"case{self.number:05}"
+
+
+class Cases:
+    """All cases, and where their variables are written down."""
+
+    def __init__(self) -> None:
+        self.all: list[Case] = []
+
+    def add(self, task: str, name: str, some: Iterator[Form], give: Callable[[str, Form | None], tuple]) -> None:
+        """``give`` makes the variables of a case, and the words that name it where it is refused."""
+        some = list(some)
+        without = len(self.all)
+        for form in (Form("without", None, NOT_GIVEN), *some):
+            case = Case(len(self.all), task, name, form, without + 1, without, ())
+            case.variables, case.words = give(case.prefix, None if form.name == "without" else form)
+            if form.helper is not None or HELPER in str(form.value):
+                case.variables = _with_helper(case, form.helper)
+            self.all.append(case)
+        assert some[0].name == "typed"
+
+    def of(self, task: str) -> list[str]:
+        return [case.prefix for case in self.all if case.task == task]
+
+
+def _with_helper(case: Case, value: Any) -> dict[str, Any]:
+    name = f"helper_of_{case.prefix}"
+    return {**_replaced(case.variables, HELPER, name), name: value}
+
+
+def _replaced(value: Any, text: str, by: str) -> Any:
+    if isinstance(value, dict):
+        return {key: _replaced(member, text, by) for key, member in value.items()}
+    if isinstance(value, list):
+        return [_replaced(member, text, by) for member in value]
+    return value.replace(text, by) if isinstance(value, str) and text in value else value
+
+
+def variables_of_roles(cases: Cases) -> None:
+    for task, table, samples in (
+        ("host", HOST_OPTIONS, ON_HOSTS),
+        ("run", RUN_OPTIONS, OF_RUNS),
+        ("report", REPORT_OPTIONS, OF_REPORTS),
+    ):
+        assert set(samples) == set(table), f"a sample value for each variable of {task}"
+        for name, values in samples.items():
+            for value in values:
+
+                def give(prefix: str, form: Form | None, name: str = name, task: str = task) -> tuple:
+                    base = {f"{prefix}_partners": [{"tenant": TENANT}]} if task == "host" else {}
+                    own = {} if form is None else {f"{prefix}_{name}": form.value}
+                    return {**base, **own}, (f"{prefix}_{name}",)
+
+                option = table[name]
+                if option["type"] == "raw":
+                    option = {"type": "dict" if isinstance(value, dict) else "str"}
+                cases.add(task, name, forms(option, value), give)
+
+
+def members(options: dict, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], dict]]:
+    """Each option of a partner, dictionaries and what is in them, by the names that lead to it."""
+    for name, option in options.items():
+        yield (*path, name), option
+        if option["type"] == "dict":
+            yield from members(option.get("options", {}), (*path, name))
+
+
+def sample(option: dict) -> Any:
+    kind = option["type"]
+    if "choices" in option:
+        return option["choices"][:2] if kind == "list" else option["choices"][0]
+    if kind == "bool":
+        return True
+    if kind == "list":
+        return [sample(dict(option, type="dict"))]
+    if kind == "dict":
+        found = {name: sample(each) for name, each in option.get("options", {"anything": {"type": "bool"}}).items()}
+        if "display_name" in found:
+            found.pop("display_name_from_directory")
+        return found
+    assert kind == "str", kind
+    return "AllUsers"
+
+
+def variables_of_partners(cases: Cases) -> None:
+    """In turn as the one partner of a host, as an item of its list, and as a tier.
+
+    Of members that are alike, such as those of eight access settings, all but the first have a part of the forms each.
+    """
+    alike: Counter[str] = Counter()
+    for number, (path, option) in enumerate(members(PARTNER_OPTIONS)):
+        places = ("partner", "partners", "defaults_50_gold")
+        if path == ("tenant",):
+            places = places[:2]
+        likeness = f"{path[-1]} {option}"
+        part, alike[likeness] = alike[likeness], alike[likeness] + 1
+        for turn, place in enumerate(places):
+            some = list(_forms_inside(option, TENANT if path == ("tenant",) else sample(option)))
+            some = [
+                form
+                for index, form in enumerate(some)
+                if index == 0 or (index % 3 == (turn + number) % 3 and (not part or index // 3 % 8 == part % 8))
+            ]
+
+            def give(prefix: str, form: Form | None, path: tuple = path, place: str = place) -> tuple:
+                layer: dict[str, Any] = {}
+                inner = layer
+                for name in path[:-1]:
+                    inner = inner.setdefault(name, {})
+                if form is not None:
+                    inner[path[-1]] = form.value
+                elif path == ("tenant",):
+                    inner["tenant"] = None
+                if place == "defaults_50_gold":
+                    words = (path[-1], f"{prefix}_{place}")
+                    return {f"{prefix}_partner": {"tenant": TENANT}, f"{prefix}_{place}": layer}, words
+                layer = {"tenant": TENANT, **layer}
+                words = (path[-1], TENANT) if path != ("tenant",) else ("partner", "tenant")
+                return {f"{prefix}_{place}": [layer] if place == "partners" else layer}, words
+
+            cases.add("host", f"{place}: {'.'.join(path)}", iter(some), give)
+
+
+def _forms_inside(option: dict, value: Any) -> Iterator[Form]:
+    for form in forms(option, value):
+        if form.source != YAML or form.name == "undefined":
+            continue
+        if form.outcome != NOT_GIVEN or form.value == OMITTED:
+            yield form
+        elif form.value is not None and HELPER not in form.value and (option["type"] != "str" or "choices" in option):
+            # Only a whole variable is not given where its text is empty. Inside, null is what says nothing.
+            yield form._replace(outcome=REFUSED)
+
+
+def whole_partners(cases: Cases) -> None:
+    one = {"tenant": TENANT, "inbound_trust": {"mfa_accepted": True}, "inherit": ["tenant_restrictions"]}
+    flat = {"tenant": TENANT, "state": "absent"}
+    several = [one, {"tenant": OTHER, "state": "absent"}]
+    tier = {"inbound_trust": {"mfa_accepted": True}, "identity_sync": {"display_name": "Both, of us"}}
+
+    def one_of(name: str) -> Callable[[str, Form | None], tuple]:
+        def give(prefix: str, form: Form | None) -> tuple:
+            own = {} if form is None else {f"{prefix}_{name}": form.value}
+            base = {f"{prefix}_partner": {"tenant": TENANT}} if name.startswith("defaults") else {}
+            return {**base, **own}, (f"{prefix}_{name}",)
+
+        return give
+
+    for value in (one, flat):
+        cases.add("host", "partner", forms({"type": "dict"}, value), one_of("partner"))
+    cases.add("host", "partners", forms({"type": "list"}, several), one_of("partners"))
+    texts = [json.dumps(several[0]), f"tenant={OTHER} state=absent"]
+    inside = [Form("typed", several, SAME), Form("texts in a list", texts, SAME)]
+    inside += [Form("text in text", json.dumps(texts), SAME), Form("wrong item", ["words"], REFUSED)]
+    inside += [Form("wrong item", [5], REFUSED), Form("wrong item", [[one]], REFUSED)]
+    inside += [Form("no words with commas", "a,b", REFUSED), Form("one partner", one, REFUSED)]
+    cases.add("host", "partners", iter(inside), one_of("partners"))
+    for name in ("defaults", "defaults_50_gold", "defaults_"):
+        for value in (tier, {}):
+            cases.add("host", name, forms({"type": "dict"}, value), one_of(name))
+
+
+# Building blocks: their options as arguments of tasks.
+
+ITEM = {"tenant_id": TENANT, "changed": False, "changes": [], "before": None, "after": None}
+ROW = {"tenant_id": TENANT, "identity_sync": {"display_name": "Birch", "user_sync_allowed": True}}
+REGISTERED = {"cases": {"partners": [{"tenant": TENANT}], "prune": False}}
+VARIABLES = {
+    "some_tiers": {"inbound_trust": {"mfa_accepted": True}},
+    "some_tiers_2": {"inbound_trust": {"compliant_device_accepted": True}},
+    "some_desired": REGISTERED["cases"],
+    "awx_project_revision": "0a1b2c3d",
+    "some_partner": {"tenant": TENANT},
+    "some_prune": "no",
+    "some_batch": {"hosts": {"cases": {"first": 0, "count": 1}}, "partners": [{"tenant": TENANT}]},
+    "some_run": {"partners": [ITEM], "unmanaged_partners": [{"tenant_id": OTHER}]},
+    "some_access": {"access_policy": {}, "cloud": "global", "home_tenant": OTHER},
+    "some_checked": {"options": {"title": "By name", "severities": {}, "formats": []}},
+    "some_directory": "reports",
+}
+REPORT = {"desired": "some_desired", "batch": "some_batch", "result": "some_run", "access_policy": "some_access"}
+# Block → options that it needs, and option → values.
+BLOCKS: dict[str, tuple[dict[str, Any], dict[str, list[Any]]]] = {
+    "partner_desired": (
+        {"partners": [{"tenant": OTHER}]},
+        {
+            "partner": [{"tenant": TENANT, "state": "absent"}],
+            "partners": [[{"tenant": TENANT, "inherit": ["inbound_trust"]}]],
+            "tiers": ["some_tiers"],
+            "direction": ["both"],
+            "state": ["absent"],
+            "prune": [True, False],
+            "hosts": [["cases"]],
+            "variables": ["some"],
+        },
+    ),
+    "partner_batch": (
+        {"desired": REGISTERED},
+        {"desired": [REGISTERED], "registered": ["some_desired"], "variables": ["some"]},
+    ),
+    "partner_outcome": (
+        {"batch": "some_batch", "result": "some_run"},
+        {"batch": ["some_batch"], "result": ["some_run"]},
+    ),
+    "compliance_options": (
+        {"variables": "some", "result": "some_run"},
+        {"variables": ["some"], "result": ["some_run"]},
+    ),
+    "partner_compliance": (
+        REPORT,
+        {
+            **{name: [value] for name, value in REPORT.items()},
+            "checked": ["some_checked"],
+            "unmanaged": [False, True],
+            "directory": ["elsewhere"],
+            "formats": [["json"]],
+            "fail_on": [["findings"]],
+            "severities": [{"unmanaged": "error"}],
+            "previous": ["/nonexistent/yesterday.json"],
+            "title": ["Who may enter"],
+            "fail_severity": ["error"],
+        },
+    ),
+    "partner_export": (
+        {"partners": [ROW]},
+        {"partners": [[ROW]], "group": ["others"], "directory": ["exported"]},
+    ),
+}
+# Options of whatever shape they are.
+RAW = {"partner": "dict", "partners": "list"}
+# They say how the others are given, and cannot be beside them.
+INSTEAD: dict[tuple[str, str], dict[str, Any]] = {
+    ("partner_desired", "hosts"): {"variables": "some"},
+    ("partner_desired", "variables"): {},
+    ("partner_batch", "registered"): {},
+}
+
+
+def blocks() -> dict[str, type[BuildingBlock]]:
+    result = {}
+    for path in sorted((CHECKOUT / "plugins" / "action").glob("*.py")):
+        module = importlib.import_module(f"ansible_collections.entra.cross_tenant.plugins.action.{path.stem}")
+        if issubclass(module.ActionModule, BuildingBlock):
+            result[path.stem] = module.ActionModule
+    return result
+
+
+def options_of_blocks(cases: Cases, directory: Path) -> None:
+    found = blocks()
+    assert set(found) == set(BLOCKS), "sample values for each building block"
+    for block, (base, samples) in BLOCKS.items():
+        assert set(samples) == set(found[block].options), f"a sample value for each option of {block}"
+        for name, values in samples.items():
+            option, needed = found[block].options[name], INSTEAD.get((block, name), base)
+            option = dict(option, type=RAW.get(name, option["type"]))
+            for value in values:
+
+                def give(prefix: str, form: Form | None, name: str = name, needed: dict = needed) -> tuple:
+                    arguments = {**needed, **({"directory": str(directory / prefix)} if name == "formats" else {})}
+                    arguments.pop(name, None)
+                    if form is not None:
+                        arguments[name] = form.value
+                    # A block looks for the host that it runs for.
+                    batch = dict(VARIABLES["some_batch"], hosts={prefix: {"first": 0, "count": 1}})
+                    return {"arguments": arguments, "some_batch": batch}, (name,)
+
+                # Ansible itself refuses what is undefined.
+                some = (form for form in forms(option, value) if form.source == YAML and form.name != "undefined")
+                cases.add(block, name, some, give)
+
+
+# Block → arguments with which it looks at the variables of a case.
+ARGUMENTS: dict[str, tuple[str, dict[str, Any]]] = {
+    "host": ("partner_desired", {}),
+    "run": ("partner_batch", {"desired": {}}),
+    "report": ("compliance_options", {"result": "some_run"}),
+}
+PLAY = """
+- hosts: looking
+  gather_facts: false
+  tasks:
+"""
+TASK = """
+    - name: {task}
+      every_case:
+        block: {block}
+        cases: "{{{{ groups['of_{task}'] }}}}"
+        file: {folder}/{task}.json
+"""
+
+
+def playbook(folder: Path) -> str:
+    tasks = {**{task: block for task, (block, _arguments) in ARGUMENTS.items()}, **{block: block for block in BLOCKS}}
+    return PLAY + "".join(TASK.format(task=task, block=block, folder=folder) for task, block in tasks.items())
+
+
+def write(cases: Cases, folder: Path) -> str:
+    """Writes the inventory, a host for each case, and returns what belongs on the command line."""
+    folder.mkdir()
+    groups: dict[str, dict] = {}
+    ini, extra = [], []
+    for case in cases.all:
+        typed = {}
+        for name, value in case.variables.items():
+            given = name == f"{case.prefix}_{case.name}"
+            if given and case.form.source == INI:
+                ini += [f"[ini_{case.prefix}]", case.prefix, f"[ini_{case.prefix}:vars]", f"{name}={value}"]
+            elif given and case.form.source == EXTRA:
+                extra.append("-e " + shlex.quote(f"{name}='{value}'"))
+            else:
+                typed[name] = value
+        if case.task in ARGUMENTS:
+            typed["arguments"] = dict(ARGUMENTS[case.task][1], variables=case.prefix)
+        groups.setdefault(f"of_{case.task}", {"hosts": {}})["hosts"][case.prefix] = typed
+    # A play of one host, which may prune.
+    inventory = {"partners": {"vars": VARIABLES, "children": groups}, "looking": {"hosts": {"cases": VARIABLES}}}
+    (folder / "typed.yml").write_text(inventory_text(inventory), encoding="utf-8")
+    (folder / "text").write_text("\n".join(ini) + "\n", encoding="utf-8")
+    (folder.parent / "vault-password").write_text(VAULT_PASSWORD, encoding="utf-8")
+    return " ".join(extra)
+
+
+# Of results, what is about the way in which they came, or about the time.
+VOLATILE = ("warnings", "deprecations")
+
+
+def essence(result: dict, prefix: str) -> Any:
+    result = {name: value for name, value in result.items() if name not in VOLATILE}
+    text = json.dumps(result, sort_keys=True)
+    made = result.get("report", {}).get("generated") if isinstance(result.get("report"), dict) else None
+    return (text.replace(made, "then") if made else text).replace(prefix, "PREFIX")
+
+
+def verdict(case: Case, results: dict[str, dict], all_cases: list[Case]) -> str | None:
+    """What is against the law; None if nothing is."""
+    result = results[case.prefix]
+    failed, message = bool(result.get("failed")), str(result.get("msg"))
+    if "raised" in result and "nobody_has_this" not in result["raised"]:
+        return f"a traceback: {result['raised'][:300]}"
+    like = {SAME: case.same, NOT_GIVEN: case.without, SAME_OR_REFUSED: case.same}.get(case.form.outcome)
+    if case.form.outcome == REFUSED or (case.form.outcome == SAME_OR_REFUSED and failed):
+        if not failed:
+            return f"taken as {essence(result, case.prefix)[:300]}"
+        unnamed = [word for word in case.words if word not in message]
+        return f"refused without {unnamed}: {message[:300]}" if unnamed else None
+    other = all_cases[like]
+    mine, others = essence(result, case.prefix), essence(results[other.prefix], other.prefix)
+    return None if mine == others else f"{mine[:300]}\n    and not {others[:300]}"
+
+
+def test_every_form_is_the_typed_value_or_refused_by_name(
+    simulator: GraphSimulator, play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = Cases()
+    variables_of_roles(cases)
+    variables_of_partners(cases)
+    whole_partners(cases)
+    options_of_blocks(cases, tmp_path)
+    arguments = write(cases, tmp_path / "inventory")
+    environment = {
+        "ANSIBLE_VAULT_PASSWORD_FILE": str(tmp_path / "vault-password"),
+        "ANSIBLE_ACTION_PLUGINS": str(CHECKOUT / "tests" / "playbooks" / "action_plugins"),
+        "ANSIBLE_VERBOSITY": "0",
+    }
+    run = play(playbook(tmp_path), tmp_path / "inventory", arguments, environment=environment)
+    assert run.rc == 0, run.output[-3000:]
+    files = [tmp_path / f"{task}.json" for task in (*ARGUMENTS, *BLOCKS)]
+    results = {case: found for file in files for case, found in json.loads(file.read_text("utf-8")).items()}
+    assert set(results) == {case.prefix for case in cases.all}
+    typed = [case for case in cases.all if case.form.name == "typed"]
+    refused = {case.name: results[case.prefix] for case in typed if results[case.prefix].get("failed")}
+    assert refused == {}
+    broken = [
+        f"{case.task} {case.name}, {case.form.name[:100]} ({case.form.source}): {found}"
+        for case in cases.all
+        for found in [verdict(case, results, cases.all)]
+        if found
+    ]
+    assert not broken, f"{len(broken)} of {len(cases.all)}:\n" + "\n".join(broken)
+    assert not simulator.log.number_of()
