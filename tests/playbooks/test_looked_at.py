@@ -1,0 +1,237 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who has to be looked at, and what is no name: compliance runs, roles that are called once, masked text."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import GraphSimulator
+from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import Play, Run
+
+ONBOARD = "entra.cross_tenant.onboard"
+COMPLIANCE = "entra.cross_tenant.compliance"
+EXPORT = "entra.cross_tenant.export"
+ALDER, BIRCH, CEDAR = TENANTS = [f"{number}" * 8 + "-1111-4111-8111-111111111111" for number in range(1, 4)]
+NAMES = ("alder", "birch", "cedar")
+ON = {"displayName": "Birch", "userSyncInbound": {"isSyncAllowed": True}}
+FLEET = {name: {"partner_onboarding_partner": {"tenant": tenant}} for name, tenant in zip(NAMES, TENANTS)}
+INVENTORY = {"partners": {"hosts": FLEET}, "others": {"hosts": {"other": {}}}}
+
+
+@pytest.fixture
+def comply(play: Play, tmp_path: Path):
+    """Run the playbook; the result is the run and the report, None if there is none."""
+
+    def comply(inventory: dict[str, Any], arguments: str = "", **more: Any) -> tuple[Run, dict[str, Any] | None]:
+        folder = tmp_path / "compliance"
+        run = play(COMPLIANCE, inventory, f"-e compliance_report_directory={folder} {arguments}", **more)
+        path = folder / "compliance.json"
+        return run, json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+
+    return comply
+
+
+# A gate that looked at nobody is red.
+
+
+@pytest.mark.parametrize(
+    ("inventory", "arguments"),
+    [
+        (INVENTORY, "-e partner_onboarding_hosts=partner"),
+        (INVENTORY, "--limit other"),
+        ({"others": {"hosts": {"other": {}}}}, ""),
+        ({"partners": {"hosts": {}}, "others": {"hosts": {"other": {}}}}, ""),
+        ({"all": {"hosts": {}}}, ""),
+        ({"all": {"hosts": {}}}, "--limit localhost"),
+        (INVENTORY, "-e partner_onboarding_hosts='partners:!partners'"),
+        (INVENTORY, "-e partner_onboarding_hosts='partners:&others'"),
+    ],
+)
+def test_who_looks_at_nobody_fails(
+    simulator: GraphSimulator, comply, inventory: dict[str, Any], arguments: str
+) -> None:
+    run, report = comply(inventory, arguments)
+    assert run.rc != 0 and report is None
+    assert "No host matches the pattern" in run.output or "does not match any hosts" in run.output
+
+
+@pytest.mark.parametrize("arguments", ["--tags nightly", "--skip-tags nightly", "-e partner_onboarding_hosts="])
+def test_tags_and_empty_variables_leave_nobody_out(simulator: GraphSimulator, comply, arguments: str) -> None:
+    run, report = comply(INVENTORY, arguments)
+    assert run.rc == 0 and {partner["host"] for partner in report["partners"]} == set(NAMES)
+
+
+@pytest.mark.parametrize("text", ["false", "no", "0", ""])
+def test_what_is_false_does_not_fail_for_drift(simulator: GraphSimulator, comply, text: str) -> None:
+    run, report = comply(INVENTORY, f"-e compliance_report_fail_on_drift={text} -e compliance_report_formats=json")
+    assert run.rc == 0 and report["totals"]["status"]["missing"] == 3
+
+
+def test_one_format_is_one_file(simulator: GraphSimulator, comply, tmp_path: Path) -> None:
+    for text, files in (("html", {"html"}), ("html,csv", {"html", "csv"}), ('["json"]', {"html", "csv", "json"})):
+        run, _report = comply(INVENTORY, f"""-e '{json.dumps({"compliance_report_formats": text})}'""")
+        assert run.rc == 0
+        assert {path.suffix[1:] for path in (tmp_path / "compliance").iterdir()} == files
+    run, _report = comply(INVENTORY, "-e compliance_report_formats=pdf")
+    assert run.rc == 2 and "compliance_report_formats" in run.output
+
+
+# A report is written whatever happens, and says of whom nothing is known.
+
+
+@pytest.mark.parametrize("way", ["true", "false"])
+def test_where_nothing_can_be_done_everybody_is_unreadable(simulator: GraphSimulator, comply, way: str) -> None:
+    simulator.directory.add_partner(BIRCH, ON)
+    environment = {**simulator.environment(), "ANSIBLE_REMOTE_TMP": "/proc/nope", "ANSIBLE_REMOTE_TEMP": "/proc/nope"}
+    run, report = comply(INVENTORY, f"-e entra_cross_tenant_direct={way}", environment=environment)
+    statuses = {partner["host"]: partner["status"] for partner in report["partners"]}
+    if way == "true":
+        assert run.rc == 0 and statuses == {"alder": "missing", "birch": "compliant", "cedar": "missing"}
+    else:
+        assert run.rc != 0 and statuses == dict.fromkeys(NAMES, "unreadable")
+        assert all(partner["error"]["message"] for partner in report["partners"])
+
+
+# A role that is called once is not called for every host.
+
+ONCE = {
+    "include": """
+    - ansible.builtin.include_role:
+        name: entra.cross_tenant.partner_onboarding
+      run_once: true
+""",
+    "template": """
+    - ansible.builtin.include_role:
+        name: entra.cross_tenant.partner_onboarding
+      run_once: "{{ 1 == 1 }}"
+""",
+    "all hosts": """
+    - ansible.builtin.include_role:
+        name: entra.cross_tenant.partner_onboarding
+        tasks_from: all_hosts
+        rolespec_validate: false
+      run_once: true
+""",
+    "block": """
+    - run_once: true
+      block:
+        - ansible.builtin.include_role:
+            name: entra.cross_tenant.partner_onboarding
+""",
+    "import": """
+    - ansible.builtin.import_role:
+        name: entra.cross_tenant.partner_onboarding
+      run_once: true
+""",
+    "apply": """
+    - ansible.builtin.include_role:
+        name: entra.cross_tenant.partner_onboarding
+        apply:
+          run_once: true
+""",
+}
+
+
+@pytest.mark.parametrize("tasks", ONCE.values(), ids=ONCE)
+def test_called_once_is_refused(play: Play, simulator: GraphSimulator, tasks: str) -> None:
+    run = play(f"- hosts: partners\n  gather_facts: false\n  tasks:{tasks}", INVENTORY)
+    assert run.rc == 2 and "run_once" in run.output
+    assert not simulator.log.writes()
+
+
+def test_not_once_is_not_refused(play: Play, simulator: GraphSimulator) -> None:
+    tasks = ONCE["include"].replace("run_once: true", "run_once: false")
+    run = play(f"- hosts: partners\n  gather_facts: false\n  tasks:{tasks}", INVENTORY)
+    assert run.rc == 0 and run.hosts("changed") == set(NAMES)
+
+
+# Text that Ansible masked is no name.
+
+
+def named_as_the_secret(simulator: GraphSimulator) -> dict[str, str]:
+    """A partner that is called as the password of a certificate, which nobody needs here."""
+    simulator.directory.add_partner(BIRCH, ON)
+    simulator.directory.add_partner(CEDAR, {"displayName": "Birch and more"})
+    return {**simulator.environment(), "AZURE_CLIENT_CERTIFICATE_PASSWORD": "unused"}
+
+
+MASKED = """
+- hosts: localhost
+  gather_facts: false
+  module_defaults:
+    group/entra.cross_tenant.graph: "{{ credentials }}"
+  tasks:
+    - name: Read
+      entra.cross_tenant.partner_info:
+      register: found
+    - name: Export
+      entra.cross_tenant.partner_export:
+        partners: "{{ found.partners }}"
+      ignore_errors: true
+    - name: Plan
+      entra.cross_tenant.partners:
+        partners: "{{ found.partners }}"
+      check_mode: true
+      ignore_errors: true
+    - name: Desired
+      entra.cross_tenant.partner_desired:
+        partners: "{{ found.partners }}"
+      ignore_errors: true
+"""
+
+
+def test_masked_text_is_refused(play: Play, simulator: GraphSimulator, comply) -> None:
+    environment = {**named_as_the_secret(simulator), "ENTRA_CLIENT_SECRET": ""}
+    simulator.directory.add_application("00000000-0000-4000-8000-0000000000c9", secret="Birch")
+    credentials = {**simulator.options(), "client_id": "00000000-0000-4000-8000-0000000000c9", "client_secret": "Birch"}
+    run = play(MASKED, {"all": {"vars": {"credentials": credentials}}}, environment=environment)
+    for task in ("Export", "Plan", "Desired"):
+        (result,) = run.results(task)
+        assert "masked by Ansible" in result["msg"], task
+        # The module names them by their places in the list.
+        assert all(tenant in result["msg"] for tenant in (BIRCH, CEDAR)) or task == "Plan"
+    assert not simulator.log.writes()
+
+
+def test_masked_text_is_not_compared(play: Play, simulator: GraphSimulator, comply) -> None:
+    named_as_the_secret(simulator)
+    simulator.directory.add_application("00000000-0000-4000-8000-0000000000c9", secret="Birch")
+    environment = {
+        **simulator.environment(),
+        "ENTRA_CLIENT_ID": "00000000-0000-4000-8000-0000000000c9",
+        "ENTRA_CLIENT_SECRET": "Birch",
+    }
+    run, report = comply(INVENTORY, environment=environment)
+    assert run.rc == 0
+    rows = {partner["host"]: partner for partner in report["partners"]}
+    assert rows["alder"]["status"] == "missing"
+    for host in ("birch", "cedar"):
+        assert rows[host]["status"] == "unreadable" and "masked" in rows[host]["error"]["message"]
+
+
+def test_masked_text_is_no_host(ansible: dict[str, str], simulator: GraphSimulator, tmp_path: Path) -> None:
+    named_as_the_secret(simulator)
+    simulator.directory.add_application("00000000-0000-4000-8000-0000000000c9", secret="Birch")
+    environment = {
+        **ansible,
+        **simulator.environment(),
+        "ANSIBLE_VERBOSITY": "0",
+        "ENTRA_CLIENT_ID": "00000000-0000-4000-8000-0000000000c9",
+        "ENTRA_CLIENT_SECRET": "Birch",
+    }
+    path = tmp_path / "my.entra_partners.yml"
+    path.write_text(yaml.safe_dump({"plugin": "entra.cross_tenant.partners"}), encoding="utf-8")
+    listed = subprocess.run(
+        ["ansible-inventory", "-i", str(path), "--list"], env=environment, check=True, capture_output=True, text=True
+    )
+    hosts = json.loads(listed.stdout)
+    assert sorted(hosts["entra_partners_unreadable"]["hosts"]) == [BIRCH, CEDAR]
+    assert "value-specified" not in listed.stdout.lower()
