@@ -103,6 +103,8 @@ def _error(found):
     if found.get("skipped"):
         return None
     partners = found.get("partners")
+    if not isinstance(found.get("prune", False), bool):
+        return "The task that puts together the partners of this host returned a prune that is neither true nor false"
     if not isinstance(partners, list) or not all(isinstance(partner, dict) for partner in partners):
         return "The task that puts together the partners of this host returned no list of them"
     return None

@@ -58,6 +58,9 @@ class ActionModule(BuildingBlock):
                     "host, since it works for all of them in one task anyway"
                 ]
             )
+        beside = [name for name in self._task.args if options.get(name) and name not in ("hosts", "variables")]
+        if options["variables"] is not None and beside:
+            raise BadInput([f"{', '.join(beside)} beside variables, which are to say that"])
         if options["hosts"] is not None:
             if options["variables"] is None:
                 raise BadInput(["hosts takes variables as well"])

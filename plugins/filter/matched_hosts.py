@@ -14,11 +14,11 @@ description:
     parsed.
 author:
   - entra.cross_tenant contributors (@entra-collections)
-positional: groups, limit
+positional: groups, limit, skip_tags
 options:
   _input:
-    description: A pattern of hosts.
-    type: str
+    description: A pattern of hosts, or a list of patterns.
+    type: raw
     required: true
   groups:
     description: The variable C(groups).
@@ -28,6 +28,11 @@ options:
     description: The variable C(ansible_limit), if there is one.
     type: str
     default: ""
+  skip_tags:
+    description: The variable C(ansible_skip_tags), if there is one.
+    type: list
+    elements: str
+    default: []
 """
 
 EXAMPLES = r"""
@@ -43,8 +48,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The pattern, if a host matches it.
-  type: str
+  description: The pattern, or the list, if a host matches it.
+  type: raw
 """
 
 from ansible.errors import AnsibleFilterError
@@ -52,9 +57,14 @@ from ansible.inventory.manager import InventoryManager
 from ansible.parsing.dataloader import DataLoader
 
 
-def _filter(pattern, groups, limit=""):
+def _filter(pattern, groups, limit="", skip_tags=()):
+    left_out = sorted({"always", "tagged"}.intersection(skip_tags))
+    if left_out:
+        raise AnsibleFilterError(
+            f"--skip-tags {','.join(left_out)} leaves out all tasks, and looks at nobody: leave out the option"
+        )
     # Most runs name a group and no limit.
-    if not limit and groups.get(pattern):
+    if not limit and isinstance(pattern, str) and groups.get(pattern):
         return pattern
     inventory = InventoryManager(loader=DataLoader(), parse=False)
     for group, hosts in groups.items():

@@ -29,6 +29,7 @@ options:
       - partner_onboarding_api_version
       - partner_onboarding_hosts
       - partner_export_group
+      - partner_export_directory
   default:
     description: The result if there is no value.
     type: raw
@@ -54,13 +55,15 @@ _value:
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import plain
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import HalfOmitted, plain
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._play_keywords import play_keyword
 
 
 def _filter(value, name, default=None):
     try:
         return play_keyword(plain(value), name, default)
+    except HalfOmitted as error:
+        raise AnsibleFilterError(f"{name} {error}") from error
     except BadInput as error:
         raise AnsibleFilterError(str(error)) from error
 

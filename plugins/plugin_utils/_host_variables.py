@@ -58,7 +58,7 @@ class Variables:
 
     def names(self, prefix: str) -> list[str]:
         """The names of the variables that begin so, sorted."""
-        return sorted(name for name in self._raw if name.startswith(prefix))
+        return sorted(name for name in self._raw if isinstance(name, str) and name.startswith(prefix))
 
     def given(self, name: str) -> Any:
         """The value of a variable; None if there is none, or if it is null, omitted, or empty text.

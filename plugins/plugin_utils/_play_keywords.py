@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import NotThatShape, list_in
+from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import NotThatShape, list_in, stripped
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import GRAPH_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
 
@@ -21,7 +21,9 @@ def play_keyword(value: Any, name: str, default: Any = None) -> Any:
     """A checked value, or the default where there is none. Raises BadInput, which names the variable."""
     if name not in _KINDS:
         raise BadInput([f"{name} is no variable for a keyword of a play"])
-    if value is None or (isinstance(value, str) and not value.strip()):
+    if value is None or (isinstance(value, str) and not stripped(value)):
+        if name in _NEEDED:
+            raise BadInput([f"{name} is not given. {_NEEDED[name]}"])
         return default
     try:
         return _KINDS[name](value)
@@ -31,12 +33,14 @@ def play_keyword(value: Any, name: str, default: Any = None) -> Any:
 
 def _serial(value):
     """How many hosts are in a batch: a number, a percentage, or a list of these."""
-    if isinstance(value, str) and ("," in value or value.lstrip().startswith("[")):
+    if isinstance(value, str) and ("," in value or stripped(value).startswith("[")):
         try:
             value = list_in(value)
         except NotThatShape as error:
             raise ValueError(f"has to be a list and is text that is none: {error}") from error
     parts = value if isinstance(value, list) else [value]
+    if not parts:
+        raise ValueError("has no sizes of batches")
     return [_size(part) for part in parts]
 
 
@@ -55,11 +59,19 @@ def _api_version(value):
 
 
 def _pattern(value):
-    if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
-        return ":".join(value)
-    if not isinstance(value, str):
-        raise ValueError(f"is a pattern of hosts, and not {value!r}")
-    return value.strip()
+    given = value
+    if isinstance(value, str) and stripped(value).startswith("["):
+        try:
+            value = list_in(value)
+        except NotThatShape:
+            # A pattern may begin so as well, such as [ab]*.
+            value = given
+    parts = value if isinstance(value, list) else [value]
+    if not parts or not all(isinstance(part, str) and part.strip() for part in parts):
+        raise ValueError(f"is a pattern of hosts or a list of patterns, and not {given!r}")
+    parts = [part.strip() for part in parts]
+    # Not joined: patterns have commas or colons of their own.
+    return parts if isinstance(value, list) else parts[0]
 
 
 def _group(value):
@@ -68,9 +80,17 @@ def _group(value):
     return value
 
 
+def _directory(value):
+    if not isinstance(value, str):
+        raise ValueError(f"is a path, and not {value!r}")
+    return value
+
+
+_NEEDED = {"partner_export_directory": "Say where to write: -e partner_export_directory=DIRECTORY"}
 _KINDS = {
     "partner_onboarding_serial": _serial,
     "partner_onboarding_api_version": _api_version,
     "partner_onboarding_hosts": _pattern,
     "partner_export_group": _group,
+    "partner_export_directory": _directory,
 }

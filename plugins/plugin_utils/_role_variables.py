@@ -88,11 +88,16 @@ class Partners(NamedTuple):
 
 
 def options_of(variables: Variables, prefix: str, table: dict[str, dict]) -> dict[str, Any]:
-    """The variables ``PREFIX_NAME`` for each name in a table: converted, with defaults. Raises BadInput."""
+    """The variables ``PREFIX_NAME`` for each name in a table: converted, with defaults. Raises BadInput.
+
+    A playbook whose purpose decides about a variable says so in ``__PREFIX_NAME``, which comes first: ``-e`` beats what
+    a playbook gives to a role, and a field of a survey that was left blank is ``-e`` too.
+    """
     values, problems = {}, []
     for name in table:
         try:
-            values[name] = variables.given(f"{prefix}_{name}")
+            fixed = variables.given(f"__{prefix}_{name}")
+            values[name] = variables.given(f"{prefix}_{name}") if fixed is None else fixed
         except Unresolved as error:
             problems.append(str(error))
     return checked(values, table, f"{prefix}_", problems)
@@ -148,6 +153,9 @@ def partners_of(variables: Variables, prefix: str) -> Partners:
             return default
 
     options = attempt(options_of, variables, prefix, HOST_OPTIONS, default={})
+    state = given(f"{prefix}_state")
+    if state not in (None, options.get("state", state)):
+        problems.append(f"{prefix}_state is {state}, and the purpose of this playbook is {options['state']}")
     one, many = given(f"{prefix}_partner"), given(f"{prefix}_partners")
     tiers = {name: given(name) for name in tier_names(variables, f"{prefix}_defaults")}
     if one is None and many is None and not problems:

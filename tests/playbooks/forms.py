@@ -131,6 +131,11 @@ def _wrong(kind: str, option: dict) -> list[Any]:
     return []
 
 
+def text_of(value: Any) -> str:
+    """A value as ``-e`` and surveys give it."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
 class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):
     """Writes inventories."""
 

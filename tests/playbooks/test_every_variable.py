@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 import shlex
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -20,8 +21,9 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import PARTNER_OPTIONS
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import PARTNER_OPTIONS, BadInput
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._play_keywords import _KINDS, _NEEDED, play_keyword
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import (
     HOST_OPTIONS,
     REPORT_OPTIONS,
@@ -30,6 +32,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import GraphSimulator
 from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import CHECKOUT, Play
 from ansible_collections.entra.cross_tenant.tests.playbooks.forms import (
+    BYTE_ORDER_MARK,
     EXTRA,
     HELPER,
     INI,
@@ -41,8 +44,10 @@ from ansible_collections.entra.cross_tenant.tests.playbooks.forms import (
     VAULT_PASSWORD,
     YAML,
     Form,
+    Vaulted,
     forms,
     inventory_text,
+    text_of,
 )
 
 TENANT = "11111111-1111-4111-8111-111111111111"
@@ -471,3 +476,160 @@ def test_every_form_is_the_typed_value_or_refused_by_name(
     ]
     assert not broken, f"{len(broken)} of {len(cases.all)}:\n" + "\n".join(broken)
     assert not simulator.log.number_of()
+
+
+# Variables for keywords of plays, which are text or a list before anything is a task.
+
+# Variable → pairs of a value and what comes of it, and values that are none.
+KEYWORDS: dict[str, tuple[list[tuple[Any, Any]], list[Any]]] = {
+    "partner_onboarding_serial": (
+        [(3, [3]), (" 3 ", [3]), ("30%", ["30%"]), ([1, "50%"], [1, "50%"]), ('[1, "50%"]', [1, "50%"])]
+        + [("1, 50%", [1, "50%"]), ("[1, '50%']", [1, "50%"]), (BYTE_ORDER_MARK + "[1]", [1])],
+        [0, -1, True, 2.5, "0", "-1", "0%", "101%", "all", "nan", "inf", [], "[]", [[1]], {}, "{}", "[1", ",", "1e3"],
+    ),
+    "partner_onboarding_api_version": ([("beta", "beta"), ("v1.0", "v1.0")], ["1.0", 1.0, "v2", [], {}, True, "[]"]),
+    "partner_onboarding_hosts": (
+        [("gold:!silver", "gold:!silver"), (" gold ", "gold"), (["a:b", "c"], ["a:b", "c"])]
+        + [('["a:b", "c"]', ["a:b", "c"]), ("['a']", ["a"]), ("[ab]*", "[ab]*"), ("gold[0:2]", "gold[0:2]")],
+        [[], "[]", 5, True, {}, [1], [""], ["a", None], "[1]"],
+    ),
+    "partner_export_group": ([("gold", "gold")], ["gold-1", "a b", 5, True, [], ["gold"], {}, "[]", "{{ x }}"]),
+    "partner_export_directory": ([("some folder", "some folder")], [True, 5, [], ["a"], {}]),
+}
+
+
+def test_every_keyword_is_checked() -> None:
+    assert set(KEYWORDS) == set(_KINDS)
+    texts = [path.read_text("utf-8") for path in sorted((CHECKOUT / "playbooks").glob("*.yml"))]
+    used = {name for text in texts for name in re.findall(r"play_keyword\('(\w+)'", text)}
+    assert used == set(_KINDS)
+    for name, (good, wrong) in KEYWORDS.items():
+        for value, result in good:
+            assert play_keyword(value, name, "the default") == result, value
+        for value in wrong:
+            with pytest.raises(BadInput, match=name):
+                play_keyword(value, name, "the default")
+        for value in ("", " ", None, BYTE_ORDER_MARK):
+            if name in _NEEDED:
+                with pytest.raises(BadInput, match=name):
+                    play_keyword(value, name)
+            else:
+                assert play_keyword(value, name, "the default") == "the default"
+
+
+# Whole runs, in which all variables have the same form.
+
+REVISION = "0a1b2c3d"
+WHOLE: dict[str, Any] = {
+    "partners": [
+        {"tenant": TENANT, "inbound_trust": {"compliant_device_accepted": True}, "b2b_collaboration_outbound": None},
+        {"tenant": OTHER, "identity_sync": {"display_name": "Contoso, Ltd."}, "inherit": ["tenant_restrictions"]},
+    ],
+    "defaults": {"inbound_trust": {"mfa_accepted": True}},
+    "defaults_50_gold": {"identity_sync": {"display_name": "Gold", "user_sync_allowed": True}},
+    "direction": "inbound",
+    "state": "present",
+    "prune": True,
+    "prune_limit": 2,
+    "removal_limit": 3,
+    "batch_size": 1,
+    "wait": False,
+    "wait_timeout": 7.5,
+    "expected_revision": REVISION,
+}
+NOT_WHOLE = {"expected_plan", "backup_directory"}
+OFTEN = [f"{number}" * 8 + "-1111-4111-8111-111111111111" for number in (3, 4)]
+SYNCED = {"displayName": "Partner", "userSyncInbound": {"isSyncAllowed": True}}
+
+
+def written_down(form: str, variables: dict[str, Any], folder: Path) -> tuple[Path, str]:
+    """An inventory with one host, and what belongs on the command line."""
+    folder.mkdir()
+    texts = {name: text_of(value) for name, value in variables.items()}
+    files, arguments = {"typed": variables, "vaulted": {name: Vaulted(text) for name, text in texts.items()}}, ""
+    inventory = {"partners": {"hosts": {"list": files.get(form, {})}}}
+    if form == "extra":
+        arguments = " ".join("-e " + shlex.quote(f"{name}='{text}'") for name, text in texts.items())
+    if form == "ini":
+        lines = [f"{name}={text}" for name, text in texts.items()]
+        (folder / "hosts").write_text("\n".join(["[partners]", "list", "[partners:vars]", *lines]) + "\n", "utf-8")
+    else:
+        (folder / "hosts.yml").write_text(inventory_text(inventory), encoding="utf-8")
+    (folder.parent / "vault-password").write_text(VAULT_PASSWORD, encoding="utf-8")
+    return folder, arguments
+
+
+@pytest.fixture
+def alike(simulator: GraphSimulator, play: Play, tmp_path: Path) -> Callable[..., tuple]:
+    """Run a playbook with variables in some form, and return what has to be the same in every form."""
+
+    def alike(playbook: str, form: str, variables: dict[str, Any], more: str = "") -> tuple:
+        simulator.reset()
+        for tenant in (TENANT, *OFTEN):
+            simulator.directory.add_partner(tenant, SYNCED)
+        folder, arguments = written_down(form, variables, tmp_path / f"{playbook}-{form}-{len(more)}")
+        environment = {
+            **simulator.environment(),
+            "ANSIBLE_VAULT_PASSWORD_FILE": str(tmp_path / "vault-password"),
+            "ANSIBLE_VERBOSITY": "0",
+        }
+        revision = f"-e awx_project_revision={REVISION}"
+        run = play(f"entra.cross_tenant.{playbook}", folder, f"{arguments} {revision} {more}", environment=environment)
+        # Several requests are in flight at once, so that their order means nothing.
+        writes = sorted(json.dumps([write.method, write.path, write.body]) for write in simulator.log.writes())
+        reports = {path.name: path.read_text("utf-8") for path in sorted((tmp_path / "reports").glob("*"))}
+        for name in reports:
+            (tmp_path / "reports" / name).unlink()
+        if "compliance.json" in reports:
+            made = json.loads(reports["compliance.json"])["generated"]
+            reports = {name: text.replace(made, "then") for name, text in reports.items()}
+        return run.rc, run.outcome, writes, reports
+
+    return alike
+
+
+def test_whole_runs_are_the_same_in_every_form(alike: Callable[..., tuple]) -> None:
+    assert set(WHOLE) | NOT_WHOLE >= {*HOST_OPTIONS, *RUN_OPTIONS}
+    variables = {f"partner_onboarding_{name}": value for name, value in WHOLE.items()}
+    typed = alike("onboard", "typed", variables)
+    assert typed[0] == 0 and len(typed[1]["list"]["changes"]) > 4 and typed[2]
+    keywords = """-e partner_onboarding_hosts='["partners"]' -e partner_onboarding_serial=100% """
+    for form, more in (("extra", keywords), ("ini", ""), ("vaulted", "")):
+        assert alike("onboard", form, variables, more) == typed, form
+
+
+def test_reports_are_the_same_in_every_form(alike: Callable[..., tuple], tmp_path: Path) -> None:
+    variables = {f"compliance_report_{name}": values[0] for name, values in OF_REPORTS.items()}
+    variables.update(
+        compliance_report_directory=str(tmp_path / "reports"),
+        compliance_report_previous=str(tmp_path / "none.json"),
+        partner_onboarding_partners=[{"tenant": TENANT, "inbound_trust": {"mfa_accepted": True}}],
+    )
+    typed = alike("compliance", "typed", variables)
+    assert typed[0] == 2 and set(typed[3]) == {"compliance.json", "compliance.csv"} and not typed[2]
+    for form in ("extra", "ini"):
+        assert alike("compliance", form, variables) == typed, form
+
+
+def test_what_is_left_blank_leaves_a_playbook_what_it_is(alike: Callable[..., tuple], tmp_path: Path) -> None:
+    """``-e`` beats what a playbook gives to a role, and a field of a survey that was left blank is ``-e``."""
+    names = [f"partner_onboarding_{name}" for name in (*HOST_OPTIONS, *RUN_OPTIONS)]
+    blank = " ".join(f"-e {name}=" for name in (*names, "partner_onboarding_serial", "partner_onboarding_api_version"))
+    variables = {"partner_onboarding_partners": [{"tenant": tenant} for tenant in (TENANT, OFTEN[0])]}
+    group = "-e partner_onboarding_hosts=partners"
+    removed = alike("offboard", "typed", variables, group)
+    assert removed[0] == 0 and len(removed[1]["list"]["changes"]) == 4
+    assert alike("offboard", "typed", variables, f"{group} {blank}") == removed
+    refused = alike("offboard", "typed", variables, f"{group} -e partner_onboarding_state=present")
+    assert refused[0] == 2 and "partner_onboarding_state" in refused[1]["list"]["msg"] and not refused[2]
+    variables["partner_onboarding_partners"] = [{"tenant": TENANT, "state": "absent"}]
+    reports = f"-e compliance_report_directory={tmp_path / 'reports'} -e compliance_report_formats=json"
+    report = alike("compliance", "typed", variables, reports)
+    assert report[0] == 0 and len(json.loads(report[3]["compliance.json"])["partners"]) == 3
+    for name in OF_REPORTS:
+        blank += f" -e compliance_report_{name}="
+    for more in (
+        f"{blank} {reports}",
+        f"{reports} -e partner_onboarding_removal_limit=0 -e partner_onboarding_prune=yes",
+    ):
+        assert alike("compliance", "typed", variables, more) == report, more
