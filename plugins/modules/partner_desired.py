@@ -72,6 +72,7 @@ options:
         C(my_state) and C(my_prune).
       - Variables may be given as text, as C(-e), INI inventories and surveys of AWX do. Empty text is the same as no
         variable.
+      - Options that are given beside this one, other than O(hosts), are refused.
     type: str
   prune:
     description:

@@ -160,14 +160,15 @@ def of_this_host(action: Any, task_vars: dict[str, Any]) -> Variables:
 
 
 def called_once(action: Any) -> bool:
-    """Whether somebody called the role of this task, or a block around it, with ``run_once``."""
+    """Whether the play, a role, an include or a block around this task has ``run_once``, which the task itself may."""
+    around = [action._task.get_play()]
     parent = action._task._parent
     while parent is not None:
-        once = getattr(parent, "run_once", None)
-        if once is not None and boolean(action._templar.template(once), strict=False):
-            return True
+        # A block does not say what its role and the play hand on to it.
+        around += [parent, parent._role, *(parent.get_dep_chain() or ())]
         parent = parent._parent
-    return False
+    given = [getattr(each, "run_once", None) for each in around if each is not None]
+    return any(boolean(action._templar.template(once), strict=False) for once in given if once is not None)
 
 
 def serial(task: Any) -> bool:

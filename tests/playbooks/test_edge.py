@@ -48,34 +48,42 @@ FALSE = ["-e partner_onboarding_prune=false", "-e partner_onboarding_prune=0", "
 FALSE += ["-e partner_onboarding_prune=", """-e '{"partner_onboarding_prune": "false"}'"""]
 
 
-@pytest.mark.parametrize("arguments", FALSE)
-def test_what_is_false_prunes_nobody(play: Play, simulator: GraphSimulator, arguments: str) -> None:
+# Each way of running with one text, and each text in one way: test_every_variable shows that all texts are one value.
+WAYS = list(itertools.product(("one", "many"), ("--check", "", "--limit partners")))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hosts", "more"), [*((FALSE[0], *way) for way in WAYS), *((text, *WAYS[1]) for text in FALSE[1:])]
+)
+def test_what_is_false_prunes_nobody(
+    play: Play, simulator: GraphSimulator, arguments: str, hosts: str, more: str
+) -> None:
     simulator.directory.add_partner(BIRCH, ON)
     one = {"partners": {"hosts": {"list": {"partner_onboarding_partners": [{"tenant": ALDER}]}}}}
     many = partners(alder=partner(ALDER), cedar=partner(CEDAR))
-    for inventory, more in itertools.product((one, many), ("--check", "", "--limit partners")):
-        run = play(ONBOARD, inventory, f"{arguments} {more}")
-        assert run.rc == 0
-        assert not [
-            change for outcome in run.outcome.values() for change in outcome["changes"] if change["tenant_id"] == BIRCH
-        ]
+    run = play(ONBOARD, one if hosts == "one" else many, f"{arguments} {more}")
+    assert run.rc == 0
+    assert not [
+        change for outcome in run.outcome.values() for change in outcome["changes"] if change["tenant_id"] == BIRCH
+    ]
     assert BIRCH in simulator.directory.partners
 
 
-@pytest.mark.parametrize("text", ["true", "yes", "1", "True"])
+@pytest.mark.parametrize("text", ["true", "yes", "1"])
 def test_what_is_true_in_any_form_meets_the_guards(play: Play, simulator: GraphSimulator, text: str) -> None:
-    """The guard and the deed look at the same value."""
+    """The guard and the deed look at the same value. Each guard once, since test_every_variable has all forms of it."""
     simulator.directory.add_partner(BIRCH, ON)
     one = {"partners": {"hosts": {"list": {"partner_onboarding_partners": [{"tenant": ALDER}]}}}}
     arguments = f"-e partner_onboarding_prune={text}"
-    for inventory, more, reason in (
-        (one, "--limit list", "--limit is in force"),
-        (one, "-e awx_job_launch_type=relaunch", "relaunched"),
-        (partners(alder=partner(ALDER), cedar=partner(CEDAR)), "", "2 hosts"),
-    ):
-        run = play(ONBOARD, inventory, f"{arguments} {more}")
-        assert run.rc == 2
-        assert all(reason in outcome["msg"] for outcome in run.outcome.values())
+    guards = {
+        "true": (one, "--limit list", "--limit is in force"),
+        "yes": (one, "-e awx_job_launch_type=relaunch", "relaunched"),
+        "1": (partners(alder=partner(ALDER), cedar=partner(CEDAR)), "", "2 hosts"),
+    }
+    inventory, more, reason = guards[text]
+    run = play(ONBOARD, inventory, f"{arguments} {more}")
+    assert run.rc == 2
+    assert all(reason in outcome["msg"] for outcome in run.outcome.values())
     assert BIRCH in simulator.directory.partners and not simulator.log.writes()
     assert play(ONBOARD, one, arguments).rc == 0
     assert BIRCH not in simulator.directory.partners
@@ -263,16 +271,16 @@ def gone(simulator: GraphSimulator) -> int:
     return sum(tenant not in simulator.directory.partners for tenant in TENANTS)
 
 
-@pytest.mark.parametrize("limit", [1, 2])
 @pytest.mark.parametrize(
-    "playbook",
+    ("playbook", "limit"),
     [
         *(
-            SERIAL.format(serial=serial, order=order)
-            for serial in (1, "[1, 2]")
-            for order in ("reverse_inventory", "sorted", "shuffle", "reverse_sorted")
+            (SERIAL.format(serial=serial, order=order), limit)
+            for serial, limits in ((1, (1, 2, 1, 2)), ("[1, 2]", (2, 1, 2, 1)))
+            for order, limit in zip(("reverse_inventory", "sorted", "shuffle", "reverse_sorted"), limits)
         ),
-        TWICE,
+        (TWICE, 1),
+        (TWICE, 2),
     ],
 )
 def test_no_more_than_the_limit_goes_in_one_run(
@@ -306,3 +314,47 @@ def test_a_batch_that_died_has_used_up_what_it_was_about_to_take(play: Play, eve
     # Batches go on although the first one failed.
     run = play(playbook.replace("  serial: 1", "  serial: 1\n  max_fail_percentage: 100"), inventory)
     assert run.rc == 2 and gone(everybody) == 0
+
+
+# The kind of B4: the role is called in a way that leaves out hosts, and says so before anything is written.
+
+ONCE = {
+    "play": "  run_once: true\n  roles: [entra.cross_tenant.partner_onboarding]",
+    "role": "  roles: [{role: entra.cross_tenant.partner_onboarding, run_once: true}]",
+    "import": "  tasks: [{import_role: {name: entra.cross_tenant.partner_onboarding}, run_once: true}]",
+    "apply": "  tasks: [{include_role: {name: entra.cross_tenant.partner_onboarding, apply: {run_once: true}}}]",
+    "block": "  tasks: [{block: [{include_role: {name: entra.cross_tenant.partner_onboarding}}], run_once: 'yes'}]",
+    "all_hosts": """  run_once: true
+  tasks: [{import_role: {name: entra.cross_tenant.partner_onboarding, tasks_from: all_hosts}}]""",
+}
+
+
+@pytest.mark.parametrize("way", ONCE)
+def test_a_role_for_the_first_host_only_is_refused(play: Play, simulator: GraphSimulator, way: str) -> None:
+    """Also where the first host is the only one, since the next inventory has more."""
+    run = play(f"- hosts: partners\n  gather_facts: false\n{ONCE[way]}\n", partners(alder=partner(ALDER)))
+    assert run.rc == 2 and "run_once" in run.output
+    assert not simulator.log.number_of()
+
+
+# The kind of B5: a comparison that looked at nobody is red.
+
+NOBODY = [
+    ("-e partner_onboarding_hosts=nobody", "nobody"),
+    ("""-e partner_onboarding_hosts='["nobody", "silver"]'""", "nobody"),
+    ("--skip-tags always", "--skip-tags always"),
+    ("--skip-tags tagged,nightly", "--skip-tags tagged"),
+    ("--start-at-task Report", "did not run"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "reason"), NOBODY)
+def test_a_comparison_with_nobody_is_red(
+    play: Play, simulator: GraphSimulator, tmp_path: Path, arguments: str, reason: str
+) -> None:
+    run = play(
+        "entra.cross_tenant.compliance",
+        partners(alder=partner(ALDER)),
+        f"-e compliance_report_directory={tmp_path / 'reports'} {arguments}",
+    )
+    assert run.rc != 0 and reason in run.output
