@@ -69,7 +69,7 @@ class Range(NamedTuple):
         if low_enough and (value > self.least if self.above else value >= self.least):
             return None
         bounds = f"more than {self.least:g}" if self.above else f"at least {self.least:g}"
-        return f"has to be {bounds}" + (f" and at most {self.most:g}" if math.isfinite(self.most) else " and finite")
+        return f"has to be {bounds}" + (f" and at most {self.most:,}" if math.isfinite(self.most) else " and finite")
 
 
 #: Option → range, in whichever table the option is.

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from ._converge import lookup
 from ._converge.converge import Manner
 from ._graph.connect import Connection, connect
-from ._graph.errors import EntraError
+from ._graph.errors import EntraError, MissingLibrary
 from ._graph.files import to_be_masked
 from ._ledger import Ledger
 from ._masked import masked_problems
@@ -85,6 +85,9 @@ def outcome(task: Task, work: Callable[[Task, Connection], dict]) -> Outcome:
         finally:
             # Ours never get into a result by themselves. An answer that repeats what was sent could bring them there.
             secrets = connection.secrets()
+    except MissingLibrary:
+        # Where the task can run elsewhere, it may be there.
+        raise
     except (BadInput, NoWay) as error:
         # After a write NoWay is the error of its goal (_converge/account.py).
         result = {"failed": True, "msg": f"Nothing was changed: {error}", "problems": error.problems}

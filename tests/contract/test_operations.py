@@ -35,7 +35,9 @@ EXTERNAL = "/policies/externalIdentitiesPolicy"
 
 _EXPANDED = "modules read a policy expanded in its partner, which is one request instead of two"
 _OTHER_CLOUDS = "which other clouds partners may be in is decided once for a tenant: it is shown, and not managed"
-_DELETED_PARTNERS = "deleted partners come back by hand: no module restores them"
+_DELETED_PARTNERS = (
+    "a deleted partner is read and restored where it is in the way, and never listed or removed for good"
+)
 
 #: Operations that no module uses, and why.
 UNUSED = {
@@ -43,7 +45,6 @@ UNUSED = {
     ("PATCH", POLICY): _OTHER_CLOUDS,
     ("GET", f"{DELETED}/crossTenantPartners"): _DELETED_PARTNERS,
     ("DELETE", f"{DELETED}/crossTenantPartners/{{tenantId}}"): _DELETED_PARTNERS,
-    ("POST", f"{DELETED}/crossTenantPartners/{{tenantId}}/restore"): _DELETED_PARTNERS,
 }
 #: Operations that the simulator lacks, and those that Microsoft's OpenAPI lacks, and why.
 UNSIMULATED: dict[tuple[str, str], str] = {}

@@ -137,8 +137,9 @@ def test_every_address_is_an_operation_of_graph(contract):
         for request in writes + reads:
             assert contract.operation(request.method, version, request.path), request
     on_deleted = [request for request in every if request not in writes]
-    assert [request.method for request in on_deleted] == ["POST", "DELETE"]
-    for request in (*on_deleted, paths.list_deleted_identity_syncs(), paths.read_deleted_identity_sync(tenant)):
+    assert [request.method for request in on_deleted] == ["POST", "POST", "DELETE"]
+    on_deleted += [paths.list_deleted_identity_syncs(), paths.read_deleted_identity_sync(tenant)]
+    for request in (*on_deleted, paths.read_deleted_partner(tenant)):
         assert contract.operation(request.method, "beta", request.path), request
         assert not contract.operation(request.method, "v1.0", request.path)
 

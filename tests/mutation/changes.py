@@ -60,7 +60,7 @@ class _Site(NamedTuple):
 
 def count(source: str) -> int:
     """How many faults ``mutant`` knows for this source."""
-    return sum(1 for site in _sites(ast.parse(source)) for _ in _faults(site))
+    return sum(len(list(_faults(site))) for site in _sites(ast.parse(source)))
 
 
 def mutant(source: str, number: int) -> Mutant:

@@ -27,7 +27,12 @@ class Answer(NamedTuple):
 
 def is_success(status) -> bool:
     """Whether a status says that what was asked for was done. ``True``, 200.0 and "200" are no statuses."""
-    return type(status) is int and 200 <= status < 300
+    return is_status(status) and 200 <= status < 300
+
+
+def is_status(value) -> bool:
+    """Whether a value is a whole number. Python counts ``True`` among these."""
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def outcome(name: str, answer) -> Answer | EntraError:

@@ -15,7 +15,7 @@ import threading
 import time
 from collections import deque
 
-from .answer import Answer, is_success, outcome
+from .answer import Answer, is_status, is_success, outcome
 from .errors import EntraError, GraphError, UnexpectedAnswer
 from .request import Request
 from .retry import RETRIED
@@ -214,8 +214,7 @@ def _answers(body):
         raise error
     answers = {}
     for response in responses:
-        # True is an int as well.
-        if isinstance(response, dict) and type(response.get("status")) is int:
+        if isinstance(response, dict) and is_status(response.get("status")):
             headers = response.get("headers") if isinstance(response.get("headers"), dict) else {}
             answers.setdefault(str(response.get("id")), (response["status"], _AnyCase(headers), response.get("body")))
     return answers

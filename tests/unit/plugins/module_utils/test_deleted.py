@@ -24,13 +24,13 @@ RESTORED = DeletedGoal(TENANT, "restored")
 PURGED = DeletedGoal(TENANT, "purged")
 
 
-def found(sync=None, deleted=None, partner=PARTNER):
-    return Found(partner, sync, deleted)
+def found(sync=None, deleted=None, there=True):
+    return Found(PARTNER if there else None, sync, deleted)
 
 
 @pytest.mark.parametrize("partner", [PARTNER, None])
 def test_a_deleted_policy_is_restored(partner):
-    before = found(deleted=DELETED, partner=partner)
+    before = found(deleted=DELETED, there=partner is not None)
     assert RESTORED.title == f"the deleted identity synchronization policy of partner {TENANT}"
     assert RESTORED.plan(before) == RESTORED.unseen(before) == (RESTORE,)
     after = RESTORED.applied(before, RESTORE)
@@ -75,10 +75,10 @@ def test_a_policy_is_not_restored_over_another():
 
 
 def test_a_restore_needs_its_partner():
-    assert RESTORED.lacks_partner(found(deleted=DELETED, partner=None)) is True
+    assert RESTORED.lacks_partner(found(deleted=DELETED, there=False)) is True
     assert RESTORED.lacks_partner(found(deleted=DELETED)) is False
-    assert RESTORED.lacks_partner(found(partner=None)) is False
-    assert PURGED.lacks_partner(found(deleted=DELETED, partner=None)) is False
+    assert RESTORED.lacks_partner(found(there=False)) is False
+    assert PURGED.lacks_partner(found(deleted=DELETED, there=False)) is False
 
 
 def test_what_a_stale_read_shows():

@@ -56,7 +56,8 @@ def test_what_two_tiers_inherit_is_told_once_and_in_the_order_of_the_table():
     lower = {"inherit": ["tenant_restrictions", "inbound_trust"]}
     upper = {"inherit": ["automatic_user_consent", "inbound_trust"]}
     assert merged(lower, upper)["inherit"] == ["automatic_user_consent", "inbound_trust", "tenant_restrictions"]
-    assert merged(upper, lower) == merged(lower, upper)
+    one, other = upper, lower
+    assert merged(one, other) == merged(other, one)
 
 
 def test_lists_are_replaced_and_nothing_is_added_to_what_a_tier_does_not_mention():
