@@ -210,14 +210,14 @@ def layers(one: Any, many: Any, tiers: dict[str, Any], prefix: str = "") -> tupl
             found = ["a tier is for many partners, and has a tenant"]
         problems += [f"{name}: {problem}" for problem in found]
     partners = []
-    for place, partner in own:
+    for number, (place, partner) in enumerate(own, start=1):
         converted_partner, found = _layer(partner)
         tenant = label_of(converted_partner) or label_of(partner)
         name = f"partner {tenant}" if tenant else f"{prefix}{place}"
         problems += [f"{name}: {problem}" for problem in found]
         if not found and not name_key(tenant):
             # The task for all hosts would find out too, and fail for all of them.
-            problems.append(no_name(tenant) if tenant else f"{name} has no tenant")
+            problems.append(no_name(tenant) if tenant else f"partner number {number} of the host has no tenant")
         partners.append(converted_partner)
     if problems:
         raise BadInput(problems)
