@@ -139,7 +139,8 @@ directory:
   type: str
 acceptable:
   description:
-    - Whether nothing of O(fail_on) is as bad as O(fail_severity). V(false) as well if no partner at all could be looked at.
+    - Whether nothing of O(fail_on) is as bad as O(fail_severity).
+    - V(false) as well if no partner at all could be looked at.
   returned: success
   type: bool
 counts:
