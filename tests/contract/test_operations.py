@@ -35,9 +35,7 @@ EXTERNAL = "/policies/externalIdentitiesPolicy"
 
 _EXPANDED = "modules read a policy expanded in its partner, which is one request instead of two"
 _OTHER_CLOUDS = "which other clouds partners may be in is decided once for a tenant: it is shown, and not managed"
-_DELETED_PARTNERS = (
-    "a deleted partner is read and restored where it is in the way, and never listed or removed for good"
-)
+_DELETED_PARTNERS = "a deleted partner is restored where it is in the way, and neither listed nor removed for good"
 
 #: Operations that no module uses, and why.
 UNUSED = {
