@@ -277,8 +277,8 @@ options:
     type: raw
   backup_directory:
     description:
-      - A folder in which the task writes down, before its first write to Microsoft Graph, everything that it is about to
-        change or remove. If that cannot be written, nothing is changed.
+      - A folder in which the task writes down, before its first write to Microsoft Graph, everything that it is about
+        to change or remove. If that cannot be written, nothing is changed.
       - Each run of ansible-playbook has a folder of its own in there, which is an inventory for the playbook
         C(entra.cross_tenant.onboard). Partners that the task creates have O(partners[].state=absent) in it.
       - Only the user can read the files. In check mode nothing is written.
@@ -537,8 +537,8 @@ unmanaged_partners:
       type: dict
 plan:
   description:
-    - What the task was, or is, to write, in short. The same writes to the same home tenant have the same C(id), in whatever
-      order O(partners) are.
+    - What the task was, or is, to write, in short. The same writes to the same home tenant have the same C(id), in
+      whatever order O(partners) are.
     - Beside what is described here there is the number of changes for each C(operation) that occurs, such as C(update).
   returned: success, and if the plan is not O(expected_plan)
   type: dict
