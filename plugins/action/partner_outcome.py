@@ -14,6 +14,9 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task impor
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import revision_of
 
 
+_LEFT = "__partner_onboarding_plan_left"
+
+
 class ActionModule(BuildingBlock):
     """Makes a host's own result out of the result of the task that worked for all hosts."""
 
@@ -38,16 +41,25 @@ class ActionModule(BuildingBlock):
                 for partner in changed
             ]
         if not reason:
-            result.update(_about_the_run(run, self._task, task_vars))
+            result.update(_about_the_run(batch, run, self._task, task_vars))
         reason = reason or _failure(run, partners)
         return dict(result, failed=True, msg=reason) if reason else result
 
 
-def _about_the_run(run, task, task_vars):
+def _whole(batch, run):
+    """Whether the plan is about everybody: nobody is to approve what some partner is missing from."""
+    return not any("error" in each for each in (*batch["hosts"].values(), *run["partners"]))
+
+
+def _about_the_run(batch, run, task, task_vars):
     """Where the backup is. In a rehearsal, what workflows of AWX get: the plan, and what it was made from."""
     result = {"backup": run["backup"]} if run.get("backup") else {}
-    if task.check_mode and isinstance(run.get("plan"), dict) and not serial(task):
-        stats = {"partner_onboarding_plan": run["plan"], "partner_onboarding_revision": revision_of(task_vars)}
+    # Playbooks whose rehearsal nobody is going to apply say so.
+    left = task_vars.get(_LEFT) is not False
+    if task.check_mode and left and isinstance(run.get("plan"), dict) and not serial(task) and _whole(batch, run):
+        stats, revision = {"partner_onboarding_plan": run["plan"]}, revision_of(task_vars)
+        if revision:
+            stats["partner_onboarding_revision"] = revision
         result["ansible_stats"] = {"data": stats, "per_host": False, "aggregate": False}
     return result
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from .actual import Found, settings_row
 from .desired import ABSENT, wanted_partner
-from .kinds import Boolean, Record, Wrapped
+from .kinds import Boolean, Items, Record, Wrapped
 from .plan import applied, plan
 from .removal import is_removal
 from .resource import Resource
@@ -92,6 +92,9 @@ def _set(kind, value):
     if isinstance(kind, Record):
         members = {field.name: _set(field.kind, (value or {}).get(field.name)) for field in kind.fields}
         return {name: member for name, member in members.items() if member is not None} or None
+    if isinstance(kind, Items) and value is not None:
+        # Order, case and repetitions do not count.
+        return sorted({tuple(str(item[field.name] or "").lower() for field in kind.fields) for item in value})
     return kind.unset if value is None and isinstance(kind, Boolean) else value
 
 

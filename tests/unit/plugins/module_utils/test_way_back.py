@@ -43,6 +43,13 @@ def value(row, path):
     return row
 
 
+def alike(then, now):
+    """Of targets, neither order nor case nor repetitions count."""
+    if not (isinstance(then, list) and isinstance(now, list)):
+        return then == now
+    return {str(item).lower() for item in then} == {str(item).lower() for item in now}
+
+
 def leaves(row, path=""):
     for name, member in (row or {}).items():
         here = f"{path}.{name}" if path else name
@@ -64,7 +71,7 @@ def test_the_way_back_leads_back(wanted, found):
     for path in {*leaves(before), *leaves(reached)}:
         if not any(path == lost or path.startswith(f"{lost}.") for lost in back.lost):
             then, now = value(before, path), value(reached, path)
-            assert then == now or (path in FALSE_BY_DEFAULT and not then and not now), path
+            assert alike(then, now) or (path in FALSE_BY_DEFAULT and not then and not now), path
     # What is lost was not set before, or is no setting.
     settings = [path for path in back.lost if not path.startswith(("unknown_settings.", "read_only."))]
     assert not [path for path in settings if isinstance(value(before, path), (str, bool, list))]
