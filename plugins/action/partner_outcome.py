@@ -13,7 +13,6 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import no_place, no_run
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import revision_of
 
-
 _LEFT = "__partner_onboarding_plan_left"
 
 
