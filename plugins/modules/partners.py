@@ -543,7 +543,6 @@ plan:
   description:
     - What the task was, or is, to write, in short. The same writes to the same home tenant have the same C(id), in
       whatever order O(partners) are.
-    - Beside what is described here there is the number of changes for each C(operation) that occurs, such as C(update).
   returned: success, and if the plan is not O(expected_plan)
   type: dict
   sample:
@@ -556,6 +555,18 @@ plan:
     id:
       description: The ID of the plan, for O(expected_plan).
       type: str
+    create:
+      description: How many objects are created, if there are any.
+      type: int
+    update:
+      description: How many updates there are, if there are any.
+      type: int
+    delete:
+      description: How many objects are deleted, if there are any.
+      type: int
+    restore:
+      description: How many deleted objects are restored, if there are any.
+      type: int
     partners:
       description: A digest of the changes of each partner that has any, by its tenant ID.
       type: dict
