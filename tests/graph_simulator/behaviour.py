@@ -42,8 +42,10 @@ class Behaviour:
     token_lifetime: int = 3600  # seconds
     shuffle_batch: bool = False  # answers of a $batch may come in any order (Graph concepts: json-batching)
 
-    # The published limits (throttle.py) hold always. Below 1, their windows are shorter, and a test need not wait.
+    # The published limits (throttle.py) hold always. Below 1, their windows are shorter, and a test need not wait; or
+    # less is let through in a window, and a test on a slow machine reaches the limits too.
     throttle_window_scale: float = 1.0
+    throttle_amount_scale: float = 1.0
     tenant_size: str = "large"  # by users: below 50, up to 500, more
 
     # unknown: how a window of a limit goes on: "sliding" counts the last so many seconds, "fixed" begins anew.

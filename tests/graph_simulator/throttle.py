@@ -79,7 +79,7 @@ class _Meter:
         self._uses.append((now, amount))
         self.used += amount
 
-    def freed_at(self, amount: int) -> float:
+    def freed_at(self, amount: float) -> float:
         """When so much of what was used is forgotten, as the moment of its use."""
         for moment, used in self._uses:
             amount -= used
@@ -115,12 +115,13 @@ class Throttle:
             since = now - (now - self._began) % seconds if fixed else now - seconds
             meter.forget_before(since)
             meter.add(now, amount)
-            excess = meter.used - limit.amount
+            most = limit.amount * behaviour.throttle_amount_scale
+            excess = meter.used - most
             if excess > 0:
                 free = since + seconds if fixed else meter.freed_at(excess) + seconds
                 wait, scope = max((wait, scope), (free - now, limit.scope))
-            elif meter.used >= _SHOWN_FROM * limit.amount:
-                headers["x-ms-throttle-limit-percentage"] = f"{meter.used / limit.amount:.2f}"
+            elif meter.used >= _SHOWN_FROM * most:
+                headers["x-ms-throttle-limit-percentage"] = f"{meter.used / most:.2f}"
         if scope:
             headers["x-ms-throttle-scope"] = f"{scope}/{call.method}"
             if behaviour.throttle_retry_after:

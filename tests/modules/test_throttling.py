@@ -24,9 +24,8 @@ def fleet(number):
     ]
 
 
-def onboard(simulator, run_module, number, scale, **options):
+def onboard(simulator, run_module, number, **options):
     """Two writes for each partner; how often Graph refused one."""
-    simulator.behaviour.throttle_window_scale = scale
     result = run_module("partners", partners=fleet(number), **options)
     assert result.get("failed") is None, result["msg"]
     assert not [item for item in result["partners"] if "error" in item]
@@ -37,10 +36,17 @@ def onboard(simulator, run_module, number, scale, **options):
     return len(refused)
 
 
-def test_five_thousand_partners(simulator, run_module):
-    refused = onboard(simulator, run_module, 5000, 0.05)
+@pytest.fixture
+def small_windows(simulator):
+    """A window of the limit on writes is 7.5 s long and lets 600 through: a slow machine, too, uses it up."""
+    simulator.behaviour.throttle_window_scale = 7.5 / WINDOW
+    simulator.behaviour.throttle_amount_scale = 600 / WRITES_IN_A_WINDOW
+
+
+def test_fleet_for_which_several_windows_are_needed(simulator, run_module, small_windows):
+    refused = onboard(simulator, run_module, 1000)
     # Three windows are used up; each is noticed by the few requests that are under way, and then all wait.
-    assert 0 < refused < 0.05 * 10_000
+    assert 0 < refused < 0.15 * 2000
 
 
 @pytest.mark.parametrize(
@@ -53,10 +59,11 @@ def test_five_thousand_partners(simulator, run_module):
     ],
     ids=str,
 )
-def test_however_graph_throttles_and_however_it_is_asked(simulator, run_module, behaviour, options):
+def test_however_graph_throttles_and_however_it_is_asked(simulator, run_module, small_windows, behaviour, options):
     simulator.behaviour.update(behaviour)
-    refused = onboard(simulator, run_module, 1700, 0.05, **options)
-    assert 0 < refused < 0.1 * 3400
+    refused = onboard(simulator, run_module, 340, **options)
+    # Where Graph does not say how long to wait, several attempts are in vain.
+    assert 0 < refused < 0.5 * 680
 
 
 @pytest.mark.long
@@ -66,7 +73,7 @@ def test_run_takes_as_long_as_the_limits_say_and_hardly_longer(simulator, run_mo
     number = 5000
     simulator.behaviour.throttle_windows = windows
     started = time.monotonic()
-    onboard(simulator, run_module, number, 1.0)
+    onboard(simulator, run_module, number)
     seconds = time.monotonic() - started
     least = (2 * number - 1) // WRITES_IN_A_WINDOW * WINDOW
     print(f"{seconds:.0f} s, {seconds / least:.2f} × what the limits allow")
