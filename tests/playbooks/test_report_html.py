@@ -206,8 +206,10 @@ def test_what_nobody_knows(tmp_path):
     assert "This is the first report" in html and "nobody looked, or could" in html
 
 
-def test_thousands_are_quick_and_small(tmp_path):
-    page = pages.render(samples.sample(3000), tmp_path / "report.html", tmp_path / "scratch")
-    assert page.path.stat().st_size < 5_000_000
-    # Two and a half seconds where it was written; machines of CI are slower.
-    assert page.seconds < 15
+def test_thousands_are_small_and_take_as_long_as_they_are_many(tmp_path):
+    some, many = (
+        pages.render(samples.sample(count), tmp_path / f"{count}.html", tmp_path / "scratch") for count in (600, 3000)
+    )
+    assert many.path.stat().st_size < 5_000_000
+    # How fast a machine is says nothing; that five times as many partners take ten times as long would.
+    assert many.seconds < 10 * some.seconds

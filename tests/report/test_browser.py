@@ -77,7 +77,7 @@ def test_accessible(show, count, viewport, scheme):
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("count", [3, 50, 3000])
+@pytest.mark.parametrize("count", [3, 50, pytest.param(3000, marks=pytest.mark.long)])
 def test_nothing_to_scroll_sideways(show, count, viewport):
     view = show(count, viewport)
     if count < 3000:

@@ -41,5 +41,6 @@ def test_sanity(run, copy: Path, home: Mapping[str, str]) -> None:
     run(*ansible_test("sanity"), cwd=copy, env=home)
 
 
+@pytest.mark.long  # the same tests run without ansible-test as well
 def test_units(run, copy: Path, home: Mapping[str, str]) -> None:
     assert " passed" in run(*ansible_test("units", "--num-workers", "1"), cwd=copy, env=home)
