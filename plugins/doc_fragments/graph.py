@@ -97,13 +97,13 @@ options:
     choices: [v1.0, beta]
     default: v1.0
   timeout:
-    description: Seconds to wait for the answer to one request. More than 0.
+    description: Seconds to wait for the answer to one request. More than 0 and at most 1,000,000.
     type: float
     default: 30
   retry_time:
     description:
       - Seconds that the retries of one request may take in all, when Graph throttles, is unavailable, or the connection
-        breaks. At least 0; with V(0) no request is sent twice.
+        breaks. 0 to 1,000,000; with V(0) no request is sent twice.
     type: float
     default: 180
 requirements:

@@ -18,7 +18,7 @@ options:
     description:
       - Seconds to wait for Microsoft Graph to show what was written, and seconds for which answers that look like
         replication lag are not believed, such as that a partner does not exist which was created a moment ago.
-      - More than 0.
+      - More than 0 and at most 1,000,000.
     type: float
     default: 60
 """

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 from ._graph.clouds import CLOUDS
@@ -59,25 +58,25 @@ class Range(NamedTuple):
     """The numbers that an option takes. ``above``: more than ``least``, and not ``least`` itself."""
 
     least: float
-    most: float = math.inf
+    most: float
     above: bool = False
 
     def problem(self, value: float) -> str | None:
-        """What is wrong with a number, None if nothing is. Neither "nan" nor "inf" is in any range."""
-        # A whole number too large for a float is no question for isfinite().
-        low_enough = (isinstance(value, int) or math.isfinite(value)) and value <= self.most
-        if low_enough and (value > self.least if self.above else value >= self.least):
+        """What is wrong with a number, None if nothing is. "nan" is in no range: it compares with nothing."""
+        if value <= self.most and (value > self.least if self.above else value >= self.least):
             return None
-        bounds = f"more than {self.least:g}" if self.above else f"at least {self.least:g}"
-        return f"has to be {bounds}" + (f" and at most {self.most:,}" if math.isfinite(self.most) else " and finite")
+        return f"has to be {'more than' if self.above else 'at least'} {self.least:g} and at most {self.most:,}"
 
+
+# Eleven days. The operating system takes no wait of any length.
+_SECONDS = 1_000_000
 
 #: Option → range, in whichever table the option is.
 RANGES = {
-    "timeout": Range(0, above=True),
+    "timeout": Range(0, _SECONDS, above=True),
     # Zero: no request is sent twice.
-    "retry_time": Range(0),
-    "wait_timeout": Range(0, above=True),
+    "retry_time": Range(0, _SECONDS),
+    "wait_timeout": Range(0, _SECONDS, above=True),
     # More partners than any tenant has. Numbers without an end are none that Ansible can show.
     "prune_limit": Range(0, 1_000_000_000),
     "removal_limit": Range(0, 1_000_000_000),

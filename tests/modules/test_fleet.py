@@ -181,6 +181,28 @@ def test_what_a_partner_inherits_is_asked_for_only_where_it_matters(simulator, r
     assert [change["operation"] for change in result["changes"]] == ["create"]
 
 
+@pytest.mark.parametrize("others", [0, 2])
+def test_what_is_to_be_inherited_and_equals_the_default_is_set_where_graph_shows_null(simulator, run_module, others):
+    """It would not follow the default. That Graph shows null is seen on any partner, this one's other settings too."""
+    ids = tenants(1 + others)
+    in_line(simulator.directory, ids)
+    default = simulator.directory.snapshot()["default"]
+    equal = {name: default[name] for name in ("b2bCollaborationInbound", "b2bDirectConnectInbound")}
+    simulator.directory.add_partner(ids[0], **equal)
+    wanted_too = [{"tenant": ids[0], "inherit": ["b2b_collaboration_inbound"]}]
+    result = run_module("partners", partners=wanted_too)
+    assert [change["settings"] for change in result["changes"]] == [["b2b_collaboration_inbound"]]
+    held = simulator.directory.partner(ids[0])
+    assert (
+        held["b2bCollaborationInbound"] is None and held["b2bDirectConnectInbound"] == equal["b2bDirectConnectInbound"]
+    )
+    assert run_module("partners", partners=wanted_too)["changed"] is False
+    # Where Graph shows the default in place of null, nobody can know, and nothing is sent.
+    simulator.directory.add_partner(ids[0], **equal)
+    simulator.behaviour.inherited = "default"
+    assert run_module("partners", partners=wanted_too)["changed"] is False
+
+
 def test_a_default_that_cannot_be_read_is_no_reason_to_write(simulator, run_module):
     ids = tenants(1)
     in_line(simulator.directory, ids)

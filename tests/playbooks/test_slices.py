@@ -43,7 +43,9 @@ def slice_variables(number: int) -> str:
     return f"-e awx_job_id={number} -e awx_job_template_name=Onboard -e awx_workflow_job_name=Onboard"
 
 
-@pytest.mark.parametrize("number", [pytest.param(1, marks=pytest.mark.long), 3, pytest.param(7, marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "number", [pytest.param(1, marks=pytest.mark.long), 3, pytest.param(7, marks=pytest.mark.long)]
+)
 def test_slices_leave_what_one_job_leaves(play: Play, simulator: GraphSimulator, number: int) -> None:
     inventory = fleet()
     arrange(simulator)

@@ -20,6 +20,7 @@ from .._policy.deleted import RESTORED, DeletedGoal
 from .._policy.desired import ABSENT, Wanted
 from .._policy.goal import PartnerGoal, TemplateGoal
 from .._policy.mto import JoinGoal, OrganizationGoal, TenantGoal
+from .._policy.plan import shows_null
 from .._policy.resource import Resource
 from .._policy.settings import DEFAULT_SETTINGS, IDENTITY_SYNC, PARTNER
 from . import paths, read
@@ -74,7 +75,7 @@ def converge_fleet(client: GraphClient, wanted: list[Wanted], manner: Manner, pr
         return _in_place(goals, lambda: _picked(read.all_partners(client), goals))
 
     found = _picked(everything, goals)
-    progress = _planned(_knowing_default(client, goals, found), found, manner)
+    progress = _planned(_knowing_default(client, goals, found, everything.values()), found, manner)
     for gate in gates:
         gate.before_all(progress, pruned)
     _carry_out(client, progress, look, manner, gates)
@@ -104,11 +105,13 @@ def converge_deleted(client: GraphClient, goal: DeletedGoal, manner: Manner) -> 
     return _converge(client, goal, look, manner)
 
 
-def _knowing_default(client, goals, found):
+def _knowing_default(client, goals, found, everything=()):
     """The goals, with the tenant's default where something has to inherit it: Graph may show it in place of null."""
     if any(not isinstance(state, EntraError) and goal.needs_default(state) for goal, state in zip(goals, found)):
         default = read.template(client, DEFAULT_SETTINGS)
-        return [goal._replace(default=default) for goal in goals]
+        known = [state for state in [*found, *everything] if not isinstance(state, EntraError)]
+        null_shown = shows_null(known, default)
+        return [goal._replace(default=default, null_shown=null_shown) for goal in goals]
     return goals
 
 

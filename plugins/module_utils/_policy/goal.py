@@ -19,10 +19,15 @@ from .resource import BETA, Resource
 
 
 class PartnerGoal(NamedTuple):
-    """A partner and the synchronization policy under it. ``default`` is what it inherits, where that matters."""
+    """A partner and the synchronization policy under it. ``default`` is what it inherits, where that matters.
+
+    ``null_shown``: whether this Graph is known to show what is inherited as null, so that a value that equals the
+    default was set, and does not follow the default when that changes.
+    """
 
     wanted: Wanted
     default: dict | None = None
+    null_shown: bool = False
 
     @property
     def tenant_id(self) -> str:
@@ -36,7 +41,7 @@ class PartnerGoal(NamedTuple):
         return needs_default(self.wanted, found)
 
     def plan(self, found: Found) -> tuple[Change, ...]:
-        return plan(self.wanted, found, self.default)
+        return plan(self.wanted, found, None if self.null_shown else self.default)
 
     def applied(self, found: Found, change: Change) -> Found:
         return applied(found, change)
@@ -46,7 +51,7 @@ class PartnerGoal(NamedTuple):
 
     def unseen(self, found: Found) -> tuple[Change, ...]:
         """What a read after the writes does not show yet."""
-        return self.plan(found)
+        return plan(self.wanted, found, self.default)
 
     def lacks_partner(self, found: Found) -> bool:
         return lacks_partner(self.wanted, found)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from .actual import Found, restored, restored_partner
@@ -90,6 +91,20 @@ def needs_default(wanted: Wanted, found: Found) -> bool:
     """Whether something has to inherit that Graph does not, or may soon not, show as null."""
     inherited = [name for name, value in wanted.partner.items() if value is INHERIT]
     return any(found.partner is None or PARTNER.setting(name).read(found.partner) is not None for name in inherited)
+
+
+def shows_null(found: Iterable[Found], default: dict) -> bool:
+    """Whether Graph shows what partners inherit as null: one of them shows null where the default has a value.
+
+    The reference pages show null and promise nothing: crosstenantaccesspolicyconfigurationpartner-get.
+    """
+    inheritable = [setting for setting in PARTNER.settings if setting.nullable and setting.read(default) is not None]
+    return any(
+        setting.property in each.partner and setting.read(each.partner) is None
+        for each in found
+        if each.partner is not None
+        for setting in inheritable
+    )
 
 
 def updated(

@@ -24,7 +24,8 @@ _SHOWN = 10
 class PlanID(NamedTuple):
     """What would be written to which tenant. ``counts`` is by operation; ``partners`` has a digest for each partner.
 
-    The same writes have the same ID, in whatever order partners are listed. What is compared is what is sent.
+    The same writes have the same ID, in whatever order partners, or targets of a setting, are listed. What is compared
+    is what is sent.
     """
 
     id: str
@@ -48,7 +49,7 @@ def plan_id(home_tenant: str | None, changes: Iterable[Change]) -> PlanID:
     by_partner: dict[str, list] = {}
     counts: Counter[str] = Counter()
     for change in changes:
-        write = [change.operation, change.resource, list(change.settings), change.body]
+        write = [change.operation, change.resource, list(change.settings), _unordered(change.body)]
         by_partner.setdefault(str(change.tenant_id), []).append(write)
         counts[change.operation] += 1
     writes = sorted(by_partner.items())
@@ -107,6 +108,18 @@ def _words(change):
     return f"{change.operation} {change.resource} of {change.tenant_id}{settings}"
 
 
+def _unordered(value):
+    """A body in which lists are sets: Graph compares targets without regard to their order."""
+    if isinstance(value, dict):
+        return {name: _unordered(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return sorted((_unordered(member) for member in value), key=_text)
+    return value
+
+
 def _digest(value):
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
+    return hashlib.sha256(_text(value).encode("ascii")).hexdigest()
+
+
+def _text(value):
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)

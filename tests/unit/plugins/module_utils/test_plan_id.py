@@ -64,6 +64,15 @@ def test_whatever_differs_is_refused_and_named(expected, actual, whole):
         assert not whole or all(f" {key}" in words for key in differing)
 
 
+def test_targets_are_a_set():
+    def of(*targets):
+        users = {"accessType": "allowed", "targets": [{"target": name, "targetType": "user"} for name in targets]}
+        body = {"b2bCollaborationInbound": {"usersAndGroups": users}}
+        return plan_id(HOME, [Change("update", "partner", "1", ("b2b_collaboration_inbound",), body)]).id
+
+    assert of("a", "b", "c") == of("c", "a", "b") != of("a", "b") != of("b")
+
+
 def test_counts_and_partners():
     update = Change("update", "partner", "1", ("inbound_trust",), {"inboundTrust": None})
     plan = plan_id(HOME, [update, update._replace(tenant_id="2"), Change("delete", "identity_sync", "1")])
