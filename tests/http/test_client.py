@@ -57,7 +57,7 @@ def test_a_list_that_goes_round_in_circles_ends(simulator, client):
 
 
 def test_the_token_goes_to_its_host_only(simulator, client):
-    with pytest.raises(UnexpectedAnswer, match="refused to send the token"):
+    with pytest.raises(UnexpectedAnswer, match="refused to send anything"):
         client.transport.send("GET", simulator.graph_url.replace("127.0.0.1", "localhost"))
     assert len(simulator.log) == 0
 
@@ -67,7 +67,7 @@ def test_the_token_goes_to_its_host_only(simulator, client):
     [
         ("https://Graph.Microsoft.com/v1.0", "https://graph.microsoft.com"),
         ("https://graph.microsoft.com:443/v1.0", "https://graph.microsoft.com"),
-        ("https://graph.microsoft.com@elsewhere.example/v1.0", "https://elsewhere.example"),
+        ("https://graph.microsoft.com@elsewhere.example/v1.0", None),
         ("https://graph.microsoft.com:8443/v1.0", "https://graph.microsoft.com:8443"),
         ("https://[::1]:8443/v1.0", "https://[::1]:8443"),
         ("https://graph.microsoft.com:x/v1.0", None),
