@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.credentials import Credentials
@@ -43,6 +45,16 @@ def test_a_next_link_to_another_host_is_not_followed(simulator, client, link):
     with pytest.raises(UnexpectedAnswer, match="continues on another host"):
         list(client.pages(LIST))
     assert len(simulator.log.graph()) == 1
+
+
+def test_5000_partners_of_3_kilobytes_in_one_page(simulator, client):
+    targets = [{"target": TENANT, "targetType": "user"}] * 40
+    row = {"b2bCollaborationInbound": {"usersAndGroups": {"accessType": "allowed", "targets": targets}}}
+    name = "[\U0001f984{" * 20
+    rows = [{"tenantId": tenant, **row, "identitySynchronization": {"displayName": name}} for tenant in ids(5000)]
+    simulator.faults.add(Fault(path=PARTNERS, body=json.dumps({"value": rows})))
+    assert list(client.pages(LIST)) == [rows]
+    simulator.log.clear()
 
 
 def test_a_list_that_goes_round_in_circles_ends(simulator, client):
