@@ -97,7 +97,11 @@ options:
     choices: [v1.0, beta]
     default: v1.0
   timeout:
-    description: Seconds to wait for the answer to one request. More than 0 and at most 1,000,000.
+    description:
+      - Seconds in which a connection has to be made, and seconds from the sending of a request in which its answer has
+        to be complete. More than 0 and at most 1,000,000.
+      - It goes for each attempt, O(retry_time) for all of them. An answer that comes in drips has no more time than
+        another one.
     type: float
     default: 30
   retry_time:

@@ -130,5 +130,5 @@ def _check_dependencies(steps: list[_Step], behaviour: Behaviour) -> None:
 def _response(step_id: str, answer: Answer) -> dict[str, Any]:
     response: dict[str, Any] = {"id": step_id, "status": answer.status, "headers": answer.headers}
     if answer.body is not None:
-        response["body"] = answer.body
+        response["body"] = answer.body.decode("utf-8", "replace") if isinstance(answer.body, bytes) else answer.body
     return response

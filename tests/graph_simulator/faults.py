@@ -9,11 +9,16 @@ A fault matches requests by method and path, lets the first ``skip`` of them pas
 from __future__ import annotations
 
 import asyncio
+import base64
 import copy
+import itertools
+import json
 import re
 import threading
+import zlib
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from .messages import Answer
@@ -32,7 +37,14 @@ ACTIONS = (
     "drop",  # $batch: acts, but the answer of this request is missing
     "duplicate",  # $batch: the answer of this request comes twice
     "change",  # acts, and the body is what ``change`` makes of it
+    "drip",  # acts, but the body comes in single bytes, one every ``pace`` seconds
+    "drip_head",  # acts, but then there are headers without an end, a byte every ``pace`` seconds
+    "endless",  # acts, but the body never ends: it goes on with blanks, as fast as they are taken
+    "bomb",  # ``size`` blanks after what ``body`` says, if anything, compressed to a thousandth; does not act
+    "pages",  # acts; each page of a list links to a next one, for ever, with the ``rows`` "same", "none" or "new"
 )
+
+ROWS = ("same", "none", "new")
 
 PLACES = ("any", "outer", "inner", "login")
 
@@ -61,9 +73,13 @@ class Fault:
     headers: dict[str, str] = field(default_factory=dict)
     action: str | None = None
     body: str | None = None
+    raw: bytes | None = None  # in place of ``body``, for what is no text
     content_type: str = "application/json"
     seconds: float = 30.0
     url: str | None = None
+    pace: float = 0.5
+    size: int = 300 * 1024 * 1024
+    rows: str = "same"
     delay: float = 0.0
     before: Callable[[Any], None] | None = None  # called with the simulator, outside its event loop
     change: Callable[[Any], Any] | None = None  # called with a body, returns another one
@@ -73,6 +89,7 @@ class Fault:
     where: str = "any"
     hits: int = 0
     seen: int = 0
+    pages: Iterator[int] = field(default_factory=lambda: itertools.count(1), repr=False)
 
     def __post_init__(self) -> None:
         if self.action is None:
@@ -81,13 +98,15 @@ class Fault:
             raise ValueError(f"unknown action {self.action!r}")
         if self.where not in PLACES:
             raise ValueError(f"unknown place {self.where!r}")
+        if self.rows not in ROWS:
+            raise ValueError(f"unknown rows {self.rows!r}")
 
     def _implied_action(self) -> str:
         if self.url is not None:
             return "redirect"
         if self.change is not None:
             return "change"
-        if self.body is not None:
+        if self.body is not None or self.raw is not None:
             return "raw"
         return "pass" if self.status is None else "answer"
 
@@ -167,7 +186,8 @@ async def play(
     if action in ("hang", "reset_before"):
         return Answer(0, reset=True)
     if action == "raw":
-        return Answer(fault.status or 200, fault.body or "", dict(fault.headers), fault.content_type, raw=True)
+        body = fault.raw if fault.raw is not None else fault.body or ""
+        return Answer(fault.status or 200, body, dict(fault.headers), fault.content_type, raw=True)
     if action == "redirect":
         return Answer(fault.status or 302, headers={"Location": fault.url or "", **fault.headers})
     if action == "answer":
@@ -175,6 +195,9 @@ async def play(
     if action == "echo":
         status, code, _message = fault.error
         return error_answer(status, code, f"This was refused: {request_headers}", dict(fault.headers))
+    if action == "bomb":
+        headers = {**fault.headers, "Content-Encoding": "gzip"}
+        return Answer(fault.status or 200, bomb(fault.body or "", fault.size), headers, fault.content_type, raw=True)
     answer = await act()
     if action == "answer_after":
         return error_answer(*fault.error, dict(fault.headers))
@@ -182,6 +205,36 @@ async def play(
         # The body may be the state itself.
         answer.body = fault.change(copy.deepcopy(answer.body))
     answer.reset = answer.reset or action == "reset_after"
+    if action == "pages" and isinstance(answer.body, dict) and isinstance(answer.body.get("value"), list):
+        answer.body = _endless_page(copy.deepcopy(answer.body), fault)
     answer.truncated = action == "truncate"
+    if action in ("drip", "drip_head", "endless"):
+        answer.manner, answer.pace = action, fault.pace
     answer.copies = {"drop": 0, "duplicate": 2}.get(action or "pass", 1)
     return answer
+
+
+@cache
+def bomb(start: str, size: int) -> bytes:
+    """A text and many blanks after it, compressed."""
+    block = b" " * 1024 * 1024
+    packer = zlib.compressobj(level=1, wbits=31)
+    parts = [packer.compress(start.encode()), *(packer.compress(block) for _ in range(size // len(block)))]
+    return b"".join([*parts, packer.flush()])
+
+
+def _endless_page(body: dict[str, Any], fault: Fault) -> dict[str, Any]:
+    number = next(fault.pages)
+    if fault.rows == "none":
+        body["value"] = []
+    elif fault.rows == "new":
+        # All but the last digits of the ID of somebody nobody knows.
+        body["value"] = [{**row, "tenantId": f"00000000-0000-4000-8000-{number:012}"} for row in body["value"][:1]]
+    # The link is good: it leads to the first page, once the fault is over.
+    link, _mark, shown = body["@odata.context"].replace("$metadata#", "").partition("(")
+    expanded = [name[:-2] for name in shown[:-1].split(",") if name.endswith("()")]
+    path = "/" + link.split("/", 4)[4]
+    token = base64.urlsafe_b64encode(json.dumps([path, -number]).encode()).decode()
+    options = [f"$skiptoken={token}", *(f"$expand={name}" for name in expanded)]
+    body["@odata.nextLink"] = f"{link}?{'&'.join(options)}"
+    return body

@@ -95,6 +95,8 @@ class Answer:
     truncated: bool = False
     raw: bool = False  # the body is text to be sent as it is
     copies: int = 1  # in a $batch
+    manner: str = ""  # "drip", "drip_head", "endless": how it is sent, one byte every ``pace`` seconds
+    pace: float = 0.0
 
     @property
     def is_json(self) -> bool:
@@ -105,6 +107,8 @@ class Answer:
         """The body as it goes over the wire."""
         if self.body is None:
             return b""
+        if isinstance(self.body, bytes):
+            return self.body
         text = json.dumps(self.body) if self.is_json else str(self.body)
         return text.encode()
 

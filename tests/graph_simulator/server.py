@@ -89,6 +89,8 @@ class Server:
             if request.transport is not None:
                 request.transport.abort()
             return web.Response(status=500)  # goes nowhere
+        if answer.manner:
+            return await _slowly(request, answer)
         return await _truncated(request, answer) if answer.truncated else _response(answer)
 
     async def _answer_login(
@@ -140,3 +142,46 @@ async def _truncated(request: web.Request, answer: Answer) -> web.StreamResponse
     await response.prepare(request)
     await response.write(content[: len(content) // 2])
     return response
+
+
+async def _slowly(request: web.Request, answer: Answer) -> web.StreamResponse:
+    """Send an answer in a manner in which it never comes to its end, or late, until the client has had enough."""
+    content = answer.encoded() or b"{}"
+    response = web.StreamResponse(status=answer.status, headers=answer.headers)
+    response.force_close()
+    try:
+        if answer.manner == "drip_head":
+            await _write_for_ever(request, b"HTTP/1.1 200 OK\r\nX-Slow: ", answer.pace)
+        if answer.manner == "drip":
+            response.content_length = len(content)
+        await response.prepare(request)
+        if answer.manner == "drip":
+            for byte in content:
+                _still_there(request)
+                await response.write(bytes([byte]))
+                await asyncio.sleep(answer.pace)
+        else:
+            await response.write(content)
+            while True:
+                _still_there(request)
+                await response.write(b" " * 65536)
+                # Writing alone does not let the loop see that the client has gone.
+                await asyncio.sleep(0)
+    except ConnectionError:
+        pass
+    return response
+
+
+async def _write_for_ever(request: web.Request, start: bytes, pace: float) -> None:
+    """Below aiohttp, which knows no header without an end. Raises ConnectionError when the client has gone."""
+    _still_there(request).write(start)
+    while True:
+        _still_there(request).write(b"x")
+        await asyncio.sleep(pace)
+
+
+def _still_there(request: web.Request) -> asyncio.WriteTransport:
+    """The way to the client. Raises ConnectionError when the client has gone, which writing does not always."""
+    if request.transport is None or request.transport.is_closing():
+        raise ConnectionResetError
+    return request.transport

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import transport
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import session
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import TOKEN_MARKER, Fault
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
@@ -206,7 +206,8 @@ def test_managed_identity_is_never_asked_for_through_a_proxy(simulator, run_modu
     for name in ("NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
     environment("HTTPS_PROXY", "http://127.0.0.1:1")
-    result = run_module("partner_info", credentials=False, auth_method="managed_identity", retry_time=0)
+    options = {"auth_method": "managed_identity", "graph_url": "https://graph.microsoft.com"}
+    result = run_module("partner_info", credentials=False, retry_time=0, **options)
     # Graph is, which is the user's wish.
     assert result["failed"] is True and "/policies/crossTenantAccessPolicy/partners" in result["msg"]
     assert [exchange.kind for exchange in simulator.log] == ["login"]
@@ -319,12 +320,12 @@ def test_auth_method_of_the_environment_that_nobody_knows(simulator, run_module,
 def test_a_library_that_is_missing_is_named_with_the_python_that_misses_it(simulator, run_module, monkeypatch, library):
     monkeypatch.setitem(sys.modules, library, None)
     # Imported by the module's process, which is this one here.
-    importlib.reload(transport)
+    importlib.reload(session)
     try:
         result = run_module("partner_info")
     finally:
         monkeypatch.undo()
-        importlib.reload(transport)
+        importlib.reload(session)
     assert result["failed"] is True
     assert library in result["msg"] and sys.executable in result["msg"]
     assert not len(simulator.log)

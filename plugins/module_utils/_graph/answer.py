@@ -19,6 +19,8 @@ class Answer(NamedTuple):
     body: object = None
     #: Whether an earlier attempt, whose end we never saw, may have taken effect already.
     replayed: bool = False
+    #: Bytes of the body; 0 where it came with others in one answer.
+    size: int = 0
 
     @property
     def is_success(self) -> bool:

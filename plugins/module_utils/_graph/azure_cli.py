@@ -6,11 +6,10 @@
 
 from __future__ import annotations
 
-import json
-
 from .clouds import Cloud
 from .credentials import Credentials
 from .errors import AuthenticationError
+from .reader import value_of
 
 
 class AzureCli:
@@ -54,6 +53,6 @@ class AzureCli:
             said = " ".join(done.stderr.decode("utf-8", "replace").split())
             raise AuthenticationError(f"auth_method azure_cli: az gave no token: {said}")
         try:
-            return json.loads(done.stdout)["accessToken"]
+            return value_of(done.stdout)["accessToken"]
         except (ValueError, KeyError, TypeError):
             raise AuthenticationError("auth_method azure_cli: az printed no token") from None

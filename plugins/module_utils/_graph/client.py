@@ -6,14 +6,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from .answer import Answer, outcome
 from .batch import send_batches
 from .errors import EntraError, UnexpectedAnswer
-from .origin import origin_of
+from .origin import origin_of, without_userinfo
+from .reader import LARGEST
 from .request import Request
 from .transport import Transport
+
+#: Pages of one list, each with something new; pages in a row without anything new, such as empty ones, which Graph may
+#: send (https://learn.microsoft.com/graph/paging); bytes of all pages.
+MOST_PAGES = 10_000
+MOST_PAGES_IN_VAIN = 10
+LARGEST_LIST = 4 * LARGEST
 
 
 class GraphClient:
@@ -40,20 +48,24 @@ class GraphClient:
         """The pages of a list, as many as Graph has: https://learn.microsoft.com/graph/paging.
 
         ``first`` is the answer to ``request``, where it is there already. Raises what Transport.send raises, and
-        UnexpectedAnswer when the list is none or leads elsewhere.
+        UnexpectedAnswer when the list is none, leads elsewhere, or has no end.
         """
         url = self._base + request.address
         seen = set()
+        progress = _Progress(request.path)
         while url:
-            if not isinstance(url, str) or origin_of(url) != self.transport.origin:
-                raise UnexpectedAnswer(f"{request.path} continues on another host, at {url}: not followed")
+            if origin_of(url) != self.transport.origin:
+                place = without_userinfo(str(url))
+                raise UnexpectedAnswer(f"{request.path} continues on another host, at {place}: not followed")
             if url in seen:
                 raise UnexpectedAnswer(f"{request.path} goes round in circles: a page links back to an earlier one")
             seen.add(url)
-            page = object_in(request.address, first or self.transport.send(request.method, url))
+            answer = first or self.transport.send(request.method, url)
             first = None
+            page = object_in(request.address, answer)
             if not isinstance(page.get("value"), list):
                 raise UnexpectedAnswer(f"{request.path} answered without a list")
+            progress.made(page["value"], answer.size)
             yield page["value"]
             url = page.get("@odata.nextLink")
 
@@ -97,6 +109,31 @@ class GraphClient:
             return self.send(request)
         except EntraError as error:
             return error
+
+
+class _Progress:
+    """Whether the pages of a list lead anywhere. Who makes up a new link for each of them could go on for ever."""
+
+    def __init__(self, path):
+        self._path = path
+        self._rows = set()
+        self._pages = 0
+        self._in_vain = 0
+        self._size = 0
+
+    def made(self, rows, size):
+        """Count one page. Raises UnexpectedAnswer."""
+        before = len(self._rows)
+        self._rows.update(hash(json.dumps(row, sort_keys=True)) for row in rows)
+        self._in_vain = 0 if len(self._rows) > before else self._in_vain + 1
+        self._pages += 1
+        self._size += size
+        if self._in_vain > MOST_PAGES_IN_VAIN:
+            raise UnexpectedAnswer(f"{self._path} has no end: {self._in_vain} pages in a row had nothing new")
+        if self._pages > MOST_PAGES or self._size > LARGEST_LIST:
+            raise UnexpectedAnswer(
+                f"{self._path} has no end: more than {MOST_PAGES} pages, or {LARGEST_LIST // 1024 // 1024} MiB"
+            )
 
 
 def object_in(address: str, answer: Answer | EntraError) -> dict:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from .errors import ConfigurationError
-from .origin import origin_of, without_userinfo
+from .origin import is_on_this_machine, origin_of, without_userinfo
 
 
 class Cloud(NamedTuple):
@@ -78,12 +78,11 @@ def _address(cloud, part, option, options, environ):
 def _origin(option, url):
     origin = origin_of(url)
     parts = urlsplit(url) if origin else None
-    if parts is None or parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
+    if parts is None or parts.path.strip("/") or parts.query or parts.fragment:
         raise ConfigurationError(
             f"{option} is {without_userinfo(url)!r}, but takes scheme and host only, such as https://graph.example.com"
         )
-    loopback = parts.hostname in ("localhost", "127.0.0.1", "::1")
-    if parts.scheme != "https" and not (parts.scheme == "http" and loopback):
+    if parts.scheme != "https" and not is_on_this_machine(origin):
         raise ConfigurationError(
             f"{option} is {without_userinfo(url)!r}, but only https is allowed (http on a loopback address)"
         )

@@ -91,7 +91,7 @@ def no_answer(name: str, error: BaseException) -> NoAnswer:
         text = "the proxy wants a name and a password, or other ones than HTTPS_PROXY has"
     elif refused is not None:
         text = "the proxy does not lead there: look at HTTPS_PROXY and NO_PROXY"
-    elif any(isinstance(cause, TimeoutError) for cause in causes) or isinstance(error, of_requests.Timeout):
+    elif any(isinstance(cause, (TimeoutError, of_requests.Timeout, of_urllib3.ReadTimeoutError)) for cause in causes):
         text = "no answer in time"
     elif may_get_better(error):
         text = "the connection failed"

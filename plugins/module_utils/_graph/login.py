@@ -6,27 +6,40 @@
 
 from __future__ import annotations
 
+import json
 import traceback
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from .errors import MissingLibrary, NoAnswer, UnexpectedAnswer
-from .origin import origin_of
+from .origin import origin_of, without_userinfo
+from .reader import LARGEST_OF_LOGIN
 from .retry import RetryPolicy
-from .transport import exchange, json_of, new_session, refuse_redirect
+from .session import new_session
+from .transport import exchange, json_of, refuse_redirect, start_of
 
-#: What msal raises on JSON of a shape that it does not expect.
-MALFORMED = (AttributeError, KeyError, TypeError, ValueError)
+#: What msal raises on JSON of a shape that it does not expect, or where a file is not there that it is sent to.
+MALFORMED = (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
+
+
+class ReadAnswer(NamedTuple):
+    """What msal wants of an answer. ``text`` is what our reader made of it, so that both understand the same."""
+
+    status_code: int
+    headers: dict
+    text: str
 
 
 class LoginSession:
     """The interface that msal calls ``http_client``. ``refused``: whether the last answer was an error.
 
-    ``origin`` is the only place that may be asked, None where msal knows better than we do where that is.
+    ``origin`` is the only place that may be asked, None where msal knows better than we do where that is: it is part of
+    the machine then, at an address that no proxy can reach.
     """
 
     def __init__(self, origin: str | None, ca_path: str | None, timeout: float, policy: RetryPolicy):
         self._origin = origin
-        self._session = new_session(ca_path, timeout)
+        self._session = new_session(origin, ca_path, timeout, proxies=origin is not None)
         self._policy = policy
         self.refused = False
 
@@ -36,24 +49,24 @@ class LoginSession:
     def post(self, url, **options):
         return self._send("POST", url, options)
 
-    def stay_on_this_machine(self) -> None:
-        """Use no proxy, whatever the environment says."""
-        self._session.trust_env = False
-
     def _send(self, method, url, options):
         name = f"{method} {url}"
         if self._origin and origin_of(url) != self._origin:
             # Where a tenant of another cloud is known, its own login endpoint is named. Secrets do not follow.
-            raise UnexpectedAnswer(f"{self._origin} sends us to {url} to log in: not followed. Is cloud the tenant's?")
-        response, _replayed = exchange(self._session, self._policy, method, url, **options)
+            place = without_userinfo(str(url))
+            raise UnexpectedAnswer(
+                f"{self._origin} sends us to {place} to log in: not followed. Is cloud the tenant's?"
+            )
+        reply, _replayed = exchange(self._session, self._policy, method, url, LARGEST_OF_LOGIN, **options)
         # What follows would make msal fail with errors that say nothing.
-        refuse_redirect(name, response)
-        if not isinstance(json_of(name, response), dict):
-            raise UnexpectedAnswer(f"{name} answered {response.status_code} without an object")
-        if response.status_code >= 500:
-            raise NoAnswer(f"{name}: the login endpoint failed with {response.status_code}: {response.text[:200]}")
-        self.refused = response.status_code >= 400
-        return response
+        refuse_redirect(name, reply)
+        body = json_of(name, reply)
+        if not isinstance(body, dict):
+            raise UnexpectedAnswer(f"{name} answered {reply.status} without an object")
+        if reply.status >= 500:
+            raise NoAnswer(f"{name}: the login endpoint failed with {reply.status}: {start_of(reply)}")
+        self.refused = reply.status >= 400
+        return ReadAnswer(reply.status, reply.headers, json.dumps(body))
 
 
 @contextmanager

@@ -23,8 +23,6 @@ class ManagedIdentity:
         self._client_id = credentials.client_id
         self._cloud = cloud
         self._login = login
-        # Whom we ask is part of the machine, at an address that no proxy can reach.
-        login.stay_on_this_machine()
         self._client = None
 
     def forget(self) -> None:

@@ -2,31 +2,70 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which host a URL leads to (private to this collection)."""
+"""The one judge of URLs: which host a URL leads to (private to this collection).
+
+Parsers of URLs disagree about what is odd: to one of them ``https://a\\@b/`` is on the host b, to another one on a. So
+nothing odd is parsed here. A URL of the plain form below is read in one way by all of them; any other leads nowhere.
+"""
 
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
+# ASCII only, and no other character than these in an authority: none for a name and a password, no backslash, no blank,
+# nothing percent-encoded. What comes after the authority can no longer change it, but blanks and control characters are
+# left out by some parsers.
+_URL = re.compile(
+    r"(https?)://([a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?(?:[/?#][!-~]*)?",
+    re.ASCII | re.IGNORECASE,
+)
+# A name that ends in a number is an IPv4 address to some, also where it is written as nobody writes it: 127.1, 0x7f.1.
+_NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)", re.ASCII)
+_LONGEST_NAME, _LONGEST_LABEL = 253, 63
 # Up to the last "@", since a password may have any character that should have been quoted.
 _USERINFO = re.compile(r"//[^\s'\"]*@")
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 
 
-def origin_of(url: str) -> str | None:
-    """Scheme, host and port, in the one way in which they are compared; None where there is no host to be found."""
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except (ValueError, AttributeError):
+def origin_of(url) -> str | None:
+    """Scheme, host and port, in the one way in which they are compared; None for whatever is not plainly a URL."""
+    found = _URL.fullmatch(url) if isinstance(url, str) else None
+    if not found:
         return None
-    if not host:
+    scheme, host = found.group(1).lower(), found.group(2).lower()
+    port = int(found.group(3) or _DEFAULT_PORTS[scheme])
+    if not 0 < port <= 65535 or not _is_host(host):
         return None
-    host = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{host}" + ("" if port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f":{port}")
+    return f"{scheme}://{host}" + ("" if port == _DEFAULT_PORTS[scheme] else f":{port}")
+
+
+def is_on_this_machine(origin: str) -> bool:
+    """Whether an origin is on the loopback interface, to which no proxy leads."""
+    host = _URL.fullmatch(origin).group(2).lower()
+    if host == "localhost":
+        return True
+    address = _address(host)
+    return address is not None and (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 def without_userinfo(text: str) -> str:
     """A text without the names and passwords of the URLs in it."""
     return _USERINFO.sub("//***@", text)
+
+
+def _is_host(host):
+    if host.startswith("[") or _NUMBER.fullmatch(host):
+        address = _address(host)
+        return address is not None and (address.version == 6 or str(address) == host)
+    return len(host) <= _LONGEST_NAME and all(len(label) <= _LONGEST_LABEL for label in host.split("."))
+
+
+def _address(host):
+    """The IP address that a host is, None if it is a name."""
+    # Imported here since most hosts are names.
+    import ipaddress
+
+    try:
+        return ipaddress.IPv6Address(host[1:-1]) if host.startswith("[") else ipaddress.IPv4Address(host)
+    except ValueError:
+        return None

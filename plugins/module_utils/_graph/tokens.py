@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 import threading
 from typing import Callable
@@ -20,6 +19,7 @@ from .errors import AuthenticationError
 from .login import LoginSession
 from .managed_identity import ManagedIdentity
 from .origin import origin_of
+from .reader import value_of
 from .retry import RetryPolicy
 
 _TOKEN = re.compile(r"[!-~]+")
@@ -102,7 +102,7 @@ def tenant_of(token: str) -> str | None:
     """
     try:
         payload = token.split(".")[1]
-        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        claims = value_of(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
         return claims.get("tid")
     except (AttributeError, IndexError, ValueError):
         return None

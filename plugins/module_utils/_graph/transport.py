@@ -2,29 +2,26 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One HTTP request and its answer: TLS, time-outs, retries (private to this collection). Knows no policy."""
+"""One HTTP request and its answer: retries, tokens, what an answer says (private to this collection). No policy."""
 
 from __future__ import annotations
 
 import base64
+import json
 import re
 import time
-import traceback
 import uuid
+from typing import NamedTuple
 
 from . import failures
 from .answer import Answer, is_success
-from .errors import GraphError, MissingLibrary, UnexpectedAnswer
-from .origin import origin_of, without_userinfo
+from .errors import GraphError, UnexpectedAnswer
+from .origin import without_userinfo
+from .reader import LARGEST, TooMuch, Unreadable, content_of, value_of
 from .retry import RETRIED, RetryPolicy
+from .session import new_session
 
-try:
-    import requests
-except ImportError:
-    requests = None
-    REQUESTS_IMPORT_ERROR = traceback.format_exc()
-else:
-    REQUESTS_IMPORT_ERROR = None
+_SHOWN = 200
 
 
 class Transport:
@@ -35,8 +32,8 @@ class Transport:
         self.origin = origin
         self.policy = policy
         self._token = token
-        self._session = new_session(ca_path, timeout)
-        self._session.auth = _Bearer(origin, token)
+        self._session = new_session(origin, ca_path, timeout)
+        self._session.auth = _Bearer(token)
         self._session.headers.update({"Accept": "application/json", "User-Agent": user_agent})
 
     def send(self, method: str, url: str, body=None) -> Answer:
@@ -45,11 +42,11 @@ class Transport:
         Raises GraphError, NoAnswer, UnexpectedAnswer, AuthenticationError.
         """
         options = {"json": body, "headers": {"client-request-id": str(uuid.uuid4())}}
-        response, replayed = exchange(self._session, self.policy, method, url, **options)
-        if response.status_code == 401 and self._renew_token(response):
-            response, replayed_again = exchange(self._session, self.policy, method, url, **options)
+        reply, replayed = exchange(self._session, self.policy, method, url, **options)
+        if reply.status == 401 and self._renew_token(reply):
+            reply, replayed_again = exchange(self._session, self.policy, method, url, **options)
             replayed = replayed or replayed_again
-        return _answer(f"{method} {url}", response, replayed)
+        return _answer(f"{method} {url}", reply, replayed)
 
     @property
     def token_in_use(self) -> str | None:
@@ -59,21 +56,37 @@ class Transport:
         """Whether there is another token than ``refused``, after an answer 401 with these headers."""
         return self._token.renew(refused, _claims(headers.get("WWW-Authenticate") or ""))
 
-    def _renew_token(self, response):
-        return self.renew_token(response.request.headers["Authorization"].partition(" ")[2], response.headers)
+    def _renew_token(self, reply):
+        return self.renew_token(reply.sent["Authorization"].partition(" ")[2], reply.headers)
 
 
-def exchange(session, policy: RetryPolicy, method: str, url: str, **options):
+class Reply(NamedTuple):
+    """An answer that has come to its end. ``sent`` are the headers of its request."""
+
+    status: int
+    headers: dict
+    content: bytes
+    sent: dict
+
+
+def exchange(session, policy: RetryPolicy, method: str, url: str, bound: int = LARGEST, **options):
     """Send one request until there is an answer other than "not now"; the answer, and whether an earlier try may count.
 
-    Raises NoAnswer where nothing answers, GraphError or UnexpectedAnswer where "not now" stays the answer.
+    ``bound`` is how many bytes an answer may have. Raises NoAnswer where nothing answers, GraphError or
+    UnexpectedAnswer where "not now" stays the answer, UnexpectedAnswer where the answer cannot be taken.
     """
     name = f"{method} {url}"
     patience = policy.start()
     replayed = False
     while True:
         try:
-            response = session.request(method, url, allow_redirects=False, **options)
+            response = session.request(method, url, **options)
+            content = content_of(response, bound)
+        except (TooMuch, Unreadable) as error:
+            # What was asked for may have been done all the same.
+            failure = UnexpectedAnswer(f"{name}: the answer is refused, it is {error}")
+            failure.replayed = True
+            raise failure from None
         except failures.KINDS as error:
             replayed = replayed or not failures.never_sent(error)
             failure, retry_after = failures.no_answer(name, error), None
@@ -81,12 +94,13 @@ def exchange(session, policy: RetryPolicy, method: str, url: str, **options):
                 failure.replayed = replayed
                 raise failure from error
         else:
-            if response.status_code not in RETRIED:
-                return response, replayed
+            reply = Reply(response.status_code, response.headers, content, response.request.headers)
+            if reply.status not in RETRIED:
+                return reply, replayed
             # A gateway that gave up waiting, or a server that broke down, may have done the work all the same.
-            replayed = replayed or response.status_code != 429
-            failure, retry_after = _error(name, response), response.headers.get("Retry-After")
-            if response.status_code == 503:
+            replayed = replayed or reply.status != 429
+            failure, retry_after = _error(name, reply), reply.headers.get("Retry-After")
+            if reply.status == 503:
                 # "Use a new connection": https://learn.microsoft.com/graph/best-practices-concept
                 session.close()
         failure.replayed = replayed
@@ -96,59 +110,34 @@ def exchange(session, policy: RetryPolicy, method: str, url: str, **options):
         time.sleep(delay)
 
 
-def new_session(ca_path: str | None, timeout: float):
-    """A session of requests that always verifies TLS and always has a time-out.
-
-    Raises MissingLibrary.
-    """
-    if requests is None:
-        raise MissingLibrary("requests", REQUESTS_IMPORT_ERROR)
-
-    class Session(requests.Session):
-        def request(self, method, url, **options):
-            options.setdefault("timeout", timeout)
-            if ca_path:
-                # Given with each request: REQUESTS_CA_BUNDLE would win over the session's own "verify"
-                # (https://github.com/psf/requests/issues/3829).
-                options["verify"] = ca_path
-            return super().request(method, url, **options)
-
-    return Session()
-
-
-def json_of(name, response):
-    """The parsed body of an answer of requests, None for an empty one. Raises UnexpectedAnswer."""
-    if not response.content:
-        return None
+def json_of(name, reply: Reply):
+    """The value of an answer, None for an empty one. Raises UnexpectedAnswer."""
     try:
-        return response.json()
-    except (ValueError, RecursionError) as error:
+        return value_of(reply.content)
+    except Unreadable as error:
         raise UnexpectedAnswer(
-            f"{name} answered {response.status_code} with {_what_it_is(response)} instead of JSON: "
+            f"{name} answered {reply.status} with {_what_it_is(reply)} instead of JSON: {error}; "
             "is there a proxy in between?"
-        ) from error
+        ) from None
 
 
-def refuse_redirect(name, response) -> None:
+def refuse_redirect(name, reply: Reply) -> None:
     """Neither Graph nor the login endpoint redirects, and what is sent to them is for nobody else.
 
     Raises UnexpectedAnswer.
     """
-    if 300 <= response.status_code < 400:
-        target = without_userinfo(response.headers.get("Location", "nowhere"))
+    if 300 <= reply.status < 400:
+        target = without_userinfo(reply.headers.get("Location", "nowhere"))
         raise UnexpectedAnswer(f"{name} was redirected to {target}, which Microsoft never does: is there a proxy?")
 
 
 class _Bearer:
-    """Puts the token on requests to its host only; as the session's auth it also keeps ~/.netrc out of its place."""
+    """Puts the token on the requests of a session."""
 
-    def __init__(self, origin, token):
-        self._origin = origin
+    def __init__(self, token):
         self._token = token
 
     def __call__(self, request):
-        if origin_of(request.url) != self._origin:
-            raise UnexpectedAnswer(f"refused to send the token of {self._origin} to {origin_of(request.url)}")
         request.headers["Authorization"] = f"Bearer {self._token()}"
         return request
 
@@ -160,32 +149,38 @@ def _claims(challenge):
         return None
     encoded = found.group(1).replace("-", "+").replace("_", "/")
     try:
-        return base64.b64decode(encoded + "=" * (-len(encoded) % 4)).decode("utf-8")
+        claims = value_of(base64.b64decode(encoded + "=" * (-len(encoded) % 4)))
     except ValueError:
         return None
+    # msal takes an object for granted.
+    return json.dumps(claims) if isinstance(claims, dict) else None
 
 
-def _answer(name, response, replayed):
-    refuse_redirect(name, response)
-    status = response.status_code
+def _answer(name, reply, replayed):
+    refuse_redirect(name, reply)
+    status = reply.status
     if status >= 400:
-        error = _error(name, response)
+        error = _error(name, reply)
         error.replayed = replayed
         raise error
     if not is_success(status):
         error = UnexpectedAnswer(f"{name} answered {status}, which is neither a success nor an error")
         error.replayed = True
         raise error
-    return Answer(status, response.headers, json_of(name, response), replayed)
+    return Answer(status, reply.headers, json_of(name, reply), replayed, len(reply.content))
 
 
-def _error(name, response):
+def _error(name, reply):
     try:
-        return GraphError(name, response.status_code, response.headers, json_of(name, response))
+        return GraphError(name, reply.status, reply.headers, json_of(name, reply))
     except UnexpectedAnswer as error:
         return error
 
 
-def _what_it_is(response):
-    start = " ".join(response.text[:200].split())
-    return "{} ({})".format(response.headers.get("Content-Type", "no content type"), start or "empty")
+def _what_it_is(reply):
+    return "{} ({})".format(reply.headers.get("Content-Type", "no content type"), start_of(reply) or "empty")
+
+
+def start_of(reply: Reply) -> str:
+    """The first words of an answer, whatever it is."""
+    return " ".join(reply.content[:_SHOWN].decode("utf-8", "replace").split())

@@ -1,0 +1,135 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The one reader of answers: bytes → JSON values, within bounds (private to this collection).
+
+Whatever is bigger, deeper or stranger than an answer of Microsoft's ever is, is refused as a whole. The bounds are in
+docs/security.md.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+
+#: Bytes of one answer, decompressed. 5,000 partners have about 10 MB.
+LARGEST = 64 * 1024 * 1024
+#: The same for answers of a login endpoint or a managed identity, which are a few kilobytes.
+LARGEST_OF_LOGIN = 1024 * 1024
+#: Lists and objects inside each other. Graph has about ten.
+DEEPEST = 100
+
+# One step of gzip makes a thousand times as much of it, at most.
+_STEP = 16 * 1024
+_ENCODINGS = ("", "identity", "gzip", "x-gzip", "deflate")
+# An Int64 has 19 digits and perhaps a sign.
+_LONGEST_INTEGER = 20
+_OTHERS = bytes(set(range(256)) - set(b"[]{}"))
+_ALL_SQUARE = bytes.maketrans(b"{}", b"[]")
+_ESCAPED_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+class TooMuch(Exception):
+    """An answer has more bytes than ``bound``."""
+
+    def __init__(self, bound: int):
+        super().__init__(f"more than {bound // 1024 / 1024:g} MiB")
+
+
+class Unreadable(ValueError):
+    """Something is not JSON, or not such as can be taken."""
+
+
+def content_of(response, bound: int) -> bytes:
+    """The body of an answer of requests that was not read yet. Raises TooMuch, Unreadable, and what requests raises."""
+    try:
+        encoding = response.headers.get("Content-Encoding", "").strip().lower()
+        if encoding not in _ENCODINGS:
+            raise Unreadable(f"compressed as {encoding[:40]!r}, which was not asked for")
+        parts, size = [], 0
+        for part in response.iter_content(_STEP):
+            size += len(part)
+            if size > bound:
+                raise TooMuch(bound)
+            parts.append(part)
+        return b"".join(parts)
+    finally:
+        # What was not read to its end is not waited for.
+        response.close()
+
+
+def value_of(content: bytes):
+    """The JSON value that bytes are, None for no bytes. Raises Unreadable."""
+    if not content:
+        return None
+    if _is_too_deep(content):
+        raise Unreadable(f"nested deeper than {DEEPEST} levels, or not closed")
+    try:
+        text = content.decode("utf-8-sig")
+        value = _DECODER.decode(text)
+        # Half a character, as in "\ud800", is no text: no file and no console takes it.
+        return _whole(value) if _ESCAPED_HALF.search(text) else value
+    except UnicodeDecodeError:
+        raise Unreadable("not UTF-8") from None
+    except Unreadable:
+        raise
+    except ValueError:
+        raise Unreadable("no JSON") from None
+
+
+def _is_too_deep(content):
+    """Whether there are too many levels, or brackets without an end.
+
+    It is asked before the parser, which has a level of its own stack for each of them. A level is taken away in each
+    round.
+    """
+    if content.count(b"[") + content.count(b"{") <= DEEPEST:
+        return False
+    outside_of_texts = b"".join(content.replace(b"\\\\", b"").replace(b'\\"', b"").split(b'"')[::2])
+    brackets = outside_of_texts.translate(_ALL_SQUARE, _OTHERS)
+    for _level in range(DEEPEST):
+        brackets = brackets.replace(b"[]", b"")
+    return bool(brackets)
+
+
+def _whole(value):
+    if isinstance(value, str):
+        return _HALF.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_whole(each) for each in value]
+    if isinstance(value, dict):
+        return _object([(_whole(name), _whole(each)) for name, each in value.items()])
+    return value
+
+
+def _object(pairs):
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        # Which of them counts depends on who reads it.
+        raise Unreadable("an object has one name twice")
+    return value
+
+
+def _integer(text):
+    if len(text) > _LONGEST_INTEGER:
+        raise Unreadable("a number is too big")
+    return int(text)
+
+
+def _float(text):
+    value = float(text)
+    if not math.isfinite(value):
+        raise Unreadable("a number is too big")
+    return value
+
+
+def _no_number(text):
+    raise Unreadable(f"{text} is not in JSON")
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object, parse_int=_integer, parse_float=_float, parse_constant=_no_number
+)

@@ -1,0 +1,165 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The one place that sends (private to this collection): where requests may go, and how long an answer may take.
+
+Graph, login and managed identity all send through a session of here. It is one of the library requests, without what
+that does unasked: no redirect is followed, ~/.netrc is not read, and no proxy is asked for a loopback address.
+"""
+
+from __future__ import annotations
+
+import io
+import socket
+import time
+import traceback
+from functools import cache
+from http.client import HTTPResponse
+
+from .errors import MissingLibrary, UnexpectedAnswer
+from .origin import is_on_this_machine, origin_of, without_userinfo
+from .reader import LARGEST, TooMuch
+
+try:
+    import requests
+except ImportError:
+    requests = None
+    REQUESTS_IMPORT_ERROR = traceback.format_exc()
+else:
+    REQUESTS_IMPORT_ERROR = None
+
+# What an answer may have besides its body: headers, sizes of chunks.
+_OVERHEAD = 4 * 1024 * 1024
+_SHOWN = 200
+
+
+def new_session(origin: str | None, ca_path: str | None, timeout: float, proxies: bool = True):
+    """A session of requests that always verifies TLS, and is done with each answer in time.
+
+    It sends to ``origin`` only; with None, to whatever is plainly a URL. ``timeout`` is that of the doc fragment
+    ``graph``. ``proxies`` is whether those of the environment are used. Raises MissingLibrary.
+    """
+    if requests is None:
+        raise MissingLibrary("requests", REQUESTS_IMPORT_ERROR)
+
+    class Adapter(requests.adapters.HTTPAdapter):
+        def init_poolmanager(self, *args, **options):
+            super().init_poolmanager(*args, **options)
+            _limit(self.poolmanager)
+
+        def proxy_manager_for(self, *args, **options):
+            manager = super().proxy_manager_for(*args, **options)
+            _limit(manager)
+            return manager
+
+        def send(self, request, **options):
+            # Here a URL has the form in which it is sent.
+            place = judged(request.url, origin)
+            if not proxies or is_on_this_machine(place):
+                options["proxies"] = {}
+            return super().send(request, **options)
+
+    class Session(requests.Session):
+        def __init__(self):
+            super().__init__()
+            # As long as there is something that authenticates, ~/.netrc is not asked.
+            self.auth = _as_it_is
+            # What urllib3 decodes without other libraries, and in steps of a known size.
+            self.headers["Accept-Encoding"] = "gzip"
+            for scheme in list(self.adapters):
+                self.mount(scheme, Adapter())
+
+        def request(self, method, url, **options):
+            options.setdefault("timeout", timeout)
+            if ca_path:
+                # Given with each request: REQUESTS_CA_BUNDLE would win over the session's own "verify"
+                # (https://github.com/psf/requests/issues/3829).
+                options["verify"] = ca_path
+            return super().request(method, url, allow_redirects=False, stream=True, **options)
+
+        def prepare_request(self, request):
+            # Before anything is made of it, such as a token; and what was made of it leads to the same place.
+            place = judged(request.url, origin)
+            prepared = super().prepare_request(request)
+            judged(prepared.url, place)
+            return prepared
+
+        def get_redirect_target(self, resp):
+            # Otherwise requests prepares the next request, and reads the whole answer for that.
+            return None
+
+    return Session()
+
+
+def judged(url, origin: str | None) -> str:
+    """The origin of a URL. Raises UnexpectedAnswer if it is not ``origin``; None stands for any."""
+    place = origin_of(url)
+    if place is None or (origin is not None and place != origin):
+        shown = without_userinfo(str(url))[:_SHOWN]
+        raise UnexpectedAnswer(f"refused to send anything to {shown!r}, which is not plainly at {origin or 'one host'}")
+    return place
+
+
+class LimitedResponse(HTTPResponse):
+    """An answer that has to be complete, from the sending of its request on, in the time-out of its connection.
+
+    The time-out of a socket is for each of its bytes: who sends one of them now and then would never be done. This goes
+    for the answer of a proxy, for headers and for bodies alike.
+    """
+
+    def __init__(self, sock, *args, **options):
+        super().__init__(sock, *args, **options)
+        self.fp = io.BufferedReader(_Limited(self.fp.detach(), sock))
+
+
+class _Limited(io.RawIOBase):
+    """What comes from a socket, until the time is over or there was too much of it."""
+
+    def __init__(self, raw, sock):
+        self._raw = raw
+        self._sock = sock
+        self._timeout = sock.gettimeout()
+        self._end = time.monotonic() + self._timeout
+        self._left = LARGEST + _OVERHEAD
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        remaining = self._end - time.monotonic()
+        if remaining <= 0:
+            # What a socket raises; before Python 3.10 it was no TimeoutError.
+            raise socket.timeout("timed out")
+        self._sock.settimeout(remaining)
+        try:
+            size = self._raw.readinto(buffer)
+        finally:
+            self._sock.settimeout(self._timeout)
+        self._left -= size or 0
+        if self._left < 0:
+            raise TooMuch(LARGEST)
+        return size
+
+    def close(self):
+        self._raw.close()
+        super().close()
+
+
+def _limit(manager):
+    """Make a manager of urllib3 read answers as a LimitedResponse, on whatever kind of connection it has."""
+    manager.pool_classes_by_scheme = {
+        scheme: _limited_pool(pool) for scheme, pool in manager.pool_classes_by_scheme.items()
+    }
+
+
+@cache
+def _limited_pool(pool):
+    if getattr(pool.ConnectionCls, "response_class", None) is LimitedResponse:
+        return pool
+    connection = type(pool.ConnectionCls.__name__, (pool.ConnectionCls,), {"response_class": LimitedResponse})
+    return type(pool.__name__, (pool,), {"ConnectionCls": connection})
+
+
+def _as_it_is(request):
+    return request
