@@ -100,7 +100,12 @@ def test_base_image_is_pinned() -> None:
 
 @pytest.mark.parametrize(
     ("mail", "tls", "ssl"),
-    [({}, True, False), ({"use_tls": False}, False, False), ({"use_ssl": True}, False, True), ({"use_tls": "no"}, 0, 0)],
+    [
+        ({}, True, False),
+        ({"use_tls": False}, False, False),
+        ({"use_ssl": True}, False, True),
+        ({"use_tls": "no"}, 0, 0),
+    ],
 )
 def test_mail_is_encrypted_unless_somebody_says_otherwise(mail: dict[str, Any], tls: bool, ssl: bool) -> None:
     from ansible.parsing.dataloader import DataLoader
