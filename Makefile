@@ -84,6 +84,26 @@ bench: $(VENV)/demo.stamp ## Measure the collection beside what Ansible users do
 test-core: $(VENV)/test.stamp
 	$(PYTEST) $(PARALLEL) $(ARGS) $(wildcard tests/unit tests/http tests/modules tests/playbooks)
 
+.PHONY: audit
+audit: $(BUILD)/audit.stamp ## Ask for known holes in what the collection needs: the oldest versions that it takes, and the newest
+	sed -n 's/^\([a-z][a-z0-9-]*\) >= /\1==/p' meta/ee-requirements.txt > $(BUILD)/oldest.txt
+	$(BUILD)/audit/bin/pip-audit --strict --no-deps --disable-pip --requirement $(BUILD)/oldest.txt
+	$(BUILD)/audit/bin/pip-audit --strict --requirement meta/ee-requirements.txt
+
+.PHONY: sbom
+sbom: $(BUILD)/audit.stamp ## Write the software bill of materials of what runs: CycloneDX, .build/release/sbom.cdx.json
+	rm -rf $(BUILD)/runtime && mkdir -p $(BUILD)/release
+	$(PYTHON_PATH) -m venv --without-pip $(BUILD)/runtime
+	$(BUILD)/audit/bin/python -m pip --python $(BUILD)/runtime/bin/python install -qq --disable-pip-version-check -r meta/ee-requirements.txt
+	env -u PYTHONPATH $(BUILD)/audit/bin/cyclonedx-py environment --output-reproducible --mc-type library \
+	  --output-format JSON --output-file $(BUILD)/release/sbom.cdx.json $(BUILD)/runtime/bin/python
+
+.PHONY: release-files
+release-files: $(VENV)/demo.stamp ## Build what a release has, the collection and its bill of materials, in .build/release
+	rm -rf $(BUILD)/release && mkdir -p $(BUILD)/release
+	$(VENV)/bin/ansible-galaxy collection build --output-path $(BUILD)/release
+	$(MAKE) sbom
+
 ##@ More
 
 .PHONY: simulator
@@ -131,6 +151,11 @@ $(VENV)/bin/python:
 
 $(LINK):
 	mkdir -p $(dir $@) && ln -s ../../../.. $@
+
+$(BUILD)/audit.stamp: tests/audit/requirements.txt
+	$(PYTHON_PATH) -m venv $(BUILD)/audit
+	$(BUILD)/audit/bin/python -m pip install -qq --disable-pip-version-check -r $<
+	@touch $@
 
 $(VENV)/demo.stamp: tests/demo/requirements.txt meta/ee-requirements.txt | $(VENV)/bin/python $(LINK)
 	$(PIP_INSTALL) tests/demo/requirements.txt

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from ansible.plugins.loader import lookup_loader
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._files import write_files
+from ansible_collections.entra.cross_tenant.plugins.module_utils._files import look, write_files
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import known_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._masked import masked_problems
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
+from ansible_collections.entra.cross_tenant.plugins.module_utils._report.recognized import is_report
 from ansible_collections.entra.cross_tenant.plugins.module_utils._report.report import SCHEMA, Run, Scope, report
 from ansible_collections.entra.cross_tenant.plugins.module_utils._report.severity import Severities, problems
 from ansible_collections.entra.cross_tenant.plugins.module_utils._report.spreadsheet import table
@@ -79,7 +80,7 @@ class ActionModule(BuildingBlock):
         lines = table(made)
         # Relative paths begin where Ansible was started.
         directory = os.path.abspath(options["directory"])
-        self._write(directory, options["formats"], made, lines, task_vars)
+        backups = self._write(directory, options["formats"], made, lines, task_vars)
         summary, sums = in_words(made), counts(made)
         return {
             "report": made,
@@ -87,8 +88,9 @@ class ActionModule(BuildingBlock):
             "counts": sums,
             "stats": _stats(sums, task_vars),
             "summary": summary,
-            "words": f"{summary} Report: {directory}" if options["formats"] else summary,
+            "words": _words(summary, directory if options["formats"] else None, backups),
             "directory": directory,
+            "backup_files": backups,
             # Whoever looked at nobody has found nothing to be as it should.
             "acceptable": run.failure is None and acceptable(made, options["fail_on"], options["fail_severity"]),
         }
@@ -96,14 +98,18 @@ class ActionModule(BuildingBlock):
     def _write(self, directory, formats, made, lines, task_vars):
         """Files on the controller are nothing that a rehearsal should spare, and nothing that "changed" is about."""
         if not formats:
-            return
+            return []
         texts = {
             "html": lambda: self._page(made, task_vars),
             "json": lambda: json.dumps(made, indent=2) + "\n",
             "csv": lambda: lines,
         }
         try:
-            write_files(directory, {f"compliance.{name}": texts[name]() for name in formats})
+            files = {f"compliance.{name}": name for name in formats}
+            found = look(directory, list(files))
+            # A report takes the place of another one. What it did not write is nothing that it may take away.
+            foreign = [name for name, content in found.items() if content and not is_report(files[name], content)]
+            return write_files(directory, {name: texts[kind]() for name, kind in files.items()}, kept=foreign)
         except OSError as error:
             raise BadInput([f"the report cannot be written: {error}"]) from error
 
@@ -111,6 +117,15 @@ class ActionModule(BuildingBlock):
         lookup = lookup_loader.get("ansible.builtin.template", loader=self._loader, templar=self._templar)
         # Names that partners have given themselves are no templates.
         return lookup.run([str(_PAGE)], variables={**task_vars, "report": verbatim(made)})[0]
+
+
+def _words(summary, directory, backups):
+    parts = [summary]
+    if directory:
+        parts.append(f"Report: {directory}")
+    if backups:
+        parts.append(f"What was no report is kept: {', '.join(backups)}")
+    return " ".join(parts)
 
 
 def _checked(result):

@@ -6,13 +6,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._files import look, names_in, write_files
 from ansible_collections.entra.cross_tenant.plugins.module_utils._inventory_text import yaml_text
 from ansible_collections.entra.cross_tenant.plugins.module_utils._masked import masked_problems
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import tenant_key
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.export import host_names, layers
+from ansible_collections.entra.cross_tenant.plugins.module_utils._written_by_export import is_own, marked
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._play_keywords import play_keyword
 
@@ -24,6 +27,8 @@ class ActionModule(BuildingBlock):
         "partners": {"type": "list", "elements": "dict", "required": True},
         "group": {"type": "str", "default": "partners"},
         "directory": {"type": "path", "default": "."},
+        "write": {"type": "bool", "default": False},
+        "overwrite": {"type": "bool", "default": False},
     }
 
     def work(self, options, task_vars):
@@ -33,19 +38,94 @@ class ActionModule(BuildingBlock):
         if problems:
             raise BadInput(problems)
         defaults, own = layers(rows)
-        names = host_names(rows, [group])
+        # Names that differ in their case only are one for many file systems, and for people.
+        names = host_names(rows, [group.lower()])
         hosts = {
             names[tenant_id]: {"partner_onboarding_partner": {"tenant": tenant_id, **layer}}
             for tenant_id, layer in own.items()
         }
-        return {
-            # Tasks that write take a relative path for one beside the playbook, which lies in the collection.
-            "directory": os.path.abspath(options["directory"]),
-            "files": {
-                "hosts.yml": yaml_text({group: {"hosts": dict(sorted(hosts.items()))}}),
-                f"group_vars/{group}.yml": yaml_text({"partner_onboarding_defaults": defaults}),
-            },
+        # The hosts come last: without them there is nothing to be run.
+        files = {
+            f"group_vars/{group}.yml": marked(yaml_text({"partner_onboarding_defaults": defaults})),
+            "hosts.yml": marked(yaml_text({group: {"hosts": dict(sorted(hosts.items()))}})),
         }
+        # Tasks that write take a relative path for one beside the playbook, which lies in the collection.
+        result = {"directory": os.path.abspath(options["directory"]), "files": files}
+        if options["write"]:
+            try:
+                result.update(self._write(result["directory"], files, options["overwrite"]))
+            except OSError as error:
+                raise BadInput([f"directory: the inventory cannot be written, and nothing was: {error}"]) from error
+        return result
+
+    def _write(self, directory, files, overwrite):
+        """Write the files, or say what that would do. Raises OSError and BadInput, before anything is written."""
+        found = look(directory, list(files))
+        foreign = [name for name, content in found.items() if content is not None and not is_own(content)]
+        problems = _twins(directory, files)
+        if foreign and not overwrite:
+            problems.append(
+                f"{', '.join(foreign)} in {directory} was not written by an export, or was changed since. Choose "
+                "another directory, or set overwrite (partner_export_overwrite of the playbook), which keeps the old "
+                "files beside"
+            )
+        if problems:
+            raise BadInput(problems)
+        wanted = {name: text for name, text in files.items() if found[name] != text.encode("utf-8", "replace")}
+        unneeded = _unneeded(directory, files)
+        found.update(unneeded)
+        wanted.update(dict.fromkeys(unneeded))
+        replaced = sorted(name for name in wanted if found[name] is not None)
+        result = {
+            "changed": bool(wanted),
+            "written": sorted(name for name, text in wanted.items() if text is not None),
+            "removed": sorted(unneeded),
+            "replaced": replaced,
+        }
+        if self._task.diff:
+            result["diff"] = [
+                {
+                    "before_header": os.path.join(directory, name),
+                    "after_header": os.path.join(directory, name),
+                    "before": (found[name] or b"").decode("utf-8", "replace"),
+                    "after": text or "",
+                }
+                for name, text in wanted.items()
+            ]
+        if wanted and not self._task.check_mode:
+            result["backup_files"] = write_files(directory, wanted, kept=replaced)
+        return result
+
+
+def _twins(directory, files):
+    """What differs from one of the files in the case of its letters only: on some systems that is the same file."""
+    problems = []
+    for folder in {os.path.dirname(name) for name in files}:
+        own = {os.path.basename(name) for name in files if os.path.dirname(name) == folder}
+        own_keys = {name.casefold(): name for name in own}
+        for name in names_in(directory, folder):
+            twin = own_keys.get(name.casefold())
+            if twin and name not in own:
+                problems.append(f"{os.path.join(directory, folder, name)} has the name of {twin} but for upper case")
+    return problems
+
+
+def _unneeded(directory, files):
+    """The files of variables that an earlier export wrote, and this one does not."""
+    names = [
+        f"{folder}/{name}"
+        for folder in ("group_vars", "host_vars")
+        for name in names_in(directory, folder)
+        if name.endswith(".yml") and not name.startswith((".", "-")) and f"{folder}/{name}" not in files
+    ]
+    result = {}
+    for name in names:
+        # What cannot even be looked at is nothing that an export wrote.
+        with contextlib.suppress(OSError):
+            content = look(directory, [name])[name]
+            if content is not None and is_own(content):
+                result[name] = content
+    return result
 
 
 def _problems(number, row):

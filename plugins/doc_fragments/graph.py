@@ -111,7 +111,7 @@ options:
     type: float
     default: 180
 requirements:
-  - requests >= 2.31
+  - requests >= 2.33
   - msal >= 1.35 (unless O(access_token) is used)
 notes:
   - Application permission for reading is C(Policy.Read.All), for writing C(Policy.ReadWrite.CrossTenantAccess), for

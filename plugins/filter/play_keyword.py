@@ -30,6 +30,7 @@ options:
       - partner_onboarding_hosts
       - partner_export_group
       - partner_export_directory
+      - partner_export_overwrite
   default:
     description: The result if there is no value.
     type: raw

@@ -72,7 +72,8 @@ options:
       - Which files to write into O(directory), C(compliance.html), C(compliance.json) and C(compliance.csv). In check
         mode as well.
       - All of them are written or none. New ones can be read by the user and the group only, and by nobody more than
-        the umask allows; those that are there keep their modes.
+        the umask allows; those that are there keep their modes. Links are not followed.
+      - A report takes the place of another report. Any other file of its name stays beside, see RV(backup_files).
     type: list
     elements: str
     choices: [html, json, csv]
@@ -137,6 +138,12 @@ directory:
   description: O(directory) as an absolute path.
   returned: success
   type: str
+backup_files:
+  description: Where files are now that had the name of a report and were none.
+  returned: success
+  type: list
+  elements: str
+  sample: ["/srv/compliance/compliance.csv.2026-11-26T201500Z~"]
 acceptable:
   description:
     - Whether nothing of O(fail_on) is as bad as O(fail_severity).

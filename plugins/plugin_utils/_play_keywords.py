@@ -9,12 +9,18 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import NotThatShape, list_in, stripped
+from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import (
+    NotThatShape,
+    converted,
+    list_in,
+    stripped,
+)
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import GRAPH_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
 
 _PART = re.compile(r"([1-9][0-9]*)(%?)")
-_GROUP = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+# Short enough for a file of that name in each file system, and one beside it that is kept.
+_GROUP = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 
 
 def play_keyword(value: Any, name: str, default: Any = None) -> Any:
@@ -76,14 +82,26 @@ def _pattern(value):
 
 def _group(value):
     if not isinstance(value, str) or not _GROUP.fullmatch(value):
-        raise ValueError(f"is the name of a group, made of letters, digits and underscores, and not {value!r}")
+        # Of what is too long, the beginning tells enough.
+        given = repr(value) if len(repr(value)) <= 120 else f"{repr(value)[:117]}..."
+        raise ValueError(
+            "is the name of a group, made of up to 100 letters, digits and underscores, no digit first, "
+            f"and not {given}"
+        )
     return value
 
 
 def _directory(value):
-    if not isinstance(value, str):
+    if not isinstance(value, str) or any(ord(character) < 0x20 or ord(character) == 0x7F for character in value):
         raise ValueError(f"is a path, and not {value!r}")
     return value
+
+
+def _bool(value):
+    found, faults = converted({"it": {"type": "bool"}}, {"it": value})
+    if faults:
+        raise ValueError(f"is true or false, and not {value!r}")
+    return found["it"]
 
 
 _NEEDED = {"partner_export_directory": "Say where to write: -e partner_export_directory=DIRECTORY"}
@@ -93,4 +111,5 @@ _KINDS = {
     "partner_onboarding_hosts": _pattern,
     "partner_export_group": _group,
     "partner_export_directory": _directory,
+    "partner_export_overwrite": _bool,
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import stat
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -301,6 +302,25 @@ def test_slices_add_up(directory: GraphSimulator, play: Play, comply, tmp_path: 
     assert sum(counts["partners"] for counts in slices) == 4
     assert len(json.dumps(artifacts)) < 2000
     directory.log.clear()
+
+
+def test_files_are_private_and_take_nothing_away(simulator: GraphSimulator, comply, tmp_path: Path) -> None:
+    """A folder that is there keeps its mode; a report replaces a report, and what is none stays beside."""
+    simulator.directory.add_partner(ALDER)
+    folder = tmp_path / "compliance"
+    folder.mkdir(mode=0o700)
+    (folder / "compliance.csv").write_text("mine,too\n", encoding="utf-8")
+    (folder / "compliance.csv").chmod(0o604)
+    inventory = {"partners": {"hosts": {"alder": partner(ALDER)}}}
+    for _turn in range(2):
+        comply(inventory)
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir() if path.name[-1] != "~"}
+        assert modes == {"compliance.html": 0o640, "compliance.json": 0o640, "compliance.csv": 0o604}
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        # Once: the second time it is a report.
+        (kept,) = folder.glob("*~")
+        assert kept.read_text(encoding="utf-8") == "mine,too\n"
+    simulator.log.clear()
 
 
 def test_no_files(simulator: GraphSimulator, play: Play, tmp_path: Path) -> None:

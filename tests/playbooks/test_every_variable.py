@@ -321,7 +321,13 @@ BLOCKS: dict[str, tuple[dict[str, Any], dict[str, list[Any]]]] = {
     ),
     "partner_export": (
         {"partners": [ROW]},
-        {"partners": [[ROW]], "group": ["others"], "directory": ["exported"]},
+        {
+            "partners": [[ROW]],
+            "group": ["others"],
+            "directory": ["exported"],
+            "write": [False],
+            "overwrite": [True, False],
+        },
     ),
 }
 # Options of whatever shape they are.
@@ -480,6 +486,8 @@ def test_every_form_is_the_typed_value_or_refused_by_name(
 
 # Variables for keywords of plays, which are text or a list before anything is a task.
 
+# What is no name of a group, and would be a file elsewhere or of another name.
+PATHS = ["../../evil", "..", "/evil", "a/b", "a\\b", ".gold", "-gold", "g\n", "g\0", "g\u200b", "g" * 101, "1st", "é"]
 # Variable → pairs of a value and what comes of it, and values that are none.
 KEYWORDS: dict[str, tuple[list[tuple[Any, Any]], list[Any]]] = {
     "partner_onboarding_serial": (
@@ -493,8 +501,12 @@ KEYWORDS: dict[str, tuple[list[tuple[Any, Any]], list[Any]]] = {
         + [('["a:b", "c"]', ["a:b", "c"]), ("['a']", ["a"]), ("[ab]*", "[ab]*"), ("gold[0:2]", "gold[0:2]")],
         [[], "[]", 5, True, {}, [1], [""], ["a", None], "[1]"],
     ),
-    "partner_export_group": ([("gold", "gold")], ["gold-1", "a b", 5, True, [], ["gold"], {}, "[]", "{{ x }}"]),
-    "partner_export_directory": ([("some folder", "some folder")], [True, 5, [], ["a"], {}]),
+    "partner_export_group": ([("gold", "gold")], ["gold-1", "a b", 5, True, [], ["gold"], {}, "[]", "{{ x }}", *PATHS]),
+    "partner_export_directory": ([("some folder", "some folder")], [True, 5, [], ["a"], {}, "a\nb", "\0", "\x7f"]),
+    "partner_export_overwrite": (
+        [(True, True), ("yes", True), (False, False), ("false", False), ("0", False), (1, True)],
+        ["maybe", "2", 5, [], {}, "{{ x }}", "truefalse"],
+    ),
 }
 
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import subprocess
 import uuid
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -104,6 +106,91 @@ def test_again_and_rehearsed(play: Play, tenant: GraphSimulator, tmp_path: Path)
     assert not tenant.log.writes()
     run = play(EXPORT, {})
     assert run.rc == 2 and "partner_export_directory" in run.output
+
+
+def tree(folder: Path) -> dict[str, tuple[int, bytes | None]]:
+    return {
+        str(path.relative_to(folder)): (path.lstat().st_mode, path.read_bytes() if path.is_file() else None)
+        for path in sorted(folder.rglob("*"))
+    }
+
+
+def exporting(play: Play, folder: Path, arguments: str = "") -> tuple[Any, dict[str, Any]]:
+    """A run, and what its last task returned."""
+    run = play(EXPORT, {}, f"-e partner_export_directory={folder} --diff {arguments}")
+    (result,) = run.results("Write its files") or [{}]
+    return run, result
+
+
+def test_an_export_replaces_what_an_export_wrote_and_nothing_else(
+    play: Play, tenant: GraphSimulator, tmp_path: Path
+) -> None:
+    folder = tmp_path / "inventory"
+    _run, first = exporting(play, folder, "-e partner_export_group=gold")
+    assert first["written"] == ["group_vars/gold.yml", "hosts.yml"] and first["backup_files"] == []
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o750 and stat.S_IMODE((folder / "hosts.yml").stat().st_mode) == 0o640
+
+    # Newer content and another group: what was written is replaced and what is no longer needed is removed.
+    tenant.directory.add_partner("90e29127-71ad-49c7-9ce8-00000000000a", {"displayName": "Newer"})
+    (folder / "group_vars" / "all.yml").write_text("mine: 1\n", encoding="utf-8")
+    before = tree(folder)
+    rehearsed, prediction = exporting(play, folder, "--check")
+    assert tree(folder) == before
+    run, result = exporting(play, folder)
+    assert {name: value for name, value in result.items() if name != "backup_files"} == prediction
+    assert rehearsed.stats == run.stats and run.hosts("changed")
+    assert result["removed"] == ["group_vars/gold.yml"] and result["replaced"] == ["group_vars/gold.yml", "hosts.yml"]
+    assert sorted(result["written"]) == ["group_vars/partners.yml", "hosts.yml"]
+    for shown in result["diff"]:
+        name = str(Path(shown["after_header"]).relative_to(folder))
+        assert shown["before"].encode() == (before[name][1] if name in before else b"")
+        assert shown["after"] == ((folder / name).read_text("utf-8") if (folder / name).exists() else "")
+    kept = {Path(path).read_bytes() for path in result["backup_files"]}
+    assert kept == {before["hosts.yml"][1], before["group_vars/gold.yml"][1]}
+    assert (folder / "group_vars" / "all.yml").read_text(encoding="utf-8") == "mine: 1\n"
+    # What stays beside is no inventory for Ansible.
+    assert len(play(ONBOARD, folder, "--check").outcome) == 5
+
+    # Changed by hand since: one more line is enough.
+    with (folder / "hosts.yml").open("a", encoding="utf-8") as file:
+        file.write("# mine\n")
+    before = tree(folder)
+    for mode in ("--check", "", "-e partner_export_overwrite=false"):
+        run, result = exporting(play, folder, mode)
+        assert run.rc == 2 and "hosts.yml" in result["msg"] and "partner_export_overwrite" in result["msg"]
+        assert tree(folder) == before
+    tenant.log.clear()
+
+
+def test_what_somebody_made_by_hand_is_kept(play: Play, tenant: GraphSimulator, tmp_path: Path) -> None:
+    folder = tmp_path / "inventory"
+    folder.mkdir(mode=0o700)
+    (folder / "hosts.yml").write_text("mine: {}\n", encoding="utf-8")
+    (folder / "hosts.yml").chmod(0o604)
+    before = tree(tmp_path)
+    assert exporting(play, folder)[0].rc == 2
+    assert {name: value for name, value in tree(tmp_path).items() if name.startswith("inventory")} == before
+    run, result = exporting(play, folder, "-e partner_export_overwrite=yes")
+    assert run.rc == 0 and result["replaced"] == ["hosts.yml"]
+    (kept,) = result["backup_files"]
+    assert Path(kept).read_text(encoding="utf-8") == "mine: {}\n"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700 and stat.S_IMODE((folder / "hosts.yml").stat().st_mode) == 0o604
+    # On many systems that would be the same file.
+    (folder / "group_vars" / "GOLD.yml").write_text("", encoding="utf-8")
+    run, result = exporting(play, folder, "-e partner_export_group=gold -e partner_export_overwrite=true")
+    assert run.rc == 2 and "upper case" in result["msg"]
+
+
+def test_an_export_follows_no_link(play: Play, tenant: GraphSimulator, tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("precious", encoding="utf-8")
+    folder = tmp_path / "inventory"
+    folder.mkdir()
+    (folder / "hosts.yml").symlink_to(victim)
+    for mode in ("--check", "-e partner_export_overwrite=true"):
+        run, result = exporting(play, folder, mode)
+        assert run.rc == 2 and "nothing was" in result["msg"]
+        assert victim.read_text(encoding="utf-8") == "precious" and list(tree(folder)) == ["hosts.yml"]
 
 
 def test_from_where_somebody_works(simulator: GraphSimulator, ansible: dict[str, str], tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 import jsonschema
 import pytest
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._report.visible import HIDDEN, visible
 from ansible_collections.entra.cross_tenant.tests.report import pages, samples
 
 REPORTS = {
@@ -88,6 +89,21 @@ def test_nothing_is_hidden(character, tmp_path):
     html = pages.render(report, tmp_path / "report.html", tmp_path / "scratch").html
     assert character not in html
     assert re.search(r"<strong class=\"k\"><bdi>one⟨U\+[^⟩]+⟩two\\⟨U\+[^⟩]+⟩\\u202e</bdi>", html)
+
+
+def test_the_page_hides_what_the_table_hides(tmp_path):
+    """All code points that are shown by number, their neighbours, and some of each block; pages know one line end."""
+    edges = {code + step for pair in HIDDEN for code in pair for step in (-1, 0, 1)}
+    codes = {code for first, last in HIDDEN for code in range(first, last + 1)} | edges | set(range(0, 0x110000, 61))
+    codes = sorted(code for code in codes if 0 <= code < 0x110000 and code != 0xD and not 0xD800 <= code < 0xE000)
+    name = "|".join(chr(code) for code in codes)
+    report = samples.green(1)
+    report["partners"][0]["name"] = name
+    html = pages.render(report, tmp_path / "report.html", tmp_path / "scratch").html
+    text = "".join(Reader(html).text)
+    shown = visible(name).split("|")
+    found = text[text.index(shown[0]) :][: len("|".join(shown))].split("|")
+    assert [each for each in zip(shown, found) if each[0] != each[1]] == []
 
 
 def test_hostile_names_are_text(tmp_path):

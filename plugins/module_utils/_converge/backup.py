@@ -11,12 +11,10 @@ of ansible-playbook and home tenant, to which later tasks of the run add.
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 import time
 from collections.abc import Callable
 
-from .._files import write_files
+from .._files import write_files, write_new_folder
 from .._graph.errors import EntraError
 from .._inventory_text import yaml_text
 from .._ledger import Ledger
@@ -118,27 +116,11 @@ class Backup:
         }
         try:
             if folder is None:
-                return self._new_folder(texts)
+                name = time.strftime("%Y-%m-%dT%H%M%SZ", time.gmtime())
+                return write_new_folder(self._directory, name, texts, _PRIVATE_FILE, _PRIVATE_FOLDER)
             write_files(folder, texts, _PRIVATE_FILE, _PRIVATE_FOLDER)
         except OSError as error:
             raise BadInput([f"backup_directory: the backup cannot be written: {error}"]) from error
-        return folder
-
-    def _new_folder(self, texts):
-        """A folder with the files in it, which is there as a whole or not at all. Raises OSError."""
-        os.makedirs(self._directory, _PRIVATE_FOLDER, exist_ok=True)
-        unfinished = tempfile.mkdtemp(prefix=".unfinished-", dir=self._directory)
-        try:
-            write_files(unfinished, texts, _PRIVATE_FILE, _PRIVATE_FOLDER)
-            folder = base = os.path.join(self._directory, time.strftime("%Y-%m-%dT%H%M%SZ", time.gmtime()))
-            number = 1
-            while os.path.lexists(folder):
-                number += 1
-                folder = f"{base}-{number}"
-            os.rename(unfinished, folder)
-        except BaseException:
-            shutil.rmtree(unfinished, ignore_errors=True)
-            raise
         return folder
 
 

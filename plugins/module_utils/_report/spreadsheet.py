@@ -9,14 +9,21 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 
 from .severity import COMPLIANT
+from .visible import visible
 
 COLUMNS = ("tenant_id", "name", "host", "status", "kind", "what", "severity", "wanted", "found", "seen", "advice")
 
 # A spreadsheet takes what begins so for a formula, and who may name a policy must not run one:
-# https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# https://owasp.org/www-community/attacks/CSV_Injection. Full-width and small forms count as well in East Asia.
+_SIGN = "[-=+@＝＋－＠﹢﹣﹦﹫−]"
+# Spreadsheets skip blanks and quotation marks before it. Blanks that no keyboard has are shown by their number.
+_AT_START = re.compile(rf"[\t\r\n]|[ \t\r\n\"']*{_SIGN}")
+# Where the separator of lists is a semicolon or whatever else somebody chooses, a cell begins in the middle of ours,
+# and our quotation marks hold no lines together.
+_INSIDE = re.compile(rf"(?<=[,;|:\t\r\n])([ \t\r\n\"']*)(?={_SIGN})|(?<=[ \"])(?={_SIGN}\S)")
 
 
 def table(report: dict) -> str:
@@ -57,5 +64,7 @@ def _check(report, check):
 
 
 def _cell(value):
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """A text that is no formula, whatever the separator is: an apostrophe goes before the sign."""
+    text = visible("" if value is None else str(value))
+    begins = "'" if _AT_START.match(text) else ""
+    return begins + _INSIDE.sub(lambda found: f"{found.group(1) or ''}'", text)

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What others could put into a build or a release, and where they cannot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.entra.cross_tenant.tests.static import source_tree
+
+WORKFLOWS = sorted((source_tree.CHECKOUT / ".github" / "workflows").glob("*.y*ml"))
+PINNED = re.compile(r"[A-Za-z0-9_-]+/[A-Za-z0-9_./-]+@[0-9a-f]{40}")
+# What is older has a hole that matters here; the sources are named in meta/ee-requirements.txt.
+FLOORS = {"requests": (2, 33, 0), "msal": (1, 35, 0)}
+
+
+def loaded(path: Path) -> dict[str, Any]:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def steps(workflow: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for job in workflow["jobs"].values():
+        yield from job.get("steps", [])
+
+
+def test_there_are_workflows() -> None:
+    assert {"ci", "audit", "release"} <= {path.stem for path in WORKFLOWS}
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_actions_are_pinned_by_commit(path: Path) -> None:
+    """A tag can be moved. Which release a commit is stands beside it."""
+    workflow = loaded(path)
+    used = [step["uses"] for step in steps(workflow) if "uses" in step]
+    used += [job["uses"] for job in workflow["jobs"].values() if "uses" in job]
+    assert not [each for each in used if not PINNED.fullmatch(each)]
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if re.search(r"\buses:", line)]
+    assert len(lines) == len(used)
+    assert not [line for line in lines if not re.search(r"@[0-9a-f]{40}  # v\d+(\.\d+){2}$", line)]
+
+
+def test_the_same_action_is_the_same_commit_everywhere() -> None:
+    commits: dict[str, set[str]] = {}
+    for path in WORKFLOWS:
+        for step in steps(loaded(path)):
+            name, _, commit = step.get("uses", "@").partition("@")
+            commits.setdefault(name, set()).add(commit)
+    assert not {name: found for name, found in commits.items() if len(found) > 1}
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_tokens_are_small(path: Path) -> None:
+    """No token stays in a checkout, and nobody has more rights than the job needs."""
+    workflow = loaded(path)
+    assert "pull_request_target" not in workflow["on"]
+    assert workflow["permissions"] == {}
+    for name, job in workflow["jobs"].items():
+        writes = {scope for scope, right in job["permissions"].items() if right == "write"}
+        checkouts = [step for step in job["steps"] if step.get("uses", "").startswith("actions/checkout@")]
+        assert all(step.get("with", {}).get("persist-credentials") is False for step in checkouts), name
+        # What may write runs no code of the checkout, and no action.
+        assert not writes or (writes == {"contents"} and not [step for step in job["steps"] if "uses" in step]), name
+    # What somebody else may name is no part of a script.
+    assert not [step["run"] for step in steps(workflow) if "${{ github." in step.get("run", "")]
+
+
+def floors(path: str) -> dict[str, tuple[int, ...]]:
+    text = (source_tree.CHECKOUT / path).read_text(encoding="utf-8")
+    found = re.findall(r"(?m)^(?:  - )?(requests|msal) >= ([\d.]+)", text)
+    return {name: tuple(int(part) for part in version.split(".")) for name, version in found}
+
+
+def test_oldest_versions_have_no_known_hole() -> None:
+    """``make audit``, which runs weekly, asks for holes that became known later."""
+    required = floors("meta/ee-requirements.txt")
+    assert set(required) == set(FLOORS)
+    assert all(required[name] >= FLOORS[name] for name in FLOORS)
+    # What users read says the same.
+    documented = floors("plugins/doc_fragments/graph.py")
+    assert {name: version[:2] for name, version in required.items()} == documented
+    readme = (source_tree.CHECKOUT / "README.md").read_text(encoding="utf-8")
+    assert f"`requests` {'.'.join(map(str, required['requests'][:2]))} or later" in readme
+    makefile = (source_tree.CHECKOUT / "Makefile").read_text(encoding="utf-8")
+    assert "pip-audit --strict" in makefile and "cyclonedx-py environment" in makefile
+    runs = {path.stem: [step.get("run") for step in steps(loaded(path))] for path in WORKFLOWS}
+    assert "make audit" in runs["audit"] and "make release-files" in runs["release"]
+    assert loaded(source_tree.CHECKOUT / ".github/workflows/audit.yml")["on"]["schedule"]
+
+
+def test_base_image_is_pinned() -> None:
+    definition = loaded(source_tree.CHECKOUT / "extensions/execution-environment/execution-environment.yml")
+    image = definition["images"]["base_image"]["name"]
+    assert re.search(r"@sha256:[0-9a-f]{64}$|:\d+(\.\d+)+(-\d+)?$", image), image
+
+
+@pytest.mark.parametrize(
+    ("mail", "tls", "ssl"),
+    [
+        ({}, True, False),
+        ({"use_tls": False}, False, False),
+        ({"use_ssl": True}, False, True),
+        ({"use_tls": "no"}, 0, 0),
+    ],
+)
+def test_mail_is_encrypted_unless_somebody_says_otherwise(mail: dict[str, Any], tls: bool, ssl: bool) -> None:
+    from ansible.parsing.dataloader import DataLoader
+    from ansible.template import Templar
+
+    text = (source_tree.CHECKOUT / "extensions/awx/notification.yml").read_text(encoding="utf-8")
+    loader = DataLoader()
+    data = loader.load(text) if not hasattr(DataLoader, "load_trusted") else loader.load_trusted(text)
+    configuration = data["partner_awx_notification"]["notification_configuration"]
+    given = {"host": "mail.example", "sender": "a@example.com", "recipients": [], **mail}
+    templar = Templar(loader=loader, variables={"partner_awx_mail": given})
+
+    def value(name: str) -> str:
+        source = configuration[name]
+        try:
+            from ansible.template import trust_as_template
+        except ImportError:
+            pass
+        else:
+            source = trust_as_template(str(source))
+        return str(templar.template(source))
+
+    assert value("use_tls") == str(bool(tls)) and value("use_ssl") == str(bool(ssl))
+    assert int(value("port")) == (465 if ssl else 587)
