@@ -16,6 +16,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired
     ABSENT,
     PARTNER_OPTIONS,
     BadInput,
+    check_somebody_stays,
     wanted_partner,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.direction import needed, own_part
