@@ -40,8 +40,8 @@ options:
         partners than this. At least 0.
       - It counts each partner that has no value of its own for a setting by which nobody gets through any more, since
         all users or all applications are blocked, or none is allowed. If the partners cannot be read, that is refused.
-      - The limit is for one home tenant and one run of ansible-playbook, together with what M(entra.cross_tenant.partners)
-        counts under O(entra.cross_tenant.partners#module:removal_limit).
+      - The limit is for one home tenant and one run of ansible-playbook, together with what
+        M(entra.cross_tenant.partners) counts under O(entra.cross_tenant.partners#module:removal_limit).
       - Tenants that are no partners are shut out as well, and are not counted.
     type: int
     default: 10

@@ -677,9 +677,7 @@ def run(task, connection):
     wanted = wanted_of(options["partners"], wanted_partner, connection)
     review, backup, gates = gates_of(task, connection)
     try:
-        fleet = converge_fleet(
-            connection.client, wanted, task.manner, options["prune"], gates, connection.cloud.name
-        )
+        fleet = converge_fleet(connection.client, wanted, task.manner, options["prune"], gates, connection.cloud.name)
     except OtherPlan as error:
         return other_plan_result(error)
     task.warn(*notes.on_unclear(fleet.unclear))
@@ -687,9 +685,7 @@ def run(task, connection):
     task.warn(*notes.on_conditions(connection.cloud.name, fleet.progress))
     folder = backup.folder if backup else None
     home_tenant_id = tenant_key(connection.home_tenant)
-    return fleet_result(
-        fleet, review.plan, folder, home_tenant_id, options["continue_on_error"], task.diff_mode
-    )
+    return fleet_result(fleet, review.plan, folder, home_tenant_id, options["continue_on_error"], task.diff_mode)
 
 
 def main():

@@ -41,10 +41,11 @@ def test_a_partner_by_two_names_is_refused(simulator, run_module, tenant, tenant
 
 
 @pytest.mark.parametrize(
-    "tier", [{"tenant": A}, {"tenant_id": A}, {"tenant": A, "tenant_id": A}, {"tenant": None, "tenant_id": A}, "tenant=x"]
+    "tier",
+    [{"tenant": A}, {"tenant_id": A}, {"tenant": A, "tenant_id": A}, {"tenant": None, "tenant_id": A}, "tenant=x"],
 )
 def test_a_tier_names_no_partner(tier):
-    with pytest.raises(BadInput, match="partner_onboarding_defaults: .*tenant"):
+    with pytest.raises(BadInput, match=r"partner_onboarding_defaults: .*tenant"):
         layers({"tenant": B}, None, {"partner_onboarding_defaults": tier}, "partner_onboarding")
 
 
@@ -142,7 +143,9 @@ def proofs(simulator, monkeypatch, tmp_path, method):
         return {**options, "client_secret": None, "federated_token": simulator.federated_token()}
     if method == "azure_cli":
         script = tmp_path / "az"
-        script.write_text(f"#!/bin/sh\nprintf '{{\"accessToken\": \"%s\"}}' '{simulator.issue_token()}'\n", encoding="ascii")
+        script.write_text(
+            f"#!/bin/sh\nprintf '{{\"accessToken\": \"%s\"}}' '{simulator.issue_token()}'\n", encoding="ascii"
+        )
         script.chmod(0o755)
         monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
         return {**place(simulator), "auth_method": "azure_cli"}
@@ -170,7 +173,9 @@ def test_each_way_to_authenticate_is_held_against_the_home_tenant(
     assert result["partners"] == []
 
 
-@pytest.mark.parametrize("tenant", ["organizations", "common", "consumers", "contoso", "00000000-0000-0000-0000-000000000000"])
+@pytest.mark.parametrize(
+    "tenant", ["organizations", "common", "consumers", "contoso", "00000000-0000-0000-0000-000000000000"]
+)
 @pytest.mark.parametrize("option", ["tenant", "home_tenant"])
 def test_what_stands_for_many_tenants_is_none(simulator, run_module, tenant, option):
     refused(run_module("partner_info", credentials=False, **token_given(simulator), **{option: tenant}), option)
@@ -226,7 +231,7 @@ def test_a_renewed_token_is_for_the_same_tenant(simulator, run_module, monkeypat
     tokens = [simulator.issue_token(), token_of(ELSEWHERE)]
     (tmp_path / "tokens").write_text("\n".join(tokens) + "\n", encoding="ascii")
     script = tmp_path / "az"
-    lines = f"cd {tmp_path}; printf '{{\"accessToken\": \"%s\"}}' \"$(head -1 tokens)\"; sed -i 1d tokens"
+    lines = f'cd {tmp_path}; printf \'{{"accessToken": "%s"}}\' "$(head -1 tokens)"; sed -i 1d tokens'
     script.write_text(f"#!/bin/sh\n{lines}\n", encoding="ascii")
     script.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")

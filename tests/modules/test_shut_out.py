@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whatever newly shuts out everybody of a partner counts as a removal, be it by the default that the partner inherits."""
+"""What newly shuts out everybody of a partner counts as a removal, be it by the default that the partner inherits."""
 
 from __future__ import annotations
 
@@ -116,7 +116,10 @@ def test_new_partners_that_are_blocked_came_in_by_the_default_before(simulator, 
 def test_a_default_that_blocks_counts_for_all_that_inherit_it(simulator, run_module, name, check, inherited):
     simulator.behaviour.inherited = inherited
     fleet(simulator)
-    own = {"b2b_collaboration_inbound": "b2bCollaborationInbound", "b2b_collaboration_outbound": "b2bCollaborationOutbound"}
+    own = {
+        "b2b_collaboration_inbound": "b2bCollaborationInbound",
+        "b2b_collaboration_outbound": "b2bCollaborationOutbound",
+    }
     refused(run_module("default_settings", check=check, **{name: BLOCKED}))
     refused(run_module("default_settings", check=check, removal_limit=11, **{name: NOBODY}), limit=11)
     assert not simulator.log.writes()

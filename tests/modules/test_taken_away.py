@@ -46,7 +46,9 @@ def without_sync(rows):
 
 
 def with_null_flags(rows):
-    return [{**row, "identitySynchronization": {**row["identitySynchronization"], "userSyncInbound": None}} for row in rows]
+    return [
+        {**row, "identitySynchronization": {**row["identitySynchronization"], "userSyncInbound": None}} for row in rows
+    ]
 
 
 LISTS = {
@@ -246,7 +248,9 @@ def test_a_cloud_without_organizations_prunes(simulator, run_module, cloud):
 # "All of them" takes a word of its own
 
 
-@pytest.mark.parametrize("partners", [[], [{"tenant": NEW, "state": "absent"}], [{"tenant": IDS[0], "state": "absent"}]])
+@pytest.mark.parametrize(
+    "partners", [[], [{"tenant": NEW, "state": "absent"}], [{"tenant": IDS[0], "state": "absent"}]]
+)
 def test_a_list_that_leaves_nobody_does_not_prune(simulator, run_module, partners):
     fleet(simulator, 3)
     for check in (True, False):

@@ -60,7 +60,7 @@ def _on_deleted(client, everything):
 
 
 def on_unclear(unclear: dict[str, list[str]]) -> list[str]:
-    """A sentence about partners that were to be pruned and were not; ``unclear`` has what Graph does not say of them."""
+    """A sentence about partners that were to be pruned and were not; ``unclear`` is what Graph does not say of them."""
     if not unclear:
         return []
     names = sorted({name for names in unclear.values() for name in names})
