@@ -73,7 +73,7 @@ def _desired(options, task_vars):
 
 
 def _collected(desired):
-    partners, hosts, pruning = [], {}, []
+    partners, hosts, pruning, pruning_all, homes = [], {}, [], [], {}
     for host, found in desired.items():
         error = _error(found)
         if error:
@@ -82,15 +82,28 @@ def _collected(desired):
         own = found.get("partners", [])
         hosts[host] = {"first": len(partners), "count": len(own)}
         partners += own
+        if found.get("home_tenant"):
+            homes.setdefault(found["home_tenant"], host)
         pruning.append(found.get("prune") is True)
+        pruning_all.append(found.get("prune_all") is True)
+    if len(homes) > 1:
+        named = ", ".join(f"{name} ({host})" for name, host in homes.items())
+        raise BadInput(
+            [
+                f"The hosts of this batch are for different home tenants: {named}. One task works for one home tenant: "
+                "limit the run to the hosts of one of them, and give each tenant one name"
+            ]
+        )
     ready = len(pruning)
     return {
         "partners": partners,
         "hosts": hosts,
         "ready": ready,
         "any_ready": ready > 0,
+        "home_tenant": next(iter(homes), None),
         # Only where the list is certain to be everything, and never while it lacks somebody because of an error.
         "prune": len(hosts) == 1 and pruning == [True],
+        "prune_all": len(hosts) == 1 and pruning_all == [True],
     }
 
 
@@ -105,6 +118,8 @@ def _error(found):
     partners = found.get("partners")
     if not isinstance(found.get("prune", False), bool):
         return "The task that puts together the partners of this host returned a prune that is neither true nor false"
+    if not isinstance(found.get("home_tenant"), (str, type(None))):
+        return "The task that puts together the partners of this host returned a home_tenant that is no text"
     if not isinstance(partners, list) or not all(isinstance(partner, dict) for partner in partners):
         return "The task that puts together the partners of this host returned no list of them"
     return None

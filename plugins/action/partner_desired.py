@@ -11,10 +11,12 @@ from functools import reduce
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import label_of
+from ansible_collections.entra.cross_tenant.plugins.module_utils._names import name_key, remark_on
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import (
     ABSENT,
     PARTNER_OPTIONS,
     BadInput,
+    check_somebody_stays,
     wanted_partner,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.direction import needed, own_part
@@ -77,7 +79,8 @@ class ActionModule(BuildingBlock):
         tiers = {name: variables.given(name) for name in names}
         own, tiers = layers(options["partner"], options["partners"], tiers)
         settings = {name: options[name] for name in HOST_OPTIONS}
-        return Partners(own, tiers, options["partners"] is not None, settings)
+        listed = options["partners"] is not None
+        return Partners(own, tiers, listed, len(own) == (options["partner"] is not None), settings)
 
     def _of_hosts(self, hosts, prefix, task_vars):
         """What this action returns for each of the hosts, by its variables in this very place of the play.
@@ -105,7 +108,26 @@ def _put_together(given: Partners, task_vars) -> dict:
     problems = [f"partner {label_of(partner)}: {each}" for partner in partners for each in _contradictions(partner)]
     if problems:
         raise BadInput(problems)
-    return {"partners": partners, "prune": options["prune"]}
+    if options["prune"] and not options["prune_all"]:
+        # An empty list is no better for a partner beside it.
+        states = [] if given.empty else [partner.get("state") for partner in partners]
+        check_somebody_stays(states, "partner_onboarding_prune", "partner_onboarding_prune_all")
+    return {
+        "partners": partners,
+        "prune": options["prune"],
+        "prune_all": options["prune_all"],
+        "home_tenant": _home_tenant(options["home_tenant"]),
+    }
+
+
+def _home_tenant(given):
+    """The home tenant that the host is for, in the form in which names are compared; None if it says nothing."""
+    if given is None or not given.strip():
+        return None
+    name = name_key(given)
+    if name is None:
+        raise BadInput([f"partner_onboarding_home_tenant is neither a tenant ID nor a domain{remark_on(given)}"])
+    return name
 
 
 def _contradictions(partner):

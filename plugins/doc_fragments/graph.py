@@ -12,6 +12,15 @@ options:
     description:
       - The home tenant, to which the credentials belong, as tenant ID or verified domain.
       - Taken from the first of E(ENTRA_TENANT), E(AZURE_TENANT_ID), E(AZURE_TENANT) that is set, if not given.
+      - Before anything is sent to Microsoft Graph, the tenant of the access token (C(tid)) is compared with it, however
+        the token was obtained. Which tenant a domain stands for is asked of the login endpoint. A token that does not
+        say its tenant is refused, unless the login endpoint of this tenant issued it.
+    type: str
+  home_tenant:
+    description:
+      - The tenant that is meant, as tenant ID or verified domain, whatever credentials there are. Nothing is sent to
+        Microsoft Graph if the access token is for another tenant, or if that cannot be told.
+      - It is no part of the credentials, so that an inventory can say what home tenant it is for.
     type: str
   client_id:
     description:

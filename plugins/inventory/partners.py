@@ -286,7 +286,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         if not connection.home_tenant:
             self.display.warning("Nothing is cached, since the home tenant is unknown: give the option tenant")
             return None
+        # What is cached was not held against another home tenant than the one that was meant then.
+        meant = self.get_option("home_tenant")
         names = connection.cloud.graph, connection.api_version, connection.home_tenant, connection.credentials.client_id
+        names = (*names, *([meant] if meant else []))
         return f"{self.get_cache_key(path)}_{sha256(' '.join(map(str, names)).encode()).hexdigest()}"
 
     def _fill(self, everyone, parent, kinds):

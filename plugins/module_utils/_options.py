@@ -15,6 +15,7 @@ from ._graph.credentials import METHODS
 #: of every diff. Options that the environment can give as well have no default here, for "given" to mean something.
 GRAPH_OPTIONS = {
     "tenant": {"type": "str"},
+    "home_tenant": {"type": "str"},
     "client_id": {"type": "str"},
     "client_secret": {"type": "str", "no_log": True},
     "certificate_path": {"type": "path"},
@@ -41,6 +42,7 @@ WAIT_OPTIONS = {
 #: How ``partners`` goes about a set of partners; the role has the same options.
 FLEET_OPTIONS = {
     "prune": {"type": "bool", "default": False},
+    "prune_all": {"type": "bool", "default": False},
     "prune_limit": {"type": "int", "default": 10},
     "removal_limit": {"type": "int"},
     "continue_on_error": {"type": "bool", "default": False},

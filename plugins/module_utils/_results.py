@@ -55,9 +55,16 @@ def other_plan_result(error: OtherPlan) -> dict:
     return {"failed": True, "changed": False, "changes": [], "msg": message, "plan": error.plan.report()}
 
 
-def fleet_result(fleet: Fleet, plan: PlanID, backup: str | None, continue_on_error: bool, diff_mode: bool) -> dict:
+def fleet_result(
+    fleet: Fleet,
+    plan: PlanID,
+    backup: str | None,
+    home_tenant_id: str | None,
+    continue_on_error: bool,
+    diff_mode: bool,
+) -> dict:
     """The result of a module that takes care of many partners. ``backup`` is the folder that has what was before."""
-    items = [_item(progress) for progress in fleet.progress]
+    items = [_item(progress, fleet.progress) for progress in fleet.progress]
     # What cannot be shown fails as well, so that this comes after the items.
     failed = [progress for progress in fleet.progress if progress.error]
     result = {
@@ -67,6 +74,7 @@ def fleet_result(fleet: Fleet, plan: PlanID, backup: str | None, continue_on_err
         "unmanaged_partners": fleet.unmanaged,
         "plan": plan.report(),
         "backup": backup,
+        "home_tenant_id": home_tenant_id,
     }
     if diff_mode:
         result["diff"] = [
@@ -79,8 +87,9 @@ def fleet_result(fleet: Fleet, plan: PlanID, backup: str | None, continue_on_err
     return result
 
 
-def _item(progress):
-    before, *after = progress.shown(progress.goal.row, "before", *(["after"] if progress.changes else []))
+def _item(progress, everything):
+    moments = ["before", *(["after"] if progress.changes else [])]
+    before, *after = progress.shown(progress.goal.row, *moments, of=everything)
     item = {
         "tenant_id": progress.goal.tenant_id,
         "changed": bool(progress.changes),

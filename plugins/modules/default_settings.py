@@ -34,6 +34,17 @@ options:
     type: str
     choices: [present, reset]
     default: present
+  removal_limit:
+    description:
+      - The task fails before it writes anything, in check mode as well, if it would newly shut out everybody of more
+        partners than this. At least 0.
+      - It counts each partner that has no value of its own for a setting by which nobody gets through any more, since
+        all users or all applications are blocked, or none is allowed. If the partners cannot be read, that is refused.
+      - The limit is for one home tenant and one run of ansible-playbook, together with what
+        M(entra.cross_tenant.partners) counts under O(entra.cross_tenant.partners#module:removal_limit).
+      - Tenants that are no partners are shut out as well, and are not counted.
+    type: int
+    default: 10
 seealso:
   - module: entra.cross_tenant.default_settings_info
   - module: entra.cross_tenant.partner
@@ -235,19 +246,24 @@ error:
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_template
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.guard import DefaultGuard, Guard, Limits
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import DEFAULT_SETTINGS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import change_result
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import wanted_settings, writing
 
 OPTIONS = writing(
     state={"type": "str", "choices": ["present", "reset"], "default": "present"},
+    removal_limit={"type": "int", "default": 10},
     **DEFAULT_SETTINGS.options(),
 )
 
 
 def run(task, connection):
     wanted = wanted_settings(DEFAULT_SETTINGS, task.params, connection)
-    progress = converge_template(connection.client, DEFAULT_SETTINGS, wanted, task.manner)
+    limits = Limits(prune=None, removal=task.params["removal_limit"])
+    guard = Guard(limits, task.ledger, lambda: connection.home_tenant, task.check_mode)
+    gates = (DefaultGuard(guard, connection.client),)
+    progress = converge_template(connection.client, DEFAULT_SETTINGS, wanted, task.manner, gates)
     return change_result(
         progress, "default settings", row=DEFAULT_SETTINGS.row, name="default_settings", diff_mode=task.diff_mode
     )

@@ -91,6 +91,15 @@ prune:
   returned: success
   type: bool
   sample: false
+prune_all:
+  description: Whether these may be all partners there are, as the same module of the same host says.
+  returned: success
+  type: bool
+  sample: false
+home_tenant:
+  description: The home tenant that the hosts are for, as far as they say. The module fails if they name different ones.
+  returned: success
+  type: str
 options:
   description: The checked values of the variables that O(variables) names, by the rest of their names.
   returned: if O(variables) is given

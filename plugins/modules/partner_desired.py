@@ -46,6 +46,10 @@ options:
         are tiers of defaults too.
       - Tiers are merged in the order of their names. What a partner has of its own comes last.
     type: str
+  home_tenant:
+    description:
+      - The home tenant that the host is for, as tenant ID or domain. It is handed on.
+    type: str
   direction:
     description:
       - Which side of a synchronization the home tenant is on. V(inbound) receives users, V(outbound) sends them.
@@ -69,7 +73,8 @@ options:
     description:
       - How the names of the variables begin that give the other options, for each of O(hosts), or for the host of the
         task. With V(my), these are C(my_partner), C(my_partners), C(my_defaults) for O(tiers), C(my_direction),
-        C(my_state) and C(my_prune).
+        C(my_home_tenant),
+        C(my_state), C(my_prune) and C(my_prune_all).
       - Variables may be given as text, as C(-e), INI inventories and surveys of AWX do. Empty text is the same as no
         variable.
       - Options that are given beside this one, other than O(hosts), are refused.
@@ -79,6 +84,12 @@ options:
       - Whether all partners that are not in the result are going to be removed.
       - Fails unless the play has exactly one host, C(--limit) is not in force, O(partners) is given, and O(state) is
         not V(absent). In AWX, the job must be neither relaunched nor a slice of another.
+    type: bool
+    default: false
+  prune_all:
+    description:
+      - Whether O(prune) may remove all partners there are, where the result has no partner, or only partners that have
+        to be absent. Otherwise that is refused.
     type: bool
     default: false
 seealso:
@@ -116,6 +127,14 @@ hosts:
   type: dict
 prune:
   description: Whether all other partners are to be removed, and may be.
+  returned: success, unless O(hosts) is given
+  type: bool
+home_tenant:
+  description: The home tenant that the host is for; null if it does not say.
+  returned: success, unless O(hosts) is given
+  type: str
+prune_all:
+  description: Whether these may be all partners there are.
   returned: success, unless O(hosts) is given
   type: bool
 partners:

@@ -241,7 +241,17 @@ options:
     description:
       - Remove all partners that are not in O(partners), with their synchronization policies. Service providers and
         members of the multitenant organization always stay.
+      - A partner goes only if Microsoft Graph says that it is neither, in the list of all partners and once more right
+        before it is deleted. A warning names those of which Graph does not say so. To remove such a partner, list it
+        with O(partners[].state=absent).
       - Meant for lists that are the whole truth. A part of an inventory, such as a slice of a job, must not prune.
+    type: bool
+    default: false
+  prune_all:
+    description:
+      - Let O(prune) remove all partners there are, where O(partners) is empty or all of its items have
+        O(partners[].state=absent). Without it, that is refused before any request.
+      - Has no effect where O(partners) leaves somebody, nor without O(prune).
     type: bool
     default: false
   prune_limit:
@@ -256,10 +266,15 @@ options:
         if not given.
       - It counts each partner of which the configuration or the synchronization policy would be deleted, pruned ones
         included, or whose users or groups are allowed to be synchronized and would be so no longer. At least 0.
+      - It counts as well each partner with an access setting, such as O(partners[].b2b_collaboration_inbound), by which
+        nobody would get through any more, since all users or all applications are blocked, or none is allowed. What
+        the partner inherited before, or is to inherit, is looked up in the default settings.
       - The limit is for one home tenant and one run of ansible-playbook. What earlier tasks of this module have taken
         away counts, in whatever batch, round of a loop or play they ran, and whatever became of them.
       - It is asked again before each write. If somebody else changes partners meanwhile, and the task would take away
         more than the limit because of that, these partners fail.
+      - If Microsoft Graph contradicts its own list of the partners in more than five cases, the task sends nothing
+        more, and fails.
     type: int
   continue_on_error:
     description: Do not fail the task if partners failed; their items in RV(partners) say why.
@@ -539,6 +554,10 @@ unmanaged_partners:
     error:
       description: Why the partner could not be read. Then there is nothing else but C(tenant_id).
       type: dict
+home_tenant_id:
+  description: The tenant whose partners they are; null where neither the access token nor O(tenant) has its ID.
+  returned: if the partners could be read
+  type: str
 plan:
   description:
     - What the task was, or is, to write, in short. The same writes to the same home tenant have the same C(id), in
@@ -633,9 +652,14 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import notes
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_fleet
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.review import OtherPlan
+from ansible_collections.entra.cross_tenant.plugins.module_utils._names import tenant_key
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import FLEET_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._partners_gates import gates_of
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import PARTNER_OPTIONS, wanted_partner
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import (
+    PARTNER_OPTIONS,
+    check_somebody_stays,
+    wanted_partner,
+)
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import fleet_result, other_plan_result
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import wanted_of, writing
 
@@ -648,16 +672,20 @@ OPTIONS = writing(
 
 def run(task, connection):
     options = task.params
+    if options["prune"] and not options["prune_all"]:
+        check_somebody_stays([item.get("state") for item in options["partners"]], "prune", "prune_all")
     wanted = wanted_of(options["partners"], wanted_partner, connection)
     review, backup, gates = gates_of(task, connection)
     try:
-        fleet = converge_fleet(connection.client, wanted, task.manner, options["prune"], gates)
+        fleet = converge_fleet(connection.client, wanted, task.manner, options["prune"], gates, connection.cloud.name)
     except OtherPlan as error:
         return other_plan_result(error)
+    task.warn(*notes.on_unclear(fleet.unclear))
     task.warn(*notes.on_deleted(connection.client, fleet.progress))
     task.warn(*notes.on_conditions(connection.cloud.name, fleet.progress))
     folder = backup.folder if backup else None
-    return fleet_result(fleet, review.plan, folder, options["continue_on_error"], task.diff_mode)
+    home_tenant_id = tenant_key(connection.home_tenant)
+    return fleet_result(fleet, review.plan, folder, home_tenant_id, options["continue_on_error"], task.diff_mode)
 
 
 def main():

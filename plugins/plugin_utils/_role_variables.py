@@ -39,9 +39,11 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables
 
 #: The variables of the role that each host has a value of its own for, but for its partners.
 HOST_OPTIONS: dict[str, dict] = {
+    "home_tenant": GRAPH_OPTIONS["home_tenant"],
     "direction": {"type": "str", "choices": list(DIRECTIONS)},
     "state": PARTNER_OPTIONS["state"],
     "prune": FLEET_OPTIONS["prune"],
+    "prune_all": FLEET_OPTIONS["prune_all"],
 }
 #: Those of the one task for all hosts.
 RUN_OPTIONS: dict[str, dict] = {
@@ -82,8 +84,9 @@ class Partners(NamedTuple):
 
     own: list[dict]
     tiers: dict[str, dict]
-    #: Whether the host has a list, which may be everything there is.
+    #: Whether the host has a list, which may be everything there is; and whether nobody is in it.
     listed: bool
+    empty: bool
     options: dict[str, Any]
 
 
@@ -163,7 +166,8 @@ def partners_of(variables: Variables, prefix: str) -> Partners:
     result = attempt(layers, one, many, tiers, prefix, default=([], {}))
     if problems:
         raise BadInput(problems)
-    return Partners(*result, many is not None, options)
+    own = result[0]
+    return Partners(*result, many is not None, len(own) == (one is not None), options)
 
 
 def tier_names(variables: Variables, name: str) -> list[str]:

@@ -55,7 +55,13 @@ OTHER = "22222222-1111-4111-8111-111111111111"
 PLAN = {"id": "0123456789abcdef" * 4, "partners": {TENANT: "0123456789ab"}}
 
 # One value for each variable, other than its default. A variable that is in a table and not in here fails the test.
-ON_HOSTS: dict[str, list[Any]] = {"direction": ["inbound"], "state": ["absent"], "prune": [True, False]}
+ON_HOSTS: dict[str, list[Any]] = {
+    "home_tenant": [TENANT],
+    "direction": ["inbound"],
+    "state": ["absent"],
+    "prune": [True, False],
+    "prune_all": [True, False],
+}
 OF_RUNS: dict[str, list[Any]] = {
     "prune_limit": [3],
     "removal_limit": [0],
@@ -288,6 +294,8 @@ BLOCKS: dict[str, tuple[dict[str, Any], dict[str, list[Any]]]] = {
             "direction": ["both"],
             "state": ["absent"],
             "prune": [True, False],
+            "prune_all": [True, False],
+            "home_tenant": [OTHER],
             "hosts": [["cases"]],
             "variables": ["some"],
         },

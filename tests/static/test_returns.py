@@ -122,7 +122,7 @@ EXPECTED: dict[str, Shape] = {
 }
 # Values in which no table of settings has a part.
 OTHERS = {"access_policy_info", "tenant_info"}
-ABOUT_THE_RUN = {"changes", "error", "plan", "backup"}
+ABOUT_THE_RUN = {"changes", "error", "plan", "backup", "home_tenant_id"}
 
 
 def returned(module: str) -> dict[str, Any]:

@@ -31,6 +31,8 @@ _PRIVATE_FILE = 0o600
 class Backup:
     """Writes the backup. A gate: what cannot be written is not changed either."""
 
+    records = True
+
     def __init__(
         self,
         directory: str,
@@ -86,7 +88,10 @@ class Backup:
         pairs = zip(progress.before[:2], progress.after[:2])
         deletes = any(old is not None and new is None for old, new in pairs)
         sync = progress.before.sync or {}
-        return {**back._asdict(), "beta": deletes, "name": sync.get("displayName")}
+        row = progress.goal.row
+        # The way back is a run with limits as well.
+        removes = back.removes or progress.goal.closes(row(progress.after), row(progress.before))
+        return {**back._asdict(), "removes": removes, "beta": deletes, "name": sync.get("displayName")}
 
     def _refuse_secrets(self, rows):
         """No secret gets on disk, not even as the name of a partner. Raises BadInput."""

@@ -21,8 +21,9 @@ from .._policy.desired import ABSENT, Wanted
 from .._policy.goal import PartnerGoal, TemplateGoal
 from .._policy.mto import JoinGoal, OrganizationGoal, TenantGoal
 from .._policy.plan import shows_null
+from .._policy.protection import pruning
 from .._policy.resource import Resource
-from .._policy.settings import DEFAULT_SETTINGS, IDENTITY_SYNC, PARTNER
+from .._policy.settings import DEFAULT_SETTINGS, IDENTITY_SYNC, MTO, PARTNER
 from . import paths, read
 from .account import kept
 from .gates import Gate, passing
@@ -49,13 +50,20 @@ def converge_one(client: GraphClient, wanted: Wanted, manner: Manner) -> Progres
 
 
 class Fleet(NamedTuple):
-    """What came of a whole set: the wanted partners in their order, then the pruned ones, and rows of all others."""
+    """What came of a whole set: the wanted partners in their order, then the pruned ones, and rows of all others.
+
+    ``unclear`` has, by tenant, what Graph does not say of those others, which were to be pruned and for that reason
+    were not.
+    """
 
     progress: list[Progress]
     unmanaged: list[dict]
+    unclear: dict[str, list[str]]
 
 
-def converge_fleet(client: GraphClient, wanted: list[Wanted], manner: Manner, prune: bool, gates: list[Gate]) -> Fleet:
+def converge_fleet(
+    client: GraphClient, wanted: list[Wanted], manner: Manner, prune: bool, gates: list[Gate], cloud: str = "global"
+) -> Fleet:
     """Bring a set of partners into the wanted state, and remove those that are not in it if ``prune`` says so.
 
     Raises Failure if the partners cannot be listed, and before any write what a gate raises.
@@ -63,33 +71,63 @@ def converge_fleet(client: GraphClient, wanted: list[Wanted], manner: Manner, pr
     everything = read.all_partners(client)
     listed = {item.tenant_id for item in wanted}
     others = sorted(tenant_id for tenant_id in everything if tenant_id not in listed)
-    pruned = []
-    if prune:
-        pruned = [tenant_id for tenant_id in others if _may_be_pruned(everything[tenant_id])]
-    goals = [PartnerGoal(item) for item in wanted] + [PartnerGoal(Wanted(key, ABSENT)) for key in pruned]
+    readable = {key: found for key, found in everything.items() if isinstance(found, Found)}
+    rule = pruning(list(readable.values()), organizations=cloud in MTO.clouds)
+    pruned = [key for key in others if prune and key in readable and rule.known_no(readable[key])]
+    goals = [PartnerGoal(item) for item in wanted]
+    goals += [PartnerGoal(Wanted(key, ABSENT), pruning=rule, singly=True) for key in pruned]
+    found = _picked(everything, goals)
+    goals = [
+        goal._replace(singly=True) if isinstance(state, Found) and goal.doubtful(state) else goal
+        for goal, state in zip(goals, found)
+    ]
 
     def look(goals):
         # A few partners are read by themselves, many by the list, whose pages are larger than a batch.
-        if len(goals) <= client.batch_size:
+        singly = [goal for goal in goals if goal.singly]
+        many = [goal for goal in goals if not goal.singly]
+        if len(goals) <= client.batch_size or not many:
             return _some(client, goals)
-        return _in_place(goals, lambda: _picked(read.all_partners(client), goals))
+        states = dict(zip(map(id, singly), _some(client, singly)))
+        states.update(zip(map(id, many), _in_place(many, lambda: _picked(read.all_partners(client), many))))
+        return [states[id(goal)] for goal in goals]
 
-    found = _picked(everything, goals)
-    progress = _planned(_knowing_default(client, goals, found, everything.values()), found, manner)
+    progress = _planned(_knowing_default(client, goals, found, everything.values(), closing=True), found, manner)
     for gate in gates:
         gate.before_all(progress, pruned)
     _carry_out(client, progress, look, manner, gates)
-    unmanaged = [read.row_or_error(tenant_id, everything[tenant_id]) for tenant_id in others if tenant_id not in pruned]
-    return Fleet(progress, unmanaged)
+    # What the last look before the deletion protects was never to go.
+    spared = {each.goal.tenant_id: each.before for each in progress if _is_spared(each)}
+    progress = [each for each in progress if each.goal.tenant_id not in spared]
+    left = {key: spared.get(key, everything[key]) for key in others if key in spared or key not in pruned}
+    unclear = {
+        key: rule.unknown(each)
+        for key, each in left.items()
+        if prune and isinstance(each, Found) and not rule.protected(each)
+    }
+    rows = {key: read.row_or_error(key, each) for key, each in left.items()}
+    return Fleet(progress, [row for row in rows.values() if row is not None], unclear)
 
 
-def converge_template(client: GraphClient, resource: Resource, wanted: dict | None, manner: Manner) -> Progress:
-    """Bring a template into the wanted state, or reset it where ``wanted`` is None. Raises NoWay."""
+def _is_spared(progress):
+    goal, before = progress.goal, progress.before
+    if goal.pruning is None or progress.attempted or progress.error or not isinstance(before, Found):
+        return False
+    return before.partner is not None and not goal.pruning.known_no(before)
+
+
+def converge_template(
+    client: GraphClient, resource: Resource, wanted: dict | None, manner: Manner, gates: tuple[Gate, ...] = ()
+) -> Progress:
+    """Bring a template into the wanted state, or reset it where ``wanted`` is None.
+
+    Raises NoWay, and before any write what a gate raises.
+    """
 
     def look(goals):
         return _in_place(goals, lambda: [read.template(client, resource)])
 
-    return _converge(client, TemplateGoal(resource, wanted), look, manner)
+    return _converge(client, TemplateGoal(resource, wanted), look, manner, gates)
 
 
 def converge_deleted(client: GraphClient, goal: DeletedGoal, manner: Manner) -> Progress:
@@ -105,9 +143,16 @@ def converge_deleted(client: GraphClient, goal: DeletedGoal, manner: Manner) -> 
     return _converge(client, goal, look, manner)
 
 
-def _knowing_default(client, goals, found, everything=()):
-    """The goals, with the tenant's default where something has to inherit it: Graph may show it in place of null."""
-    if any(not isinstance(state, EntraError) and goal.needs_default(state) for goal, state in zip(goals, found)):
+def _knowing_default(client, goals, found, everything=(), closing=False):
+    """The goals, with the tenant's default where something has to inherit it: Graph may show it in place of null.
+
+    ``closing``: also where only the default tells whether a change shuts out those who come in by it.
+    """
+
+    def needs(goal, state):
+        return goal.needs_default(state) or (closing and goal.may_close(state))
+
+    if any(not isinstance(state, EntraError) and needs(goal, state) for goal, state in zip(goals, found)):
         default = read.template(client, DEFAULT_SETTINGS)
         known = [state for state in [*found, *everything] if not isinstance(state, EntraError)]
         null_shown = shows_null(known, default)
@@ -156,9 +201,11 @@ def _one(read_it):
     return lambda goals: _in_place(goals, lambda: [read_it()])
 
 
-def _converge(client, goal, look, manner) -> Progress:
+def _converge(client, goal, look, manner, gates=()) -> Progress:
     (progress,) = _planned([goal], look([goal]), manner)
-    _carry_out(client, [progress], look, manner)
+    for gate in gates:
+        gate.before_all([progress], [])
+    _carry_out(client, [progress], look, manner, gates)
     return progress
 
 
@@ -173,7 +220,9 @@ def _carry_out(client, everything, look, manner, gates=()):
     # A goal that has no change left is at its end if nobody waits for it.
     unfinished = (each for each in everything if each.todo or (each.attempted and manner.wait))
     with kept(everything, unfinished):
-        _apply(client, everything, look, gates)
+        # What nobody lists goes last, each right after it was read once more.
+        for unlisted in (False, True):
+            _apply(client, [each for each in everything if _is_unlisted(each) == unlisted], everything, look, gates)
     if manner.wait:
         # Also where nothing was done in the end: that something is gone already, only Graph's word says so far.
         waiting = [progress for progress in everything if progress.attempted and not progress.error]
@@ -181,12 +230,18 @@ def _carry_out(client, everything, look, manner, gates=()):
             _wait(everything, waiting, look, manner.wait_timeout)
 
 
-def _apply(client, everything, look, gates):
-    """Make the changes, one of each goal at a time, so that all partners exist before the first policy is created."""
-    for progress in everything:
+def _is_unlisted(progress):
+    return getattr(progress.goal, "pruning", None) is not None
+
+
+def _apply(client, some, everything, look, gates):
+    """Make the changes of ``some`` goals, one of each at a time, so that all partners exist before the first policy is
+    created.
+    """
+    for progress in some:
         progress.start()
     while True:
-        active = [progress for progress in everything if progress.todo and not progress.error]
+        active = [progress for progress in some if progress.todo and not progress.error]
         if not active:
             return
         now = time.monotonic()
@@ -201,8 +256,9 @@ def _apply(client, everything, look, gates):
                 with _alone(everything, progress):
                     progress.look(state)
             continue
-        due = passing(gates, due)
-        _send(client, everything, due)
+        due = passing(gates, everything, due)
+        if due:
+            _send(client, everything, due)
 
 
 def _send(client, everything, due):
@@ -306,10 +362,3 @@ def _some(client, goals):
 
 def _picked(everything, goals):
     return [everything.get(goal.tenant_id, NOTHING) for goal in goals]
-
-
-def _may_be_pruned(found):
-    """Service providers and members of the multitenant organization are partners for reasons of their own."""
-    if isinstance(found, EntraError):
-        return False
-    return not (found.partner.get("isServiceProvider") or found.partner.get("isInMultiTenantOrganization"))

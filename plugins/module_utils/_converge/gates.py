@@ -5,7 +5,8 @@
 """What stands between a plan and its first write (private to this collection).
 
 Every gate is asked twice: about the plans of all goals before anything is sent, and again, right before a write, about
-each plan that was made anew after a surprise. What is checked is what is then sent.
+each plan that was made anew after a surprise. What is checked is what is then sent. Surprises are counted as well: too
+many of them end the run.
 """
 
 from __future__ import annotations
@@ -14,9 +15,15 @@ from typing import Protocol
 
 from .progress import Progress
 
+#: So many partners may turn out to be there, or not to be there, against what was read at first.
+MOST_CONTRADICTIONS = 5
+
 
 class Gate(Protocol):
     """One condition."""
+
+    #: Whether it writes down what is there, which has to be true of what another gate refuses as well.
+    records: bool
 
     def before_all(self, everything: list[Progress], pruned: list[str]) -> None:
         """Raises BadInput or EntraError, and then nothing is sent at all. ``pruned`` are tenants that nobody lists."""
@@ -25,11 +32,37 @@ class Gate(Protocol):
         """About plans that were made anew. Refuses those of them that must not go on."""
 
 
-def passing(gates: list[Gate], due: list[Progress]) -> list[Progress]:
-    """Those of ``due`` that may go on."""
+def passing(gates: list[Gate], everything: list[Progress], due: list[Progress]) -> list[Progress]:
+    """Those of ``due`` that may go on; ``everything`` is what the run is about."""
     anew = [progress for progress in due if progress.planned_anew]
     for progress in anew:
         progress.planned_anew = False
-    for gate in gates if anew else ():
-        gate.before_next([progress for progress in anew if not progress.error])
+    _ask(gates, anew, records=True)
+    _trust(everything)
+    _ask(gates, anew, records=False)
     return [progress for progress in due if not progress.error]
+
+
+def _ask(gates, anew, records):
+    for gate in gates if anew else ():
+        if gate.records == records:
+            gate.before_next([progress for progress in anew if not progress.error])
+
+
+def _trust(everything):
+    """End the run where Graph itself has contradicted too much of what its list of partners said.
+
+    One other writer makes a few such contradictions. A list that lacks half of the partners makes as many as there are,
+    and whatever is planned from it is planned from nothing.
+    """
+    wrong = [progress.goal.tenant_id for progress in everything if progress.contradicted]
+    if len(wrong) <= MOST_CONTRADICTIONS:
+        return
+    shown = ", ".join(wrong[:MOST_CONTRADICTIONS]) + f" and {len(wrong) - MOST_CONTRADICTIONS} more"
+    for progress in everything:
+        if progress.todo and not progress.error:
+            progress.refuse(
+                f"what Graph listed cannot be trusted, and nothing more is sent: Graph's own answers contradict it for "
+                f"{len(wrong)} partners ({shown}), which were there or not there against the list. Either the list "
+                "lacks partners, or another run is changing the same ones: see that no other runs, and run again"
+            )

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from .._graph.client import GraphClient
 from .._graph.errors import EntraError
 from .._ledger import Ledger
+from .._policy.actual import settings_row
 from .._policy.desired import BadInput
-from .._policy.removal import is_removal
+from .._policy.removal import closed, inheriting, is_removal
+from . import read
 from .progress import Progress
 
 
@@ -30,6 +33,8 @@ class Guard:
     A gate. A rehearsal counts what it predicts, apart from what real tasks of the same run do.
     """
 
+    records = False
+
     def __init__(self, limits: Limits, ledger: Ledger, home_tenant: Callable[[], str | None], check_mode: bool):
         self.limits = limits
         self._ledger = ledger
@@ -37,17 +42,17 @@ class Guard:
         self._check_mode = check_mode
 
     def before_all(self, everything: list[Progress], pruned: list[str]) -> None:
-        self._ask([progress.goal.tenant_id for progress in everything if _removes(progress)], pruned)
+        self.count([progress.goal.tenant_id for progress in everything if _removes(progress)], pruned)
 
     def before_next(self, anew: list[Progress]) -> None:
         removing = [progress for progress in anew if _removes(progress)]
         try:
-            self._ask([progress.goal.tenant_id for progress in removing], [])
+            self.count([progress.goal.tenant_id for progress in removing], [])
         except (BadInput, EntraError) as error:
             for progress in removing:
                 progress.refuse(str(error))
 
-    def _ask(self, removed, pruned):
+    def count(self, removed: list[str], pruned: list[str]) -> None:
         """Take down that these partners are about to be removed or switched off, and pruned.
 
         Raises BadInput, and takes down nothing, if that is more than a limit allows; UnreadableLedger if nobody knows.
@@ -62,8 +67,70 @@ class Guard:
             _count(account, "removed", removed, self.limits.removal, doing, "removal_limit")
 
 
+class DefaultGuard:
+    """The same limit for the default settings, by which whoever inherits them comes in. A gate.
+
+    Partners count if they have no value of their own for a setting by which nobody gets through any more. Tenants that
+    are no partners are shut out as well, and nobody knows how many of them there are.
+    """
+
+    records = False
+
+    def __init__(self, guard: Guard, client: GraphClient):
+        self._guard = guard
+        self._client = client
+
+    def before_all(self, everything: list[Progress], pruned: list[str]) -> None:
+        for progress in everything:
+            self._count(progress)
+
+    def before_next(self, anew: list[Progress]) -> None:
+        for progress in anew:
+            try:
+                self._count(progress)
+            except (BadInput, EntraError) as error:
+                progress.refuse(str(error))
+
+    def _count(self, progress):
+        if not progress.todo or progress.error:
+            return
+        row = progress.goal.row
+        before, after = row(progress.current), row(progress.after)
+        names = closed(before, after)
+        if not names:
+            return
+        try:
+            everyone = read.all_partners(self._client)
+        except EntraError as error:
+            raise NotCounted(names, error) from error
+        # Of a partner that cannot be read nobody knows that it has values of its own.
+        self._guard.count(
+            sorted(
+                tenant_id
+                for tenant_id, found in everyone.items()
+                if isinstance(found, EntraError) or inheriting(settings_row(found) or {}, names, before)
+            ),
+            [],
+        )
+
+
+class NotCounted(EntraError):
+    """Nobody knows how many partners a change of the default settings shuts out."""
+
+    def __init__(self, names: list[str], error: EntraError):
+        super().__init__(
+            f"Nothing was changed: {', '.join(names)} of the default settings would shut out everybody, and the "
+            f"partners that inherit that cannot be counted. {error}. Let the application list the partners (permission "
+            "Policy.Read.All or Policy.ReadWrite.CrossTenantAccess), or run again"
+        )
+        self.error = error
+
+    def report(self) -> dict:
+        return dict(self.error.report(), msg=str(self))
+
+
 def _removes(progress):
-    """Whether what remains to be done removes a partner or switches it off.
+    """Whether what remains to be done removes a partner, switches it off, or shuts out everybody.
 
     Compared are what was there in the beginning, and what is there now, which somebody else may have made in between.
     """
@@ -71,7 +138,8 @@ def _removes(progress):
         return False
     row = progress.goal.row
     states = [progress.before] if progress.before is progress.current else [progress.before, progress.current]
-    return any(is_removal(row(state), row(progress.after)) for state in states)
+    after = row(progress.after)
+    return any(is_removal(row(state), after) or progress.goal.closes(row(state), after) for state in states)
 
 
 def _count(account, kind, tenant_ids, limit, doing, option):

@@ -59,6 +59,18 @@ def _on_deleted(client, everything):
     return notes
 
 
+def on_unclear(unclear: dict[str, list[str]]) -> list[str]:
+    """A sentence about partners that were to be pruned and were not; ``unclear`` is what Graph does not say of them."""
+    if not unclear:
+        return []
+    names = sorted({name for names in unclear.values() for name in names})
+    return [
+        f"Not pruned: {_listed(sorted(unclear))}. Graph does not say whether they are service providers or members of "
+        f"the multitenant organization, which must stay ({' and '.join(names)} neither true nor false). To remove such "
+        "a partner, list it with state absent"
+    ]
+
+
 def on_conditions(cloud: str, everything: list[Progress]) -> list[str]:
     """Sentences about conditions that the changes bring about, or would: those that were so before are for reports."""
     notes = []

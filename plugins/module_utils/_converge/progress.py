@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Iterable
 
 from .._graph.answer import outcome
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
+from .._policy.actual import Found
 from .._policy.plan import CREATE, DELETE, PURGE, Change
 from . import paths
 from .account import error_for, kept
@@ -48,6 +50,8 @@ class Progress:
         self.attempted = False
         #: Whether there is a plan that no gate was asked about yet: another one than the first.
         self.planned_anew = False
+        #: Whether, before this run changed anything, Graph itself contradicted what was read at first.
+        self.contradicted = False
         #: The kind of object that Graph, by its last answer, did not create because there is one already.
         self.said_to_exist = None
         self._patience = patience
@@ -94,6 +98,9 @@ class Progress:
         if self._lacks_partner():
             # An earlier task may have created the partner a moment ago.
             self._surprised(missing(self.todo[0]))
+        elif self.todo and getattr(self.goal, "singly", False):
+            # A list tells too little to act on: the thing itself is read, right before it is written.
+            self.look_first = True
 
     def send(self) -> Change:
         """The first change of ``todo``, which is on its way from now on."""
@@ -112,6 +119,7 @@ class Progress:
             self._made(change)
         elif change.operation in (DELETE, PURGE) and isinstance(answer, GraphError) and answer.not_found:
             # Gone already: by our own earlier attempt, or by somebody else, which is then no change of ours.
+            self.contradicted = self.contradicted or not (answer.replayed or self.done)
             self._made(change, ours=answer.replayed)
             self._presumed.append(change)
         elif isinstance(answer, GraphError) and self._may_be_a_race(change, answer):
@@ -138,6 +146,7 @@ class Progress:
             self._found = found
             self.planned_anew = True
             if not self.done and not self._maybe:
+                self.contradicted = self.contradicted or _differ(self.before, found)
                 self.before = found
             self.todo = self.goal.plan(found)
             if self._shows(found, self._maybe):
@@ -191,13 +200,14 @@ class Progress:
         what = doing(self.todo[0]) if self.todo else f"see the changes of {self.goal.title}"
         self.error = Failure(what, error_for(error), hint=_IN_DOUBT if self._under_way or self._maybe else "")
 
-    def shown(self, row, *moments: str) -> list:
+    def shown(self, row, *moments: str, of: Iterable[Progress] = ()) -> list:
         """What Graph held ``before``, ``after`` or at the ``latest``, as ``row`` puts it; None for what was not read.
 
-        A row that cannot be made is an error of the goal, once something was sent, and is None then.
+        A row that cannot be made is an error of the goal, once something was sent, for this goal or for another ``of``
+        the run, and is None then.
         """
         rows = dict.fromkeys(moments)
-        with kept([self], [self]):
+        with kept(of or [self], [self]):
             for moment in moments:
                 found = getattr(self, moment)
                 rows[moment] = None if isinstance(found, EntraError) else row(found)
@@ -237,6 +247,13 @@ class Progress:
             self.error = Failure(doing(self.todo[0]), error, paths.write(self.todo[0]), hint)
         # What this run created itself need not be looked for: it is on its way.
         self.look_first = not (self.done and isinstance(error, GraphError) and error.not_found)
+
+
+def _differ(before, after):
+    """Whether of two looks at a partner only one shows it, or its policy."""
+    if not (isinstance(before, Found) and isinstance(after, Found)):
+        return False
+    return any((one is None) != (other is None) for one, other in zip(before[:2], after[:2]))
 
 
 def _may_have_acted(error):

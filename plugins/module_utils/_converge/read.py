@@ -34,9 +34,10 @@ from .errors import Failure
 def all_partners(client: GraphClient) -> dict[str, Found | EntraError]:
     """Every partner of the tenant by its ID; a tenant that is not in it is no partner.
 
-    A partner whose content cannot be understood is an error in its place. Raises Failure if the list cannot be read.
+    A partner whose content cannot be understood is an error in its place, and so is one of which the list says two
+    things. Raises Failure if the list cannot be read.
     """
-    return dict(_listed(client, paths.list_partners(), "list the partners"))
+    return _by_tenant(_listed(client, paths.list_partners(), "list the partners"))
 
 
 def some_partners(client: GraphClient, tenant_ids: list[str]) -> dict[str, Found | EntraError]:
@@ -69,7 +70,9 @@ def identity_syncs(client: GraphClient, tenant_id: str | None) -> list[dict]:
     """The synchronization policies of one partner or of all, as rows sorted by tenant. Raises Failure."""
     doing = "list the identity synchronization policies"
     found = (
-        some_partners(client, [tenant_id]) if tenant_id else dict(_listed(client, paths.list_identity_syncs(), doing))
+        some_partners(client, [tenant_id])
+        if tenant_id
+        else _by_tenant(_listed(client, paths.list_identity_syncs(), doing))
     )
     rows = [sync_row(key, _readable(found[key]).sync) for key in sorted(found)]
     return [row for row in rows if row is not None]
@@ -89,7 +92,8 @@ def all_deleted(client: GraphClient) -> dict[str, Found]:
     """Every deleted synchronization policy by its tenant. Raises Failure."""
     doing = "list the deleted identity synchronization policies"
     values = _values(client, paths.list_deleted_identity_syncs(), doing)
-    return dict(_understood(_deleted, doing, graph) for graph in values)
+    found = _by_tenant(_understood(_deleted, doing, graph) for graph in values)
+    return {tenant_id: _readable(each) for tenant_id, each in found.items()}
 
 
 def some_deleted(client: GraphClient, tenant_ids: list[str]) -> dict[str, Found | EntraError]:
@@ -176,6 +180,20 @@ def _listed(client, request, doing):
         # Without its key nobody can tell whose entry it is, and leaving it out would make that partner look absent.
         tenant_id = _understood(tenant_id_of, doing, graph)
         yield tenant_id, _found(tenant_id, graph)
+
+
+def _by_tenant(listed):
+    """What a list has of each tenant. Where it has two things, nobody knows which of them is so.
+
+    Pages are read one after the other, so that a tenant may be on two of them, and as a rule is the same on both.
+    """
+    result: dict = {}
+    for tenant_id, found in listed:
+        known = result.setdefault(tenant_id, found)
+        if known != found and not isinstance(known, EntraError):
+            wrong = UnexpectedAnswer("Graph's list has it more than once, and not the same each time: run again")
+            result[tenant_id] = Failure(f"read partner {tenant_id}", wrong)
+    return result
 
 
 def _one(tenant_id, answer):

@@ -24,6 +24,8 @@ class OtherPlan(BadInput):
 class Review:
     """Knows the ID of the plan, and refuses any other than the ``expected`` one. A gate."""
 
+    records = False
+
     def __init__(self, expected: Reviewed | None, home_tenant: Callable[[], str | None]):
         self._expected = expected
         self._home_tenant = home_tenant

@@ -13,6 +13,7 @@ from .client import GraphClient
 from .clouds import Cloud, resolve_cloud
 from .credentials import Credentials, resolve_credentials
 from .files import ca_bundle
+from .home_tenant import home_tenant
 from .retry import RetryPolicy
 from .tokens import tenant_of, token_source
 from .transport import Transport
@@ -50,6 +51,7 @@ def connect(options: dict, environ) -> Connection:
     ca_path = ca_bundle(options, environ, any(url.startswith("https:") for url in (cloud.graph, cloud.authority)))
     policy = RetryPolicy(budget=options["retry_time"])
     token = token_source(credentials, cloud, ca_path, options["timeout"], policy)
+    token.check = home_tenant(options, credentials, cloud, ca_path, options["timeout"], policy)
     transport = Transport(cloud.graph, token, ca_path, options["timeout"], policy, USER_AGENT)
     client = GraphClient(transport, options["api_version"], options.get("batch_size") or 20)
     return Connection(client, cloud, options["api_version"], credentials, token.issued)

@@ -38,7 +38,10 @@ class Tokens:
         self._lock = threading.Lock()
         self._current = None
         self._refused = set()
+        self._checked: set[str] = set()
         self.issued = set()
+        #: Called with each new token before anybody gets it; raises what then is raised in its place.
+        self.check: Callable[[str], None] = lambda token: None
 
     @property
     def current(self) -> str | None:
@@ -73,8 +76,12 @@ class Tokens:
             raise AuthenticationError(
                 "the access token has characters that no token has, such as a line break at its end"
             )
-        self._current = token
+        # It is a secret, whatever becomes of it.
         self.issued.add(token)
+        if token not in self._checked:
+            self.check(token)
+            self._checked.add(token)
+        self._current = token
         return token
 
 
@@ -97,8 +104,8 @@ def token_source(
 def tenant_of(token: str) -> str | None:
     """The tenant that a token was issued for, or None where it does not say so.
 
-    Clients are not meant to look into tokens, which may be opaque, and nothing may depend on it: it is used to refuse
-    the home tenant as its own partner a little earlier than Graph would.
+    Clients are not meant to look into tokens, which may be opaque. So it is used to refuse: the home tenant as its own
+    partner, and tokens for another tenant than is meant.
     """
     try:
         payload = token.split(".")[1]

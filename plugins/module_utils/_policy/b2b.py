@@ -20,6 +20,8 @@ _WORDS = {
     "application": ("AllApplications", "Office365"),
 }
 _SIDES = (("users_and_groups", "AllUsers"), ("applications", "AllApplications"))
+# What Microsoft 365 has in the place of the first.
+_USERS = ("users", "AllUsers")
 
 
 def conflict(setting) -> str | None:
@@ -41,6 +43,20 @@ def everybody_blocked(setting: dict) -> list[str]:
     """Which sides of a B2B setting block everything: users_and_groups, applications."""
     sides = [(name, everything, setting.get(name) or {}) for name, everything in _SIDES]
     return [name for name, everything, side in sides if side.get("access_type") == "blocked" and _has(side, everything)]
+
+
+def shuts_everybody_out(setting) -> bool:
+    """Whether nobody gets through by an access setting: one of its sides blocks everything, or allows nothing."""
+    if not isinstance(setting, dict):
+        return False
+    sides = [(setting.get(name), everything) for name, everything in (*_SIDES, _USERS)]
+    return any(isinstance(side, dict) and _is_shut(side, everything) for side, everything in sides)
+
+
+def _is_shut(side, everything):
+    if side.get("access_type") == "blocked":
+        return _has(side, everything)
+    return side.get("access_type") == "allowed" and side.get("targets") == []
 
 
 def lets_somebody(setting: dict) -> bool:

@@ -93,6 +93,18 @@ def wanted_identity_sync(options: dict) -> Wanted:
     return Wanted(options["tenant"], **_sync_part(options))
 
 
+def check_somebody_stays(states: list[str | None], prune: str, prune_all: str) -> None:
+    """Raises BadInput if pruning by a list of partners with these states would leave no partner at all."""
+    if all(state == ABSENT for state in states):
+        raise BadInput(
+            [
+                f"{prune} would remove all partners there are, since the list has "
+                f"{'only partners that have to be absent' if states else 'no partner'}: if that is meant, set "
+                f"{prune_all} to true; an empty list is more often an inventory that was not read"
+            ]
+        )
+
+
 def checked_name(tenant) -> str:
     """A tenant ID or a domain, ready to be looked up. Raises BadInput."""
     name = name_key(tenant)

@@ -15,7 +15,10 @@ from typing import NamedTuple
 from .actual import Found, settings_row
 from .desired import Wanted
 from .plan import RESET, Change, NoWay, applied, lacks_partner, needs_default, plan, updated
+from .protection import Pruning
+from .removal import closes, may_close
 from .resource import BETA, Resource
+from .settings import DEFAULT_SETTINGS, IDENTITY_SYNC
 
 
 class PartnerGoal(NamedTuple):
@@ -23,11 +26,15 @@ class PartnerGoal(NamedTuple):
 
     ``null_shown``: whether this Graph is known to show what is inherited as null, so that a value that equals the
     default was set, and does not follow the default when that changes.
+    ``pruning`` is there if nobody lists the partner: then it goes only as long as Graph says that it may.
+    ``singly``: whether what a list says of it is to be read once more, by itself, before anything is sent.
     """
 
     wanted: Wanted
     default: dict | None = None
     null_shown: bool = False
+    pruning: Pruning | None = None
+    singly: bool = False
 
     @property
     def tenant_id(self) -> str:
@@ -41,7 +48,22 @@ class PartnerGoal(NamedTuple):
         return needs_default(self.wanted, found)
 
     def plan(self, found: Found) -> tuple[Change, ...]:
-        return plan(self.wanted, found, None if self.null_shown else self.default)
+        return self._plan(found, None if self.null_shown else self.default)
+
+    def closes(self, before: dict | None, after: dict | None) -> bool:
+        """Whether nobody gets in, or out, any more where somebody did; rows."""
+        return closes(before, after, DEFAULT_SETTINGS.read(self.default) if self.default else None)
+
+    def may_close(self, found: Found) -> bool:
+        """Whether only the default tells if the plan ``closes`` anything."""
+        return may_close(self.wanted.partner, self.row(found))
+
+    def doubtful(self, found: Found) -> bool:
+        """Whether the plan would switch somebody off if null, which is not configured, stood for true."""
+        return found.sync is not None and any(
+            self.wanted.sync.get(name) is False and IDENTITY_SYNC.setting(name).read(found.sync) is None
+            for name in IDENTITY_SYNC.admitting()
+        )
 
     def applied(self, found: Found, change: Change) -> Found:
         return applied(found, change)
@@ -51,7 +73,12 @@ class PartnerGoal(NamedTuple):
 
     def unseen(self, found: Found) -> tuple[Change, ...]:
         """What a read after the writes does not show yet."""
-        return plan(self.wanted, found, self.default)
+        return self._plan(found, self.default)
+
+    def _plan(self, found, default):
+        if self.pruning and not self.pruning.known_no(found):
+            return ()
+        return plan(self.wanted, found, default)
 
     def lacks_partner(self, found: Found) -> bool:
         return lacks_partner(self.wanted, found)

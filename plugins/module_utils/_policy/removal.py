@@ -11,7 +11,8 @@ switching synchronization off or deleting its policy does not take them away eit
 
 from __future__ import annotations
 
-from .settings import IDENTITY_SYNC
+from .b2b import shuts_everybody_out
+from .settings import DEFAULT_SETTINGS, IDENTITY_SYNC
 
 
 def is_removal(before: dict | None, after: dict | None) -> bool:
@@ -24,3 +25,41 @@ def is_removal(before: dict | None, after: dict | None) -> bool:
     if old is None or new is None:
         return new is None and old is not None
     return any(old.get(name) is True and new.get(name) is not True for name in IDENTITY_SYNC.admitting())
+
+
+def closes(before: dict | None, after: dict | None, default: dict | None) -> bool:
+    """Whether an access setting of a partner shuts out everybody and did not before.
+
+    ``default`` has the default settings, which hold where a partner has no value of its own, and where there is no
+    partner. Where nobody knows them, somebody may have come in by them.
+    """
+    return after is not None and bool(closed(_effective(before, default), _effective(after, default)))
+
+
+def closed(before: dict, after: dict) -> list[str]:
+    """The names of the access settings that shut out everybody and did not before."""
+    return [
+        setting.name
+        for setting in DEFAULT_SETTINGS.settings
+        if shuts_everybody_out(after.get(setting.name)) and not shuts_everybody_out(before.get(setting.name))
+    ]
+
+
+def may_close(wanted: dict, before: dict | None) -> bool:
+    """Whether it takes the default settings to know whether what is wanted of a partner ``closes`` anything."""
+    names = [name for name, value in wanted.items() if shuts_everybody_out(value)]
+    return any((before or {}).get(name) is None for name in names)
+
+
+def inheriting(row: dict, names: list[str], default: dict) -> bool:
+    """Whether a partner has one of these settings from the default, which Graph may show in place of null."""
+    return any(row.get(name) in (None, default.get(name)) for name in names)
+
+
+def _effective(row, default):
+    default = default or {}
+    own = row or {}
+    return {
+        setting.name: default.get(setting.name) if own.get(setting.name) is None else own[setting.name]
+        for setting in DEFAULT_SETTINGS.settings
+    }

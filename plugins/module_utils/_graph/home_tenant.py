@@ -1,0 +1,135 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whether tokens are for the tenant that is meant (private to this collection).
+
+Graph acts on the tenant of the token, whatever else anybody says. So a token is held against everything that names the
+home tenant before it is sent anywhere.
+"""
+
+from __future__ import annotations
+
+from typing import Callable
+from urllib.parse import urlsplit
+
+from .._names import described, name_key, remark_on, tenant_key
+from .clouds import Cloud
+from .credentials import Credentials
+from .errors import ConfigurationError, EntraError
+from .login import LoginSession
+from .origin import origin_of
+from .retry import RetryPolicy
+from .tokens import tenant_of
+from .transport import json_of
+
+#: Ways to authenticate in which the login endpoint issues the token for the very tenant that it is asked for.
+_ISSUED_FOR_TENANT = ("client_secret", "certificate", "workload_identity")
+
+
+class WrongTenant(EntraError):
+    """The token is for another tenant than the one that is meant, or does not say for which."""
+
+
+class HomeTenant:
+    """Called with a token, returns if it is for the tenant that all options name, and raises WrongTenant if not.
+
+    ``named`` has the options and the checked ID or domain that each of them gives. ``resolve`` returns the ID behind a
+    domain. A token that does not say its tenant is taken for one of ``issuer``, the tenant whose login endpoint issued
+    it, and refused where there is none and somebody asks.
+    """
+
+    def __init__(self, named: dict[str, str], issuer: str | None, resolve: Callable[[str], str]):
+        self._named = named
+        self._issuer = issuer
+        self._resolve = resolve
+        self._ids: dict[str, str] = {}
+        self._first: str | None = None
+
+    def __call__(self, token: str) -> None:
+        """Raises WrongTenant, and what ``resolve`` raises."""
+        tenant_id = tenant_key(tenant_of(token))
+        if tenant_id is None and self._named:
+            if self._issuer is None:
+                options = " and ".join(self._named)
+                raise WrongTenant(
+                    f"the access token does not say which tenant it is for, so that {options} cannot be confirmed, and "
+                    "nothing was sent to Graph. Use a token with a readable tid"
+                    + ("" if "home_tenant" in self._named else ", or leave out tenant")
+                )
+            tenant_id = self._id_of(self._issuer)
+        for option, name in self._named.items():
+            meant = self._id_of(name)
+            if meant != tenant_id:
+                stands_for = "" if meant == name else f", which stands for {meant}"
+                raise WrongTenant(
+                    f"the access token is for the tenant {tenant_id}, and {option} is {name}{stands_for}: nothing was "
+                    "sent to Graph. Either these are the credentials of another tenant, or "
+                    f"{option} is wrong"
+                )
+        if self._first not in (None, tenant_id):
+            raise WrongTenant(
+                f"a new access token is for the tenant {tenant_id}, and the one before was for {self._first}: it is "
+                "not used"
+            )
+        self._first = tenant_id
+
+    def _id_of(self, name):
+        if tenant_key(name):
+            return name
+        if name not in self._ids:
+            self._ids[name] = self._resolve(name)
+        return self._ids[name]
+
+
+def home_tenant(
+    options: dict, credentials: Credentials, cloud: Cloud, ca_path: str | None, timeout: float, policy: RetryPolicy
+) -> HomeTenant:
+    """What the options and the credentials say about the home tenant. Raises ConfigurationError."""
+    given = str(options.get("home_tenant") or "").strip()
+    if given and name_key(given) is None:
+        raise ConfigurationError(f"home_tenant is neither a tenant ID nor a domain{remark_on(given)}")
+    names = {"tenant": credentials.tenant, "home_tenant": name_key(given) if given else None}
+    issuer = credentials.tenant if credentials.method in _ISSUED_FOR_TENANT else None
+
+    def resolve(domain):
+        return _tenant_behind(domain, cloud, LoginSession(origin_of(cloud.authority), ca_path, timeout, policy))
+
+    return HomeTenant({option: name for option, name in names.items() if name}, issuer, resolve)
+
+
+def _tenant_behind(domain: str, cloud: Cloud, login: LoginSession) -> str:
+    """The ID of the tenant that has a domain, as the login endpoint says: anybody may ask, and no token is needed.
+
+    "issuer" and "token_endpoint" of a tenant's own document have its ID
+    (https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc). Raises WrongTenant.
+    """
+    url = f"{cloud.authority}/{domain}/v2.0/.well-known/openid-configuration"
+    try:
+        response = login.get(url)
+        found = json_of(f"GET {url}", response) if response.status_code == 200 else {}
+    except EntraError as error:
+        raise WrongTenant(f"{_unknown(domain)}: {error}{_REMEDY}") from error
+    ids = {_id_in(found.get(name)) for name in ("issuer", "token_endpoint")}
+    if len(ids) != 1 or None in ids:
+        said = f"{cloud.authority} answered {response.status_code}, and names no tenant"
+        raise WrongTenant(f"{_unknown(domain)}: {said}{_REMEDY}")
+    return ids.pop()
+
+
+def _unknown(domain):
+    return f"it cannot be told which tenant has {described(domain)}, so that nothing was sent to Graph"
+
+
+_REMEDY = ". Give the tenant ID in place of the domain"
+
+
+def _id_in(url) -> str | None:
+    """The tenant ID in a URL of the login endpoint, whose path begins with it."""
+    if not isinstance(url, str):
+        return None
+    try:
+        parts = urlsplit(url).path.strip("/").split("/")
+    except ValueError:
+        return None
+    return tenant_key(parts[0])

@@ -1,0 +1,177 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What newly shuts out everybody of a partner counts as a removal, be it by the default that the partner inherits."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
+
+IDS = [f"90e29127-71ad-49c7-9ce8-0000000000{number:02}" for number in range(12)]
+PARTNERS = "/policies/crossTenantAccessPolicy/partners"
+USERS, APPLICATIONS = ("AllUsers", "user"), ("AllApplications", "application")
+
+
+def side(access_type, *targets):
+    return {
+        "access_type": access_type,
+        "targets": [{"target": target, "target_type": target_type} for target, target_type in targets],
+    }
+
+
+def both(access_type):
+    return {"users_and_groups": side(access_type, USERS), "applications": side(access_type, APPLICATIONS)}
+
+
+def graph_both(access_type):
+    return {
+        "usersAndGroups": {"accessType": access_type, "targets": [{"target": "AllUsers", "targetType": "user"}]},
+        "applications": {
+            "accessType": access_type,
+            "targets": [{"target": "AllApplications", "targetType": "application"}],
+        },
+    }
+
+
+BLOCKED, ALLOWED = both("blocked"), both("allowed")
+NOBODY = {"users_and_groups": side("allowed"), "applications": side("allowed", APPLICATIONS)}
+SOME = {
+    "users_and_groups": side("blocked", ("0be493dc-cb56-4a53-936f-aaaaaaaaaaaa", "user")),
+    "applications": side("allowed", APPLICATIONS),
+}
+
+
+def fleet(simulator, **settings):
+    for tenant in IDS:
+        simulator.directory.add_partner(tenant, **settings)
+
+
+def partners(**settings):
+    return [{"tenant": tenant, **settings} for tenant in IDS]
+
+
+def refused(result, number=12, limit=10):
+    assert result["failed"] is True, result
+    assert f"would remove or switch off {number} partners" in result["msg"], result["msg"]
+    assert f"removal_limit is {limit}" in result["msg"]
+
+
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"b2b_collaboration_inbound": BLOCKED},
+        {"b2b_collaboration_outbound": BLOCKED},
+        {"b2b_collaboration_inbound": NOBODY},
+        {"m365_collaboration_inbound": {"users": side("blocked", USERS)}},
+        {"app_service_connect_inbound": {"applications": side("blocked", APPLICATIONS)}},
+    ],
+)
+def test_blocking_everybody_counts(simulator, run_module, settings, check):
+    fleet(simulator)
+    refused(run_module("partners", check=check, partners=partners(**settings), removal_limit=10))
+    assert not simulator.log.writes()
+    assert run_module("partners", check=check, partners=partners(**settings), removal_limit=12)["changed"] is True
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        # Microsoft's default blocks direct connect already.
+        {"b2b_direct_connect_inbound": BLOCKED, "b2b_direct_connect_outbound": BLOCKED},
+        {"b2b_collaboration_inbound": SOME},
+        {"b2b_collaboration_inbound": ALLOWED},
+        {"inherit": ["b2b_collaboration_inbound"]},
+        {"inbound_trust": {"mfa_accepted": False}},
+    ],
+)
+def test_what_shuts_out_nobody_new_does_not_count(simulator, run_module, settings):
+    fleet(simulator, b2bCollaborationOutbound=graph_both("blocked"))
+    result = run_module("partners", partners=partners(**settings), removal_limit=0)
+    assert not result.get("failed"), result["msg"]
+    # Nor does what is blocked already.
+    again = {**settings, "b2b_collaboration_outbound": BLOCKED}
+    assert not run_module("partners", partners=partners(**again), removal_limit=0).get("failed")
+
+
+def test_direct_connect_that_was_open_counts(simulator, run_module):
+    fleet(simulator, b2bDirectConnectInbound=graph_both("allowed"))
+    refused(run_module("partners", partners=partners(b2b_direct_connect_inbound=BLOCKED), removal_limit=0), limit=0)
+    # The default blocks it, so that to inherit it is the same.
+    refused(run_module("partners", partners=partners(inherit=["b2b_direct_connect_inbound"]), removal_limit=0), limit=0)
+
+
+def test_new_partners_that_are_blocked_came_in_by_the_default_before(simulator, run_module):
+    wanted = partners(b2b_collaboration_inbound=BLOCKED)
+    refused(run_module("partners", partners=wanted, removal_limit=10))
+    simulator.directory.set_default(b2bCollaborationInbound=graph_both("blocked"))
+    assert run_module("partners", partners=wanted, removal_limit=0)["changed"] is True
+
+
+@pytest.mark.parametrize("inherited", ["null", "default"])
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize("name", ["b2b_collaboration_inbound", "b2b_collaboration_outbound"])
+def test_a_default_that_blocks_counts_for_all_that_inherit_it(simulator, run_module, name, check, inherited):
+    simulator.behaviour.inherited = inherited
+    fleet(simulator)
+    own = {
+        "b2b_collaboration_inbound": "b2bCollaborationInbound",
+        "b2b_collaboration_outbound": "b2bCollaborationOutbound",
+    }
+    refused(run_module("default_settings", check=check, **{name: BLOCKED}))
+    refused(run_module("default_settings", check=check, removal_limit=11, **{name: NOBODY}), limit=11)
+    assert not simulator.log.writes()
+    # Those that have a value of their own do not inherit.
+    for tenant in IDS[:2]:
+        some = {"usersAndGroups": {"accessType": "allowed", "targets": [{"target": IDS[0], "targetType": "group"}]}}
+        simulator.directory.change_partner(tenant, **{own[name]: some})
+    assert run_module("default_settings", check=check, **{name: BLOCKED})["changed"] is True
+
+
+def test_a_reset_that_blocks_counts_as_well(simulator, run_module):
+    fleet(simulator)
+    simulator.directory.set_default(b2bDirectConnectInbound=graph_both("allowed"), isServiceDefault=False)
+    refused(run_module("default_settings", state="reset"))
+    assert run_module("default_settings", state="reset", removal_limit=12)["changed"] is True
+
+
+def test_a_default_that_blocks_nobody_new_asks_for_no_partner(simulator, run_module):
+    fleet(simulator)
+    settings = {"b2b_direct_connect_inbound": BLOCKED, "inbound_trust": {"mfa_accepted": True}}
+    assert run_module("default_settings", removal_limit=0, **settings)["changed"] is True
+    assert not [call for call in simulator.log.calls() if call[1].startswith(PARTNERS)]
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_partners_that_cannot_be_counted_are_not_none(simulator, run_module, check):
+    fleet(simulator)
+    simulator.faults.add(Fault(method="GET", path=f"{PARTNERS}$", times=None, status=403))
+    result = run_module("default_settings", check=check, b2b_collaboration_inbound=BLOCKED)
+    assert result["failed"] is True and not simulator.log.writes()
+    for words in ("Nothing was changed", "b2b_collaboration_inbound", "cannot be counted", "Policy.Read.All", "403"):
+        assert words in result["msg"]
+
+
+def test_a_partner_that_cannot_be_understood_counts(simulator, run_module):
+    for number, tenant in enumerate(IDS):
+        simulator.directory.add_partner(tenant, b2bCollaborationInbound=graph_both("allowed") if number else None)
+    simulator.directory.set_default(b2bCollaborationInbound=graph_both("allowed") | {"applications": None})
+    simulator.directory.change_partner(IDS[1], inboundTrust={"isMfaAccepted": "perhaps"})
+    refused(run_module("default_settings", removal_limit=1, b2b_collaboration_inbound=BLOCKED), number=2, limit=1)
+    simulator.log.clear()
+
+
+def test_partners_moved_to_a_default_that_blocks_count(simulator, run_module):
+    fleet(simulator, b2bCollaborationInbound=graph_both("allowed"))
+    simulator.directory.set_default(b2bCollaborationInbound=graph_both("blocked"))
+    refused(run_module("partners", partners=partners(inherit=["b2b_collaboration_inbound"]), removal_limit=10))
+    assert not simulator.log.writes()
+
+
+@pytest.mark.parametrize("limit", [-1, 1_000_000_001])
+def test_the_limit_has_a_range(simulator, run_module, limit):
+    result = run_module("default_settings", removal_limit=limit, inbound_trust={"mfa_accepted": True})
+    assert result["failed"] is True and "removal_limit has to be at least 0" in result["msg"]
+    assert len(simulator.log) == 0
