@@ -133,7 +133,6 @@ from hashlib import sha256
 from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.inventory.helpers import get_group_vars
 from ansible.module_utils.basic import missing_required_lib
-from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible.template import Templar
 from ansible.utils.vars import combine_vars
@@ -142,6 +141,7 @@ from ansible.vars.plugins import get_vars_from_inventory_sources
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import lookup, read
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import connect
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import EntraError, MissingLibrary
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.exposed import secrets_around
 from ansible_collections.entra.cross_tenant.plugins.module_utils._masked import masked_problems
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import GRAPH_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
@@ -156,6 +156,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.invento
     resolved,
     warnings,
 )
+from ansible_collections.entra.cross_tenant.plugins.module_utils._secrets import Secrets
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import Variables
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import claimed
 
@@ -253,18 +254,15 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _found(self, path, cache, names):
         """The partners as rows, and the IDs of the tenants of the domains in ``names``."""
-        message, secrets = "", set()
+        options = {name: self.get_option(name) for name in GRAPH_OPTIONS}
+        secrets = Secrets(secrets_around(options, os.environ))
         try:
-            connection = connect({name: self.get_option(name) for name in GRAPH_OPTIONS}, os.environ)
-            try:
-                return self._cached_or_read(connection, path, cache, names)
-            finally:
-                secrets = connection.secrets()
+            return self._cached_or_read(connect(options, os.environ, secrets), path, cache, names)
         except MissingLibrary as error:
             message = missing_required_lib(error.library)
         except (BadInput, EntraError) as error:
             message = str(error)
-        raise AnsibleParserError(remove_values(message, secrets))
+        raise AnsibleParserError(secrets.masked(message))
 
     def _cached_or_read(self, connection, path, cache, names):
         key = self._key(connection, path) if self.get_option("cache") else None
@@ -275,8 +273,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             tenants = lookup.tenants(connection.client, names)
             found = dict(found, tenants={**found["tenants"], **{name: tenants[name].tenant_id for name in names}})
         # A partner may be called as a secret is: as a masked name, it would be the name of a host.
-        secrets = connection.secrets()
-        found = dict(found, partners=[_unmasked(remove_values(row, secrets)) for row in found["partners"]])
+        found = dict(found, partners=[_unmasked(connection.secrets.masked(row)) for row in found["partners"]])
         if key and not any("error" in row for row in found["partners"]):
             self._cache[key] = found
         return found

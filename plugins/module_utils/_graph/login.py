@@ -9,23 +9,28 @@ from __future__ import annotations
 import traceback
 from contextlib import contextmanager
 
+from .._secrets import Secrets
 from .errors import MissingLibrary, NoAnswer, UnexpectedAnswer
 from .origin import origin_of
 from .retry import RetryPolicy
-from .transport import exchange, json_of, new_session, refuse_redirect
+from .transport import beginning, exchange, json_of, new_session, refuse_redirect
 
 #: What msal raises on JSON of a shape that it does not expect.
 MALFORMED = (AttributeError, KeyError, TypeError, ValueError)
+_SECRET_FIELDS = ("client_secret", "client_assertion")
+_TOKEN_FIELDS = ("access_token", "id_token", "refresh_token")
 
 
 class LoginSession:
     """The interface that msal calls ``http_client``. ``refused``: whether the last answer was an error.
 
-    ``origin`` is the only place that may be asked, None where msal knows better than we do where that is.
+    ``origin`` is the only place that may be asked, None where msal knows better than we do where that is. ``secrets``
+    learns of each assertion that is sent, and of each token that comes, before anybody can repeat it.
     """
 
-    def __init__(self, origin: str | None, ca_path: str | None, timeout: float, policy: RetryPolicy):
+    def __init__(self, origin: str | None, ca_path: str | None, timeout: float, policy: RetryPolicy, secrets: Secrets):
         self._origin = origin
+        self.secrets = secrets
         self._session = new_session(ca_path, timeout)
         self._policy = policy
         self.refused = False
@@ -45,13 +50,17 @@ class LoginSession:
         if self._origin and origin_of(url) != self._origin:
             # Where a tenant of another cloud is known, its own login endpoint is named. Secrets do not follow.
             raise UnexpectedAnswer(f"{self._origin} sends us to {url} to log in: not followed. Is cloud the tenant's?")
+        form = options.get("data")
+        self.secrets.add(*(form.get(name) for name in _SECRET_FIELDS) if isinstance(form, dict) else ())
         response, _replayed = exchange(self._session, self._policy, method, url, **options)
         # What follows would make msal fail with errors that say nothing.
         refuse_redirect(name, response)
-        if not isinstance(json_of(name, response), dict):
+        answer = json_of(name, response)
+        if not isinstance(answer, dict):
             raise UnexpectedAnswer(f"{name} answered {response.status_code} without an object")
+        self.secrets.add(*(answer.get(field) for field in _TOKEN_FIELDS))
         if response.status_code >= 500:
-            raise NoAnswer(f"{name}: the login endpoint failed with {response.status_code}: {response.text[:200]}")
+            raise NoAnswer(f"{name}: the login endpoint failed with {response.status_code}: {beginning(response.text)}")
         self.refused = response.status_code >= 400
         return response
 

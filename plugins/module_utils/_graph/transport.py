@@ -27,6 +27,9 @@ else:
     REQUESTS_IMPORT_ERROR = None
 
 
+_SHOWN = 200
+
+
 class Transport:
     """Sends requests to one host, over connections that are kept open. Safe to be used by several threads."""
 
@@ -187,5 +190,13 @@ def _error(name, response):
 
 
 def _what_it_is(response):
-    start = " ".join(response.text[:200].split())
-    return "{} ({})".format(response.headers.get("Content-Type", "no content type"), start or "empty")
+    start = beginning(response.text) or "empty"
+    return "{} ({})".format(response.headers.get("Content-Type", "no content type"), start)
+
+
+def beginning(text: str) -> str:
+    """The first words of an answer. None is cut in two: half of a secret is not known for one."""
+    shown = text[:_SHOWN]
+    if len(text) > _SHOWN and not text[_SHOWN].isspace():
+        shown = shown[: shown.rfind(" ") + 1]
+    return " ".join(shown.split())
