@@ -138,6 +138,7 @@ from ansible.template import Templar
 from ansible.utils.vars import combine_vars
 from ansible.vars.plugins import get_vars_from_inventory_sources
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import misshapen
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import lookup, read
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import connect
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import EntraError, MissingLibrary
@@ -161,7 +162,6 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import claimed
 
 _ENDINGS = ("entra_partners.yml", "entra_partners.yaml")
-_SECRETS = {name for name, option in GRAPH_OPTIONS.items() if option.get("no_log")}
 # Expressions, which are evaluated for each host.
 _EXPRESSIONS = ("compose", "groups", "keyed_groups")
 # Text that is nothing else wherever it gets to, neither a template nor a condition that does something.
@@ -224,17 +224,20 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             raise AnsibleParserError(f"unknown options: {', '.join(unknown)}")
         self.templar.available_variables = self._vars
         values = {name: value if name in _EXPRESSIONS else self._value(name, value) for name, value in config.items()}
-        return {name: value for name, value in values.items() if value not in (None, "")}
+        given = {name: value for name, value in values.items() if value not in (None, "")}
+        # ansible-core would repeat what is wrong.
+        problems = misshapen(GRAPH_OPTIONS, given)
+        if problems:
+            raise AnsibleParserError("; ".join(problems))
+        return given
 
     def _value(self, name, value):
         try:
             value = self.templar.template(value, **(_AS_IT_IS if name in GRAPH_OPTIONS else {}))
         except AnsibleError as error:
-            # What is said then may quote the text, and that may be the secret itself.
-            detail = "" if name in _SECRETS else f": {error}"
+            # What is said then may quote the text, and that may be the secret itself, whichever option it was put into.
+            detail = "" if name in GRAPH_OPTIONS else f": {error}"
             raise AnsibleParserError(f"{name} is a template that has no value{detail}") from None
-        if name in _SECRETS and isinstance(value, (dict, list)):
-            raise AnsibleParserError(f"{name} has to be text")
         return value
 
     def _claims_of(self, host):

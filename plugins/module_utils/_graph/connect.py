@@ -14,6 +14,7 @@ from .client import GraphClient
 from .clouds import Cloud, resolve_cloud
 from .credentials import Credentials, resolve_credentials
 from .files import ca_bundle
+from .proxies import check_proxies
 from .retry import RetryPolicy
 from .tokens import tenant_of, token_source
 from .transport import Transport
@@ -49,6 +50,7 @@ def connect(options: dict, environ, secrets: Secrets) -> Connection:
     """
     cloud = resolve_cloud(options, environ)
     credentials = resolve_credentials(options, environ)
+    check_proxies((cloud.authority, cloud.graph), environ)
     ca_path = ca_bundle(options, environ, any(url.startswith("https:") for url in (cloud.graph, cloud.authority)))
     policy = RetryPolicy(budget=options["retry_time"])
     token = token_source(credentials, cloud, ca_path, options["timeout"], policy, secrets)

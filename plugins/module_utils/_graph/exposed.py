@@ -28,6 +28,7 @@ _URLS = ("graph_url", "authority_url")
 # With these a process of Azure's asks for the token of its managed identity.
 _OF_IDENTITIES = ("IDENTITY_HEADER", "MSI_SECRET")
 _KEY = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(.*?)(?:-----END|\Z)", re.DOTALL)
+_NO_PORT = re.compile(r"[^:/\[]*:(?![0-9]*(?:/|\Z))")
 # No key and no token is longer.
 _MOST = 256 * 1024
 _SHORTEST_LINE = 16
@@ -62,10 +63,13 @@ def secrets_in_text(content: bytes, whole: bool) -> Iterator[str]:
 
 def logins_of(url) -> set[str]:
     """The name and the password in a URL, or in what is meant for one."""
-    if not isinstance(url, str) or "@" not in url:
+    if not isinstance(url, str):
         return set()
     rest = url.partition("://")[2] or url
-    return login_forms(rest.rpartition("@")[0])
+    if "@" in rest:
+        return login_forms(rest.rpartition("@")[0])
+    # What stands in the place of a port and is none may be a password whose host was forgotten.
+    return login_forms(rest) if _NO_PORT.match(rest) else set()
 
 
 def _logins(options, environ):
