@@ -27,9 +27,11 @@ _WHOLE, _PART = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "********"
 _SHORTEST = 4
 # Fewer characters of base64 are a part of many words.
 _SHORTEST_BASE64 = 5
-# Of a longer form, each part of twice this length is found as well: answers are cut and wrapped.
-_PIECE = 12
+# Answers are cut and wrapped. Of forms that are long, each part of that length is found as well, and of those that are
+# found all that is no accident: a passphrase has words that everybody uses.
+_PIECE = 8
 _LONG = 2 * _PIECE - 1
+_SHORTEST_PART = 12
 _VERY_LONG = 200
 # Both alphabets of base64 are one.
 _ALPHABETS = str.maketrans("-_", "+/")
@@ -115,7 +117,8 @@ class Secrets:
             while text[at : at + _PIECE] in self._pieces:
                 at += 1
             at += _PIECE - 1
-            yield start, at
+            if at - start >= _SHORTEST_PART:
+                yield start, at
 
     def _prepare(self):
         with self._lock:
