@@ -22,8 +22,14 @@ _PART = 14
 
 def leaks(text: str, *secrets: str) -> list[str]:
     """Those parts of the secrets, or the whole of short ones, that somebody can read out of a text."""
-    readings = list(_readings(text))
-    return [part for secret in secrets for part in _parts(secret) if any(part in reading for reading in readings)]
+    readings = "\0".join(_readings(text))
+    seen = {readings[at : at + _PART] for at in range(len(readings))}
+    return [
+        part
+        for secret in secrets
+        for part in _parts(secret)
+        if (part in seen if len(part) == _PART else part in readings)
+    ]
 
 
 def _parts(secret: str) -> set[str]:

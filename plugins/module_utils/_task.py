@@ -30,7 +30,7 @@ from ._policy.desired import BadInput, desired, desired_settings, resolved, to_l
 from ._policy.plan import NoWay
 from ._policy.resource import Resource
 from ._secrets import Secrets
-from ._wrong_form import shown_name
+from ._wrong_form import is_token, shown_name
 
 
 def reading(**options) -> dict:
@@ -63,7 +63,7 @@ def shown_arguments(arguments: dict) -> dict:
 
 def _shown_name(is_right, choices=()):
     def name(value):
-        return value if is_right(value) else shown_name(value, choices).strip("'")
+        return value if is_right(value) and not is_token(value) else shown_name(value, choices).strip("'")
 
     return name
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .._names import guid_key, name_key, remark_on
-from .._wrong_form import shown_name
+from .._wrong_form import is_token, shown_name
 from .errors import ConfigurationError
 from .files import expanded
 
@@ -144,7 +144,7 @@ def _check_names(given):
     """Both become part of a URL, in the one form that ``_names`` gives to them."""
     for option, key, wrong in (("tenant", name_key, _no_tenant), ("client_id", guid_key, _no_application)):
         if given[option]:
-            checked = key(given[option])
+            checked = None if is_token(given[option]) else key(given[option])
             if checked is None:
                 raise ConfigurationError(wrong(given[option]))
             given[option] = checked
