@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Whether a secret can be got back from what came out of a run, whichever way it was written there.
 
-The collection knows secrets by what they look like in each encoding. Here it is the other way round: all that came out is
-decoded, and searched for the secret and for parts of it.
+The collection knows secrets by what they look like in each encoding. Here it is the other way round: all that came out
+is decoded, and searched for the secret and for parts of it.
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@
 """Secrets, in every form in which somebody may repeat them (private to this collection). Pure.
 
 A secret leaves us in the body of a form, in a header, or in a signed text, and a service, a proxy or a library may
-repeat what it was sent as it came, in the encoding of its own answer, or a part of it. Ansible masks a value only in the
-form in which it was given.
+repeat what it was sent as it came, in the encoding of its own answer, or a part of it. Ansible masks a value only in
+the form in which it was given.
 """
 
 from __future__ import annotations

@@ -115,7 +115,7 @@ def outcome(task: Task, work: Callable[[Task, Connection], dict], secrets: Secre
     except MissingLibrary:
         # Where the task can run elsewhere, it may be there.
         raise
-    except Exception:  # noqa: BLE001 - a fault of our own; its traceback is for us, and nothing secret is for anybody
+    except Exception:
         trace = traceback.format_exc()
         if secrets.found_in(trace):
             raise RuntimeError(secrets.masked(trace)) from None

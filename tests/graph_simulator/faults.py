@@ -70,7 +70,7 @@ class Fault:
     before: Callable[[Any], None] | None = None  # called with the simulator, outside its event loop
     change: Callable[[Any], Any] | None = None  # called with a body, returns another one
     encoding: str = "plain"  # in which "echo" repeats it, see echo.py
-    into: str = "message"  # where in the answer: message, code, header (request-id and others), page (HTML), or body: a success
+    into: str = "message"  # where: message, code, header (request-id and others), page (HTML); body of a success
     version: str | None = None
     # "any": each request wherever it travels, alone or in a $batch; the $batch itself only if the path names it.
     # "outer": what goes over the wire. "inner": only inside a $batch. "login": the login endpoint.

@@ -101,7 +101,9 @@ def test_a_key_in_the_place_of_something_else_is_not_repeated(simulator, run_mod
     assert not [exchange for exchange in simulator.log if exchange.method != "GET"]
 
 
-@pytest.mark.parametrize("secret", [SECRET, ODD, "hunter2", "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJlLW9mLXRva2Vu"])
+@pytest.mark.parametrize(
+    "secret", [SECRET, ODD, "hunter2", "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJlLW9mLXRva2Vu"]
+)
 @pytest.mark.parametrize(
     "name", [*PLACES, "api_version", "timeout", "retry_time", "client_secrt", "Client_Secret", "wait", "state"]
 )
@@ -149,7 +151,7 @@ def test_what_is_not_used_is_not_repeated_either(simulator, run_module, pem, key
 @pytest.mark.parametrize("name", ["graph_url", "authority_url"])
 def test_an_address_with_a_password(simulator, run_module, monkeypatch, url, name):
     url = url.format("p4ssw0rd")
-    secrets = ["p4ssw0rd", "birch:", "ss#w0rd", "ss?w0rd", "ss%23w0rd", "ss#w0rd", "ss\"w0rd", "ss w0rd"]
+    secrets = ["p4ssw0rd", "birch:", "ss#w0rd", "ss?w0rd", "ss%23w0rd", "ss#w0rd", 'ss"w0rd', "ss w0rd"]
     result = nothing_of(run_module("partner_info", **{name: url}), *secrets)
     assert result["failed"] is True and name in result["msg"]
     monkeypatch.setenv(f"ENTRA_{name.upper()}", url)
@@ -191,7 +193,17 @@ PROXIES = [
     "http://birch:{}@127.0.0.1:none",
 ]
 VARIABLES = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "Https_Proxy"]
-PASSWORDS = ["Pw7/x9Kl", "Pw7#x9Kl", "Pw7?x9Kl", "Pw7@x9Kl", "Pw7%2Fx9Kl", "Pw7 x9Kl", "Pw7:x9Kl", "Pw7\\x9Kl", "17/x9Kl"]
+PASSWORDS = [
+    "Pw7/x9Kl",
+    "Pw7#x9Kl",
+    "Pw7?x9Kl",
+    "Pw7@x9Kl",
+    "Pw7%2Fx9Kl",
+    "Pw7 x9Kl",
+    "Pw7:x9Kl",
+    "Pw7\\x9Kl",
+    "17/x9Kl",
+]
 ELSEWHERE = {"authority_url": "https://login.example", "graph_url": "https://graph.example"}
 
 

@@ -74,8 +74,7 @@ def _address(cloud, part, option, options, environ):
     owners = [other.name for other in CLOUDS.values() if getattr(other, part) == origin]
     if owners and cloud.name not in owners:
         raise ConfigurationError(
-            f"{option} is {given!r}, which belongs to the cloud {' or '.join(owners)}, "
-            f"and cloud is {cloud.name}"
+            f"{option} is {given!r}, which belongs to the cloud {' or '.join(owners)}, and cloud is {cloud.name}"
         )
     return origin
 

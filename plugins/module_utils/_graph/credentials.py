@@ -104,7 +104,9 @@ def _method(given, own):
     """The name of the method; ``own`` are the proofs that the task itself gives."""
     name = (given["auth_method"] or "auto").lower()
     if name not in METHODS:
-        raise ConfigurationError(f"auth_method is {shown_name(name, METHODS)}, which is not one of {', '.join(METHODS)}")
+        raise ConfigurationError(
+            f"auth_method is {shown_name(name, METHODS)}, which is not one of {', '.join(METHODS)}"
+        )
     if "federated_token" in own and "federated_token_file" in own:
         raise ConfigurationError("federated_token and federated_token_file are both given; leave one of them out")
     if name != "auto":
