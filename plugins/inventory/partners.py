@@ -133,15 +133,16 @@ from hashlib import sha256
 from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.inventory.helpers import get_group_vars
 from ansible.module_utils.basic import missing_required_lib
-from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible.template import Templar
 from ansible.utils.vars import combine_vars
 from ansible.vars.plugins import get_vars_from_inventory_sources
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import misshapen
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import lookup, read
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import connect
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import EntraError, MissingLibrary
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.exposed import secrets_around
 from ansible_collections.entra.cross_tenant.plugins.module_utils._masked import masked_problems
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import GRAPH_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
@@ -156,11 +157,11 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.invento
     resolved,
     warnings,
 )
+from ansible_collections.entra.cross_tenant.plugins.module_utils._secrets import Secrets
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import Variables
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import claimed
 
 _ENDINGS = ("entra_partners.yml", "entra_partners.yaml")
-_SECRETS = {name for name, option in GRAPH_OPTIONS.items() if option.get("no_log")}
 # Expressions, which are evaluated for each host.
 _EXPRESSIONS = ("compose", "groups", "keyed_groups")
 # Text that is nothing else wherever it gets to, neither a template nor a condition that does something.
@@ -223,17 +224,20 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             raise AnsibleParserError(f"unknown options: {', '.join(unknown)}")
         self.templar.available_variables = self._vars
         values = {name: value if name in _EXPRESSIONS else self._value(name, value) for name, value in config.items()}
-        return {name: value for name, value in values.items() if value not in (None, "")}
+        given = {name: value for name, value in values.items() if value not in (None, "")}
+        # ansible-core would repeat what is wrong.
+        problems = misshapen(GRAPH_OPTIONS, given)
+        if problems:
+            raise AnsibleParserError("; ".join(problems))
+        return given
 
     def _value(self, name, value):
         try:
             value = self.templar.template(value, **(_AS_IT_IS if name in GRAPH_OPTIONS else {}))
         except AnsibleError as error:
-            # What is said then may quote the text, and that may be the secret itself.
-            detail = "" if name in _SECRETS else f": {error}"
+            # What is said then may quote the text, and that may be the secret itself, whichever option it was put into.
+            detail = "" if name in GRAPH_OPTIONS else f": {error}"
             raise AnsibleParserError(f"{name} is a template that has no value{detail}") from None
-        if name in _SECRETS and isinstance(value, (dict, list)):
-            raise AnsibleParserError(f"{name} has to be text")
         return value
 
     def _claims_of(self, host):
@@ -253,18 +257,15 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _found(self, path, cache, names):
         """The partners as rows, and the IDs of the tenants of the domains in ``names``."""
-        message, secrets = "", set()
+        options = {name: self.get_option(name) for name in GRAPH_OPTIONS}
+        secrets = Secrets(secrets_around(options, os.environ))
         try:
-            connection = connect({name: self.get_option(name) for name in GRAPH_OPTIONS}, os.environ)
-            try:
-                return self._cached_or_read(connection, path, cache, names)
-            finally:
-                secrets = connection.secrets()
+            return self._cached_or_read(connect(options, os.environ, secrets), path, cache, names)
         except MissingLibrary as error:
             message = missing_required_lib(error.library)
         except (BadInput, EntraError) as error:
             message = str(error)
-        raise AnsibleParserError(remove_values(message, secrets))
+        raise AnsibleParserError(secrets.masked(message))
 
     def _cached_or_read(self, connection, path, cache, names):
         key = self._key(connection, path) if self.get_option("cache") else None
@@ -275,8 +276,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             tenants = lookup.tenants(connection.client, names)
             found = dict(found, tenants={**found["tenants"], **{name: tenants[name].tenant_id for name in names}})
         # A partner may be called as a secret is: as a masked name, it would be the name of a host.
-        secrets = connection.secrets()
-        found = dict(found, partners=[_unmasked(remove_values(row, secrets)) for row in found["partners"]])
+        found = dict(found, partners=[_unmasked(connection.secrets.masked(row)) for row in found["partners"]])
         if key and not any("error" in row for row in found["partners"]):
             self._cache[key] = found
         return found

@@ -19,8 +19,17 @@ import shlex
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.validation import check_type_bool, check_type_float, check_type_int
 from ansible.module_utils.errors import UnsupportedError
 
+from ._wrong_form import shown_name
+
+# The check of ansible-core, and what to say where it fails; ansible-core itself repeats the value.
+_SCALARS = {
+    "bool": (check_type_bool, "true or false"),
+    "int": (check_type_int, "a whole number"),
+    "float": (check_type_float, "a number"),
+}
 _SHAPES = {
     dict: "a dictionary",
     list: "a list",
@@ -132,11 +141,30 @@ def _shaped_value(option, value, lists_from_text, place):
     if kind in ("str", "path") and isinstance(value, (dict, list, tuple, bool, float)):
         # ansible-core writes them out: of "no" in YAML, which is false, comes the name "False".
         return value, [f"{place} has to be text and is {_shape(value)}: quote it"]
+    if isinstance(value, str):
+        wrong = _wrong_text(option, value, kind)
+        if wrong:
+            return value, [f"{place} {wrong}"]
     if kind == "dict" and (options or lists_from_text):
         return _dictionary(options or {}, value, lists_from_text, place)
     if kind == "list" and (options or lists_from_text):
         return _list(option, value, lists_from_text, place)
     return value, []
+
+
+def _wrong_text(option, value, kind):
+    """What is wrong with a text in place of a number, a truth value or one of a few words."""
+    if kind in _SCALARS:
+        check, words = _SCALARS[kind]
+        try:
+            check(value)
+        except TypeError:
+            return f"has to be {words} and is {shown_name(value)}"
+    choices = option.get("choices")
+    # What YAML makes of yes and no is for ansible-core to understand.
+    if kind == "str" and choices and value not in (*choices, "True", "False"):
+        return f"has to be one of {', '.join(choices)} and is {shown_name(value, choices)}"
+    return None
 
 
 def _is_finite(value):

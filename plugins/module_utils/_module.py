@@ -17,7 +17,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ._arguments import label_of, misshapen
 from ._graph.errors import MissingLibrary
 from ._ledger import Ledger
-from ._task import Task, outcome, secrets_in
+from ._task import Task, outcome, secrets_of, shown_arguments
 
 
 class Module(AnsibleModule):
@@ -35,7 +35,8 @@ class Module(AnsibleModule):
     def _load_params(self):
         super()._load_params()
         # ansible-core collects these while it validates, and where that fails half-way it shows what it has not got to.
-        self.no_log_values.update(secrets_in(self.argument_spec, self.params))
+        self.secrets = secrets_of(self.argument_spec, self.params, os.environ)
+        self.no_log_values.update(self.secrets.for_ansible())
         self._misshapen = misshapen(self.argument_spec, self.params)
         if self._misshapen:
             # Nothing is left that ansible-core could stumble over; what it says then about missing options is not used.
@@ -45,7 +46,10 @@ class Module(AnsibleModule):
         if self._misshapen:
             msg = f"Nothing was changed: {'; '.join(self._misshapen)}"
         refused = [] if self._ready else refused_partners(self.argument_spec, self.params)
-        super().fail_json(f"{msg} (partners: {', '.join(refused)})" if refused else msg, **kwargs)
+        if not self._ready:
+            # Among the options that were refused may be one whose name was misspelt and whose value is a secret.
+            kwargs["invocation"] = {}
+        super().fail_json(self.secrets.masked(f"{msg} (partners: {', '.join(refused)})" if refused else msg), **kwargs)
 
 
 def refused_partners(argument_spec: dict, params: dict) -> list[str]:
@@ -65,15 +69,15 @@ def main(options: dict, work) -> None:
     """Run the function of a module with what AnsibleModule makes of its options, and exit."""
     module = Module(options)
     task = Task(module.params, module.check_mode, module._diff, os.environ, Ledger.of(os.environ))
+    secrets = module.secrets
     try:
-        result, secrets = outcome(task, work)
+        result = outcome(task, work, secrets)
     except MissingLibrary as error:
         module.fail_json(msg=missing_required_lib(error.library), exception=error.trace)
-    module.no_log_values.update(secrets)
     for warning in task.warnings:
         module.warn(warning)
-    # Ansible would repeat all options in the result. The items of a fleet, which the result shows anyway, are half of
-    # its size, which the controller has to parse and AWX to store.
-    arguments = {name: value for name, value in module.params.items() if name != "partners"}
+    arguments = secrets.masked(shown_arguments(module.params))
+    # AnsibleModule would mask a password of one letter in every word and every number.
+    module.no_log_values = secrets.for_ansible()
     exit_with = module.fail_json if result.get("failed") else module.exit_json
     exit_with(**result, invocation={"module_args": arguments})

@@ -10,20 +10,27 @@ around that is here, once: the ranges of numbers, the connection, errors, and wh
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from ._converge import lookup
 from ._converge.converge import Manner
+from ._graph.clouds import CLOUDS, shown_url
 from ._graph.connect import Connection, connect
+from ._graph.credentials import METHODS
 from ._graph.errors import EntraError, MissingLibrary
-from ._graph.files import to_be_masked
+from ._graph.exposed import secrets_around
+from ._graph.files import shown
+from ._graph.origin import origin_of
 from ._ledger import Ledger
 from ._masked import masked_problems
+from ._names import guid_key, name_key
 from ._options import GRAPH_OPTIONS, WAIT_OPTIONS, out_of_range
 from ._policy.desired import BadInput, desired, desired_settings, resolved, to_look_up
 from ._policy.plan import NoWay
 from ._policy.resource import Resource
+from ._secrets import Secrets
+from ._wrong_form import is_token, shown_name
 
 
 def reading(**options) -> dict:
@@ -36,14 +43,47 @@ def writing(**options) -> dict:
     return dict(GRAPH_OPTIONS, **WAIT_OPTIONS, **options)
 
 
-def secrets_in(options: dict, arguments: dict) -> set[str]:
-    """The values of secret options, whatever their types, before anything about the arguments was checked.
-
-    A certificate or token that was put where its path belongs is one, too: it would be shown with the other arguments.
-    """
+def secrets_of(options: dict, arguments: dict, environ: Mapping[str, str]) -> Secrets:
+    """Everything that may be secret, before anything about the arguments was checked."""
     names = [name for name, option in options.items() if option.get("no_log")]
-    paths = [arguments.get(name) for name, option in GRAPH_OPTIONS.items() if option["type"] == "path"]
-    return {str(arguments[name]) for name in names if arguments.get(name)}.union(filter(to_be_masked, paths))
+    return Secrets([*(arguments.get(name) for name in names), *secrets_around(arguments, environ)])
+
+
+def shown_arguments(arguments: dict) -> dict:
+    """The arguments as a result repeats them: no value of the wrong form, and not the items of a fleet.
+
+    The latter are half of the size of a result, which shows them anyway and which AWX has to store.
+    """
+    result = {name: value for name, value in arguments.items() if name != "partners"}
+    for name in result:
+        if name in _SHOWN and result[name] not in (None, ""):
+            result[name] = _SHOWN[name](result[name])
+    return result
+
+
+def _shown_name(is_right, choices=()):
+    def name(value):
+        return value if is_right(value) and not is_token(value) else shown_name(value, choices).strip("'")
+
+    return name
+
+
+def _shown_address(value):
+    return value if origin_of(value) == str(value).strip().rstrip("/").lower() else shown_url(value).strip("'")
+
+
+_SHOWN = {
+    "tenant": _shown_name(name_key),
+    "client_id": _shown_name(guid_key),
+    "auth_method": _shown_name(METHODS.__contains__, METHODS),
+    "cloud": _shown_name(CLOUDS.__contains__, CLOUDS),
+    "graph_url": _shown_address,
+    "authority_url": _shown_address,
+    "certificate_path": shown,
+    "federated_token_file": shown,
+    "ca_path": shown,
+    "backup_directory": shown,
+}
 
 
 class Task:
@@ -65,35 +105,38 @@ class Task:
         self.warnings += notes
 
 
-class Outcome(NamedTuple):
-    """The result, and what must not be seen in it: secrets of the environment and tokens, which are no options."""
+def outcome(task: Task, work: Callable[[Task, Connection], dict], secrets: Secrets) -> dict:
+    """Connect, call ``work``, and make a result of what it returns or of what went wrong. Raises MissingLibrary.
 
-    result: dict
-    secrets: set[str]
+    ``secrets`` come to know what is made and obtained on the way, and nothing of them is in the result or a warning.
+    """
+    try:
+        result = secrets.masked(_result(task, work, secrets))
+    except MissingLibrary:
+        # Where the task can run elsewhere, it may be there.
+        raise
+    except Exception:
+        trace = traceback.format_exc()
+        if secrets.found_in(trace):
+            raise RuntimeError(secrets.masked(trace)) from None
+        raise
+    task.warnings = secrets.masked(task.warnings)
+    return result
 
 
-def outcome(task: Task, work: Callable[[Task, Connection], dict]) -> Outcome:
-    """Connect, call ``work``, and make a result of what it returns or of what went wrong. Raises MissingLibrary."""
-    secrets: set[str] = set()
+def _result(task, work, secrets):
     try:
         problems = out_of_range(task.params) + masked_problems(_settings_in(task.params))
         if problems:
             raise BadInput(problems)
-        connection = connect(task.params, task.environ)
-        try:
-            result = work(task, connection)
-        finally:
-            # Ours never get into a result by themselves. An answer that repeats what was sent could bring them there.
-            secrets = connection.secrets()
-    except MissingLibrary:
-        # Where the task can run elsewhere, it may be there.
-        raise
+        return work(task, connect(task.params, task.environ, secrets))
     except (BadInput, NoWay) as error:
         # After a write NoWay is the error of its goal (_converge/account.py).
-        result = {"failed": True, "msg": f"Nothing was changed: {error}", "problems": error.problems}
+        return {"failed": True, "msg": f"Nothing was changed: {error}", "problems": error.problems}
+    except MissingLibrary:
+        raise
     except EntraError as error:
-        result = {"failed": True, "msg": str(error), "error": error.report()}
-    return Outcome(result, secrets)
+        return {"failed": True, "msg": str(error), "error": error.report()}
 
 
 def _settings_in(params):

@@ -21,7 +21,6 @@ from contextlib import contextmanager
 from ansible import constants as C
 from ansible.errors import AnsibleActionFail
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action.normal import ActionModule as OrdinaryModule
@@ -30,7 +29,12 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments impo
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import MissingLibrary
 from ansible_collections.entra.cross_tenant.plugins.module_utils._ledger import VARIABLE, Ledger
 from ansible_collections.entra.cross_tenant.plugins.module_utils._module import refused_partners
-from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task, outcome, secrets_in
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import (
+    Task,
+    outcome,
+    secrets_of,
+    shown_arguments,
+)
 
 #: A variable that says which way tasks go, true or false, for tests and for trouble.
 FORCED = "entra_cross_tenant_direct"
@@ -76,22 +80,20 @@ class DirectAction(OrdinaryModule):
     def _run_here(self):
         self._display.vvv(f"{self._task.action} runs inside ansible-playbook")
         arguments = dict(self._task.args)
-        secrets = secrets_in(self.module.OPTIONS, arguments)
-        try:
-            params = self._params(arguments)
-        except AnsibleActionFail as error:
-            return remove_values({"failed": True, "msg": str(error), "changed": False}, secrets)
-        environment = self._environment()
-        with _environ(environment):
+        with _environ(self._environment()):
+            secrets = secrets_of(self.module.OPTIONS, arguments, os.environ)
+            try:
+                params = self._params(arguments)
+            except AnsibleActionFail as error:
+                return secrets.masked({"failed": True, "msg": str(error), "changed": False})
             ledger = Ledger.in_folder(C.DEFAULT_LOCAL_TMP)
             task = Task(params, bool(self._task.check_mode), bool(self._task.diff), os.environ, ledger)
-            result, more_secrets = outcome(task, self.module.run)
-        # As AnsibleModule does, but for the items of a fleet, which the result shows anyway.
-        result["invocation"] = {"module_args": {name: params[name] for name in params if name != "partners"}}
+            result = outcome(task, self.module.run, secrets)
+        result["invocation"] = {"module_args": secrets.masked(shown_arguments(params))}
         result.setdefault("changed", False)
         if task.warnings:
             result["warnings"] = task.warnings
-        return remove_values(result, secrets | more_secrets)
+        return result
 
     def _params(self, arguments):
         """The options as AnsibleModule would give them to the module. Raises AnsibleActionFail."""

@@ -21,6 +21,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from .echo import ENCODINGS, repeated, with_text
+from .echo import PLACES as ECHOES
 from .messages import Answer
 
 ACTIONS = (
@@ -28,7 +30,7 @@ ACTIONS = (
     "answer",  # an error instead of acting
     "answer_after",  # acts, then answers an error: the state is changed
     "raw",  # any body, for instance an HTML page or malformed JSON, instead of acting
-    "echo",  # an error that repeats the request's headers, as some proxies do: the token is among them
+    "echo",  # an error that repeats the request, as some proxies do: the token is in it, or the secret of a login
     "truncate",  # acts, but only half of the body arrives
     "reset_before",  # the connection breaks before acting
     "reset_after",  # acts, then the connection breaks: the state is changed
@@ -83,6 +85,8 @@ class Fault:
     delay: float = 0.0
     before: Callable[[Any], None] | None = None  # called with the simulator, outside its event loop
     change: Callable[[Any], Any] | None = None  # called with a body, returns another one
+    encoding: str = "plain"  # in which "echo" repeats it, see echo.py
+    into: str = "message"  # where: message, code, header (request-id and others), page (HTML); body of a success
     version: str | None = None
     # "any": each request wherever it travels, alone or in a $batch; the $batch itself only if the path names it.
     # "outer": what goes over the wire. "inner": only inside a $batch. "login": the login endpoint.
@@ -96,6 +100,8 @@ class Fault:
             self.action = self._implied_action()
         if self.action not in ACTIONS:
             raise ValueError(f"unknown action {self.action!r}")
+        if self.encoding not in ENCODINGS or self.into not in ECHOES:
+            raise ValueError(f"nothing is repeated as {self.encoding!r} into {self.into!r}")
         if self.where not in PLACES:
             raise ValueError(f"unknown place {self.where!r}")
         if self.rows not in ROWS:
@@ -173,6 +179,7 @@ async def play(
     act: Callable[[], Awaitable[Answer]],
     error_answer: Callable[[int, str, str, dict[str, str]], Answer],
     request_headers: dict[str, str],
+    request_content: bytes | str,
 ) -> Answer:
     """What a fault makes of a request that ``act`` would answer."""
     if fault.before is not None:
@@ -193,8 +200,12 @@ async def play(
     if action == "answer":
         return error_answer(*fault.error, dict(fault.headers))
     if action == "echo":
-        status, code, _message = fault.error
-        return error_answer(status, code, f"This was refused: {request_headers}", dict(fault.headers))
+        text = repeated(request_headers, request_content, fault.encoding)
+        if fault.into != "body":
+            return _echo(fault, error_answer, text)
+        answer = await act()
+        answer.body = with_text(copy.deepcopy(answer.body), text)
+        return answer
     if action == "bomb":
         headers = {**fault.headers, "Content-Encoding": "gzip"}
         return Answer(fault.status or 200, bomb(fault.body or "", fault.size), headers, fault.content_type, raw=True)
@@ -238,3 +249,20 @@ def _endless_page(body: dict[str, Any], fault: Fault) -> dict[str, Any]:
     options = [f"$skiptoken={token}", *(f"$expand={name}" for name in expanded)]
     body["@odata.nextLink"] = f"{link}?{'&'.join(options)}"
     return body
+
+
+def _echo(fault: Fault, error_answer: Callable[[int, str, str, dict[str, str]], Answer], text: str) -> Answer:
+    """An error that repeats a text."""
+    status, code, message = fault.error
+    headers = dict(fault.headers)
+    if fault.into == "page":
+        return Answer(status, f"<html>You sent {text}</html>", headers, "text/html", raw=True)
+    if fault.into == "header":
+        # One line, and not longer than servers and clients take.
+        line = "".join(each for each in text if " " <= each <= "~")[:6000]
+        headers |= {"request-id": line, "client-request-id": line, "WWW-Authenticate": f'Bearer error="{line}"'}
+    elif fault.into == "code":
+        code = text
+    else:
+        message = f"This was refused: {text}"
+    return error_answer(status, code, message, headers)

@@ -50,7 +50,7 @@ class Graph:
             answer = await act()
         else:
             exchange.faulted = fault.action != "pass"
-            answer = await play(fault, self._world.simulator, act, partial(_refusal, ids), call.headers)
+            answer = await play(fault, self._world.simulator, act, partial(_refusal, ids), call.headers, "")
         answer.headers = {**_headers(answer, ids), **answer.headers}
         if not answer.reset:
             exchange.response_body = answer.body

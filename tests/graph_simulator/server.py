@@ -114,7 +114,7 @@ class Server:
             answer = await act()
         else:
             exchange.faulted = True
-            answer = await play(fault, self._world.simulator, act, _login_refusal, headers)
+            answer = await play(fault, self._world.simulator, act, _login_refusal, headers, content)
         if not answer.reset:
             exchange.response_body = without_token(answer.body)
             exchange.response_headers = answer.headers

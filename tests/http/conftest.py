@@ -11,6 +11,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.client i
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.tokens import Tokens
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.transport import Transport
+from ansible_collections.entra.cross_tenant.plugins.module_utils._secrets import Secrets
 
 POLICY = RetryPolicy(budget=2.0, floor=0.02, ceiling=0.2)
 
@@ -22,7 +23,7 @@ def new_client(simulator):
     def new(policy=POLICY, timeout=5.0, token=None, batch_size=20, origin=None, ca_path=None):
         transport = Transport(
             origin or simulator.graph_url,
-            token or Tokens(lambda claims: simulator.issue_token(), None),
+            token or Tokens(lambda claims: simulator.issue_token(), None, Secrets()),
             ca_path or simulator.ca_path,
             timeout,
             policy,

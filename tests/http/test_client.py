@@ -127,8 +127,7 @@ def test_what_a_terminal_would_obey_is_not_in_an_error(simulator, client):
 def test_credentials_do_not_show_their_secrets():
     credentials = Credentials("certificate", "t", "c", "s3cret", "path", "p4ssword", "f3derated", "file", "t0ken")
     shown = f"{credentials} {credentials!r} {[credentials]}"
-    assert not [secret for secret in credentials.secrets() if secret in shown]
-    assert len(credentials.secrets()) == 4
+    assert not [secret for secret in ("s3cret", "p4ssword", "f3derated", "t0ken") if secret in shown]
 
 
 @pytest.mark.parametrize("batch_size", [1, 7, 20])

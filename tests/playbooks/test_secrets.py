@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import SECRET_MARKER, Fault
+from ansible_collections.entra.cross_tenant.tests.leaks import leaks
 from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import PASSWORD
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
@@ -70,3 +73,56 @@ def test_no_secret_is_seen_at_the_highest_verbosity(play, simulator, tmp_path, k
     run = play(PLAYBOOK % {"tenant": TENANT}, inventory, "--diff", environment)
     # It did happen, so that there was something to be seen.
     assert simulator.log.number_of("graph") or kind == "wrong secret" or "out of order" in run.output
+
+
+PLAY = """
+- hosts: localhost
+  gather_facts: false
+  tasks:
+"""
+PLAYBOOK_OF_ONE = """
+    - name: Task %(number)s
+      entra.cross_tenant.partner_info: "{{ options }}"
+      vars:
+        names: "{{ '%(names)s' | split(', ') }}"
+        wrong: "{{ given | dict2items | selectattr('key', 'in', names) | items2dict }}"
+        without: "{{ ['client_secret'] if 'certificate_path' in names else [] }}"
+        kept: "{{ base | dict2items | rejectattr('key', 'in', without) | items2dict }}"
+        options: "{{ kept | combine(wrong) }}"
+      ignore_errors: true
+"""
+KEY = f"-----BEGIN PRIVATE KEY-----\n{PASSWORD}{'A' * 40}\n-----END PRIVATE KEY-----\n"
+
+
+@pytest.mark.parametrize("direct", [True, False])
+def test_no_secret_in_the_wrong_place_is_seen_in_both_ways_of_running(play, simulator, direct):
+    """In direct execution not even where Ansible shows all that it does."""
+    wrong = ["client_secrt", "certificate_path, auth_method", "tenant", "cloud", "graph_url"]
+    tasks = [PLAYBOOK_OF_ONE % {"number": number, "names": names} for number, names in enumerate(wrong)]
+    given = {
+        "client_secrt": PASSWORD,
+        "certificate_path": KEY,
+        "auth_method": "certificate",
+        "tenant": PASSWORD,
+        "cloud": PASSWORD,
+        "graph_url": f"https://birch:{PASSWORD}@graph.example",
+    }
+    variables = {"entra_cross_tenant_direct": direct, "base": simulator.options(), "given": given}
+    environment = {"ANSIBLE_DEBUG": "1"} if direct else {}
+    run = play("".join([PLAY, *tasks]), {"all": {"vars": variables}}, "", environment)
+    for number, names in enumerate(wrong):
+        (result,) = run.results(f"Task {number}")
+        assert names.split(",")[0] in result["msg"], result
+    assert not len(simulator.log)
+
+
+@pytest.mark.parametrize("direct", [True, False])
+def test_a_login_that_repeats_the_secret_in_base64_does_not_bring_it_out(play, simulator, direct):
+    simulator.faults.add(
+        Fault(where="login", method="POST", action="echo", status=400, encoding="base64", into="message", times=None)
+    )
+    variables = {"entra_cross_tenant_direct": direct, "base": simulator.options(), "given": {}}
+    run = play(PLAY + PLAYBOOK_OF_ONE % {"number": 0, "names": "tenant"}, {"all": {"vars": variables}}, "", {})
+    (result,) = run.results("Task 0")
+    assert "This was refused" in result["msg"]
+    assert not leaks(json.dumps(result) + run.output, simulator.client_secret)

@@ -21,6 +21,7 @@ from .._ledger import Ledger
 from .._policy.desired import BadInput
 from .._policy.export import host_names
 from .._policy.way_back import way_back
+from .._secrets import Secrets
 from .progress import Progress
 
 _GROUP = "partners"
@@ -38,7 +39,7 @@ class Backup:
         directory: str,
         ledger: Ledger,
         home_tenant: Callable[[], str | None],
-        secrets: Callable[[], set[str]],
+        secrets: Secrets,
         api_version: str,
     ):
         self._directory = os.path.abspath(directory)
@@ -96,7 +97,7 @@ class Backup:
     def _refuse_secrets(self, rows):
         """No secret gets on disk, not even as the name of a partner. Raises BadInput."""
         for tenant_id, row in rows.items():
-            if any(secret in text for text in _texts(row["options"]) for secret in self._secrets()):
+            if self._secrets.found_in(_texts(row["options"])):
                 raise BadInput(
                     [
                         f"partner {tenant_id} has a text of which a secret of this task is a part, so that no backup "

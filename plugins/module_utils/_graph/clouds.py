@@ -9,11 +9,13 @@ Source: https://learn.microsoft.com/graph/deployments. A token of one cloud is w
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from .._wrong_form import form_of, shown_name
 from .errors import ConfigurationError
-from .origin import is_on_this_machine, origin_of, without_userinfo
+from .origin import is_on_this_machine, origin_of
 
 
 class Cloud(NamedTuple):
@@ -39,6 +41,8 @@ CLOUDS = {
     )
 }
 
+_PLAIN_ORIGIN = re.compile(r"[a-z]{2,8}://([a-z0-9.-]{1,253}|\[[0-9a-f:.]+\])(:[0-9]+)?")
+
 # The names that Azure's tools, and with them AWX's built-in credential, give to the clouds.
 _AZURE_NAMES = {"AzureCloud": "global", "AzureUSGovernment": "usgov", "AzureChinaCloud": "china"}
 
@@ -51,7 +55,8 @@ def resolve_cloud(options: dict, environ) -> Cloud:
         name = next((ours for theirs, ours in _AZURE_NAMES.items() if theirs.lower() == azure_name.lower()), None)
         if name is None:
             raise ConfigurationError(
-                "AZURE_CLOUD_ENVIRONMENT is {!r}, which is not one of {}".format(azure_name, ", ".join(_AZURE_NAMES))
+                f"AZURE_CLOUD_ENVIRONMENT is {shown_name(azure_name, _AZURE_NAMES)}, which is not one of "
+                f"{', '.join(_AZURE_NAMES)}"
             )
     cloud = CLOUDS[name or "global"]
     return cloud._replace(
@@ -69,8 +74,7 @@ def _address(cloud, part, option, options, environ):
     owners = [other.name for other in CLOUDS.values() if getattr(other, part) == origin]
     if owners and cloud.name not in owners:
         raise ConfigurationError(
-            f"{option} is {without_userinfo(given)!r}, which belongs to the cloud {' or '.join(owners)}, "
-            f"and cloud is {cloud.name}"
+            f"{option} is {given!r}, which belongs to the cloud {' or '.join(owners)}, and cloud is {cloud.name}"
         )
     return origin
 
@@ -80,10 +84,18 @@ def _origin(option, url):
     parts = urlsplit(url) if origin else None
     if parts is None or parts.path.strip("/") or parts.query or parts.fragment:
         raise ConfigurationError(
-            f"{option} is {without_userinfo(url)!r}, but takes scheme and host only, such as https://graph.example.com"
+            f"{option} is {shown_url(url)}, but takes scheme and host only, such as https://graph.example.com"
         )
     if parts.scheme != "https" and not is_on_this_machine(origin):
         raise ConfigurationError(
-            f"{option} is {without_userinfo(url)!r}, but only https is allowed (http on a loopback address)"
+            f"{option} is {shown_url(url)}, but only https is allowed (http on a loopback address)"
         )
     return origin
+
+
+def shown_url(url) -> str:
+    """An address for an error, of which nothing is shown but scheme, host and port."""
+    origin = origin_of(url)
+    if origin is None or "@" in url or not _PLAIN_ORIGIN.fullmatch(origin):
+        return form_of(url)
+    return repr(url) if url.lower().rstrip("/") == origin else f"{origin} and more behind it"

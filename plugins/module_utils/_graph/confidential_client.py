@@ -68,12 +68,15 @@ class ConfidentialClient:
             # Called for each token: the platform replaces the content of the file before it expires.
             return {"client_assertion": self._federated_token}
         path = self._credentials.certificate_path
-        return client_certificate(path, content("certificate_path", path), self._credentials.certificate_password)
+        credential = client_certificate(path, content("certificate_path", path), self._credentials.certificate_password)
+        self._login.secrets.add(credential["private_key"])
+        return credential
 
     def _federated_token(self):
         if self._credentials.federated_token:
             return self._credentials.federated_token
         token = content("federated_token_file", self._credentials.federated_token_file).decode("ascii", "replace")
+        self._login.secrets.add(token.strip())
         return token.strip()
 
     def _refused(self, result):

@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .._names import tenant_key
+from .._secrets import Secrets
 from .client import GraphClient
 from .clouds import Cloud, resolve_cloud
 from .credentials import Credentials, resolve_credentials
 from .files import ca_bundle
 from .home_tenant import home_tenant
+from .proxies import check_proxies
 from .retry import RetryPolicy
 from .tokens import tenant_of, token_source
 from .transport import Transport
@@ -29,10 +31,8 @@ class Connection(NamedTuple):
     api_version: str
     credentials: Credentials
     tokens: set[str]
-
-    def secrets(self) -> set[str]:
-        """What must not be seen anywhere, as far as it is known by now."""
-        return self.tokens.union(self.credentials.secrets())
+    #: What must not be seen anywhere, as far as it is known by now.
+    secrets: Secrets
 
     @property
     def home_tenant(self) -> str | None:
@@ -44,14 +44,18 @@ class Connection(NamedTuple):
         return next(filter(None, map(tenant_key, map(tenant_of, tokens))), self.credentials.tenant)
 
 
-def connect(options: dict, environ) -> Connection:
-    """A connection from the options of the doc fragment ``graph``. Raises ConfigurationError and MissingLibrary."""
+def connect(options: dict, environ, secrets: Secrets) -> Connection:
+    """A connection from the options of the doc fragment ``graph``. Raises ConfigurationError and MissingLibrary.
+
+    ``secrets`` are those that are known (exposed.py), and come to know those that are made and obtained.
+    """
     cloud = resolve_cloud(options, environ)
     credentials = resolve_credentials(options, environ)
+    check_proxies((cloud.authority, cloud.graph), environ)
     ca_path = ca_bundle(options, environ, any(url.startswith("https:") for url in (cloud.graph, cloud.authority)))
     policy = RetryPolicy(budget=options["retry_time"])
-    token = token_source(credentials, cloud, ca_path, options["timeout"], policy)
-    token.check = home_tenant(options, credentials, cloud, ca_path, options["timeout"], policy)
+    token = token_source(credentials, cloud, ca_path, options["timeout"], policy, secrets)
+    token.check = home_tenant(options, credentials, cloud, ca_path, options["timeout"], policy, secrets)
     transport = Transport(cloud.graph, token, ca_path, options["timeout"], policy, USER_AGENT)
     client = GraphClient(transport, options["api_version"], options.get("batch_size") or 20)
-    return Connection(client, cloud, options["api_version"], credentials, token.issued)
+    return Connection(client, cloud, options["api_version"], credentials, token.issued, secrets)

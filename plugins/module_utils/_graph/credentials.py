@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .._names import guid_key, name_key, remark_on
+from .._wrong_form import is_token, shown_name
 from .errors import ConfigurationError
 from .files import expanded
 
@@ -71,11 +72,6 @@ class Credentials(NamedTuple):
         # A traceback or a debugger must not print secrets.
         return f"Credentials(method={self.method!r}, tenant={self.tenant!r}, client_id={self.client_id!r})"
 
-    def secrets(self) -> list[str]:
-        """What must not be seen anywhere."""
-        values = (self.client_secret, self.certificate_password, self.federated_token, self.access_token)
-        return [value for value in values if value]
-
 
 def resolve_credentials(options: dict, environ) -> Credentials:
     """The credentials that the options name, completed from the environment. Raises ConfigurationError.
@@ -108,7 +104,9 @@ def _method(given, own):
     """The name of the method; ``own`` are the proofs that the task itself gives."""
     name = (given["auth_method"] or "auto").lower()
     if name not in METHODS:
-        raise ConfigurationError(f"auth_method is {name!r}, which is not one of {', '.join(METHODS)}")
+        raise ConfigurationError(
+            f"auth_method is {shown_name(name, METHODS)}, which is not one of {', '.join(METHODS)}"
+        )
     if "federated_token" in own and "federated_token_file" in own:
         raise ConfigurationError("federated_token and federated_token_file are both given; leave one of them out")
     if name != "auto":
@@ -148,15 +146,15 @@ def _check_names(given):
     """Both become part of a URL, in the one form that ``_names`` gives to them."""
     for option, key, wrong in (("tenant", name_key, _no_tenant), ("client_id", guid_key, _no_application)):
         if given[option]:
-            checked = key(given[option])
+            checked = None if is_token(given[option]) else key(given[option])
             if checked is None:
                 raise ConfigurationError(wrong(given[option]))
             given[option] = checked
 
 
 def _no_tenant(value):
-    return f"tenant is {value!r}, which is neither a tenant ID nor a domain{remark_on(value)}"
+    return f"tenant is {shown_name(value)}, which is neither a tenant ID nor a domain{remark_on(value)}"
 
 
 def _no_application(value):
-    return f"client_id is {value!r}, which is not an application ID (a GUID)"
+    return f"client_id is {shown_name(value)}, which is not an application ID (a GUID)"

@@ -9,15 +9,17 @@ requests is built on urllib3, http.client, ssl and idna, and lets some of their 
 
 from __future__ import annotations
 
+import os
 import re
 import ssl
 from collections.abc import Iterator
 from http.client import HTTPException
 from urllib.parse import unquote
-from urllib.request import getproxies_environment
+from urllib.request import getproxies
 
 from .errors import NoAnswer
 from .origin import without_userinfo
+from .proxies import is_plain, variable_for
 
 try:
     from requests import exceptions as of_requests
@@ -85,12 +87,13 @@ def no_answer(name: str, error: BaseException) -> NoAnswer:
     """The same for the person who reads it."""
     causes = list(_causes(error))
     refused = _refused_by_proxy(causes)
+    variable = variable_for(name.partition(" ")[2], os.environ) or "HTTPS_PROXY"
     if _untrusted(causes):
         text = "its TLS certificate could not be verified; ca_path takes the CA bundle of a proxy"
     elif refused == 407:
-        text = "the proxy wants a name and a password, or other ones than HTTPS_PROXY has"
+        text = f"the proxy wants a name and a password, or other ones than {variable} has"
     elif refused is not None:
-        text = "the proxy does not lead there: look at HTTPS_PROXY and NO_PROXY"
+        text = f"the proxy does not lead there: look at {variable} and NO_PROXY"
     elif any(isinstance(cause, (TimeoutError, of_requests.Timeout, of_urllib3.ReadTimeoutError)) for cause in causes):
         text = "no answer in time"
     elif may_get_better(error):
@@ -99,7 +102,7 @@ def no_answer(name: str, error: BaseException) -> NoAnswer:
         text = "TLS does not come about, and another try would not help; is the address one of https?"
     else:
         text = (
-            "the request cannot be sent, and another try would not help; look at the address, at HTTPS_PROXY and "
+            f"the request cannot be sent, and another try would not help; look at the address, at {variable} and "
             "NO_PROXY, at ca_path and at timeout"
         )
     return NoAnswer(f"{name}: {text} ({_said(error)})")
@@ -133,11 +136,12 @@ def _refused_by_proxy(causes):
 def _said(error):
     """The text of an exception, which may quote the address of a proxy, without names and passwords."""
     text = str(error) or type(error).__name__
-    proxies = [proxy.partition("://")[2] or proxy for proxy in getproxies_environment().values()]
-    logins = [proxy.rpartition("@")[0] for proxy in proxies if "@" in proxy]
-    if any(re.search(r"[^!-~]|[/?#@\[\]]", login) for login in logins):
-        # Where a password has such characters, parts of it are taken for a host, and can be anywhere in the text.
-        return f"{type(error).__name__}; in the URL of the proxy, name and password have to be percent-encoded"
+    proxies = [proxy for proxy in getproxies().values() if proxy]
+    if not all(map(is_plain, proxies)):
+        # Parts of a password are taken for a host, and can be anywhere in the text.
+        return f"{type(error).__name__}; in the URL of a proxy, name and password have to be percent-encoded"
+    rests = [proxy.partition("://")[2] or proxy for proxy in proxies]
+    logins = [rest.rpartition("@")[0] for rest in rests if "@" in rest]
     for login in logins:
         text = text.replace(f"{login}@", "***@").replace(f"{unquote(login)}@", "***@")
     return without_userinfo(text)

@@ -10,6 +10,7 @@ import os
 import re
 import stat
 
+from .._wrong_form import form_of
 from .errors import ConfigurationError
 
 #: What requests looks at where it is told nothing else, in its own order. It expands neither.
@@ -17,6 +18,8 @@ CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 _LONGEST_PATH, _LONGEST_NAME = 1024, 255
 _SHORTEST_SECRET = 20
+# In base64, where a "/" is one character of 64, names are longer than people give them, and of all kinds of characters.
+_BASE64 = re.compile(r"(?=[^/]*[a-z])(?=[^/]*[A-Z])(?=[^/]*[0-9])[A-Za-z0-9+=]{48,}")
 _ENDING = re.compile(r"\.(pem|crt|cer|cert|ca-bundle|key|der|pfx|p12|jwt|token|txt)$", re.IGNORECASE)
 # How OpenSSL finds a certificate in a folder: by the hash of its subject. "openssl rehash" makes such names.
 _HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
@@ -31,13 +34,14 @@ def is_no_path(value) -> bool:
     """Whether a value is certainly not a path, but a certificate or a token that was put in its place, for example."""
     if not isinstance(value, str):
         return True
-    names_too_long = any(len(name) > _LONGEST_NAME for name in value.split("/"))
-    return "-----BEGIN" in value or not value.isprintable() or len(value) > _LONGEST_PATH or names_too_long
+    names = value.split("/")
+    odd = any(len(name) > _LONGEST_NAME or _BASE64.fullmatch(name) for name in names)
+    return "-----BEGIN" in value or not value.isprintable() or len(value) > _LONGEST_PATH or odd
 
 
 def shown(value) -> str:
     """A path for an error. What does not look like one may be a secret that was put in its place, and is left out."""
-    return value if _looks_like_one(value) else "(a value that does not look like a path, which is why it is not shown)"
+    return value if _looks_like_one(value) else f"({form_of(value)}, not shown since it does not look like a path)"
 
 
 def to_be_masked(value) -> bool:

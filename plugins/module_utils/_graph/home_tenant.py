@@ -10,10 +10,12 @@ home tenant before it is sent anywhere.
 
 from __future__ import annotations
 
+import json
 from typing import Callable
 from urllib.parse import urlsplit
 
 from .._names import described, name_key, remark_on, tenant_key
+from .._secrets import Secrets
 from .clouds import Cloud
 from .credentials import Credentials
 from .errors import ConfigurationError, EntraError
@@ -83,7 +85,13 @@ class HomeTenant:
 
 
 def home_tenant(
-    options: dict, credentials: Credentials, cloud: Cloud, ca_path: str | None, timeout: float, policy: RetryPolicy
+    options: dict,
+    credentials: Credentials,
+    cloud: Cloud,
+    ca_path: str | None,
+    timeout: float,
+    policy: RetryPolicy,
+    secrets: Secrets,
 ) -> HomeTenant:
     """What the options and the credentials say about the home tenant. Raises ConfigurationError."""
     given = str(options.get("home_tenant") or "").strip()
@@ -93,7 +101,9 @@ def home_tenant(
     issuer = credentials.tenant if credentials.method in _ISSUED_FOR_TENANT else None
 
     def resolve(domain):
-        return _tenant_behind(domain, cloud, LoginSession(origin_of(cloud.authority), ca_path, timeout, policy))
+        return _tenant_behind(
+            domain, cloud, LoginSession(origin_of(cloud.authority), ca_path, timeout, policy, secrets)
+        )
 
     return HomeTenant({option: name for option, name in names.items() if name}, issuer, resolve)
 
@@ -107,7 +117,8 @@ def _tenant_behind(domain: str, cloud: Cloud, login: LoginSession) -> str:
     url = f"{cloud.authority}/{domain}/v2.0/.well-known/openid-configuration"
     try:
         response = login.get(url)
-        found = json_of(f"GET {url}", response) if response.status_code == 200 else {}
+        # An object in any case: the session has read it.
+        found = json.loads(response.text) if response.status_code == 200 else {}
     except EntraError as error:
         raise WrongTenant(f"{_unknown(domain)}: {error}{_REMEDY}") from error
     ids = {_id_in(found.get(name)) for name in ("issuer", "token_endpoint")}

@@ -11,6 +11,7 @@ import traceback
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from .._secrets import Secrets
 from .errors import MissingLibrary, NoAnswer, UnexpectedAnswer
 from .origin import origin_of, without_userinfo
 from .reader import LARGEST_OF_LOGIN
@@ -20,6 +21,8 @@ from .transport import exchange, json_of, refuse_redirect, start_of
 
 #: What msal raises on JSON of a shape that it does not expect, or where a file is not there that it is sent to.
 MALFORMED = (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
+_SECRET_FIELDS = ("client_secret", "client_assertion")
+_TOKEN_FIELDS = ("access_token", "id_token", "refresh_token")
 
 
 class ReadAnswer(NamedTuple):
@@ -34,11 +37,13 @@ class LoginSession:
     """The interface that msal calls ``http_client``. ``refused``: whether the last answer was an error.
 
     ``origin`` is the only place that may be asked, None where msal knows better than we do where that is: it is part of
-    the machine then, at an address that no proxy can reach.
+    the machine then, at an address that no proxy can reach. ``secrets`` learns of each assertion that is sent, and of
+    each token that comes, before anybody can repeat it.
     """
 
-    def __init__(self, origin: str | None, ca_path: str | None, timeout: float, policy: RetryPolicy):
+    def __init__(self, origin: str | None, ca_path: str | None, timeout: float, policy: RetryPolicy, secrets: Secrets):
         self._origin = origin
+        self.secrets = secrets
         self._session = new_session(origin, ca_path, timeout, proxies=origin is not None)
         self._policy = policy
         self.refused = False
@@ -57,12 +62,15 @@ class LoginSession:
             raise UnexpectedAnswer(
                 f"{self._origin} sends us to {place} to log in: not followed. Is cloud the tenant's?"
             )
+        form = options.get("data")
+        self.secrets.add(*(form.get(name) for name in _SECRET_FIELDS) if isinstance(form, dict) else ())
         reply, _replayed = exchange(self._session, self._policy, method, url, LARGEST_OF_LOGIN, **options)
         # What follows would make msal fail with errors that say nothing.
         refuse_redirect(name, reply)
         body = json_of(name, reply)
         if not isinstance(body, dict):
             raise UnexpectedAnswer(f"{name} answered {reply.status} without an object")
+        self.secrets.add(*(body.get(field) for field in _TOKEN_FIELDS))
         if reply.status >= 500:
             raise NoAnswer(f"{name}: the login endpoint failed with {reply.status}: {start_of(reply)}")
         self.refused = reply.status >= 400

@@ -11,6 +11,7 @@ import re
 import threading
 from typing import Callable
 
+from .._secrets import Secrets
 from .azure_cli import AzureCli
 from .clouds import Cloud
 from .confidential_client import ConfidentialClient
@@ -32,7 +33,8 @@ class Tokens:
     Graph insists on, or None. ``forget``, if there is one, makes the next fetch ask in any case.
     """
 
-    def __init__(self, fetch: Callable[[str | None], str], forget: Callable[[], None] | None):
+    def __init__(self, fetch: Callable[[str | None], str], forget: Callable[[], None] | None, secrets: Secrets):
+        self._secrets = secrets
         self._fetch = fetch
         self._forget = forget
         self._lock = threading.Lock()
@@ -71,6 +73,7 @@ class Tokens:
 
     def _take(self, claims):
         token = self._fetch(claims)
+        self._secrets.add(token)
         if not isinstance(token, str) or not _TOKEN.fullmatch(token):
             # As a header it would be refused further down, by an error that repeats it.
             raise AuthenticationError(
@@ -86,19 +89,19 @@ class Tokens:
 
 
 def token_source(
-    credentials: Credentials, cloud: Cloud, ca_path: str | None, timeout: float, policy: RetryPolicy
+    credentials: Credentials, cloud: Cloud, ca_path: str | None, timeout: float, policy: RetryPolicy, secrets: Secrets
 ) -> Tokens:
     """Tokens for the credentials. Nothing is asked for before the first call. Raises MissingLibrary."""
     if credentials.method == "access_token":
-        return Tokens(lambda claims: credentials.access_token, None)
+        return Tokens(lambda claims: credentials.access_token, None, secrets)
     if credentials.method == "azure_cli":
         source = AzureCli(credentials, cloud, timeout)
     elif credentials.method == "managed_identity":
-        source = ManagedIdentity(credentials, cloud, LoginSession(None, ca_path, timeout, policy))
+        source = ManagedIdentity(credentials, cloud, LoginSession(None, ca_path, timeout, policy, secrets))
     else:
-        login = LoginSession(origin_of(cloud.authority), ca_path, timeout, policy)
+        login = LoginSession(origin_of(cloud.authority), ca_path, timeout, policy, secrets)
         source = ConfidentialClient(credentials, cloud, login)
-    return Tokens(source.fetch, source.forget)
+    return Tokens(source.fetch, source.forget, secrets)
 
 
 def tenant_of(token: str) -> str | None:

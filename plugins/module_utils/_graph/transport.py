@@ -182,5 +182,9 @@ def _what_it_is(reply):
 
 
 def start_of(reply: Reply) -> str:
-    """The first words of an answer, whatever it is."""
-    return " ".join(reply.content[:_SHOWN].decode("utf-8", "replace").split())
+    """The first words of an answer, whatever it is. None is cut in two: half of a secret is not known for one."""
+    text = reply.content[: 4 * _SHOWN + 4].decode("utf-8", "replace")
+    shown = text[:_SHOWN]
+    if len(text) > _SHOWN and not text[_SHOWN].isspace():
+        shown = shown[: shown.rfind(" ") + 1]
+    return " ".join(shown.split())

@@ -1,0 +1,109 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What may be secret around a task, before anything about it was checked (private to this collection).
+
+Options and variables may be wrong, files may be none, and a proxy may be no proxy: the errors that follow are where
+secrets would be seen, so that whatever may be one is known first.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import stat
+from collections.abc import Iterator
+from urllib.request import getproxies
+
+from .._secrets import login_forms
+from .credentials import VARIABLES
+from .files import CA_VARIABLES, expanded, to_be_masked
+
+#: The options whose values are secrets themselves.
+SECRET_OPTIONS = ("client_secret", "certificate_password", "federated_token", "access_token")
+_PATHS = ("certificate_path", "federated_token_file", "ca_path")
+_URLS = ("graph_url", "authority_url")
+# With these a process of Azure's asks for the token of its managed identity.
+_OF_IDENTITIES = ("IDENTITY_HEADER", "MSI_SECRET")
+_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(.*?)(?:-----END|\Z)", re.DOTALL)
+_NO_PORT = re.compile(r"[^:/\[]*:(?![0-9]*(?:/|\Z))")
+# No key and no token is longer.
+_MOST = 256 * 1024
+_SHORTEST_LINE = 16
+
+
+def secrets_around(options: dict, environ) -> Iterator[str]:
+    """Everything that may be secret, of whatever form it is. ``options`` are those of a task, checked or not."""
+    for name in SECRET_OPTIONS:
+        yield from (options.get(name), *(environ.get(variable) for variable in VARIABLES[name]))
+    yield from (environ.get(variable) for variable in _OF_IDENTITIES)
+    yield from _logins(options, environ)
+    for name in _PATHS:
+        for path in _paths(name, options, environ):
+            if to_be_masked(path):
+                yield path
+            if name == "ca_path":
+                continue
+            yield from secrets_in_text(_content(path), whole=name == "federated_token_file")
+    for url in _urls(options, environ):
+        yield from logins_of(url)
+
+
+def secrets_in_text(content: bytes, whole: bool) -> Iterator[str]:
+    """What is secret of a file: all of it, or the private keys in it, also line by line."""
+    text = content.decode("utf-8", "replace").strip()
+    if whole:
+        yield text
+    for match in _KEY.finditer(text):
+        yield match.group(1)
+        yield from (line for line in match.group(1).split() if len(line) >= _SHORTEST_LINE)
+
+
+def logins_of(url) -> set[str]:
+    """The name and the password in a URL, or in what is meant for one."""
+    if not isinstance(url, str):
+        return set()
+    rest = url.partition("://")[2] or url
+    if "@" in rest:
+        return login_forms(rest.rpartition("@")[0])
+    # What stands in the place of a port and is none may be a password whose host was forgotten.
+    return login_forms(rest) if _NO_PORT.match(rest) else set()
+
+
+def _logins(options, environ):
+    """A client secret as it stands in a header of Basic authorization, in which a short one is no word of its own."""
+    names = {options.get("client_id"), *(environ.get(variable) for variable in VARIABLES["client_id"])}
+    secrets = {options.get("client_secret"), *(environ.get(variable) for variable in VARIABLES["client_secret"])}
+    for secret in filter(None, secrets):
+        for name in filter(None, names):
+            # The name itself is none, so that both together are not masked part by part.
+            yield base64.b64encode(f"{name}:{secret}".encode("utf-8", "replace")).decode("ascii")
+
+
+def _paths(name, options, environ):
+    variables = (*VARIABLES.get(name, ()), *(("ENTRA_CA_PATH", *CA_VARIABLES) if name == "ca_path" else ()))
+    given = [options.get(name), *(environ.get(variable) for variable in variables)]
+    texts = [value for value in given if isinstance(value, str) and value]
+    return {*texts, *map(expanded, texts)}
+
+
+def _urls(options, environ):
+    for name in _URLS:
+        yield from (options.get(name), environ.get(f"ENTRA_{name.upper()}"))
+    yield from (value for name, value in environ.items() if name.lower().endswith("_proxy"))
+    # Those of the system, where it has any.
+    yield from getproxies().values()
+
+
+def _content(path):
+    """What is in a file, as far as it can be read without waiting for anybody."""
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return b""
+        with open(path, "rb") as stream:
+            return stream.read(_MOST)
+    except (OSError, ValueError):
+        # What is wrong with it is said by whoever needs it.
+        return b""

@@ -1,0 +1,56 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Proxies of the environment: which of them a request takes, and whether it is one (private to this collection).
+
+Who did not percent-encode a password has a URL that libraries cut in other places than was meant: they ask for a host
+that is half of the password, and say so in their errors.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+from urllib.request import proxy_bypass_environment
+
+from .._wrong_form import form_of
+from .errors import ConfigurationError
+from .origin import is_on_this_machine, origin_of
+
+_LOGIN = r"[!$&'()*+,;=:A-Za-z0-9._~%-]*@"
+_HOST = r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.%a-z]+\])"
+_PROXY = re.compile(rf"(?:[A-Za-z][A-Za-z0-9+.-]*://)?(?:{_LOGIN})?{_HOST}(?::[0-9]*)?/?")
+
+
+def is_plain(proxy: str) -> bool:
+    """Whether all who read the URL of a proxy find the same login and the same host in it."""
+    return bool(_PROXY.fullmatch(proxy))
+
+
+def variable_for(url: str, environ) -> str | None:
+    """The variable whose proxy a request for a URL takes, in the order of urllib; None if there is none."""
+    for wanted in (f"{urlsplit(url).scheme}_proxy", "all_proxy"):
+        # Of two spellings of one name, the one in lower case wins.
+        names = [name for name in environ if name.lower() == wanted and environ[name]]
+        if names:
+            return wanted if wanted in names else names[-1]
+    return None
+
+
+def check_proxies(urls: Iterable[str], environ) -> None:
+    """Raises ConfigurationError where a request for one of the URLs would take a proxy that is meant otherwise."""
+    exceptions = {"no": environ.get("no_proxy") or environ.get("NO_PROXY") or ""}
+    for url in urls:
+        parts = urlsplit(url)
+        name = variable_for(url, environ)
+        if name is None or is_on_this_machine(origin_of(url)) or proxy_bypass_environment(parts.netloc, exceptions):
+            continue
+        proxy = environ[name]
+        if not is_plain(proxy) and ("@" in proxy or ":" in proxy.partition("://")[2]):
+            raise ConfigurationError(
+                f"{name} is {form_of(proxy)}, of which no request can be sent through a proxy: it has to be "
+                "scheme://name:password@host:port, with name and password percent-encoded where they have other "
+                "characters than letters and digits"
+            )

@@ -1,0 +1,50 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is said of a value that has the wrong form (private to this collection). Pure.
+
+Whoever puts a value into the wrong place may put a secret there: a key where its path belongs, a password where a
+tenant does. Such a value is told by its kind and its length, and never shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any
+
+from ._names import NOBODY, guid_key
+
+_KINDS = {bool: "true or false", dict: "a dictionary", list: "a list", tuple: "a list", type(None): "nothing"}
+# Too short, and of too few kinds of characters, for a secret that anybody is given; "globl" and "contoso" are words.
+_WORD = re.compile(r"[A-Za-z]{1,12}(?:[_-][A-Za-z]{1,12})?")
+_LONGEST_WORD = 18
+
+
+def is_token(value: Any) -> bool:
+    """Whether a text begins as tokens do. A short one, of three labels with dots between, has the form of a domain."""
+    return isinstance(value, str) and value.strip().startswith("eyJ") and value.count(".") >= 2
+
+
+def form_of(value: Any) -> str:
+    """What a value is, without a character of it."""
+    if not isinstance(value, str):
+        return next((words for kind, words in _KINDS.items() if isinstance(value, kind)), "a number")
+    kind = "PEM text" if "-----BEGIN" in value else "text"
+    return f"{kind} of {len(value)} character{'' if len(value) == 1 else 's'}"
+
+
+def shown_name(value: Any, choices: Iterable[str] = ()) -> str:
+    """A name that is none of those that there are: itself, where it can be no secret, and what it is otherwise.
+
+    The person who mistyped it sees at once what is wrong with "globl". A short word of letters can be shown, and so can
+    an ID, and what resembles one of ``choices``.
+    """
+    if isinstance(value, str):
+        word = len(value) <= _LONGEST_WORD and _WORD.fullmatch(value)
+        known = guid_key(value) or value.strip() == NOBODY
+        if word or known or get_close_matches(value, list(choices), n=1, cutoff=0.75):
+            return repr(value)
+    return form_of(value)

@@ -1,0 +1,60 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What somebody in between, or a service, repeats of a request, in the encodings of logs, pages and headers."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl, quote, quote_plus
+
+#: Encodings that a text may come back in, by name.
+ENCODINGS: dict[str, Callable[[str], str]] = {
+    "plain": str,
+    "url": lambda text: quote(text, safe=""),
+    "form": quote_plus,
+    "url in lower case": lambda text: quote(text, safe="").replace("%2B", "%2b").replace("%2F", "%2f"),
+    "url, twice": lambda text: quote(quote(text, safe=""), safe=""),
+    "json": json.dumps,
+    "json, twice": lambda text: json.dumps(json.dumps(text)),
+    "html": html.escape,
+    "python": repr,
+    "base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "base64url": lambda text: base64.urlsafe_b64encode(text.encode()).decode(),
+    "base64 after one character": lambda text: base64.b64encode(b"x" + text.encode()).decode(),
+    "base64 after two characters": lambda text: base64.b64encode(b"xy" + text.encode()).decode(),
+    "base64 in a url": lambda text: quote(base64.b64encode(text.encode()).decode(), safe=""),
+    "hexadecimal": lambda text: text.encode().hex(),
+    "half": lambda text: text[: len(text) // 2],
+    "lines": lambda text: "\n".join(text[at : at + 64] for at in range(0, len(text), 64)),
+}
+
+#: Where in an answer it may stand.
+PLACES = ("message", "code", "header", "page", "body")
+
+
+def sent(headers: dict[str, str], content: bytes | str) -> list[str]:
+    """The values that came with a request: of its headers, of the fields of its form, and its body as it is."""
+    text = content.decode("utf-8", "replace") if isinstance(content, bytes) else content
+    fields = [value for _name, value in parse_qsl(text)] if "=" in text else []
+    return [*headers.values(), *fields, text]
+
+
+def repeated(headers: dict[str, str], content: bytes | str, encoding: str) -> str:
+    """What came with a request, each value by itself, in one of the encodings."""
+    encode = ENCODINGS[encoding]
+    return " ".join([*map(encode, sent(headers, content)), encode(str(headers))])
+
+
+def with_text(body: Any, text: str) -> Any:
+    """A body in which every object has a property more, and a name, if it has one, that is a text."""
+    if isinstance(body, list):
+        return [with_text(member, text) for member in body]
+    if not isinstance(body, dict):
+        return body
+    named = {"displayName": text} if "displayName" in body else {}
+    return {**{name: with_text(member, text) for name, member in body.items()}, **named, "echo": text, text[:200]: 1}

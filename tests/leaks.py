@@ -1,0 +1,71 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether a secret can be got back from what came out of a run, whichever way it was written there.
+
+The collection knows secrets by what they look like in each encoding. Here it is the other way round: all that came out
+is decoded, and searched for the secret and for parts of it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote_plus
+
+# So many characters of a long secret are no accident.
+_PART = 14
+
+
+def leaks(text: str, *secrets: str) -> list[str]:
+    """Those parts of the secrets, or the whole of short ones, that somebody can read out of a text."""
+    readings = "\0".join(_readings(text))
+    seen = {readings[at : at + _PART] for at in range(len(readings))}
+    return [
+        part
+        for secret in secrets
+        for part in _parts(secret)
+        if (part in seen if len(part) == _PART else part in readings)
+    ]
+
+
+def _parts(secret: str) -> set[str]:
+    return {secret[at : at + _PART] for at in range(max(1, len(secret) - _PART + 1))}
+
+
+def _readings(text: str) -> Iterator[str]:
+    known = {text}
+    todo = [text]
+    # What was encoded twice is decoded twice.
+    for _depth in range(2):
+        todo = [each for reading in todo for each in _decoded(reading) if each not in known]
+        known.update(todo)
+    yield from known
+    for reading in list(known):
+        yield "".join(reading.split())
+        yield re.sub(r"(\\+[nrt]|\s)+", "", reading)
+
+
+def _decoded(text: str) -> Iterator[str]:
+    yield unquote_plus(text)
+    yield html.unescape(text)
+    yield re.sub(r"\\+(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(.))", _escape, text)
+    yield "\n".join(_base64(text))
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = match.group(1) or match.group(2)
+    return chr(int(code, 16)) if code else {"n": "\n", "t": "\t", "r": "\r"}.get(match.group(3), match.group(3))
+
+
+def _base64(text: str) -> Iterator[str]:
+    for run in re.findall(r"[A-Za-z0-9+/_-]{6,}", text):
+        run = run.replace("-", "+").replace("_", "/")
+        for start in range(4):
+            part = run[start : start + (len(run) - start) // 4 * 4]
+            yield base64.b64decode(part).decode("latin-1")
+        if re.fullmatch("[0-9A-Fa-f]{8,}", run):
+            yield binascii.unhexlify(run[: len(run) // 2 * 2]).decode("latin-1")

@@ -1,0 +1,344 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Secrets in wrong places, and services and proxies that repeat what they were sent: all that comes out is searched."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import ENCODINGS, Fault
+from ansible_collections.entra.cross_tenant.tests.leaks import leaks
+
+TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
+OTHER = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
+# As an Entra ID client secret is, and as a person makes one.
+SECRET = "9kQ8Q~tZ1vB.w_Y-x7Lm4nP0rS3uD6eF2gHjKaBc"
+ODD = "p/W#8?x@Z:%2f&\"q'<é>\\ +=tail"
+
+
+@pytest.fixture(autouse=True)
+def nothing_from_outside(monkeypatch):
+    for name in ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
+
+def nothing_of(result, *secrets):
+    text = json.dumps(result, ensure_ascii=False)
+    assert not leaks(text, *secrets), text
+    return result
+
+
+# Wrong places.
+
+
+@pytest.fixture(scope="module")
+def pem(graph_server):
+    return Path(graph_server.certificate_path).read_text(encoding="ascii")
+
+
+@pytest.fixture(scope="module")
+def key(pem):
+    """What is secret of it."""
+    lines = pem[pem.index("PRIVATE KEY-----") : pem.index("-----END")].split()
+    return "".join(lines[2:])
+
+
+def wrong_forms(simulator, pem):
+    """Secrets as they get into the place of a path or an ID."""
+    body = "".join(line for line in pem.splitlines() if "-----" not in line)
+    return {
+        "pem": pem,
+        "crlf": pem.replace("\n", "\r\n"),
+        "escaped": pem.replace("\n", "\\n"),
+        "one line": pem.replace("\n", " "),
+        "without its end": pem[:900],
+        "without its beginning": pem[60:900],
+        "body": body,
+        "a part of the body": f"/{body[:90]}",
+        "pfx": base64.b64encode(Path(simulator.pfx("pfx-pass")).read_bytes()).decode("ascii"),
+    }
+
+
+FORMS = [
+    *("pem", "crlf", "escaped", "one line", "without its end", "without its beginning", "body", "a part of the body"),
+    "pfx",
+]
+PLACES = {
+    "tenant": "ENTRA_TENANT AZURE_TENANT_ID AZURE_TENANT",
+    "client_id": "ENTRA_CLIENT_ID AZURE_CLIENT_ID",
+    "certificate_path": "ENTRA_CERTIFICATE_PATH AZURE_CLIENT_CERTIFICATE_PATH AZURE_X509_CERTIFICATE_PATH",
+    "federated_token_file": "AZURE_FEDERATED_TOKEN_FILE",
+    "ca_path": "ENTRA_CA_PATH REQUESTS_CA_BUNDLE CURL_CA_BUNDLE",
+    "graph_url": "ENTRA_GRAPH_URL",
+    "authority_url": "ENTRA_AUTHORITY_URL",
+    "auth_method": "ENTRA_AUTH_METHOD",
+    "cloud": "AZURE_CLOUD_ENVIRONMENT",
+}
+_PROOFS = ("certificate_path", "federated_token_file")
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", PLACES)
+def test_a_key_in_the_place_of_something_else_is_not_repeated(simulator, run_module, monkeypatch, pem, key, name, form):
+    value = wrong_forms(simulator, pem)[form]
+    secret = value if form == "pfx" else key
+    others = {"client_secret": None} if name in _PROOFS else {}
+    result = nothing_of(run_module("partner_info", **others, **{name: value}), secret)
+    assert result["failed"] is True and name in result["msg"]
+    for variable in PLACES[name].split():
+        monkeypatch.setenv(variable, value)
+        result = nothing_of(run_module("partner_info", **others, **{name: None}), secret)
+        assert result["failed"] is True and (name in result["msg"] or variable in result["msg"])
+        monkeypatch.delenv(variable)
+    # The authority has been asked what it is by then.
+    assert not [exchange for exchange in simulator.log if exchange.method != "GET"]
+
+
+@pytest.mark.parametrize(
+    "secret", [SECRET, ODD, "hunter2", "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJlLW9mLXRva2Vu"]
+)
+@pytest.mark.parametrize(
+    "name", [*PLACES, "api_version", "timeout", "retry_time", "client_secrt", "Client_Secret", "wait", "state"]
+)
+def test_a_secret_in_the_place_of_something_else_is_not_repeated(simulator, run_module, name, secret):
+    others = {"client_secret": None} if name in _PROOFS else {}
+    module, more = ("partner", {"partner_tenant": TENANT}) if name in ("wait", "state") else ("partner_info", {})
+    result = nothing_of(run_module(module, **more, **others, **{name: secret}), secret)
+    assert result["failed"] is True and name in result["msg"], result
+    assert not [exchange for exchange in simulator.log if exchange.method != "GET"]
+
+
+@pytest.mark.parametrize("given", ["client_secret", "certificate_path", "access_token"])
+def test_what_is_not_used_is_not_repeated_either(simulator, run_module, pem, key, given):
+    """All goes well, since nobody needs it; and the options are in the result."""
+    options = {"certificate_path": pem, "auth_method": "client_secret"}
+    if given == "certificate_path":
+        proof = {"certificate_path": simulator.certificate_path, "client_secret": None}
+        options = {"federated_token_file": pem, "auth_method": "certificate", **proof}
+    elif given == "access_token":
+        proof = {"access_token": simulator.issue_token(), "client_secret": None}
+        options = {"certificate_path": pem, "auth_method": "access_token", **proof}
+    result = nothing_of(run_module("partner_info", **options), key)
+    assert result["partners"] == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("https://birch:p4/ss#w0rd@graph.example", "https://birch:p4@ss?w0rd@graph.example"),
+        *("https://birch:p4%2Fss%23w0rd@graph.example", "https://birch:p4'ss\"w0rd@graph.example"),
+        *("https://birch:p4 ss w0rd@graph.example", "https://birch:{}@graph.example"),
+        "https://{}@graph.example",
+        "https://birch:{}@graph.example/v1.0",
+        "https://birch:{}",
+        "birch:{}@graph.example",
+        "https://graph.example/{}",
+        "https://graph.example?key={}",
+        "https://graph.example#{}",
+        "http://birch:{}@127.0.0.1:1",
+        "https:\\\\birch:{}@graph.example",
+        "https://birch:{}@[::1",
+        "\thttps://birch:{}@graph.example",
+    ],
+)
+@pytest.mark.parametrize("name", ["graph_url", "authority_url"])
+def test_an_address_with_a_password(simulator, run_module, monkeypatch, url, name):
+    url = url.format("p4ssw0rd")
+    secrets = ["p4ssw0rd", "birch:", "ss#w0rd", "ss?w0rd", "ss%23w0rd", "ss#w0rd", 'ss"w0rd', "ss w0rd"]
+    result = nothing_of(run_module("partner_info", **{name: url}), *secrets)
+    assert result["failed"] is True and name in result["msg"]
+    monkeypatch.setenv(f"ENTRA_{name.upper()}", url)
+    result = nothing_of(run_module("partner_info", **{name: None}), *secrets)
+    assert result["failed"] is True and name in result["msg"]
+    assert not len(simulator.log)
+
+
+@pytest.mark.parametrize(
+    ("options", "shown"),
+    [
+        ({"cloud": "globl"}, "'globl'"),
+        ({"auth_method": "client-secret"}, "'client-secret'"),
+        ({"tenant": "contoso"}, "'contoso'"),
+        ({"api_version": "1.0"}, "'1.0'"),
+        ({"graph_url": "https://graph.example/v1.0"}, "https://graph.example"),
+        ({"graph_url": "http://graph.example"}, "'http://graph.example'"),
+        ({"client_secret": None, "certificate_path": "/etc/no/such.pem"}, "/etc/no/such.pem"),
+        ({"client_id": "3d0f5dec"}, "text of 8 characters"),
+    ],
+)
+def test_a_mistake_that_can_be_no_secret_is_seen(simulator, run_module, options, shown):
+    result = run_module("partner_info", **options)
+    assert result["failed"] is True and shown in result["msg"], result["msg"]
+
+
+# Proxies.
+
+PROXIES = [
+    "http://birch:{}@127.0.0.1:1",
+    "https://birch:{}@127.0.0.1:1",
+    "birch:{}@127.0.0.1:1",
+    "//birch:{}@127.0.0.1:1",
+    "http://{}@127.0.0.1:1",
+    "http://birch:{}",
+    "socks5://birch:{}@127.0.0.1:1",
+    "nonsense://birch:{}@127.0.0.1:1",
+    "http://birch:{}@",
+    "http://birch:{}@127.0.0.1:none",
+]
+VARIABLES = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "Https_Proxy"]
+PASSWORDS = [
+    "Pw7/x9Kl",
+    "Pw7#x9Kl",
+    "Pw7?x9Kl",
+    "Pw7@x9Kl",
+    "Pw7%2Fx9Kl",
+    "Pw7 x9Kl",
+    "Pw7:x9Kl",
+    "Pw7\\x9Kl",
+    "17/x9Kl",
+]
+ELSEWHERE = {"authority_url": "https://login.example", "graph_url": "https://graph.example"}
+
+
+@pytest.mark.parametrize(
+    ("variable", "password", "proxy"),
+    [
+        *((VARIABLES[at % 5], password, PROXIES[0]) for at, password in enumerate(PASSWORDS)),
+        *((VARIABLES[at % 5], PASSWORDS[0], proxy) for at, proxy in enumerate(PROXIES[1:])),
+        *((VARIABLES[at % 5], PASSWORDS[7], proxy) for at, proxy in enumerate(PROXIES[1:])),
+        *((VARIABLES[at % 5], "Pw7x9Klm", proxy) for at, proxy in enumerate(PROXIES)),
+    ],
+)
+def test_the_password_of_a_proxy_is_not_repeated(simulator, run_module, monkeypatch, variable, password, proxy):
+    """Neither by this collection nor by requests, urllib3 and msal."""
+    monkeypatch.setenv(variable, proxy.format(password))
+    parts = [part for part in password.replace("%2F", "/").replace("/", " ").split() if len(part) > 3]
+    for place in ({}, ELSEWHERE):
+        started = time.monotonic()
+        result = run_module("partner_info", retry_time=0, timeout=2, **place)
+        nothing_of(result, password, password.replace("%2F", "/"), *parts)
+        if place:
+            assert result["failed"] is True
+            # Which one it is, of all that there are.
+            assert variable in result["msg"] or all(each not in password for each in "/#?@ \\"), result["msg"]
+    assert time.monotonic() - started < 6 or all(each not in password for each in "/#?@ \\")
+
+
+# What comes back.
+
+
+def credentials(simulator, kind, tmp_path):
+    """The options, and what of them and of what is made from them must not be seen."""
+    nothing = {"client_secret": None}
+    if kind == "secret":
+        return {}, [simulator.client_secret]
+    if kind == "odd secret":
+        simulator.directory.applications[simulator.client_id]["clientSecret"] = ODD
+        return {"client_secret": ODD}, [ODD]
+    if kind == "wrong secret":
+        return {"client_secret": SECRET}, [SECRET]
+    if kind == "certificate":
+        return {**nothing, "certificate_path": simulator.certificate_path}, []
+    if kind == "token":
+        token = simulator.issue_token()
+        return {**nothing, "access_token": token}, [token]
+    token = simulator.federated_token("eyJhbGciOiJSUzI1NiJ9.ZmVkZXJhdGVkLXRva2VuLXBheWxvYWQ.c2lnbmF0dXJlLW9mLWl0")
+    if kind == "federated":
+        return {**nothing, "federated_token": token}, [token]
+    (tmp_path / "token").write_text(f"{token}\n", encoding="ascii")
+    return {**nothing, "federated_token_file": str(tmp_path / "token")}, [token]
+
+
+KINDS = ["secret", "odd secret", "wrong secret", "certificate", "federated", "file"]
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """All assertions and tokens that were sent, as they left."""
+    import requests
+
+    original = requests.adapters.HTTPAdapter.send
+    found = []
+
+    def send(self, request, **options):
+        found.append((request.headers.get("Authorization") or "").partition(" ")[2])
+        for field in str(request.body or "").split("&"):
+            if field.startswith("client_assertion="):
+                found.append(field.partition("=")[2])
+        return original(self, request, **options)
+
+    monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", send)
+    return found
+
+
+INTO = ["message", "code", "header", "page"]
+STATUSES = [400, 401, 500]
+
+
+@pytest.mark.parametrize(
+    ("kind", "encoding", "into", "status"),
+    [
+        pytest.param(kind, encoding, INTO[(one + other) % 4], STATUSES[(one + other) % 3], id=f"{kind}-{encoding}")
+        for one, kind in enumerate(KINDS)
+        for other, encoding in enumerate(ENCODINGS)
+    ]
+    + [(kind, "plain", into, status) for kind in ("secret", "file") for into in INTO for status in STATUSES],
+)
+def test_a_login_that_repeats_what_it_was_sent(simulator, run_module, sent, tmp_path, kind, encoding, into, status):
+    options, secrets = credentials(simulator, kind, tmp_path)
+    fault = Fault(where="login", method="POST", action="echo", status=status, encoding=encoding, into=into)
+    simulator.faults.add(fault)
+    result = run_module("partner_info", retry_time=0, **options)
+    assert result["failed"] is True and fault.hits
+    nothing_of(result, *secrets, *filter(None, sent))
+    assert kind != "certificate" or any(sent)
+
+
+@pytest.mark.parametrize(
+    ("kind", "encoding", "into"),
+    [("secret", encoding, into) for encoding in ENCODINGS for into in ("message", "body")]
+    + [("token", "plain", into) for into in (*INTO, "body")],
+)
+def test_graph_that_repeats_what_it_was_sent(simulator, run_module, sent, tmp_path, kind, encoding, into):
+    options, secrets = credentials(simulator, kind, tmp_path)
+    simulator.directory.add_partner(TENANT, {"displayName": "Fabrikam"})
+    simulator.directory.add_partner(OTHER)
+    for method in ("GET", "POST|PATCH|PUT|DELETE"):
+        simulator.faults.clear()
+        fault = simulator.faults.add(
+            Fault(where="outer", method=method, action="echo", status=403, encoding=encoding, into=into, times=None)
+        )
+        wanted = [{"tenant": OTHER, "inbound_trust": {"mfa_accepted": True}}, {"tenant": TENANT, "state": "absent"}]
+        options["backup_directory"] = str(tmp_path / "backup")
+        result = run_module("partners", partners=wanted, wait_timeout=0.2, retry_time=0, **options)
+        nothing_of(result, *secrets, *filter(None, sent))
+        assert fault.hits
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            nothing_of(path.read_text(encoding="utf-8"), *secrets, *filter(None, sent))
+    assert any(sent)
+
+
+@pytest.mark.parametrize("password", ["a", "1", "ab", "90e", "-71"])
+def test_a_password_of_one_letter_leaves_the_result_whole(simulator, run_module, password):
+    simulator.directory.add_partner(TENANT, {"displayName": "Fabrikam"})
+    options = {"client_secret": None, "certificate_path": simulator.pfx(password), "certificate_password": password}
+    result = run_module("partner_info", **options)
+    assert [row["tenant_id"] for row in result["partners"]] == [TENANT]
+    assert result["partners"][0]["identity_sync"]["display_name"] == "Fabrikam"
+    assert result["invocation"]["module_args"]["certificate_password"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+
+
+@pytest.mark.parametrize("name", ["changed", "partners", "tenant_id", "true", "msg", "identity_sync", "name"])
+def test_a_password_that_is_a_word_of_the_result(simulator, run_module, name):
+    simulator.directory.add_partner(TENANT, {"displayName": "Fabrikam"})
+    options = {"client_secret": None, "certificate_path": simulator.pfx(name), "certificate_password": name}
+    result = run_module("partner_info", **options)
+    assert result["changed"] is False and result["partners"][0]["tenant_id"] == TENANT
