@@ -23,7 +23,6 @@ from .login import LoginSession
 from .origin import origin_of
 from .retry import RetryPolicy
 from .tokens import tenant_of
-from .transport import json_of
 
 #: Ways to authenticate in which the login endpoint issues the token for the very tenant that it is asked for.
 _ISSUED_FOR_TENANT = ("client_secret", "certificate", "workload_identity")

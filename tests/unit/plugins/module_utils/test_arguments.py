@@ -34,7 +34,7 @@ SPEC = {
         {"plain": 1, "unknown": False},
         {"trust": None, "partners": None},
         {"trust": {}, "partners": []},
-        {"trust": {"flag": "x", "inner": {"x": 1}}},
+        {"trust": {"flag": "yes", "inner": {"x": 1}}},
         {"trust": {"inner": None}},
         # As ansible-core takes dictionaries everywhere.
         {"trust": "flag=true"},
