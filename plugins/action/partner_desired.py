@@ -11,7 +11,6 @@ from functools import reduce
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import label_of
-from ansible_collections.entra.cross_tenant.plugins.module_utils._names import name_key, remark_on
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import (
     ABSENT,
     PARTNER_OPTIONS,
@@ -21,6 +20,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.direction import needed, own_part
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tiers import merged
+from ansible_collections.entra.cross_tenant.plugins.module_utils._wrong_form import home_name, no_home
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import (
     called_once,
@@ -124,9 +124,9 @@ def _home_tenant(given):
     """The home tenant that the host is for, in the form in which names are compared; None if it says nothing."""
     if given is None or not given.strip():
         return None
-    name = name_key(given)
+    name = home_name(given)
     if name is None:
-        raise BadInput([f"partner_onboarding_home_tenant is neither a tenant ID nor a domain{remark_on(given)}"])
+        raise BadInput([no_home("partner_onboarding_home_tenant", given)])
     return name
 
 

@@ -60,10 +60,12 @@ class Secrets:
         """More of them. What is nothing, empty or a boolean is no secret."""
         with self._lock:
             for value in values:
-                text = value if isinstance(value, str) else "" if value in (None, True, False) else str(value)
-                if text and text not in self._known:
-                    self._known.add(text)
-                    self._new.append(text)
+                # Ansible makes one text of a list or a dictionary where an option is a text.
+                as_text = [] if value is None or isinstance(value, (str, bool)) else [str(value)]
+                for text in filter(None, [*_texts(value), *as_text]):
+                    if text not in self._known:
+                        self._known.add(text)
+                        self._new.append(text)
 
     def for_ansible(self) -> set[str]:
         """Those that Ansible can be told to mask in every text."""

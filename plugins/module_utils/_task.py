@@ -24,13 +24,13 @@ from ._graph.files import shown
 from ._graph.origin import origin_of
 from ._ledger import Ledger
 from ._masked import masked_problems
-from ._names import guid_key, name_key
+from ._names import guid_key
 from ._options import GRAPH_OPTIONS, WAIT_OPTIONS, out_of_range
 from ._policy.desired import BadInput, desired, desired_settings, resolved, to_look_up
 from ._policy.plan import NoWay
 from ._policy.resource import Resource
 from ._secrets import Secrets
-from ._wrong_form import is_token, shown_name
+from ._wrong_form import home_name, shown_name
 
 
 def reading(**options) -> dict:
@@ -63,7 +63,7 @@ def shown_arguments(arguments: dict) -> dict:
 
 def _shown_name(is_right, choices=()):
     def name(value):
-        return value if is_right(value) and not is_token(value) else shown_name(value, choices).strip("'")
+        return value if is_right(value) else shown_name(value, choices).strip("'")
 
     return name
 
@@ -73,7 +73,8 @@ def _shown_address(value):
 
 
 _SHOWN = {
-    "tenant": _shown_name(name_key),
+    "tenant": _shown_name(home_name),
+    "home_tenant": _shown_name(home_name),
     "client_id": _shown_name(guid_key),
     "auth_method": _shown_name(METHODS.__contains__, METHODS),
     "cloud": _shown_name(CLOUDS.__contains__, CLOUDS),

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
-from ._names import NOBODY, guid_key
+from ._names import NOBODY, guid_key, name_key, remark_on
 
 _KINDS = {bool: "true or false", dict: "a dictionary", list: "a list", tuple: "a list", type(None): "nothing"}
 # Too short, and of too few kinds of characters, for a secret that anybody is given; "globl" and "contoso" are words.
@@ -26,6 +26,16 @@ _LONGEST_WORD = 18
 def is_token(value: Any) -> bool:
     """Whether a text begins as tokens do. A short one, of three labels with dots between, has the form of a domain."""
     return isinstance(value, str) and value.strip().startswith("eyJ") and value.count(".") >= 2
+
+
+def home_name(value: Any) -> str | None:
+    """The tenant ID or the domain of a home tenant, in the form in which names are compared; None if it is neither."""
+    return None if is_token(value) else name_key(value)
+
+
+def no_home(option: str, value: Any) -> str:
+    """What is wrong with an option that had to name the home tenant and does not."""
+    return f"{option} is {shown_name(value)}, which is neither a tenant ID nor a domain{remark_on(value)}"
 
 
 def form_of(value: Any) -> str:

@@ -72,6 +72,7 @@ FORMS = [
 ]
 PLACES = {
     "tenant": "ENTRA_TENANT AZURE_TENANT_ID AZURE_TENANT",
+    "home_tenant": "",
     "client_id": "ENTRA_CLIENT_ID AZURE_CLIENT_ID",
     "certificate_path": "ENTRA_CERTIFICATE_PATH AZURE_CLIENT_CERTIFICATE_PATH AZURE_X509_CERTIFICATE_PATH",
     "federated_token_file": "AZURE_FEDERATED_TOKEN_FILE",
@@ -113,6 +114,13 @@ def test_a_secret_in_the_place_of_something_else_is_not_repeated(simulator, run_
     result = nothing_of(run_module(module, **more, **others, **{name: secret}), secret)
     assert result["failed"] is True and name in result["msg"], result
     assert not [exchange for exchange in simulator.log if exchange.method != "GET"]
+
+
+@pytest.mark.parametrize("value", [[SECRET], {"value": SECRET}, [[{"a": SECRET}]]], ids=["list", "dictionary", "both"])
+@pytest.mark.parametrize("name", ["client_secret", "access_token", "certificate_password", "client_id", "tenant"])
+def test_a_secret_in_a_list_or_a_dictionary_is_one_as_well(simulator, run_module, name, value):
+    result = nothing_of(run_module("partner_info", **{name: value}), SECRET)
+    assert result.get("failed") or name == "certificate_password"
 
 
 @pytest.mark.parametrize("given", ["client_secret", "certificate_path", "access_token"])

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .._names import guid_key, name_key, remark_on
-from .._wrong_form import is_token, shown_name
+from .._names import guid_key
+from .._wrong_form import home_name, no_home, shown_name
 from .errors import ConfigurationError
 from .files import expanded
 
@@ -144,17 +144,13 @@ def _variables(options):
 
 def _check_names(given):
     """Both become part of a URL, in the one form that ``_names`` gives to them."""
-    for option, key, wrong in (("tenant", name_key, _no_tenant), ("client_id", guid_key, _no_application)):
+    for option, key, wrong in (("tenant", home_name, no_home), ("client_id", guid_key, _no_application)):
         if given[option]:
-            checked = None if is_token(given[option]) else key(given[option])
+            checked = key(given[option])
             if checked is None:
-                raise ConfigurationError(wrong(given[option]))
+                raise ConfigurationError(wrong(option, given[option]))
             given[option] = checked
 
 
-def _no_tenant(value):
-    return f"tenant is {shown_name(value)}, which is neither a tenant ID nor a domain{remark_on(value)}"
-
-
-def _no_application(value):
-    return f"client_id is {shown_name(value)}, which is not an application ID (a GUID)"
+def _no_application(option, value):
+    return f"{option} is {shown_name(value)}, which is not an application ID (a GUID)"

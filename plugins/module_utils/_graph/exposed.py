@@ -36,6 +36,9 @@ _SHORTEST_LINE = 16
 
 def secrets_around(options: dict, environ) -> Iterator[str]:
     """Everything that may be secret, of whatever form it is. ``options`` are those of a task, checked or not."""
+    # What is no text where one is asked for may have the secret in it.
+    yield from (value for name in SECRET_OPTIONS if isinstance(value := options.get(name), (list, dict)))
+    options = {name: value for name, value in options.items() if isinstance(value, str)}
     for name in SECRET_OPTIONS:
         yield from (options.get(name), *(environ.get(variable) for variable in VARIABLES[name]))
     yield from (environ.get(variable) for variable in _OF_IDENTITIES)

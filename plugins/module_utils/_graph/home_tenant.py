@@ -14,8 +14,9 @@ import json
 from typing import Callable
 from urllib.parse import urlsplit
 
-from .._names import described, name_key, remark_on, tenant_key
+from .._names import described, tenant_key
 from .._secrets import Secrets
+from .._wrong_form import home_name, no_home
 from .clouds import Cloud
 from .credentials import Credentials
 from .errors import ConfigurationError, EntraError
@@ -94,9 +95,9 @@ def home_tenant(
 ) -> HomeTenant:
     """What the options and the credentials say about the home tenant. Raises ConfigurationError."""
     given = str(options.get("home_tenant") or "").strip()
-    if given and name_key(given) is None:
-        raise ConfigurationError(f"home_tenant is neither a tenant ID nor a domain{remark_on(given)}")
-    names = {"tenant": credentials.tenant, "home_tenant": name_key(given) if given else None}
+    if given and home_name(given) is None:
+        raise ConfigurationError(no_home("home_tenant", given))
+    names = {"tenant": credentials.tenant, "home_tenant": home_name(given) if given else None}
     issuer = credentials.tenant if credentials.method in _ISSUED_FOR_TENANT else None
 
     def resolve(domain):
