@@ -144,6 +144,36 @@ def test_a_default_that_blocks_nobody_new_asks_for_no_partner(simulator, run_mod
     assert not [call for call in simulator.log.calls() if call[1].startswith(PARTNERS)]
 
 
+@pytest.mark.parametrize("skip", [0, 1])
+def test_one_list_that_is_not_complete_lets_no_default_through(simulator, run_module, skip):
+    fleet(simulator)
+    nobody = Fault(method="GET", path=f"{PARTNERS}$", skip=skip, change=lambda body: {**body, "value": []})
+    simulator.faults.add(nobody)
+    refused(run_module("default_settings", b2b_collaboration_inbound=BLOCKED))
+    assert not simulator.log.writes() and nobody.hits == 1
+
+
+def test_what_a_surprise_shows_is_held_against_a_default_that_nobody_has_read(simulator, run_module):
+    """The first list has null, so that the default is not asked for; the next reading has a value of its own."""
+    simulator.directory.set_default(b2bCollaborationInbound=graph_both("blocked"))
+    policy = {"displayName": "Old", "userSyncInbound": {"isSyncAllowed": False}}
+    for tenant in IDS:
+        simulator.directory.add_partner(tenant, identity_sync=policy, b2bCollaborationInbound=graph_both("allowed"))
+        simulator.faults.add(Fault(method="PATCH", path=f"{tenant}/identitySynchronization", status=404))
+    simulator.faults.add(
+        Fault(
+            method="GET",
+            path=f"{PARTNERS}$",
+            change=lambda body: {**body, "value": [{**row, "b2bCollaborationInbound": None} for row in body["value"]]},
+        )
+    )
+    wanted = partners(inherit=["b2b_collaboration_inbound"], identity_sync={"display_name": "New"})
+    result = run_module("partners", partners=wanted, removal_limit=2, wait_timeout=5)
+    shut = [tenant for tenant in IDS if simulator.directory.partner(tenant)["b2bCollaborationInbound"] is None]
+    assert result["failed"] is True and len(shut) <= 2
+    simulator.log.clear()
+
+
 @pytest.mark.parametrize("check", [True, False])
 def test_partners_that_cannot_be_counted_are_not_none(simulator, run_module, check):
     fleet(simulator)

@@ -51,6 +51,19 @@ def test_a_write_without_an_answer_was_not_made(answer):
     assert [(change.operation, change.resource) for change in one.changes] == [("create", "partner")]
 
 
+@pytest.mark.parametrize("body", ['{"error": {"code": "X"}}', '{"error": "no"}', '"ok"', "[]", "7", "true"])
+@pytest.mark.parametrize("batch_size", [1, 20])
+def test_a_write_that_was_answered_without_an_object_was_not_made(simulator, run_module, batch_size, body):
+    simulator.directory.add_partner(TENANT)
+    simulator.faults.add(Fault(method="PATCH", path=f"{TENANT}$", status=200, body=body, times=None))
+    trust = {"tenant": TENANT, "inbound_trust": {"mfa_accepted": True}}
+    fleet = [trust, {"tenant": OTHER}] if batch_size > 1 else [trust]
+    result = run_module("partners", partners=fleet, batch_size=batch_size, wait=False, **OPTIONS)
+    assert result["failed"] is True and "error" in result["partners"][0]
+    assert not [change for change in result["changes"] if change["tenant_id"] == TENANT]
+    simulator.log.clear()
+
+
 @pytest.mark.parametrize("answer", no_answers())
 def test_a_read_without_an_answer_is_neither_absent_nor_present(answer):
     for found in (read._one(TENANT, answer), read._one_deleted(TENANT, answer), lookup.found_in(TENANT, answer)):

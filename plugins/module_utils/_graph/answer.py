@@ -24,7 +24,12 @@ class Answer(NamedTuple):
 
     @property
     def is_success(self) -> bool:
-        return is_success(self.status)
+        return is_success(self.status) and _is_object_or_nothing(self.body)
+
+
+def _is_object_or_nothing(body):
+    """Graph answers with an object, or with nothing where a write was done; an error in its place is none."""
+    return body is None or (isinstance(body, dict) and body.get("error") is None)
 
 
 def is_success(status) -> bool:
@@ -44,7 +49,9 @@ def outcome(name: str, answer) -> Answer | EntraError:
     """
     if isinstance(answer, EntraError) or (isinstance(answer, Answer) and answer.is_success):
         return answer
-    said = f"status {answer.status!r}" if isinstance(answer, Answer) else "nothing that could be an answer"
+    said = "nothing that could be an answer"
+    if isinstance(answer, Answer):
+        said = f"status {answer.status!r}" + (" without an object" if is_success(answer.status) else "")
     error = UnexpectedAnswer(f"{name} got {said}: whether it took effect is unknown")
     error.replayed = True
     return error

@@ -31,9 +31,17 @@ def closes(before: dict | None, after: dict | None, default: dict | None) -> boo
     """Whether an access setting of a partner shuts out everybody and did not before.
 
     ``default`` has the default settings, which hold where a partner has no value of its own, and where there is no
-    partner. Where nobody knows them, somebody may have come in by them.
+    partner. Where nobody knows them, somebody may have come in by them, and nobody may from now on.
     """
-    return after is not None and bool(closed(_effective(before, default), _effective(after, default)))
+    if after is None:
+        return False
+    if default is None and any(
+        after.get(setting.name) is None and not shuts_everybody_out(value)
+        for setting in DEFAULT_SETTINGS.settings
+        if (value := (before or {}).get(setting.name)) is not None
+    ):
+        return True
+    return bool(closed(_effective(before, default), _effective(after, default)))
 
 
 def closed(before: dict, after: dict) -> list[str]:
