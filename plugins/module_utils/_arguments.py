@@ -22,7 +22,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.validation import check_type_bool, check_type_float, check_type_int
 from ansible.module_utils.errors import UnsupportedError
 
-from ._wrong_form import shown_name
+from ._wrong_form import is_option_name, shown_name, shown_option
 
 # The check of ansible-core, and what to say where it fails; ansible-core itself repeats the value.
 _SCALARS = {
@@ -79,6 +79,13 @@ def shaped(
     if odd:
         # ansible-core joins names, and gives up.
         return result, [f"{prefix}{name!r} is the name of an option and no text" for name in odd]
+    known = {key for name, option in argument_spec.items() for key in (name, *option.get("aliases", ()))}
+    # ansible-core quotes the names that it does not know, and text that was taken for a dictionary may be anything.
+    problems += [
+        f"{prefix.rstrip('.') or 'what is given'} has an option that there is not: {shown_option(name, known)}"
+        for name in arguments
+        if name not in known and not name.startswith("_ansible_") and not is_option_name(name)
+    ]
     for name, option in argument_spec.items():
         spellings = [key for key in (name, *option.get("aliases", ())) if arguments.get(key) is not None]
         if len(spellings) > 1:
@@ -141,6 +148,12 @@ def _shaped_value(option, value, lists_from_text, place):
     if kind in ("str", "path") and isinstance(value, (dict, list, tuple, bool, float)):
         # ansible-core writes them out: of "no" in YAML, which is false, comes the name "False".
         return value, [f"{place} has to be text and is {_shape(value)}: quote it"]
+    if kind in _SCALARS and isinstance(value, (dict, list, tuple)):
+        return value, [f"{place} has to be {_SCALARS[kind][1]} and is {_shape(value)}"]
+    if kind == "list" and option.get("choices"):
+        wrong = _no_choices(option["choices"], value)
+        if wrong:
+            return value, [f"{place} {wrong}"]
     if isinstance(value, str):
         wrong = _wrong_text(option, value, kind)
         if wrong:
@@ -165,6 +178,18 @@ def _wrong_text(option, value, kind):
     if kind == "str" and choices and value not in (*choices, "True", "False"):
         return f"has to be one of {', '.join(choices)} and is {shown_name(value, choices)}"
     return None
+
+
+def _no_choices(choices, value):
+    """What is wrong with a list of a few words, or with the text of one, whose values ansible-core would repeat."""
+    values = value.split(",") if isinstance(value, str) else value if isinstance(value, (list, tuple)) else []
+    if isinstance(value, str) and stripped(value).startswith("["):
+        # Whether that is JSON, and whose, is for others to say.
+        values = []
+    odd = [each for each in values if not isinstance(each, str) or each.strip() not in choices]
+    if not odd or values == [""]:
+        return None
+    return f"takes {', '.join(choices)} and has {', '.join(shown_name(each, choices) for each in odd)}"
 
 
 def _is_finite(value):
@@ -264,7 +289,7 @@ def _unique(pairs):
         raise NotThatShape("it has a name that is no text")
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise NotThatShape(f"it has {', '.join(twice)} more than once")
+        raise NotThatShape(f"it has {', '.join(map(shown_option, twice))} more than once")
     return dict(pairs)
 
 

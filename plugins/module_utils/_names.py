@@ -56,17 +56,6 @@ def name_key(tenant) -> str | None:
     return tenant_key(tenant) or domain_key(tenant)
 
 
-def no_name(tenant) -> str:
-    """What is wrong with a name that is none."""
-    text = f"{tenant!r} is not a tenant ID, a GUID such as 90e29127-71ad-49c7-9ce8-db3f41ea06f1, and not a domain"
-    return text + remark_on(tenant)
-
-
-def no_tenant_id(tenant) -> str:
-    """What is wrong with a value that had to be a tenant ID and is none, to come after the name of its option."""
-    return f"{tenant!r}, which is not a tenant ID" + remark_on(tenant)
-
-
 def described(name: str) -> str:
     """A name in words: what it is, and how it is spelled."""
     return f"the ID {name}" if tenant_key(name) else f"the domain {name}"

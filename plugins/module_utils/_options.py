@@ -53,7 +53,8 @@ FLEET_OPTIONS = {
 }
 
 
-_LONG = 10**30
+# What has more digits is no number that anybody meant, and may be anything else.
+_LONG = 10**10
 
 
 class Range(NamedTuple):

@@ -21,6 +21,20 @@ _KINDS = {bool: "true or false", dict: "a dictionary", list: "a list", tuple: "a
 # Too short, and of too few kinds of characters, for a secret that anybody is given; "globl" and "contoso" are words.
 _WORD = re.compile(r"[A-Za-z]{1,12}(?:[_-][A-Za-z]{1,12})?")
 _LONGEST_WORD = 18
+# "b2b_collaboration_inbond" is one. Text in base64 is not, since it has capital letters and digits.
+_OPTION = re.compile(r"(?:b2b|m365|[a-z]+)(?:_[a-z]+)*")
+_LONGEST_OPTION = 48
+# What is meant for a tenant and is none. Whoever reads that has to know which of a thousand it is.
+_LIKE_A_TENANT = [
+    # An ID with too many or too few digits, with other dashes or none, and what people write around it.
+    re.compile(r"\s*[{(]?[0-9A-Fa-f]{1,13}(?:[-\u2010-\u2015 ]{1,2}[0-9A-Za-z]{1,13}){0,5}[)}]?\s*"),
+    re.compile(r"[0-9A-Fa-f]{32}"),
+    # Labels and dots.
+    re.compile(r"\s*(?:https?:/*)?[\w -]{0,40}(?:[.,]+[\w -]{1,40}){0,3}[.,]+-?[^\W\d_]{2,12}[\s./-]*"),
+    re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}"),
+    # A name, of one or two words in letters of any language.
+    re.compile(r"(?:[^\W\d_]{1,16}(?:[ /-][^\W\d_]{1,12})?)?"),
+]
 
 
 def is_token(value: Any) -> bool:
@@ -44,6 +58,35 @@ def form_of(value: Any) -> str:
         return next((words for kind, words in _KINDS.items() if isinstance(value, kind)), "a number")
     kind = "PEM text" if "-----BEGIN" in value else "text"
     return f"{kind} of {len(value)} character{'' if len(value) == 1 else 's'}"
+
+
+def is_option_name(value: str) -> bool:
+    """Whether a text has the form of the name of an option: words in lower case with underscores between."""
+    return len(value) <= _LONGEST_OPTION and bool(_OPTION.fullmatch(value))
+
+
+def shown_option(value: str, choices: Iterable[str] = ()) -> str:
+    """The name of an option that there is not, as it is where it can be no secret."""
+    return value if is_option_name(value) else shown_name(value, choices)
+
+
+def shown_tenant(value: Any) -> str:
+    """What had to be a tenant ID or a domain and is none, as it is where it can be nothing but a misspelt one."""
+    if not isinstance(value, str) or (not is_token(value) and any(form.fullmatch(value) for form in _LIKE_A_TENANT)):
+        return repr(value) if value is None or isinstance(value, str) else form_of(value)
+    return shown_name(value)
+
+
+def no_name(tenant: Any) -> str:
+    """What is wrong with a name that is none."""
+    example = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
+    words = f"{shown_tenant(tenant)} is not a tenant ID, a GUID such as {example}, and not a domain"
+    return words + remark_on(tenant)
+
+
+def no_tenant_id(tenant: Any) -> str:
+    """What is wrong with a value that had to be a tenant ID and is none, to come after the name of its option."""
+    return f"{shown_tenant(tenant)}, which is not a tenant ID" + remark_on(tenant)
 
 
 def shown_name(value: Any, choices: Iterable[str] = ()) -> str:

@@ -434,7 +434,7 @@ def test_mistakes_are_named(play: Play, simulator: GraphSimulator) -> None:
     run = play(ONBOARD, inventory)
     messages = {host: result.get("msg", "") for host, result in run.outcome.items()}
     assert f"partner {ALDER}: unsupported: inbound_trust.mfa" in messages["alder"]
-    assert messages["birch"].startswith("partner_onboarding_defaults_9: value of inherit must be one or more of")
+    assert messages["birch"].startswith("partner_onboarding_defaults_9: inherit takes ")
     assert messages["cedar"] == "partner number 2 of the host has no tenant"
     assert "neither partner_onboarding_partner nor partner_onboarding_partners" in messages["dogwood"]
     assert run.hosts("changed") == {"elder"}

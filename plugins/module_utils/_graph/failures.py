@@ -136,7 +136,8 @@ def _refused_by_proxy(causes):
 def _said(error):
     """The text of an exception, which may quote the address of a proxy, without names and passwords."""
     text = str(error) or type(error).__name__
-    proxies = [proxy for proxy in getproxies().values() if proxy]
+    # "no" has the hosts that are asked without one.
+    proxies = [proxy for scheme, proxy in getproxies().items() if proxy and scheme != "no"]
     if not all(map(is_plain, proxies)):
         # Parts of a password are taken for a host, and can be anywhere in the text.
         return f"{type(error).__name__}; in the URL of a proxy, name and password have to be percent-encoded"

@@ -13,7 +13,8 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
-from .._names import name_key, no_name, tenant_key
+from .._names import name_key, tenant_key
+from .._wrong_form import no_name
 from .b2b import conflict, with_targets, wrong_targets
 from .kinds import INHERIT
 from .resource import Resource

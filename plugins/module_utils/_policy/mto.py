@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .._names import NOBODY, no_tenant_id, tenant_key
+from .._names import NOBODY, tenant_key
+from .._wrong_form import no_tenant_id
 from .actual import tenant_id_of
 from .desired import ABSENT, PRESENT, BadInput, desired_settings
 from .kinds import Field, Record, Text, UnexpectedValue

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .._names import no_tenant_id, tenant_key
+from .._names import tenant_key
+from .._wrong_form import no_tenant_id
 from .actual import deleted_row, tenant_id_of
 from .desired import BadInput
 from .kinds import Boolean, Field, Flags, Items, Record, Text, UnexpectedValue, Wrapped, without_annotations

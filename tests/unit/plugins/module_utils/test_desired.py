@@ -47,7 +47,8 @@ def test_tenants_are_compared_without_regard_to_case():
 )
 def test_what_is_no_tenant_never_gets_into_a_url(tenant):
     (problem,) = problems({"tenant": tenant})
-    assert repr(tenant) in problem and "is not a tenant ID" in problem and "not a domain" in problem
+    shown = repr(tenant) if "/" not in tenant else f"text of {len(tenant)} characters"
+    assert shown in problem and "is not a tenant ID" in problem and "not a domain" in problem
 
 
 def test_home_tenant_cannot_be_its_own_partner():
