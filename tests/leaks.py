@@ -22,7 +22,8 @@ _PART = 14
 
 def leaks(text: str, *secrets: str) -> list[str]:
     """Those parts of the secrets, or the whole of short ones, that somebody can read out of a text."""
-    readings = "\0".join(_readings(text))
+    # Capital letters hide little: of hexadecimal digits, nothing.
+    readings, secrets = "\0".join(_readings(text)).casefold(), tuple(secret.casefold() for secret in secrets)
     seen = {readings[at : at + _PART] for at in range(len(readings))}
     return [
         part
@@ -47,6 +48,8 @@ def _readings(text: str) -> Iterator[str]:
     for reading in list(known):
         yield "".join(reading.split())
         yield re.sub(r"(\\+[nrt]|\s)+", "", reading)
+        # As UTF-16 shows itself, and with what nobody sees.
+        yield re.sub(r"(\\+x00|[\0\u00ad])+", "", reading)
 
 
 def _decoded(text: str) -> Iterator[str]:
@@ -62,6 +65,7 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def _base64(text: str) -> Iterator[str]:
+    text += "\n" + re.sub(r"(?<=[0-9A-Fa-f]{2}) (?=[0-9A-Fa-f]{2}\b)", "", text)
     for run in re.findall(r"[A-Za-z0-9+/_-]{6,}", text):
         run = run.replace("-", "+").replace("_", "/")
         for start in range(4):

@@ -12,6 +12,7 @@ from ansible import constants as C
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._ledger import Ledger
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
+from ansible_collections.entra.cross_tenant.plugins.module_utils._wrong_form import shown_revision
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import of_this_host, serial, strategy
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import (
@@ -55,8 +56,8 @@ class ActionModule(BuildingBlock):
         if expected and revision != expected:
             raise BadInput(
                 [
-                    f"{prefix}_expected_revision is {expected}, and the revision of the project of this job is "
-                    f"{revision or 'not known'}: what was reviewed is another state of the project"
+                    f"{prefix}_expected_revision is {shown_revision(expected)}, and the revision of the project of "
+                    f"this job is {revision or 'not known'}: what was reviewed is another state of the project"
                 ]
             )
         return options

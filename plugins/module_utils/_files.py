@@ -142,6 +142,10 @@ def names_in(folder: str, subfolder: str = "") -> list[str]:
 def _absolute(folder):
     if any(ord(character) < 0x20 or ord(character) == 0x7F for character in folder):
         raise OSError(f"the name of the folder {folder!r} has a control character")
+    try:
+        os.fsencode(folder)
+    except UnicodeEncodeError as error:
+        raise OSError(f"the name of the folder {folder!r} has half a character") from error
     return os.path.abspath(folder)
 
 
@@ -237,13 +241,19 @@ def _make(name, number, mode, undo):
 
 
 def _regular(path, number, name):
-    """The status of a file, None if there is none. Raises OSError for all that is no file."""
+    """The status of a file, None if there is none. Raises OSError for all that is no file, and for a stranger's.
+
+    Who may put files into a folder that is open to all could own what is written there: what is new gets the owner of
+    the old file.
+    """
     try:
         status = os.stat(name, dir_fd=number, follow_symlinks=False)
     except FileNotFoundError:
         return None
     if not stat.S_ISREG(status.st_mode):
         raise FileExistsError(f"{path} is there, and is no file that could be replaced")
+    if status.st_uid not in (0, os.geteuid(), os.fstat(number).st_uid):
+        raise PermissionError(f"{path} belongs to somebody else, who could read what is written into it")
     return status
 
 

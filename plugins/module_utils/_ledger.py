@@ -71,7 +71,8 @@ class Ledger:
     @contextmanager
     def _locked(self):
         try:
-            file = os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600), "r+", encoding="utf-8")
+            # Without a buffer: what could not be written is not tried once more when the file is closed.
+            file = os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600), "r+b", buffering=0)
         except OSError as error:
             reason = f"the account of this run, {self.path}, cannot be opened: {error.strerror}"
             raise UnreadableLedger(reason) from error
@@ -91,9 +92,13 @@ class Ledger:
         return accounts
 
     def _write(self, file, accounts):
-        text = json.dumps(accounts)
-        file.seek(0)
-        # Longer than before, always: what is cut off half-way is damaged, and not an earlier account.
-        file.write(text)
-        file.truncate()
-        file.flush()
+        content = memoryview(json.dumps(accounts).encode("ascii"))
+        try:
+            file.seek(0)
+            # Longer than before, always: what is cut off half-way is damaged, and not an earlier account.
+            while content:
+                content = content[file.write(content) :]
+            file.truncate()
+        except OSError as error:
+            reason = f"the account of this run, {self.path}, cannot be written: {error.strerror}"
+            raise UnreadableLedger(reason) from error

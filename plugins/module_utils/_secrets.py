@@ -20,6 +20,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote
 
+from ._undisguised import place_of, undisguised
+
 # What Ansible puts in place of a whole text and of a part of one. _masked.py knows them by sight.
 _WHOLE, _PART = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "********"
 
@@ -33,6 +35,10 @@ _PIECE = 8
 _LONG = 2 * _PIECE - 1
 _SHORTEST_PART = 12
 _VERY_LONG = 200
+_LONGEST = 32 * 1024
+# In texts without blanks shorter ones are a part of words.
+_SHORTEST_UNDISGUISED = 12
+_CHUNK = 16
 # Both alphabets of base64 are one.
 _ALPHABETS = str.maketrans("-_", "+/")
 # Unreserved and reserved characters, which libraries leave as they are in URLs.
@@ -49,6 +55,7 @@ class Secrets:
         self._known: set[str] = set()
         self._literals: set[str] = set()
         self._pieces: set[str] = set()
+        self._undisguised: set[str] = set()
         self._new: list[str] = []
         self.add(*values)
 
@@ -76,6 +83,9 @@ class Secrets:
         texts = list(_texts(value))
         return any(text in self._known for text in texts) or self._suspicious("\0".join(texts))
 
+    def _has_undisguised(self, text):
+        return any(secret in text for secret in self._undisguised)
+
     def masked(self, value: Any) -> Any:
         """The same without secrets. Names of properties are looked at as well, booleans are left alone."""
         if not self.found_in(value):
@@ -86,8 +96,10 @@ class Secrets:
         self._prepare()
         if any(literal in text for literal in self._literals):
             return True
-        text = text.translate(_ALPHABETS)
-        return any(text[at : at + _PIECE] in self._pieces for at in range(0, len(text), _PIECE))
+        pieces = text.translate(_ALPHABETS)
+        if any(pieces[at : at + _PIECE] in self._pieces for at in range(0, len(pieces), _PIECE)):
+            return True
+        return self._has_undisguised(undisguised(text))
 
     def _masked_text(self, text):
         if text in self._known:
@@ -95,12 +107,9 @@ class Secrets:
         if not self._suspicious(text):
             return text
         spans = [match.span() for match in self._found_literals(text)] + list(self._found_pieces(text))
-        result, end = [], 0
-        for start, stop in sorted(spans):
-            if start > end or not result:
-                result += [text[end:start], _PART]
-            end = max(end, stop)
-        masked = "".join(result) + text[end:]
+        masked = _without(text, spans)
+        # What is still there is written otherwise, or has something between its letters.
+        masked = _without(masked, place_of(masked, self._has_undisguised))
         return _WHOLE if masked == _PART else masked
 
     def _found_literals(self, text):
@@ -128,12 +137,38 @@ class Secrets:
             for secret in new:
                 if len(secret) < _SHORTEST:
                     continue
+                self._undisguised.update(_chunks(undisguised(secret)))
+                if len(secret) > _LONGEST:
+                    # No key and no token is as long. To know all its parts would take minutes.
+                    self._literals.add(secret)
+                    continue
+                self._undisguised.update(_chunks(secret.encode("utf-8", "replace").hex()))
                 for form in forms_of(secret):
                     if len(form) < _LONG:
                         self._literals.add(form)
                     else:
                         text = form.translate(_ALPHABETS)
                         self._pieces.update(text[at : at + _PIECE] for at in range(len(text) - _PIECE + 1))
+
+
+def _without(text, spans):
+    """A text that is masked in some places, which may overlap."""
+    result, end = [], 0
+    for start, stop in sorted(spans):
+        if start > end or not result:
+            result += [text[end:start], _PART]
+        end = max(end, stop)
+    return "".join(result) + text[end:]
+
+
+def _chunks(text):
+    """Parts of a secret to look for, or all of it; nothing of what is so short that it is a part of words.
+
+    Answers are cut: of whatever is as long as two parts, one is there as a whole.
+    """
+    if len(text) >= 2 * _CHUNK:
+        return {text[at : at + _CHUNK] for at in (*range(0, len(text) - _CHUNK + 1, _CHUNK), len(text) - _CHUNK)}
+    return {text} if len(text) >= _SHORTEST_UNDISGUISED else set()
 
 
 def forms_of(secret: str) -> set[str]:
@@ -150,6 +185,8 @@ def forms_of(secret: str) -> set[str]:
         written = plain.union(*map(_urls, plain), *map(_escaped, plain))
         written |= {text for form in written for text in _json(form)}
         encoded = {text for form in (secret, *_form_fields(secret), *_json(secret)) for text in _base64(form)}
+    # What PowerShell makes of it, and a header of Basic authorization in a dump that is encoded itself.
+    encoded.update(_base64(secret, "utf-16-le"), *map(_base64, _base64(secret)))
     encoded |= {each for text in encoded for each in (quote(text, safe=""), text.replace("/", "\\/"))}
     hexadecimal = secret.encode("utf-8", "replace").hex()
     encoded |= {hexadecimal, hexadecimal.upper()} | _lower_percent(encoded)
@@ -208,12 +245,12 @@ def _escaped(text):
     yield "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
 
 
-def _base64(text):
+def _base64(text, encoding="utf-8"):
     """The characters that stand for a text wherever it stands in what was encoded, in both alphabets.
 
     Those at the ends depend on what stands beside it, and are left out.
     """
-    content = text.encode("utf-8", "replace")
+    content = text.encode(encoding, "replace")
     for before in range(3):
         encoded = base64.b64encode(b"\0" * before + content).decode("ascii").rstrip("=")
         first = -(-before * 8 // 6)

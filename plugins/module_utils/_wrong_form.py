@@ -24,6 +24,7 @@ _LONGEST_WORD = 18
 # "b2b_collaboration_inbond" is one. Text in base64 is not, since it has capital letters and digits.
 _OPTION = re.compile(r"(?:b2b|m365|[a-z]+)(?:_[a-z]+)*")
 _LONGEST_OPTION = 48
+_COMMIT = re.compile(r"[0-9a-f]{4,64}")
 # What is meant for a tenant and is none. Whoever reads that has to know which of a thousand it is.
 _LIKE_A_TENANT = [
     # An ID with too many or too few digits, with other dashes or none, and what people write around it.
@@ -68,6 +69,11 @@ def is_option_name(value: str) -> bool:
 def shown_option(value: str, choices: Iterable[str] = ()) -> str:
     """The name of an option that there is not, as it is where it can be no secret."""
     return value if is_option_name(value) else shown_name(value, choices)
+
+
+def shown_revision(value: str) -> str:
+    """A revision of a project: a commit, or the name of a branch or a tag."""
+    return value if _COMMIT.fullmatch(value) else shown_name(value)
 
 
 def shown_tenant(value: Any) -> str:

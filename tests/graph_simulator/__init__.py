@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from .behaviour import Behaviour
 from .directory import IDENTITY_SYNC_TEMPLATE, PARTNER_TEMPLATE, SECRET_MARKER, Directory
-from .echo import ENCODINGS
+from .echo import DISGUISES, ENCODINGS
 from .exchanges import Exchange, ExchangeLog
 from .faults import Fault, Faults
 from .simulator import GraphSimulator
 from .tokens import TOKEN_MARKER
 
 __all__ = [
+    "DISGUISES",
     "ENCODINGS",
     "IDENTITY_SYNC_TEMPLATE",
     "PARTNER_TEMPLATE",

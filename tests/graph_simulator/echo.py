@@ -33,6 +33,20 @@ ENCODINGS: dict[str, Callable[[str], str]] = {
     "lines": lambda text: "\n".join(text[at : at + 64] for at in range(0, len(text), 64)),
 }
 
+#: Ways in which nobody writes who does not want to hide something, or has an odd machine.
+DISGUISES: dict[str, Callable[[str], str]] = {
+    "numbers of html": lambda text: "".join(f"&#{ord(each)};" for each in text),
+    "hexadecimal numbers of html": lambda text: "".join(f"&#x{ord(each):x};" for each in text),
+    "json, every character": lambda text: "".join(f"\\u{ord(each):04x}" for each in text),
+    "utf-16": lambda text: text.encode("utf-16-le").decode("latin-1"),
+    "base64 of utf-16": lambda text: base64.b64encode(text.encode("utf-16-le")).decode(),
+    "base64, twice": lambda text: base64.b64encode(base64.b64encode(text.encode())).decode(),
+    "capital letters": str.upper,
+    "soft hyphens": "\u00ad".join,
+    "bits of words": lambda text: " ".join(text[at : at + 7] for at in range(0, len(text), 7)),
+    "hexadecimal with blanks": lambda text: text.encode().hex(" "),
+}
+
 #: Where in an answer it may stand.
 PLACES = ("message", "code", "header", "page", "body")
 
@@ -46,7 +60,7 @@ def sent(headers: dict[str, str], content: bytes | str) -> list[str]:
 
 def repeated(headers: dict[str, str], content: bytes | str, encoding: str) -> str:
     """What came with a request, each value by itself, in one of the encodings."""
-    encode = ENCODINGS[encoding]
+    encode = {**ENCODINGS, **DISGUISES}[encoding]
     return " ".join([*map(encode, sent(headers, content)), encode(str(headers))])
 
 

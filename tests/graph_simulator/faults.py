@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from .echo import ENCODINGS, repeated, with_text
+from .echo import DISGUISES, ENCODINGS, repeated, with_text
 from .echo import PLACES as ECHOES
 from .messages import Answer
 
@@ -100,7 +100,7 @@ class Fault:
             self.action = self._implied_action()
         if self.action not in ACTIONS:
             raise ValueError(f"unknown action {self.action!r}")
-        if self.encoding not in ENCODINGS or self.into not in ECHOES:
+        if self.encoding not in {**ENCODINGS, **DISGUISES} or self.into not in ECHOES:
             raise ValueError(f"nothing is repeated as {self.encoding!r} into {self.into!r}")
         if self.where not in PLACES:
             raise ValueError(f"unknown place {self.where!r}")

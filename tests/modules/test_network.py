@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import socket
 import threading
 import time
@@ -35,6 +36,7 @@ from ansible_collections.entra.cross_tenant.tests.modules.test_fault_matrix impo
     arrange,
 )
 
+TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 PARTNERS = "/policies/crossTenantAccessPolicy/partners"
 PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY")
 
@@ -376,6 +378,55 @@ def endless(start, part):
     yield start
     while True:
         yield part
+
+
+class Listing(Server):
+    """Graph with one partner and its policy. It does what is asked, and answers to writes what ``talk`` yields."""
+
+    def __init__(self, talk):
+        super().__init__(talk)
+        self.name = "Old"
+
+    def _serve(self, client):
+        with client, client.makefile("rb") as stream:
+            while True:
+                head = b"".join(iter(stream.readline, b"\r\n"))
+                if not head:
+                    return
+                length = re.search(rb"(?i)content-length: *([0-9]+)", head)
+                body = stream.read(int(length.group(1))) if length else b""
+                if head.startswith(b"GET"):
+                    policy = {"displayName": self.name, "userSyncInbound": {"isSyncAllowed": False}}
+                    row = {"tenantId": TENANT, "identitySynchronization": policy}
+                    answer = json.dumps(row if TENANT.encode() in head else {"value": [row]})
+                    client.sendall(b"".join(answering(answer)()).replace(b"Connection: close\r\n", b""))
+                    continue
+                self.name = json.loads(body)["displayName"]
+                for part in self._talk():
+                    client.sendall(part)
+                return
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "HTTP/1.1 204 No Content\r\nContent-Length: 5, 6\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n{}",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\nabc",
+        "HTTP/1.1 99 X\r\n\r\n",
+        "HTTP/9.9 200 OK\r\n\r\n",
+        "nothing like it\r\n\r\n",
+        "",
+    ],
+)
+def test_a_write_whose_answer_is_no_http_may_have_been_done(simulator, run_module, impatient, answer):
+    wanted = [{"tenant": TENANT, "identity_sync": {"display_name": "New"}}]
+    with Listing(lambda: [answer.encode()]) as server:
+        options = {"access_token": simulator.issue_token(), "graph_url": server.url, "timeout": 1, "retry_time": 0}
+        result = run_module("partners", credentials=False, partners=wanted, wait_timeout=1, **options)
+    assert server.name == "New"
+    told = [change["operation"] for change in result["changes"]] == ["update"]
+    assert told or (result["failed"] is True and "not known" in json.dumps(result)), result
 
 
 @pytest.mark.parametrize("name", TALK)

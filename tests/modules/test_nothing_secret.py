@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.entra.cross_tenant.tests.graph_simulator import ENCODINGS, Fault
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import DISGUISES, ENCODINGS, Fault
 from ansible_collections.entra.cross_tenant.tests.leaks import leaks
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
@@ -297,7 +297,8 @@ STATUSES = [400, 401, 500]
         for one, kind in enumerate(KINDS)
         for other, encoding in enumerate(ENCODINGS)
     ]
-    + [(kind, "plain", into, status) for kind in ("secret", "file") for into in INTO for status in STATUSES],
+    + [(kind, "plain", into, status) for kind in ("secret", "file") for into in INTO for status in STATUSES]
+    + [(kind, encoding, "message", 400) for kind in ("secret", "file") for encoding in DISGUISES],
 )
 def test_a_login_that_repeats_what_it_was_sent(simulator, run_module, sent, tmp_path, kind, encoding, into, status):
     options, secrets = credentials(simulator, kind, tmp_path)
@@ -312,7 +313,8 @@ def test_a_login_that_repeats_what_it_was_sent(simulator, run_module, sent, tmp_
 @pytest.mark.parametrize(
     ("kind", "encoding", "into"),
     [("secret", encoding, into) for encoding in ENCODINGS for into in ("message", "body")]
-    + [("token", "plain", into) for into in (*INTO, "body")],
+    + [("token", "plain", into) for into in (*INTO, "body")]
+    + [("token", encoding, "message") for encoding in DISGUISES],
 )
 def test_graph_that_repeats_what_it_was_sent(simulator, run_module, sent, tmp_path, kind, encoding, into):
     options, secrets = credentials(simulator, kind, tmp_path)

@@ -223,6 +223,15 @@ def test_an_account_that_cannot_be_read_is_none(simulator, directory, run_module
     assert not simulator.log.writes()
 
 
+def test_an_account_that_cannot_be_written_lets_nothing_go(simulator, directory, run_module, monkeypatch):
+    """/dev/full reads as nothing, and is full."""
+    monkeypatch.setenv(VARIABLE, "/dev/full")
+    monkeypatch.setattr(Ledger, "_read", lambda self, file: {})
+    result = run_module("partners", partners=[{"tenant": BIRCH, "state": "absent"}], removal_limit=5)
+    assert result["failed"] is True and "cannot be written" in result["msg"]
+    assert not simulator.log.writes()
+
+
 def test_accounts_are_kept_for_the_run(tmp_path):
     ledger = Ledger(str(tmp_path / "ledger"))
     with ledger.account("one") as account:

@@ -32,9 +32,13 @@ def _is_object_or_nothing(body):
     return body is None or (isinstance(body, dict) and body.get("error") is None)
 
 
+# OK, created, accepted, no content: what Graph answers. Others are about caches and parts, such as 206.
+_SUCCESSES = (200, 201, 202, 204)
+
+
 def is_success(status) -> bool:
     """Whether a status says that what was asked for was done. ``True``, 200.0 and "200" are no statuses."""
-    return is_status(status) and 200 <= status < 300
+    return is_status(status) and status in _SUCCESSES
 
 
 def is_status(value) -> bool:

@@ -74,13 +74,19 @@ def may_get_better(error: BaseException) -> bool:
 def never_sent(error: BaseException) -> bool:
     """Whether there was no connection that the request could have gone through, so that nobody can have seen it."""
     before = (
-        ValueError,
+        of_requests.InvalidURL,
+        of_requests.InvalidSchema,
+        of_requests.MissingSchema,
+        UnicodeError,
+        of_urllib3.LocationValueError,
         of_urllib3.NewConnectionError,
         of_urllib3.ConnectTimeoutError,
         of_urllib3.ProxyError,
         ssl.SSLCertVerificationError,
     )
-    return any(isinstance(cause, before) for cause in _causes(error))
+    # Any other ValueError may be about the answer, such as a Content-Length that is no number.
+    causes = [cause for cause in _causes(error) if not isinstance(cause, UnicodeDecodeError)]
+    return any(isinstance(cause, before) for cause in causes)
 
 
 def no_answer(name: str, error: BaseException) -> NoAnswer:
@@ -100,6 +106,8 @@ def no_answer(name: str, error: BaseException) -> NoAnswer:
         text = "the connection failed"
     elif isinstance(error, of_requests.SSLError):
         text = "TLS does not come about, and another try would not help; is the address one of https?"
+    elif not never_sent(error) and isinstance(error, (ValueError, HTTPException)):
+        text = "what came is no answer, and another try would not help"
     else:
         text = (
             f"the request cannot be sent, and another try would not help; look at the address, at {variable} and "

@@ -24,6 +24,33 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._files import (
 TEXTS = {"group_vars/partners.yml": "new variables\n", "hosts.yml": "new hosts\n"}
 
 
+def test_the_file_of_a_stranger_is_not_filled(tmp_path, monkeypatch):
+    """In a folder that is open to all, somebody else may have made it, and would own what is written."""
+    (tmp_path / "hosts.yml").write_text("old\n", encoding="utf-8")
+    before = tree(tmp_path)
+    mine = os.geteuid()
+    os.chown(tmp_path / "hosts.yml", mine or 4711, -1)
+    # Whoever runs the tests cannot give files away, unless it is root: then the process seems to be another one's.
+    if mine:
+        monkeypatch.setattr(os, "geteuid", lambda: mine + 1)
+        monkeypatch.setattr(os, "fstat", lambda number, fstat=os.fstat: _as_root(fstat(number)))
+    for attempt in (lambda: write_files(str(tmp_path), TEXTS), lambda: look(str(tmp_path), TEXTS)):
+        with pytest.raises(PermissionError, match="belongs to somebody else"):
+            attempt()
+    assert tree(tmp_path) == before
+
+
+def _as_root(status):
+    return os.stat_result([*status[:4], 0, *status[5:]])
+
+
+@pytest.mark.parametrize("folder", ["half\ud800", "nul\0", "line\nbreak"])
+def test_what_is_no_name_of_a_folder(tmp_path, folder):
+    for attempt in (lambda path: write_files(path, TEXTS), lambda path: look(path, TEXTS)):
+        with pytest.raises(OSError, match="name of the folder"):
+            attempt(f"{tmp_path}/{folder}")
+
+
 def tree(folder):
     """Everything below a folder: mode and content, or where a link leads."""
     result = {}
