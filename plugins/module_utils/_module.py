@@ -17,7 +17,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ._arguments import label_of, misshapen
 from ._graph.errors import MissingLibrary
 from ._ledger import Ledger
-from ._task import Task, outcome, secrets_of, shown_arguments
+from ._task import Task, invocation, outcome, secrets_of
 
 
 class Module(AnsibleModule):
@@ -76,8 +76,8 @@ def main(options: dict, work) -> None:
         module.fail_json(msg=missing_required_lib(error.library), exception=error.trace)
     for warning in task.warnings:
         module.warn(warning)
-    arguments = secrets.masked(shown_arguments(module.params))
+    called = invocation(module.params, result, secrets)
     # AnsibleModule would mask a password of one letter in every word and every number.
     module.no_log_values = secrets.for_ansible()
     exit_with = module.fail_json if result.get("failed") else module.exit_json
-    exit_with(**result, invocation={"module_args": arguments})
+    exit_with(**result, invocation=called)

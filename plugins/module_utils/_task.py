@@ -61,6 +61,11 @@ def shown_arguments(arguments: dict) -> dict:
     return result
 
 
+def invocation(arguments: dict, result: dict, secrets: Secrets) -> dict:
+    """What a result says of how the task was called: nothing if an option was refused, whose value may be a secret."""
+    return {} if "problems" in result else {"module_args": secrets.masked(shown_arguments(arguments))}
+
+
 def _shown_name(is_right, choices=()):
     def name(value):
         return value if is_right(value) else shown_name(value, choices).strip("'")

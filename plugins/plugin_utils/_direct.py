@@ -31,9 +31,9 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._ledger import 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._module import refused_partners
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import (
     Task,
+    invocation,
     outcome,
     secrets_of,
-    shown_arguments,
 )
 
 #: A variable that says which way tasks go, true or false, for tests and for trouble.
@@ -89,7 +89,7 @@ class DirectAction(OrdinaryModule):
             ledger = Ledger.in_folder(C.DEFAULT_LOCAL_TMP)
             task = Task(params, bool(self._task.check_mode), bool(self._task.diff), os.environ, ledger)
             result = outcome(task, self.module.run, secrets)
-        result["invocation"] = {"module_args": secrets.masked(shown_arguments(params))}
+        result["invocation"] = invocation(params, result, secrets)
         result.setdefault("changed", False)
         if task.warnings:
             result["warnings"] = task.warnings

@@ -123,6 +123,52 @@ def test_a_secret_in_a_list_or_a_dictionary_is_one_as_well(simulator, run_module
     assert result.get("failed") or name == "certificate_password"
 
 
+B64 = base64.b64encode(SECRET.encode() * 3).decode("ascii") + "=="
+
+
+@pytest.mark.parametrize("secret", [SECRET, ODD, B64])
+@pytest.mark.parametrize(
+    ("module", "options"),
+    [
+        ("access_policy_info", lambda secret: {"gather_subset": [secret]}),
+        ("access_policy_info", lambda secret: {"gather_subset": f"mto,{secret}"}),
+        ("access_policy_info", lambda secret: {"tenants": [secret]}),
+        ("partner", lambda secret: {"inherit": [secret]}),
+        ("partner", lambda secret: {"inherit": [[secret]]}),
+        ("partner", lambda secret: {"inbound_trust": secret}),
+        ("partner", lambda secret: {"inbound_trust": f"{secret}="}),
+        ("partner", lambda secret: {"inbound_trust": {secret: True}}),
+        ("partner", lambda secret: {"inbound_trust": f'{{"{secret}": 1, "{secret}": 2}}'}),
+        ("partner", lambda secret: {"inbound_trust": {"mfa_accepted": secret}}),
+        ("partner", lambda secret: {"partner_tenant": secret}),
+        ("partner", lambda secret: {"state": [secret]}),
+        ("partners", lambda secret: {"partners": [{"tenant": secret}]}),
+        ("partners", lambda secret: {"partners": [{"tenant": TENANT, secret: 1}]}),
+        ("partners", lambda secret: {"partners": [{"tenant": TENANT, "identity_sync": {secret: 1}}]}),
+        ("partners", lambda secret: {"partners": [{"tenant": TENANT, "identity_sync": {"state": secret}}]}),
+        ("partners", lambda secret: {"partners": [{"tenant": TENANT}], "removal_limit": {"x": secret}}),
+        ("partners", lambda secret: {"partners": [{"tenant": TENANT}], "prune": [secret]}),
+        ("partners", lambda secret: {"partners": [{"tenant": TENANT}], "expected_plan": secret}),
+        ("mto_sync_template", lambda secret: {"application_level": [secret]}),
+        ("tenant_info", lambda secret: {"lookup_tenant": secret}),
+    ],
+)
+def test_what_is_no_value_of_an_option_is_not_repeated(simulator, run_module, module, options, secret):
+    given = options(secret)
+    if module == "partner":
+        given = {"partner_tenant": TENANT, **given}
+    result = run_module(module, **given)
+    assert result["failed"] is True
+    nothing_of(result, secret)
+    assert not simulator.log.writes()
+
+
+def test_a_number_that_nobody_means_is_not_repeated(simulator, run_module):
+    number = 8273645918273645
+    result = run_module("partners", partners=[{"tenant": TENANT}], removal_limit=number)
+    assert result["failed"] is True and str(number) not in result["msg"] and "removal_limit" in result["msg"]
+
+
 @pytest.mark.parametrize("given", ["client_secret", "certificate_path", "access_token"])
 def test_what_is_not_used_is_not_repeated_either(simulator, run_module, pem, key, given):
     """All goes well, since nobody needs it; and the options are in the result."""
