@@ -463,6 +463,17 @@ def test_a_list_without_an_end_ends(simulator, run_module, monkeypatch, name, ro
     simulator.log.clear()
 
 
+def test_a_list_whose_pages_take_their_time_ends(simulator, run_module, monkeypatch):
+    monkeypatch.setattr("ansible_collections.entra.cross_tenant.plugins.module_utils._graph.client.LONGEST_LIST", 0.5)
+    simulator.directory.add_partner(TENANT)
+    simulator.behaviour.latency = 0.1
+    simulator.faults.add(Fault(path=f"{PARTNERS}$", action="pages", rows="new", times=None))
+    started = time.monotonic()
+    result = run_module("partner_info")
+    assert result["failed"] is True and "has no end" in result["msg"] and time.monotonic() - started < 5
+    simulator.log.clear()
+
+
 @pytest.mark.parametrize("empty", [0, 1, 10])
 def test_a_few_empty_pages_are_no_end(simulator, run_module, empty):
     simulator.directory.add_partner(NEW)

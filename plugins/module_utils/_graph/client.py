@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 
 from .answer import Answer, outcome
@@ -22,6 +23,8 @@ from .transport import Transport
 MOST_PAGES = 10_000
 MOST_PAGES_IN_VAIN = 10
 LARGEST_LIST = 4 * LARGEST
+#: Seconds.
+LONGEST_LIST = 3600.0
 
 
 class GraphClient:
@@ -120,6 +123,7 @@ class _Progress:
         self._pages = 0
         self._in_vain = 0
         self._size = 0
+        self._end = time.monotonic() + LONGEST_LIST
 
     def made(self, rows, size):
         """Count one page. Raises UnexpectedAnswer."""
@@ -130,6 +134,8 @@ class _Progress:
         self._size += size
         if self._in_vain > MOST_PAGES_IN_VAIN:
             raise UnexpectedAnswer(f"{self._path} has no end: {self._in_vain} pages in a row had nothing new")
+        if time.monotonic() > self._end:
+            raise UnexpectedAnswer(f"{self._path} has no end: {self._pages} pages took {LONGEST_LIST} seconds")
         if self._pages > MOST_PAGES or self._size > LARGEST_LIST:
             raise UnexpectedAnswer(
                 f"{self._path} has no end: more than {MOST_PAGES} pages, or {LARGEST_LIST // 1024 // 1024} MiB"
