@@ -242,7 +242,7 @@ FAULTS = {
     "proxy": (Fault(status=404, body='{"detail": "Not found"}'), ["404 without an error code"]),
     "page": (Fault(status=404, body="<html>no</html>", content_type="text/html"), ["404"]),
     "nothing": (Fault(change=lambda body: None), ["cannot be understood", "without a valid tenantId"]),
-    "list": (Fault(change=lambda body: []), ["cannot be understood", "without a valid tenantId"]),
+    "list": (Fault(change=lambda body: []), ["cannot be understood"]),
     "no ID": (Fault(change=lambda body: {**body, "tenantId": "x"}), ["without a valid tenantId"]),
     "number": (Fault(change=lambda body: {**body, "displayName": 7}), ["displayName: 7 is not a string"]),
 }

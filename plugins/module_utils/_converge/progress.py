@@ -59,6 +59,7 @@ class Progress:
         self._give_up = 0.0
         self._unseen = ()
         self._last_seen = None
+        self._last_look = None
         self._maybe = None
         self._under_way = False
         self._presumed = []
@@ -142,7 +143,9 @@ class Progress:
         self.look_first = False
         if isinstance(found, EntraError):
             self.error = found
-        elif not any(self.goal.contradicts(found, change) for change in self.done):
+            return
+        self._last_look = found
+        if not any(self.goal.contradicts(found, change) for change in self.done):
             self._found = found
             self.planned_anew = True
             if not self.done and not self._maybe:
@@ -184,11 +187,18 @@ class Progress:
 
     def not_seen(self, seconds: float) -> None:
         """End the goal: nothing showed what is wanted, for so many seconds."""
-        if any(self.goal.contradicts(self._last_seen, change) for change in self._presumed):
-            # Graph said that it was gone already, and shows it all the same: so it is no change of ours.
-            self.done = [change for change in self.done if change not in self._presumed]
-            self._found = self._last_seen
+        self._withdraw()
         self.error = Failure(f"see the changes of {self.goal.title}", NotVisible(seconds, self._unseen))
+
+    def _withdraw(self):
+        """Take back what was presumed, where the last look shows the contrary. Returns whether there was any."""
+        shown = self._last_look if self._last_seen is None else self._last_seen
+        denied = [change for change in self._presumed if shown is not None and self.goal.contradicts(shown, change)]
+        if denied:
+            # Graph said that it was gone already, and shows it all the same: so it is no change of ours.
+            self.done = [change for change in self.done if change not in denied]
+            self._found = shown
+        return bool(denied)
 
     def stop(self, error: BaseException) -> None:
         """End the goal, whatever it was about to do, because of something that is no answer to a change."""
@@ -243,7 +253,7 @@ class Progress:
         self.due = now + pause_after(self._surprises)
         self._surprises += 1
         if self.due > self._give_up:
-            hint = _IN_DOUBT if self._maybe else ""
+            hint = _IN_DOUBT if self._maybe or self._withdraw() else ""
             self.error = Failure(doing(self.todo[0]), error, paths.write(self.todo[0]), hint)
         # What this run created itself need not be looked for: it is on its way.
         self.look_first = not (self.done and isinstance(error, GraphError) and error.not_found)

@@ -56,6 +56,6 @@ def outcome(name: str, answer) -> Answer | EntraError:
     said = "nothing that could be an answer"
     if isinstance(answer, Answer):
         said = f"status {answer.status!r}" + (" without an object" if is_success(answer.status) else "")
-    error = UnexpectedAnswer(f"{name} got {said}: whether it took effect is unknown")
+    error = UnexpectedAnswer(f"{name} got {said}, which cannot be understood: whether it took effect is unknown")
     error.replayed = True
     return error

@@ -57,8 +57,9 @@ class ConfidentialClient:
             if isinstance(error, ValueError) and self._login.refused:
                 said = " ".join(str(error).split())
                 raise AuthenticationError(f"the authority {authority} does not know this tenant: {said}") from None
+            missing = f": it names no {error.args[0]}" if isinstance(error, KeyError) else ""
             raise UnexpectedAnswer(
-                f"the authority {authority} described itself in an unknown way ({error!r})"
+                f"the authority {authority} described itself in a way that cannot be understood{missing}"
             ) from None
 
     def _client_credential(self):

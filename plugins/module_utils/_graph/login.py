@@ -85,10 +85,8 @@ def understood(place: str):
     """
     try:
         yield
-    except MALFORMED as error:
-        raise UnexpectedAnswer(
-            f"{place} answered in a way that cannot be understood ({type(error).__name__})"
-        ) from None
+    except MALFORMED:
+        raise UnexpectedAnswer(f"{place} answered in a way that cannot be understood") from None
 
 
 def import_msal():

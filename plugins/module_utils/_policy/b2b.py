@@ -53,6 +53,11 @@ def shuts_everybody_out(setting) -> bool:
     return any(isinstance(side, dict) and _is_shut(side, everything) for side, everything in sides)
 
 
+def is_access(setting) -> bool:
+    """Whether a setting is about who gets through."""
+    return isinstance(setting, dict) and any(name in setting for name, _everything in (*_SIDES, _USERS))
+
+
 def _is_shut(side, everything):
     if side.get("access_type") == "blocked":
         return _has(side, everything)

@@ -11,7 +11,7 @@ switching synchronization off or deleting its policy does not take them away eit
 
 from __future__ import annotations
 
-from .b2b import shuts_everybody_out
+from .b2b import is_access, shuts_everybody_out
 from .settings import DEFAULT_SETTINGS, IDENTITY_SYNC
 
 
@@ -36,9 +36,8 @@ def closes(before: dict | None, after: dict | None, default: dict | None) -> boo
     if after is None:
         return False
     if default is None and any(
-        after.get(setting.name) is None and not shuts_everybody_out(value)
-        for setting in DEFAULT_SETTINGS.settings
-        if (value := (before or {}).get(setting.name)) is not None
+        is_access(value) and not shuts_everybody_out(value) and after.get(name) is None
+        for name, value in (before or {}).items()
     ):
         return True
     return bool(closed(_effective(before, default), _effective(after, default)))
