@@ -17,6 +17,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments impo
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import GRAPH_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
+from ansible_collections.entra.cross_tenant.plugins.module_utils._wrong_form import shown_name
 
 _PART = re.compile(r"([1-9][0-9]*)(%?)")
 # Short enough for a file of that name in each file system, and one beside it that is kept.
@@ -53,14 +54,16 @@ def _serial(value):
 def _size(value):
     size = _PART.fullmatch("" if isinstance(value, bool) else str(value).strip())
     if size is None or (size.group(2) and int(size.group(1)) > 100):
-        raise ValueError(f"is made of numbers of hosts from 1 and percentages from 1% to 100%, and not of {value!r}")
+        raise ValueError(
+            f"is made of numbers of hosts from 1 and percentages from 1% to 100%, and not of {shown_name(value)}"
+        )
     return size.group(0) if size.group(2) else int(size.group(0))
 
 
 def _api_version(value):
     versions = GRAPH_OPTIONS["api_version"]["choices"]
     if value not in versions:
-        raise ValueError(f"is one of {', '.join(versions)}, and not {value!r}")
+        raise ValueError(f"is one of {', '.join(versions)}, and not {shown_name(value)}")
     return value
 
 
@@ -74,7 +77,7 @@ def _pattern(value):
             value = given
     parts = value if isinstance(value, list) else [value]
     if not parts or not all(isinstance(part, str) and part.strip() for part in parts):
-        raise ValueError(f"is a pattern of hosts or a list of patterns, and not {given!r}")
+        raise ValueError(f"is a pattern of hosts or a list of patterns, and not {shown_name(given)}")
     parts = [part.strip() for part in parts]
     # Not joined: patterns have commas or colons of their own.
     return parts if isinstance(value, list) else parts[0]
@@ -93,14 +96,14 @@ def _group(value):
 
 def _directory(value):
     if not isinstance(value, str) or any(ord(character) < 0x20 or ord(character) == 0x7F for character in value):
-        raise ValueError(f"is a path, and not {value!r}")
+        raise ValueError(f"is a path, and not {shown_name(value)}")
     return value
 
 
 def _bool(value):
     found, faults = converted({"it": {"type": "bool"}}, {"it": value})
     if faults:
-        raise ValueError(f"is true or false, and not {value!r}")
+        raise ValueError(f"is true or false, and not {shown_name(value)}")
     return found["it"]
 
 

@@ -222,6 +222,11 @@ class GraphSimulator:
             self.behaviour.token_lifetime if lifetime is None else lifetime,
         )
 
+    @property
+    def issued_tokens(self) -> set[str]:
+        """Every token that was issued so far and not revoked."""
+        return self._world.tokens.issued
+
     def revoke_tokens(self) -> None:
         """Make every token issued so far invalid."""
         self._world.tokens.revoke_all()

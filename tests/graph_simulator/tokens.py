@@ -47,6 +47,11 @@ class Tokens:
         self._issued[token] = claims
         return token
 
+    @property
+    def issued(self) -> set[str]:
+        """All of them that are not revoked."""
+        return set(self._issued)
+
     def revoke_all(self) -> None:
         """Accept none of the tokens issued so far."""
         self._issued.clear()

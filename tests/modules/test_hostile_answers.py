@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
 
 import pytest
@@ -141,3 +142,35 @@ def test_names_of_graph_are_shown_as_they_are(simulator, run_module):
     assert [row["identity_sync"]["display_name"] for row in rows] == [name or None for name in HOSTILE_TEXTS]
     assert run_module("partners", partners=rows)["changed"] is False
     assert not simulator.log.writes()
+
+
+@pytest.mark.parametrize("into", ["message", "code", "value"])
+def test_a_text_of_an_answer_is_bounded(simulator, run_module, into):
+    """A result that is too long is dropped by AWX, and the account of the run with it."""
+    long = "word " * 200_000
+    for number in range(3):
+        simulator.directory.add_partner(f"90e29127-71ad-49c7-9ce8-{number:012}")
+    path = "90e29127-71ad-49c7-9ce8-000000000001"
+    if into == "value":
+        simulator.faults.add(
+            Fault(
+                method="GET",
+                path="partners$",
+                change=lambda body: {
+                    **body,
+                    "value": [{**row, "inboundTrust": {"isMfaAccepted": long}} for row in body["value"]],
+                },
+            )
+        )
+    else:
+        simulator.faults.add(Fault(method="PATCH", path=path, status=400, times=None, **{into: long}))
+    wanted = [
+        {"tenant": f"90e29127-71ad-49c7-9ce8-{number:012}", "inbound_trust": {"mfa_accepted": True}}
+        for number in range(3)
+    ]
+    result = run_module("partners", partners=wanted)
+    assert result["failed"] is True and len(json.dumps(result)) < 50_000
+    assert "word" in result["msg"]
+    if into != "value":
+        assert len(result["changes"]) == 2
+    simulator.log.clear()

@@ -10,6 +10,21 @@ of addresses, of what the service answered, and of names.
 
 from __future__ import annotations
 
+from typing import Any
+
+# Of what a service says, in characters. A result has several of these texts, and AWX drops one of more than 700,000.
+_LONGEST, _LONGEST_MESSAGE, _LONGEST_NAME = 4000, 2000, 200
+
+
+def bounded(value: Any, most: int) -> Any:
+    """A value of an answer, or the beginning of its text, up to a blank, if that is longer than ``most``."""
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    text = str(value)
+    if len(text) <= most:
+        return value
+    return f"{text[: max(text.rfind(' ', 0, most), most // 2)]} … ({len(text):,} characters)"
+
 
 class EntraError(Exception):
     """Base of all of them.
@@ -23,7 +38,8 @@ class EntraError(Exception):
 
     def __str__(self) -> str:
         # What a service answered may have control characters, which a terminal would obey.
-        return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in super().__str__())
+        text = bounded(super().__str__(), _LONGEST)
+        return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
 
     def report(self) -> dict:
         """The fields that go into a module's result."""
@@ -76,11 +92,12 @@ class GraphError(EntraError):
         inner = inner if isinstance(inner, dict) else {}
         self.request = request
         self.status = status
-        self.code = error.get("code")
-        self.message = error.get("message")
-        self.request_id = headers.get("request-id") or inner.get("request-id")
-        self.client_request_id = headers.get("client-request-id") or inner.get("client-request-id")
-        self.date = inner.get("date") or headers.get("Date")
+        self.code = bounded(error.get("code"), _LONGEST_NAME)
+        self.message = bounded(error.get("message"), _LONGEST_MESSAGE)
+        self.request_id = bounded(headers.get("request-id") or inner.get("request-id"), _LONGEST_NAME)
+        client_request_id = headers.get("client-request-id") or inner.get("client-request-id")
+        self.client_request_id = bounded(client_request_id, _LONGEST_NAME)
+        self.date = bounded(inner.get("date") or headers.get("Date"), _LONGEST_NAME)
         super().__init__(self._text())
 
     @property

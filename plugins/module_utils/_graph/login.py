@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from .._secrets import Secrets
+from .._wrong_form import form_of
 from .errors import MissingLibrary, NoAnswer, UnexpectedAnswer
 from .origin import origin_of, without_userinfo
 from .reader import LARGEST_OF_LOGIN
@@ -55,7 +56,8 @@ class LoginSession:
         return self._send("POST", url, options)
 
     def _send(self, method, url, options):
-        name = f"{method} {url}"
+        # Where a managed identity is asked for may have a key in its path or query.
+        name = f"{method} {str(url).partition('?')[0] if self._origin else origin_of(url) or form_of(url)}"
         if self._origin and origin_of(url) != self._origin:
             # Where a tenant of another cloud is known, its own login endpoint is named. Secrets do not follow.
             place = without_userinfo(str(url))
@@ -64,7 +66,7 @@ class LoginSession:
             )
         form = options.get("data")
         self.secrets.add(*(form.get(name) for name in _SECRET_FIELDS) if isinstance(form, dict) else ())
-        reply, _replayed = exchange(self._session, self._policy, method, url, LARGEST_OF_LOGIN, **options)
+        reply, _replayed = exchange(self._session, self._policy, method, url, LARGEST_OF_LOGIN, name, **options)
         # What follows would make msal fail with errors that say nothing.
         refuse_redirect(name, reply)
         body = json_of(name, reply)

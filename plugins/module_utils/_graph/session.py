@@ -17,8 +17,9 @@ import traceback
 from functools import cache
 from http.client import HTTPResponse
 
+from .._wrong_form import form_of
 from .errors import MissingLibrary, UnexpectedAnswer
-from .origin import is_on_this_machine, origin_of, without_userinfo
+from .origin import is_on_this_machine, origin_of
 from .reader import LARGEST, TooMuch
 
 try:
@@ -31,7 +32,6 @@ else:
 
 # What an answer may have besides its body: headers, sizes of chunks.
 _OVERHEAD = 4 * 1024 * 1024
-_SHOWN = 200
 
 
 def new_session(origin: str | None, ca_path: str | None, timeout: float, proxies: bool = True):
@@ -96,8 +96,9 @@ def judged(url, origin: str | None) -> str:
     """The origin of a URL. Raises UnexpectedAnswer if it is not ``origin``; None stands for any."""
     place = origin_of(url)
     if place is None or (origin is not None and place != origin):
-        shown = without_userinfo(str(url))[:_SHOWN]
-        raise UnexpectedAnswer(f"refused to send anything to {shown!r}, which is not plainly at {origin or 'one host'}")
+        # Whoever gives an endpoint may give anything, and its path may have a key in it.
+        shown = place or form_of(url)
+        raise UnexpectedAnswer(f"refused to send anything to {shown}, which is not plainly at {origin or 'one host'}")
     return place
 
 

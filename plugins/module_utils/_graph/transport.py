@@ -69,13 +69,16 @@ class Reply(NamedTuple):
     sent: dict
 
 
-def exchange(session, policy: RetryPolicy, method: str, url: str, bound: int = LARGEST, **options):
+def exchange(
+    session, policy: RetryPolicy, method: str, url: str, bound: int = LARGEST, named: str | None = None, **options
+):
     """Send one request until there is an answer other than "not now"; the answer, and whether an earlier try may count.
 
-    ``bound`` is how many bytes an answer may have. Raises NoAnswer where nothing answers, GraphError or
-    UnexpectedAnswer where "not now" stays the answer, UnexpectedAnswer where the answer cannot be taken.
+    ``bound`` is how many bytes an answer may have, ``named`` what errors call the request. Raises NoAnswer where
+    nothing answers, GraphError or UnexpectedAnswer where "not now" stays the answer, UnexpectedAnswer where the answer
+    cannot be taken.
     """
-    name = f"{method} {url}"
+    name = f"{method} {url}" if named is None else named
     patience = policy.start()
     replayed = False
     while True:

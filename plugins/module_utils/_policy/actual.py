@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .._names import tenant_key
-from .kinds import Text, UnexpectedValue, without_annotations
+from .kinds import Text, UnexpectedValue, brief, without_annotations
 from .settings import IDENTITY_SYNC, PARTNER
 
 _NAVIGATION = "identitySynchronization"
@@ -39,7 +39,7 @@ def found_in(graph: dict) -> Found:
     partner = without_annotations(graph)
     sync = partner.pop(_NAVIGATION, None)
     if sync is not None and not isinstance(sync, dict):
-        raise UnexpectedValue(f"{_NAVIGATION}: {sync!r} is not an object")
+        raise UnexpectedValue(f"{_NAVIGATION}: {brief(sync)} is not an object")
     found = Found(partner, None if sync is None else without_annotations(sync))
     settings_row(found)
     return found

@@ -10,6 +10,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from .._names import name_key, tenant_key
+from .._wrong_form import shown_name
 from .desired import BadInput, checked_name, listed
 from .export import host_names
 
@@ -101,7 +102,7 @@ def groups_of(parent: str) -> list[str]:
     if parent in _NOT_OURS:
         raise BadInput([f"group cannot be {parent}: nobody is acted upon for being found in Graph"])
     if not (parent.isascii() and parent.isidentifier()):
-        raise BadInput([f"group is {parent!r}, which is not made of letters, digits and underscores"])
+        raise BadInput([f"group is {shown_name(parent)}, which is not made of letters, digits and underscores"])
     return [f"{parent}_{kind}" for kind in (*_KINDS, _MANAGED, _UNMANAGED)]
 
 

@@ -16,10 +16,22 @@ Every kind answers the same four questions, so that planning, printing and argum
 
 from __future__ import annotations
 
+import reprlib
 from typing import Any, NamedTuple
 
 #: The wanted value of a setting that has to go back to the tenant's default, which is null in Graph.
 INHERIT = "inherit"
+
+
+# An answer may be as long as it likes, and a result may not: AWX drops one of more than 700,000 characters.
+_BRIEF = reprlib.Repr()
+_BRIEF.maxstring = _BRIEF.maxother = _BRIEF.maxlong = 120
+_BRIEF.maxlist = _BRIEF.maxdict = 4
+
+
+def brief(value: Any) -> str:
+    """A value in an error, as Python writes it; of a long one, some."""
+    return _BRIEF.repr(value)
 
 
 class UnexpectedValue(ValueError):
@@ -37,7 +49,7 @@ class Boolean(NamedTuple):
     def read(self, graph):
         if graph is None or isinstance(graph, bool):
             return graph
-        raise UnexpectedValue(f"{graph!r} is not a boolean")
+        raise UnexpectedValue(f"{brief(graph)} is not a boolean")
 
     def write(self, wanted, current):
         return wanted
@@ -55,7 +67,7 @@ class Text(NamedTuple):
     def read(self, graph):
         if graph is None or isinstance(graph, str):
             return graph or None
-        raise UnexpectedValue(f"{graph!r} is not a string")
+        raise UnexpectedValue(f"{brief(graph)} is not a string")
 
     def write(self, wanted, current):
         return wanted or None
@@ -76,7 +88,7 @@ class Choice(NamedTuple):
         # Words that are new in Graph are shown, and differ from all that can be wanted.
         if graph is None or isinstance(graph, str):
             return graph
-        raise UnexpectedValue(f"{graph!r} is not a word")
+        raise UnexpectedValue(f"{brief(graph)} is not a word")
 
     def write(self, wanted, current):
         return wanted
@@ -100,7 +112,7 @@ class Flags(NamedTuple):
 
     def read(self, graph):
         if graph is not None and not isinstance(graph, str):
-            raise UnexpectedValue(f"{graph!r} is not a string of flags")
+            raise UnexpectedValue(f"{brief(graph)} is not a string of flags")
         words = {property_: word for word, property_ in self.members.items()}
         flags = self._split(graph)
         known = [word for word, property_ in self.members.items() if property_ in flags]
@@ -179,7 +191,7 @@ class Items(NamedTuple):
         if graph is None:
             return None
         if not isinstance(graph, list):
-            raise UnexpectedValue(f"{graph!r} is not a list")
+            raise UnexpectedValue(f"{brief(graph)} is not a list")
         found = [{field.name: _read(field, _object(item)) for field in self.fields} for item in graph]
         return sorted(found, key=self._key)
 
@@ -228,7 +240,7 @@ def without_annotations(graph: dict) -> dict:
 
 def _object(graph):
     if not isinstance(graph, dict):
-        raise UnexpectedValue(f"{graph!r} is not an object")
+        raise UnexpectedValue(f"{brief(graph)} is not an object")
     return graph
 
 

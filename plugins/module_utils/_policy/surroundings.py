@@ -16,7 +16,7 @@ from .._names import tenant_key
 from .._wrong_form import no_tenant_id
 from .actual import deleted_row, tenant_id_of
 from .desired import BadInput
-from .kinds import Boolean, Field, Flags, Items, Record, Text, UnexpectedValue, Wrapped, without_annotations
+from .kinds import Boolean, Field, Flags, Items, Record, Text, UnexpectedValue, Wrapped, brief, without_annotations
 from .mto import whole_tenant_row
 from .retention import restorable_until_text
 from .tenants import Tenant
@@ -39,7 +39,7 @@ class _Texts(NamedTuple):
         if graph is None:
             return None
         if not isinstance(graph, list):
-            raise UnexpectedValue(f"{graph!r} is not a list")
+            raise UnexpectedValue(f"{brief(graph)} is not a list")
         return sorted(_Required().read(text) for text in graph)
 
 

@@ -132,7 +132,9 @@ def test_the_groups():
     assert caught.value.problems == ["group cannot be all: nobody is acted upon for being found in Graph"]
     with pytest.raises(BadInput) as caught:
         groups_of("a b")
-    assert caught.value.problems == ["group is 'a b', which is not made of letters, digits and underscores"]
+    assert caught.value.problems == [
+        "group is text of 3 characters, which is not made of letters, digits and underscores"
+    ]
 
 
 @pytest.mark.parametrize(
