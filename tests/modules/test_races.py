@@ -243,3 +243,24 @@ def test_policy_that_lies_among_the_deleted(simulator, run_module, over_deleted)
         assert result["changed"] is True
     else:
         assert result["failed"] is True and "a deleted one may be in the way" in result["msg"]
+
+
+@pytest.mark.parametrize("batch_size", [1, 20])
+def test_a_write_that_succeeds_again_and_again_is_no_progress(simulator, run_module, batch_size):
+    """Reads never show the first change, and the second one is a conflict for ever: each look plans both anew."""
+    policy = {"displayName": "Old", "userSyncInbound": {"isSyncAllowed": False}}
+    simulator.directory.add_partner(TENANT, identity_sync=policy)
+    path = "/policies/crossTenantAccessPolicy/partners"
+
+    def without_trust(body):
+        rows = [{**row, "inboundTrust": None} for row in body.get("value", [body])]
+        return {**body, "value": rows} if "value" in body else rows[0]
+
+    simulator.faults.add(Fault(method="GET", path=path, change=without_trust, times=None))
+    simulator.faults.add(Fault(method="PATCH", path="identitySynchronization", status=409, times=None))
+    wanted = {"tenant": TENANT, "inbound_trust": {"mfa_accepted": True}, "identity_sync": {"display_name": "New"}}
+    result = run_module("partners", partners=[wanted], batch_size=batch_size, wait_timeout=1, retry_time=1)
+    assert result["failed"] is True
+    patched = [exchange for exchange in simulator.log.writes() if exchange.status == 204]
+    assert len(patched) == len(result["changes"]) < 12
+    simulator.log.clear()

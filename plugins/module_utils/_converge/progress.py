@@ -227,12 +227,14 @@ class Progress:
         return not self.error and self.goal.lacks_partner(self._found)
 
     def _made(self, change, ours=True):
+        if change not in self.done:
+            # What was made before, and has to be made once more, is no progress: patience goes on.
+            self._surprises = 0
         if ours:
             # Before anything else is asked, since this is what must not be lost.
             self.done.append(change)
         self.todo = self.todo[1:]
         self._maybe = None
-        self._surprises = 0
         self._found = self.goal.applied(self._found, change)
 
     def _shows(self, found, change):

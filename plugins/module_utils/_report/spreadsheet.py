@@ -22,8 +22,8 @@ _SIGN = "[-=+@＝＋－＠﹢﹣﹦﹫−]"
 # Spreadsheets skip blanks and quotation marks before it. Blanks that no keyboard has are shown by their number.
 _AT_START = re.compile(rf"[\t\r\n]|[ \t\r\n\"']*{_SIGN}")
 # Where the separator of lists is a semicolon or whatever else somebody chooses, a cell begins in the middle of ours,
-# and our quotation marks hold no lines together.
-_INSIDE = re.compile(rf"(?<=[,;|:\t\r\n])([ \t\r\n\"']*)(?={_SIGN})|(?<=[ \"])(?={_SIGN}\S)")
+# and our quotation marks hold no lines together. Any sign can be chosen.
+_INSIDE = re.compile(rf"(?<=[^\w \"'=+@-])([ \t\r\n\"']*)(?={_SIGN})|(?<=[ \"])(?={_SIGN}\S)")
 
 
 def table(report: dict) -> str:
