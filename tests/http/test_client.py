@@ -35,12 +35,14 @@ def test_all_pages_of_a_list_are_read(simulator, client, number):
 
 
 @pytest.mark.parametrize(
-    "link", ["https://elsewhere.example/v1.0/x", "https://127.0.0.1/v1.0/x", "http://127.0.0.1:{port}/x", "/v1.0/x", 5]
+    "link",
+    ["https://elsewhere.example/v1.0/x", "https://127.0.0.1/v1.0/x", "http://127.0.0.1:{port}/x", "/v1.0/x"]
+    + ["", " ", 5, 0, False, True, [], {}],
 )
 def test_a_next_link_to_another_host_is_not_followed(simulator, client, link):
     port = simulator.graph_url.rsplit(":", 1)[1]
     link = link.format(port=port) if isinstance(link, str) else link
-    body = '{"value": [], "@odata.nextLink": %s}' % ('"%s"' % link if isinstance(link, str) else link)
+    body = json.dumps({"value": [], "@odata.nextLink": link})
     simulator.faults.add(Fault(path=PARTNERS, body=body, status=200))
     with pytest.raises(UnexpectedAnswer, match="continues on another host"):
         list(client.pages(LIST))

@@ -56,7 +56,8 @@ class GraphClient:
         url = self._base + request.address
         seen = set()
         progress = _Progress(request.path)
-        while url:
+        # Null and nothing are the end; whatever else is no link is not.
+        while url is not None:
             if origin_of(url) != self.transport.origin:
                 place = without_userinfo(str(url))
                 raise UnexpectedAnswer(f"{request.path} continues on another host, at {place}: not followed")
