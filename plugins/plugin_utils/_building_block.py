@@ -9,11 +9,14 @@ They work on what the controller has, variables and results of other tasks, and 
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from ansible.plugins.action import ActionBase
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.exposed import secrets_around
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
+from ansible_collections.entra.cross_tenant.plugins.module_utils._secrets import Secrets
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import HalfOmitted, is_empty, plain
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import checked
 
@@ -33,7 +36,9 @@ class BuildingBlock(ActionBase):
         try:
             result.update(self.work(self._options(), task_vars))
         except BadInput as error:
-            result.update(failed=True, msg=str(error))
+            # A variable that is wrong may hold what another place has as a secret.
+            secrets = Secrets(secrets_around({}, os.environ))
+            result.update(failed=True, msg=secrets.masked(str(error)))
         return result
 
     def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:

@@ -398,3 +398,16 @@ def test_a_password_that_is_a_word_of_the_result(simulator, run_module, name):
     options = {"client_secret": None, "certificate_path": simulator.pfx(name), "certificate_password": name}
     result = run_module("partner_info", **options)
     assert result["changed"] is False and result["partners"][0]["tenant_id"] == TENANT
+
+
+@pytest.mark.parametrize(
+    "hosts", ["127.0.0.1,localhost", "localhost,127.0.0.1,::1,graph.microsoft.com,contoso.example"]
+)
+def test_hosts_without_a_proxy_are_no_secrets(simulator, run_module, monkeypatch, hosts):
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.setenv(name, hosts)
+    simulator.directory.add_partner(TENANT, {"displayName": "contoso.example at graph.microsoft.com"})
+    (partner,) = run_module("partner_info")["partners"]
+    assert partner["identity_sync"]["display_name"] == "contoso.example at graph.microsoft.com"
+    nowhere = run_module("partner_info", graph_url="https://127.0.0.1:9", timeout=1, retry_time=0)
+    assert "the connection failed" in nowhere["msg"] and "percent-encoded" not in nowhere["msg"]

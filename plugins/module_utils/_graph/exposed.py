@@ -95,9 +95,11 @@ def _paths(name, options, environ):
 def _urls(options, environ):
     for name in _URLS:
         yield from (options.get(name), environ.get(f"ENTRA_{name.upper()}"))
-    yield from (value for name, value in environ.items() if name.lower().endswith("_proxy"))
+    # NO_PROXY has hosts, and no login.
+    proxies = [name for name in environ if name.lower().endswith("_proxy") and name.lower() != "no_proxy"]
+    yield from (environ[name] for name in proxies)
     # Those of the system, where it has any.
-    yield from getproxies().values()
+    yield from (value for scheme, value in getproxies().items() if scheme != "no")
 
 
 def _content(path):
