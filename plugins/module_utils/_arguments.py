@@ -84,7 +84,8 @@ def shaped(
     problems += [
         f"{prefix.rstrip('.') or 'what is given'} has an option that there is not: {shown_option(name, known)}"
         for name in arguments
-        if name not in known and not name.startswith("_ansible_") and not is_option_name(name)
+        # A dictionary without options of its own may have any names.
+        if argument_spec and name not in known and not name.startswith("_ansible_") and not is_option_name(name)
     ]
     for name, option in argument_spec.items():
         spellings = [key for key in (name, *option.get("aliases", ())) if arguments.get(key) is not None]

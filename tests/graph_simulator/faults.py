@@ -230,7 +230,7 @@ def bomb(start: str, size: int) -> bytes:
     """A text and many blanks after it, compressed."""
     block = b" " * 1024 * 1024
     packer = zlib.compressobj(level=1, wbits=31)
-    parts = [packer.compress(start.encode()), *(packer.compress(block) for _ in range(size // len(block)))]
+    parts = [packer.compress(start.encode()), *(packer.compress(block) for _block in range(size // len(block)))]
     return b"".join([*parts, packer.flush()])
 
 

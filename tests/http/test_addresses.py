@@ -173,6 +173,7 @@ def test_all_parsers_and_the_socket_agree_on_what_passes_the_judge(opened):
         if url in passed or url in refused:
             continue
         opened.clear()
+        sent = None
         try:
             sessions[expected].request("POST", url, data={"client_secret": "x"})
         except UnexpectedAnswer:

@@ -20,13 +20,16 @@ import copy
 import json
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import client
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import progress
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import client, connect
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import DISGUISES, ENCODINGS, Fault
 from ansible_collections.entra.cross_tenant.tests.graph_simulator.hostile import ENDLESS_LISTS, NO_ANSWERS, SLOW
 from ansible_collections.entra.cross_tenant.tests.leaks import leaks
@@ -37,8 +40,17 @@ from ansible_collections.entra.cross_tenant.tests.modules.test_fault_matrix impo
     FAULTS,
     KINDS,
     PARTNERS,
-    impatient,  # noqa: F401 - a fixture
 )
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """Retries, looks and lists without an end cost little time: they have tests of their own."""
+    monkeypatch.setattr(progress, "_PAUSES", (0.0, 0.02, 0.05))
+    monkeypatch.setattr(progress, "_LONGEST_PAUSE", 0.2)
+    monkeypatch.setattr(connect, "RetryPolicy", partial(RetryPolicy, floor=0.02, ceiling=0.2))
+    monkeypatch.setattr(client, "MOST_PAGES", 30)
+
 
 IDS = [f"90e29127-71ad-49c7-9ce8-{number:012d}" for number in range(12)]
 NEW, OTHER, PROVIDER, MEMBER, BOTH = IDS[0], IDS[1], IDS[9], IDS[10], IDS[11]
@@ -387,21 +399,15 @@ def obey(simulator, run_module, kind: str, misbehaviour: list[Fault], batch_size
 @pytest.mark.parametrize("times", [1, None])
 @pytest.mark.parametrize("how", LISTS)
 @pytest.mark.parametrize("kind", [name for name, run in RUNS.items() if run.limit > 1])
-def test_every_list(simulator, run_module, impatient, kind, how, times):  # noqa: F811
+def test_every_list(simulator, run_module, impatient, kind, how, times):
     obey(simulator, run_module, kind, [Fault(**KINDS["list"], change=LISTS[how], times=times)], 20, {})
 
 
 @pytest.mark.parametrize("how", BODIES)
 @pytest.mark.parametrize("place", ["discovery", "token", "list", "look", "any write", "batch"])
 @pytest.mark.parametrize("kind", ["retirement", "a reading"])
-def test_every_body(simulator, run_module, impatient, kind, place, how):  # noqa: F811
+def test_every_body(simulator, run_module, impatient, kind, place, how):
     obey(simulator, run_module, kind, [Fault(**EVERYWHERE[place], body=BODIES[how])], 20, {})
-
-
-@pytest.fixture
-def short_lists(monkeypatch):
-    """A list without an end ends soon: how soon has tests of its own."""
-    monkeypatch.setattr(client, "MOST_PAGES", 30)
 
 
 MIXES = {
@@ -415,7 +421,7 @@ LENIENT = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 @settings(max_examples=200, phases=[Phase.explicit, Phase.reuse, Phase.generate], **LENIENT)
 @given(**MIXES)
-def test_laws(simulator, run_module, impatient, short_lists, kind, misbehaviour, batch_size, behaviour):  # noqa: F811
+def test_laws(simulator, run_module, impatient, kind, misbehaviour, batch_size, behaviour):
     obey(simulator, run_module, kind, misbehaviour, batch_size, behaviour)
 
 
@@ -423,5 +429,5 @@ def test_laws(simulator, run_module, impatient, short_lists, kind, misbehaviour,
 @pytest.mark.timeout(7200)
 @settings(max_examples=5000, **LENIENT)
 @given(**{**MIXES, "misbehaviour": st.lists(faults({**NO_ANSWERS, **SLOW}), min_size=1, max_size=4)})
-def test_laws_for_long(simulator, run_module, impatient, short_lists, kind, misbehaviour, batch_size, behaviour):  # noqa: F811
+def test_laws_for_long(simulator, run_module, impatient, kind, misbehaviour, batch_size, behaviour):
     obey(simulator, run_module, kind, misbehaviour, batch_size, behaviour)

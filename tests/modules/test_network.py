@@ -148,7 +148,7 @@ def test_no_proof_goes_where_a_discovery_document_leads(simulator, run_module, o
         )
         result = run_module("partner_info", **{"client_secret": None, proof: value}, retry_time=0)
         assert result["failed"] is True and other.heard == []
-    assert "not followed" in result["msg"] or "unknown way" in result["msg"], result["msg"]
+    assert "not followed" in result["msg"] or "cannot be understood" in result["msg"], result["msg"]
     assert "birch" not in result["msg"]
     assert not [exchange for exchange in simulator.log if exchange.method == "POST"]
 

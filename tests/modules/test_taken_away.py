@@ -30,9 +30,9 @@ def listing(change, times=1, skip=0):
     )
 
 
-def fleet(simulator, count=40, sync=ON):
+def fleet(simulator, count=40, sync=None):
     for tenant in IDS[:count]:
-        simulator.directory.add_partner(tenant, sync)
+        simulator.directory.add_partner(tenant, sync or ON)
     return IDS[:count]
 
 
@@ -149,7 +149,10 @@ def test_a_flag_that_is_null_is_read_once_more_before_it_becomes_false(simulator
 def test_one_tenant_twice_with_other_flags_is_not_pruned(simulator, run_module, order):
     simulator.directory.add_partner(IDS[0])
     simulator.directory.add_partner(IDS[1], isServiceProvider=True)
-    plain = lambda rows: [{**row, "isServiceProvider": False} for row in rows if row["tenantId"] == IDS[1]]  # noqa: E731
+
+    def plain(rows):
+        return [{**row, "isServiceProvider": False} for row in rows if row["tenantId"] == IDS[1]]
+
     simulator.faults.add(listing(lambda rows: (rows + plain(rows))[::order], times=None))
     result = run_module("partners", partners=[{"tenant": IDS[0]}], prune=True)
     assert IDS[1] in simulator.directory.partners and result["changed"] is False
@@ -200,7 +203,10 @@ def test_what_graph_does_not_say_is_not_no(simulator, run_module, name, value):
 def test_a_provider_whose_flags_are_null_in_the_list_is_not_pruned(simulator, run_module, name):
     simulator.directory.add_partner(IDS[0])
     simulator.directory.add_partner(IDS[1], **{name: True})
-    hide = lambda rows: [{**row, **dict.fromkeys(FLAGS)} for row in rows]  # noqa: E731
+
+    def hide(rows):
+        return [{**row, **dict.fromkeys(FLAGS)} for row in rows]
+
     simulator.faults.add(listing(hide, times=None))
     result = run_module("partners", partners=[{"tenant": IDS[0]}], prune=True)
     assert result["changed"] is False and IDS[1] in simulator.directory.partners

@@ -48,7 +48,7 @@ def test_the_same_action_is_the_same_commit_everywhere() -> None:
     commits: dict[str, set[str]] = {}
     for path in WORKFLOWS:
         for step in steps(loaded(path)):
-            name, _, commit = step.get("uses", "@").partition("@")
+            name, _at, commit = step.get("uses", "@").partition("@")
             commits.setdefault(name, set()).add(commit)
     assert not {name: found for name, found in commits.items() if len(found) > 1}
 
