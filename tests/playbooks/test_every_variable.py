@@ -550,6 +550,8 @@ WHOLE: dict[str, Any] = {
     "direction": "inbound",
     "state": "present",
     "prune": True,
+    "prune_all": True,
+    "home_tenant": "00000000-0000-4000-8000-0000000000aa",
     "prune_limit": 2,
     "removal_limit": 3,
     "batch_size": 1,

@@ -647,7 +647,7 @@ MISTAKES = {
     "no credentials": ({"client_secret": ""}, "no credentials"),
     "unknown option": ({"managed_tenant": [FABRIKAM]}, "unknown options: managed_tenant"),
     "group of a playbook": ({"group": "offboarding"}, "group cannot be offboarding"),
-    "no group": ({"group": "a b"}, "group is 'a b'"),
+    "no group": ({"group": "a b"}, "group is text of 3 characters"),
     "no tenant": ({"managed_tenants": ["Fabrikam AG"]}, "'Fabrikam AG' is not a tenant ID"),
     "template": ({"tenant": "{{ nobody_knows }}"}, "tenant is a template that has no value"),
     "cloud": ({"cloud": "moon"}, "moon"),
