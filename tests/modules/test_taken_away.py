@@ -30,9 +30,9 @@ def listing(change, times=1, skip=0):
     )
 
 
-def fleet(simulator, count=40, sync=None):
+def fleet(simulator, count=40, synchronized=True):
     for tenant in IDS[:count]:
-        simulator.directory.add_partner(tenant, sync or ON)
+        simulator.directory.add_partner(tenant, ON if synchronized else None)
     return IDS[:count]
 
 
@@ -237,7 +237,7 @@ def test_what_cannot_be_read_anew_is_not_deleted(simulator, run_module):
 
 
 def test_pruning_reads_once_more_and_not_more_often(simulator, run_module):
-    fleet(simulator, 11, sync=None)
+    fleet(simulator, 11, synchronized=False)
     result = run_module("partners", partners=[{"tenant": IDS[0]}], prune=True, wait=False)
     assert len(result["changes"]) == 10
     assert [call[0] for call in simulator.log.calls()].count("GET") == 1 + 10

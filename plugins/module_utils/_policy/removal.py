@@ -60,12 +60,7 @@ def may_close(wanted: dict, before: dict | None) -> bool:
 
 def inheriting(row: dict, names: list[str], default: dict) -> bool:
     """Whether a partner has one of these settings from the default, which Graph may show in place of null."""
-    return any(_inherits(row.get(name), default.get(name)) for name in names)
-
-
-def _inherits(own, default):
-    # Whether a side that has no value of its own inherits, no page says.
-    return own in (None, default) or (is_access(own) and any(own.get(side) is None for side in default or ()))
+    return any(row.get(name) in (None, default.get(name)) for name in names)
 
 
 def _effective(row, default):
