@@ -246,7 +246,7 @@ def test_pruning_reads_once_more_and_not_more_often(simulator, run_module):
 @pytest.mark.parametrize("cloud", ["usgov", "china"])
 def test_a_cloud_without_organizations_prunes(simulator, run_module, cloud):
     simulator.behaviour.cloud = cloud
-    fleet(simulator, 2, sync=None)
+    fleet(simulator, 2, synchronized=False)
     result = run_module("partners", partners=[{"tenant": IDS[0]}], prune=True, cloud=cloud)
     assert result["changed"] is True and set(simulator.directory.partners) == {IDS[0]}
 
