@@ -265,7 +265,8 @@ def test_thousands_are_quick(show):
         }"""
     )
     print(f"load {load:.0f} ms, filter {times} ms, sort {sort} ms")
-    assert load < 3000
-    # The first one reads all texts. The median, since others use this machine too.
-    assert sorted(times)[len(times) // 2] < 100
-    assert sort < 1000
+    # Five times what it takes where it was written, and more, since others use a machine too.
+    assert load < 15_000
+    # The first one reads all texts. So the median.
+    assert sorted(times)[len(times) // 2] < 500
+    assert sort < 5000
