@@ -41,9 +41,9 @@ _SHORTEST_UNDISGUISED = 12
 _CHUNK = 16
 # Both alphabets of base64 are one.
 _ALPHABETS = str.maketrans("-_", "+/")
-# Unreserved and reserved characters, which libraries leave as they are in URLs.
 # Names of our own, of which a password may well be one.
 _NAME = re.compile(r"[a-z_]+")
+# Unreserved and reserved characters, which libraries leave as they are in URLs.
 _AS_IN_URLS = "!#$%&'()*+,/:;=?@[]~"
 
 
