@@ -11,7 +11,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
-from ansible_collections.entra.cross_tenant.tests.modules.connect_proxy import ConnectProxy
+from ansible_collections.entra.cross_tenant.tests.modules.listeners import ConnectProxy
 
 TENANTS = [f"90e29127-71ad-49c7-9ce8-00000000000{number}" for number in range(3)]
 # https://learn.microsoft.com/graph/deployments

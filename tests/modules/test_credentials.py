@@ -309,6 +309,20 @@ def test_login_that_answers_nonsense(simulator, run_module, body):
     assert any(words in result["msg"] for words in ("cannot be understood", "no token has", "401")), result["msg"]
 
 
+@pytest.mark.parametrize("status", [201, 400, 401, 403])
+@pytest.mark.parametrize("method", ["client_secret", "managed_identity"])
+def test_a_token_beside_an_error_is_not_used(simulator, run_module, environment, method, status):
+    token = {"access_token": simulator.issue_token(), "token_type": "Bearer", "expires_in": 3600}
+    for name, value in simulator.managed_identity("app_service").items():
+        environment(name, value)
+    route = "POST" if method == "client_secret" else "GET"
+    simulator.faults.add(Fault(where="login", method=route, path="token", body=json.dumps(token), status=status))
+    result = run_module("partner_info", credentials=method == "client_secret", auth_method=method)
+    assert result["failed"] is True and f"answered {status} with a token" in result["msg"], result["msg"]
+    assert not simulator.log.reads()
+    simulator.log.clear()
+
+
 def test_auth_method_of_the_environment_that_nobody_knows(simulator, run_module, environment):
     environment("ENTRA_AUTH_METHOD", "password")
     result = run_module("partner_info")

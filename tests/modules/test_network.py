@@ -9,7 +9,6 @@ import base64
 import json
 import re
 import socket
-import threading
 import time
 from functools import partial
 
@@ -27,6 +26,7 @@ from ansible_collections.entra.cross_tenant.tests.graph_simulator.hostile import
     with_text,
 )
 from ansible_collections.entra.cross_tenant.tests.modules.effects import assert_told_as_accepted
+from ansible_collections.entra.cross_tenant.tests.modules.listeners import Server
 from ansible_collections.entra.cross_tenant.tests.modules.test_fault_matrix import (
     GONE,
     KINDS,
@@ -61,43 +61,6 @@ def machine(simulator, monkeypatch):
     for name, value in simulator.managed_identity("app_service").items():
         monkeypatch.setenv(name, value)
     return {"auth_method": "managed_identity", "graph_url": simulator.graph_url, "ca_path": simulator.ca_path}
-
-
-class Server:
-    """Something that listens without TLS, and sends to everybody what ``talk`` yields, with pauses in between."""
-
-    def __init__(self, talk, pause: float = 0.0):
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self._talk = talk
-        self._pause = pause
-        self.port = self._listener.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.heard: list[bytes] = []
-
-    def __enter__(self) -> Server:
-        threading.Thread(target=self._accept, daemon=True).start()
-        return self
-
-    def __exit__(self, *_) -> None:
-        self._listener.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                client, _address = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
-
-    def _serve(self, client: socket.socket) -> None:
-        try:
-            with client:
-                self.heard.append(client.recv(65536))
-                for part in self._talk():
-                    client.sendall(part)
-                    time.sleep(self._pause)
-        except OSError:
-            pass
 
 
 def answering(body: str, status: str = "200 OK"):
@@ -387,8 +350,8 @@ class Listing(Server):
         super().__init__(talk)
         self.name = "Old"
 
-    def _serve(self, client):
-        with client, client.makefile("rb") as stream:
+    def serve(self, client):
+        with client.makefile("rb") as stream:
             while True:
                 head = b"".join(iter(stream.readline, b"\r\n"))
                 if not head:
@@ -402,7 +365,7 @@ class Listing(Server):
                     client.sendall(b"".join(answering(answer)()).replace(b"Connection: close\r\n", b""))
                     continue
                 self.name = json.loads(body)["displayName"]
-                for part in self._talk():
+                for part in self.talk():
                     client.sendall(part)
                 return
 

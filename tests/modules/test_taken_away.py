@@ -228,6 +228,21 @@ def test_it_is_read_anew_right_before_it_is_deleted(simulator, run_module, name,
     assert [item["tenant_id"] for item in result["partners"]] == [IDS[0], IDS[2]]
 
 
+@pytest.mark.parametrize("name", FLAGS)
+def test_what_becomes_protected_while_its_policy_goes_stays(simulator, run_module, name):
+    """The partner is read once more between the two deletions."""
+    simulator.directory.add_partner(IDS[0])
+    simulator.directory.add_partner(IDS[1], ON)
+
+    def protect(simulator):
+        simulator.directory.change_partner(IDS[1], **{name: True})
+
+    simulator.faults.add(Fault(method="DELETE", path="identitySynchronization", before=protect))
+    result = run_module("partners", partners=[{"tenant": IDS[0]}], prune=True)
+    assert set(simulator.directory.partners) == {IDS[0], IDS[1]}
+    assert [change["resource"] for change in result["changes"]] == ["identity_sync"]
+
+
 def test_what_cannot_be_read_anew_is_not_deleted(simulator, run_module):
     simulator.directory.add_partner(IDS[0])
     simulator.directory.add_partner(IDS[1])

@@ -25,7 +25,12 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry im
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy import deleted, goal, mto
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds import UnexpectedValue
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
-from ansible_collections.entra.cross_tenant.tests.modules.effects import accepted, assert_told_as_accepted, touched
+from ansible_collections.entra.cross_tenant.tests.modules.effects import (
+    accepted,
+    assert_told_as_accepted,
+    reported,
+    touched,
+)
 from ansible_collections.entra.cross_tenant.tests.modules.fuzz import ANYTHING, MUTATIONS
 from ansible_collections.entra.cross_tenant.tests.modules.jobs import (
     FABRIKAM,
@@ -212,6 +217,24 @@ def test_a_write_that_was_refused_for_what_somebody_else_did(simulator, run_modu
     result = run_module("mto_tenant", **FABRIKAM, **PATIENCE)
     assert result["failed"] is True and (result["changed"], result["changes"]) == (False, [])
     assert "'Fabrikam, Inc.'" in result["msg"] and result["error"]["msg"] == result["msg"]
+
+
+@pytest.mark.parametrize("batch_size", [1, 20])
+@pytest.mark.parametrize(("status", "method"), [(404, "PATCH"), (409, "PATCH"), (409, "DELETE"), (404, "PUT")])
+def test_a_write_that_is_refused_and_done_is_told(simulator, run_module, impatient, status, method, batch_size):
+    """Nobody else writes here, so that what is seen after a refusal is ours."""
+    partners = [f"90e29127-71ad-49c7-9ce8-00000000000{number}" for number in range(3)]
+    for partner in partners:
+        simulator.directory.add_partner(partner, None if method == "PUT" else {"displayName": "Old"})
+    wanted = {"state": "absent"} if method == "DELETE" else {"display_name": "New"}
+    simulator.faults.add(
+        Fault(method=method, path="identitySynchronization", status=status, action="answer_after", times=None)
+    )
+    items = [{"tenant": partner, "identity_sync": wanted} for partner in partners]
+    result = run_module("partners", partners=items, batch_size=batch_size, **PATIENCE)
+    done = {"PATCH": "update", "DELETE": "delete", "PUT": "create"}[method]
+    assert "failed" not in result and reported(result) == {(done, "identity_sync", partner) for partner in partners}
+    simulator.log.clear()
 
 
 @pytest.mark.parametrize("first", ["answer_after", "answer"])

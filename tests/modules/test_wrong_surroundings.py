@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import ssl
 import subprocess
-import threading
 import time
 from pathlib import Path
 
@@ -20,6 +18,7 @@ import trustme
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import failures
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.files import expanded, is_no_path, shown
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
+from ansible_collections.entra.cross_tenant.tests.modules.listeners import Server
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 # A test that waits for a tenth of this has failed.
@@ -243,34 +242,6 @@ def test_a_proxy_that_is_none(simulator, run_module, monkeypatch, proxy):
     assert PASSWORD not in message and "birch" not in message
 
 
-class Endpoint:
-    """Something that listens, and answers each connection with ``reply``, or breaks it."""
-
-    def __init__(self, reply: bytes):
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self._reply = reply
-        self.port = self._listener.getsockname()[1]
-        self.asked = 0
-
-    def __enter__(self) -> Endpoint:
-        threading.Thread(target=self._accept, daemon=True).start()
-        return self
-
-    def __exit__(self, *_) -> None:
-        self._listener.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                client, _address = self._listener.accept()
-            except OSError:
-                return
-            self.asked += 1
-            with client:
-                client.recv(4096)
-                client.sendall(self._reply)
-
-
 @pytest.mark.parametrize(
     ("status", "words"),
     [
@@ -280,30 +251,30 @@ class Endpoint:
     ],
 )
 def test_a_proxy_that_refuses_is_not_asked_again(simulator, run_module, monkeypatch, status, words):
-    with Endpoint(b"HTTP/1.1 %d No\r\n\r\n" % status) as proxy:
+    with Server(lambda: [b"HTTP/1.1 %d No\r\n\r\n" % status]) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", f"http://birch:{PASSWORD}@127.0.0.1:{proxy.port}")
         message = failed_at_once(run_module, **ELSEWHERE)
-    assert words in message and PASSWORD not in message and proxy.asked == 1
+    assert words in message and PASSWORD not in message and proxy.connections == 1
 
 
 @pytest.mark.parametrize("reply", [b"", b"HTTP/1.1 503 Busy\r\n\r\n", b"HTTP/1.1 429 Slow\r\n\r\n"])
 def test_a_proxy_that_is_busy_is_asked_again(simulator, run_module, monkeypatch, reply):
-    with Endpoint(reply) as proxy:
+    with Server(lambda: [reply]) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", f"http://birch:{PASSWORD}@127.0.0.1:{proxy.port}")
         result = run_module("partner_info", retry_time=1.5, timeout=5, **ELSEWHERE)
-    assert result["failed"] is True and PASSWORD not in result["msg"] and proxy.asked > 1
+    assert result["failed"] is True and PASSWORD not in result["msg"] and proxy.connections > 1
 
 
 def test_an_address_without_tls_is_not_asked_again(simulator, run_module):
-    with Endpoint(b"HTTP/1.1 400 Bad Request\r\n\r\n") as plain:
+    with Server(lambda: [b"HTTP/1.1 400 Bad Request\r\n\r\n"]) as plain:
         message = failed_at_once(run_module, authority_url=f"https://127.0.0.1:{plain.port}")
-    assert "TLS does not come about" in message and plain.asked == 1
+    assert "TLS does not come about" in message and plain.connections == 1
 
 
 def test_tls_that_breaks_half_way_is_tried_again(simulator, run_module):
-    with Endpoint(b"") as broken:
+    with Server(lambda: [b""]) as broken:
         result = run_module("partner_info", authority_url=f"https://127.0.0.1:{broken.port}", retry_time=1.5, timeout=5)
-    assert result["failed"] is True and broken.asked > 1
+    assert result["failed"] is True and broken.connections > 1
 
 
 @pytest.mark.parametrize("timeout", [1e300, 1e20, "inf"])

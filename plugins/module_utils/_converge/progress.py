@@ -60,7 +60,9 @@ class Progress:
         self._unseen = ()
         self._last_seen = None
         self._last_look = None
+        #: A change that Graph did not confirm, and may have made; and whether there is reason to think so.
         self._maybe = None
+        self._doubted = False
         self._under_way = False
         self._presumed = []
         self.todo = () if self.error else goal.plan(found)
@@ -124,9 +126,11 @@ class Progress:
             self._made(change, ours=answer.replayed)
             self._presumed.append(change)
         elif isinstance(answer, GraphError) and self._may_be_a_race(change, answer):
-            if answer.replayed:
-                # An attempt of ours whose end we did not see may have made it: the next look tells.
+            if answer.replayed or answer.not_found or change.operation != CREATE:
+                # An attempt of ours whose end we did not see may have made it, or this one, whatever its answer says:
+                # the next look tells. What exists already, by the answer to a create, is somebody else's.
                 self._maybe = change
+                self._doubted = answer.replayed
             if change.operation == CREATE and answer.status == 409 and not answer.of_batch:
                 self.said_to_exist = change.resource
             self._surprised(answer)
@@ -148,7 +152,7 @@ class Progress:
         if not any(self.goal.contradicts(found, change) for change in self.done):
             self._found = found
             self.planned_anew = True
-            if not self.done and not self._maybe:
+            if not self.done and not self._in_doubt:
                 self.contradicted = self.contradicted or _differ(self.before, found)
                 self.before = found
             self.todo = self.goal.plan(found)
@@ -208,7 +212,7 @@ class Progress:
             self.error = error
             return
         what = doing(self.todo[0]) if self.todo else f"see the changes of {self.goal.title}"
-        self.error = Failure(what, error_for(error), hint=_IN_DOUBT if self._under_way or self._maybe else "")
+        self.error = Failure(what, error_for(error), hint=_IN_DOUBT if self._under_way or self._in_doubt else "")
 
     def shown(self, row, *moments: str, of: Iterable[Progress] = ()) -> list:
         """What Graph held ``before``, ``after`` or at the ``latest``, as ``row`` puts it; None for what was not read.
@@ -223,6 +227,10 @@ class Progress:
                 rows[moment] = None if isinstance(found, EntraError) else row(found)
         return list(rows.values())
 
+    @property
+    def _in_doubt(self):
+        return bool(self._maybe) and self._doubted
+
     def _lacks_partner(self):
         return not self.error and self.goal.lacks_partner(self._found)
 
@@ -236,6 +244,8 @@ class Progress:
         self.todo = self.todo[1:]
         self._maybe = None
         self._found = self.goal.applied(self._found, change)
+        # What protects a partner may have come about while its policy went.
+        self.look_first = bool(self.todo) and getattr(self.goal, "singly", False)
 
     def _shows(self, found, change):
         """Whether ``change`` need not be made any more, and not because something else has to be done instead."""
@@ -255,7 +265,7 @@ class Progress:
         self.due = now + pause_after(self._surprises)
         self._surprises += 1
         if self.due > self._give_up:
-            hint = _IN_DOUBT if self._maybe or self._withdraw() else ""
+            hint = _IN_DOUBT if self._in_doubt or self._withdraw() else ""
             self.error = Failure(doing(self.todo[0]), error, paths.write(self.todo[0]), hint)
         # What this run created itself need not be looked for: it is on its way.
         self.look_first = not (self.done and isinstance(error, GraphError) and error.not_found)

@@ -76,6 +76,9 @@ class LoginSession:
         if reply.status >= 500:
             raise NoAnswer(f"{name}: the login endpoint failed with {reply.status}: {start_of(reply)}")
         self.refused = reply.status >= 400
+        if reply.status != 200 and any(body.get(field) for field in _TOKEN_FIELDS):
+            # msal looks for a token, and not at the status.
+            raise UnexpectedAnswer(f"{name} answered {reply.status} with a token")
         return ReadAnswer(reply.status, reply.headers, json.dumps(body))
 
 
