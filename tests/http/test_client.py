@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -13,8 +14,10 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.credenti
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import GraphError, UnexpectedAnswer
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.origin import origin_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.request import Request
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.tokens import tenant_of
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
+from ansible_collections.entra.cross_tenant.tests.modules.listeners import Listener
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 PARTNERS = "/policies/crossTenantAccessPolicy/partners"
@@ -169,3 +172,34 @@ def test_the_tenant_of_a_token(simulator):
     assert tenant_of(simulator.issue_token()) == simulator.tenant_id
     for opaque in ("", "x", "a.b.c", "a.W10.c", "a.e30.c", None):
         assert tenant_of(opaque) is None
+
+
+class Hinting(Listener):
+    """Answers the first request with what looks like an answer and is none; the answer comes a moment later."""
+
+    def __init__(self, status):
+        super().__init__()
+        self._status = status
+        self._hinted = False
+
+    def serve(self, client):
+        while client.recv(65536):
+            if self._hinted:
+                client.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+                continue
+            self._hinted = True
+            client.sendall(f"HTTP/1.1 {self._status} Wait\r\n\r\n".encode())
+            time.sleep(0.2)
+            client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+
+
+@pytest.mark.parametrize("status", [101, 102, 103, 199])
+def test_a_late_answer_is_not_taken_for_that_to_the_next_request(new_client, status):
+    """What is no final answer ends its connection: https://www.rfc-editor.org/rfc/rfc9110#section-15.2"""
+    with Hinting(status) as server:
+        client = new_client(origin=server.url, policy=RetryPolicy(budget=0.0))
+        with pytest.raises(UnexpectedAnswer, match=f"answered {status}"):
+            client.get(Request("GET", PARTNERS))
+        time.sleep(0.4)
+        with pytest.raises(GraphError, match="400"):
+            client.get(Request("GET", PARTNERS))

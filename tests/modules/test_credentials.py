@@ -125,6 +125,21 @@ def test_certificate_files_that_cannot_be_used(simulator, run_module, tmp_path, 
     assert not len(simulator.log)
 
 
+@pytest.mark.parametrize("option", ["certificate_path", "federated_token_file"])
+@pytest.mark.parametrize("kind", ["a pipe", "a device", "a folder", "too long", "a name that no file has"])
+def test_what_is_no_file_of_a_key_is_not_waited_for(simulator, run_module, tmp_path, option, kind):
+    path = tmp_path / "proof.pem"
+    if kind == "a pipe":
+        os.mkfifo(path)
+    if kind == "a folder":
+        path.mkdir()
+    if kind == "too long":
+        path.write_bytes(b"x" * (256 * 1024 + 1))
+    name = {"a device": "/dev/zero", "a name that no file has": "/a\0b.pem"}.get(kind, str(path))
+    result = run_module("partner_info", client_secret=None, **{option: name})
+    assert result["failed"] is True and option in result["msg"] and not simulator.log.reads(), result
+
+
 def test_certificate_with_a_password_that_it_does_not_have(simulator, run_module):
     options = {"client_secret": None, "certificate_path": simulator.certificate_path, "certificate_password": "none-5f"}
     result = run_module("partner_info", **options)

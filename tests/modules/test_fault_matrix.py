@@ -138,7 +138,7 @@ def check(simulator, run_module, faults, batch_size, deleted=None, **behaviour):
     time.sleep(simulator.behaviour.replication_lag)
     before = simulator.directory.snapshot()
     simulator.log.clear()
-    again = run_module("partners", **options)
+    again = run_module("partners", **{**options, "timeout": 10})
     assert_told_as_accepted(simulator.log, again)
     assert again.get("failed") is None, again["msg"]
     assert reported(again) == effects(before, simulator.directory.snapshot())

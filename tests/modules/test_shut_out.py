@@ -193,6 +193,97 @@ def test_a_partner_that_cannot_be_understood_counts(simulator, run_module):
     simulator.log.clear()
 
 
+def listed_as(change, times):
+    """A list in which each partner has another setting than it has."""
+    return Fault(
+        method="GET",
+        path=f"{PARTNERS}$",
+        times=times,
+        change=lambda body: {**body, "value": [change(dict(row)) for row in body["value"]]},
+    )
+
+
+MIXED = {**graph_both("blocked"), "applications": graph_both("allowed")["applications"]}
+LIES = {
+    "null": lambda row: {**row, "b2bCollaborationInbound": None},
+    "not there": lambda row: {name: value for name, value in row.items() if name != "b2bCollaborationInbound"},
+    "half of it blocked": lambda row: {**row, "b2bCollaborationInbound": MIXED},
+    "blocked": lambda row: {**row, "b2bCollaborationInbound": graph_both("blocked")},
+}
+
+
+@pytest.mark.parametrize("times", [1, None])
+@pytest.mark.parametrize("name", LIES)
+@pytest.mark.parametrize("default", ["allowed", "blocked"])
+@pytest.mark.parametrize("wanted", [BLOCKED, SOME, "inherit"])
+def test_what_a_list_says_to_be_shut_already_is_read_once_more(simulator, run_module, name, times, default, wanted):
+    """All partners were open. What a list says of them is not what they are counted by, nor what is kept of them."""
+    simulator.directory.set_default(b2bCollaborationInbound=graph_both(default))
+    fleet(simulator, b2bCollaborationInbound=graph_both("allowed"))
+    simulator.faults.add(listed_as(LIES[name], times))
+    setting = (
+        {"inherit": ["b2b_collaboration_inbound"]} if wanted == "inherit" else {"b2b_collaboration_inbound": wanted}
+    )
+    result = run_module("partners", partners=partners(**setting), removal_limit=0, wait=False)
+    open_still = [
+        row["b2bCollaborationInbound"] != graph_both("blocked")
+        and (row["b2bCollaborationInbound"] is not None or default == "allowed")
+        for row in simulator.directory.partners.values()
+    ]
+    assert all(open_still), result
+    simulator.log.clear()
+
+
+def test_members_that_nobody_asks_for_are_not_taken_from_a_list(simulator, run_module):
+    fleet(simulator, b2bCollaborationInbound=graph_both("allowed"))
+    simulator.faults.add(listed_as(LIES["blocked"], 1))
+    wanted = {"users_and_groups": SOME["users_and_groups"]}
+    result = run_module("partners", partners=partners(b2b_collaboration_inbound=wanted), removal_limit=0)
+    assert "failed" not in result and len(result["changes"]) == len(IDS)
+    for row in simulator.directory.partners.values():
+        assert row["b2bCollaborationInbound"]["applications"] == graph_both("allowed")["applications"]
+
+
+PARTIAL = {
+    "null": {"b2bCollaborationInbound": None},
+    "empty": {"b2bCollaborationInbound": {}},
+    "members null": {"b2bCollaborationInbound": {"usersAndGroups": None, "applications": None}},
+    "nothing": None,
+}
+
+
+@pytest.mark.parametrize("name", PARTIAL)
+def test_a_default_that_is_not_told_may_block(simulator, run_module, name):
+    simulator.directory.set_default(b2bCollaborationInbound=graph_both("blocked"))
+    fleet(simulator, b2bCollaborationInbound=graph_both("allowed"))
+    lie = PARTIAL[name]
+    simulator.faults.add(
+        Fault(
+            method="GET",
+            path="/policies/crossTenantAccessPolicy/default$",
+            times=None,
+            change=lambda body: {"isServiceDefault": False} if lie is None else {**body, **lie},
+        )
+    )
+    result = run_module("partners", partners=partners(inherit=["b2b_collaboration_inbound"]), removal_limit=0)
+    assert result["failed"] is True and not simulator.log.writes()
+    simulator.log.clear()
+
+
+def test_a_default_that_is_said_to_block_already_is_read_once_more(simulator, run_module):
+    fleet(simulator)
+    simulator.directory.set_default(b2bCollaborationInbound=graph_both("allowed"))
+    simulator.faults.add(
+        Fault(
+            method="GET",
+            path="/policies/crossTenantAccessPolicy/default$",
+            change=lambda body: {**body, "b2bCollaborationInbound": MIXED},
+        )
+    )
+    result = run_module("default_settings", b2b_collaboration_inbound=BLOCKED, removal_limit=10)
+    assert result["failed"] is True and "removal_limit is 10" in result["msg"] and not simulator.log.writes()
+
+
 def test_partners_moved_to_a_default_that_blocks_count(simulator, run_module):
     fleet(simulator, b2bCollaborationInbound=graph_both("allowed"))
     simulator.directory.set_default(b2bCollaborationInbound=graph_both("blocked"))

@@ -77,10 +77,7 @@ def converge_fleet(
     goals = [PartnerGoal(item) for item in wanted]
     goals += [PartnerGoal(Wanted(key, ABSENT), pruning=rule, singly=True) for key in pruned]
     found = _picked(everything, goals)
-    goals = [
-        goal._replace(singly=True) if isinstance(state, Found) and goal.doubtful(state) else goal
-        for goal, state in zip(goals, found)
-    ]
+    goals = _read_again_where_in_doubt(goals, found)
 
     def look(goals):
         # A few partners are read by themselves, many by the list, whose pages are larger than a batch.
@@ -127,7 +124,9 @@ def converge_template(
     def look(goals):
         return _in_place(goals, lambda: [read.template(client, resource)])
 
-    return _converge(client, TemplateGoal(resource, wanted), look, manner, gates)
+    goals = [TemplateGoal(resource, wanted)]
+    found = look(goals)
+    return _converged(client, _read_again_where_in_doubt(goals, found), found, look, manner, gates)
 
 
 def converge_deleted(client: GraphClient, goal: DeletedGoal, manner: Manner) -> Progress:
@@ -201,12 +200,24 @@ def _one(read_it):
     return lambda goals: _in_place(goals, lambda: [read_it()])
 
 
-def _converge(client, goal, look, manner, gates=()) -> Progress:
-    (progress,) = _planned([goal], look([goal]), manner)
+def _converge(client, goal, look, manner) -> Progress:
+    return _converged(client, [goal], look([goal]), look, manner)
+
+
+def _converged(client, goals, found, look, manner, gates=()) -> Progress:
+    (progress,) = _planned(goals, found, manner)
     for gate in gates:
         gate.before_all([progress], [])
     _carry_out(client, [progress], look, manner, gates)
     return progress
+
+
+def _read_again_where_in_doubt(goals, found):
+    """The goals, each to be read by itself right before it is written if a read that is wrong could do harm."""
+    return [
+        goal._replace(singly=True) if not isinstance(state, EntraError) and goal.doubtful(state) else goal
+        for goal, state in zip(goals, found)
+    ]
 
 
 def _planned(goals, found, manner) -> list[Progress]:

@@ -11,15 +11,13 @@ secrets would be seen, so that whatever may be one is known first.
 from __future__ import annotations
 
 import base64
-import os
 import re
-import stat
 from collections.abc import Iterator
 from urllib.request import getproxies
 
 from .._secrets import login_forms
 from .credentials import VARIABLES
-from .files import CA_VARIABLES, expanded, to_be_masked
+from .files import CA_VARIABLES, expanded, of_file, to_be_masked
 
 #: The options whose values are secrets themselves.
 SECRET_OPTIONS = ("client_secret", "certificate_password", "federated_token", "access_token")
@@ -29,8 +27,6 @@ _URLS = ("graph_url", "authority_url")
 _OF_IDENTITIES = ("IDENTITY_HEADER", "MSI_SECRET")
 _KEY = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(.*?)(?:-----END|\Z)", re.DOTALL)
 _NO_PORT = re.compile(r"[^:/\[]*:(?![0-9]*(?:/|\Z))")
-# No key and no token is longer.
-_MOST = 256 * 1024
 _SHORTEST_LINE = 16
 
 
@@ -105,10 +101,7 @@ def _urls(options, environ):
 def _content(path):
     """What is in a file, as far as it can be read without waiting for anybody."""
     try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            return b""
-        with open(path, "rb") as stream:
-            return stream.read(_MOST)
+        return of_file(path)
     except (OSError, ValueError):
         # What is wrong with it is said by whoever needs it.
         return b""

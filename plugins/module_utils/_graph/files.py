@@ -16,6 +16,8 @@ from .errors import ConfigurationError
 #: What requests looks at where it is told nothing else, in its own order. It expands neither.
 CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
+#: No key and no token is longer.
+MOST = 256 * 1024
 _LONGEST_PATH, _LONGEST_NAME = 1024, 255
 _SHORTEST_SECRET = 20
 # In base64, where a "/" is one character of 64, names are longer than people give them, and of all kinds of characters.
@@ -56,12 +58,30 @@ def to_be_masked(value) -> bool:
 def content(option: str, path: str) -> bytes:
     """What is in a file. Raises ConfigurationError."""
     try:
-        with open(path, "rb") as stream:
-            return stream.read()
+        return of_file(path)
     except OSError as error:
         raise ConfigurationError(f"{option} {shown(path)} cannot be read: {error.strerror}") from None
+    except ValueError as error:
+        raise ConfigurationError(f"{option} {shown(path)} cannot be read: {error}") from None
+
+
+def of_file(path: str) -> bytes:
+    """What is in a file, which is nothing that has to be waited for, and no longer than a key or a token ever is.
+
+    Raises OSError, or ValueError with what is wrong with it.
+    """
+    # Without O_NONBLOCK, a named pipe would be waited for until somebody writes into it.
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except ValueError:
-        raise ConfigurationError(f"{option} {shown(path)} cannot be read: no file can have such a name") from None
+        raise ValueError("no file can have such a name") from None
+    with open(descriptor, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise ValueError("it is no file with a content of its own")
+        read = stream.read(MOST + 1)
+    if len(read) > MOST:
+        raise ValueError(f"it is longer than {MOST} bytes")
+    return read
 
 
 def ca_bundle(options: dict, environ, https: bool) -> str | None:

@@ -113,6 +113,13 @@ class LimitedResponse(HTTPResponse):
         super().__init__(sock, *args, **options)
         self.fp = io.BufferedReader(_Limited(self.fp.detach(), sock))
 
+    def begin(self):
+        super().begin()
+        if self.status < 200:
+            # "103 Early Hints", for example, which http.client takes for the answer. The true one is still to come, and
+            # the next request on this connection would be given it.
+            self.will_close = True
+
 
 class _Limited(io.RawIOBase):
     """What comes from a socket, until the time is over or there was too much of it."""

@@ -16,7 +16,7 @@ from .actual import Found, settings_row
 from .desired import Wanted
 from .plan import RESET, Change, NoWay, applied, lacks_partner, needs_default, plan, updated
 from .protection import Pruning
-from .removal import closes, may_close
+from .removal import closes, leans_on_what_is_shut, may_close
 from .resource import BETA, Resource
 from .settings import DEFAULT_SETTINGS, IDENTITY_SYNC
 
@@ -59,11 +59,16 @@ class PartnerGoal(NamedTuple):
         return may_close(self.wanted.partner, self.row(found))
 
     def doubtful(self, found: Found) -> bool:
-        """Whether the plan would switch somebody off if null, which is not configured, stood for true."""
-        return found.sync is not None and any(
+        """Whether the plan takes nobody's access only if a list of all partners says the truth about this one.
+
+        It would switch somebody off if null, which is not configured, stood for true, and shut somebody out if what is
+        said to be shut were open.
+        """
+        switched_off = found.sync is not None and any(
             self.wanted.sync.get(name) is False and IDENTITY_SYNC.setting(name).read(found.sync) is None
             for name in IDENTITY_SYNC.admitting()
         )
+        return switched_off or _leans_on_what_is_shut(self, found)
 
     def applied(self, found: Found, change: Change) -> Found:
         return applied(found, change)
@@ -93,10 +98,14 @@ class PartnerGoal(NamedTuple):
 
 
 class TemplateGoal(NamedTuple):
-    """A template, of which a tenant has one that always exists. ``wanted`` None stands for its reset state."""
+    """A template, of which a tenant has one that always exists. ``wanted`` None stands for its reset state.
+
+    ``singly``: whether it is to be read once more before anything is sent.
+    """
 
     resource: Resource
     wanted: dict | None
+    singly: bool = False
     tenant_id = None
 
     @property
@@ -123,6 +132,10 @@ class TemplateGoal(NamedTuple):
         if not self._to_be_reset(found, reset, differing):
             return ()
         return (Change(RESET, self.resource.name, None, tuple(setting.name for setting in differing)),)
+
+    def doubtful(self, found: dict) -> bool:
+        """Whether the plan shuts out nobody only if what was read is true."""
+        return _leans_on_what_is_shut(self, found)
 
     def _to_be_reset(self, found: dict, reset: dict, differing: list) -> bool:
         """Whether ``found`` is anything that a reset would not leave behind.
@@ -158,6 +171,15 @@ class TemplateGoal(NamedTuple):
 
     def contradicts(self, found: dict, change: Change) -> bool:
         return False
+
+
+def _leans_on_what_is_shut(goal, found):
+    before = goal.row(found)
+    for change in goal.plan(found):
+        after = goal.row(goal.applied(found, change))
+        if before is not None and after is not None and leans_on_what_is_shut(change.settings, before, after):
+            return True
+    return False
 
 
 def _nothing_or_no(value):

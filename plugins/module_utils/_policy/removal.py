@@ -11,6 +11,8 @@ switching synchronization off or deleting its policy does not take them away eit
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from .b2b import is_access, shuts_everybody_out
 from .settings import DEFAULT_SETTINGS, IDENTITY_SYNC
 
@@ -31,16 +33,16 @@ def closes(before: dict | None, after: dict | None, default: dict | None) -> boo
     """Whether an access setting of a partner shuts out everybody and did not before.
 
     ``default`` has the default settings, which hold where a partner has no value of its own, and where there is no
-    partner. Where nobody knows them, somebody may have come in by them, and nobody may from now on.
+    partner. Where nobody knows one of them, somebody may have come in by it, and nobody may from now on.
     """
     if after is None:
         return False
-    if default is None and any(
-        is_access(value) and not shuts_everybody_out(value) and after.get(name) is None
-        for name, value in (before or {}).items()
-    ):
-        return True
-    return bool(closed(_effective(before, default), _effective(after, default)))
+    inherited = default or {}
+    for name, value in (before or {}).items():
+        moves_to_unknown = after.get(name) is None and inherited.get(name) is None
+        if moves_to_unknown and is_access(value) and not shuts_everybody_out(value):
+            return True
+    return bool(closed(_effective(before, inherited), _effective(after, inherited)))
 
 
 def closed(before: dict, after: dict) -> list[str]:
@@ -58,13 +60,23 @@ def may_close(wanted: dict, before: dict | None) -> bool:
     return any((before or {}).get(name) is None for name in names)
 
 
+def leans_on_what_is_shut(names: Iterable[str], before: dict, after: dict) -> bool:
+    """Whether a write of these settings takes nobody's access only because of what is said to be there already.
+
+    It is so for whatever shuts out everybody afterwards, or goes to the default, which may.
+    """
+    return any(
+        shuts_everybody_out(after.get(name)) or (after.get(name) is None and is_access(before.get(name)))
+        for name in names
+    )
+
+
 def inheriting(row: dict, names: list[str], default: dict) -> bool:
     """Whether a partner has one of these settings from the default, which Graph may show in place of null."""
     return any(row.get(name) in (None, default.get(name)) for name in names)
 
 
 def _effective(row, default):
-    default = default or {}
     own = row or {}
     return {
         setting.name: default.get(setting.name) if own.get(setting.name) is None else own[setting.name]
