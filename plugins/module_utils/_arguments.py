@@ -15,6 +15,7 @@ from __future__ import annotations
 import ast
 import json
 import math
+import re
 import shlex
 from typing import Any
 
@@ -22,13 +23,17 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.validation import check_type_bool, check_type_float, check_type_int
 from ansible.module_utils.errors import UnsupportedError
 
-from ._wrong_form import is_option_name, shown_name, shown_option
+from ._wrong_form import form_of, is_option_name, shown_name, shown_option
 
 # The check of ansible-core, and what to say where it fails; ansible-core itself repeats the value.
 _SCALARS = {
     "bool": (check_type_bool, "true or false"),
     "int": (check_type_int, "a whole number"),
     "float": (check_type_float, "a number"),
+}
+_DIGITS = {
+    "int": re.compile(r"[+-]?[0-9]+(?:\.0*)?"),
+    "float": re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"),
 }
 _SHAPES = {
     dict: "a dictionary",
@@ -146,6 +151,8 @@ def _shaped_value(option, value, lists_from_text, place):
     if kind in ("int", "float") and not _is_finite(value):
         # ansible-core makes a whole number of it, and gives up.
         return value, [f"{place} has to be a number, and is none that is finite"]
+    if kind == "int" and isinstance(value, float) and not value.is_integer():
+        return value, [f"{place} has to be a whole number and is one with a fraction"]
     if kind in ("str", "path") and isinstance(value, (dict, list, tuple, bool, float)):
         # ansible-core writes them out: of "no" in YAML, which is false, comes the name "False".
         return value, [f"{place} has to be text and is {_shape(value)}: quote it"]
@@ -174,6 +181,9 @@ def _wrong_text(option, value, kind):
             check(value)
         except TypeError:
             return f"has to be {words} and is {shown_name(value)}"
+        # Python takes "1_0" for ten, and digits of all scripts; ansible-core takes "1e9" for a whole number.
+        if kind in _DIGITS and not _DIGITS[kind].fullmatch(stripped(value)):
+            return f"has to be {words} in plain digits and is {form_of(value)}"
     choices = option.get("choices")
     # What YAML makes of yes and no is for ansible-core to understand.
     if kind == "str" and choices and value not in (*choices, "True", "False"):

@@ -7,6 +7,9 @@
 Tasks have a process of their own each, and variables of hosts come and go with batches, hosts that drop out, rounds of
 a loop and plays. So the account is a file of the run, in the private folder that ansible-core makes for each run and
 removes at its end. Entries only ever grow, and are written before anything is sent: a task that dies leaves them.
+
+A task that runs on another machine cannot reach the file. It is given what is in there, and returns what became of it.
+In between nobody knows what was taken away, and nobody takes anything away.
 """
 
 from __future__ import annotations
@@ -21,7 +24,16 @@ from ._graph.errors import EntraError
 
 #: How a module that runs as a process of its own learns where the file is.
 VARIABLE = "ENTRA_CROSS_TENANT_LEDGER"
+#: How one that runs on another machine learns what is in it, and the key of its result that has it afterwards.
+CONTENT = "ENTRA_CROSS_TENANT_TAKEN_AWAY"
+RETURNED = "_entra_cross_tenant_taken_away"
 _NAME = "entra.cross_tenant.json"
+#: What an account has of partners that the run has taken away: lists of tenant IDs.
+TAKEN_AWAY = ("removed", "pruned")
+# In place of accounts, as long as a task on another machine has them.
+_ELSEWHERE = "elsewhere"
+# What Linux lets a variable have, less what is around it.
+_LONGEST = 120_000
 
 
 class UnreadableLedger(EntraError):
@@ -31,9 +43,9 @@ class UnreadableLedger(EntraError):
 class Ledger:
     """Accounts by name. Without a path they last as long as this object: a task of its own, and no run."""
 
-    def __init__(self, path: str | None):
+    def __init__(self, path: str | None, accounts: dict[str, dict] | None = None):
         self.path = path
-        self._accounts: dict[str, dict] = {}
+        self._accounts: dict[str, dict] = accounts or {}
 
     @classmethod
     def in_folder(cls, folder: str) -> Ledger:
@@ -42,8 +54,20 @@ class Ledger:
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> Ledger:
-        """The ledger that the environment names."""
+        """The ledger that the environment names, or has in it. Raises UnreadableLedger."""
+        if environ.get(CONTENT):
+            return cls(None, _accounts_in(environ[CONTENT], "that was given to this machine"))
         return cls(environ.get(VARIABLE) or None)
+
+    @contextmanager
+    def handed_over(self) -> Iterator[Handed]:
+        """The accounts for a task on another machine; other tasks wait. Raises UnreadableLedger."""
+        with self._locked() as file:
+            handed = Handed(self._read(file))
+            self._write(file, {_ELSEWHERE: {}})
+            yield handed
+            if handed.known:
+                self._write(file, handed.accounts)
 
     def accounts(self) -> dict[str, dict]:
         """All accounts as they are now. Raises UnreadableLedger."""
@@ -82,23 +106,63 @@ class Ledger:
             yield file
 
     def _read(self, file):
-        text = file.read()
-        try:
-            accounts = json.loads(text) if text else {}
-        except ValueError:
-            accounts = None
-        if not isinstance(accounts, dict) or not all(isinstance(account, dict) for account in accounts.values()):
-            raise UnreadableLedger(f"the account of this run, {self.path}, is damaged")
+        file.seek(0)
+        accounts = _accounts_in(file.read() or b"{}", f"{self.path},")
+        if _ELSEWHERE in accounts:
+            raise UnreadableLedger(
+                "a task of this run went to another machine and never told what it took away there, so that nobody "
+                "knows how much more the limits allow: see what became of it, and run the rest by itself"
+            )
         return accounts
 
     def _write(self, file, accounts):
         content = memoryview(json.dumps(accounts).encode("ascii"))
         try:
             file.seek(0)
-            # Longer than before, always: what is cut off half-way is damaged, and not an earlier account.
+            # What is cut off half-way is damaged, and not an earlier account.
             while content:
                 content = content[file.write(content) :]
             file.truncate()
         except OSError as error:
             reason = f"the account of this run, {self.path}, cannot be written: {error.strerror}"
             raise UnreadableLedger(reason) from error
+
+
+class Handed:
+    """What a task on another machine is given, as ``text``; ``take`` is for what it returned.
+
+    ``known`` is whether that was told, so that ``accounts`` are true.
+    """
+
+    def __init__(self, accounts: dict[str, dict]):
+        self.accounts = accounts
+        self.known = False
+        # A backup is on the machine on which it was written.
+        self.text = json.dumps({name: each for name, each in accounts.items() if set(each) <= set(TAKEN_AWAY)})
+        if len(self.text) > _LONGEST:
+            raise UnreadableLedger("the account of this run is too long for a task on another machine: run it here")
+
+    def take(self, accounts) -> None:
+        """Raises UnreadableLedger if these are none."""
+        told = _accounts_in(json.dumps(accounts), "that came from another machine")
+        self.accounts.update((name, each) for name, each in told.items() if set(each) <= set(TAKEN_AWAY))
+        self.known = True
+
+
+def _accounts_in(text: str | bytes, which: str) -> dict[str, dict]:
+    """Accounts by name. Raises UnreadableLedger."""
+    try:
+        accounts = json.loads(text)
+    except (ValueError, RecursionError):
+        accounts = None
+    if not isinstance(accounts, dict) or not all(map(_is_account, accounts.values())):
+        raise UnreadableLedger(f"the account of this run {which} is damaged")
+    return accounts
+
+
+def _is_account(account):
+    return isinstance(account, dict) and all(_is_list_of_texts(account.get(name, [])) for name in TAKEN_AWAY)
+
+
+def _is_list_of_texts(entry):
+    return isinstance(entry, list) and all(isinstance(each, str) for each in entry)

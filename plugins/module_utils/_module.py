@@ -16,7 +16,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ._arguments import label_of, misshapen
 from ._graph.errors import MissingLibrary
-from ._ledger import Ledger
+from ._ledger import CONTENT, RETURNED, Ledger, UnreadableLedger
 from ._task import Task, invocation, outcome, secrets_of
 
 
@@ -68,7 +68,11 @@ def refused_partners(argument_spec: dict, params: dict) -> list[str]:
 def main(options: dict, work) -> None:
     """Run the function of a module with what AnsibleModule makes of its options, and exit."""
     module = Module(options)
-    task = Task(module.params, module.check_mode, module._diff, os.environ, Ledger.of(os.environ))
+    try:
+        ledger = Ledger.of(os.environ)
+    except UnreadableLedger as error:
+        module.fail_json(f"Nothing was changed: {error}")
+    task = Task(module.params, module.check_mode, module._diff, os.environ, ledger)
     secrets = module.secrets
     try:
         result = outcome(task, work, secrets)
@@ -79,5 +83,7 @@ def main(options: dict, work) -> None:
     called = invocation(module.params, result, secrets)
     # AnsibleModule would mask a password of one letter in every word and every number.
     module.no_log_values = secrets.for_ansible()
+    if os.environ.get(CONTENT):
+        result[RETURNED] = task.ledger.accounts()
     exit_with = module.fail_json if result.get("failed") else module.exit_json
     exit_with(**result, invocation=called)

@@ -24,18 +24,27 @@ _LONGEST_WORD = 18
 # "b2b_collaboration_inbond" is one. Text in base64 is not, since it has capital letters and digits.
 _OPTION = re.compile(r"(?:b2b|m365|[a-z]+)(?:_[a-z]+)*")
 _LONGEST_OPTION = 48
-_COMMIT = re.compile(r"[0-9a-f]{4,64}")
+# Shortened, or whole, of one of Git's two kinds.
+_COMMIT = re.compile(r"[0-9a-f]{4,12}|[0-9a-f]{40}|[0-9a-f]{64}")
 # What is meant for a tenant and is none. Whoever reads that has to know which of a thousand it is.
+_DASH = r"[-\u2010-\u2015 ]{1,2}"
+# An ID with a digit too many or too few, or a wrong one, with other dashes, and what people write around it.
+_LIKE_AN_ID = re.compile(
+    rf"\s*[{{(]?[0-9A-Za-z]{{7,9}}(?:{_DASH}[0-9A-Za-z]{{3,5}}){{3}}{_DASH}[0-9A-Za-z]{{10,14}}[)}}]?\s*"
+)
+_HEX = frozenset("0123456789abcdefABCDEF")
+# A made-up text in the form of an ID has more of them.
+_MOST_WRONG_DIGITS = 8
 _LIKE_A_TENANT = [
-    # An ID with too many or too few digits, with other dashes or none, and what people write around it.
-    re.compile(r"\s*[{(]?[0-9A-Fa-f]{1,13}(?:[-\u2010-\u2015 ]{1,2}[0-9A-Za-z]{1,13}){0,5}[)}]?\s*"),
-    re.compile(r"[0-9A-Fa-f]{32}"),
     # Labels and dots.
     re.compile(r"\s*(?:https?:/*)?[\w -]{0,40}(?:[.,]+[\w -]{1,40}){0,3}[.,]+-?[^\W\d_]{2,12}[\s./-]*"),
     re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}"),
     # A name, of one or two words in letters of any language.
     re.compile(r"(?:[^\W\d_]{1,16}(?:[ /-][^\W\d_]{1,12})?)?"),
 ]
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DIGITS_IN_A_WORD = re.compile(r"[^\W\d_][0-9]+[^\W\d_]")
+_LONGEST_TENANT = 80
 
 
 def is_token(value: Any) -> bool:
@@ -78,9 +87,33 @@ def shown_revision(value: str) -> str:
 
 def shown_tenant(value: Any) -> str:
     """What had to be a tenant ID or a domain and is none, as it is where it can be nothing but a misspelt one."""
-    if not isinstance(value, str) or (not is_token(value) and any(form.fullmatch(value) for form in _LIKE_A_TENANT)):
-        return repr(value) if value is None or isinstance(value, str) else form_of(value)
+    if value is None or (isinstance(value, str) and _is_like_a_tenant(value)):
+        return repr(value)
     return shown_name(value)
+
+
+def shown_id(value: Any, words: Iterable[str] = ()) -> str:
+    """What had to be the ID of an object, or one of a few words, and is neither."""
+    return repr(value) if isinstance(value, str) and _is_like_an_id(value) else shown_name(value, words)
+
+
+def _is_like_an_id(value):
+    wrong = sum(letter.isalnum() and letter not in _HEX for letter in value)
+    return bool(_LIKE_AN_ID.fullmatch(value)) and wrong <= _MOST_WRONG_DIGITS
+
+
+def _is_like_a_tenant(value):
+    if is_token(value) or len(value) > _LONGEST_TENANT:
+        return False
+    if _is_like_an_id(value):
+        return True
+    # Made-up words mix capital and small letters, and have digits among them.
+    words = _LETTERS.findall(value)
+    return (
+        any(form.fullmatch(value) for form in _LIKE_A_TENANT)
+        and not _DIGITS_IN_A_WORD.search(value)
+        and all(word.islower() or word.isupper() or word.istitle() or word == word.casefold() for word in words)
+    )
 
 
 def no_name(tenant: Any) -> str:

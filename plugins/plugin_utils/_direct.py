@@ -27,7 +27,13 @@ from ansible.plugins.action.normal import ActionModule as OrdinaryModule
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import misshapen
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import MissingLibrary
-from ansible_collections.entra.cross_tenant.plugins.module_utils._ledger import VARIABLE, Ledger
+from ansible_collections.entra.cross_tenant.plugins.module_utils._ledger import (
+    CONTENT,
+    RETURNED,
+    VARIABLE,
+    Ledger,
+    UnreadableLedger,
+)
 from ansible_collections.entra.cross_tenant.plugins.module_utils._module import refused_partners
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import (
     Task,
@@ -71,11 +77,27 @@ class DirectAction(OrdinaryModule):
         return None
 
     def _run_as_module(self, tmp, task_vars):
-        # The account of the run is on this machine.
+        ledger = Ledger.in_folder(C.DEFAULT_LOCAL_TMP)
         if getattr(self._connection, "transport", None) == "local":
-            ledger = {VARIABLE: Ledger.in_folder(C.DEFAULT_LOCAL_TMP).path}
-            self._task.environment = [*(self._task.environment or []), ledger]
+            self._add_to_environment(VARIABLE, ledger.path)
+        elif "removal_limit" in self.module.OPTIONS:
+            return self._run_on_another_machine(ledger, tmp, task_vars)
         return super().run(tmp, task_vars)
+
+    def _run_on_another_machine(self, ledger, tmp, task_vars):
+        """Run a task that has limits where it cannot reach the account of the run."""
+        try:
+            with ledger.handed_over() as handed:
+                self._add_to_environment(CONTENT, handed.text)
+                result = super().run(tmp, task_vars)
+                if RETURNED in result:
+                    handed.take(result.pop(RETURNED))
+                return result
+        except UnreadableLedger as error:
+            return {"failed": True, "changed": False, "msg": f"Nothing was changed: {error}"}
+
+    def _add_to_environment(self, name, value):
+        self._task.environment = [*(self._task.environment or []), {name: value}]
 
     def _run_here(self):
         self._display.vvv(f"{self._task.action} runs inside ansible-playbook")

@@ -72,7 +72,7 @@ def b2b(target, target_type="group", side="users_and_groups"):
 def test_a_target_that_can_be_none(simulator, run_module, module, options, name, target):
     for check in (True, False):
         result = run_module(module, check=check, **options, **{name: b2b(target)})
-        failed(result, f"{name}.users_and_groups.targets has {target!r}", "(a GUID)", "AllUsers", "group")
+        failed(result, f"{name}.users_and_groups.targets[1] has {target!r}", "(a GUID)", "AllUsers", "group")
         assert (f"partner {TENANT}: " in result["msg"]) == (module == "partner")
     assert len(simulator.log) == 0
 
@@ -83,7 +83,7 @@ def test_targets_that_can_be_none_are_all_told_with_their_partners(simulator, ru
         {"tenant": OTHER, "b2b_direct_connect_inbound": b2b("AllUsers", "application", "applications")},
     ]
     result = run_module("partners", partners=wanted, api_version="beta")
-    failed(result, f"partner {TENANT}: m365_collaboration_outbound.users_and_groups.targets has 'x'")
+    failed(result, f"partner {TENANT}: m365_collaboration_outbound.users_and_groups.targets[1] has 'x'")
     failed(result, f"partner {OTHER}: b2b_direct_connect_inbound.applications.targets", "AllApplications or Office365")
     assert len(simulator.log) == 0
 

@@ -426,6 +426,18 @@ def test_a_list_without_an_end_ends(simulator, run_module, monkeypatch, name, ro
     simulator.log.clear()
 
 
+@pytest.mark.parametrize("page_size", [10, 100])
+def test_a_list_of_too_many_rows_ends(simulator, run_module, monkeypatch, page_size):
+    monkeypatch.setattr("ansible_collections.entra.cross_tenant.plugins.module_utils._graph.client.MOST_ROWS", 50)
+    simulator.behaviour.page_size = page_size
+    for number in range(60):
+        simulator.directory.add_partner(f"90e29127-71ad-49c7-9ce8-{number:012}")
+    result = run_module("partner_info")
+    assert result["failed"] is True and "has no end: more than 50 rows" in result["msg"], result
+    monkeypatch.undo()
+    assert len(run_module("partner_info")["partners"]) == 60
+
+
 def test_a_list_whose_pages_take_their_time_ends(simulator, run_module, monkeypatch):
     monkeypatch.setattr("ansible_collections.entra.cross_tenant.plugins.module_utils._graph.client.LONGEST_LIST", 0.5)
     simulator.directory.add_partner(TENANT)

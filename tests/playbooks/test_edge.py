@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import itertools
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._ledger import RETURNED
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault, GraphSimulator
 from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import Play
 
@@ -304,6 +306,57 @@ def test_rounds_of_a_loop_share_the_limit(play: Play, everybody: GraphSimulator)
         write.path.split("/partners/")[1].split("/")[0] for write in everybody.log.writes() if write.method == "DELETE"
     }
     assert run.rc == 2 and deleted == {ALDER, BIRCH}
+
+
+ELSEWHERE = """
+from ansible.plugins.connection.local import DOCUMENTATION, Connection as Local
+
+
+class Connection(Local):
+    transport = "elsewhere"
+"""
+AWAY = """
+- hosts: localhost
+  connection: elsewhere
+  gather_facts: false
+  tasks:
+    - entra.cross_tenant.partners:
+        partners: [{{tenant: "{{{{ item }}}}", state: absent}}]
+        removal_limit: 2
+      loop: {tenants}
+      {keyword}
+    - entra.cross_tenant.partners:
+        partners: [{{tenant: {last}, state: absent}}]
+        removal_limit: 2
+"""
+
+
+@pytest.mark.parametrize(
+    ("keyword", "removed", "words"),
+    [
+        ("ignore_errors: true", 2, "2 more were before, in this run"),
+        (
+            "ignore_errors: true\n      vars: {ansible_python_interpreter: /nonexistent}",
+            0,
+            "nobody knows how much more",
+        ),
+        ("async: 60", 1, "nobody knows how much more"),
+    ],
+    ids=["told", "never came back", "async"],
+)
+def test_tasks_on_another_machine_share_the_limit(
+    play: Play, everybody: GraphSimulator, tmp_path: Path, keyword: str, removed: int, words: str
+) -> None:
+    """They cannot reach the account of the run. What is never told of them is not taken for nothing."""
+    (tmp_path / "connections").mkdir()
+    (tmp_path / "connections" / "elsewhere.py").write_text(ELSEWHERE, encoding="utf-8")
+    *first, last = TENANTS
+    playbook = AWAY.format(tenants=json.dumps(first), last=last, keyword=keyword)
+    environment = {**everybody.environment(), "ANSIBLE_CONNECTION_PLUGINS": str(tmp_path / "connections")}
+    host = {"all": {"hosts": {"localhost": {"ansible_python_interpreter": sys.executable}}}}
+    run = play(playbook, host, environment=environment)
+    assert run.rc == 2 and gone(everybody) == removed and words in run.output
+    assert "async" in keyword or RETURNED not in run.output
 
 
 def test_a_batch_that_died_has_used_up_what_it_was_about_to_take(play: Play, everybody: GraphSimulator) -> None:

@@ -23,6 +23,8 @@ from .transport import Transport
 MOST_PAGES = 10_000
 MOST_PAGES_IN_VAIN = 10
 LARGEST_LIST = 4 * LARGEST
+#: Different rows of all pages; a row of a few bytes takes a hundred times as many of memory.
+MOST_ROWS = 100_000
 #: Seconds.
 LONGEST_LIST = 3600.0
 
@@ -129,18 +131,26 @@ class _Progress:
     def made(self, rows, size):
         """Count one page. Raises UnexpectedAnswer."""
         before = len(self._rows)
+        # Those of one page are counted before anything is made of them.
+        if len(rows) > MOST_ROWS:
+            raise self._too_many_rows()
         self._rows.update(hash(json.dumps(row, sort_keys=True)) for row in rows)
         self._in_vain = 0 if len(self._rows) > before else self._in_vain + 1
         self._pages += 1
         self._size += size
         if self._in_vain > MOST_PAGES_IN_VAIN:
             raise UnexpectedAnswer(f"{self._path} has no end: {self._in_vain} pages in a row had nothing new")
+        if len(self._rows) > MOST_ROWS:
+            raise self._too_many_rows()
         if time.monotonic() > self._end:
             raise UnexpectedAnswer(f"{self._path} has no end: {self._pages} pages took {LONGEST_LIST} seconds")
         if self._pages > MOST_PAGES or self._size > LARGEST_LIST:
             raise UnexpectedAnswer(
                 f"{self._path} has no end: more than {MOST_PAGES} pages, or {LARGEST_LIST // 1024 // 1024} MiB"
             )
+
+    def _too_many_rows(self):
+        return UnexpectedAnswer(f"{self._path} has no end: more than {MOST_ROWS} rows")
 
 
 def object_in(address: str, answer: Answer | EntraError) -> dict:

@@ -12,6 +12,7 @@ https://learn.microsoft.com/graph/api/resources/crosstenantaccesspolicy-overview
 from __future__ import annotations
 
 from .._names import guid_key
+from .._wrong_form import shown_id
 
 # What a target can be besides the ID of an object, by its type: crosstenantaccesspolicytarget.
 _WORDS = {
@@ -19,6 +20,7 @@ _WORDS = {
     "group": ("AllUsers",),
     "application": ("AllApplications", "Office365"),
 }
+_ALL_WORDS = sorted({word for words in _WORDS.values() for word in words})
 _SIDES = (("users_and_groups", "AllUsers"), ("applications", "AllApplications"))
 # What Microsoft 365 has in the place of the first.
 _USERS = ("users", "AllUsers")
@@ -83,15 +85,16 @@ def with_targets(value):
 def wrong_targets(value, place: str) -> list[str]:
     """One sentence for each target in the value of a setting, called ``place``, that Graph can know nothing by."""
     if isinstance(value, list):
-        return [problem for item in value for problem in wrong_targets(item, place)]
+        numbered = enumerate(value, start=1)
+        return [problem for number, item in numbered for problem in wrong_targets(item, f"{place}[{number}]")]
     if not isinstance(value, dict):
         return []
     problems = [problem for name, member in value.items() for problem in wrong_targets(member, f"{place}.{name}")]
     if "target" in value and _spelled(value) is None:
         words = _WORDS.get(value.get("target_type"), ())
         problems.append(
-            f"{place} has {value['target']!r}, which is neither the ID of an object (a GUID) nor {' or '.join(words)}, "
-            f"and its target_type is {value.get('target_type')}"
+            f"{place} has {shown_id(value['target'], _ALL_WORDS)}, which is neither the ID of an object (a GUID) nor "
+            f"{' or '.join(words)}, and its target_type is {value.get('target_type')}"
         )
     return problems
 

@@ -22,12 +22,14 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.setting
     MTO_PARTNER_TEMPLATE,
     PARTNER,
 )
+from ansible_collections.entra.cross_tenant.plugins.module_utils._wrong_form import form_of
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 OBJECT = "0be493dc-cb56-4a53-936f-9cf64410b8b0"
 NOBODY = "00000000-0000-0000-0000-000000000000"
 WORDS = {"user": ["AllUsers"], "group": ["AllUsers"], "application": ["AllApplications", "Office365"]}
 # The second looks like an ID and is none, as in a sample of Microsoft's.
+SHOWN = [NOBODY, OBJECT[:-1], f"{{{OBJECT}}}", "All"]
 NO_TARGETS = ["x", "br366b82-4a3b-4a3b-8a3b-0000000tywhc", "", " ", NOBODY, OBJECT[:-1], f"{{{OBJECT}}}", "All", "*"]
 
 
@@ -80,7 +82,9 @@ def test_what_graph_knows_nothing_by_is_refused_by_name(resource, setting, path,
         with pytest.raises(BadInput) as caught:
             wanted(resource, options(setting, path, target, target_type))
         (problem,) = caught.value.problems
-        assert ".".join((setting, *path)) in problem and repr(target) in problem and target_type in problem
+        assert f"{'.'.join((setting, *path))}[2] has" in problem and target_type in problem
+        # What is not like an ID, and no word, may be a secret.
+        assert (repr(target) if target in (NO_TARGETS[:2] + foreign) else form_of(target)) in problem or target in SHOWN
         assert all(word in problem for word in WORDS[target_type])
         assert (TENANT in problem) == (resource is PARTNER)
 
