@@ -13,6 +13,7 @@ import base64
 import binascii
 import html
 import re
+import unicodedata
 from collections.abc import Iterator
 from urllib.parse import unquote_plus
 
@@ -28,7 +29,7 @@ def leaks(text: str, *secrets: str) -> list[str]:
     return [
         part
         for secret in secrets
-        for part in _parts(secret)
+        for part in _parts(secret) | {part for part in _parts(_letters(secret)) if len(part) == _PART}
         if (part in seen if len(part) == _PART else part in readings)
     ]
 
@@ -42,7 +43,7 @@ def _readings(text: str) -> Iterator[str]:
     todo = [text]
     # What was encoded twice is decoded twice.
     for _depth in range(2):
-        todo = [each for reading in todo for each in _decoded(reading) if each not in known]
+        todo = list({each for reading in todo for each in _decoded(reading)} - known)
         known.update(todo)
     yield from known
     for reading in list(known):
@@ -50,6 +51,9 @@ def _readings(text: str) -> Iterator[str]:
         yield re.sub(r"(\\+[nrt]|\s)+", "", reading)
         # As UTF-16 shows itself, and with what nobody sees.
         yield re.sub(r"(\\+x00|[\0\u00ad])+", "", reading)
+        # Letters and digits alone, of plain width and without accents: what stands between them hides nothing.
+        yield _letters(re.sub(r"<[^<>]*>", "", reading))
+        yield _letters(reading)
 
 
 def _decoded(text: str) -> Iterator[str]:
@@ -57,6 +61,27 @@ def _decoded(text: str) -> Iterator[str]:
     yield html.unescape(text)
     yield re.sub(r"\\+(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(.))", _escape, text)
     yield "\n".join(_base64(text))
+    yield re.sub(r"=([0-9A-F]{2})", lambda match: chr(int(match.group(1), 16)), text)
+    yield re.sub(r"\\([0-3][0-7]{2})", lambda match: chr(int(match.group(1), 8)), text)
+    yield re.sub(r"\\(?:u\{([0-9A-Fa-f]+)\}|U([0-9A-Fa-f]{8}))", _long_escape, text)
+    yield "\n".join(map(_characters, re.findall(r"(?:\b\d{2,3}\b\W{1,3}){7,}\d{2,3}", text)))
+    yield re.sub(r"0x([0-9A-Fa-f]{2})", lambda match: chr(int(match.group(1), 16)), text)
+    for separated in (r"(?:[0-9A-Fa-f]{2}:)+[0-9A-Fa-f]{2}", r"(?:[\w+/=]{4,12}(?:\\n|\n))+[\w+/=]+"):
+        yield "\n".join("\n".join(_base64(re.sub(r":|\\n|\n", "", run))) for run in re.findall(separated, text))
+
+
+def _long_escape(match: re.Match[str]) -> str:
+    return chr(min(int(match.group(1) or match.group(2), 16), 0x10FFFF))
+
+
+def _characters(numbers: str) -> str:
+    return "".join(chr(int(number)) for number in re.findall(r"\d+", numbers))
+
+
+def _letters(text: str) -> str:
+    # Some fillers are letters to Unicode.
+    text = re.sub("[\u115f\u1160\u3164\uffa0]", "", text)
+    return "".join(each for each in unicodedata.normalize("NFKD", text) if each.isalnum())
 
 
 def _escape(match: re.Match[str]) -> str:

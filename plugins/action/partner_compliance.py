@@ -133,6 +133,9 @@ def _checked(result):
     found = result.get("options") if isinstance(result, dict) else None
     if not isinstance(found, dict):
         raise BadInput(["the variables of the report were not checked"])
+    problems = masked_problems(found)
+    if problems:
+        raise BadInput(problems)
     return {name: value for name, value in found.items() if name in ActionModule.options}
 
 

@@ -11,6 +11,7 @@ from functools import reduce
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import label_of
+from ansible_collections.entra.cross_tenant.plugins.module_utils._masked import masked_problems
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import (
     ABSENT,
     PARTNER_OPTIONS,
@@ -68,8 +69,8 @@ class ActionModule(BuildingBlock):
                 raise BadInput(["hosts takes variables as well"])
             return {"hosts": dict(self._of_hosts(options["hosts"], options["variables"], task_vars))}
         if options["variables"] is not None:
-            return _put_together(partners_of(of_this_host(self, task_vars), options["variables"]), task_vars)
-        return _put_together(self._given(options, task_vars), task_vars)
+            return self._put_together(partners_of(of_this_host(self, task_vars), options["variables"]), task_vars)
+        return self._put_together(self._given(options, task_vars), task_vars)
 
     def _given(self, options, task_vars):
         if options["partner"] is None and options["partners"] is None:
@@ -89,9 +90,18 @@ class ActionModule(BuildingBlock):
         """
         for host, variables in of_hosts(self, hosts, task_vars):
             try:
-                yield host, _put_together(partners_of(variables, prefix), task_vars)
+                yield host, self._put_together(partners_of(variables, prefix), task_vars)
             except BadInput as error:
                 yield host, {"failed": True, "msg": str(error)}
+
+    def _put_together(self, given, task_vars):
+        """As below, but only where a result may say it: masked, a partner would be another one. Raises BadInput."""
+        result = _put_together(given, task_vars)
+        masked = self.secrets.masked(result)
+        problems = [f"partner {label_of(row)}: {each}" for row in masked["partners"] for each in masked_problems(row)]
+        if problems:
+            raise BadInput(problems)
+        return masked
 
 
 def _put_together(given: Partners, task_vars) -> dict:

@@ -33,8 +33,10 @@ class ActionModule(BuildingBlock):
 
     def work(self, options, task_vars):
         group = play_keyword(options["group"], "partner_export_group", "partners")
-        rows = options["partners"]
-        problems = [problem for number, row in enumerate(rows, start=1) for problem in _problems(number, row)]
+        # What a result may not say is no name of a file, and nothing to be exported.
+        group, rows = self.secrets.masked([group, options["partners"]])
+        problems = masked_problems({"group": group})
+        problems += [problem for number, row in enumerate(rows, start=1) for problem in _problems(number, row)]
         if problems:
             raise BadInput(problems)
         defaults, own = layers(rows)

@@ -158,6 +158,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.invento
     warnings,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrets import Secrets
+from ansible_collections.entra.cross_tenant.plugins.module_utils._wrong_form import shown_option
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import Variables
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import claimed
 
@@ -218,7 +219,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         super().set_options(task_keys, var_options, direct and self._without_templates(direct))
 
     def _without_templates(self, config):
-        unknown = sorted(str(name) for name in config if name not in self.option_definitions)
+        known = self.option_definitions
+        unknown = sorted(shown_option(str(name), known) for name in config if name not in known)
         if unknown:
             # ansible-core ignores them. A misspelled managed_tenants would make every partner unmanaged.
             raise AnsibleParserError(f"unknown options: {', '.join(unknown)}")

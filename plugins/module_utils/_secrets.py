@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote
 
-from ._undisguised import place_of, undisguised
+from ._undisguised import CHARACTERS, LETTERS, Reading, readings
 
 # What Ansible puts in place of a whole text and of a part of one. _masked.py knows them by sight.
 _WHOLE, _PART = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "********"
@@ -36,13 +36,16 @@ _LONG = 2 * _PIECE - 1
 _SHORTEST_PART = 12
 _VERY_LONG = 200
 _LONGEST = 32 * 1024
-# In texts without blanks shorter ones are a part of words.
-_SHORTEST_UNDISGUISED = 12
-_CHUNK = 16
+# As long as an answer may be cut to. If fewer of these are letters and digits, the others count as well.
+_LEFT = 15
+# So many lookups take longer than to know all parts.
+_FEW_LOOKUPS = 2000
 # Both alphabets of base64 are one.
 _ALPHABETS = str.maketrans("-_", "+/")
 # Names of our own, of which a password may well be one.
 _NAME = re.compile(r"[a-z_]+")
+# Lines of keys. What encodings make of these characters is a part of what they make of the key.
+_IN_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{%d,}" % _LONG)
 # Unreserved and reserved characters, which libraries leave as they are in URLs.
 _AS_IN_URLS = "!#$%&'()*+,/:;=?@[]~"
 
@@ -54,8 +57,10 @@ class Secrets:
         self._lock = threading.Lock()
         self._known: set[str] = set()
         self._literals: set[str] = set()
-        self._pieces: set[str] = set()
-        self._undisguised: set[str] = set()
+        self._pieces = _Pieces()
+        # Of texts without all that is no letter and no digit, or without what nobody sees.
+        self._letters = _Pieces()
+        self._characters = _Pieces()
         self._new: list[str] = []
         self.add(*values)
 
@@ -80,75 +85,156 @@ class Secrets:
 
     def found_in(self, value: Any) -> bool:
         """Whether a value, or something in it, is or has a secret."""
-        texts = list(_texts(value))
-        return any(text in self._known for text in texts) or self._suspicious("\0".join(texts))
-
-    def _has_undisguised(self, text):
-        return any(secret in text for secret in self._undisguised)
+        texts = set(_texts(value))
+        if not self._known.isdisjoint(texts):
+            return True
+        # All at once takes a tenth of the time. What is found there only, begins in one text and ends in another.
+        return self._suspicious("\0".join(texts)) and any(map(self._suspicious, texts))
 
     def masked(self, value: Any) -> Any:
         """The same without secrets. Names of properties are looked at as well, booleans are left alone."""
         if not self.found_in(value):
             return value
-        return _changed(value, self._masked_text)
+        known: dict[str, str] = {}
+
+        def masked(text):
+            if text not in known:
+                known[text] = self._masked_text(text)
+            return known[text]
+
+        return _changed(value, masked)
 
     def _suspicious(self, text):
         self._prepare()
+        if len(text) < _SHORTEST:
+            return False
         if any(literal in text for literal in self._literals):
             return True
-        pieces = text.translate(_ALPHABETS)
-        if any(pieces[at : at + _PIECE] in self._pieces for at in range(0, len(pieces), _PIECE)):
+        if self._pieces.found_in(text.translate(_ALPHABETS)):
             return True
-        return self._has_undisguised(undisguised(text))
+        return len(text) >= _SHORTEST_PART and any(True for _place in self._undisguised(text, traced=False))
+
+    def _undisguised(self, text, traced):
+        """The places of what is written otherwise, or has something between its letters."""
+        if not self._letters and not self._characters:
+            return
+        for reading in readings(text, traced):
+            for pieces, folding in ((self._letters, LETTERS), (self._characters, CHARACTERS)):
+                if pieces:
+                    folded = reading.folded(folding)
+                    for start, stop in pieces.runs(folded.text):
+                        yield folded.place(start, stop) if traced else None
 
     def _masked_text(self, text):
         if text in self._known:
             return _WHOLE
         if not self._suspicious(text):
             return text
-        spans = [match.span() for match in self._found_literals(text)] + list(self._found_pieces(text))
+        spans = [match.span() for match in self._found_literals(text)]
+        spans += [*self._pieces.runs(text.translate(_ALPHABETS)), *self._undisguised(text, traced=True)]
         masked = _without(text, spans)
-        # What is still there is written otherwise, or has something between its letters.
-        masked = _without(masked, place_of(masked, self._has_undisguised))
         return _WHOLE if masked == _PART else masked
 
     def _found_literals(self, text):
         present = sorted((literal for literal in self._literals if literal in text), key=len, reverse=True)
         return re.finditer("|".join(map(re.escape, present)), text) if present else ()
 
-    def _found_pieces(self, text):
-        """The places of all parts of long forms that are long enough to be no accident."""
-        text = text.translate(_ALPHABETS)
-        at = 0
-        while at <= len(text) - _PIECE:
-            if text[at : at + _PIECE] not in self._pieces:
-                at += 1
-                continue
-            start = at
-            while text[at : at + _PIECE] in self._pieces:
-                at += 1
-            at += _PIECE - 1
-            if at - start >= _SHORTEST_PART:
-                yield start, at
-
     def _prepare(self):
         with self._lock:
-            new, self._new = self._new, []
+            # A key comes before its lines, which are parts of it.
+            new, self._new = sorted(self._new, key=len, reverse=True), []
             for secret in new:
                 if len(secret) < _SHORTEST:
                     continue
-                self._undisguised.update(_chunks(undisguised(secret)))
                 if len(secret) > _LONGEST:
-                    # No key and no token is as long. To know all its parts would take minutes.
+                    # No key and no token is as long. To know all its forms would take minutes.
                     self._literals.add(secret)
+                    self._add_undisguised([secret])
                     continue
-                self._undisguised.update(_chunks(secret.encode("utf-8", "replace").hex()))
+                if _IN_BASE64.fullmatch(secret) and self._pieces.has_all_of(secret.translate(_ALPHABETS)):
+                    continue
                 for form in forms_of(secret):
                     if len(form) < _LONG:
                         self._literals.add(form)
                     else:
-                        text = form.translate(_ALPHABETS)
-                        self._pieces.update(text[at : at + _PIECE] for at in range(len(text) - _PIECE + 1))
+                        self._pieces.add(form.translate(_ALPHABETS))
+                hexadecimal = secret.encode("utf-8", "replace").hex()
+                self._add_undisguised([secret, hexadecimal, *_base64(secret), *_base64(secret, "utf-16-le")])
+
+    def _add_undisguised(self, forms):
+        for letters in {Reading(form).folded(LETTERS).text for form in forms}:
+            if len(letters) >= _SHORTEST_PART:
+                self._letters.add(letters)
+        characters = Reading(forms[0]).folded(CHARACTERS).text
+        if len(characters) >= _SHORTEST_PART and _is_poor(characters):
+            self._characters.add(characters)
+
+
+class _Pieces:
+    """Long forms, of each of which every part is found that is long enough to be no accident."""
+
+    def __init__(self):
+        self._forms: list[str] = []
+        self._all = ""
+        self._pieces: set[str] | None = None
+        self._lookups = 0
+
+    def __bool__(self):
+        return bool(self._forms)
+
+    def add(self, form: str) -> None:
+        self._forms.append(form)
+        # No character of any text.
+        self._all += f"{form}\ud800"
+        if self._pieces is not None:
+            self._pieces.update(_pieces_of(form))
+
+    def has_all_of(self, text: str) -> bool:
+        return text in self._all
+
+    def found_in(self, text: str) -> bool:
+        return any(True for _run in self.runs(text))
+
+    def runs(self, text: str) -> Iterator[tuple[int, int]]:
+        """From where to where the parts stand."""
+        if not self._forms:
+            return
+        has = self._lookup(len(text))
+        last = len(text) - _PIECE
+        # Of every part that is long enough, one of these is there.
+        step = _SHORTEST_PART - _PIECE + 1
+        at = done = 0
+        while at <= last:
+            if not has(text[at : at + _PIECE]):
+                at += step
+                continue
+            start = stop = at
+            while start > done and has(text[start - 1 : start - 1 + _PIECE]):
+                start -= 1
+            while stop < last and has(text[stop + 1 : stop + 1 + _PIECE]):
+                stop += 1
+            if stop + _PIECE - start >= _SHORTEST_PART:
+                yield start, stop + _PIECE
+            at = done = stop + 1
+
+    def _lookup(self, length):
+        """How to look for a part. A task that has one short text to look at would else take a second to prepare."""
+        self._lookups += length // _PIECE
+        if self._pieces is None and self._lookups < _FEW_LOOKUPS:
+            return self._all.__contains__
+        if self._pieces is None:
+            self._pieces = {piece for form in self._forms for piece in _pieces_of(form)}
+        return self._pieces.__contains__
+
+
+def _pieces_of(form):
+    return {form[at : at + _PIECE] for at in range(len(form) - _PIECE + 1)}
+
+
+def _is_poor(characters):
+    """Whether what is left of a secret may have too few letters and digits to be found by these."""
+    places = range(max(1, len(characters) - _LEFT + 1))
+    return any(sum(map(str.isalnum, characters[at : at + _LEFT])) < _SHORTEST_PART for at in places)
 
 
 def _without(text, spans):
@@ -159,16 +245,6 @@ def _without(text, spans):
             result += [text[end:start], _PART]
         end = max(end, stop)
     return "".join(result) + text[end:]
-
-
-def _chunks(text):
-    """Parts of a secret to look for, or all of it; nothing of what is so short that it is a part of words.
-
-    Answers are cut: of whatever is as long as two parts, one is there as a whole.
-    """
-    if len(text) >= 2 * _CHUNK:
-        return {text[at : at + _CHUNK] for at in (*range(0, len(text) - _CHUNK + 1, _CHUNK), len(text) - _CHUNK)}
-    return {text} if len(text) >= _SHORTEST_UNDISGUISED else set()
 
 
 def forms_of(secret: str) -> set[str]:

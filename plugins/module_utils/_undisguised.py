@@ -4,59 +4,150 @@
 
 """A text without what can hide a secret in it from a search (private to this collection). Pure.
 
-Whoever repeats what was sent may write every character as a number of HTML or JSON, in other letters, or with marks
-between that nobody sees. There are too many such ways for each to be a form of a secret (_secrets.py); taken off, they
-are all one.
+Whoever repeats what was sent may write every character as a number of HTML or JSON, in other letters, or with something
+between. There are too many such ways for each to be a form of a secret (_secrets.py); taken off, they are all one.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import unquote
 
-_ESCAPED = re.compile(r"\\+(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2}))")
-# Blanks, NUL bytes of UTF-16, soft hyphens, marks of no width, and tags such as <wbr>.
-_BETWEEN = re.compile(r"[\s\0\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffd]+|<[^<>]{0,20}>|\\+[nrt0]")
-_ROUNDS = 2
-# Words. Of a secret that is found by its parts, some letters stand before the first and after the last of them.
-_AROUND = 3
+from ._hidden import HIDDEN
+
+# A character as HTML, as Python, JavaScript, JSON and C, as URLs, as quoted-printable and as a list of bytes write it.
+# One backslash is enough to begin with: those before it, which encoding twice adds, are taken off with the rest.
+_CODE = re.compile(
+    r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});?"
+    r"|\\(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})|([0-3][0-7]{2})|[abefnrtv0])"
+    r"|%[0-7][0-9A-Fa-f]|(?:%[89A-Fa-f][0-9A-Fa-f])+"
+    r"|=([0-9A-Fa-f]{2})|\b0x([0-9A-Fa-f]{2})\b"
+)
+_BEGINS_CODE = re.compile(r"[&\\%=]|0x")
+_OCTAL = 5
+# Bytes in decimal digits. Fewer of them are a date or a version.
+_NUMBERS = re.compile(r"(?<![0-9])[0-9]{2,3}(?:[\s,;]{1,20}[0-9]{2,3}){11,}(?![0-9])")
+# Tags such as <wbr>, colours of terminals, and characters that _report/visible.py shows by their number.
+_MARK = re.compile(r"<[^<>\0]{0,200}>|\x1b\[[0-9;]{0,20}[A-Za-z]|\u27e8U\+[0-9a-f]{4,6}\u27e9")
+# What is encoded once more is encoded by another program: a proxy, a log, a page.
+_LAYERS = 3
+# A hostile answer has all characters that there are.
+_MOST_KNOWN = 1 << 16
+
+_FIRST_HIDDEN = [first for first, _last in HIDDEN]
 
 
-def undisguised(text: str) -> str:
-    """The text in small letters, without blanks, and with all characters as themselves."""
-    for _round in range(_ROUNDS):
-        text = html.unescape(text) if "&" in text else text
-        text = _ESCAPED.sub(lambda match: chr(int(match.group(1) or match.group(2), 16)), text)
-        text = unquote(text) if "%" in text else text
-    return _BETWEEN.sub("", text).casefold()
+class Reading:
+    """A text as it can be read; where it is ``traced``, each character knows its place in the original."""
+
+    def __init__(self, text: str, starts: Sequence[int] | None = None, ends: Sequence[int] | None = None):
+        self.text = text
+        self._starts = starts
+        self._ends = ends
+
+    @classmethod
+    def traced(cls, text: str) -> Reading:
+        return cls(text, range(len(text)), range(1, len(text) + 1))
+
+    def place(self, start: int, stop: int) -> tuple[int, int]:
+        """From where to where in the original text a part of this one stands."""
+        return self._starts[start], self._ends[stop - 1]
+
+    def replaced(self, pattern: re.Pattern, new: Callable[[re.Match], str]) -> Reading:
+        if self._starts is None:
+            return Reading(pattern.sub(new, self.text))
+        parts, starts, ends, done = [], [], [], 0
+        for match in pattern.finditer(self.text):
+            text = new(match)
+            parts += [self.text[done : match.start()], text]
+            starts += [*self._starts[done : match.start()], *[self._starts[match.start()]] * len(text)]
+            ends += [*self._ends[done : match.start()], *[self._ends[match.end() - 1]] * len(text)]
+            done = match.end()
+        return Reading("".join(parts) + self.text[done:], [*starts, *self._starts[done:]], [*ends, *self._ends[done:]])
+
+    def folded(self, folding: _Folding) -> Reading:
+        if self._starts is None:
+            return Reading(self.text.translate(folding))
+        parts = [folding[ord(each)] for each in self.text]
+        starts = [start for part, start in zip(parts, self._starts) for _each in part]
+        ends = [end for part, end in zip(parts, self._ends) for _each in part]
+        return Reading("".join(parts), starts, ends)
 
 
-def place_of(text: str, has_secret: Callable[[str], bool]) -> list[tuple[int, int]]:
-    """From where to where words have a secret, undisguised, for which ``has_secret`` is asked; empty if none has.
+class _Folding(dict):
+    """A table for str.translate: small letters without accents and of plain width, and of the rest what is kept."""
 
-    All that lies between the first and the last of them belongs to the place, and a few words around it.
-    """
-    words = [match.span() for match in re.finditer(r"\S+", text)]
+    def __init__(self, keeps: Callable[[str], bool]):
+        super().__init__()
+        self._keeps = keeps
 
-    def has(first, last):
-        return has_secret(undisguised(text[words[first][0] : words[last][1]]))
-
-    end = len(words) - 1
-    if not words or not has(0, end):
-        return []
-    # The more words there are, the more there is of a secret, so that halves can be left out.
-    first_end = _least(0, end, lambda number: has(0, number))
-    first = -_least(-first_end, 0, lambda number: has(-number, first_end))
-    last = -_least(-end, 0, lambda number: has(-number, end))
-    last_end = _least(last, end, lambda number: has(last, number))
-    return [(words[max(0, first - _AROUND)][0], words[min(end, last_end + _AROUND)][1])]
+    def __missing__(self, code):
+        folded = _decomposed(_decomposed(chr(code)).casefold()) if not _is_hidden(code) else ""
+        result = "".join(each for each in folded if not _is_hidden(ord(each)) and self._keeps(each))
+        if len(self) < _MOST_KNOWN:
+            self[code] = result
+        return result
 
 
-def _least(low: int, high: int, holds: Callable[[int], bool]) -> int:
-    """The least number for which something holds that holds for all greater ones, ``high`` among them."""
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if holds(middle) else (middle + 1, high)
-    return low
+def _decomposed(text):
+    return unicodedata.normalize("NFKD", text)
+
+
+def _is_hidden(code):
+    at = bisect_right(_FIRST_HIDDEN, code) - 1
+    return at >= 0 and code <= HIDDEN[at][1]
+
+
+def _is_seen(character):
+    # Backslashes are there once or twice, by how often a text was encoded. U+FFFD stands for what could not be read.
+    return unicodedata.category(character)[0] not in "CMZ" and character not in "\\\ufffd"
+
+
+#: Nothing but letters and digits. Whatever may stand between them, or in place of what else a secret has, is gone.
+LETTERS = _Folding(str.isalnum)
+#: All that is seen.
+CHARACTERS = _Folding(_is_seen)
+
+
+def readings(text: str, traced: bool = False) -> Iterator[Reading]:
+    """The text as it is, and decoded once, twice and so on; each of them also without tags and the like."""
+    reading = Reading.traced(text) if traced else Reading(text)
+    yield from _with_bare(reading)
+    for _layer in range(_LAYERS):
+        before = reading.text
+        # One after the other: digits of bytes in hexadecimal look like decimal ones, and may be read as they are.
+        for begins, pattern, new in ((_BEGINS_CODE, _CODE, _decoded), (_NUMBERS, _NUMBERS, _characters)):
+            if begins.search(reading.text):
+                decoded = reading.replaced(pattern, new)
+                if decoded.text != reading.text:
+                    reading = decoded
+                    yield from _with_bare(reading)
+        if reading.text == before:
+            return
+
+
+def _with_bare(reading):
+    yield reading
+    if _MARK.search(reading.text):
+        yield reading.replaced(_MARK, lambda match: "")
+
+
+def _decoded(match):
+    text = match.group()
+    if text[0] == "&":
+        return html.unescape(text)
+    if text[0] == "%":
+        return unquote(text)
+    if match.lastindex is None:
+        # \n and the like.
+        return ""
+    code = int(match.group(match.lastindex), 8 if match.lastindex == _OCTAL else 16)
+    return chr(code) if code <= 0x10FFFF else ""
+
+
+def _characters(match):
+    return "".join(map(chr, map(int, re.findall("[0-9]+", match.group()))))

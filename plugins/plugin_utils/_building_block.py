@@ -17,6 +17,7 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.exposed import secrets_around
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrets import Secrets
+from ansible_collections.entra.cross_tenant.plugins.module_utils._wrong_form import shown_option
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import HalfOmitted, is_empty, plain
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import checked
 
@@ -32,14 +33,14 @@ class BuildingBlock(ActionBase):
 
     def run(self, tmp=None, task_vars=None):
         result = super().run(tmp, task_vars)
+        # What others give and name may be what another place has as a secret.
+        self.secrets = Secrets(secrets_around({}, os.environ))
         result.setdefault("changed", False)
         try:
             result.update(self.work(self._options(), task_vars))
         except BadInput as error:
-            # A variable that is wrong may hold what another place has as a secret.
-            secrets = Secrets(secrets_around({}, os.environ))
-            result.update(failed=True, msg=secrets.masked(str(error)))
-        return result
+            result.update(failed=True, msg=str(error))
+        return self.secrets.masked(result)
 
     def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
         """What the action returns. Raises BadInput."""
@@ -50,7 +51,7 @@ class BuildingBlock(ActionBase):
             given = plain(dict(self._task.args))
         except HalfOmitted as error:
             raise BadInput([f"an option {error}"]) from error
-        unknown = sorted(str(name) for name in given if name not in self.options)
+        unknown = sorted(shown_option(str(name), self.options) for name in given if name not in self.options)
         if unknown:
             known = ", ".join(sorted(self.options))
             raise BadInput([f"unsupported options: {', '.join(unknown)}; there are {known}"])

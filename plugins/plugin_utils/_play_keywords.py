@@ -85,11 +85,9 @@ def _pattern(value):
 
 def _group(value):
     if not isinstance(value, str) or not _GROUP.fullmatch(value):
-        # Of what is too long, the beginning tells enough.
-        given = repr(value) if len(repr(value)) <= 120 else f"{repr(value)[:117]}..."
         raise ValueError(
             "is the name of a group, made of up to 100 letters, digits and underscores, no digit first, "
-            f"and not {given}"
+            f"and not {shown_name(value)}"
         )
     return value
 

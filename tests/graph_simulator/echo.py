@@ -45,7 +45,35 @@ DISGUISES: dict[str, Callable[[str], str]] = {
     "soft hyphens": "\u00ad".join,
     "bits of words": lambda text: " ".join(text[at : at + 7] for at in range(0, len(text), 7)),
     "hexadecimal with blanks": lambda text: text.encode().hex(" "),
+    "hexadecimal with colons": lambda text: text.encode().hex(":"),
+    "hexadecimal numbers": lambda text: ", ".join(f"0x{byte:02x}" for byte in text.encode()),
+    "numbers of bytes": lambda text: str(list(text.encode())),
+    "list of characters": lambda text: str(list(text)),
+    "octal": lambda text: "".join(f"\\{byte:03o}" for byte in text.encode()),
+    "javascript": lambda text: "".join(f"\\u{{{ord(each):x}}}" for each in text),
+    "python, every character": lambda text: "".join(f"\\U{ord(each):08x}" for each in text),
+    "python, every byte": lambda text: "".join(f"\\x{byte:02x}" for byte in text.encode()),
+    "url, every character": lambda text: "".join(f"%{byte:02x}" for byte in text.encode()),
+    "quoted-printable": lambda text: "".join(f"={byte:02X}" for byte in text.encode()),
+    "base64 in short lines": lambda text: "\n".join(_bits(base64.b64encode(text.encode()).decode(), 8)),
+    "small letters": str.lower,
+    "wide letters": lambda text: "".join(chr(ord(each) + 0xFEE0) if "!" <= each <= "~" else each for each in text),
+    "dashes": "-".join,
+    "dots": ".".join,
+    "tags": "<b>".join,
+    "long tags": '<span class="hl-token-character">'.join,
+    "variation selectors": "\ufe0f".join,
+    "fillers": "\u3164".join,
+    "blanks of braille": "\u2800".join,
+    "directions": "\u2069".join,
+    "selectors of another plane": "\U000e0100".join,
+    "accents": "\u0301".join,
 }
+
+
+def _bits(text: str, length: int) -> list[str]:
+    return [text[at : at + length] for at in range(0, len(text), length)]
+
 
 #: Where in an answer it may stand.
 PLACES = ("message", "code", "header", "page", "body")

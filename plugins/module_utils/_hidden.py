@@ -1,0 +1,24 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Characters that nobody sees (private to this collection). Pure.
+
+They are shown by their number where people compare names, and taken off where a secret is searched for.
+"""
+
+from __future__ import annotations
+
+#: First and last code point of what is shown by number. Unicode's default-ignorable code points, its control and format
+#: characters, and its blanks but for those of a keyboard: https://www.unicode.org/reports/tr44/ (as of version 16,
+#: since that of Python is another one each time). Beside these, what has no ink or fills a place: Braille blank,
+#: fillers of Hangul and Khitan, the null note head; what is no character; and the sign that begins a number here.
+HIDDEN = (
+    (0x00, 0x08), (0x0B, 0x0C), (0x0E, 0x1F), (0x7F, 0xA0), (0xAD, 0xAD), (0x34F, 0x34F), (0x600, 0x605),
+    (0x61C, 0x61C), (0x6DD, 0x6DD), (0x70F, 0x70F), (0x890, 0x891), (0x8E2, 0x8E2), (0x115F, 0x1160),
+    (0x1680, 0x1680), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x2000, 0x200F), (0x2028, 0x202F), (0x205F, 0x206F),
+    (0x27E8, 0x27E8), (0x2800, 0x2800), (0x3000, 0x3000), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF),
+    (0xFFA0, 0xFFA0), (0xFFF0, 0xFFFC), (0xFFFE, 0xFFFF), (0x110BD, 0x110BD), (0x110CD, 0x110CD),
+    (0x13430, 0x1343F), (0x16FE4, 0x16FE4), (0x1BCA0, 0x1BCA3), (0x1D159, 0x1D159), (0x1D173, 0x1D17A),
+    (0xE0000, 0xE0FFF),
+)  # fmt: skip

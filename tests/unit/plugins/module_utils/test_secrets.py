@@ -1,0 +1,123 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Secrets in texts: whole and cut, in every form that docs/security.md promises, and how long it takes to look."""
+
+from __future__ import annotations
+
+import base64
+import os
+import string
+import time
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._secrets import Secrets
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import DISGUISES, ENCODINGS
+from ansible_collections.entra.cross_tenant.tests.leaks import leaks
+
+SECRET = "9kQ8Q~tZ1vB.w_Y-x7Lm4nP0rS3uD6eF2gHjKaBc"
+LETTERS = string.ascii_letters + string.digits
+# "half" is what the cut is here.
+FORMS = {name: form for name, form in {**ENCODINGS, **DISGUISES}.items() if name not in ("half", "lines")}
+
+
+@st.composite
+def cut_secrets(draw):
+    """A secret, as Entra ID makes them, and a part of it that has twelve letters or digits."""
+    secret = draw(st.text(LETTERS + LETTERS + "~._-", min_size=16, max_size=80))
+    start = draw(st.integers(0, len(secret) - 15))
+    part = secret[start : draw(st.integers(start + 15, len(secret)))]
+    few = 12 - sum(each.isalnum() for each in part[:15])
+    return (secret, part) if few <= 0 else (SECRET, SECRET[start % 20 :][: len(part)])
+
+
+@pytest.mark.parametrize("form", FORMS)
+@given(cut_secrets())
+@example((SECRET, SECRET[:15]))
+@example((SECRET, SECRET[-15:]))
+@example((SECRET[:20], SECRET[1:20]))
+def test_no_part_of_a_secret_is_found_in_a_masked_text(form, case):
+    secret, part = case
+    shown = FORMS[form](part)
+    text = f"The header was {shown} and so on"
+    masked = Secrets([secret]).masked({"a": text})["a"]
+    assert not leaks(masked, part)
+    assert shown not in masked and "********" in masked
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_the_tests_look_for_is_seen_where_nothing_is_masked(form):
+    assert leaks(FORMS[form](SECRET), SECRET)
+
+
+@pytest.mark.parametrize(
+    "layer", ["numbers of html", "json, every character", "url, every character", "hexadecimal with blanks"]
+)
+def test_what_is_encoded_once_more_is_found(layer):
+    for outer in ("url, every character", "numbers of html"):
+        text = DISGUISES[outer](DISGUISES[layer](SECRET))
+        assert leaks(text, SECRET)
+        masked = Secrets([SECRET]).masked(text)
+        assert len(masked) < 80 and not leaks(masked, SECRET)
+
+
+@pytest.mark.parametrize("form", ["numbers of html", "json, every character", "soft hyphens", "octal"])
+def test_a_secret_of_few_letters_is_found_as_well(form):
+    secret = "!#$%^*()_+{}|:?-=;,./~`@[]"
+    assert "********" in Secrets([secret]).masked(f"was {DISGUISES[form](secret[3:18])} and so on")
+
+
+def test_what_stands_around_a_secret_stays():
+    text = f"before {DISGUISES['numbers of html'](SECRET[5:25])} after"
+    assert Secrets([SECRET]).masked(text) == "before ******** after"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "90e29127-71ad-49c7-9ce8-db3f41ea06f1",
+        "2026-11-26T23:50:52Z",
+        "Fabrikam & Söhne <b>GmbH</b> 100%",
+        "10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110, 120, 130",
+        base64.b64encode(b"Nothing that anybody has to hide from anybody else").decode(),
+        "https://graph.microsoft.com/v1.0/policies/crossTenantAccessPolicy/partners?$select=tenantId&$top=5",
+    ],
+)
+def test_ordinary_texts_stay(text):
+    secrets = Secrets([SECRET, "9f86d081884c7d659a2feaa0c55ad015", "correct horse battery staple"])
+    value = {"a": [text, {text: text}], "n": 12, "b": True}
+    assert secrets.masked(value) == value and not secrets.found_in(value)
+
+
+def test_letters_of_two_texts_are_no_secret():
+    value = [SECRET[:10], SECRET[10:20]]
+    assert Secrets([SECRET]).masked(value) == value
+
+
+MIB = 1 << 20
+
+
+@pytest.mark.parametrize(
+    "bit",
+    ["lorem ipsum dolor, ", "\\", "&", "<", "<a", "5", "57, ", "%25", "\\u0041", "\u27e8U+", "\x1b[", "\u200b", SECRET],
+    ids=ascii,
+)
+def test_a_long_text_takes_seconds_at_most(bit):
+    secrets = Secrets([SECRET])
+    text = (bit * MIB)[:MIB]
+    started = time.process_time()
+    assert (secrets.masked(text) == text) is (bit != SECRET)
+    assert time.process_time() - started < 20
+
+
+@pytest.mark.parametrize("length", [2000, 250_000])
+def test_a_long_secret_is_known_at_once(length):
+    secret = base64.urlsafe_b64encode(os.urandom(length)).decode()[:length]
+    started = time.process_time()
+    secrets = Secrets([secret])
+    assert secrets.masked("nothing of it") == "nothing of it"
+    assert SECRET not in secrets.masked(secret[100:130]) and secrets.found_in(secret[100:130])
+    assert time.process_time() - started < 2
