@@ -62,8 +62,8 @@ test-matrix: ## Run the tests on every ansible-core and Python found (ARGS="--co
 	@$(PYTHON_PATH) tests/matrix.py $(ARGS)
 
 .PHONY: test-long
-test-long: $(VENV)/static.stamp ## Run the tests that take minutes
-	$(PYTEST) $(PARALLEL) -m long $(ARGS) $(TESTS)
+test-long: $(VENV)/static.stamp ## Run the tests that take minutes, and all examples of each property
+	$(PYTEST) $(PARALLEL) -m "long or hypothesis" --hypothesis-profile whole $(ARGS) $(TESTS)
 
 .PHONY: coverage
 coverage: $(VENV)/test.stamp ## Show what the tests of the shared code leave out; fail if that is anything of HTTP or login

@@ -12,11 +12,16 @@ import importlib
 import io
 import json
 import os
-from contextlib import nullcontext, redirect_stdout
+from contextlib import nullcontext, redirect_stdout, suppress
 
 import pytest
 
 COLLECTION = "ansible_collections.entra.cross_tenant"
+
+
+with suppress(ImportError):
+    # Fewer examples of each property than "make test-long" tries.
+    importlib.import_module(f"{COLLECTION}.tests.everyday").register()
 
 
 @pytest.fixture(scope="session")

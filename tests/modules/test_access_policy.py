@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.access_policy import CHOICES, DEFAULTS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import connect
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
+from ansible_collections.entra.cross_tenant.tests.everyday import examples
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.modules.fuzz import ANYTHING, MUTATIONS
 from ansible_collections.entra.cross_tenant.tests.modules.test_fault_matrix import FAULTS as EVERY_FAULT
@@ -502,7 +503,7 @@ def test_every_fault(simulator, run_module, impatient, name, fault):
     assert result["access_policy"] == expected
 
 
-@settings(max_examples=100, **SETTINGS)
+@settings(max_examples=examples(100), **SETTINGS)
 @given(
     name=st.sampled_from(list(PARTS)),
     change=st.one_of(MUTATIONS, ANYTHING.map(lambda value: lambda body: value)),

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import progress
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import connect
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
+from ansible_collections.entra.cross_tenant.tests.everyday import examples
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.modules.effects import assert_told_as_accepted, effects, reported
 
@@ -204,7 +205,7 @@ BEHAVIOUR = {
 }
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(faults=MIXED, batch_size=st.sampled_from([1, 2, 20]), **BEHAVIOUR)
 def test_mixed_faults(simulator, run_module, impatient, faults, batch_size, **behaviour):
     check(simulator, run_module, faults, batch_size, **behaviour)
@@ -226,7 +227,7 @@ def test_one_fault_where_a_deleted_policy_is_in_the_way(simulator, run_module, i
     simulator.log.clear()
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     faults=mixed([*KINDS, *ON_DELETED, *ON_DELETED]),
     batch_size=st.sampled_from([1, 20]),

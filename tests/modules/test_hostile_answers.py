@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import progress
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import connect
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
+from ansible_collections.entra.cross_tenant.tests.everyday import examples
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.modules.fuzz import ANYTHING, HOSTILE_TEXTS, MUTATIONS
 from ansible_collections.entra.cross_tenant.tests.modules.test_fault_matrix import (
@@ -75,7 +76,7 @@ def check(simulator, run_module, faults, batch_size):
     simulator.log.clear()
 
 
-@settings(max_examples=80, **SETTINGS)
+@settings(max_examples=examples(80), **SETTINGS)
 @given(faults=FAULTS, batch_size=st.sampled_from([1, 20]))
 def test_any_answer_is_understood_or_reported(simulator, run_module, impatient, faults, batch_size):
     check(simulator, run_module, faults, batch_size)
@@ -102,7 +103,7 @@ def login(simulator, run_module, faults):
 LOGINS = st.lists(st.sampled_from(["discovery", "token"]).flatmap(answers), min_size=1, max_size=2)
 
 
-@settings(max_examples=60, **SETTINGS)
+@settings(max_examples=examples(60), **SETTINGS)
 @given(faults=LOGINS)
 def test_any_answer_to_a_login(simulator, run_module, impatient, faults):
     login(simulator, run_module, faults)
@@ -116,7 +117,7 @@ def test_any_answer_to_a_login_for_long(simulator, run_module, impatient, faults
     login(simulator, run_module, faults)
 
 
-@settings(max_examples=40, **SETTINGS)
+@settings(max_examples=examples(40), **SETTINGS)
 @given(change=st.one_of(MUTATIONS, ANYTHING.map(lambda value: lambda body: value)))
 def test_any_answer_about_a_template(simulator, run_module, impatient, change):
     simulator.reset()

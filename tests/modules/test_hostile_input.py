@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import tenant_key
+from ansible_collections.entra.cross_tenant.tests.everyday import examples, rest_long
 from ansible_collections.entra.cross_tenant.tests.modules.fuzz import ANYTHING, HOSTILE_TEXTS, MUTATIONS, TEXTS
 from ansible_collections.entra.cross_tenant.tests.modules.test_throttling import fleet
 
@@ -66,7 +67,7 @@ INVENTORIES = st.lists(MUTATIONS, min_size=1, max_size=3).map(mutated) | ANYTHIN
 )
 
 
-@settings(max_examples=150, **SETTINGS)
+@settings(max_examples=examples(150), **SETTINGS)
 @given(partners=INVENTORIES)
 def test_any_list_of_partners_is_refused_or_done(simulator, run_module, partners):
     run_twice(simulator, run_module, partners)
@@ -80,7 +81,7 @@ def test_any_list_of_partners_for_long(simulator, run_module, partners):
     run_twice(simulator, run_module, partners)
 
 
-@settings(max_examples=60, **SETTINGS)
+@settings(max_examples=examples(60), **SETTINGS)
 @given(name=TEXTS)
 def test_any_display_name_is_written_as_it_is(simulator, run_module, name):
     partners = [{"tenant": IDS[0], "identity_sync": {"display_name": name}}]
@@ -171,10 +172,11 @@ def test_a_setting_of_the_wrong_shape(simulator, run_module, module, value):
     assert not len(simulator.log)
 
 
-def test_twenty_thousand_partners(simulator, run_module):
-    partners = fleet(20_000)
+@pytest.mark.parametrize("number", rest_long([1_500, 20_000], 1_500))
+def test_twenty_thousand_partners(simulator, run_module, number):
+    partners = fleet(number)
     result = run_module("partners", check=True, partners=partners)
-    assert len(result["partners"]) == len(result["diff"]) == 20_000
-    partners[7]["tenant"] = partners[19_999]["tenant"].upper()
+    assert len(result["partners"]) == len(result["diff"]) == number
+    partners[7]["tenant"] = partners[-1]["tenant"].upper()
     result = run_module("partners", check=True, partners=partners)
-    assert result["failed"] is True and f"{partners[19_999]['tenant']} is listed more than once" in result["msg"]
+    assert result["failed"] is True and f"{partners[-1]['tenant']} is listed more than once" in result["msg"]

@@ -30,6 +30,7 @@ from hypothesis import strategies as st
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import progress
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import client, connect
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
+from ansible_collections.entra.cross_tenant.tests.everyday import examples
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import DISGUISES, ENCODINGS, Fault
 from ansible_collections.entra.cross_tenant.tests.graph_simulator.hostile import ENDLESS_LISTS, NO_ANSWERS, SLOW
 from ansible_collections.entra.cross_tenant.tests.leaks import leaks
@@ -419,7 +420,7 @@ MIXES = {
 LENIENT = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 
-@settings(max_examples=200, phases=[Phase.explicit, Phase.reuse, Phase.generate], **LENIENT)
+@settings(max_examples=examples(200), phases=[Phase.explicit, Phase.reuse, Phase.generate], **LENIENT)
 @given(**MIXES)
 def test_laws(simulator, run_module, impatient, kind, misbehaviour, batch_size, behaviour):
     obey(simulator, run_module, kind, misbehaviour, batch_size, behaviour)

@@ -18,6 +18,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._converge impor
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import connect
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import domain_key, name_key
+from ansible_collections.entra.cross_tenant.tests.everyday import examples
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.modules.fuzz import HOSTILE_TEXTS, TEXTS
 from ansible_collections.entra.cross_tenant.tests.modules.test_fault_matrix import FAULTS as EVERY_FAULT
@@ -527,7 +528,7 @@ def test_whatever_is_between_the_quotation_marks_stays_there(name):
     assert unquote(inner).replace("''", "'") == name and "'" not in unquote(inner).replace("''", "")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=NAMES)
 def test_any_name_is_refused_or_looked_up_as_it_is(simulator, run_module, name):
     simulator.log.clear()

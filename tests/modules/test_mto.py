@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import progress
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import connect
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
+from ansible_collections.entra.cross_tenant.tests.everyday import examples
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.modules.fuzz import ANYTHING, MUTATIONS
 
@@ -531,7 +532,7 @@ def test_info_of_a_join_under_way(simulator, run_module):
 # Answers that nobody has ever seen.
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     change=st.one_of(MUTATIONS, ANYTHING.map(lambda value: lambda body: value)),
     method=st.sampled_from(["GET", "POST", "PUT", "PATCH"]),

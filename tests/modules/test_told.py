@@ -24,6 +24,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.client i
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy import deleted, goal, mto
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds import UnexpectedValue
+from ansible_collections.entra.cross_tenant.tests.everyday import examples
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.modules.effects import (
     accepted,
@@ -352,7 +353,7 @@ MIXED = {
 }
 
 
-@settings(max_examples=80, **SETTINGS)
+@settings(max_examples=examples(80), **SETTINGS)
 @given(**MIXED)
 def test_mixed_faults(simulator, run_module, impatient, name, faults, wait, behaviour):
     check_mixed(simulator, run_module, name, faults, wait, behaviour)

@@ -36,6 +36,7 @@ PACKAGE = "ansible_collections.entra.cross_tenant"
 TESTS = "tests/unit"
 REACHED = CHECKOUT / ".build" / "mutants"
 OPTIONS = ("-q", "--exitfirst", "-p", "no:xdist", "-p", "no:cov", "-p", "no:randomly", "--timeout", "0")
+OPTIONS += ("--hypothesis-profile", "whole")
 
 #: What a process says by its exit status about its mutant.
 SURVIVED, KILLED, STILLBORN, CONFUSED = 0, 1, 2, 3

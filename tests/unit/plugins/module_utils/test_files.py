@@ -243,7 +243,7 @@ FAILURES = st.tuples(
 
 
 @given(failure=FAILURES, there=st.sets(st.sampled_from([*TEXTS, "old.yml"])), kept=st.booleans(), links=st.booleans())
-@settings(deadline=None, max_examples=300, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=3 * settings.default.max_examples, suppress_health_check=list(HealthCheck))
 def test_all_or_none(tmp_path_factory, failure, there, kept, links):
     call, turn, error = failure
     base = tmp_path_factory.mktemp("all-or-none")
