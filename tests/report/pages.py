@@ -55,17 +55,26 @@ def browser() -> str | None:
 
 def render(report: dict[str, Any], path: Path, scratch: Path) -> Page:
     """Render with the ansible-core of this Python."""
+    (page,) = render_all({path: report}, scratch)
+    return page
+
+
+def render_all(reports: dict[Path, dict[str, Any]], scratch: Path) -> list[Page]:
+    """Render several reports in one run, each by tasks of its own."""
     scratch.mkdir(parents=True, exist_ok=True)
-    (scratch / "report.json").write_text(json.dumps({"report": report}), encoding="utf-8")
-    tasks = [
-        # What a task returns is no template, unlike variables of a play: {{ in a name stays as it is.
-        {"ansible.builtin.slurp": {"src": str(scratch / "report.json")}, "register": "made"},
-        {
-            "name": RENDER,
-            "ansible.builtin.template": {"src": str(TEMPLATE), "dest": str(path), "mode": "0600"},
-            "vars": {"report": "{{ (made.content | b64decode | from_json).report }}"},
-        },
-    ]
+    tasks: list[dict[str, Any]] = []
+    for number, (path, report) in enumerate(reports.items()):
+        source = scratch / f"report-{number}.json"
+        source.write_text(json.dumps({"report": report}), encoding="utf-8")
+        tasks += [
+            # What a task returns is no template, unlike variables of a play: {{ in a name stays as it is.
+            {"ansible.builtin.slurp": {"src": str(source)}, "register": "made"},
+            {
+                "name": f"{RENDER} {number}",
+                "ansible.builtin.template": {"src": str(TEMPLATE), "dest": str(path), "mode": "0600"},
+                "vars": {"report": "{{ (made.content | b64decode | from_json).report }}"},
+            },
+        ]
     run = ansible_runner.run(
         private_data_dir=str(scratch),
         playbook=[{"hosts": "localhost", "gather_facts": False, "tasks": tasks}],
@@ -80,5 +89,9 @@ def render(report: dict[str, Any], path: Path, scratch: Path) -> Page:
     )
     events = list(run.events)
     assert run.rc == 0, "\n".join(event["stdout"] for event in events)
-    done = next(e for e in events if e["event"] == "runner_on_ok" and e["event_data"]["task"] == RENDER)
-    return Page(path, report, done["event_data"]["duration"])
+    seconds = {
+        event["event_data"]["task"]: event["event_data"]["duration"]
+        for event in events
+        if event["event"] == "runner_on_ok"
+    }
+    return [Page(path, report, seconds[f"{RENDER} {number}"]) for number, (path, report) in enumerate(reports.items())]

@@ -89,7 +89,7 @@ def test_nothing_to_scroll_sideways(show, count, viewport):
     assert view.page.eval_on_selector_all("body :is(code, bdi, span, p, td, a, b)", outside) == []
 
 
-@pytest.mark.parametrize("count", [3, 50, 3000])
+@pytest.mark.parametrize("count", [3, 50, pytest.param(3000, marks=pytest.mark.long)])
 def test_picture(show, count):
     view = show(count)
     inflow = [row["inflow"] for row in view.report["partners"]]
