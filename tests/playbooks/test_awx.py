@@ -11,6 +11,7 @@ options that awx.awx documents for its modules.
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 import subprocess
@@ -27,6 +28,7 @@ from jinja2 import StrictUndefined, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.credentials import METHODS, VARIABLES
+from ansible_collections.entra.cross_tenant.tests.everyday import rest_long
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import SECRET_MARKER, GraphSimulator
 from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import CHECKOUT, PASSWORD, Play, Run
 
@@ -56,13 +58,33 @@ def awx_collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def configured() -> dict[str, tuple[Run, dict[str, Any]]]:
+    """What came of configure.yml, by the variables that it was given."""
+    return {}
+
+
 @pytest.fixture
 def setup(
-    play: Play, ansible: dict[str, str], awx_collection: Path, tmp_path_factory: pytest.TempPathFactory
+    play: Play,
+    ansible: dict[str, str],
+    awx_collection: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    configured: dict[str, tuple[Run, dict[str, Any]]],
 ) -> Callable[..., tuple[Run, dict[str, Any]]]:
-    """Run configure.yml; the result has what each module was given, by the name of the object."""
+    """Run configure.yml once for all tests that give it the same variables, since it reads nothing else.
+
+    The result has what each module was given, by the name of the object.
+    """
 
     def setup(**variables: Any) -> tuple[Run, dict[str, Any]]:
+        name = json.dumps(variables, sort_keys=True)
+        if name not in configured:
+            configured[name] = configure(**variables)
+        run, given = configured[name]
+        return run, copy.deepcopy(given)
+
+    def configure(**variables: Any) -> tuple[Run, dict[str, Any]]:
         path = f"{ansible['ANSIBLE_COLLECTIONS_PATH']}:{awx_collection}"
         extra = tmp_path_factory.mktemp("extra") / "vars.json"
         url = "https://git.example/partners.git"
@@ -84,21 +106,22 @@ def setup(
 # What AWX takes.
 
 
+FULL = {
+    "partner_awx_organization": "Security",
+    "partner_awx_image": "registry.example/partners:1.0.0",
+    "partner_awx_slices": 3,
+    "partner_awx_nightly": "Partner tenants - mend drift",
+    "partner_awx_time_zone": "Europe/Berlin",
+    "partner_awx_mail": {"host": "mail.example", "sender": "awx@example.com", "recipients": ["a@example.com"]},
+    "partner_awx_secrets": {
+        "read": {"tenant": "home.example", "client_id": FABRIKAM, "client_secret": f"{SECRET_MARKER}-read"}
+    },
+}
+
+
 @pytest.mark.parametrize("full", [False, True])
 def test_the_playbook_gives_modules_what_they_take(setup, full: bool) -> None:
-    variables = {}
-    if full:
-        variables = {
-            "partner_awx_organization": "Security",
-            "partner_awx_image": "registry.example/partners:1.0.0",
-            "partner_awx_slices": 3,
-            "partner_awx_nightly": "Partner tenants - mend drift",
-            "partner_awx_mail": {"host": "mail.example", "sender": "awx@example.com", "recipients": ["a@example.com"]},
-            "partner_awx_secrets": {
-                "read": {"tenant": "home.example", "client_id": FABRIKAM, "client_secret": f"{SECRET_MARKER}-read"}
-            },
-        }
-    run, given = setup(**variables)
+    run, given = setup(**(FULL if full else {}))
     assert run.status == "successful", run.output
     assert not run.hosts("failures")
     # Templates for AWX have reached it as they are.
@@ -277,7 +300,8 @@ def test_workflow(setup) -> None:
 
 @pytest.mark.parametrize("zone", ["Etc/UTC", "Europe/Berlin"])
 def test_schedules(setup, zone: str) -> None:
-    _run, given = setup(partner_awx_time_zone=zone)
+    """Without a zone it is UTC."""
+    _run, given = setup(**(FULL if zone == FULL["partner_awx_time_zone"] else {}))
     for schedule in given["schedule"].values():
         rule = schedule["rrule"]
         assert len(re.findall(r"DTSTART(?:;[^:]+)?:[0-9]+T[0-9]+Z?", rule)) == 1
@@ -358,10 +382,19 @@ def given_by(simulator: GraphSimulator, kind: str, folder: Path) -> dict[str, st
     return {"federated_token_file": str(folder / "token")}
 
 
-@pytest.mark.parametrize("chosen", [False, True])
+KINDS = ["client_secret", "certificate", "certificate with a password", "federated_token", "federated_token_file"]
+
+
 @pytest.mark.parametrize(
-    "kind",
-    ["client_secret", "certificate", "certificate with a password", "federated_token", "federated_token_file"],
+    ("kind", "chosen"),
+    rest_long(
+        [(kind, chosen) for kind in KINDS for chosen in (False, True)],
+        ("client_secret", False),
+        ("certificate", False),
+        ("certificate with a password", True),
+        ("federated_token", False),
+        ("federated_token_file", True),
+    ),
 )
 def test_a_job_with_our_credential(
     play: Play, simulator: GraphSimulator, inject, tmp_path: Path, kind: str, chosen: bool
@@ -464,10 +497,10 @@ def test_jobs_of_the_project(setup, play: Play, simulator: GraphSimulator, injec
     assert last.artifacts["compliance_report_counts"]["compliant"] == 2
 
 
-def test_what_is_approved_is_what_is_applied(setup, play: Play, simulator: GraphSimulator, inject) -> None:
+@pytest.mark.parametrize("whole", rest_long([False, True], False))
+def test_what_is_approved_is_what_is_applied(setup, play: Play, simulator: GraphSimulator, inject, whole: bool) -> None:
     """A rehearsal, an approval, and a job that gets the artifacts of the first as AWX hands them on."""
-    _run, given = setup()
-    templates = given["job_template"]
+    templates = setup()[1]["job_template"]
     environment = inject(client_secret=simulator.client_secret)
     hosts = {"fabrikam": {"partner_onboarding_partner": {"tenant": FABRIKAM}}}
     inventory = {"partners": {"hosts": hosts}}
@@ -483,12 +516,14 @@ def test_what_is_approved_is_what_is_applied(setup, play: Play, simulator: Graph
     left = job("rehearse").artifacts
     assert left["partner_onboarding_revision"] == "1234abc" and left["partner_onboarding_plan"]["create"] == 1
 
-    for refused, reason in (
-        (job(approved), "partner_onboarding_plan"),
-        (job(approved, partner_onboarding_plan=left["partner_onboarding_plan"]), "partner_onboarding_revision"),
-        (job(approved, revision="5678def", **left), "1234abc"),
-        (job(approved, revision=None, **left), "not known"),
-    ):
+    refusals: list[tuple[dict[str, Any], str]] = [
+        ({}, "partner_onboarding_plan"),
+        ({"revision": "5678def", **left}, "1234abc"),
+        ({"partner_onboarding_plan": left["partner_onboarding_plan"]}, "partner_onboarding_revision"),
+        ({"revision": None, **left}, "not known"),
+    ]
+    for given, reason in refusals if whole else refusals[:2]:
+        refused = job(approved, **given)
         assert refused.rc == 2 and reason in refused.output
     # A commit in between.
     hosts["fabrikam"]["partner_onboarding_partner"]["inbound_trust"] = {"mfa_accepted": True}

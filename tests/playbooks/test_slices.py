@@ -43,9 +43,7 @@ def slice_variables(number: int) -> str:
     return f"-e awx_job_id={number} -e awx_job_template_name=Onboard -e awx_workflow_job_name=Onboard"
 
 
-@pytest.mark.parametrize(
-    "number", [pytest.param(1, marks=pytest.mark.long), 3, pytest.param(7, marks=pytest.mark.long)]
-)
+@pytest.mark.parametrize("number", [2, *(pytest.param(number, marks=pytest.mark.long) for number in (1, 3, 7))])
 def test_slices_leave_what_one_job_leaves(play: Play, simulator: GraphSimulator, number: int) -> None:
     inventory = fleet()
     arrange(simulator)
@@ -75,23 +73,23 @@ def test_slices_leave_what_one_job_leaves(play: Play, simulator: GraphSimulator,
     assert not again.hosts("changed")
 
 
-def test_nothing_is_pruned_in_a_slice(play: Play, simulator: GraphSimulator) -> None:
+@pytest.mark.parametrize("number", [2, *(pytest.param(number, marks=pytest.mark.long) for number in (1, 3))])
+def test_nothing_is_pruned_in_a_slice(play: Play, simulator: GraphSimulator, number: int) -> None:
     """Not where the slice has one host, which then looks like all there is."""
     lists = {f"list{number}": {"partner_onboarding_partners": [{"tenant": tenant(number)}]} for number in range(3)}
     inventory = {"partners": {"hosts": lists, "vars": {"partner_onboarding_prune": True}}}
-    for number in range(4):
-        simulator.directory.add_partner(tenant(number))
-    for number in (1, 3):
-        for position, part in enumerate(sliced(inventory, number)):
-            run = play(ONBOARD, part, slice_variables(position))
-            assert run.hosts("failures") == set(part["partners"]["hosts"])
-            for result in run.outcome.values():
-                assert "partner_onboarding_prune is refused: " in result["msg"]
-                assert ("slice" in result["msg"]) and ("hosts and not one" in result["msg"]) is (
-                    len(part["partners"]["hosts"]) > 1
-                )
+    for each in range(4):
+        simulator.directory.add_partner(tenant(each))
+    for position, part in enumerate(sliced(inventory, number)):
+        run = play(ONBOARD, part, slice_variables(position))
+        assert run.hosts("failures") == set(part["partners"]["hosts"])
+        for result in run.outcome.values():
+            assert "partner_onboarding_prune is refused: " in result["msg"]
+            assert ("slice" in result["msg"]) and ("hosts and not one" in result["msg"]) is (
+                len(part["partners"]["hosts"]) > 1
+            )
     assert not simulator.log.number_of()
-    assert set(simulator.directory.partners) == {tenant(number) for number in range(4)}
+    assert set(simulator.directory.partners) == {tenant(each) for each in range(4)}
 
 
 def test_pruning_in_a_workflow_is_no_slice(play: Play, simulator: GraphSimulator) -> None:
