@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from typing import Any
 
@@ -38,4 +39,16 @@ def rest_long(values: Iterable[Any], *everyday: Any) -> list[Any]:
         if value in everyday
         else pytest.param(*(value if isinstance(value, tuple) else (value,)), marks=pytest.mark.long)
         for value in values
+    ]
+
+
+def third_everyday(*parameters: Iterable[Any]) -> list[Any]:
+    """All combinations of parameters: every day a third of them, in which each value of each parameter is."""
+    combinations = itertools.product(*(list(enumerate(values)) for values in parameters))
+    return [
+        pytest.param(
+            *(value for _index, value in combination),
+            marks=[pytest.mark.long] if sum(index for index, _value in combination) % 3 else [],
+        )
+        for combination in combinations
     ]

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import itertools
 import time
 from functools import partial
 
@@ -16,7 +15,7 @@ from hypothesis import strategies as st
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import progress
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import connect
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
-from ansible_collections.entra.cross_tenant.tests.everyday import examples
+from ansible_collections.entra.cross_tenant.tests.everyday import examples, third_everyday
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.modules.effects import assert_told_as_accepted, effects, reported
 
@@ -169,7 +168,7 @@ def possible(kind, fault, batch_size):
     return batch_size > 1 or kind != "batch"
 
 
-SINGLE = [each for each in itertools.product(KINDS, FAULTS, (1, 20)) if possible(*each)]
+SINGLE = [each for each in third_everyday(KINDS, FAULTS, (1, 20)) if possible(*each.values)]
 
 
 @pytest.mark.parametrize(("kind", "fault", "batch_size"), SINGLE)
@@ -218,9 +217,14 @@ DELETED = {
 }
 
 
-@pytest.mark.parametrize("deleted", DELETED)
-@pytest.mark.parametrize("fault", [name for name in FAULTS if not name.startswith(("429,", "nextLink", "hang"))])
-@pytest.mark.parametrize("kind", [*ON_DELETED, "create policy", "update policy"])
+@pytest.mark.parametrize(
+    ("kind", "fault", "deleted"),
+    third_everyday(
+        [*ON_DELETED, "create policy", "update policy"],
+        [name for name in FAULTS if not name.startswith(("429,", "nextLink", "hang"))],
+        DELETED,
+    ),
+)
 def test_one_fault_where_a_deleted_policy_is_in_the_way(simulator, run_module, impatient, kind, fault, deleted):
     batch_size = 20 if FAULTS[fault].get("where") == "inner" else 1
     check(simulator, run_module, [fault_of(kind, fault)], batch_size, DELETED[deleted], over_deleted="conflict")

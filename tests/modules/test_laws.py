@@ -30,7 +30,7 @@ from hypothesis import strategies as st
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import progress
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import client, connect
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
-from ansible_collections.entra.cross_tenant.tests.everyday import examples
+from ansible_collections.entra.cross_tenant.tests.everyday import examples, third_everyday
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import DISGUISES, ENCODINGS, Fault
 from ansible_collections.entra.cross_tenant.tests.graph_simulator.hostile import ENDLESS_LISTS, NO_ANSWERS, SLOW
 from ansible_collections.entra.cross_tenant.tests.leaks import leaks
@@ -397,16 +397,18 @@ def obey(simulator, run_module, kind: str, misbehaviour: list[Fault], batch_size
     simulator.log.clear()
 
 
-@pytest.mark.parametrize("times", [1, None])
-@pytest.mark.parametrize("how", LISTS)
-@pytest.mark.parametrize("kind", [name for name, run in RUNS.items() if run.limit > 1])
+@pytest.mark.parametrize(
+    ("kind", "how", "times"),
+    third_everyday([name for name, run in RUNS.items() if run.limit > 1], LISTS, [1, None]),
+)
 def test_every_list(simulator, run_module, impatient, kind, how, times):
     obey(simulator, run_module, kind, [Fault(**KINDS["list"], change=LISTS[how], times=times)], 20, {})
 
 
-@pytest.mark.parametrize("how", BODIES)
-@pytest.mark.parametrize("place", ["discovery", "token", "list", "look", "any write", "batch"])
-@pytest.mark.parametrize("kind", ["retirement", "a reading"])
+@pytest.mark.parametrize(
+    ("kind", "place", "how"),
+    third_everyday(["retirement", "a reading"], ["discovery", "token", "list", "look", "any write", "batch"], BODIES),
+)
 def test_every_body(simulator, run_module, impatient, kind, place, how):
     obey(simulator, run_module, kind, [Fault(**EVERYWHERE[place], body=BODIES[how])], 20, {})
 

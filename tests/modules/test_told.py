@@ -8,6 +8,7 @@ Whatever goes wrong afterwards, at whatever request: faults, other writers, odd 
 
 from __future__ import annotations
 
+import itertools
 import signal
 import threading
 import time
@@ -24,7 +25,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.client i
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy import deleted, goal, mto
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds import UnexpectedValue
-from ansible_collections.entra.cross_tenant.tests.everyday import examples
+from ansible_collections.entra.cross_tenant.tests.everyday import examples, third_everyday
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.modules.effects import (
     accepted,
@@ -257,16 +258,14 @@ def test_joining_one_and_being_seen_in_another(simulator, run_module, impatient)
     assert [change["operation"] for change in result["changes"]] == ["update"]
 
 
-def mostly_long(everything, *names):
-    """Parameters of which all but some take too long for every day."""
-    assert set(names) <= set(everything)
-    return [name if name in names else pytest.param(name, marks=pytest.mark.long) for name in everything]
+READ = ["another name", "another role", "removed", "no yes", "another tenant", "null"]
+ELSE = itertools.product(JOBS, [name for name in ODD if name not in READ])
 
 
 @pytest.mark.parametrize(
-    "odd", mostly_long(ODD, "another name", "another role", "removed", "no yes", "another tenant", "null")
+    ("name", "odd"),
+    [*third_everyday(JOBS, READ), *(pytest.param(*each, marks=pytest.mark.long) for each in ELSE)],
 )
-@pytest.mark.parametrize("name", JOBS)
 def test_odd_reads_after_a_write(simulator, run_module, impatient, name, odd):
     begin(simulator, JOBS[name])
     simulator.faults.add(afterwards(simulator, ODD[odd]))
@@ -275,10 +274,15 @@ def test_odd_reads_after_a_write(simulator, run_module, impatient, name, odd):
     simulator.log.clear()
 
 
+OFTEN = ["400", "404", "500 after acting", "503 after acting", "reset after acting", "HTML"]
+SEVERAL = [name for name in JOBS if not name.startswith("fleet")]
+SELDOM = itertools.product(SEVERAL, [name for name in ANSWERS if name not in OFTEN])
+
+
 @pytest.mark.parametrize(
-    "answer", mostly_long(ANSWERS, "400", "404", "500 after acting", "503 after acting", "reset after acting", "HTML")
+    ("name", "answer"),
+    [*third_everyday(SEVERAL, OFTEN), *(pytest.param(*each, marks=pytest.mark.long) for each in SELDOM)],
 )
-@pytest.mark.parametrize("name", [name for name in JOBS if not name.startswith("fleet")])
 def test_one_fault_at_any_write(simulator, run_module, impatient, name, answer):
     """The fleet has a matrix of its own (test_fault_matrix.py)."""
     job = JOBS[name]
