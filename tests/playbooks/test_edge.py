@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._ledger import RETURNED
+from ansible_collections.entra.cross_tenant.tests.everyday import rest_long
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault, GraphSimulator
 from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import Play
 
@@ -55,7 +56,13 @@ WAYS = list(itertools.product(("one", "many"), ("--check", "", "--limit partners
 
 
 @pytest.mark.parametrize(
-    ("arguments", "hosts", "more"), [*((FALSE[0], *way) for way in WAYS), *((text, *WAYS[1]) for text in FALSE[1:])]
+    ("arguments", "hosts", "more"),
+    rest_long(
+        [*((FALSE[0], *way) for way in WAYS), *((text, *WAYS[1]) for text in FALSE[1:])],
+        (FALSE[0], *WAYS[1]),
+        (FALSE[0], *WAYS[5]),
+        (FALSE[-1], *WAYS[1]),
+    ),
 )
 def test_what_is_false_prunes_nobody(
     play: Play, simulator: GraphSimulator, arguments: str, hosts: str, more: str
@@ -71,7 +78,7 @@ def test_what_is_false_prunes_nobody(
     assert BIRCH in simulator.directory.partners
 
 
-@pytest.mark.parametrize("text", ["true", "yes", "1"])
+@pytest.mark.parametrize("text", rest_long(["true", "yes", "1"], "true", "1"))
 def test_what_is_true_in_any_form_meets_the_guards(play: Play, simulator: GraphSimulator, text: str) -> None:
     """The guard and the deed look at the same value. Each guard once, since test_every_variable has all forms of it."""
     simulator.directory.add_partner(BIRCH, ON)
@@ -116,17 +123,25 @@ CREDENTIALS = """
 """
 
 
+# The variable that is there by itself, or none for all together. A batch runs for the first host of a play.
+ALONE = (None, *list(NO_MATTER)[:4])
+
+
+@pytest.mark.parametrize("alone", [ALONE[:1], pytest.param(ALONE[1:], marks=pytest.mark.long)], ids=["all", "each"])
 @pytest.mark.parametrize("playbook", [ONBOARD, CREDENTIALS], ids=["onboard", "role"])
 def test_nothing_of_the_host_matters(
-    play: Play, simulator: GraphSimulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, playbook: str
+    play: Play,
+    simulator: GraphSimulator,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    playbook: str,
+    alone: tuple[str | None, ...],
 ) -> None:
     """Each variable by itself and all together; no file is left, and none has the secret (``play`` searches)."""
     monkeypatch.chdir(tmp_path)
     credentials = {"credentials": simulator.options()}
-    for variables in (
-        NO_MATTER,
-        *({name: NO_MATTER[name]} for name in list(NO_MATTER)[:4]),
-    ):
+    for name in alone:
+        variables = {name: NO_MATTER[name]} if name else NO_MATTER
         environment = None if playbook == ONBOARD else {"ANSIBLE_KEEP_REMOTE_FILES": "1"}
         run = play(playbook, partners({**variables, **credentials}, **fleet()), environment=environment)
         assert run.rc == 0, variables
@@ -206,7 +221,7 @@ def renamed(batch: Any, number: int) -> Any:
     return json.loads(json.dumps(batch).replace("alder", f"host{number:02}"))
 
 
-@pytest.mark.parametrize("ignored", ["", "ignore_unreachable: true"])
+@pytest.mark.parametrize("ignored", rest_long(["", "ignore_unreachable: true"], ""))
 def test_where_no_file_can_be_written(play: Play, simulator: GraphSimulator, ignored: str) -> None:
     environment = {**simulator.environment(), "ANSIBLE_REMOTE_TMP": "/proc/nope", "ANSIBLE_REMOTE_TEMP": "/proc/nope"}
     run = play(
@@ -275,15 +290,20 @@ def gone(simulator: GraphSimulator) -> int:
 
 @pytest.mark.parametrize(
     ("playbook", "limit"),
-    [
-        *(
-            (SERIAL.format(serial=serial, order=order), limit)
-            for serial, limits in ((1, (1, 2, 1, 2)), ("[1, 2]", (2, 1, 2, 1)))
-            for order, limit in zip(("reverse_inventory", "sorted", "shuffle", "reverse_sorted"), limits)
-        ),
-        (TWICE, 1),
+    rest_long(
+        [
+            *(
+                (SERIAL.format(serial=serial, order=order), limit)
+                for serial, limits in ((1, (1, 2, 1, 2)), ("[1, 2]", (2, 1, 2, 1)))
+                for order, limit in zip(("reverse_inventory", "sorted", "shuffle", "reverse_sorted"), limits)
+            ),
+            (TWICE, 1),
+            (TWICE, 2),
+        ],
+        (SERIAL.format(serial=1, order="reverse_inventory"), 1),
+        (SERIAL.format(serial="[1, 2]", order="shuffle"), 2),
         (TWICE, 2),
-    ],
+    ),
 )
 def test_no_more_than_the_limit_goes_in_one_run(
     play: Play, everybody: GraphSimulator, playbook: str, limit: int
@@ -382,7 +402,7 @@ ONCE = {
 }
 
 
-@pytest.mark.parametrize("way", ONCE)
+@pytest.mark.parametrize("way", rest_long(ONCE, "play", "role", "all_hosts"))
 def test_a_role_for_the_first_host_only_is_refused(play: Play, simulator: GraphSimulator, way: str) -> None:
     """Also where the first host is the only one, since the next inventory has more."""
     run = play(f"- hosts: partners\n  gather_facts: false\n{ONCE[way]}\n", partners(alder=partner(ALDER)))
@@ -401,7 +421,7 @@ NOBODY = [
 ]
 
 
-@pytest.mark.parametrize(("arguments", "reason"), NOBODY)
+@pytest.mark.parametrize(("arguments", "reason"), rest_long(NOBODY, *NOBODY[1:3], NOBODY[4]))
 def test_a_comparison_with_nobody_is_red(
     play: Play, simulator: GraphSimulator, tmp_path: Path, arguments: str, reason: str
 ) -> None:

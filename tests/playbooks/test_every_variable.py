@@ -29,6 +29,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables
     REPORT_OPTIONS,
     RUN_OPTIONS,
 )
+from ansible_collections.entra.cross_tenant.tests.everyday import rest_long
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import GraphSimulator
 from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import CHECKOUT, Play
 from ansible_collections.entra.cross_tenant.tests.playbooks.forms import (
@@ -186,16 +187,19 @@ def sample(option: dict) -> Any:
     return "AllUsers"
 
 
-def variables_of_partners(cases: Cases) -> None:
+def variables_of_partners(cases: Cases, whole: bool) -> None:
     """In turn as the one partner of a host, as an item of its list, and as a tier.
 
     Of members that are alike, such as those of eight access settings, all but the first have a part of the forms each.
+    Unless it has to be the whole, a member is in one of the three places only.
     """
     alike: Counter[str] = Counter()
     for number, (path, option) in enumerate(members(PARTNER_OPTIONS)):
         places = ("partner", "partners", "defaults_50_gold")
         if path == ("tenant",):
             places = places[:2]
+        if not whole:
+            places = places[number % len(places) :][:1]
         likeness = f"{path[-1]} {option}"
         part, alike[likeness] = alike[likeness], alike[likeness] + 1
         for turn, place in enumerate(places):
@@ -460,12 +464,13 @@ def verdict(case: Case, results: dict[str, dict], all_cases: list[Case]) -> str 
     return None if mine == others else f"{mine[:300]}\n    and not {others[:300]}"
 
 
+@pytest.mark.parametrize("whole", rest_long([False, True], False))
 def test_every_form_is_the_typed_value_or_refused_by_name(
-    simulator: GraphSimulator, play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    simulator: GraphSimulator, play: Play, tmp_path: Path, whole: bool
 ) -> None:
     cases = Cases()
     variables_of_roles(cases)
-    variables_of_partners(cases)
+    variables_of_partners(cases, whole)
     whole_partners(cases)
     options_of_blocks(cases, tmp_path)
     arguments = write(cases, tmp_path / "inventory")
@@ -610,17 +615,23 @@ def alike(simulator: GraphSimulator, play: Play, tmp_path: Path) -> Callable[...
     return alike
 
 
-def test_whole_runs_are_the_same_in_every_form(alike: Callable[..., tuple]) -> None:
+KEYWORDS_OF_RUNS = """-e partner_onboarding_hosts='["partners"]' -e partner_onboarding_serial=100% """
+
+
+@pytest.mark.parametrize(
+    ("form", "more"),
+    rest_long([("extra", KEYWORDS_OF_RUNS), ("ini", ""), ("vaulted", "")], ("extra", KEYWORDS_OF_RUNS)),
+)
+def test_whole_runs_are_the_same_in_every_form(alike: Callable[..., tuple], form: str, more: str) -> None:
     assert set(WHOLE) | NOT_WHOLE >= {*HOST_OPTIONS, *RUN_OPTIONS}
     variables = {f"partner_onboarding_{name}": value for name, value in WHOLE.items()}
     typed = alike("onboard", "typed", variables)
     assert typed[0] == 0 and len(typed[1]["list"]["changes"]) > 4 and typed[2]
-    keywords = """-e partner_onboarding_hosts='["partners"]' -e partner_onboarding_serial=100% """
-    for form, more in (("extra", keywords), ("ini", ""), ("vaulted", "")):
-        assert alike("onboard", form, variables, more) == typed, form
+    assert alike("onboard", form, variables, more) == typed
 
 
-def test_reports_are_the_same_in_every_form(alike: Callable[..., tuple], tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", rest_long(["extra", "ini"], "ini"))
+def test_reports_are_the_same_in_every_form(alike: Callable[..., tuple], tmp_path: Path, form: str) -> None:
     variables = {f"compliance_report_{name}": values[0] for name, values in OF_REPORTS.items()}
     variables.update(
         compliance_report_directory=str(tmp_path / "reports"),
@@ -629,29 +640,32 @@ def test_reports_are_the_same_in_every_form(alike: Callable[..., tuple], tmp_pat
     )
     typed = alike("compliance", "typed", variables)
     assert typed[0] == 2 and set(typed[3]) == {"compliance.json", "compliance.csv"} and not typed[2]
-    for form in ("extra", "ini"):
-        assert alike("compliance", form, variables) == typed, form
+    assert alike("compliance", form, variables) == typed
 
 
-def test_what_is_left_blank_leaves_a_playbook_what_it_is(alike: Callable[..., tuple], tmp_path: Path) -> None:
+BLANK = " ".join(f"-e partner_onboarding_{name}=" for name in (*HOST_OPTIONS, *RUN_OPTIONS, "serial", "api_version"))
+
+
+def test_a_blank_variable_leaves_an_offboarding_what_it_is(alike: Callable[..., tuple]) -> None:
     """``-e`` beats what a playbook gives to a role, and a field of a survey that was left blank is ``-e``."""
-    names = [f"partner_onboarding_{name}" for name in (*HOST_OPTIONS, *RUN_OPTIONS)]
-    blank = " ".join(f"-e {name}=" for name in (*names, "partner_onboarding_serial", "partner_onboarding_api_version"))
     variables = {"partner_onboarding_partners": [{"tenant": tenant} for tenant in (TENANT, OFTEN[0])]}
     group = "-e partner_onboarding_hosts=partners"
     removed = alike("offboard", "typed", variables, group)
     assert removed[0] == 0 and len(removed[1]["list"]["changes"]) == 4
-    assert alike("offboard", "typed", variables, f"{group} {blank}") == removed
+    assert alike("offboard", "typed", variables, f"{group} {BLANK}") == removed
     refused = alike("offboard", "typed", variables, f"{group} -e partner_onboarding_state=present")
     assert refused[0] == 2 and "partner_onboarding_state" in refused[1]["list"]["msg"] and not refused[2]
-    variables["partner_onboarding_partners"] = [{"tenant": TENANT, "state": "absent"}]
+
+
+@pytest.mark.parametrize("whole", rest_long([False, True], False))
+def test_what_is_left_blank_leaves_a_playbook_what_it_is(
+    alike: Callable[..., tuple], tmp_path: Path, whole: bool
+) -> None:
+    variables = {"partner_onboarding_partners": [{"tenant": TENANT, "state": "absent"}]}
     reports = f"-e compliance_report_directory={tmp_path / 'reports'} -e compliance_report_formats=json"
     report = alike("compliance", "typed", variables, reports)
     assert report[0] == 0 and len(json.loads(report[3]["compliance.json"])["partners"]) == 3
-    for name in OF_REPORTS:
-        blank += f" -e compliance_report_{name}="
-    for more in (
-        f"{blank} {reports}",
-        f"{reports} -e partner_onboarding_removal_limit=0 -e partner_onboarding_prune=yes",
-    ):
+    blank = BLANK + "".join(f" -e compliance_report_{name}=" for name in OF_REPORTS)
+    limited = "-e partner_onboarding_removal_limit=0 -e partner_onboarding_prune=yes"
+    for more in (f"{blank} {reports}", f"{reports} {limited}") if whole else (f"{blank} {reports}",):
         assert alike("compliance", "typed", variables, more) == report, more

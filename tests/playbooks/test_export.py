@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import IDENTITY_SYNC, PARTNER
+from ansible_collections.entra.cross_tenant.tests.everyday import examples, rest_long
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import GraphSimulator
 from ansible_collections.entra.cross_tenant.tests.modules.fuzz import HOSTILE_TEXTS
 from ansible_collections.entra.cross_tenant.tests.modules.samples import sample
@@ -57,7 +58,10 @@ def exported_and_run(play: Play, tmp_path: Path):
 
 
 @settings(
-    max_examples=4, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=examples(4),
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
 )
 @given(everything=PARTNERS)
 def test_round_trip(play: Play, simulator: GraphSimulator, tmp_path: Path, everything) -> None:
@@ -122,8 +126,11 @@ def exporting(play: Play, folder: Path, arguments: str = "") -> tuple[Any, dict[
     return run, result
 
 
+@pytest.mark.parametrize(
+    "modes", rest_long([[""], ["--check", "", "-e partner_export_overwrite=false"]], [""]), ids=len
+)
 def test_an_export_replaces_what_an_export_wrote_and_nothing_else(
-    play: Play, tenant: GraphSimulator, tmp_path: Path
+    play: Play, tenant: GraphSimulator, tmp_path: Path, modes: list[str]
 ) -> None:
     folder = tmp_path / "inventory"
     _run, first = exporting(play, folder, "-e partner_export_group=gold")
@@ -155,7 +162,7 @@ def test_an_export_replaces_what_an_export_wrote_and_nothing_else(
     with (folder / "hosts.yml").open("a", encoding="utf-8") as file:
         file.write("# mine\n")
     before = tree(folder)
-    for mode in ("--check", "", "-e partner_export_overwrite=false"):
+    for mode in modes:
         run, result = exporting(play, folder, mode)
         assert run.rc == 2 and "hosts.yml" in result["msg"] and "partner_export_overwrite" in result["msg"]
         assert tree(folder) == before

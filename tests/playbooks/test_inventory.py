@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
+from ansible_collections.entra.cross_tenant.tests.everyday import rest_long
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import SECRET_MARKER, Fault, GraphSimulator
 from ansible_collections.entra.cross_tenant.tests.modules.fuzz import HOSTILE_TEXTS
 from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import INPUTS, PASSWORD, Play, search
@@ -226,7 +227,7 @@ UNCLEAR = {
 }
 
 
-@pytest.mark.parametrize("kind", UNCLEAR)
+@pytest.mark.parametrize("kind", rest_long(UNCLEAR, "a domain", "a template without a value"))
 def test_nobody_is_unmanaged_as_long_as_that_is_not_known(
     graph: GraphSimulator, source, listing: Listing, kind: str
 ) -> None:
@@ -486,7 +487,12 @@ FAILURES = {
 }
 
 
-@pytest.mark.parametrize("name", FAILURES)
+@pytest.mark.parametrize(
+    "name",
+    rest_long(
+        FAILURES, "compose, at the last host", "keyed_groups, in a circle", "a group under itself", "an interruption"
+    ),
+)
 def test_after_a_failure_the_inventory_is_what_it_was(
     graph: GraphSimulator, source, ansible: dict[str, str], tmp_path: Path, name: str
 ) -> None:
@@ -619,20 +625,29 @@ def test_a_partner_that_cannot_be_read_stays(graph: GraphSimulator, source, list
     assert f"Failed to read partner {FABRIKAM}" in found.said
 
 
+ERRORS = {
+    "no token": (Fault(status=401, times=None, where="outer"), ["401", "Graph does not accept the token"]),
+    "nobody may read": (Fault(status=403, times=None), ["Failed to list the partners", "403", "Policy.Read.All"]),
+    "a broken server": (Fault(status=500, times=None), ["500"]),
+    "a page": (
+        Fault(body="<html>go away</html>", content_type="text/html", times=None),
+        ["Failed to list the partners"],
+    ),
+    "no login": (Fault(status=400, where="login", times=None), ["Failed to list the partners"]),
+    "a proxy that repeats what it was sent": (
+        Fault(action="echo", status=500, where="outer", times=None),
+        ["This was refused"],
+    ),
+    "another page than the first": (Fault(skip=1, status=403, times=None), ["Failed to list the partners", "403"]),
+}
+
+
 @pytest.mark.parametrize(
-    "fault, words",
-    [
-        (Fault(status=401, times=None, where="outer"), ["401", "Graph does not accept the token"]),
-        (Fault(status=403, times=None), ["Failed to list the partners", "403", "Policy.Read.All"]),
-        (Fault(status=500, times=None), ["500"]),
-        (Fault(body="<html>go away</html>", content_type="text/html", times=None), ["Failed to list the partners"]),
-        (Fault(status=400, where="login", times=None), ["Failed to list the partners"]),
-        # A proxy that repeats what it was sent.
-        (Fault(action="echo", status=500, where="outer", times=None), ["This was refused"]),
-        (Fault(skip=1, status=403, times=None), ["Failed to list the partners", "403"]),
-    ],
+    "fault",
+    rest_long(ERRORS, "nobody may read", "a page", "another page than the first"),
 )
-def test_an_error_is_no_empty_inventory(graph: GraphSimulator, source, listing: Listing, fault, words) -> None:
+def test_an_error_is_no_empty_inventory(graph: GraphSimulator, source, listing: Listing, fault: str) -> None:
+    fault, words = ERRORS[fault]
     graph.behaviour.page_size = 2
     graph.faults.add(fault)
     found = listing(source(retry_time=0.5), fails=True)
@@ -655,7 +670,7 @@ MISTAKES = {
 }
 
 
-@pytest.mark.parametrize("mistake", MISTAKES)
+@pytest.mark.parametrize("mistake", rest_long(MISTAKES, "no credentials", "unknown option", "template"))
 def test_mistakes_are_found_before_any_request(simulator: GraphSimulator, source, listing: Listing, mistake) -> None:
     options, words = MISTAKES[mistake]
     environment = simulator.environment()
@@ -688,7 +703,14 @@ def templated(simulator: GraphSimulator, kind: str) -> tuple[dict[str, Any], dic
     return lookups, environment
 
 
-@pytest.mark.parametrize("kind", ["secret", "certificate", "a password that looks like a list", "federated", "token"])
+@pytest.mark.parametrize(
+    "kind",
+    rest_long(
+        ["secret", "certificate", "a password that looks like a list", "federated", "token"],
+        "secret",
+        "a password that looks like a list",
+    ),
+)
 def test_options_are_templates(graph: GraphSimulator, source, listing: Listing, kind: str) -> None:
     options, environment = templated(graph, kind)
     # One that has no value is one that is not given.
@@ -702,16 +724,16 @@ def test_extra_variables(graph: GraphSimulator, source, listing: Listing) -> Non
     assert set(listing(source(tenant="{{ home }}"), "-e", extra, environment=environment).variables) == EVERYBODY
 
 
-@pytest.mark.parametrize(
-    "secret",
-    [
-        f"{SECRET_MARKER}-but-not-the-right-one",
-        f"{SECRET_MARKER} {{{{ nobody_knows }}}}",
-        f"{SECRET_MARKER} {{{{ broken",
-        [f"{SECRET_MARKER} of a list"],
-        {SECRET_MARKER: SECRET_MARKER},
-    ],
-)
+SECRETS = [
+    f"{SECRET_MARKER}-but-not-the-right-one",
+    f"{SECRET_MARKER} {{{{ nobody_knows }}}}",
+    f"{SECRET_MARKER} {{{{ broken",
+    [f"{SECRET_MARKER} of a list"],
+    {SECRET_MARKER: SECRET_MARKER},
+]
+
+
+@pytest.mark.parametrize("secret", rest_long(SECRETS, SECRETS[0], SECRETS[2], SECRETS[4]))
 def test_secrets_of_the_file_are_not_shown(graph: GraphSimulator, source, listing: Listing, secret) -> None:
     """As long as Ansible, which reads it too, finds nothing wrong before that."""
     found = listing(source(client_secret=secret), fails=True)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+from ansible_collections.entra.cross_tenant.tests.everyday import rest_long
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import GraphSimulator
 from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import Play, Run
 
@@ -44,16 +45,22 @@ def comply(play: Play, tmp_path: Path):
 
 @pytest.mark.parametrize(
     ("inventory", "arguments"),
-    [
+    rest_long(
+        [
+            (INVENTORY, "-e partner_onboarding_hosts=partner"),
+            (INVENTORY, "--limit other"),
+            ({"others": {"hosts": {"other": {}}}}, ""),
+            ({"partners": {"hosts": {}}, "others": {"hosts": {"other": {}}}}, ""),
+            ({"all": {"hosts": {}}}, ""),
+            ({"all": {"hosts": {}}}, "--limit localhost"),
+            (INVENTORY, "-e partner_onboarding_hosts='partners:!partners'"),
+            (INVENTORY, "-e partner_onboarding_hosts='partners:&others'"),
+        ],
         (INVENTORY, "-e partner_onboarding_hosts=partner"),
         (INVENTORY, "--limit other"),
-        ({"others": {"hosts": {"other": {}}}}, ""),
         ({"partners": {"hosts": {}}, "others": {"hosts": {"other": {}}}}, ""),
         ({"all": {"hosts": {}}}, ""),
-        ({"all": {"hosts": {}}}, "--limit localhost"),
-        (INVENTORY, "-e partner_onboarding_hosts='partners:!partners'"),
-        (INVENTORY, "-e partner_onboarding_hosts='partners:&others'"),
-    ],
+    ),
 )
 def test_who_looks_at_nobody_fails(
     simulator: GraphSimulator, comply, inventory: dict[str, Any], arguments: str
@@ -63,20 +70,35 @@ def test_who_looks_at_nobody_fails(
     assert "No host matches the pattern" in run.output or "does not match any hosts" in run.output
 
 
-@pytest.mark.parametrize("arguments", ["--tags nightly", "--skip-tags nightly", "-e partner_onboarding_hosts="])
+@pytest.mark.parametrize(
+    "arguments",
+    rest_long(
+        [
+            "--tags nightly",
+            "--skip-tags nightly",
+            "-e partner_onboarding_hosts=",
+            "--tags nightly -e partner_onboarding_hosts=",
+        ],
+        "--tags nightly -e partner_onboarding_hosts=",
+    ),
+)
 def test_tags_and_empty_variables_leave_nobody_out(simulator: GraphSimulator, comply, arguments: str) -> None:
     run, report = comply(INVENTORY, arguments)
     assert run.rc == 0 and {partner["host"] for partner in report["partners"]} == set(NAMES)
 
 
-@pytest.mark.parametrize("text", ["false", "no", "0", ""])
+@pytest.mark.parametrize("text", rest_long(["false", "no", "0", ""], "false"))
 def test_what_is_false_does_not_fail_for_drift(simulator: GraphSimulator, comply, text: str) -> None:
     run, report = comply(INVENTORY, f"-e compliance_report_fail_on_drift={text} -e compliance_report_formats=json")
     assert run.rc == 0 and report["totals"]["status"]["missing"] == 3
 
 
-def test_one_format_is_one_file(simulator: GraphSimulator, comply, tmp_path: Path) -> None:
-    for text, files in (("html", {"html"}), ("html,csv", {"html", "csv"}), ('["json"]', {"html", "csv", "json"})):
+FORMATS = [("html", {"html"}), ("html,csv", {"html", "csv"}), ('["json"]', {"html", "csv", "json"})]
+
+
+@pytest.mark.parametrize("formats", [FORMATS[:1], pytest.param(FORMATS, marks=pytest.mark.long)], ids=len)
+def test_one_format_is_one_file(simulator: GraphSimulator, comply, tmp_path: Path, formats: list) -> None:
+    for text, files in formats:
         run, _report = comply(INVENTORY, f"""-e '{json.dumps({"compliance_report_formats": text})}'""")
         assert run.rc == 0
         assert {path.suffix[1:] for path in (tmp_path / "compliance").iterdir()} == files
@@ -140,9 +162,10 @@ ONCE = {
 }
 
 
-@pytest.mark.parametrize("tasks", ONCE.values(), ids=ONCE)
-def test_called_once_is_refused(play: Play, simulator: GraphSimulator, tasks: str) -> None:
-    run = play(f"- hosts: partners\n  gather_facts: false\n  tasks:{tasks}", INVENTORY)
+# The others are those of test_edge as well, which has some of them every day.
+@pytest.mark.parametrize("way", rest_long(ONCE, "template", "block", "import", "apply"))
+def test_called_once_is_refused(play: Play, simulator: GraphSimulator, way: str) -> None:
+    run = play(f"- hosts: partners\n  gather_facts: false\n  tasks:{ONCE[way]}", INVENTORY)
     assert run.rc == 2 and "run_once" in run.output
     assert not simulator.log.writes()
 
