@@ -59,6 +59,7 @@ def test_definition(run, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="its ansible-core needs Python 3.11")
 def test_a_job_with_nothing_else_installed(
     run, collections: Path, requirements: list[str], simulator, tmp_path: Path

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""antsibull-docs, which has a file of its own because it takes long: files run side by side."""
+
+from __future__ import annotations
+
+
+def test_documentation(run) -> None:
+    """Markup, references and links of all plugins and roles; examples that are valid YAML."""
+    run(
+        "antsibull-docs",
+        "lint-collection-docs",
+        "--plugin-docs",
+        "--validate-collection-refs=self",
+        "--disallow-unknown-collection-refs",
+        ".",
+    )
