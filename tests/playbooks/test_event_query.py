@@ -78,8 +78,14 @@ def test_every_module_that_manages_partner_tenants_is_counted() -> None:
             assert jq.compile(query["query"]).input_value(result).all() == []
 
 
-@pytest.mark.parametrize("longest", [None, 3000])
-@pytest.mark.parametrize("mode", ["--check", ""])
+@pytest.mark.parametrize(
+    ("mode", "longest"),
+    [
+        ("--check", None),
+        ("", 3000),
+        *(pytest.param(*each, marks=pytest.mark.long) for each in [("", None), ("--check", 3000)]),
+    ],
+)
 def test_hosts_of_the_role(play: Play, simulator: GraphSimulator, mode: str, longest: int | None) -> None:
     """Each partner once, even if the result of the task for all hosts is longer than an event may be."""
     for number in (1, 2, 3, 4, 9):

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from ansible_collections.entra.cross_tenant.tests.everyday import examples
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import GraphSimulator
 from ansible_collections.entra.cross_tenant.tests.modules.fuzz import ANYTHING, HOSTILE_TEXTS, MUTATIONS
 from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import OUTCOME, Play
@@ -51,7 +52,7 @@ HOST = st.lists(MUTATIONS, min_size=1, max_size=3).map(variables) | st.fixed_dic
 
 
 @settings(
-    max_examples=3,
+    max_examples=examples(6),
     deadline=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),

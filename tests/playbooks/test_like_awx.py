@@ -159,7 +159,7 @@ def quiet(simulator: GraphSimulator) -> None:
     time.sleep(0.5)
 
 
-@pytest.mark.parametrize("part", [0.1, 0.8])
+@pytest.mark.parametrize("part", [pytest.param(0.1, marks=pytest.mark.long), 0.8])
 def test_a_cancelled_job_is_completed_by_the_next(play: Play, simulator: GraphSimulator, part: float) -> None:
     arrange(simulator)
     arguments = "-e partner_onboarding_removal_limit=100 -e partner_onboarding_batch_size=2"

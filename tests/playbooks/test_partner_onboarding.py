@@ -343,7 +343,7 @@ def many(number: int) -> dict[str, Any]:
     return partners(**{f"host{count:02}": partner(tenant) for count, tenant in enumerate(ids)})
 
 
-@pytest.mark.parametrize("mode", ["--check", ""])
+@pytest.mark.parametrize("mode", [pytest.param("--check", marks=pytest.mark.long), ""])
 def test_one_run_shuts_out_ten_partners_at_most(play: Play, simulator: GraphSimulator, mode: str) -> None:
     inventory = many(11)
     inventory["offboarding"] = inventory.pop("partners")

@@ -16,6 +16,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import IDENTITY_SYNC, PARTNER
+from ansible_collections.entra.cross_tenant.tests.everyday import rest_long
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import GraphSimulator
 from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import CHECKOUT, Play
 
@@ -140,7 +141,7 @@ def generated(number: int, **more: Any) -> dict[str, Any]:
 WORLDS = ({}, {"over_deleted": "conflict", "complex_patch": "replace"}, {"inherited": "default"})
 
 
-@pytest.mark.parametrize(("version", "world"), [("v1.0", 0), ("beta", 1), ("beta", 2)])
+@pytest.mark.parametrize(("version", "world"), rest_long([("v1.0", 0), ("beta", 1), ("beta", 2)], ("beta", 1)))
 def test_any_run_can_be_taken_back(
     play: Play, simulator: GraphSimulator, tmp_path: Path, version: str, world: int
 ) -> None:
