@@ -26,8 +26,11 @@ def register() -> None:
 
 
 def examples(number: int) -> int:
-    """The same three tenths for a test that names a number."""
-    return max(1, number * settings.default.max_examples // WHOLE)
+    """The same three tenths for a test that names a number.
+
+    At least two: the first example of hypothesis is the simplest one.
+    """
+    return max(2, number * settings.default.max_examples // WHOLE)
 
 
 def rest_long(values: Iterable[Any], *everyday: Any) -> list[Any]:

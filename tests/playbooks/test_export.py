@@ -58,7 +58,7 @@ def exported_and_run(play: Play, tmp_path: Path):
 
 
 @settings(
-    max_examples=examples(4),
+    max_examples=examples(8),
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),

@@ -52,7 +52,7 @@ HOST = st.lists(MUTATIONS, min_size=1, max_size=3).map(variables) | st.fixed_dic
 
 
 @settings(
-    max_examples=examples(6),
+    max_examples=examples(8),
     deadline=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
