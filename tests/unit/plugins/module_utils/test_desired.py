@@ -47,7 +47,8 @@ def test_tenants_are_compared_without_regard_to_case():
 )
 def test_what_is_no_tenant_never_gets_into_a_url(tenant):
     (problem,) = problems({"tenant": tenant})
-    shown = repr(tenant) if "/" not in tenant else f"text of {len(tenant)} characters"
+    # 32 digits without dashes may be a key.
+    shown = repr(tenant) if tenant in ("", "contoso", TENANT + "0") else f"text of {len(tenant)} characters"
     assert shown in problem and "is not a tenant ID" in problem and "not a domain" in problem
 
 
