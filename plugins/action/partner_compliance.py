@@ -15,7 +15,6 @@ from ansible.plugins.loader import lookup_loader
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._files import look, write_files
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import known_of
-from ansible_collections.entra.cross_tenant.plugins.module_utils._masked import masked_problems
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._report.recognized import is_report
 from ansible_collections.entra.cross_tenant.plugins.module_utils._report.report import SCHEMA, Run, Scope, report
@@ -28,6 +27,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._report.summary
     counts,
     in_words,
 )
+from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked import masked_problems
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import serial, verbatim
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import no_run

@@ -11,7 +11,6 @@ from functools import reduce
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import label_of
-from ansible_collections.entra.cross_tenant.plugins.module_utils._masked import masked_problems
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import (
     ABSENT,
     PARTNER_OPTIONS,
@@ -21,7 +20,8 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.direction import needed, own_part
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tiers import merged
-from ansible_collections.entra.cross_tenant.plugins.module_utils._wrong_form import home_name, no_home
+from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked import masked_problems
+from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import home_name, no_home
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import (
     called_once,

@@ -143,7 +143,6 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._converge impor
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import connect
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import EntraError, MissingLibrary
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.exposed import secrets_around
-from ansible_collections.entra.cross_tenant.plugins.module_utils._masked import masked_problems
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import GRAPH_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.inventory import (
@@ -157,8 +156,9 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.invento
     resolved,
     warnings,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._secrets import Secrets
-from ansible_collections.entra.cross_tenant.plugins.module_utils._wrong_form import shown_option
+from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked import masked_problems
+from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.secrets import Secrets
+from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import shown_option
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import Variables
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import claimed
 

@@ -23,7 +23,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.validation import check_type_bool, check_type_float, check_type_int
 from ansible.module_utils.errors import UnsupportedError
 
-from ._wrong_form import form_of, is_option_name, shown_name, shown_option
+from ._secrecy.wrong_form import form_of, is_option_name, shown_name, shown_option
 
 # The check of ansible-core, and what to say where it fails; ansible-core itself repeats the value.
 _SCALARS = {

@@ -17,7 +17,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments impo
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import GRAPH_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
-from ansible_collections.entra.cross_tenant.plugins.module_utils._wrong_form import shown_name
+from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import shown_name
 
 _PART = re.compile(r"([1-9][0-9]*)(%?)")
 # Short enough for a file of that name in each file system, and one beside it that is kept.

@@ -24,7 +24,6 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments impo
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import access_policy
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import SEVERITIES, WARNING
-from ansible_collections.entra.cross_tenant.plugins.module_utils._masked import masked_problems
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import name_key
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import (
     FLEET_OPTIONS,
@@ -35,7 +34,8 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._options import
 from ansible_collections.entra.cross_tenant.plugins.module_utils._partners_gates import expected_plan
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import PARTNER_OPTIONS, BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.direction import DIRECTIONS
-from ansible_collections.entra.cross_tenant.plugins.module_utils._wrong_form import no_name
+from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked import masked_problems
+from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import no_name
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import Unresolved, Variables
 
 #: The variables of the role that each host has a value of its own for, but for its partners.

@@ -11,7 +11,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.client i
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.tokens import Tokens
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.transport import Transport
-from ansible_collections.entra.cross_tenant.plugins.module_utils._secrets import Secrets
+from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.secrets import Secrets
 
 POLICY = RetryPolicy(budget=2.0, floor=0.02, ceiling=0.2)
 

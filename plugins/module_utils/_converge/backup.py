@@ -21,7 +21,7 @@ from .._ledger import Ledger
 from .._policy.desired import BadInput
 from .._policy.export import host_names
 from .._policy.way_back import way_back
-from .._secrets import Secrets
+from .._secrecy.secrets import Secrets
 from .progress import Progress
 
 _GROUP = "partners"

@@ -13,7 +13,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from .._wrong_form import form_of, shown_name
+from .._secrecy.wrong_form import form_of, shown_name
 from .errors import ConfigurationError
 from .origin import is_on_this_machine, origin_of
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .._names import tenant_key
-from .._secrets import Secrets
+from .._secrecy.secrets import Secrets
 from .client import GraphClient
 from .clouds import Cloud, resolve_cloud
 from .credentials import Credentials, resolve_credentials

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .._names import guid_key
-from .._wrong_form import home_name, no_home, shown_name
+from .._secrecy.wrong_form import home_name, no_home, shown_name
 from .errors import ConfigurationError
 from .files import expanded
 

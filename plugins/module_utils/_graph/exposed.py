@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from urllib.request import getproxies
 
-from .._secrets import login_forms
+from .._secrecy.secrets import login_forms
 from .credentials import VARIABLES
 from .files import CA_VARIABLES, expanded, of_file, to_be_masked
 

@@ -10,7 +10,7 @@ import os
 import re
 import stat
 
-from .._wrong_form import form_of
+from .._secrecy.wrong_form import form_of
 from .errors import ConfigurationError
 
 #: What requests looks at where it is told nothing else, in its own order. It expands neither.

@@ -15,8 +15,8 @@ from typing import Callable
 from urllib.parse import urlsplit
 
 from .._names import described, tenant_key
-from .._secrets import Secrets
-from .._wrong_form import home_name, no_home
+from .._secrecy.secrets import Secrets
+from .._secrecy.wrong_form import home_name, no_home
 from .clouds import Cloud
 from .credentials import Credentials
 from .errors import ConfigurationError, EntraError

@@ -11,8 +11,8 @@ import traceback
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from .._secrets import Secrets
-from .._wrong_form import form_of
+from .._secrecy.secrets import Secrets
+from .._secrecy.wrong_form import form_of
 from .errors import MissingLibrary, NoAnswer, UnexpectedAnswer
 from .origin import origin_of, without_userinfo
 from .reader import LARGEST_OF_LOGIN

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 from urllib.request import proxy_bypass_environment
 
-from .._wrong_form import form_of
+from .._secrecy.wrong_form import form_of
 from .errors import ConfigurationError
 from .origin import is_on_this_machine, origin_of
 

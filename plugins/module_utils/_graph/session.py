@@ -17,7 +17,7 @@ import traceback
 from functools import cache
 from http.client import HTTPResponse
 
-from .._wrong_form import form_of
+from .._secrecy.wrong_form import form_of
 from .errors import MissingLibrary, UnexpectedAnswer
 from .origin import is_on_this_machine, origin_of
 from .reader import LARGEST, TooMuch

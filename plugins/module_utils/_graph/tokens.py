@@ -11,7 +11,7 @@ import re
 import threading
 from typing import Callable
 
-from .._secrets import Secrets
+from .._secrecy.secrets import Secrets
 from .azure_cli import AzureCli
 from .clouds import Cloud
 from .confidential_client import ConfidentialClient

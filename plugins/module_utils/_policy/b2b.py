@@ -12,7 +12,7 @@ https://learn.microsoft.com/graph/api/resources/crosstenantaccesspolicy-overview
 from __future__ import annotations
 
 from .._names import guid_key
-from .._wrong_form import shown_id
+from .._secrecy.wrong_form import shown_id
 
 # What a target can be besides the ID of an object, by its type: crosstenantaccesspolicytarget.
 _WORDS = {

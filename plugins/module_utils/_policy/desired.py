@@ -14,7 +14,7 @@ import json
 from typing import NamedTuple
 
 from .._names import name_key, tenant_key
-from .._wrong_form import no_name
+from .._secrecy.wrong_form import no_name
 from .b2b import conflict, with_targets, wrong_targets
 from .kinds import INHERIT
 from .resource import Resource

@@ -10,7 +10,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from .._names import name_key, tenant_key
-from .._wrong_form import shown_name
+from .._secrecy.wrong_form import shown_name
 from .desired import BadInput, checked_name, listed
 from .export import host_names
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .._names import NOBODY, tenant_key
-from .._wrong_form import no_tenant_id
+from .._secrecy.wrong_form import no_tenant_id
 from .actual import tenant_id_of
 from .desired import ABSENT, PRESENT, BadInput, desired_settings
 from .kinds import Field, Record, Text, UnexpectedValue

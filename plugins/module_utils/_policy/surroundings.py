@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .._names import tenant_key
-from .._wrong_form import no_tenant_id
+from .._secrecy.wrong_form import no_tenant_id
 from .actual import deleted_row, tenant_id_of
 from .desired import BadInput
 from .kinds import Boolean, Field, Flags, Items, Record, Text, UnexpectedValue, Wrapped, brief, without_annotations

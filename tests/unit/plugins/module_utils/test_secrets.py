@@ -14,7 +14,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._secrets import Secrets
+from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.secrets import Secrets
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import DISGUISES, ENCODINGS
 from ansible_collections.entra.cross_tenant.tests.leaks import leaks
 

@@ -22,7 +22,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.setting
     MTO_PARTNER_TEMPLATE,
     PARTNER,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._wrong_form import form_of
+from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import form_of
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 OBJECT = "0be493dc-cb56-4a53-936f-9cf64410b8b0"

@@ -17,7 +17,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._names import (
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds import UnexpectedValue
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tenants import Tenant, tenant_in
-from ansible_collections.entra.cross_tenant.plugins.module_utils._wrong_form import no_name
+from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import no_name
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 OTHER = "7a9b1f64-2d0b-4f11-a2c4-1c2b8f4d5e6f"

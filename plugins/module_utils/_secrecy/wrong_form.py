@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
-from ._names import NOBODY, guid_key, name_key, remark_on
+from .._names import NOBODY, guid_key, name_key, remark_on
 
 _KINDS = {bool: "true or false", dict: "a dictionary", list: "a list", tuple: "a list", type(None): "nothing"}
 # Too short, and of too few kinds of characters, for a secret that anybody is given; "globl" and "contoso" are words.

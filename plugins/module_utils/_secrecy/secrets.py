@@ -20,9 +20,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote
 
-from ._undisguised import CHARACTERS, LETTERS, Reading, readings
+from .undisguised import CHARACTERS, LETTERS, Reading, readings
 
-# What Ansible puts in place of a whole text and of a part of one. _masked.py knows them by sight.
+# What Ansible puts in place of a whole text and of a part of one. masked.py knows them by sight.
 _WHOLE, _PART = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "********"
 
 # What is shorter is part of nearly every ID and number. It is masked where it is a whole text, as an option is.

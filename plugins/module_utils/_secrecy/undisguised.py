@@ -5,7 +5,7 @@
 """A text without what can hide a secret in it from a search (private to this collection). Pure.
 
 Whoever repeats what was sent may write every character as a number of HTML or JSON, in other letters, or with something
-between. There are too many such ways for each to be a form of a secret (_secrets.py); taken off, they are all one.
+between. There are too many such ways for each to be a form of a secret (secrets.py); taken off, they are all one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import unquote
 
-from ._hidden import HIDDEN
+from .hidden import HIDDEN
 
 # A character as HTML, as Python, JavaScript, JSON and C, as URLs, as quoted-printable and as a list of bytes write it.
 # One backslash is enough to begin with: those before it, which encoding twice adds, are taken off with the rest.
