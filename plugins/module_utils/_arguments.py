@@ -12,17 +12,15 @@ the text of one. ansible-core itself fails with a traceback where a dictionary w
 
 from __future__ import annotations
 
-import ast
-import json
 import math
 import re
-import shlex
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.validation import check_type_bool, check_type_float, check_type_int
 from ansible.module_utils.errors import UnsupportedError
 
+from ._literals import NotThatShape, dictionary_in, list_in, stripped
 from ._secrecy.wrong_form import form_of, is_option_name, shown_name, shown_option
 
 # The check of ansible-core, and what to say where it fails; ansible-core itself repeats the value.
@@ -43,12 +41,6 @@ _SHAPES = {
     bool: "true or false",
     type(None): "nothing",
 }
-# PowerShell begins files with it, and a look-up of a file hands it on.
-_BYTE_ORDER_MARK = "\ufeff"
-
-
-class NotThatShape(ValueError):
-    """Text that stands for no dictionary or no list; the message says why, and repeats nothing of the text."""
 
 
 def converted(argument_spec: dict, arguments: dict) -> tuple[dict, list[str]]:
@@ -106,40 +98,22 @@ def shaped(
     return result, problems
 
 
-def dictionary_in(text: str) -> dict:
-    """The dictionary that a text stands for: JSON, a literal of Python, or ``key=value``. Raises NotThatShape."""
-    text = stripped(text)
-    if text.startswith(("{", "[")):
-        value = _literal(text)
-        if not isinstance(value, dict):
-            raise NotThatShape("it is a list")
-        return value
-    return _pairs(text)
-
-
-def stripped(text: str) -> str:
-    """Text without what stands around values and means nothing: blanks, and the mark that begins files."""
-    return text.strip().lstrip(_BYTE_ORDER_MARK).strip()
-
-
-def list_in(text: str) -> list:
-    """The list that a text stands for: JSON, a literal of Python, or values and commas. Raises NotThatShape."""
-    text = stripped(text)
-    if not text.startswith(("{", "[")):
-        parts = [part.strip() for part in text.split(",") if part.strip()]
-        if not parts:
-            # The list without values is [], and what is missing is no list.
-            raise NotThatShape("it has no values")
-        return parts
-    value = _literal(text)
-    if not isinstance(value, list):
-        raise NotThatShape("it is a dictionary")
-    return value
-
-
 def label_of(item: Any) -> str | None:
     """What a partner in a list is called."""
     return str(item.get("tenant") or item.get("tenant_id") or "") or None if isinstance(item, dict) else None
+
+
+def refused_partners(argument_spec: dict, params: dict) -> list[str]:
+    """The items of ``partners`` in which ansible-core finds something wrong."""
+    partners = params.get("partners")
+    if not isinstance(partners, list):
+        return []
+    validator = ArgumentSpecValidator({"partners": argument_spec["partners"]})
+    return [
+        label_of(item) or f"number {number}"
+        for number, item in enumerate(partners, start=1)
+        if validator.validate({"partners": [item]}).errors
+    ]
 
 
 def _shaped_value(option, value, lists_from_text, place):
@@ -243,69 +217,6 @@ def _list(option, value, lists_from_text, place):
         items.append(item)
         problems += found
     return items, problems
-
-
-def _pairs(text):
-    """``key=value``, with blanks or commas between, and quotes around values that have these. Raises NotThatShape."""
-    words = shlex.shlex(text, posix=True)
-    words.whitespace += ","
-    words.whitespace_split = True
-    words.commenters = ""
-    try:
-        pairs = [tuple(word.split("=", 1)) for word in words]
-    except ValueError:
-        raise NotThatShape("it has a quotation mark without its pair") from None
-    if not pairs or not all(len(pair) == 2 and pair[0] for pair in pairs):
-        raise NotThatShape("it is neither JSON nor made of key=value")
-    return _unique(pairs)
-
-
-def _literal(text):
-    """JSON, or what Python writes for the same. Raises NotThatShape."""
-    try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number)
-    except NotThatShape:
-        raise
-    except RecursionError:
-        raise NotThatShape("it is nested too deeply") from None
-    except ValueError as error:
-        reason = str(error)
-    try:
-        # Ansible writes such text where a list or dictionary becomes part of a longer text.
-        value = _value_of(ast.parse(text, mode="eval").body)
-    except NotThatShape:
-        raise
-    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
-        value = None
-    if not isinstance(value, (dict, list)):
-        raise NotThatShape(f"broken JSON, {reason}")
-    return value
-
-
-def _value_of(node):
-    """The value of an expression of Python, if JSON has such a value. Raises ValueError."""
-    if isinstance(node, ast.Dict):
-        return _unique([(_value_of(key), _value_of(value)) for key, value in zip(node.keys, node.values)])
-    if isinstance(node, (ast.List, ast.Tuple)):
-        return [_value_of(item) for item in node.elts]
-    value = ast.literal_eval(node)
-    if value is None or isinstance(value, (str, bool, int, float)):
-        return value
-    raise ValueError("no value of JSON")
-
-
-def _unique(pairs):
-    names = [name for name, _value in pairs]
-    if not all(isinstance(name, str) for name in names):
-        raise NotThatShape("it has a name that is no text")
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise NotThatShape(f"it has {', '.join(map(shown_option, twice))} more than once")
-    return dict(pairs)
-
-
-def _no_number(name):
-    raise NotThatShape(f"it has {name}, which is no number of JSON")
 
 
 def _given(argument_spec, arguments, checked):

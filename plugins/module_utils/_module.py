@@ -12,9 +12,8 @@ from __future__ import annotations
 import os
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ._arguments import label_of, misshapen
+from ._arguments import misshapen, refused_partners
 from ._graph.errors import MissingLibrary
 from ._ledger import CONTENT, RETURNED, Ledger, UnreadableLedger
 from ._task import Task, invocation, outcome, secrets_of
@@ -50,19 +49,6 @@ class Module(AnsibleModule):
             # Among the options that were refused may be one whose name was misspelt and whose value is a secret.
             kwargs["invocation"] = {}
         super().fail_json(self.secrets.masked(f"{msg} (partners: {', '.join(refused)})" if refused else msg), **kwargs)
-
-
-def refused_partners(argument_spec: dict, params: dict) -> list[str]:
-    """The items of ``partners`` in which ansible-core finds something wrong."""
-    partners = params.get("partners")
-    if not isinstance(partners, list):
-        return []
-    validator = ArgumentSpecValidator({"partners": argument_spec["partners"]})
-    return [
-        label_of(item) or f"number {number}"
-        for number, item in enumerate(partners, start=1)
-        if validator.validate({"partners": [item]}).errors
-    ]
 
 
 def main(options: dict, work) -> None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ._arguments import NotThatShape, dictionary_in, stripped
 from ._converge.backup import Backup
 from ._converge.gates import Gate
 from ._converge.guard import Guard, Limits
 from ._converge.review import Review
 from ._graph.connect import Connection
+from ._literals import NotThatShape, dictionary_in, stripped
 from ._policy.desired import BadInput
 from ._policy.plan_id import Reviewed, reviewed
 from ._task import Task

@@ -25,7 +25,7 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action.normal import ActionModule as OrdinaryModule
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import misshapen
+from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import misshapen, refused_partners
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import MissingLibrary
 from ansible_collections.entra.cross_tenant.plugins.module_utils._ledger import (
     CONTENT,
@@ -34,7 +34,6 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._ledger import 
     Ledger,
     UnreadableLedger,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._module import refused_partners
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import (
     Task,
     invocation,

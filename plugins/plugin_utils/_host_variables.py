@@ -17,7 +17,7 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.template import Templar
 from ansible.utils.unsafe_proxy import wrap_var
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import stripped
+from ansible_collections.entra.cross_tenant.plugins.module_utils._literals import stripped
 
 try:
     # From ansible-core 2.19 an omitted value is no text any more.

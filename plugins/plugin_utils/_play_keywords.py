@@ -9,12 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import (
-    NotThatShape,
-    converted,
-    list_in,
-    stripped,
-)
+from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import converted
+from ansible_collections.entra.cross_tenant.plugins.module_utils._literals import NotThatShape, list_in, stripped
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import GRAPH_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import shown_name

@@ -14,16 +14,15 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import converted, label_of
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import access_policy
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import SEVERITIES, WARNING
+from ansible_collections.entra.cross_tenant.plugins.module_utils._literals import (
     NotThatShape,
-    converted,
     dictionary_in,
-    label_of,
     list_in,
     stripped,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import access_policy
-from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import SEVERITIES, WARNING
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import name_key
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import (
     FLEET_OPTIONS,

@@ -30,8 +30,9 @@ import hypothesis
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-UTILS = Path("plugins/module_utils")
-ROOMS = ("_policy", "_health", "_report")
+PLUGINS = Path("plugins")
+ROOMS = ("module_utils/_policy", "module_utils/_health", "module_utils/_report")
+FILES = ("module_utils/_arguments.py", "module_utils/_literals.py")
 PACKAGE = "ansible_collections.entra.cross_tenant"
 TESTS = "tests/unit"
 REACHED = CHECKOUT / ".build" / "mutants"
@@ -65,8 +66,8 @@ class Job(NamedTuple):
 
 def modules() -> list[Path]:
     """The files of the pure rooms, relative to the checkout."""
-    rooms = [path for room in ROOMS for path in sorted((CHECKOUT / UTILS / room).glob("*.py"))]
-    paths = [CHECKOUT / UTILS / "_arguments.py", *rooms]
+    rooms = [path for room in ROOMS for path in sorted((CHECKOUT / PLUGINS / room).glob("*.py"))]
+    paths = [*(CHECKOUT / PLUGINS / name for name in FILES), *rooms]
     return [path.relative_to(CHECKOUT) for path in paths if path.stat().st_size]
 
 

@@ -1,0 +1,114 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Text → the dictionary or the list that it stands for (private to this collection). Pure."""
+
+from __future__ import annotations
+
+import ast
+import json
+import shlex
+
+from ._secrecy.wrong_form import shown_option
+
+# PowerShell begins files with it, and a look-up of a file hands it on.
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+class NotThatShape(ValueError):
+    """Text that stands for no dictionary or no list; the message says why, and repeats nothing of the text."""
+
+
+def dictionary_in(text: str) -> dict:
+    """The dictionary that a text stands for: JSON, a literal of Python, or ``key=value``. Raises NotThatShape."""
+    text = stripped(text)
+    if text.startswith(("{", "[")):
+        value = _literal(text)
+        if not isinstance(value, dict):
+            raise NotThatShape("it is a list")
+        return value
+    return _pairs(text)
+
+
+def stripped(text: str) -> str:
+    """Text without what stands around values and means nothing: blanks, and the mark that begins files."""
+    return text.strip().lstrip(_BYTE_ORDER_MARK).strip()
+
+
+def list_in(text: str) -> list:
+    """The list that a text stands for: JSON, a literal of Python, or values and commas. Raises NotThatShape."""
+    text = stripped(text)
+    if not text.startswith(("{", "[")):
+        parts = [part.strip() for part in text.split(",") if part.strip()]
+        if not parts:
+            # The list without values is [], and what is missing is no list.
+            raise NotThatShape("it has no values")
+        return parts
+    value = _literal(text)
+    if not isinstance(value, list):
+        raise NotThatShape("it is a dictionary")
+    return value
+
+
+def _pairs(text):
+    """``key=value``, with blanks or commas between, and quotes around values that have these. Raises NotThatShape."""
+    words = shlex.shlex(text, posix=True)
+    words.whitespace += ","
+    words.whitespace_split = True
+    words.commenters = ""
+    try:
+        pairs = [tuple(word.split("=", 1)) for word in words]
+    except ValueError:
+        raise NotThatShape("it has a quotation mark without its pair") from None
+    if not pairs or not all(len(pair) == 2 and pair[0] for pair in pairs):
+        raise NotThatShape("it is neither JSON nor made of key=value")
+    return _unique(pairs)
+
+
+def _literal(text):
+    """JSON, or what Python writes for the same. Raises NotThatShape."""
+    try:
+        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number)
+    except NotThatShape:
+        raise
+    except RecursionError:
+        raise NotThatShape("it is nested too deeply") from None
+    except ValueError as error:
+        reason = str(error)
+    try:
+        # Ansible writes such text where a list or dictionary becomes part of a longer text.
+        value = _value_of(ast.parse(text, mode="eval").body)
+    except NotThatShape:
+        raise
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        value = None
+    if not isinstance(value, (dict, list)):
+        raise NotThatShape(f"broken JSON, {reason}")
+    return value
+
+
+def _value_of(node):
+    """The value of an expression of Python, if JSON has such a value. Raises ValueError."""
+    if isinstance(node, ast.Dict):
+        return _unique([(_value_of(key), _value_of(value)) for key, value in zip(node.keys, node.values)])
+    if isinstance(node, (ast.List, ast.Tuple)):
+        return [_value_of(item) for item in node.elts]
+    value = ast.literal_eval(node)
+    if value is None or isinstance(value, (str, bool, int, float)):
+        return value
+    raise ValueError("no value of JSON")
+
+
+def _unique(pairs):
+    names = [name for name, _value in pairs]
+    if not all(isinstance(name, str) for name in names):
+        raise NotThatShape("it has a name that is no text")
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise NotThatShape(f"it has {', '.join(map(shown_option, twice))} more than once")
+    return dict(pairs)
+
+
+def _no_number(name):
+    raise NotThatShape(f"it has {name}, which is no number of JSON")
