@@ -11,7 +11,7 @@ import os
 from ansible import constants as C
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._ledger import Ledger
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import shown_revision
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import of_this_host, serial, strategy

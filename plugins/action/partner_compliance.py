@@ -15,7 +15,7 @@ from ansible.plugins.loader import lookup_loader
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._files import look, write_files
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import known_of
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._report.recognized import is_report
 from ansible_collections.entra.cross_tenant.plugins.module_utils._report.report import SCHEMA, Run, Scope, report
 from ansible_collections.entra.cross_tenant.plugins.module_utils._report.severity import Severities, problems

@@ -11,7 +11,7 @@ from functools import reduce
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import label_of
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import (
     ABSENT,
     PARTNER_OPTIONS,
     BadInput,

@@ -55,7 +55,7 @@ _value:
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import HalfOmitted, plain
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._play_keywords import play_keyword
 

@@ -143,8 +143,8 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._converge impor
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import connect
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import EntraError, MissingLibrary
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.exposed import secrets_around
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import GRAPH_OPTIONS
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.inventory import (
     ROLE,
     VARIABLE,

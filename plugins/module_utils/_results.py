@@ -13,7 +13,7 @@ from ._converge.converge import Fleet
 from ._converge.progress import Progress
 from ._converge.review import OtherPlan
 from ._graph.errors import EntraError
-from ._policy.actual import read_only_of
+from ._model.observed import read_only_of
 from ._policy.diff import diff
 from ._policy.plan_id import PlanID
 

@@ -23,11 +23,11 @@ from ._graph.exposed import secrets_around
 from ._graph.files import shown
 from ._graph.origin import origin_of
 from ._ledger import Ledger
+from ._model.desired import BadInput, desired, desired_settings, resolved, to_look_up
+from ._model.resource import Resource
 from ._names import guid_key
 from ._options import GRAPH_OPTIONS, WAIT_OPTIONS, out_of_range
-from ._policy.desired import BadInput, desired, desired_settings, resolved, to_look_up
 from ._policy.plan import NoWay
-from ._policy.resource import Resource
 from ._secrecy.masked import masked_problems
 from ._secrecy.secrets import Secrets
 from ._secrecy.wrong_form import home_name, shown_name

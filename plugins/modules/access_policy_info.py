@@ -304,7 +304,7 @@ error:
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import access_policy
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.surroundings import checked_tenants
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import checked_tenants
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import reading
 
 OPTIONS = reading(

@@ -250,13 +250,14 @@ error:
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_mto_tenant
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model import organization
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import MTO_TENANT
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy import mto
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import MTO_TENANT
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import mto_result, on_missing_organization
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import writing
 
 OPTIONS = writing(
-    state={"type": "str", "choices": list(mto.STATES), "default": "present"},
+    state={"type": "str", "choices": list(organization.STATES), "default": "present"},
     member_tenant={"type": "str"},
     added_by_tenant={"type": "str"},
     wait_completed={"type": "bool", "default": False},

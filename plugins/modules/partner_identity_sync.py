@@ -204,11 +204,11 @@ error:
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import notes
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_one
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual import sync_row
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import (
     SYNC_OPTIONS,
     wanted_identity_sync,
 )
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import sync_row
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import change_result
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import wanted_of, writing
 

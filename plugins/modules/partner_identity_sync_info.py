@@ -139,7 +139,7 @@ from datetime import datetime, timezone
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import read
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import wanted_identity_sync
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import wanted_identity_sync
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import need_beta, reading, wanted_of
 
 OPTIONS = reading(

@@ -652,14 +652,14 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import notes
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_fleet
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.review import OtherPlan
-from ansible_collections.entra.cross_tenant.plugins.module_utils._names import tenant_key
-from ansible_collections.entra.cross_tenant.plugins.module_utils._options import FLEET_OPTIONS
-from ansible_collections.entra.cross_tenant.plugins.module_utils._partners_gates import gates_of
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import (
     PARTNER_OPTIONS,
     check_somebody_stays,
     wanted_partner,
 )
+from ansible_collections.entra.cross_tenant.plugins.module_utils._names import tenant_key
+from ansible_collections.entra.cross_tenant.plugins.module_utils._options import FLEET_OPTIONS
+from ansible_collections.entra.cross_tenant.plugins.module_utils._partners_gates import gates_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import fleet_result, other_plan_result
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import wanted_of, writing
 

@@ -15,7 +15,7 @@ from typing import Any
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.exposed import secrets_around
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.secrets import Secrets
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import shown_option
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import HalfOmitted, is_empty, plain

@@ -11,8 +11,8 @@ from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import converted
 from ansible_collections.entra.cross_tenant.plugins.module_utils._literals import NotThatShape, list_in, stripped
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import GRAPH_OPTIONS
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import shown_name
 
 _PART = re.compile(r"([1-9][0-9]*)(%?)")

@@ -23,6 +23,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._literals impor
     list_in,
     stripped,
 )
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import PARTNER_OPTIONS, BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import name_key
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import (
     FLEET_OPTIONS,
@@ -31,7 +32,6 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._options import
     out_of_range,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._partners_gates import expected_plan
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import PARTNER_OPTIONS, BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.direction import DIRECTIONS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked import masked_problems
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import no_name

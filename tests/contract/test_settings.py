@@ -8,8 +8,8 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import paths
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy import mto
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model import organization
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import (
     Boolean,
     Choice,
     Flags,
@@ -18,9 +18,8 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds i
     Text,
     Wrapped,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import Change
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.resource import BETA
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resource import BETA
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import (
     DEFAULT_SETTINGS,
     IDENTITY_SYNC,
     MTO,
@@ -30,6 +29,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.setting
     MTO_TENANT,
     PARTNER,
 )
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import Change
 from ansible_collections.entra.cross_tenant.tests.contract.csdl import Schema
 from ansible_collections.entra.cross_tenant.tests.contract.source import MISSING
 
@@ -146,9 +146,11 @@ def test_every_address_is_an_operation_of_graph(contract):
 
 def test_what_graph_is_doing_is_shown_in_full(schema):
     schema = schema("v1.0-Prod")
-    for kind, name in ((mto._TRANSITION, "Member"), (mto._JOIN_TRANSITION, "JoinRequest")):
+    for kind, name in ((organization._TRANSITION, "Member"), (organization._JOIN_TRANSITION, "JoinRequest")):
         known = schema.properties(f"multiTenantOrganization{name}TransitionDetails")
         assert {field.property for field in kind.fields} == set(known)
-    assert {mto._PENDING, mto.ACTIVE, mto._REMOVED} <= schema.members("multiTenantOrganizationMemberState")
-    assert {mto._INACTIVE, mto.ACTIVE} <= schema.members("multiTenantOrganizationState")
-    assert mto._FAILED in schema.members("multiTenantOrganizationMemberProcessingStatus")
+    assert {organization.PENDING, organization.ACTIVE, organization.REMOVED} <= schema.members(
+        "multiTenantOrganizationMemberState"
+    )
+    assert {organization.INACTIVE, organization.ACTIVE} <= schema.members("multiTenantOrganizationState")
+    assert organization.FAILED in schema.members("multiTenantOrganizationMemberProcessingStatus")

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import (
     Boolean,
     Choice,
     Flags,

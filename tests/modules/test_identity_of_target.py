@@ -10,7 +10,7 @@ import json
 
 import pytest
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import layers
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 

@@ -15,8 +15,8 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.progr
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.answer import Answer, is_success, outcome
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.client import object_in
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import EntraError, UnexpectedAnswer
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual import NOTHING
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import PRESENT, Wanted
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import PRESENT, Wanted
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import NOTHING
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.goal import PartnerGoal
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 

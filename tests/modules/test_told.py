@@ -23,8 +23,8 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._converge impor
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import connect
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.client import GraphClient
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import UnexpectedValue
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy import deleted, goal, mto
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds import UnexpectedValue
 from ansible_collections.entra.cross_tenant.tests.everyday import examples, third_everyday
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.modules.effects import (

@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import PARTNER_OPTIONS, BadInput
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import PARTNER_OPTIONS, BadInput
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._play_keywords import _KINDS, _NEEDED, play_keyword
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import (

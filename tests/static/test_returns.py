@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import GraphError
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy import mto
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model import organization
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import (
     Boolean,
     Choice,
     Flags,
@@ -19,8 +19,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds i
     Text,
     Wrapped,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import UPDATE, Change
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import (
     DEFAULT_SETTINGS,
     IDENTITY_SYNC,
     MTO,
@@ -30,6 +29,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.setting
     MTO_TENANT,
     PARTNER,
 )
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import UPDATE, Change
 from ansible_collections.entra.cross_tenant.tests.static.test_conventions import GRAPH_MODULES, MODULES, documents_of
 
 # A value is described by its type; a dictionary, or a list of dictionaries, by what its members are.
@@ -87,12 +87,12 @@ DEFAULT = {
     "unknown_settings": "dict",
 }
 ORGANIZATION = {"state": "str", **settings(MTO)}
-MEMBER = {**ID, **settings(MTO_TENANT), "state": "str", "transition": of_kind(mto._TRANSITION)}
+MEMBER = {**ID, **settings(MTO_TENANT), "state": "str", "transition": of_kind(organization._TRANSITION)}
 REQUEST = {
     **settings(MTO_JOIN_REQUEST),
     "state": "str",
     "role": "str",
-    "transition": of_kind(mto._JOIN_TRANSITION),
+    "transition": of_kind(organization._JOIN_TRANSITION),
 }
 EXPECTED: dict[str, Shape] = {
     # module.value, or a part of it

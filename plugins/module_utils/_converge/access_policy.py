@@ -15,11 +15,11 @@ from typing import NamedTuple
 from .._graph.client import GraphClient, object_in
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._graph.request import Request
-from .._policy import surroundings
-from .._policy.kinds import UnexpectedValue
-from .._policy.mto import ACTIVE, join_request_row, whole_organization_row
-from .._policy.resource import ALL_CLOUDS, BETA, GLOBAL, V1_AND_BETA
-from .._policy.settings import DEFAULT_SETTINGS, MTO_PARTNER_TEMPLATE, MTO_SYNC_TEMPLATE
+from .._model import tenant_facts
+from .._model.kinds import UnexpectedValue
+from .._model.organization import ACTIVE, join_request_row, whole_organization_row
+from .._model.resource import ALL_CLOUDS, BETA, GLOBAL, V1_AND_BETA
+from .._model.settings import DEFAULT_SETTINGS, MTO_PARTNER_TEMPLATE, MTO_SYNC_TEMPLATE
 from . import lookup, paths
 from .errors import Failure, UnknownTenant
 
@@ -73,7 +73,7 @@ PARTS = (
                 "allowed_cloud_endpoints",
                 "read the cross-tenant access policy",
                 paths.read_policy(),
-                surroundings.allowed_cloud_endpoints,
+                tenant_facts.allowed_cloud_endpoints,
             ),
         ),
     ),
@@ -92,7 +92,7 @@ PARTS = (
                 "deleted_identity_syncs",
                 "list the deleted identity synchronization policies",
                 paths.list_deleted_identity_syncs(),
-                surroundings.deleted_rows,
+                tenant_facts.deleted_rows,
                 listed=True,
             ),
         ),
@@ -106,7 +106,7 @@ PARTS = (
                 "mto_tenants",
                 "list the tenants of the multitenant organization",
                 paths.list_mto_tenants(),
-                surroundings.mto_tenant_rows,
+                tenant_facts.mto_tenant_rows,
                 listed=True,
                 # What the list answers where there is no organization is documented nowhere.
                 moot=lambda found: "mto" in found and found["mto"]["state"] != ACTIVE,
@@ -128,7 +128,7 @@ PARTS = (
                 "allow_invites_from",
                 "read the authorization policy",
                 paths.read_authorization_policy(),
-                surroundings.allow_invites_from,
+                tenant_facts.allow_invites_from,
             ),
         ),
     ),
@@ -139,7 +139,7 @@ PARTS = (
                 "allow_external_identities_to_leave",
                 "read the external identities policy",
                 paths.read_external_identities_policy(),
-                surroundings.allow_external_identities_to_leave,
+                tenant_facts.allow_external_identities_to_leave,
             ),
         ),
         versions=BETA,
@@ -151,7 +151,7 @@ PARTS = (
                 "conditional_access_policies",
                 "list the Conditional Access policies",
                 paths.list_conditional_access_policies(),
-                surroundings.conditional_access_rows,
+                tenant_facts.conditional_access_rows,
                 listed=True,
             ),
         ),
@@ -163,7 +163,7 @@ PARTS = (
                 "service_plans",
                 "list the subscriptions",
                 paths.list_subscribed_skus(),
-                surroundings.service_plans,
+                tenant_facts.service_plans,
                 listed=True,
             ),
         ),
@@ -175,7 +175,7 @@ PARTS = (
                 "tenant_type",
                 "read the organization",
                 paths.list_organizations(),
-                surroundings.tenant_type,
+                tenant_facts.tenant_type,
                 listed=True,
             ),
         ),
@@ -187,7 +187,7 @@ PARTS = (
                 "custom_roles",
                 "list the custom roles",
                 paths.list_custom_roles(),
-                surroundings.custom_role_rows,
+                tenant_facts.custom_role_rows,
                 listed=True,
             ),
         ),
@@ -250,7 +250,7 @@ def _graph(client, read, answer):
 def _tenant(tenant_id, answer):
     found = lookup.found_in(tenant_id, answer)
     if isinstance(found, UnknownTenant):
-        return surroundings.looked_up_row(tenant_id, None)
+        return tenant_facts.looked_up_row(tenant_id, None)
     if isinstance(found, EntraError):
         raise found
-    return surroundings.looked_up_row(tenant_id, found)
+    return tenant_facts.looked_up_row(tenant_id, found)

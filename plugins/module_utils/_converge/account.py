@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import PurePath
 
 from .._graph.errors import EntraError, UnexpectedAnswer
-from .._policy.kinds import UnexpectedValue
+from .._model.kinds import UnexpectedValue
 from .._policy.plan import NoWay
 from .errors import Impossible
 

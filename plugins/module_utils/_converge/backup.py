@@ -18,7 +18,7 @@ from .._files import write_files, write_new_folder
 from .._graph.errors import EntraError
 from .._inventory_text import yaml_text
 from .._ledger import Ledger
-from .._policy.desired import BadInput
+from .._model.desired import BadInput
 from .._policy.export import host_names
 from .._policy.way_back import way_back
 from .._secrecy.secrets import Secrets

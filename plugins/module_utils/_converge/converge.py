@@ -15,15 +15,15 @@ from typing import NamedTuple
 
 from .._graph.client import GraphClient
 from .._graph.errors import EntraError
-from .._policy.actual import NOTHING, Found
+from .._model.desired import ABSENT, Wanted
+from .._model.observed import NOTHING, Found
+from .._model.resource import Resource
+from .._model.settings import DEFAULT_SETTINGS, IDENTITY_SYNC, MTO, PARTNER
 from .._policy.deleted import RESTORED, DeletedGoal
-from .._policy.desired import ABSENT, Wanted
 from .._policy.goal import PartnerGoal, TemplateGoal
 from .._policy.mto import JoinGoal, OrganizationGoal, TenantGoal
 from .._policy.plan import shows_null
 from .._policy.protection import pruning
-from .._policy.resource import Resource
-from .._policy.settings import DEFAULT_SETTINGS, IDENTITY_SYNC, MTO, PARTNER
 from . import paths, read
 from .account import kept
 from .gates import Gate, passing

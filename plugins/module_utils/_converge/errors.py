@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from .._graph.errors import AuthenticationError, EntraError, GraphError
 from .._graph.request import Request
+from .._model.resource import BETA
+from .._model.settings import IDENTITY_SYNC
 from .._names import described
 from .._policy.plan import Change
-from .._policy.resource import BETA
-from .._policy.settings import IDENTITY_SYNC
 
 _VERBS = {
     "create": "create",

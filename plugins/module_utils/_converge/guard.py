@@ -12,8 +12,8 @@ from typing import NamedTuple
 from .._graph.client import GraphClient
 from .._graph.errors import EntraError
 from .._ledger import Ledger
-from .._policy.actual import settings_row
-from .._policy.desired import BadInput
+from .._model.desired import BadInput
+from .._model.observed import settings_row
 from .._policy.removal import closed, inheriting, is_removal
 from . import read
 from .progress import Progress

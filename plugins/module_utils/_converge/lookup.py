@@ -13,10 +13,10 @@ from .._graph.answer import Answer, outcome
 from .._graph.client import GraphClient
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._graph.request import Request
+from .._model.desired import BadInput
+from .._model.kinds import UnexpectedValue
+from .._model.tenants import Tenant, tenant_in
 from .._names import tenant_key
-from .._policy.desired import BadInput
-from .._policy.kinds import UnexpectedValue
-from .._policy.tenants import Tenant, tenant_in
 from . import paths
 from .errors import Failure, UnknownTenant
 

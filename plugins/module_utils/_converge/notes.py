@@ -10,10 +10,10 @@ from .._graph.client import GraphClient
 from .._graph.errors import EntraError
 from .._health import checks
 from .._health.check import Partner, known_of
-from .._policy.actual import Found, deleted_date_time, partner_row
+from .._model.observed import Found, deleted_date_time, partner_row
+from .._model.retention import in_words
+from .._model.settings import IDENTITY_SYNC, PARTNER
 from .._policy.plan import CREATE, RESTORE
-from .._policy.retention import in_words
-from .._policy.settings import IDENTITY_SYNC, PARTNER
 from . import read
 from .account import kept
 from .progress import Progress

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from .._graph.answer import outcome
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
-from .._policy.actual import Found
+from .._model.observed import Found
 from .._policy.plan import CREATE, DELETE, PURGE, Change
 from . import paths
 from .account import error_for, kept

@@ -14,9 +14,9 @@ from datetime import datetime
 
 from .._graph.client import GraphClient, object_in
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
-from .._policy.actual import NOTHING, Found, deleted_row, found_in, partner_row, sync_row, tenant_id_of
-from .._policy.kinds import UnexpectedValue, without_annotations
-from .._policy.mto import (
+from .._model.kinds import UnexpectedValue, without_annotations
+from .._model.observed import NOTHING, Found, deleted_row, found_in, partner_row, sync_row, tenant_id_of
+from .._model.organization import (
     ACTIVE,
     Membership,
     join_request_row,
@@ -25,8 +25,8 @@ from .._policy.mto import (
     whole_organization_row,
     whole_tenant_row,
 )
-from .._policy.resource import Resource
-from .._policy.retention import days_left
+from .._model.resource import Resource
+from .._model.retention import days_left
 from . import paths
 from .errors import Failure
 

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .._policy.settings import IDENTITY_SYNC, PARTNER
+from .._model.settings import IDENTITY_SYNC, PARTNER
 from .check import (
     ERROR,
     INFO,

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .._policy.b2b import conflict, everybody_blocked, lets_somebody
+from .._model.b2b import conflict, everybody_blocked, lets_somebody
 from .check import (
     ACCESS_OVERVIEW,
     ACCESS_POLICY,

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .actual import Found, deleted_row, sync_row
+from .._model.observed import Found, deleted_row, sync_row
+from .._model.settings import IDENTITY_SYNC
 from .plan import PURGE, RESTORE, Change, NoWay, applied
-from .settings import IDENTITY_SYNC
 
 RESTORED = "restored"
 PURGED = "purged"

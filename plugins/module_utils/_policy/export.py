@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from .settings import PARTNER
+from .._model.settings import PARTNER
 
 # What the collection does not manage, and the key, which every partner has of its own.
 _LEFT_OUT = ("tenant_id", "read_only", "unknown_settings")

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .actual import Found, settings_row
-from .desired import Wanted
+from .._model.desired import Wanted
+from .._model.observed import Found, settings_row
+from .._model.resource import BETA, Resource
+from .._model.settings import DEFAULT_SETTINGS, IDENTITY_SYNC
 from .plan import RESET, Change, NoWay, applied, lacks_partner, needs_default, plan, updated
 from .protection import Pruning
 from .removal import closes, leans_on_what_is_shut, may_close
-from .resource import BETA, Resource
-from .settings import DEFAULT_SETTINGS, IDENTITY_SYNC
 
 
 class PartnerGoal(NamedTuple):

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple
 
+from .._model.desired import BadInput, checked_name, listed
 from .._names import name_key, tenant_key
 from .._secrecy.wrong_form import shown_name
-from .desired import BadInput, checked_name, listed
 from .export import host_names
 
 #: The variable that has the row of the partner.

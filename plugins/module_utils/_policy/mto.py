@@ -2,108 +2,31 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The multitenant organization, its tenants, and the request to join one (private to this collection). Pure.
+"""The multitenant organization: desired and observed → changes (private to this collection). Pure.
 
-Graph does most of this asynchronously, in minutes or hours. What is under way already is never asked for again; where
-it stands is the ``state`` of an organization, tenant or request, and its ``transition``.
+The same of its tenants, and of the request to join one. Graph does most of this asynchronously, in minutes or hours.
+What is under way already is never asked for again.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from .._model.desired import ABSENT, BadInput, desired_settings
+from .._model.organization import (
+    ACTIVE,
+    FAILED,
+    INACTIVE,
+    JOINED,
+    PENDING,
+    REMOVED,
+    Membership,
+    join_request_row,
+    organization_row,
+    tenant_row,
+)
+from .._model.settings import MTO, MTO_JOIN_REQUEST, MTO_TENANT
 from .._names import NOBODY, tenant_key
 from .._secrecy.wrong_form import no_tenant_id
-from .actual import tenant_id_of
-from .desired import ABSENT, PRESENT, BadInput, desired_settings
-from .kinds import Field, Record, Text, UnexpectedValue
 from .plan import CREATE, DELETE, RESET, UPDATE, Change, NoWay, updated
-from .settings import MTO, MTO_JOIN_REQUEST, MTO_TENANT
-
-JOINED = "joined"
-STATES = (PRESENT, ABSENT, JOINED)
-
-ACTIVE = "active"
-_INACTIVE = "inactive"
-_PENDING = "pending"
-_REMOVED = "removed"
-_FAILED = "failed"
-
-_TRANSITION = Record(
-    (
-        Field("desired_state", "desiredState", Text()),
-        Field("desired_role", "desiredRole", Text()),
-        Field("status", "status", Text()),
-        Field("details", "details", Text()),
-    )
-)
-_JOIN_TRANSITION = Record(
-    (
-        Field("desired_state", "desiredMemberState", Text()),
-        Field("status", "status", Text()),
-        Field("details", "details", Text()),
-    )
-)
-
-
-# Rows: what the modules show.
-
-
-def organization_row(graph: dict) -> dict:
-    """The organization in the words of the options of ``mto``. Raises UnexpectedValue."""
-    state = _text(graph, "state")
-    if state is None:
-        raise UnexpectedValue("an organization without a state")
-    return {"state": state, **MTO.read(graph)}
-
-
-def tenant_row(graph: dict) -> dict:
-    """A tenant of the organization in the words of the options of ``mto_tenant``. Raises UnexpectedValue."""
-    row = {"tenant_id": tenant_id_of(graph), **MTO_TENANT.read(graph), "state": _text(graph, "state")}
-    return dict(row, transition=_transition(_TRANSITION, graph))
-
-
-def join_request_row(graph: dict | None) -> dict | None:
-    """The join request of the home tenant; None if it never made one. Raises UnexpectedValue."""
-    if graph is None:
-        return None
-    owner = MTO_JOIN_REQUEST.read(graph)["added_by_tenant"]
-    row = {"state": _text(graph, "memberState"), "role": _text(graph, "role")}
-    transition = _transition(_JOIN_TRANSITION, graph)
-    # What an organization's founder has, and who has never asked, is a record of zeros and nulls.
-    if owner in (None, NOBODY):
-        return None
-    return dict(row, added_by_tenant=tenant_key(owner) or owner, transition=transition)
-
-
-def whole_organization_row(graph: dict) -> dict:
-    """The organization with all that Graph says about it. Raises UnexpectedValue."""
-    return _with_read_only(MTO, organization_row(graph), graph)
-
-
-def whole_tenant_row(graph: dict) -> dict:
-    """A tenant of the organization with all that Graph says about it. Raises UnexpectedValue."""
-    return _with_read_only(MTO_TENANT, tenant_row(graph), graph)
-
-
-def _with_read_only(resource, row, graph):
-    """A row together with what only Graph can set, null where it has not."""
-    return {**row, **{name: graph.get(property_) for property_, name in resource.read_only.items()}}
-
-
-def _transition(kind, graph):
-    try:
-        return kind.read(graph.get("transitionDetails"))
-    except UnexpectedValue as error:
-        raise UnexpectedValue(f"transitionDetails: {error}") from error
-
-
-def _text(graph, name):
-    try:
-        return Text().read(graph.get(name))
-    except UnexpectedValue as error:
-        raise UnexpectedValue(f"{name}: {error}") from error
-
 
 # Goals: the same questions as those of goal.py, and three more about what takes its time.
 
@@ -145,7 +68,7 @@ class OrganizationGoal(_Goal):
         self.wanted = wanted
 
     def plan(self, found: dict) -> tuple[Change, ...]:
-        if found["state"] != _INACTIVE:
+        if found["state"] != INACTIVE:
             return updated(MTO, None, self.wanted, found)
         if not self.wanted.get("display_name"):
             raise NoWay(["there is no multitenant organization yet, and creating one takes a display_name"])
@@ -157,13 +80,6 @@ class OrganizationGoal(_Goal):
 
     def row(self, found: dict) -> dict:
         return organization_row(found)
-
-
-class Membership(NamedTuple):
-    """A tenant of the organization as Graph shows it; None if it is not in it. ``organized``: whether there is one."""
-
-    tenant: dict | None
-    organized: bool = True
 
 
 class TenantGoal(_Goal):
@@ -181,7 +97,7 @@ class TenantGoal(_Goal):
 
     def plan(self, found: Membership) -> tuple[Change, ...]:
         # A tenant that is "in the process of being removed" (multitenantorganizationmember) is as good as gone.
-        there = found.tenant is not None and found.tenant.get("state") != _REMOVED
+        there = found.tenant is not None and found.tenant.get("state") != REMOVED
         if self.wanted is None:
             return (Change(DELETE, MTO_TENANT.name, self.tenant_id),) if there else ()
         return self._updated(found.tenant) if there else self._created()
@@ -210,7 +126,7 @@ class TenantGoal(_Goal):
     def _heading_for(tenant):
         """The role that a tenant has, or is about to have."""
         transition = tenant.get("transitionDetails") or {}
-        if transition.get("status") in (None, _FAILED):
+        if transition.get("status") in (None, FAILED):
             return tenant.get("role")
         return transition.get("desiredRole") or tenant.get("role")
 
@@ -219,7 +135,7 @@ class TenantGoal(_Goal):
             return found._replace(tenant=None)
         if change.operation == CREATE:
             # "member (default)"; pending "until the administrator of the added tenant joins".
-            return Membership({"role": "member", "state": _PENDING, **change.body})
+            return Membership({"role": "member", "state": PENDING, **change.body})
         return found._replace(tenant={**found.tenant, **change.body})
 
     def row(self, found: Membership) -> dict | None:
@@ -229,7 +145,7 @@ class TenantGoal(_Goal):
         return self.wanted is not None and not found.organized
 
     def contradicts(self, found: Membership, change: Change) -> bool:
-        there = found.tenant is not None and found.tenant.get("state") != _REMOVED
+        there = found.tenant is not None and found.tenant.get("state") != REMOVED
         return {CREATE: not there, DELETE: there}.get(change.operation, False)
 
     def completed(self, found: Membership) -> bool:
@@ -244,7 +160,7 @@ class TenantGoal(_Goal):
 
     def under_way(self, found: Membership) -> str:
         tenant = found.tenant or {}
-        if tenant.get("state") == _PENDING:
+        if tenant.get("state") == PENDING:
             return "it is pending: an administrator of that tenant has to join (state=joined), which then takes hours"
         return f"its state is {tenant.get('state')}, and its role {tenant.get('role')}"
 
@@ -260,7 +176,7 @@ class JoinGoal(_Goal):
 
     def plan(self, found: dict | None) -> tuple[Change, ...]:
         row = join_request_row(found)
-        if row is None or row["state"] == _REMOVED:
+        if row is None or row["state"] == REMOVED:
             return (self._change(UPDATE, self.owner),)
         if row["state"] == ACTIVE and row["added_by_tenant"] != self.owner:
             raise NoWay(
@@ -283,7 +199,7 @@ class JoinGoal(_Goal):
         if change.operation == RESET:
             return {**change.body}
         transition = {"desiredMemberState": ACTIVE, "status": "notStarted"}
-        return {**change.body, "memberState": _PENDING, "transitionDetails": transition}
+        return {**change.body, "memberState": PENDING, "transitionDetails": transition}
 
     def row(self, found: dict | None) -> dict | None:
         return join_request_row(found)
@@ -305,7 +221,7 @@ class JoinGoal(_Goal):
 
 def _failure(graph):
     transition = (graph or {}).get("transitionDetails") or {}
-    if transition.get("status") != _FAILED:
+    if transition.get("status") != FAILED:
         return None
     return transition.get("details") or "no details"
 

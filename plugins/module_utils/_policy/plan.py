@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from .actual import Found, restored, restored_partner
-from .desired import ABSENT, PRESENT, Wanted
-from .kinds import INHERIT
-from .resource import Resource
-from .settings import IDENTITY_SYNC, PARTNER
+from .._model.desired import ABSENT, PRESENT, Wanted
+from .._model.kinds import INHERIT
+from .._model.observed import Found, restored, restored_partner
+from .._model.resource import Resource
+from .._model.settings import IDENTITY_SYNC, PARTNER
 
 CREATE = "create"
 UPDATE = "update"

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from .desired import BadInput
+from .._model.desired import BadInput
 from .plan import Change
 
 _ID = re.compile(r"[0-9a-f]{64}")

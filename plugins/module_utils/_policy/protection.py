@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .actual import Found
+from .._model.observed import Found
 
 _PROVIDER = "isServiceProvider"
 _MEMBER = "isInMultiTenantOrganization"

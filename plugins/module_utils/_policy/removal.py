@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .b2b import is_access, shuts_everybody_out
-from .settings import DEFAULT_SETTINGS, IDENTITY_SYNC
+from .._model.b2b import is_access, shuts_everybody_out
+from .._model.settings import DEFAULT_SETTINGS, IDENTITY_SYNC
 
 
 def is_removal(before: dict | None, after: dict | None) -> bool:

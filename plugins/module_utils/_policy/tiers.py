@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .settings import IDENTITY_SYNC, PARTNER
+from .._model.settings import IDENTITY_SYNC, PARTNER
 
 _SYNC = IDENTITY_SYNC.name
 

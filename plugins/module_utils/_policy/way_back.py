@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from .actual import Found, settings_row
-from .desired import ABSENT, wanted_partner
-from .kinds import Boolean, Items, Record, Wrapped
+from .._model.desired import ABSENT, wanted_partner
+from .._model.kinds import Boolean, Items, Record, Wrapped
+from .._model.observed import Found, settings_row
+from .._model.resource import Resource
+from .._model.settings import IDENTITY_SYNC, PARTNER
 from .plan import applied, plan
 from .removal import is_removal
-from .resource import Resource
-from .settings import IDENTITY_SYNC, PARTNER
 
 _SYNC = IDENTITY_SYNC.name
 

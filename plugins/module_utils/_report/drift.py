@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .._policy.desired import ABSENT, PRESENT
-from .._policy.settings import IDENTITY_SYNC, PARTNER
+from .._model.desired import ABSENT, PRESENT
+from .._model.settings import IDENTITY_SYNC, PARTNER
 
 STATE = "state"
 

@@ -16,8 +16,8 @@ from typing import NamedTuple
 from .._health import checks
 from .._health.check import PARTS, SEVERITIES, Finding, Partner
 from .._health.partner_checks import LEFT_ORGANIZATION
+from .._model.settings import IDENTITY_SYNC
 from .._names import tenant_key
-from .._policy.settings import IDENTITY_SYNC
 from .comparison import compared
 from .drift import drift
 from .severity import COMPLIANT, DRIFTED, MISSING, STATUSES, UNMANAGED, UNREADABLE, Severities, worst

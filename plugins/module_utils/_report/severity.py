@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from .._health.check import ERROR, INFO, SEVERITIES, WARNING
-from .._policy.settings import IDENTITY_SYNC, PARTNER
+from .._model.settings import IDENTITY_SYNC, PARTNER
 from .drift import STATE
 
 COMPLIANT = "compliant"

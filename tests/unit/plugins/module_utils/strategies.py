@@ -8,9 +8,8 @@ from __future__ import annotations
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual import Found
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import Wanted
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import Wanted
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import (
     INHERIT,
     Boolean,
     Choice,
@@ -20,8 +19,9 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds i
     Text,
     Wrapped,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.resource import Resource
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import Found
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resource import Resource
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import (
     DEFAULT_SETTINGS,
     IDENTITY_SYNC,
     MTO_PARTNER_TEMPLATE,

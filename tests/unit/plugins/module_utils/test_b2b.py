@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.b2b import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.b2b import (
     conflict,
     everybody_blocked,
     lets_somebody,

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import Wanted
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import INHERIT, UnexpectedValue
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import (
     NOTHING,
     Found,
     deleted_date_time,
@@ -18,10 +20,14 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual 
     restored,
     settings_row,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import Wanted
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import (
+    DEFAULT_SETTINGS,
+    MTO_PARTNER_TEMPLATE,
+    MTO_SYNC_TEMPLATE,
+    PARTNER,
+)
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.diff import diff
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.goal import PartnerGoal, TemplateGoal
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds import INHERIT, UnexpectedValue
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import (
     Change,
     NoWay,
@@ -30,12 +36,6 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan im
     needs_default,
     plan,
     updated,
-)
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import (
-    DEFAULT_SETTINGS,
-    MTO_PARTNER_TEMPLATE,
-    MTO_SYNC_TEMPLATE,
-    PARTNER,
 )
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"

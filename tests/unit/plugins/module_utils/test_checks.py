@@ -18,7 +18,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check i
     Partner,
     known_of,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual import partner_row
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import partner_row
 
 from .strategies import TENANT, found_partners
 

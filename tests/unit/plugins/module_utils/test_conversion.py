@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import converted
 from ansible_collections.entra.cross_tenant.plugins.module_utils._literals import NotThatShape, dictionary_in, list_in
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import PARTNER_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import RANGES, Range, out_of_range
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import PARTNER_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked import masked_places, masked_problems
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import (
     BadInput,
     Wanted,
     checked_name,
@@ -19,12 +19,12 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired
     wanted_identity_sync,
     wanted_partner,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds import INHERIT
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import INHERIT
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import (
     MTO_PARTNER_TEMPLATE,
     MTO_SYNC_TEMPLATE,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tenants import Tenant
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.tenants import Tenant
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 HOME = "7a9b1f64-2d0b-4f11-a2c4-1c2b8f4d5e6f"

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import IDENTITY_SYNC, PARTNER
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.direction import (
     DIRECTIONS,
     PARTS,
     needed,
     own_part,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import IDENTITY_SYNC, PARTNER
 
 CONSENT = {"inbound_allowed": True, "outbound_allowed": True}
 PARTNER_OPTIONS = {

@@ -9,22 +9,22 @@ import itertools
 
 import pytest
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual import Found
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.deleted import PURGED, RESTORED, DeletedGoal
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.goal import TemplateGoal
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.mto import (
-    JoinGoal,
-    Membership,
-    OrganizationGoal,
-    TenantGoal,
-)
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import NoWay
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import Found
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.organization import Membership
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import (
     DEFAULT_SETTINGS,
     MTO_PARTNER_TEMPLATE,
     MTO_SYNC_TEMPLATE,
 )
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.deleted import PURGED, RESTORED, DeletedGoal
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.goal import TemplateGoal
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.mto import (
+    JoinGoal,
+    OrganizationGoal,
+    TenantGoal,
+)
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import NoWay
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 OTHER = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual import Found, partner_row
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import Found, partner_row
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.inventory import (
     Claim,
     claims_of,

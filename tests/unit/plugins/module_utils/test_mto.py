@@ -7,21 +7,23 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds import UnexpectedValue
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.mto import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import UnexpectedValue
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.organization import (
     STATES,
-    JoinGoal,
     Membership,
-    OrganizationGoal,
-    TenantGoal,
     join_request_row,
-    member_goal,
-    organization_goal,
     organization_row,
     tenant_row,
     whole_organization_row,
     whole_tenant_row,
+)
+from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.mto import (
+    JoinGoal,
+    OrganizationGoal,
+    TenantGoal,
+    member_goal,
+    organization_goal,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import Change, NoWay
 

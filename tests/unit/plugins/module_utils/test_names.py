@@ -15,14 +15,14 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.credenti
     resolve_credentials,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import ConfigurationError
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import (
     BadInput,
     checked_name,
+    checked_tenants,
     desired,
     wanted_partner,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.mto import member_goal
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.surroundings import checked_tenants
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 NOBODY = "00000000-0000-0000-0000-000000000000"

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual import Found, partner_row
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import desired, wanted_partner
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import desired, wanted_partner
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import Found, partner_row
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import MTO_SYNC_TEMPLATE, PARTNER
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.diff import diff
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.goal import PartnerGoal, TemplateGoal
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import applied, plan, updated
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import MTO_SYNC_TEMPLATE, PARTNER
 
 from .strategies import (
     RESOURCES,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import Change
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan_id import (
     Reviewed,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual import settings_row
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import settings_row
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.removal import is_removal
 
 from .strategies import TENANT, found_partners

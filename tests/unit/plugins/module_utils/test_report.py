@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import known_of
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual import settings_row
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import settings_row
 from ansible_collections.entra.cross_tenant.plugins.module_utils._report.comparison import compared
 from ansible_collections.entra.cross_tenant.plugins.module_utils._report.drift import drift
 from ansible_collections.entra.cross_tenant.plugins.module_utils._report.report import Run, Scope, report

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.retention import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.retention import (
     days_left,
     in_words,
     restorable_until,

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import UnexpectedValue
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import (
     Found,
     deleted_row,
     found_in,
     partner_row,
     sync_row,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds import UnexpectedValue
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual import tenant_id_of
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import PARTNER_OPTIONS, SYNC_OPTIONS
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import PARTNER_OPTIONS, SYNC_OPTIONS
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import (
     INHERIT,
     Boolean,
     Choice,
@@ -21,8 +20,9 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds i
     UnexpectedValue,
     Wrapped,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.resource import Setting
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import tenant_id_of
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resource import Setting
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import (
     DEFAULT_SETTINGS,
     IDENTITY_SYNC,
     MTO,

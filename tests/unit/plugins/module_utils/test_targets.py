@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.b2b import with_targets
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.b2b import with_targets
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import (
     BadInput,
     desired,
     desired_settings,
     wanted_partner,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds import Items, Record
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.settings import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import Items, Record
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import (
     DEFAULT_SETTINGS,
     MTO_PARTNER_TEMPLATE,
     PARTNER,

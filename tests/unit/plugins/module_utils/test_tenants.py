@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import UnexpectedValue
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.tenants import Tenant, tenant_in
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import (
     described,
     domain_key,
     name_key,
     tenant_key,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds import UnexpectedValue
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tenants import Tenant, tenant_in
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import no_name
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"

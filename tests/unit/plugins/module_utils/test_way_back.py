@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from hypothesis import given
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.actual import Found, settings_row
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import wanted_partner
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import wanted_partner
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import Found, settings_row
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import applied, plan
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.removal import is_removal
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.way_back import way_back

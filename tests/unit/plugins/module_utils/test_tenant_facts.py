@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy import surroundings
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.desired import BadInput
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.kinds import UnexpectedValue
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tenants import Tenant
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model import desired, tenant_facts
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import UnexpectedValue
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.tenants import Tenant
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 EARLIER = "7a9b1f64-2d0b-4f11-a2c4-1c2b8f4d5e6f"
@@ -27,7 +27,7 @@ ABOUT = "microsoft.directory/crossTenantAccessPolicy"
     ],
 )
 def test_other_clouds(graph, clouds):
-    assert surroundings.allowed_cloud_endpoints(graph) == clouds
+    assert tenant_facts.allowed_cloud_endpoints(graph) == clouds
 
 
 @pytest.mark.parametrize(
@@ -36,12 +36,12 @@ def test_other_clouds(graph, clouds):
 )
 def test_other_clouds_that_cannot_be_understood(value, message):
     with pytest.raises(UnexpectedValue) as caught:
-        surroundings.allowed_cloud_endpoints({"allowedCloudEndpoints": value})
+        tenant_facts.allowed_cloud_endpoints({"allowedCloudEndpoints": value})
     assert str(caught.value) == f"allowedCloudEndpoints: {message}"
 
 
 def test_deleted_policies_and_until_when_they_can_be_restored():
-    rows = surroundings.deleted_rows(
+    rows = tenant_facts.deleted_rows(
         [
             {
                 "tenantId": TENANT.upper(),
@@ -72,7 +72,7 @@ def test_deleted_policies_and_until_when_they_can_be_restored():
 
 
 def test_tenants_of_the_organization_are_sorted():
-    rows = surroundings.mto_tenant_rows([{"tenantId": TENANT, "joinedDateTime": "x"}, {"tenantId": EARLIER}])
+    rows = tenant_facts.mto_tenant_rows([{"tenantId": TENANT, "joinedDateTime": "x"}, {"tenantId": EARLIER}])
     assert [row["tenant_id"] for row in rows] == [EARLIER, TENANT]
     assert [row["joined_date_time"] for row in rows] == [None, "x"]
 
@@ -82,14 +82,14 @@ def test_tenants_of_the_organization_are_sorted():
     "wrapped", [lambda graph: graph, lambda graph: {"value": graph}, lambda graph: {"value": [graph]}]
 )
 def test_policies_of_which_there_is_one(wrapped):
-    assert surroundings.allow_invites_from(wrapped({"allowInvitesFrom": "none"})) == "none"
-    assert surroundings.allow_invites_from(wrapped({})) is None
-    leave = surroundings.allow_external_identities_to_leave
+    assert tenant_facts.allow_invites_from(wrapped({"allowInvitesFrom": "none"})) == "none"
+    assert tenant_facts.allow_invites_from(wrapped({})) is None
+    leave = tenant_facts.allow_external_identities_to_leave
     assert leave(wrapped({"allowExternalIdentitiesToLeave": False})) is False
     assert leave(wrapped({"allowExternalIdentitiesToLeave": True})) is True
     assert leave(wrapped({})) is None
     with pytest.raises(UnexpectedValue, match=r"^allowInvitesFrom: "):
-        surroundings.allow_invites_from(wrapped({"allowInvitesFrom": 1}))
+        tenant_facts.allow_invites_from(wrapped({"allowInvitesFrom": 1}))
     with pytest.raises(UnexpectedValue, match=r"^allowExternalIdentitiesToLeave: "):
         leave(wrapped({"allowExternalIdentitiesToLeave": "yes"}))
 
@@ -97,7 +97,7 @@ def test_policies_of_which_there_is_one(wrapped):
 @pytest.mark.parametrize("number", [0, 2])
 def test_policies_of_which_there_is_not_one(number):
     with pytest.raises(UnexpectedValue, match=f"^{number} policies, where there is one$"):
-        surroundings.allow_invites_from({"value": [{}] * number})
+        tenant_facts.allow_invites_from({"value": [{}] * number})
 
 
 def policy(**more):
@@ -105,7 +105,7 @@ def policy(**more):
 
 
 def access(**more):
-    (row,) = surroundings.conditional_access_rows([policy(**more)])
+    (row,) = tenant_facts.conditional_access_rows([policy(**more)])
     return row
 
 
@@ -118,7 +118,7 @@ def test_conditional_access():
         "includes_guests": False,
     }
     names = ("b", None, "A")
-    rows = surroundings.conditional_access_rows([policy(displayName=name) for name in names])
+    rows = tenant_facts.conditional_access_rows([policy(displayName=name) for name in names])
     assert [row["display_name"] for row in rows] == [None, "A", "b"]
 
 
@@ -195,7 +195,7 @@ def sku(status="Enabled", *plans):
 
 
 def test_service_plans_that_can_be_used():
-    plans = surroundings.service_plans(
+    plans = tenant_facts.service_plans(
         [
             sku("Enabled", ("B", "Success"), ("A", "Success"), ("OFF", "Disabled"), ("LATER", "PendingActivation")),
             # The time of grace of an expired subscription.
@@ -206,28 +206,28 @@ def test_service_plans_that_can_be_used():
         ]
     )
     assert plans == ["A", "B", "C"]
-    assert surroundings.service_plans([]) == []
+    assert tenant_facts.service_plans([]) == []
 
 
 @pytest.mark.parametrize("broken", [{}, sku(""), sku("Enabled", (None, "Success")), sku("Enabled", ("A", None)), 1])
 def test_service_plans_that_cannot_be_understood(broken):
     with pytest.raises(UnexpectedValue):
-        surroundings.service_plans([broken])
+        tenant_facts.service_plans([broken])
 
 
 def test_the_type_of_the_tenant():
-    assert surroundings.tenant_type([{"tenantType": "AAD"}]) == "AAD"
-    assert surroundings.tenant_type([{}]) is None
+    assert tenant_facts.tenant_type([{"tenantType": "AAD"}]) == "AAD"
+    assert tenant_facts.tenant_type([{}]) is None
     for number in (0, 2):
         with pytest.raises(UnexpectedValue, match=f"^{number} organizations, where a tenant is one$"):
-            surroundings.tenant_type([{"tenantType": "AAD"}] * number)
+            tenant_facts.tenant_type([{"tenantType": "AAD"}] * number)
     with pytest.raises(UnexpectedValue, match=r"^tenantType: "):
-        surroundings.tenant_type([{"tenantType": 1}])
+        tenant_facts.tenant_type([{"tenantType": 1}])
 
 
 def test_custom_roles_and_what_they_may_do_here():
     actions = [f"{ABOUT}/partners/delete", "microsoft.directory/users/delete", f"{ABOUT.upper()}/basic/update"]
-    rows = surroundings.custom_role_rows(
+    rows = tenant_facts.custom_role_rows(
         [
             {
                 "id": "2",
@@ -247,24 +247,24 @@ def test_custom_roles_and_what_they_may_do_here():
     ]
     for broken in ({"displayName": "x"}, {"id": "1", "rolePermissions": [{"allowedResourceActions": "x"}]}):
         with pytest.raises(UnexpectedValue):
-            surroundings.custom_role_rows([broken])
+            tenant_facts.custom_role_rows([broken])
 
 
 def test_what_a_look_up_says():
-    assert surroundings.looked_up_row(TENANT, Tenant(TENANT, "Fabrikam", None)) == {
+    assert tenant_facts.looked_up_row(TENANT, Tenant(TENANT, "Fabrikam", None)) == {
         "tenant_id": TENANT,
         "display_name": "Fabrikam",
         "known": True,
     }
-    assert surroundings.looked_up_row(TENANT, Tenant(TENANT, None, None))["known"] is True
-    assert surroundings.looked_up_row(TENANT, None) == {"tenant_id": TENANT, "display_name": None, "known": False}
+    assert tenant_facts.looked_up_row(TENANT, Tenant(TENANT, None, None))["known"] is True
+    assert tenant_facts.looked_up_row(TENANT, None) == {"tenant_id": TENANT, "display_name": None, "known": False}
 
 
 def test_tenants_to_look_up():
-    assert surroundings.checked_tenants(None) == surroundings.checked_tenants([]) == []
-    assert surroundings.checked_tenants([TENANT.upper(), EARLIER, TENANT]) == [TENANT, EARLIER]
+    assert desired.checked_tenants(None) == desired.checked_tenants([]) == []
+    assert desired.checked_tenants([TENANT.upper(), EARLIER, TENANT]) == [TENANT, EARLIER]
     with pytest.raises(BadInput) as caught:
-        surroundings.checked_tenants(["x.example", TENANT, ""])
+        desired.checked_tenants(["x.example", TENANT, ""])
     assert caught.value.problems == [
         "tenants has 'x.example', which is not a tenant ID",
         "tenants has '', which is not a tenant ID",

@@ -14,9 +14,11 @@ import json
 from typing import NamedTuple
 
 from .._names import name_key, tenant_key
-from .._secrecy.wrong_form import no_name
+from .._secrecy.wrong_form import no_name, no_tenant_id
 from .b2b import conflict, with_targets, wrong_targets
-from .kinds import INHERIT
+from .kinds import (
+    INHERIT,
+)
 from .resource import Resource
 from .settings import IDENTITY_SYNC, PARTNER
 from .tenants import Tenant
@@ -112,6 +114,15 @@ def checked_name(tenant) -> str:
     if name is None:
         raise BadInput([no_name(tenant)])
     return name
+
+
+def checked_tenants(tenants: list | None) -> list[str]:
+    """Tenant IDs, each once, ready to be looked up. Raises BadInput."""
+    keys = {tenant: tenant_key(tenant) for tenant in tenants or ()}
+    problems = [f"tenants has {no_tenant_id(tenant)}" for tenant, key in keys.items() if key is None]
+    if problems:
+        raise BadInput(problems)
+    return list(dict.fromkeys(keys.values()))
 
 
 def desired(items: list[dict], as_wanted, api_version: str, cloud: str, home_tenant: str | None) -> list[Wanted]:

@@ -12,12 +12,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .._names import tenant_key
-from .._secrecy.wrong_form import no_tenant_id
-from .actual import deleted_row, tenant_id_of
-from .desired import BadInput
 from .kinds import Boolean, Field, Flags, Items, Record, Text, UnexpectedValue, Wrapped, brief, without_annotations
-from .mto import whole_tenant_row
+from .observed import deleted_row, tenant_id_of
+from .organization import whole_tenant_row
 from .retention import restorable_until_text
 from .tenants import Tenant
 
@@ -183,15 +180,6 @@ def looked_up_row(tenant_id: str, tenant: Tenant | None) -> dict:
         "display_name": tenant.display_name if tenant else None,
         "known": tenant is not None,
     }
-
-
-def checked_tenants(tenants: list | None) -> list[str]:
-    """Tenant IDs, each once, ready to be looked up. Raises BadInput."""
-    keys = {tenant: tenant_key(tenant) for tenant in tenants or ()}
-    problems = [f"tenants has {no_tenant_id(tenant)}" for tenant, key in keys.items() if key is None]
-    if problems:
-        raise BadInput(problems)
-    return list(dict.fromkeys(keys.values()))
 
 
 def _only(graph):
