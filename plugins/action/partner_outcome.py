@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.diff import diff
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.diff import diff
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import called_once, serial
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import no_place, no_run

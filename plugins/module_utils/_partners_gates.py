@@ -15,7 +15,7 @@ from ._converge.review import Review
 from ._graph.connect import Connection
 from ._literals import NotThatShape, dictionary_in, stripped
 from ._model.desired import BadInput
-from ._policy.plan_id import Reviewed, reviewed
+from ._plan.plan_id import Reviewed, reviewed
 from ._task import Task
 
 

@@ -14,8 +14,8 @@ from ._converge.progress import Progress
 from ._converge.review import OtherPlan
 from ._graph.errors import EntraError
 from ._model.observed import read_only_of
-from ._policy.diff import diff
-from ._policy.plan_id import PlanID
+from ._plan.diff import diff
+from ._plan.plan_id import PlanID
 
 
 def change_result(progress: Progress, title: str, row, name: str, diff_mode: bool) -> dict:

@@ -27,7 +27,7 @@ from ._model.desired import BadInput, desired, desired_settings, resolved, to_lo
 from ._model.resource import Resource
 from ._names import guid_key
 from ._options import GRAPH_OPTIONS, WAIT_OPTIONS, out_of_range
-from ._policy.plan import NoWay
+from ._plan.change import NoWay
 from ._secrecy.masked import masked_problems
 from ._secrecy.secrets import Secrets
 from ._secrecy.wrong_form import home_name, shown_name

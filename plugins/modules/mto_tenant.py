@@ -252,7 +252,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_mto_tenant
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model import organization
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import MTO_TENANT
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy import mto
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.organization import member_goal
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import mto_result, on_missing_organization
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import writing
 
@@ -267,7 +267,7 @@ OPTIONS = writing(
 
 def run(task, connection):
     options = task.params
-    wanted = mto.member_goal(options, connection.api_version, connection.cloud.name, connection.home_tenant)
+    wanted = member_goal(options, connection.api_version, connection.cloud.name, connection.home_tenant)
     progress = converge_mto_tenant(connection.client, wanted, task.manner, options["wait_completed"])
     task.warn(*on_missing_organization(progress))
     return mto_result(progress, task.diff_mode)

@@ -29,7 +29,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings
     MTO_TENANT,
     PARTNER,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import Change
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.change import Change
 from ansible_collections.entra.cross_tenant.tests.contract.csdl import Schema
 from ansible_collections.entra.cross_tenant.tests.contract.source import MISSING
 

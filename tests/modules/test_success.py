@@ -17,7 +17,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.client i
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import EntraError, UnexpectedAnswer
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import PRESENT, Wanted
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import NOTHING
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.goal import PartnerGoal
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.partner import PartnerGoal
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"

@@ -24,7 +24,8 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import c
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.client import GraphClient
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import UnexpectedValue
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy import deleted, goal, mto
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan import deleted, organization, singleton
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.partner import PartnerGoal
 from ansible_collections.entra.cross_tenant.tests.everyday import examples, third_everyday
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.modules.effects import (
@@ -374,15 +375,15 @@ def test_mixed_faults_for_long(simulator, run_module, impatient, name, faults, w
 # Errors of our own. There are none that are known, so that they are put in, where a goal is asked something.
 
 GOALS = {
-    "partner": goal.PartnerGoal,
-    "partner_identity_sync": goal.PartnerGoal,
-    "partners": goal.PartnerGoal,
+    "partner": PartnerGoal,
+    "partner_identity_sync": PartnerGoal,
+    "partners": PartnerGoal,
     "deleted_partner_identity_sync": deleted.DeletedGoal,
-    "mto_sync_template": goal.TemplateGoal,
-    "mto_partner_template": goal.TemplateGoal,
-    "default_settings": goal.TemplateGoal,
-    "mto": mto.OrganizationGoal,
-    "mto_tenant": mto.TenantGoal,
+    "mto_sync_template": singleton.TemplateGoal,
+    "mto_partner_template": singleton.TemplateGoal,
+    "default_settings": singleton.TemplateGoal,
+    "mto": organization.OrganizationGoal,
+    "mto_tenant": organization.TenantGoal,
 }
 QUESTIONS = ("plan", "applied", "unseen", "contradicts", "lacks_partner", "row")
 ERRORS = (KeyError("tenantId"), UnexpectedValue("displayName: 7 is not a string"), RecursionError())
@@ -416,7 +417,7 @@ def asked(simulator, monkeypatch, of, question, error, tenant=None):
 @pytest.mark.parametrize("name", [name for name, job in JOBS.items() if len(job.operations) > 1 or "mto" in job.module])
 def test_a_question_that_fails_after_a_write(simulator, run_module, impatient, monkeypatch, name, question, error):
     job = JOBS[name]
-    of = mto.JoinGoal if name.startswith("joined") else GOALS[job.module]
+    of = organization.JoinGoal if name.startswith("joined") else GOALS[job.module]
     begin(simulator, job)
     failures = asked(simulator, monkeypatch, of, question, error)
     result = check(simulator, run_module, job)
@@ -433,7 +434,7 @@ def test_a_question_that_fails_after_a_write(simulator, run_module, impatient, m
 @pytest.mark.parametrize("error", [KeyError("state"), Stop("time is over")], ids=repr)
 def test_a_question_about_the_end_that_fails(simulator, run_module, impatient, monkeypatch, question, error):
     organized(simulator.directory)
-    failures = asked(simulator, monkeypatch, mto.TenantGoal, question, error)
+    failures = asked(simulator, monkeypatch, organization.TenantGoal, question, error)
     result = run_module("mto_tenant", **FABRIKAM, **PATIENCE, wait_completed=True)
     assert failures and result["failed"] is True and str(error) in result["error"]["msg"]
     assert_told_as_accepted(simulator.log, result)
@@ -444,7 +445,7 @@ def test_a_question_about_the_end_that_fails(simulator, run_module, impatient, m
 def test_the_others_are_not_concerned(simulator, run_module, impatient, monkeypatch, batch_size, question):
     job = JOBS["fleet"]
     begin(simulator, job)
-    failures = asked(simulator, monkeypatch, goal.PartnerGoal, question, KeyError("x"), tenant=OTHER)
+    failures = asked(simulator, monkeypatch, PartnerGoal, question, KeyError("x"), tenant=OTHER)
     result = check(simulator, run_module, job, batch_size=batch_size)
     assert failures and result["failed"] is True and "1 of 3 partners failed" in result["msg"]
     by_tenant = {item["tenant_id"]: item for item in result["partners"]}

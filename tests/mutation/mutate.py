@@ -31,7 +31,13 @@ import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PLUGINS = Path("plugins")
-ROOMS = ("module_utils/_model", "module_utils/_policy", "module_utils/_health", "module_utils/_report")
+ROOMS = (
+    "module_utils/_model",
+    "module_utils/_plan",
+    "module_utils/_policy",
+    "module_utils/_health",
+    "module_utils/_report",
+)
 FILES = ("module_utils/_arguments.py", "module_utils/_literals.py")
 PACKAGE = "ansible_collections.entra.cross_tenant"
 TESTS = "tests/unit"

@@ -29,7 +29,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings
     MTO_TENANT,
     PARTNER,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import UPDATE, Change
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.change import UPDATE, Change
 from ansible_collections.entra.cross_tenant.tests.static.test_conventions import GRAPH_MODULES, MODULES, documents_of
 
 # A value is described by its type; a dictionary, or a list of dictionaries, by what its members are.

@@ -13,7 +13,7 @@ from pathlib import PurePath
 
 from .._graph.errors import EntraError, UnexpectedAnswer
 from .._model.kinds import UnexpectedValue
-from .._policy.plan import NoWay
+from .._plan.change import NoWay
 from .errors import Impossible
 
 

@@ -19,8 +19,8 @@ from .._graph.errors import EntraError
 from .._inventory_text import yaml_text
 from .._ledger import Ledger
 from .._model.desired import BadInput
+from .._plan.way_back import way_back
 from .._policy.export import host_names
-from .._policy.way_back import way_back
 from .._secrecy.secrets import Secrets
 from .progress import Progress
 

@@ -19,11 +19,11 @@ from .._model.desired import ABSENT, Wanted
 from .._model.observed import NOTHING, Found
 from .._model.resource import Resource
 from .._model.settings import DEFAULT_SETTINGS, IDENTITY_SYNC, MTO, PARTNER
-from .._policy.deleted import RESTORED, DeletedGoal
-from .._policy.goal import PartnerGoal, TemplateGoal
-from .._policy.mto import JoinGoal, OrganizationGoal, TenantGoal
-from .._policy.plan import shows_null
-from .._policy.protection import pruning
+from .._plan.deleted import RESTORED, DeletedGoal
+from .._plan.organization import JoinGoal, OrganizationGoal, TenantGoal
+from .._plan.partner import PartnerGoal, shows_null
+from .._plan.protection import pruning
+from .._plan.singleton import TemplateGoal
 from . import paths, read
 from .account import kept
 from .gates import Gate, passing

@@ -11,7 +11,7 @@ from .._graph.request import Request
 from .._model.resource import BETA
 from .._model.settings import IDENTITY_SYNC
 from .._names import described
-from .._policy.plan import Change
+from .._plan.change import Change
 
 _VERBS = {
     "create": "create",

@@ -14,7 +14,7 @@ from .._graph.errors import EntraError
 from .._ledger import Ledger
 from .._model.desired import BadInput
 from .._model.observed import settings_row
-from .._policy.removal import closed, inheriting, is_removal
+from .._plan.removal import closed, inheriting, is_removal
 from . import read
 from .progress import Progress
 

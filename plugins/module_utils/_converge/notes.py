@@ -13,7 +13,7 @@ from .._health.check import Partner, known_of
 from .._model.observed import Found, deleted_date_time, partner_row
 from .._model.retention import in_words
 from .._model.settings import IDENTITY_SYNC, PARTNER
-from .._policy.plan import CREATE, RESTORE
+from .._plan.change import CREATE, RESTORE
 from . import read
 from .account import kept
 from .progress import Progress

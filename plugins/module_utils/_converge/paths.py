@@ -12,7 +12,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from .._graph.request import Access, Request, get
-from .._policy.plan import Change
+from .._plan.change import Change
 
 _POLICY = "/policies/crossTenantAccessPolicy"
 _PARTNERS = _POLICY + "/partners"

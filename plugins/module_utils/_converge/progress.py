@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from .._graph.answer import outcome
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._model.observed import Found
-from .._policy.plan import CREATE, DELETE, PURGE, Change
+from .._plan.change import CREATE, DELETE, PURGE, Change
 from . import paths
 from .account import error_for, kept
 from .errors import Failure, Impossible, NotCompleted, NotVisible, doing, hint_on_settings, missing

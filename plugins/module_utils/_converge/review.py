@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .._model.desired import BadInput
-from .._policy.plan_id import PlanID, Reviewed, difference, plan_id
+from .._plan.plan_id import PlanID, Reviewed, difference, plan_id
 from .progress import Progress
 
 

@@ -26,17 +26,16 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings
     MTO_SYNC_TEMPLATE,
     PARTNER,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.diff import diff
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.goal import PartnerGoal, TemplateGoal
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import (
-    Change,
-    NoWay,
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.change import Change, NoWay, updated
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.diff import diff
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.partner import (
+    PartnerGoal,
     applied,
     lacks_partner,
     needs_default,
     plan,
-    updated,
 )
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.singleton import TemplateGoal
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 BARE = {"tenantId": TENANT}

@@ -9,8 +9,8 @@ import pytest
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import Found
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.deleted import DeletedGoal
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import Change, NoWay
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.change import Change, NoWay
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.deleted import DeletedGoal
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 PARTNER = {"tenantId": TENANT}

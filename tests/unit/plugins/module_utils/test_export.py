@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import desired, wanted_partner
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import Found, partner_row
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import PARTNER
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.partner import plan
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.export import host_names, layers
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import plan
 from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tiers import merged
 from ansible_collections.entra.cross_tenant.tests.unit.plugins.module_utils.strategies import existing_partners
 

@@ -17,14 +17,14 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings
     MTO_PARTNER_TEMPLATE,
     MTO_SYNC_TEMPLATE,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.deleted import PURGED, RESTORED, DeletedGoal
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.goal import TemplateGoal
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.mto import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.change import NoWay
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.deleted import PURGED, RESTORED, DeletedGoal
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.organization import (
     JoinGoal,
     OrganizationGoal,
     TenantGoal,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import NoWay
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.singleton import TemplateGoal
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 OTHER = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"

@@ -18,14 +18,14 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.organiza
     whole_organization_row,
     whole_tenant_row,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.mto import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.change import Change, NoWay
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.organization import (
     JoinGoal,
     OrganizationGoal,
     TenantGoal,
     member_goal,
     organization_goal,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import Change, NoWay
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 OTHER = "7a9b1f64-2d0b-4f11-a2c4-1c2b8f4d5e6f"

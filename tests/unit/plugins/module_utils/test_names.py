@@ -22,7 +22,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired 
     desired,
     wanted_partner,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.mto import member_goal
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.organization import member_goal
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 NOBODY = "00000000-0000-0000-0000-000000000000"

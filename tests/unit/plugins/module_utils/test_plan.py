@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import desired, wanted_partner
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import Found, partner_row
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import MTO_SYNC_TEMPLATE, PARTNER
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.diff import diff
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.goal import PartnerGoal, TemplateGoal
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import applied, plan, updated
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.change import updated
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.diff import diff
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.partner import PartnerGoal, applied, plan
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.singleton import TemplateGoal
 
 from .strategies import (
     RESOURCES,

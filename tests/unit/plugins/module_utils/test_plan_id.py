@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import Change
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan_id import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.change import Change
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.plan_id import (
     Reviewed,
     difference,
     plan_id,

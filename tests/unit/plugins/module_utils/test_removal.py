@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import settings_row
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.removal import is_removal
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.removal import is_removal
 
 from .strategies import TENANT, found_partners
 

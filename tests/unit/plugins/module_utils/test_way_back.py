@@ -9,9 +9,9 @@ from hypothesis import given
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import wanted_partner
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import Found, settings_row
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.plan import applied, plan
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.removal import is_removal
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.way_back import way_back
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.partner import applied, plan
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.removal import is_removal
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.way_back import way_back
 from ansible_collections.entra.cross_tenant.tests.unit.plugins.module_utils.strategies import (
     TENANT,
     found_partners,

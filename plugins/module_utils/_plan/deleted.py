@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from .._model.observed import Found, deleted_row, sync_row
 from .._model.settings import IDENTITY_SYNC
-from .plan import PURGE, RESTORE, Change, NoWay, applied
+from .change import PURGE, RESTORE, Change, NoWay
+from .partner import applied
 
 RESTORED = "restored"
 PURGED = "purged"

@@ -26,9 +26,9 @@ from .._model.organization import (
 from .._model.settings import MTO, MTO_JOIN_REQUEST, MTO_TENANT
 from .._names import NOBODY, tenant_key
 from .._secrecy.wrong_form import no_tenant_id
-from .plan import CREATE, DELETE, RESET, UPDATE, Change, NoWay, updated
+from .change import CREATE, DELETE, RESET, UPDATE, Change, NoWay, updated
 
-# Goals: the same questions as those of goal.py, and three more about what takes its time.
+# Goals: the same questions as those of a partner, and three more about what takes its time.
 
 
 class _Goal:

@@ -71,6 +71,15 @@ def leans_on_what_is_shut(names: Iterable[str], before: dict, after: dict) -> bo
     )
 
 
+def goal_leans_on_what_is_shut(goal, found):
+    before = goal.row(found)
+    for change in goal.plan(found):
+        after = goal.row(goal.applied(found, change))
+        if before is not None and after is not None and leans_on_what_is_shut(change.settings, before, after):
+            return True
+    return False
+
+
 def inheriting(row: dict, names: list[str], default: dict) -> bool:
     """Whether a partner has one of these settings from the default, which Graph may show in place of null."""
     return any(row.get(name) in (None, default.get(name)) for name in names)

@@ -2,7 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Wanted and found → changes (private to this collection). Pure: the same in check mode and in a real run."""
+"""A partner and the policy under it: desired and observed → changes (private to this collection).
+
+A goal knows, of one thing in Graph that is read and written as a whole, what remains to be done (``plan``), what Graph
+holds after a change (``applied``), and how it is shown (``row``). All of it is pure: the same in check mode and in a
+real run.
+"""
 
 from __future__ import annotations
 
@@ -11,47 +16,87 @@ from typing import NamedTuple
 
 from .._model.desired import ABSENT, PRESENT, Wanted
 from .._model.kinds import INHERIT
-from .._model.observed import Found, restored, restored_partner
-from .._model.resource import Resource
-from .._model.settings import IDENTITY_SYNC, PARTNER
-
-CREATE = "create"
-UPDATE = "update"
-DELETE = "delete"
-RESET = "reset"
-RESTORE = "restore"
-PURGE = "purge"
+from .._model.observed import Found, restored, restored_partner, settings_row
+from .._model.settings import DEFAULT_SETTINGS, IDENTITY_SYNC, PARTNER
+from .change import CREATE, DELETE, PURGE, RESTORE, Change, updated
+from .protection import Pruning
+from .removal import closes, goal_leans_on_what_is_shut, may_close
 
 
-class NoWay(ValueError):
-    """Nothing leads from what was observed to what is desired. ``problems`` says why, a sentence each.
+class PartnerGoal(NamedTuple):
+    """A partner and the synchronization policy under it. ``default`` is what it inherits, where that matters.
 
-    It is no fault of the options, which may have been right a moment ago, and it says nothing about what was written
-    before: whoever catches it has to know that. What refuses options is ``desired.BadInput``.
+    ``null_shown``: whether this Graph is known to show what is inherited as null, so that a value that equals the
+    default was set, and does not follow the default when that changes.
+    ``pruning`` is there if nobody lists the partner: then it goes only as long as Graph says that it may.
+    ``singly``: whether what a list says of it is to be read once more, by itself, before anything is sent.
     """
 
-    def __init__(self, problems: list[str]):
-        super().__init__("; ".join(problems))
-        self.problems = problems
+    wanted: Wanted
+    default: dict | None = None
+    null_shown: bool = False
+    pruning: Pruning | None = None
+    singly: bool = False
 
+    @property
+    def tenant_id(self) -> str:
+        return self.wanted.tenant_id
 
-class Change(NamedTuple):
-    """One write. ``body`` is the JSON that Graph gets, ``settings`` the names of what it sets."""
+    @property
+    def title(self) -> str:
+        return f"partner {self.tenant_id}"
 
-    operation: str
-    resource: str
-    tenant_id: str | None
-    settings: tuple[str, ...] = ()
-    body: dict | None = None
+    def needs_default(self, found: Found) -> bool:
+        return needs_default(self.wanted, found)
 
-    def report(self) -> dict:
-        """What the modules return of it."""
-        return {
-            "operation": self.operation,
-            "resource": self.resource,
-            "tenant_id": self.tenant_id,
-            "settings": list(self.settings),
-        }
+    def plan(self, found: Found) -> tuple[Change, ...]:
+        return self._plan(found, None if self.null_shown else self.default)
+
+    def closes(self, before: dict | None, after: dict | None) -> bool:
+        """Whether nobody gets in, or out, any more where somebody did; rows."""
+        return closes(before, after, DEFAULT_SETTINGS.read(self.default) if self.default else None)
+
+    def may_close(self, found: Found) -> bool:
+        """Whether only the default tells if the plan ``closes`` anything."""
+        return may_close(self.wanted.partner, self.row(found))
+
+    def doubtful(self, found: Found) -> bool:
+        """Whether the plan takes nobody's access only if a list of all partners says the truth about this one.
+
+        It would switch somebody off if null, which is not configured, stood for true, and shut somebody out if what is
+        said to be shut were open.
+        """
+        switched_off = found.sync is not None and any(
+            self.wanted.sync.get(name) is False and IDENTITY_SYNC.setting(name).read(found.sync) is None
+            for name in IDENTITY_SYNC.admitting()
+        )
+        return switched_off or goal_leans_on_what_is_shut(self, found)
+
+    def applied(self, found: Found, change: Change) -> Found:
+        return applied(found, change)
+
+    def row(self, found: Found) -> dict | None:
+        return settings_row(found)
+
+    def unseen(self, found: Found) -> tuple[Change, ...]:
+        """What a read after the writes does not show yet."""
+        return self._plan(found, self.default)
+
+    def _plan(self, found, default):
+        if self.pruning and not self.pruning.known_no(found):
+            return ()
+        return plan(self.wanted, found, default)
+
+    def lacks_partner(self, found: Found) -> bool:
+        return lacks_partner(self.wanted, found)
+
+    def contradicts(self, found: Found, change: Change) -> bool:
+        """Whether ``found`` cannot have been read after ``change`` was made, so that it is a stale read."""
+        return (self._object(found, change) is None) != (self._object(applied(found, change), change) is None)
+
+    @staticmethod
+    def _object(found, change):
+        return found.partner if change.resource == "partner" else found.sync
 
 
 def plan(wanted: Wanted, found: Found, default: dict | None = None) -> tuple[Change, ...]:
@@ -105,20 +150,6 @@ def shows_null(found: Iterable[Found], default: dict) -> bool:
         if each.partner is not None
         for setting in inheritable
     )
-
-
-def updated(
-    resource: Resource, tenant_id: str | None, wanted: dict, graph: dict, default: dict | None = None
-) -> tuple[Change, ...]:
-    """The changes, as a rule one or none, that bring the wanted settings into an object that exists."""
-    changes = []
-    for part in resource.steps(wanted, graph):
-        names = resource.differing(part, graph, default)
-        if names:
-            body = resource.body(part, names, graph)
-            changes.append(Change(UPDATE, resource.name, tenant_id, names, body))
-            graph = {**graph, **body}
-    return tuple(changes)
 
 
 def _plan_partner(wanted, found, default):

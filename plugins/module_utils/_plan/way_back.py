@@ -13,7 +13,7 @@ from .._model.kinds import Boolean, Items, Record, Wrapped
 from .._model.observed import Found, settings_row
 from .._model.resource import Resource
 from .._model.settings import IDENTITY_SYNC, PARTNER
-from .plan import applied, plan
+from .partner import applied, plan
 from .removal import is_removal
 
 _SYNC = IDENTITY_SYNC.name

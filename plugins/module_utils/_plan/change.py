@@ -1,0 +1,63 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a plan is made of: changes, and that there is no way (private to this collection). Pure."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .._model.resource import Resource
+
+CREATE = "create"
+UPDATE = "update"
+DELETE = "delete"
+RESET = "reset"
+RESTORE = "restore"
+PURGE = "purge"
+
+
+class NoWay(ValueError):
+    """Nothing leads from what was observed to what is desired. ``problems`` says why, a sentence each.
+
+    It is no fault of the options, which may have been right a moment ago, and it says nothing about what was written
+    before: whoever catches it has to know that. What refuses options is ``desired.BadInput``.
+    """
+
+    def __init__(self, problems: list[str]):
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+class Change(NamedTuple):
+    """One write. ``body`` is the JSON that Graph gets, ``settings`` the names of what it sets."""
+
+    operation: str
+    resource: str
+    tenant_id: str | None
+    settings: tuple[str, ...] = ()
+    body: dict | None = None
+
+    def report(self) -> dict:
+        """What the modules return of it."""
+        return {
+            "operation": self.operation,
+            "resource": self.resource,
+            "tenant_id": self.tenant_id,
+            "settings": list(self.settings),
+        }
+
+
+def updated(
+    resource: Resource, tenant_id: str | None, wanted: dict, graph: dict, default: dict | None = None
+) -> tuple[Change, ...]:
+    """The changes, as a rule one or none, that bring the wanted settings into an object that exists."""
+    changes = []
+    for part in resource.steps(wanted, graph):
+        names = resource.differing(part, graph, default)
+        if names:
+            body = resource.body(part, names, graph)
+            changes.append(Change(UPDATE, resource.name, tenant_id, names, body))
+            graph = {**graph, **body}
+    return tuple(changes)
