@@ -18,8 +18,6 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired 
     check_somebody_stays,
     wanted_partner,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.direction import needed, own_part
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tiers import merged
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked import masked_problems
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import home_name, no_home
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
@@ -28,6 +26,8 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables
     of_hosts,
     of_this_host,
 )
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.direction import needed, own_part
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.tiers import merged
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import (
     HOST_OPTIONS,
     SERVERS,

@@ -10,13 +10,14 @@ import contextlib
 import os
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._files import look, names_in, write_files
+from ansible_collections.entra.cross_tenant.plugins.module_utils._host_names import host_names
 from ansible_collections.entra.cross_tenant.plugins.module_utils._inventory_text import yaml_text
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import tenant_key
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.export import host_names, layers
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked import masked_problems
-from ansible_collections.entra.cross_tenant.plugins.module_utils._written_by_export import is_own, marked
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.export import layers
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.written_by_export import is_own, marked
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._play_keywords import play_keyword
 
 

@@ -145,7 +145,11 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors i
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.exposed import secrets_around
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import GRAPH_OPTIONS
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.inventory import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked import masked_problems
+from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.secrets import Secrets
+from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import shown_option
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import Variables
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.hosts import (
     ROLE,
     VARIABLE,
     claims_of,
@@ -156,10 +160,6 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.invento
     resolved,
     warnings,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked import masked_problems
-from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.secrets import Secrets
-from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import shown_option
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import Variables
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import claimed
 
 _ENDINGS = ("entra_partners.yml", "entra_partners.yaml")

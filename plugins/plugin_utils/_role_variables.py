@@ -32,10 +32,10 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._options import
     out_of_range,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._partners_gates import expected_plan
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.direction import DIRECTIONS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked import masked_problems
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import no_name
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import Unresolved, Variables
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.direction import DIRECTIONS
 
 #: The variables of the role that each host has a value of its own for, but for its partners.
 HOST_OPTIONS: dict[str, dict] = {

@@ -34,11 +34,11 @@ PLUGINS = Path("plugins")
 ROOMS = (
     "module_utils/_model",
     "module_utils/_plan",
-    "module_utils/_policy",
+    "plugin_utils/_inventory",
     "module_utils/_health",
     "module_utils/_report",
 )
-FILES = ("module_utils/_arguments.py", "module_utils/_literals.py")
+FILES = ("module_utils/_arguments.py", "module_utils/_host_names.py", "module_utils/_literals.py")
 PACKAGE = "ansible_collections.entra.cross_tenant"
 TESTS = "tests/unit"
 REACHED = CHECKOUT / ".build" / "mutants"

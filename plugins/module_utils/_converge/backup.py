@@ -16,11 +16,11 @@ from collections.abc import Callable
 
 from .._files import write_files, write_new_folder
 from .._graph.errors import EntraError
+from .._host_names import host_names
 from .._inventory_text import yaml_text
 from .._ledger import Ledger
 from .._model.desired import BadInput
 from .._plan.way_back import way_back
-from .._policy.export import host_names
 from .._secrecy.secrets import Secrets
 from .progress import Progress
 

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .._model.settings import IDENTITY_SYNC, PARTNER
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import IDENTITY_SYNC, PARTNER
 
 _SYNC = IDENTITY_SYNC.name
 

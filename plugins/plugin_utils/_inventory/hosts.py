@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple
 
-from .._model.desired import BadInput, checked_name, listed
-from .._names import name_key, tenant_key
-from .._secrecy.wrong_form import shown_name
-from .export import host_names
+from ansible_collections.entra.cross_tenant.plugins.module_utils._host_names import host_names
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput, checked_name, listed
+from ansible_collections.entra.cross_tenant.plugins.module_utils._names import name_key, tenant_key
+from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import shown_name
 
 #: The variable that has the row of the partner.
 VARIABLE = "entra_partner"

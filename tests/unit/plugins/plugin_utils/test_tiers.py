@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.tiers import merged
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.tiers import merged
 
 
 def test_dicts_merge_and_the_upper_value_wins():

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import Found, partner_row
-from ansible_collections.entra.cross_tenant.plugins.module_utils._policy.inventory import (
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.hosts import (
     Claim,
     claims_of,
     domains,

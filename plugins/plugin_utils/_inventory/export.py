@@ -10,21 +10,12 @@ The way back of ``tiers``: what is taken apart here, ``merged`` puts together ag
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
-from collections.abc import Iterable
 
-from .._model.settings import PARTNER
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import PARTNER
 
 # What the collection does not manage, and the key, which every partner has of its own.
 _LEFT_OUT = ("tenant_id", "read_only", "unknown_settings")
-
-# What a play means by these is not the partner that somebody called so: the machine that Ansible runs on, and groups of
-# ansible-core and of the playbooks.
-_RESERVED = frozenset(("localhost", "all", "ungrouped", "partners", "offboarding"))
-
-# A name that ends so is kept for the partner that has this ID.
-_TENANT_ID_AT_END = re.compile(r"(.*-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def layers(rows: list[dict]) -> tuple[dict, dict[str, dict]]:
@@ -44,29 +35,6 @@ def layers(rows: list[dict]) -> tuple[dict, dict[str, dict]]:
     if names:
         defaults["inherit"] = names
     return defaults, {tenant_id: _layer(defaults, row) for tenant_id, row in options.items()}
-
-
-def host_names(rows: list[dict], taken: Iterable[str] = ()) -> dict[str, str]:
-    """A name for the host of each partner, by tenant ID: that of its policy, or the tenant ID itself.
-
-    No two are the same, whatever the policies are called, and none is one of ``taken``, unless that ends with the ID of
-    the tenant.
-    """
-    wished = {row["tenant_id"]: _slug((row.get("identity_sync") or {}).get("display_name")) for row in rows}
-    number = Counter(wished.values())
-    taken = _RESERVED.union(taken)
-
-    def name_of(tenant_id, name):
-        if name and number[name] == 1 and name not in taken and not _TENANT_ID_AT_END.fullmatch(name):
-            return name
-        return f"{name}-{tenant_id}" if name else tenant_id
-
-    return {tenant_id: name_of(tenant_id, name) for tenant_id, name in wished.items()}
-
-
-def _slug(text):
-    """Letters, digits and dashes: what no pattern of hosts, no file system and no shell makes anything of."""
-    return re.sub(r"[^a-z0-9]+", "-", (text or "").lower()[:63]).strip("-")
 
 
 def _options(row):
