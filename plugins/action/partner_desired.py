@@ -28,14 +28,13 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables
 )
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.direction import needed, own_part
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.tiers import merged
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import (
-    HOST_OPTIONS,
-    SERVERS,
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._partner_variables import (
     Partners,
     layers,
     partners_of,
     tier_names,
 )
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import HOST_OPTIONS, SERVERS
 
 _PARTNER = ArgumentSpecValidator(PARTNER_OPTIONS)
 

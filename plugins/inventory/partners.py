@@ -160,7 +160,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.host
     resolved,
     warnings,
 )
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import claimed
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._partner_variables import claimed
 
 _ENDINGS = ("entra_partners.yml", "entra_partners.yaml")
 # Expressions, which are evaluated for each host.

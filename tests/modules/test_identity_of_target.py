@@ -11,7 +11,7 @@ import json
 import pytest
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import layers
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._partner_variables import layers
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 
 A = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
