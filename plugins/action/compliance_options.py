@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import tenant_key
-from ansible_collections.entra.cross_tenant.plugins.module_utils._report.severity import problems
-from ansible_collections.entra.cross_tenant.plugins.module_utils._report.summary import CHECKS, FINDINGS
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import of_this_host, serial
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.severity import problems
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.summary import CHECKS, FINDINGS
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import REPORT_OPTIONS, options_of
 
 

@@ -16,21 +16,21 @@ from ansible.plugins.loader import lookup_loader
 from ansible_collections.entra.cross_tenant.plugins.module_utils._files import look, write_files
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import known_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
-from ansible_collections.entra.cross_tenant.plugins.module_utils._report.recognized import is_report
-from ansible_collections.entra.cross_tenant.plugins.module_utils._report.report import SCHEMA, Run, Scope, report
-from ansible_collections.entra.cross_tenant.plugins.module_utils._report.severity import Severities, problems
-from ansible_collections.entra.cross_tenant.plugins.module_utils._report.spreadsheet import table
-from ansible_collections.entra.cross_tenant.plugins.module_utils._report.summary import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked import masked_problems
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import serial, verbatim
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import no_run
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.recognized import is_report
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.report import SCHEMA, Run, Scope, report
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.severity import Severities, problems
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.spreadsheet import table
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.summary import (
     CHECKS,
     FINDINGS,
     acceptable,
     counts,
     in_words,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked import masked_problems
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import serial, verbatim
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import no_run
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import REPORT_OPTIONS
 
 _PAGE = Path(__file__).parents[2] / "roles" / "compliance_report" / "templates" / "report.html.j2"

@@ -32,11 +32,11 @@ import pytest
 CHECKOUT = Path(__file__).resolve().parents[2]
 PLUGINS = Path("plugins")
 ROOMS = (
+    "module_utils/_health",
     "module_utils/_model",
     "module_utils/_plan",
     "plugin_utils/_inventory",
-    "module_utils/_health",
-    "module_utils/_report",
+    "plugin_utils/_report",
 )
 FILES = ("module_utils/_arguments.py", "module_utils/_host_names.py", "module_utils/_literals.py")
 PACKAGE = "ansible_collections.entra.cross_tenant"

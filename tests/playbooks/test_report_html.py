@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 import jsonschema
 import pytest
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._report.visible import HIDDEN, visible
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.visible import HIDDEN, visible
 from ansible_collections.entra.cross_tenant.tests.report import pages, samples
 
 REPORTS = {

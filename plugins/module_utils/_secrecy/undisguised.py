@@ -31,7 +31,7 @@ _BEGINS_CODE = re.compile(r"[&\\%=]|0x")
 _OCTAL = 5
 # Bytes in decimal digits. Fewer of them are a date or a version.
 _NUMBERS = re.compile(r"(?<![0-9])[0-9]{2,3}(?:[\s,;]{1,20}[0-9]{2,3}){11,}(?![0-9])")
-# Tags such as <wbr>, colours of terminals, and characters that _report/visible.py shows by their number.
+# Tags such as <wbr>, colours of terminals, and characters that plugin_utils/_report/visible.py shows by their number.
 _MARK = re.compile(r"<[^<>\0]{0,200}>|\x1b\[[0-9;]{0,20}[A-Za-z]|\u27e8U\+[0-9a-f]{4,6}\u27e9")
 # What is encoded once more is encoded by another program: a proxy, a log, a page.
 _LAYERS = 3

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .._health.check import SEVERITIES
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import SEVERITIES
 
 #: What can make a run fail: partners that are not as wanted, and health checks.
 FINDINGS = "findings"

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 
-from .._secrecy.hidden import HIDDEN
+from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.hidden import HIDDEN
 
 _HIDDEN = re.compile("[" + "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in HIDDEN) + "]")
 

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._report.spreadsheet import table
-from ansible_collections.entra.cross_tenant.plugins.module_utils._report.visible import HIDDEN, visible
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.spreadsheet import table
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.visible import HIDDEN, visible
 
 SIGNS = "=+-@＝＋－＠﹢﹣﹦﹫−"
 SEPARATORS = ",;\t|: "

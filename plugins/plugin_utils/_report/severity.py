@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
-from .._health.check import ERROR, INFO, SEVERITIES, WARNING
-from .._model.settings import IDENTITY_SYNC, PARTNER
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import ERROR, INFO, SEVERITIES, WARNING
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import IDENTITY_SYNC, PARTNER
+
 from .drift import STATE
 
 COMPLIANT = "compliant"

@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import known_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import settings_row
-from ansible_collections.entra.cross_tenant.plugins.module_utils._report.comparison import compared
-from ansible_collections.entra.cross_tenant.plugins.module_utils._report.drift import drift
-from ansible_collections.entra.cross_tenant.plugins.module_utils._report.report import Run, Scope, report
-from ansible_collections.entra.cross_tenant.plugins.module_utils._report.severity import Severities, problems, worst
-from ansible_collections.entra.cross_tenant.plugins.module_utils._report.spreadsheet import COLUMNS, table
-
-from .strategies import found_partners
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.comparison import compared
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.drift import drift
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.report import Run, Scope, report
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.severity import Severities, problems, worst
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.spreadsheet import COLUMNS, table
+from ansible_collections.entra.cross_tenant.tests.unit.plugins.module_utils.strategies import (
+    found_partners,
+)
 
 ALDER, BIRCH, CEDAR, DOGWOOD, ELM = (f"00000000-0000-4000-8000-00000000000{number}" for number in range(1, 6))
 ON = {"display_name": "Alder", "user_sync_allowed": True}

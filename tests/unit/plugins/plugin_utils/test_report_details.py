@@ -12,17 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._report import summary
-from ansible_collections.entra.cross_tenant.plugins.module_utils._report.comparison import compared
-from ansible_collections.entra.cross_tenant.plugins.module_utils._report.drift import Drift, drift
-from ansible_collections.entra.cross_tenant.plugins.module_utils._report.report import Run
-from ansible_collections.entra.cross_tenant.plugins.module_utils._report.severity import (
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report import summary
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.comparison import compared
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.drift import Drift, drift
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.report import Run
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.severity import (
     STATUSES,
     Severities,
     problems,
     worst,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._report.spreadsheet import COLUMNS, table
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.spreadsheet import COLUMNS, table
 
 from .test_report import (
     ALDER,

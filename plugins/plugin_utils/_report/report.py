@@ -13,11 +13,17 @@ import json
 import re
 from typing import NamedTuple
 
-from .._health import checks
-from .._health.check import PARTS, SEVERITIES, Finding, Partner
-from .._health.partner_checks import LEFT_ORGANIZATION
-from .._model.settings import IDENTITY_SYNC
-from .._names import tenant_key
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health import checks
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import (
+    PARTS,
+    SEVERITIES,
+    Finding,
+    Partner,
+)
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.partner_checks import LEFT_ORGANIZATION
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import IDENTITY_SYNC
+from ansible_collections.entra.cross_tenant.plugins.module_utils._names import tenant_key
+
 from .comparison import compared
 from .drift import drift
 from .severity import COMPLIANT, DRIFTED, MISSING, STATUSES, UNMANAGED, UNREADABLE, Severities, worst

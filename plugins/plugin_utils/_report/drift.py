@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .._model.desired import ABSENT, PRESENT
-from .._model.settings import IDENTITY_SYNC, PARTNER
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import ABSENT, PRESENT
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import IDENTITY_SYNC, PARTNER
 
 STATE = "state"
 
