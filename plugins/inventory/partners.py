@@ -139,7 +139,7 @@ from ansible.utils.vars import combine_vars
 from ansible.vars.plugins import get_vars_from_inventory_sources
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import misshapen
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import lookup, read
+from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import lookup, read
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import connect
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import EntraError, MissingLibrary
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.exposed import secrets_around

@@ -303,7 +303,7 @@ error:
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import access_policy
+from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import tenant_facts
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import checked_tenants
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import reading
 
@@ -311,8 +311,8 @@ OPTIONS = reading(
     gather_subset={
         "type": "list",
         "elements": "str",
-        "choices": access_policy.CHOICES,
-        "default": access_policy.DEFAULTS,
+        "choices": tenant_facts.CHOICES,
+        "default": tenant_facts.DEFAULTS,
     },
     tenants={"type": "list", "elements": "str", "default": []},
     continue_on_error={"type": "bool", "default": False},
@@ -321,7 +321,7 @@ OPTIONS = reading(
 
 def run(task, connection):
     options = task.params
-    gathered = access_policy.gather(
+    gathered = tenant_facts.gather(
         connection.client, options["gather_subset"], checked_tenants(options["tenants"]), connection.cloud.name
     )
     return _result(gathered, connection, options["continue_on_error"])

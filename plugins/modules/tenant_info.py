@@ -107,7 +107,7 @@ error:
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import lookup
+from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import lookup
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import checked_name
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import reading
 

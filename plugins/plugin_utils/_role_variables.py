@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import converted
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import access_policy
+from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import tenant_facts
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import SEVERITIES, WARNING
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import PARTNER_OPTIONS, BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import (
@@ -57,8 +57,8 @@ REPORT_OPTIONS: dict[str, dict] = {
     "gather_subset": {
         "type": "list",
         "elements": "str",
-        "choices": access_policy.CHOICES,
-        "default": access_policy.DEFAULTS,
+        "choices": tenant_facts.CHOICES,
+        "default": tenant_facts.DEFAULTS,
     },
     "api_version": dict(GRAPH_OPTIONS["api_version"], default="beta"),
     "previous": {"type": "path"},

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import pytest
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import paths
+from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import requests
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.request import Request
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.change import Change
 from ansible_collections.entra.cross_tenant.tests.contract.beside import beside
@@ -98,15 +98,15 @@ def simulated(operation):
 
 
 def sent_by_the_collection():
-    """Every request that ``paths`` can make: its writes, and what its functions return for whatever they may be given.
+    """Every request of ``_directory``: its writes, and what its functions return for whatever they may be given.
 
-    What a function may be given are a key and the words in the tables of ``paths``; it refuses what it does not know.
+    What a function may be given are a key and the words in its tables; it refuses what it does not know.
     """
-    tables = [value for value in vars(paths).values() if isinstance(value, dict)]
-    changes = [Change(operation, resource, KEY) for operation, resource in paths._WRITES]
+    tables = [value for value in vars(requests).values() if isinstance(value, dict)]
+    changes = [Change(operation, resource, KEY) for operation, resource in requests._WRITES]
     words = [KEY, *sorted({key for table in tables for key in table if isinstance(key, str)})]
-    for function in vars(paths).values():
-        if not inspect.isfunction(function) or function.__module__ != paths.__name__:
+    for function in vars(requests).values():
+        if not inspect.isfunction(function) or function.__module__ != requests.__name__:
             continue
         parameters = inspect.signature(function).parameters.values()
         choices = [changes if parameter.annotation == "Change" else words for parameter in parameters]
@@ -153,9 +153,9 @@ def described(contract, method, version, path):
 def test_nothing_is_sent_that_microsoft_does_not_describe(contract):
     if contract is None:
         pytest.skip(MISSING)
-    requests = set(sent_by_the_collection())
-    assert len(requests) > 20
-    for method, path in requests:
+    operations = set(sent_by_the_collection())
+    assert len(operations) > 20
+    for method, path in operations:
         # What beta alone has is refused elsewhere, before it is sent to v1.0.
         versions = ("beta",) if path.startswith((DELETED, EXTERNAL)) else ("v1.0", "beta")
         for version in versions:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import paths
+from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import requests
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model import organization
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import (
     Boolean,
@@ -129,17 +129,17 @@ def test_every_address_is_an_operation_of_graph(contract):
     if contract is None:
         pytest.skip(MISSING)
     tenant = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
-    every = [paths.write(Change(operation, resource, tenant)) for operation, resource in paths._WRITES]
-    writes = [request for request in every if paths.DELETED_ITEMS not in request.path]
-    reads = [paths.list_partners(), paths.list_identity_syncs(), paths.read_partner(tenant)]
-    reads += [paths.read_template(name) for name in paths._TEMPLATES]
+    every = [requests.write(Change(operation, resource, tenant)) for operation, resource in requests._WRITES]
+    writes = [request for request in every if requests.DELETED_ITEMS not in request.path]
+    reads = [requests.list_partners(), requests.list_identity_syncs(), requests.read_partner(tenant)]
+    reads += [requests.read_template(name) for name in requests._TEMPLATES]
     for version in ("v1.0", "beta"):
         for request in writes + reads:
             assert contract.operation(request.method, version, request.path), request
     on_deleted = [request for request in every if request not in writes]
     assert [request.method for request in on_deleted] == ["POST", "POST", "DELETE"]
-    on_deleted += [paths.list_deleted_identity_syncs(), paths.read_deleted_identity_sync(tenant)]
-    for request in (*on_deleted, paths.read_deleted_partner(tenant)):
+    on_deleted += [requests.list_deleted_identity_syncs(), requests.read_deleted_identity_sync(tenant)]
+    for request in (*on_deleted, requests.read_deleted_partner(tenant)):
         assert contract.operation(request.method, "beta", request.path), request
         assert not contract.operation(request.method, "v1.0", request.path)
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.access_policy import CHOICES, DEFAULTS
+from ansible_collections.entra.cross_tenant.plugins.module_utils._directory.tenant_facts import CHOICES, DEFAULTS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import connect
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
 from ansible_collections.entra.cross_tenant.tests.everyday import examples

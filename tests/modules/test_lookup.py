@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import paths
+from ansible_collections.entra.cross_tenant.plugins.module_utils._directory.requests import find_tenant_by_domain
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import connect
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import domain_key, name_key
@@ -514,13 +514,13 @@ def test_what_gets_into_a_url_is_a_plain_domain(name):
     assert key == name.strip().lower() and len(key) <= 253
     assert re.fullmatch(r"[a-z0-9.-]+", key)
     assert all(label and label.strip("-") == label for label in key.split("."))
-    assert paths.find_tenant_by_domain(key).path == by_domain(key)[1]
+    assert find_tenant_by_domain(key).path == by_domain(key)[1]
 
 
 @given(name=NAMES)
 def test_whatever_is_between_the_quotation_marks_stays_there(name):
     """The second line of defence, behind the pattern."""
-    path = paths.find_tenant_by_domain(name).path
+    path = find_tenant_by_domain(name).path
     before, after = "/tenantRelationships/findTenantInformationByDomainName(domainName='", "')"
     assert path.startswith(before) and path.endswith(after)
     inner = path[len(before) : -len(after)]

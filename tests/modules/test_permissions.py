@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import paths
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.errors import Failure, advice
+from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import requests
+from ansible_collections.entra.cross_tenant.plugins.module_utils._directory.errors import Failure, advice
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import GraphError
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.request import Request
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.change import Change
@@ -118,19 +118,19 @@ def test_the_address_in_an_error_says_nothing(address):
     for status in (400, 403, 404, 409):
         error = GraphError(address, status, {}, {"error": {"code": "x"}})
         assert advice(error) == "" and advice(error, Request("GET", "/x")) == ""
-        expected = advice(GraphError("PATCH /y", status, {}, {"error": {"code": "x"}}), paths.write(change))
-        assert advice(error, paths.write(change)) == expected
-        text = str(Failure("x", error, paths.write(change)))
+        expected = advice(GraphError("PATCH /y", status, {}, {"error": {"code": "x"}}), requests.write(change))
+        assert advice(error, requests.write(change)) == expected
+        text = str(Failure("x", error, requests.write(change)))
         assert ("MultiTenantOrganization.ReadWrite.All" in text) == (status == 403)
 
 
 def kinds_of_writes():
-    return [pytest.param(Change(*key, TENANT, (), {}), id=" ".join(key)) for key in paths._WRITES]
+    return [pytest.param(Change(*key, TENANT, (), {}), id=" ".join(key)) for key in requests._WRITES]
 
 
 @pytest.mark.parametrize("change", kinds_of_writes())
 def test_every_write_knows_what_it_takes(change):
-    access = paths.write(change).access
+    access = requests.write(change).access
     organization = change.resource in ("mto", "mto_tenant", "mto_join_request")
     permission = "MultiTenantOrganization.ReadWrite.All" if organization else "Policy.ReadWrite.CrossTenantAccess"
     assert (access.permission, access.role) == (permission, "Security Administrator")

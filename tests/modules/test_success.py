@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import lookup, progress, read
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.errors import Failure, UnknownTenant
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import progress
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.progress import Progress
+from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import lookup, read
+from ansible_collections.entra.cross_tenant.plugins.module_utils._directory.errors import Failure, UnknownTenant
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.answer import Answer, is_success, outcome
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.client import object_in
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import EntraError, UnexpectedAnswer

@@ -11,7 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.access_policy import DEFAULTS
+from ansible_collections.entra.cross_tenant.plugins.module_utils._directory.tenant_facts import DEFAULTS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import PARTS, SEVERITIES, Check
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.checks import CHECKS
 

@@ -13,6 +13,7 @@ import time
 from contextlib import ExitStack
 from typing import NamedTuple
 
+from .._directory import read, requests
 from .._graph.client import GraphClient
 from .._graph.errors import EntraError
 from .._model.desired import ABSENT, Wanted
@@ -24,7 +25,6 @@ from .._plan.organization import JoinGoal, OrganizationGoal, TenantGoal
 from .._plan.partner import PartnerGoal, shows_null
 from .._plan.protection import pruning
 from .._plan.singleton import TemplateGoal
-from . import paths, read
 from .account import kept
 from .gates import Gate, passing
 from .progress import Progress, pause_after
@@ -286,7 +286,7 @@ def _send(client, everything, due):
     with ExitStack() as at_the_end:
         for number in reversed(range(len(due))):
             at_the_end.callback(take, number)
-        sent = client.send_all([paths.write(progress.send()) for progress in due], answers)
+        sent = client.send_all([requests.write(progress.send()) for progress in due], answers)
 
 
 def _alone(everything, progress):

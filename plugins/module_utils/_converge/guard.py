@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from .._directory import read
 from .._graph.client import GraphClient
 from .._graph.errors import EntraError
 from .._ledger import Ledger
 from .._model.desired import BadInput
 from .._model.observed import settings_row
 from .._plan.removal import closed, inheriting, is_removal
-from . import read
 from .progress import Progress
 
 

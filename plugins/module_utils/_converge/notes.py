@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from .._directory import read
 from .._graph.client import GraphClient
 from .._graph.errors import EntraError
 from .._health import checks
@@ -14,7 +15,6 @@ from .._model.observed import Found, deleted_date_time, partner_row
 from .._model.retention import in_words
 from .._model.settings import IDENTITY_SYNC, PARTNER
 from .._plan.change import CREATE, RESTORE
-from . import read
 from .account import kept
 from .progress import Progress
 

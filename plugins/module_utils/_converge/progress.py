@@ -10,13 +10,14 @@ import random
 import time
 from collections.abc import Iterable
 
+from .._directory import requests
+from .._directory.errors import Failure
 from .._graph.answer import outcome
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._model.observed import Found
 from .._plan.change import CREATE, DELETE, PURGE, Change
-from . import paths
 from .account import error_for, kept
-from .errors import Failure, Impossible, NotCompleted, NotVisible, doing, hint_on_settings, missing
+from .errors import Impossible, NotCompleted, NotVisible, doing, hint_on_settings, missing
 
 # Replication takes seconds as a rule (Designing for eventual consistency for Microsoft Entra). The first look is at
 # once, since another writer is the other reason for a surprise, and what that one did is usually there to be seen.
@@ -116,7 +117,7 @@ class Progress:
         self._under_way = False
         self.said_to_exist = None
         change = self.todo[0]
-        request = paths.write(change)
+        request = requests.write(change)
         answer = outcome(f"{request.method} {request.path}", answer)
         if not isinstance(answer, EntraError):
             self._made(change)
@@ -266,7 +267,7 @@ class Progress:
         self._surprises += 1
         if self.due > self._give_up:
             hint = _IN_DOUBT if self._in_doubt or self._withdraw() else ""
-            self.error = Failure(doing(self.todo[0]), error, paths.write(self.todo[0]), hint)
+            self.error = Failure(doing(self.todo[0]), error, requests.write(self.todo[0]), hint)
         # What this run created itself need not be looked for: it is on its way.
         self.look_first = not (self.done and isinstance(error, GraphError) and error.not_found)
 

@@ -17,7 +17,7 @@ from .._model.desired import BadInput
 from .._model.kinds import UnexpectedValue
 from .._model.tenants import Tenant, tenant_in
 from .._names import tenant_key
-from . import paths
+from . import requests
 from .errors import Failure, UnknownTenant
 
 
@@ -51,7 +51,7 @@ def tenant(client: GraphClient, name: str) -> Tenant:
 
 def request(name: str) -> Request:
     """The look-up of a checked ID or domain, for those who send it together with others."""
-    return paths.find_tenant_by_id(name) if tenant_key(name) else paths.find_tenant_by_domain(name)
+    return requests.find_tenant_by_id(name) if tenant_key(name) else requests.find_tenant_by_domain(name)
 
 
 def found_in(name: str, answer: Answer | EntraError) -> Tenant | EntraError:

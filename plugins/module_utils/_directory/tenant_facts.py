@@ -20,7 +20,7 @@ from .._model.kinds import UnexpectedValue
 from .._model.organization import ACTIVE, join_request_row, whole_organization_row
 from .._model.resource import ALL_CLOUDS, BETA, GLOBAL, V1_AND_BETA
 from .._model.settings import DEFAULT_SETTINGS, MTO_PARTNER_TEMPLATE, MTO_SYNC_TEMPLATE
-from . import lookup, paths
+from . import lookup, requests
 from .errors import Failure, UnknownTenant
 
 
@@ -59,7 +59,7 @@ def _one_of_a_kind(resource, understood):
     return Read(
         resource.name,
         f"read the {resource.name.replace('_', ' ')}",
-        paths.read_template(resource.name),
+        requests.read_template(resource.name),
         understood,
     )
 
@@ -72,7 +72,7 @@ PARTS = (
             Read(
                 "allowed_cloud_endpoints",
                 "read the cross-tenant access policy",
-                paths.read_policy(),
+                requests.read_policy(),
                 tenant_facts.allowed_cloud_endpoints,
             ),
         ),
@@ -91,7 +91,7 @@ PARTS = (
             Read(
                 "deleted_identity_syncs",
                 "list the deleted identity synchronization policies",
-                paths.list_deleted_identity_syncs(),
+                requests.list_deleted_identity_syncs(),
                 tenant_facts.deleted_rows,
                 listed=True,
             ),
@@ -101,11 +101,11 @@ PARTS = (
     Part(
         "mto",
         (
-            Read("mto", "read the multitenant organization", paths.read_mto(), whole_organization_row),
+            Read("mto", "read the multitenant organization", requests.read_mto(), whole_organization_row),
             Read(
                 "mto_tenants",
                 "list the tenants of the multitenant organization",
-                paths.list_mto_tenants(),
+                requests.list_mto_tenants(),
                 tenant_facts.mto_tenant_rows,
                 listed=True,
                 # What the list answers where there is no organization is documented nowhere.
@@ -114,7 +114,7 @@ PARTS = (
             Read(
                 "mto_join_request",
                 "read the request to join a multitenant organization",
-                paths.read_mto_join_request(),
+                requests.read_mto_join_request(),
                 join_request_row,
                 absent=True,
             ),
@@ -127,7 +127,7 @@ PARTS = (
             Read(
                 "allow_invites_from",
                 "read the authorization policy",
-                paths.read_authorization_policy(),
+                requests.read_authorization_policy(),
                 tenant_facts.allow_invites_from,
             ),
         ),
@@ -138,7 +138,7 @@ PARTS = (
             Read(
                 "allow_external_identities_to_leave",
                 "read the external identities policy",
-                paths.read_external_identities_policy(),
+                requests.read_external_identities_policy(),
                 tenant_facts.allow_external_identities_to_leave,
             ),
         ),
@@ -150,7 +150,7 @@ PARTS = (
             Read(
                 "conditional_access_policies",
                 "list the Conditional Access policies",
-                paths.list_conditional_access_policies(),
+                requests.list_conditional_access_policies(),
                 tenant_facts.conditional_access_rows,
                 listed=True,
             ),
@@ -162,7 +162,7 @@ PARTS = (
             Read(
                 "service_plans",
                 "list the subscriptions",
-                paths.list_subscribed_skus(),
+                requests.list_subscribed_skus(),
                 tenant_facts.service_plans,
                 listed=True,
             ),
@@ -174,7 +174,7 @@ PARTS = (
             Read(
                 "tenant_type",
                 "read the organization",
-                paths.list_organizations(),
+                requests.list_organizations(),
                 tenant_facts.tenant_type,
                 listed=True,
             ),
@@ -186,7 +186,7 @@ PARTS = (
             Read(
                 "custom_roles",
                 "list the custom roles",
-                paths.list_custom_roles(),
+                requests.list_custom_roles(),
                 tenant_facts.custom_role_rows,
                 listed=True,
             ),
