@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from ._converge.converge import Fleet
-from ._converge.progress import Progress
+from ._converge.execution import Progress
 from ._converge.review import OtherPlan
 from ._graph.errors import EntraError
 from ._model.observed import read_only_of

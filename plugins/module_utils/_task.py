@@ -13,7 +13,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Mapping
 
-from ._converge.converge import Manner
+from ._converge.engine import Manner
 from ._directory import lookup
 from ._graph.clouds import CLOUDS, shown_url
 from ._graph.connect import Connection, connect

@@ -329,7 +329,7 @@ error:
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import notes
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import warnings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_one
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import wanted_partner
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import partner_row
@@ -349,7 +349,7 @@ def run(task, connection):
     options = dict(task.params, tenant=task.params["partner_tenant"])
     wanted = wanted_of([options], wanted_partner, connection)[0]
     progress = converge_one(connection.client, wanted, task.manner)
-    task.warn(*notes.on_conditions(connection.cloud.name, [progress]))
+    task.warn(*warnings.on_conditions(connection.cloud.name, [progress]))
     return change_result(
         progress, f"partner {wanted.tenant_id}", row=partner_row, name="partner", diff_mode=task.diff_mode
     )

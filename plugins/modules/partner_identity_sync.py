@@ -202,7 +202,7 @@ error:
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import notes
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import warnings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_one
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import (
     SYNC_OPTIONS,
@@ -228,8 +228,8 @@ def run(task, connection):
             f"partner {wanted.tenant_id} has no partner configuration yet; the change is predicted as if an "
             "earlier task had created it"
         )
-    task.warn(*notes.on_deleted(connection.client, [progress]))
-    task.warn(*notes.on_conditions(connection.cloud.name, [progress]))
+    task.warn(*warnings.on_deleted(connection.client, [progress]))
+    task.warn(*warnings.on_conditions(connection.cloud.name, [progress]))
     return change_result(
         progress,
         f"identity synchronization of partner {wanted.tenant_id}",

@@ -649,7 +649,7 @@ error:
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import notes
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import warnings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_fleet
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.review import OtherPlan
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import (
@@ -680,9 +680,9 @@ def run(task, connection):
         fleet = converge_fleet(connection.client, wanted, task.manner, options["prune"], gates, connection.cloud.name)
     except OtherPlan as error:
         return other_plan_result(error)
-    task.warn(*notes.on_unclear(fleet.unclear))
-    task.warn(*notes.on_deleted(connection.client, fleet.progress))
-    task.warn(*notes.on_conditions(connection.cloud.name, fleet.progress))
+    task.warn(*warnings.on_unclear(fleet.unclear))
+    task.warn(*warnings.on_deleted(connection.client, fleet.progress))
+    task.warn(*warnings.on_conditions(connection.cloud.name, fleet.progress))
     folder = backup.folder if backup else None
     home_tenant_id = tenant_key(connection.home_tenant)
     return fleet_result(fleet, review.plan, folder, home_tenant_id, options["continue_on_error"], task.diff_mode)

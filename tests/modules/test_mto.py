@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import progress
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import backoff
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import connect
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
 from ansible_collections.entra.cross_tenant.tests.everyday import examples
@@ -538,8 +538,8 @@ def test_info_of_a_join_under_way(simulator, run_module):
     method=st.sampled_from(["GET", "POST", "PUT", "PATCH"]),
 )
 def test_any_answer_is_understood_or_reported(simulator, run_module, monkeypatch, change, method):
-    monkeypatch.setattr(progress, "_PAUSES", (0.0, 0.02, 0.05))
-    monkeypatch.setattr(progress, "_LONGEST_PAUSE", 0.1)
+    monkeypatch.setattr(backoff, "_PAUSES", (0.0, 0.02, 0.05))
+    monkeypatch.setattr(backoff, "_LONGEST_PAUSE", 0.1)
     monkeypatch.setattr(connect, "RetryPolicy", partial(RetryPolicy, floor=0.02, ceiling=0.1))
     simulator.reset()
     on_its_way(simulator.directory)

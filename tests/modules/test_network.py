@@ -14,7 +14,7 @@ from functools import partial
 
 import pytest
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import progress
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import backoff
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import connect, reader
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
@@ -50,8 +50,8 @@ def nothing_from_outside(monkeypatch):
 
 @pytest.fixture
 def impatient(monkeypatch):
-    monkeypatch.setattr(progress, "_PAUSES", (0.0, 0.02, 0.05))
-    monkeypatch.setattr(progress, "_LONGEST_PAUSE", 0.1)
+    monkeypatch.setattr(backoff, "_PAUSES", (0.0, 0.02, 0.05))
+    monkeypatch.setattr(backoff, "_LONGEST_PAUSE", 0.1)
     monkeypatch.setattr(connect, "RetryPolicy", partial(RetryPolicy, floor=0.02, ceiling=0.1))
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import progress
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.progress import Progress
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import backoff
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.execution import Progress
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import lookup, read
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory.errors import Failure, UnknownTenant
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.answer import Answer, is_success, outcome
@@ -91,8 +91,8 @@ def with_status(status, number=1):
 
 @pytest.fixture
 def hasty(monkeypatch):
-    monkeypatch.setattr(progress, "_PAUSES", (0.0, 0.02, 0.05))
-    monkeypatch.setattr(progress, "_LONGEST_PAUSE", 0.1)
+    monkeypatch.setattr(backoff, "_PAUSES", (0.0, 0.02, 0.05))
+    monkeypatch.setattr(backoff, "_LONGEST_PAUSE", 0.1)
 
 
 @pytest.mark.parametrize("status", [*NO_SUCCESS, *NO_STATUS], ids=repr)

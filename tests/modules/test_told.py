@@ -19,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import notes, progress
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import backoff, warnings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import connect
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.client import GraphClient
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
@@ -54,8 +54,8 @@ SETTINGS = {"deadline": None, "suppress_health_check": [HealthCheck.function_sco
 @pytest.fixture
 def impatient(monkeypatch):
     """Retries and looks that cost little time: they have tests of their own."""
-    monkeypatch.setattr(progress, "_PAUSES", (0.0, 0.02, 0.05))
-    monkeypatch.setattr(progress, "_LONGEST_PAUSE", 0.1)
+    monkeypatch.setattr(backoff, "_PAUSES", (0.0, 0.02, 0.05))
+    monkeypatch.setattr(backoff, "_LONGEST_PAUSE", 0.1)
     monkeypatch.setattr(connect, "RetryPolicy", partial(RetryPolicy, floor=0.02, ceiling=0.1))
 
 
@@ -463,7 +463,7 @@ def test_a_courtesy_that_fails(simulator, run_module, impatient, monkeypatch, na
     def fails(*arguments):
         raise KeyError("x")
 
-    monkeypatch.setattr(notes.checks, "warnings", fails)
+    monkeypatch.setattr(warnings.checks, "warnings", fails)
     result = check(simulator, run_module, job)
     assert result["failed"] is True and len(result["changes"]) == len(job.operations)
 

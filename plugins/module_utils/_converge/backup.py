@@ -22,7 +22,7 @@ from .._ledger import Ledger
 from .._model.desired import BadInput
 from .._plan.way_back import way_back
 from .._secrecy.secrets import Secrets
-from .progress import Progress
+from .execution import Progress
 
 _GROUP = "partners"
 _PRIVATE_FOLDER = 0o700

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from .progress import Progress
+from .execution import Progress
 
 #: So many partners may turn out to be there, or not to be there, against what was read at first.
 MOST_CONTRADICTIONS = 5

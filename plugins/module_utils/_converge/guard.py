@@ -16,7 +16,7 @@ from .._ledger import Ledger
 from .._model.desired import BadInput
 from .._model.observed import settings_row
 from .._plan.removal import closed, inheriting, is_removal
-from .progress import Progress
+from .execution import Progress
 
 
 class Limits(NamedTuple):

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from .._model.desired import BadInput
 from .._plan.plan_id import PlanID, Reviewed, difference, plan_id
-from .progress import Progress
+from .execution import Progress
 
 
 class OtherPlan(BadInput):

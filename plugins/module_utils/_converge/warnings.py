@@ -16,7 +16,7 @@ from .._model.retention import in_words
 from .._model.settings import IDENTITY_SYNC, PARTNER
 from .._plan.change import CREATE, RESTORE
 from .account import kept
-from .progress import Progress
+from .execution import Progress
 
 _MODULE = "entra.cross_tenant.deleted_partner_identity_sync"
 _SHOWN = 10

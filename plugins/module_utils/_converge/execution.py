@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Iterable
 
@@ -17,12 +16,8 @@ from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._model.observed import Found
 from .._plan.change import CREATE, DELETE, PURGE, Change
 from .account import error_for, kept
+from .backoff import pause_after
 from .errors import Impossible, NotCompleted, NotVisible, doing, hint_on_settings, missing
-
-# Replication takes seconds as a rule (Designing for eventual consistency for Microsoft Entra). The first look is at
-# once, since another writer is the other reason for a surprise, and what that one did is usually there to be seen.
-_PAUSES = (0.0, 0.5, 1.0, 2.0, 4.0)
-_LONGEST_PAUSE = 5.0
 
 # An answer that was lost, or that says nothing, belongs to a request that may have been obeyed.
 _IN_DOUBT = ". Whether Graph did it is not known, and changes do not have it: run again, which looks first"
@@ -283,9 +278,3 @@ def _may_have_acted(error):
     """Whether Graph may have done what was answered so: the end of an attempt was not seen, or is not understood."""
     broke_down = isinstance(error, GraphError) and error.status >= 500
     return error.replayed or broke_down or isinstance(error, UnexpectedAnswer)
-
-
-def pause_after(surprises: int) -> float:
-    """Seconds until the next look, after as many in vain."""
-    pause = _PAUSES[surprises] if surprises < len(_PAUSES) else _LONGEST_PAUSE
-    return pause * (1 + random.random() * 0.25)

@@ -1,0 +1,177 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Applies the plans of any number of goals at once (private to this collection).
+
+It waits until Graph shows what was written. Check mode is decided here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack
+from typing import NamedTuple
+
+from .._directory import read, requests
+from .._model.observed import Found
+from .._model.settings import IDENTITY_SYNC, PARTNER
+from .account import kept
+from .backoff import pause_after
+from .gates import passing
+
+_LONG_PAUSE = 30.0
+
+
+class Manner(NamedTuple):
+    """How to go about it. ``wait``: return once Graph shows what was written; ``wait_timeout`` is in seconds."""
+
+    check_mode: bool
+    wait: bool
+    wait_timeout: float
+
+
+def wait_until_completed(progress, look, started, timeout):
+    looks = 0
+    while not progress.completed(look([progress.goal])[0]):
+        looks += 1
+        # What is not there after a minute takes hours, and need not be asked for every few seconds.
+        pause = pause_after(looks) if time.monotonic() < started + 60 else _LONG_PAUSE
+        if time.monotonic() + pause > started + timeout:
+            progress.not_completed(time.monotonic() - started)
+            return
+        time.sleep(pause)
+
+
+def carry_out(client, everything, look, manner, gates=()):
+    """Apply and wait. Once something was sent, this always returns, and what went wrong is the error of its goals."""
+    if manner.check_mode:
+        return
+    # A goal that has no change left is at its end if nobody waits for it.
+    unfinished = (each for each in everything if each.todo or (each.attempted and manner.wait))
+    with kept(everything, unfinished):
+        # What nobody lists goes last, each right after it was read once more.
+        for unlisted in (False, True):
+            _apply(client, [each for each in everything if _is_unlisted(each) == unlisted], everything, look, gates)
+    if manner.wait:
+        # Also where nothing was done in the end: that something is gone already, only Graph's word says so far.
+        waiting = [progress for progress in everything if progress.attempted and not progress.error]
+        with kept(everything, waiting):
+            _wait(everything, waiting, look, manner.wait_timeout)
+
+
+def _is_unlisted(progress):
+    return getattr(progress.goal, "pruning", None) is not None
+
+
+def _apply(client, some, everything, look, gates):
+    """Make the changes of ``some`` goals, one of each at a time, so that all partners exist before the first policy is
+    created.
+    """
+    for progress in some:
+        progress.start()
+    while True:
+        active = [progress for progress in some if progress.todo and not progress.error]
+        if not active:
+            return
+        now = time.monotonic()
+        due = [progress for progress in active if progress.due <= now]
+        if not due:
+            time.sleep(min(progress.due for progress in active) - now)
+            continue
+        looking = [progress for progress in due if progress.look_first]
+        if looking:
+            found = look([progress.goal for progress in looking])
+            for progress, state in zip(looking, _with_what_is_in_the_way(client, looking, found)):
+                with _alone(everything, progress):
+                    progress.look(state)
+            continue
+        due = passing(gates, everything, due)
+        if due:
+            _send(client, everything, due)
+
+
+def _send(client, everything, due):
+    """Send the next change of each goal in ``due``, and take the answers, also those before an interruption."""
+    answers = [None] * len(due)
+    sent = []
+
+    def take(number):
+        if sent or answers[number] is not None:
+            with _alone(everything, due[number]):
+                due[number].take(answers[number])
+
+    # All of its callbacks are called at the end, whatever happens before, and whatever happens in one of them.
+    with ExitStack() as at_the_end:
+        for number in reversed(range(len(due))):
+            at_the_end.callback(take, number)
+        sent = client.send_all([requests.write(progress.send()) for progress in due], answers)
+
+
+def _alone(everything, progress):
+    """A block that is about one goal: what goes wrong with that one does not end the others. Interruptions do."""
+    return kept(everything, [progress], catches=Exception)
+
+
+def _with_what_is_in_the_way(client, looking, found):
+    """``found`` with what is deleted of those partners whose partner or policy is said to exist and is not to be seen.
+
+    What Graph does with a POST or PUT where a deleted object lies is documented nowhere. If it refuses, the deleted
+    one is what it means, unless reads lag. Then Graph will not restore over what is there either, and there is another
+    look.
+    """
+    if client.api_version != "beta":
+        return found
+    found = _beside(looking, found, PARTNER.name, lambda keys: read.deleted_partners(client, keys))
+    return _beside(looking, found, IDENTITY_SYNC.name, lambda keys: read.some_deleted(client, keys))
+
+
+def _beside(looking, found, name, read_deleted):
+    """``found`` with deleted objects of one kind where such an object is said to exist, and there is none."""
+    hidden = [
+        progress.goal.tenant_id
+        for progress, state in zip(looking, found)
+        if progress.said_to_exist == name and isinstance(state, Found) and _live(state, name) is None
+    ]
+    deleted = read_deleted(hidden) if hidden else {}
+    return [with_deleted(state, deleted.get(progress.goal.tenant_id)) for progress, state in zip(looking, found)]
+
+
+def _live(state, name):
+    return state.partner if name == PARTNER.name else state.sync
+
+
+def with_deleted(state, deleted):
+    # Who may not see deleted objects is told that there is a conflict, which is true all the same.
+    if not isinstance(deleted, Found):
+        return state
+    return state._replace(
+        deleted_sync=deleted.deleted_sync or state.deleted_sync,
+        deleted_partner=deleted.deleted_partner or state.deleted_partner,
+    )
+
+
+def _wait(everything, waiting, look, timeout):
+    """Look until everything that was done can be seen, so that no later task or run reads old state.
+
+    ``waiting`` is the list of those goals of which something cannot be seen yet; it gets shorter.
+    """
+    started = time.monotonic()
+    looks = 0
+    while waiting:
+        seen = set()
+        try:
+            for progress, state in zip(waiting, look([progress.goal for progress in waiting])):
+                with _alone(everything, progress):
+                    if progress.seen(state):
+                        seen.add(progress)
+        finally:
+            waiting[:] = [progress for progress in waiting if progress not in seen and not progress.error]
+        looks += 1
+        if time.monotonic() + pause_after(looks) > started + timeout:
+            break
+        if waiting:
+            time.sleep(pause_after(looks))
+    for progress in waiting:
+        with _alone(everything, progress):
+            progress.not_seen(time.monotonic() - started)
