@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ._converge.backup import Backup
 from ._converge.gates import Gate
-from ._converge.guard import Guard, Limits
-from ._converge.review import Review
+from ._gates.backup import Backup
+from ._gates.guard import Guard, Limits
+from ._gates.review import Review
 from ._graph.connect import Connection
 from ._literals import NotThatShape, dictionary_in, stripped
 from ._model.desired import BadInput

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from ._converge.converge import Fleet
 from ._converge.execution import Progress
-from ._converge.review import OtherPlan
+from ._gates.review import OtherPlan
 from ._graph.errors import EntraError
 from ._model.observed import read_only_of
 from ._plan.diff import diff

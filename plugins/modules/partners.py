@@ -651,7 +651,7 @@ error:
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import warnings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_fleet
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.review import OtherPlan
+from ansible_collections.entra.cross_tenant.plugins.module_utils._gates.review import OtherPlan
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import (
     PARTNER_OPTIONS,
     check_somebody_stays,

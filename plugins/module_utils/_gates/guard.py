@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from .._converge.execution import Progress
 from .._directory import read
 from .._graph.client import GraphClient
 from .._graph.errors import EntraError
@@ -16,7 +17,6 @@ from .._ledger import Ledger
 from .._model.desired import BadInput
 from .._model.observed import settings_row
 from .._plan.removal import closed, inheriting, is_removal
-from .execution import Progress
 
 
 class Limits(NamedTuple):

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from .._converge.execution import Progress
 from .._model.desired import BadInput
 from .._plan.plan_id import PlanID, Reviewed, difference, plan_id
-from .execution import Progress
 
 
 class OtherPlan(BadInput):

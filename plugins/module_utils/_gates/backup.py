@@ -14,6 +14,7 @@ import os
 import time
 from collections.abc import Callable
 
+from .._converge.execution import Progress
 from .._files import write_files, write_new_folder
 from .._graph.errors import EntraError
 from .._host_names import host_names
@@ -22,7 +23,6 @@ from .._ledger import Ledger
 from .._model.desired import BadInput
 from .._plan.way_back import way_back
 from .._secrecy.secrets import Secrets
-from .execution import Progress
 
 _GROUP = "partners"
 _PRIVATE_FOLDER = 0o700
