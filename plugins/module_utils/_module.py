@@ -15,8 +15,9 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ._arguments import misshapen, refused_partners
 from ._graph.errors import MissingLibrary
+from ._invocation import invocation, secrets_of
 from ._ledger import CONTENT, RETURNED, Ledger, UnreadableLedger
-from ._task import Task, invocation, outcome, secrets_of
+from ._task import Task, outcome
 
 
 class Module(AnsibleModule):

@@ -53,6 +53,16 @@ FLEET_OPTIONS = {
 }
 
 
+def reading(**options) -> dict:
+    """The options of a module that only reads."""
+    return dict(GRAPH_OPTIONS, **options)
+
+
+def writing(**options) -> dict:
+    """The options of a module that writes."""
+    return dict(GRAPH_OPTIONS, **WAIT_OPTIONS, **options)
+
+
 # What has more digits is no number that anybody meant, and may be anything else.
 _LONG = 10**10
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ._checked_options import expected_plan
 from ._converge.gates import Gate
 from ._gates.backup import Backup
 from ._gates.guard import Guard, Limits
 from ._gates.review import Review
 from ._graph.connect import Connection
-from ._literals import NotThatShape, dictionary_in, stripped
-from ._model.desired import BadInput
 from ._plan.plan_id import Reviewed, reviewed
 from ._task import Task
 
@@ -48,20 +47,3 @@ def gates_of(task: Task, connection: Connection) -> Gates:
 def _expected(value) -> Reviewed | None:
     value = expected_plan(value)
     return None if value is None else reviewed(value)
-
-
-def expected_plan(value) -> dict | str | None:
-    """The ID of a plan, or a plan, which may be JSON text; None if there is none. Raises BadInput for all else."""
-    if isinstance(value, str):
-        value = stripped(value) or None
-    if isinstance(value, str) and value.startswith("{"):
-        try:
-            value = dictionary_in(value)
-        except NotThatShape as error:
-            raise BadInput([f"expected_plan is text that is no plan: {error}"]) from error
-    if value is None:
-        return None
-    if not isinstance(value, (str, dict)):
-        raise BadInput(["expected_plan is neither the ID of a plan nor a plan"])
-    reviewed(value)
-    return value

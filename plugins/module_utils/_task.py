@@ -14,82 +14,14 @@ import traceback
 from collections.abc import Callable, Mapping
 
 from ._converge.engine import Manner
-from ._directory import lookup
-from ._graph.clouds import CLOUDS, shown_url
 from ._graph.connect import Connection, connect
-from ._graph.credentials import METHODS
 from ._graph.errors import EntraError, MissingLibrary
-from ._graph.exposed import secrets_around
-from ._graph.files import shown
-from ._graph.origin import origin_of
 from ._ledger import Ledger
-from ._model.desired import BadInput, desired, desired_settings, resolved, to_look_up
-from ._model.resource import Resource
-from ._names import guid_key
-from ._options import GRAPH_OPTIONS, WAIT_OPTIONS, out_of_range
+from ._model.desired import BadInput
+from ._options import GRAPH_OPTIONS, out_of_range
 from ._plan.change import NoWay
 from ._secrecy.masked import masked_problems
 from ._secrecy.secrets import Secrets
-from ._secrecy.wrong_form import home_name, shown_name
-
-
-def reading(**options) -> dict:
-    """The options of a module that only reads."""
-    return dict(GRAPH_OPTIONS, **options)
-
-
-def writing(**options) -> dict:
-    """The options of a module that writes."""
-    return dict(GRAPH_OPTIONS, **WAIT_OPTIONS, **options)
-
-
-def secrets_of(options: dict, arguments: dict, environ: Mapping[str, str]) -> Secrets:
-    """Everything that may be secret, before anything about the arguments was checked."""
-    names = [name for name, option in options.items() if option.get("no_log")]
-    return Secrets([*(arguments.get(name) for name in names), *secrets_around(arguments, environ)])
-
-
-def shown_arguments(arguments: dict) -> dict:
-    """The arguments as a result repeats them: no value of the wrong form, and not the items of a fleet.
-
-    The latter are half of the size of a result, which shows them anyway and which AWX has to store.
-    """
-    result = {name: value for name, value in arguments.items() if name != "partners"}
-    for name in result:
-        if name in _SHOWN and result[name] not in (None, ""):
-            result[name] = _SHOWN[name](result[name])
-    return result
-
-
-def invocation(arguments: dict, result: dict, secrets: Secrets) -> dict:
-    """What a result says of how the task was called: nothing if an option was refused, whose value may be a secret."""
-    return {} if "problems" in result else {"module_args": secrets.masked(shown_arguments(arguments))}
-
-
-def _shown_name(is_right, choices=()):
-    def name(value):
-        return value if is_right(value) else shown_name(value, choices).strip("'")
-
-    return name
-
-
-def _shown_address(value):
-    return value if origin_of(value) == str(value).strip().rstrip("/").lower() else shown_url(value).strip("'")
-
-
-_SHOWN = {
-    "tenant": _shown_name(home_name),
-    "home_tenant": _shown_name(home_name),
-    "client_id": _shown_name(guid_key),
-    "auth_method": _shown_name(METHODS.__contains__, METHODS),
-    "cloud": _shown_name(CLOUDS.__contains__, CLOUDS),
-    "graph_url": _shown_address,
-    "authority_url": _shown_address,
-    "certificate_path": shown,
-    "federated_token_file": shown,
-    "ca_path": shown,
-    "backup_directory": shown,
-}
 
 
 class Task:
@@ -148,25 +80,3 @@ def _result(task, work, secrets):
 def _settings_in(params):
     """The options that are for Graph and not for the connection, whose secrets Ansible may have masked."""
     return {name: value for name, value in params.items() if name not in GRAPH_OPTIONS}
-
-
-def need_beta(connection: Connection, what: str) -> None:
-    """Raises BadInput unless the version of Graph is the one that alone has ``what``."""
-    if connection.api_version != "beta":
-        raise BadInput([f"{what} exist in Graph's beta version only, and api_version is {connection.api_version}"])
-
-
-def wanted_of(items: list[dict], as_wanted, connection: Connection) -> list:
-    """The checked options, with tenant IDs in place of domains; see desired() and resolved().
-
-    What can be refused without asking Graph, is. Raises BadInput, and Failure if Graph has to be asked and fails.
-    """
-    wanted = desired(items, as_wanted, connection.api_version, connection.cloud.name, connection.home_tenant)
-    tenants = lookup.tenants(connection.client, to_look_up(wanted))
-    return resolved(wanted, tenants, connection.home_tenant)
-
-
-def wanted_settings(resource: Resource, options: dict, connection: Connection) -> dict | None:
-    """The checked options of a resource of which there is only one; None for its reset state. Raises BadInput."""
-    wanted = desired_settings(resource, options, connection.api_version, connection.cloud.name)
-    return None if options.get("state") == "reset" else wanted

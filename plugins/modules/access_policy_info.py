@@ -305,7 +305,7 @@ error:
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import tenant_facts
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import checked_tenants
-from ansible_collections.entra.cross_tenant.plugins.module_utils._task import reading
+from ansible_collections.entra.cross_tenant.plugins.module_utils._options import reading
 
 OPTIONS = reading(
     gather_subset={

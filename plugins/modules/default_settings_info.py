@@ -179,9 +179,10 @@ error:
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
+from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import wanted_settings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import read
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import DEFAULT_SETTINGS
-from ansible_collections.entra.cross_tenant.plugins.module_utils._task import reading, wanted_settings
+from ansible_collections.entra.cross_tenant.plugins.module_utils._options import reading
 
 OPTIONS = reading()
 

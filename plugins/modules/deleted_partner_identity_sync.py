@@ -152,11 +152,12 @@ error:
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
+from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import need_beta, wanted_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_deleted
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import wanted_identity_sync
+from ansible_collections.entra.cross_tenant.plugins.module_utils._options import writing
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.deleted import PURGED, RESTORED, DeletedGoal
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import change_result
-from ansible_collections.entra.cross_tenant.plugins.module_utils._task import need_beta, wanted_of, writing
 
 OPTIONS = writing(
     partner_tenant={"type": "str", "required": True},

@@ -232,10 +232,11 @@ error:
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
+from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import wanted_settings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_template
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import MTO_PARTNER_TEMPLATE
+from ansible_collections.entra.cross_tenant.plugins.module_utils._options import writing
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import change_result
-from ansible_collections.entra.cross_tenant.plugins.module_utils._task import wanted_settings, writing
 
 OPTIONS = writing(
     state={"type": "str", "choices": ["present", "reset"], "default": "present"},

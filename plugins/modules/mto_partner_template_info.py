@@ -143,9 +143,10 @@ error:
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
+from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import wanted_settings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import read
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import MTO_PARTNER_TEMPLATE
-from ansible_collections.entra.cross_tenant.plugins.module_utils._task import reading, wanted_settings
+from ansible_collections.entra.cross_tenant.plugins.module_utils._options import reading
 
 OPTIONS = reading()
 

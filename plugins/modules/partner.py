@@ -329,13 +329,14 @@ error:
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
+from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import wanted_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import warnings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_one
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import wanted_partner
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import partner_row
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import PARTNER
+from ansible_collections.entra.cross_tenant.plugins.module_utils._options import writing
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import change_result
-from ansible_collections.entra.cross_tenant.plugins.module_utils._task import wanted_of, writing
 
 OPTIONS = writing(
     partner_tenant={"type": "str", "required": True},

@@ -138,9 +138,10 @@ error:
 from datetime import datetime, timezone
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
+from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import need_beta, wanted_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import read
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import wanted_identity_sync
-from ansible_collections.entra.cross_tenant.plugins.module_utils._task import need_beta, reading, wanted_of
+from ansible_collections.entra.cross_tenant.plugins.module_utils._options import reading
 
 OPTIONS = reading(
     partner_tenant={"type": "str"},

@@ -241,9 +241,10 @@ error:
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
+from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import wanted_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import read
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import wanted_partner
-from ansible_collections.entra.cross_tenant.plugins.module_utils._task import reading, wanted_of
+from ansible_collections.entra.cross_tenant.plugins.module_utils._options import reading
 
 OPTIONS = reading(partner_tenant={"type": "str"})
 

@@ -649,6 +649,7 @@ error:
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
+from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import wanted_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import warnings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_fleet
 from ansible_collections.entra.cross_tenant.plugins.module_utils._gates.review import OtherPlan
@@ -658,10 +659,9 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired 
     wanted_partner,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import tenant_key
-from ansible_collections.entra.cross_tenant.plugins.module_utils._options import FLEET_OPTIONS
+from ansible_collections.entra.cross_tenant.plugins.module_utils._options import FLEET_OPTIONS, writing
 from ansible_collections.entra.cross_tenant.plugins.module_utils._partners_gates import gates_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import fleet_result, other_plan_result
-from ansible_collections.entra.cross_tenant.plugins.module_utils._task import wanted_of, writing
 
 _ITEM = dict(PARTNER_OPTIONS, tenant=dict(PARTNER_OPTIONS["tenant"], required=True))
 OPTIONS = writing(

@@ -109,7 +109,7 @@ error:
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import lookup
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import checked_name
-from ansible_collections.entra.cross_tenant.plugins.module_utils._task import reading
+from ansible_collections.entra.cross_tenant.plugins.module_utils._options import reading
 
 OPTIONS = reading(lookup_tenant={"type": "str", "required": True})
 

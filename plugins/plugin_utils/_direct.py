@@ -27,6 +27,7 @@ from ansible.plugins.action.normal import ActionModule as OrdinaryModule
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import misshapen, refused_partners
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import MissingLibrary
+from ansible_collections.entra.cross_tenant.plugins.module_utils._invocation import invocation, secrets_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._ledger import (
     CONTENT,
     RETURNED,
@@ -34,12 +35,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._ledger import 
     Ledger,
     UnreadableLedger,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._task import (
-    Task,
-    invocation,
-    outcome,
-    secrets_of,
-)
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task, outcome
 
 #: A variable that says which way tasks go, true or false, for tests and for trouble.
 FORCED = "entra_cross_tenant_direct"

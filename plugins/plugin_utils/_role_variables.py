@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import converted
+from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import expected_plan
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import tenant_facts
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import SEVERITIES, WARNING
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import PARTNER_OPTIONS, BadInput
@@ -23,7 +24,6 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._options import
     WAIT_OPTIONS,
     out_of_range,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._partners_gates import expected_plan
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import Unresolved, Variables
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.direction import DIRECTIONS
 

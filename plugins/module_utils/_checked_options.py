@@ -1,0 +1,56 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Options → what they ask for, checked against the connection (private to this collection).
+
+What can be refused without asking Graph, is.
+"""
+
+from __future__ import annotations
+
+from ._directory import lookup
+from ._graph.connect import Connection
+from ._literals import NotThatShape, dictionary_in, stripped
+from ._model.desired import BadInput, desired, desired_settings, resolved, to_look_up
+from ._model.resource import Resource
+from ._plan.plan_id import reviewed
+
+
+def need_beta(connection: Connection, what: str) -> None:
+    """Raises BadInput unless the version of Graph is the one that alone has ``what``."""
+    if connection.api_version != "beta":
+        raise BadInput([f"{what} exist in Graph's beta version only, and api_version is {connection.api_version}"])
+
+
+def wanted_of(items: list[dict], as_wanted, connection: Connection) -> list:
+    """The checked options, with tenant IDs in place of domains; see desired() and resolved().
+
+    What can be refused without asking Graph, is. Raises BadInput, and Failure if Graph has to be asked and fails.
+    """
+    wanted = desired(items, as_wanted, connection.api_version, connection.cloud.name, connection.home_tenant)
+    tenants = lookup.tenants(connection.client, to_look_up(wanted))
+    return resolved(wanted, tenants, connection.home_tenant)
+
+
+def wanted_settings(resource: Resource, options: dict, connection: Connection) -> dict | None:
+    """The checked options of a resource of which there is only one; None for its reset state. Raises BadInput."""
+    wanted = desired_settings(resource, options, connection.api_version, connection.cloud.name)
+    return None if options.get("state") == "reset" else wanted
+
+
+def expected_plan(value) -> dict | str | None:
+    """The ID of a plan, or a plan, which may be JSON text; None if there is none. Raises BadInput for all else."""
+    if isinstance(value, str):
+        value = stripped(value) or None
+    if isinstance(value, str) and value.startswith("{"):
+        try:
+            value = dictionary_in(value)
+        except NotThatShape as error:
+            raise BadInput([f"expected_plan is text that is no plan: {error}"]) from error
+    if value is None:
+        return None
+    if not isinstance(value, (str, dict)):
+        raise BadInput(["expected_plan is neither the ID of a plan nor a plan"])
+    reviewed(value)
+    return value
