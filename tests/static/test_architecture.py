@@ -3,9 +3,28 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from pathlib import Path
+
 from ansible_collections.entra.cross_tenant.tests.static import source_tree
 
 LONGEST_UTILITY = 400  # lines
+DRAWING = "docs/architecture.md"
+UTILITIES = [
+    path
+    for path in source_tree.files()
+    if path.is_relative_to("plugins/module_utils") or path.is_relative_to("plugins/plugin_utils")
+    if path.suffix == ".py"
+]
+# A path as the drawing has it: from the folder of the collection on, or from plugins/ or one of its folders of
+# utilities on.
+PATH = re.compile(r"`([\w./-]*/[\w./-]*|_\w+\.py)`")
+PLACES = ("", "plugins", "plugins/module_utils", "plugins/plugin_utils")
+
+
+def text(path: Path | str) -> str:
+    return (source_tree.CHECKOUT / path).read_text(encoding="utf-8")
 
 
 def test_imports_keep_the_contracts(run) -> None:
@@ -13,9 +32,33 @@ def test_imports_keep_the_contracts(run) -> None:
 
 
 def test_no_room_grows_too_long() -> None:
-    lengths = {
-        path.as_posix(): len((source_tree.CHECKOUT / path).read_text(encoding="utf-8").splitlines())
-        for path in source_tree.files()
-        if path.is_relative_to("plugins/module_utils") and path.suffix == ".py"
-    }
+    lengths = {path.as_posix(): len(text(path).splitlines()) for path in UTILITIES}
     assert not {path: length for path, length in lengths.items() if length > LONGEST_UTILITY}
+
+
+def test_one_file_knows_ansible_module() -> None:
+    """Import-linter tells packages of others apart by their first name only."""
+    knowing = {
+        path.as_posix()
+        for path in source_tree.files()
+        if path.is_relative_to("plugins") and path.suffix == ".py"
+        for node in ast.walk(ast.parse(text(path)))
+        if isinstance(node, (ast.Name, ast.alias))
+        if "AnsibleModule" in (getattr(node, "id", None), getattr(node, "name", None))
+    }
+    assert knowing == {"plugins/module_utils/_module.py"}
+
+
+def test_every_path_of_the_drawing_exists() -> None:
+    named = set(PATH.findall(text(DRAWING)))
+    assert len(named) > 50
+    assert not [
+        name for name in sorted(named) if not any((source_tree.CHECKOUT / place / name).exists() for place in PLACES)
+    ]
+
+
+def test_every_room_is_in_the_drawing() -> None:
+    drawing = text(DRAWING)
+    rooms = {path.parts[2] for path in UTILITIES if path.parts[2] != "__init__.py"}
+    missing = [name for name in sorted(rooms) if not re.search(rf"(?<!\w){re.escape(name)}", drawing)]
+    assert not missing
