@@ -26,7 +26,7 @@ HOME_DOMAIN = "home.example"
 CLIENT_ID = "00000000-0000-4000-8000-0000000000c1"
 
 # Found in anything that leaks a secret or a token of the simulator.
-SECRET_MARKER = "simulated-client-secret-"
+SECRET_MARKER = "simulated-Q8~-birch-"
 
 ALL_ROLES = (
     "Policy.Read.All",
