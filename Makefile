@@ -3,8 +3,9 @@
 # Thin: every target sets up what it needs under .build/ and then calls one tool. "make" lists them.
 
 PYTHON ?= python3
-# Series of ansible-core, for example 2.16. Empty: the newest that the Python takes.
+# Series of ansible-core, for example 2.16; devel is its development branch. Empty: the newest that the Python takes.
 CORE ?=
+CORE_PACKAGE := ansible-core$(if $(CORE),$(if $(filter devel,$(CORE)), @ https://github.com/ansible/ansible/archive/devel.tar.gz,==$(CORE).*))
 # pytest: worker processes, and what to run.
 JOBS ?= 2
 TESTS ?= tests
@@ -20,7 +21,7 @@ PYTHON_VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_
 $(if $(PYTHON_VERSION),,$(error PYTHON=$(PYTHON) does not run here))
 BUILD := .build
 VENV := $(BUILD)/venv-py$(PYTHON_VERSION)$(if $(CORE),-core$(CORE))
-PIP_INSTALL = $(VENV)/bin/python -m pip install -qq --disable-pip-version-check "ansible-core$(if $(CORE),==$(CORE).*)" -r
+PIP_INSTALL = $(VENV)/bin/python -m pip install -qq --disable-pip-version-check "$(CORE_PACKAGE)" -r
 PYTEST := $(VENV)/bin/python -m pytest
 # A file's tests stay on one worker, so that what they share is started once; slow files come first.
 PARALLEL := --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
