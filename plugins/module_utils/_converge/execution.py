@@ -14,7 +14,7 @@ from .._directory.errors import Failure
 from .._graph.answer import outcome
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._model.observed import Found
-from .._plan.change import CREATE, DELETE, PURGE, Change
+from .._plan.change import CREATE, DELETE, PURGE, UPDATE, Change
 from .account import error_for, kept
 from .backoff import pause_after
 from .errors import Impossible, NotCompleted, NotVisible, doing, hint_on_settings, missing
@@ -26,6 +26,9 @@ _IN_DOUBT = ". Whether Graph did it is not known, and changes do not have it: ru
 # documented nowhere. Creating an organization that exists, or adding a tenant that was added:
 # multitenantorganization-post-tenants.
 _DOUBTFUL = {(DELETE, "partner"), (CREATE, "mto"), (CREATE, "mto_tenant")}
+
+# What somebody else made would be answered with 409.
+_LATE = (CREATE, 404)
 
 
 class Progress:
@@ -122,9 +125,9 @@ class Progress:
             self._made(change, ours=answer.replayed)
             self._presumed.append(change)
         elif isinstance(answer, GraphError) and self._may_be_a_race(change, answer):
-            if answer.replayed or answer.not_found or change.operation != CREATE:
+            if answer.replayed or change.operation in (UPDATE, DELETE) or (change.operation, answer.status) == _LATE:
                 # An attempt of ours whose end we did not see may have made it, or this one, whatever its answer says:
-                # the next look tells. What exists already, by the answer to a create, is somebody else's.
+                # the next look tells. What there is already, by the answer to a create, is somebody else's.
                 self._maybe = change
                 self._doubted = answer.replayed
             if change.operation == CREATE and answer.status == 409 and not answer.of_batch:
