@@ -38,8 +38,8 @@ def onboard(simulator, run_module, number, **options):
 
 @pytest.fixture
 def small_windows(simulator):
-    """A window of the limit on writes is 2.5 s long and lets 200 through: a slow machine, too, uses it up."""
-    simulator.behaviour.throttle_window_scale = 2.5 / WINDOW
+    """A window of the limit on writes is 5 s long and lets 200 through: a slow machine, too, uses it up."""
+    simulator.behaviour.throttle_window_scale = 5 / WINDOW
     simulator.behaviour.throttle_amount_scale = 200 / WRITES_IN_A_WINDOW
 
 
