@@ -13,6 +13,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Mapping
 
+from ._converge.backoff import BackOff
 from ._converge.engine import Manner
 from ._graph.connect import Connection, connect
 from ._graph.errors import EntraError, MissingLibrary
@@ -27,6 +28,9 @@ from ._secrecy.secrets import Secrets
 class Task:
     """What is asked for. ``params`` are the converted options, with defaults; ``ledger`` is that of the whole run."""
 
+    #: How long to wait between looks at Graph.
+    backoff = BackOff()
+
     def __init__(self, params: dict, check_mode: bool, diff_mode: bool, environ: Mapping[str, str], ledger: Ledger):
         self.params = params
         self.check_mode = check_mode
@@ -37,7 +41,7 @@ class Task:
 
     @property
     def manner(self) -> Manner:
-        return Manner(self.check_mode, self.params["wait"], self.params["wait_timeout"])
+        return Manner(self.check_mode, self.params["wait"], self.params["wait_timeout"], self.backoff)
 
     def warn(self, *notes: str) -> None:
         self.warnings += notes

@@ -5,15 +5,11 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory.tenant_facts import CHOICES, DEFAULTS
-from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import connect
-from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
 from ansible_collections.entra.cross_tenant.tests.everyday import examples
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.modules.fuzz import ANYTHING, MUTATIONS
@@ -82,11 +78,6 @@ def read(run_module):
         return result
 
     return read
-
-
-@pytest.fixture
-def impatient(monkeypatch):
-    monkeypatch.setattr(connect, "RetryPolicy", partial(RetryPolicy, floor=0.02, ceiling=0.1))
 
 
 def arrange(directory):

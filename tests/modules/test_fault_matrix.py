@@ -6,15 +6,11 @@
 from __future__ import annotations
 
 import time
-from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import backoff
-from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import connect
-from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
 from ansible_collections.entra.cross_tenant.tests.everyday import examples, third_everyday
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.modules.effects import assert_told_as_accepted, effects, reported
@@ -147,14 +143,6 @@ def check(simulator, run_module, faults, batch_size, deleted=None, **behaviour):
     assert set(simulator.directory.partners) == {NEW, OLD, OTHER}
     assert simulator.directory.identity_sync(OLD)["userSyncInbound"] == {"isSyncAllowed": True}
     assert (simulator.directory.partner(OTHER), simulator.directory.identity_sync(OTHER)) == others
-
-
-@pytest.fixture
-def impatient(monkeypatch):
-    """Retries and looks that cost little time: they have tests of their own."""
-    monkeypatch.setattr(backoff, "_PAUSES", (0.0, 0.02, 0.05))
-    monkeypatch.setattr(backoff, "_LONGEST_PAUSE", 0.2)
-    monkeypatch.setattr(connect, "RetryPolicy", partial(RetryPolicy, floor=0.02, ceiling=0.2))
 
 
 def fault_of(kind, fault, **more):

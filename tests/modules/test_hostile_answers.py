@@ -6,15 +6,11 @@
 from __future__ import annotations
 
 import json
-from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import backoff
-from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import connect
-from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
 from ansible_collections.entra.cross_tenant.tests.everyday import examples
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.modules.fuzz import ANYTHING, HOSTILE_TEXTS, MUTATIONS
@@ -30,13 +26,6 @@ from ansible_collections.entra.cross_tenant.tests.modules.test_fault_matrix impo
 
 OPTIONS = {"timeout": 0.4, "retry_time": 0.3, "wait_timeout": 0.3}
 SETTINGS = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
-
-
-@pytest.fixture
-def impatient(monkeypatch):
-    monkeypatch.setattr(backoff, "_PAUSES", (0.0, 0.02, 0.05))
-    monkeypatch.setattr(backoff, "_LONGEST_PAUSE", 0.1)
-    monkeypatch.setattr(connect, "RetryPolicy", partial(RetryPolicy, floor=0.02, ceiling=0.1))
 
 
 def answers(kind):

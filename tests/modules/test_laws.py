@@ -20,16 +20,13 @@ import copy
 import json
 import time
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import backoff
-from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import client, connect
-from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import client
 from ansible_collections.entra.cross_tenant.tests.everyday import examples, third_everyday
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import DISGUISES, ENCODINGS, Fault
 from ansible_collections.entra.cross_tenant.tests.graph_simulator.hostile import ENDLESS_LISTS, NO_ANSWERS, SLOW
@@ -45,11 +42,8 @@ from ansible_collections.entra.cross_tenant.tests.modules.test_fault_matrix impo
 
 
 @pytest.fixture
-def impatient(monkeypatch):
-    """Retries, looks and lists without an end cost little time: they have tests of their own."""
-    monkeypatch.setattr(backoff, "_PAUSES", (0.0, 0.02, 0.05))
-    monkeypatch.setattr(backoff, "_LONGEST_PAUSE", 0.2)
-    monkeypatch.setattr(connect, "RetryPolicy", partial(RetryPolicy, floor=0.02, ceiling=0.2))
+def impatient(impatient, monkeypatch):
+    """Lists without an end cost little time as well."""
     monkeypatch.setattr(client, "MOST_PAGES", 30)
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import uuid
-from functools import partial
 from urllib.parse import unquote
 
 import pytest
@@ -15,8 +14,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory.requests import find_tenant_by_domain
-from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import connect
-from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import domain_key, name_key
 from ansible_collections.entra.cross_tenant.tests.everyday import examples
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
@@ -57,12 +54,6 @@ def directory(simulator):
     simulator.directory.add_tenant(TENANT, "Fabrikam", "fabrikam.example", domains=("fabrikam.example.net",))
     simulator.directory.add_tenant(OTHER, "Wingtip Toys", "wingtiptoys.example")
     return simulator.directory
-
-
-@pytest.fixture
-def impatient(monkeypatch):
-    """Retries that cost little time: they have tests of their own."""
-    monkeypatch.setattr(connect, "RetryPolicy", partial(RetryPolicy, floor=0.02, ceiling=0.2))
 
 
 @pytest.fixture

@@ -11,9 +11,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import backoff
-from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import connect
-from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
 from ansible_collections.entra.cross_tenant.tests.everyday import examples
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.modules.fuzz import ANYTHING, MUTATIONS
@@ -537,10 +534,7 @@ def test_info_of_a_join_under_way(simulator, run_module):
     change=st.one_of(MUTATIONS, ANYTHING.map(lambda value: lambda body: value)),
     method=st.sampled_from(["GET", "POST", "PUT", "PATCH"]),
 )
-def test_any_answer_is_understood_or_reported(simulator, run_module, monkeypatch, change, method):
-    monkeypatch.setattr(backoff, "_PAUSES", (0.0, 0.02, 0.05))
-    monkeypatch.setattr(backoff, "_LONGEST_PAUSE", 0.1)
-    monkeypatch.setattr(connect, "RetryPolicy", partial(RetryPolicy, floor=0.02, ceiling=0.1))
+def test_any_answer_is_understood_or_reported(simulator, run_module, impatient, change, method):
     simulator.reset()
     on_its_way(simulator.directory)
     asked_in_vain(simulator.directory)

@@ -10,13 +10,10 @@ import json
 import re
 import socket
 import time
-from functools import partial
 
 import pytest
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import backoff
-from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import connect, reader
-from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import reader
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.graph_simulator.hostile import (
     ENDLESS_LISTS,
@@ -46,13 +43,6 @@ def nothing_from_outside(monkeypatch):
     for name in (*PROXIES, "NETRC"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
-
-
-@pytest.fixture
-def impatient(monkeypatch):
-    monkeypatch.setattr(backoff, "_PAUSES", (0.0, 0.02, 0.05))
-    monkeypatch.setattr(backoff, "_LONGEST_PAUSE", 0.1)
-    monkeypatch.setattr(connect, "RetryPolicy", partial(RetryPolicy, floor=0.02, ceiling=0.1))
 
 
 @pytest.fixture

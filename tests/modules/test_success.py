@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import backoff
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.execution import Progress
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import lookup, read
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory.errors import Failure, UnknownTenant
@@ -89,14 +88,8 @@ def with_status(status, number=1):
     return Fault(path="/$batch", change=change, times=None)
 
 
-@pytest.fixture
-def hasty(monkeypatch):
-    monkeypatch.setattr(backoff, "_PAUSES", (0.0, 0.02, 0.05))
-    monkeypatch.setattr(backoff, "_LONGEST_PAUSE", 0.1)
-
-
 @pytest.mark.parametrize("status", [*NO_SUCCESS, *NO_STATUS], ids=repr)
-def test_a_write_in_a_batch_with_an_odd_status(simulator, run_module, hasty, status):
+def test_a_write_in_a_batch_with_an_odd_status(simulator, run_module, impatient, status):
     simulator.faults.add(with_status(status))
     result = run_module("partners", partners=BOTH, wait=False, wait_timeout=0.3, **OPTIONS)
     assert result["failed"] is True and "1 of 2 partners failed" in result["msg"]

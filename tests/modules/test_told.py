@@ -19,10 +19,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import backoff, warnings
-from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import connect
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import warnings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.client import GraphClient
-from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.retry import RetryPolicy
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import UnexpectedValue
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan import deleted, organization, singleton
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.partner import PartnerGoal
@@ -49,14 +47,6 @@ from ansible_collections.entra.cross_tenant.tests.modules.jobs import (
 WRITES = "POST|PUT|PATCH|DELETE"
 PATIENCE = {"timeout": 10, "retry_time": 0.3, "wait_timeout": 0.3}
 SETTINGS = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
-
-
-@pytest.fixture
-def impatient(monkeypatch):
-    """Retries and looks that cost little time: they have tests of their own."""
-    monkeypatch.setattr(backoff, "_PAUSES", (0.0, 0.02, 0.05))
-    monkeypatch.setattr(backoff, "_LONGEST_PAUSE", 0.1)
-    monkeypatch.setattr(connect, "RetryPolicy", partial(RetryPolicy, floor=0.02, ceiling=0.1))
 
 
 def check(simulator, run_module, job, **options):

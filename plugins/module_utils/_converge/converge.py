@@ -169,7 +169,7 @@ def converge_mto_tenant(
     progress = _converge(client, wanted, look, manner)
     if wait_completed and not manner.check_mode and not progress.error:
         with kept([progress], [progress]):
-            wait_until_completed(progress, look, started, manner.wait_timeout)
+            wait_until_completed(progress, look, manner.patience(looks=1, started=started, for_hours=True))
     return progress
 
 
@@ -199,7 +199,7 @@ def _read_again_where_in_doubt(goals, found):
 
 
 def _planned(goals, found, manner) -> list[Progress]:
-    return [Progress(goal, state, manner.wait_timeout) for goal, state in zip(goals, found)]
+    return [Progress(goal, state, manner.patience) for goal, state in zip(goals, found)]
 
 
 def _in_place(goals, look):

@@ -17,10 +17,8 @@ from .._directory import read, requests
 from .._model.observed import Found
 from .._model.settings import IDENTITY_SYNC, PARTNER
 from .account import kept
-from .backoff import pause_after
+from .backoff import BackOff, Patience
 from .gates import passing
-
-_LONG_PAUSE = 30.0
 
 
 class Manner(NamedTuple):
@@ -29,16 +27,18 @@ class Manner(NamedTuple):
     check_mode: bool
     wait: bool
     wait_timeout: float
+    backoff: BackOff = BackOff()
+
+    def patience(self, **options) -> Patience:
+        """For anything that may take as long as ``wait_timeout``."""
+        return Patience(self.backoff, self.wait_timeout, **options)
 
 
-def wait_until_completed(progress, look, started, timeout):
-    looks = 0
+def wait_until_completed(progress, look, patience: Patience):
     while not progress.completed(look([progress.goal])[0]):
-        looks += 1
-        # What is not there after a minute takes hours, and need not be asked for every few seconds.
-        pause = pause_after(looks) if time.monotonic() < started + 60 else _LONG_PAUSE
-        if time.monotonic() + pause > started + timeout:
-            progress.not_completed(time.monotonic() - started)
+        pause = patience.pause()
+        if pause is None:
+            progress.not_completed(patience.waited)
             return
         time.sleep(pause)
 
@@ -57,7 +57,7 @@ def carry_out(client, everything, look, manner, gates=()):
         # Also where nothing was done in the end: that something is gone already, only Graph's word says so far.
         waiting = [progress for progress in everything if progress.attempted and not progress.error]
         with kept(everything, waiting):
-            _wait(everything, waiting, look, manner.wait_timeout)
+            _wait(everything, waiting, look, manner.patience(looks=1))
 
 
 def _is_unlisted(progress):
@@ -151,13 +151,11 @@ def with_deleted(state, deleted):
     )
 
 
-def _wait(everything, waiting, look, timeout):
+def _wait(everything, waiting, look, patience: Patience):
     """Look until everything that was done can be seen, so that no later task or run reads old state.
 
     ``waiting`` is the list of those goals of which something cannot be seen yet; it gets shorter.
     """
-    started = time.monotonic()
-    looks = 0
     while waiting:
         seen = set()
         try:
@@ -167,11 +165,11 @@ def _wait(everything, waiting, look, timeout):
                         seen.add(progress)
         finally:
             waiting[:] = [progress for progress in waiting if progress not in seen and not progress.error]
-        looks += 1
-        if time.monotonic() + pause_after(looks) > started + timeout:
+        pause = patience.pause()
+        if pause is None:
             break
         if waiting:
-            time.sleep(pause_after(looks))
+            time.sleep(pause)
     for progress in waiting:
         with _alone(everything, progress):
-            progress.not_seen(time.monotonic() - started)
+            progress.not_seen(patience.waited)

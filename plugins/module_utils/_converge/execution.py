@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from .._directory import requests
 from .._directory.errors import Failure
@@ -16,7 +16,7 @@ from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._model.observed import Found
 from .._plan.change import CREATE, DELETE, PURGE, UPDATE, Change
 from .account import error_for, kept
-from .backoff import pause_after
+from .backoff import Patience
 from .errors import Impossible, NotCompleted, NotVisible, doing, hint_on_settings, missing
 
 # An answer that was lost, or that says nothing, belongs to a request that may have been obeyed.
@@ -36,10 +36,10 @@ class Progress:
 
     Graph may contradict what was read: another writer came in between, a read was stale, or what was just created is
     not everywhere yet. There is one answer to all of them, which needs no case distinction by race: look again, plan
-    again, go on. ``patience`` is for how many seconds, counted from the first surprise in a row.
+    again, go on. ``patience`` is asked for at the first surprise in a row.
     """
 
-    def __init__(self, goal, found, patience: float):
+    def __init__(self, goal, found, patience: Callable[[], Patience]):
         self.goal = goal
         self.before = self._found = found
         self.done = []
@@ -53,9 +53,9 @@ class Progress:
         self.contradicted = False
         #: The kind of object that Graph, by its last answer, did not create because there is one already.
         self.said_to_exist = None
-        self._patience = patience
-        self._surprises = 0
-        self._give_up = 0.0
+        self._new_patience = patience
+        #: What is left of it; None as long as nothing surprised.
+        self._patience: Patience | None = None
         self._unseen = ()
         self._last_seen = None
         self._last_look = None
@@ -236,7 +236,7 @@ class Progress:
     def _made(self, change, ours=True):
         if change not in self.done:
             # What was made before, and has to be made once more, is no progress: patience goes on.
-            self._surprises = 0
+            self._patience = None
         if ours:
             # Before anything else is asked, since this is what must not be lost.
             self.done.append(change)
@@ -255,17 +255,16 @@ class Progress:
             return True
         # If nothing of that kind is to be seen, and nothing of ours that may still linger, 400 means what it says.
         refused = (change.operation, change.resource) in _DOUBTFUL and error.status == 400
-        return refused and bool(self.done or not self._surprises)
+        return refused and bool(self.done or not self._patience)
 
     def _surprised(self, error):
-        now = time.monotonic()
-        if not self._surprises:
-            self._give_up = now + self._patience
-        self.due = now + pause_after(self._surprises)
-        self._surprises += 1
-        if self.due > self._give_up:
+        self._patience = self._patience or self._new_patience()
+        pause = self._patience.pause()
+        if pause is None:
             hint = _IN_DOUBT if self._in_doubt or self._withdraw() else ""
             self.error = Failure(doing(self.todo[0]), error, requests.write(self.todo[0]), hint)
+        else:
+            self.due = time.monotonic() + pause
         # What this run created itself need not be looked for: it is on its way.
         self.look_first = not (self.done and isinstance(error, GraphError) and error.not_found)
 
