@@ -61,7 +61,7 @@ def carry_out(client, everything, look, manner, gates=()):
 
 
 def _is_unlisted(progress):
-    return getattr(progress.goal, "pruning", None) is not None
+    return not progress.goal.listed
 
 
 def _apply(client, some, everything, look, gates):

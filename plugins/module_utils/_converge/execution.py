@@ -2,12 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How far one goal has come (private to this collection). Decides what follows from each answer; sends nothing."""
+"""The execution of one plan (private to this collection). Decides what follows from each answer; sends nothing."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from .._directory import requests
 from .._directory.errors import Failure
@@ -15,6 +16,8 @@ from .._graph.answer import outcome
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._model.observed import Found
 from .._plan.change import CREATE, DELETE, PURGE, UPDATE, Change
+from .._plan.goal import Goal
+from .._plan.plan import Plan
 from .account import error_for, kept
 from .backoff import Patience
 from .errors import Impossible, NotCompleted, NotVisible, doing, hint_on_settings, missing
@@ -36,58 +39,82 @@ class Progress:
 
     Graph may contradict what was read: another writer came in between, a read was stale, or what was just created is
     not everywhere yet. There is one answer to all of them, which needs no case distinction by race: look again, plan
-    again, go on. ``patience`` is asked for at the first surprise in a row.
+    again, go on. ``patience`` is asked for at the first surprise in a row::
+
+                 start           send            take: a success, or gone already
+        (plan) ────────► ready ────────► sent ──────────────────────────────────► ready, the next change is first
+                           ▲  ▲           │
+                      look │  └───────────┤ take: what was created is not everywhere yet; the same change, later
+                           │              │
+                        looking ◄─────────┤ take: another surprise. Patience that is over: failed
+                                          │
+                                          └ take: any other error: failed
+
+        ready without a change ──► seen, not_seen ──► completed, not_completed
+
+    ``refuse``, ``stop`` and reads that fail lead to *failed* from anywhere. A change is, for the account of the run,
+
+    - *pending* as long as it is in ``plan``;
+    - *done* once Graph said so, or a look shows it after an attempt of ours;
+    - *presumed* where Graph says to a deletion that the thing is gone already, after an attempt of ours: done, unless
+      the last look shows the contrary;
+    - *uncertain* where the answer was lost, or denies what may have been done all the same: the next look tells.
     """
 
-    def __init__(self, goal, found, patience: Callable[[], Patience]):
+    def __init__(self, goal: Goal, observed: Any, patience: Callable[[], Patience]):
         self.goal = goal
-        self.before = self._found = found
-        self.done = []
-        self.error = found if isinstance(found, EntraError) else None
+        #: What Graph held in the beginning, or the error of that read.
+        self.before = observed
+        self.error = observed if isinstance(observed, EntraError) else None
+        self.plan = Plan(goal, observed, ()) if self.error else Plan.of(goal, observed)
+        #: When the next change may be sent, and whether it takes another look first.
         self.due = 0.0
         self.look_first = False
+        #: Whether anything was sent.
         self.attempted = False
         #: Whether there is a plan that no gate was asked about yet: another one than the first.
         self.planned_anew = False
         #: Whether, before this run changed anything, Graph itself contradicted what was read at first.
         self.contradicted = False
         #: The kind of object that Graph, by its last answer, did not create because there is one already.
-        self.said_to_exist = None
+        self.said_to_exist: str | None = None
         self._new_patience = patience
         #: What is left of it; None as long as nothing surprised.
         self._patience: Patience | None = None
-        self._unseen = ()
-        self._last_seen = None
-        self._last_look = None
-        #: A change that Graph did not confirm, and may have made; and whether there is reason to think so.
-        self._maybe = None
+        self._done: list[Change] = []
+        self._presumed: list[Change] = []
+        self._uncertain: Change | None = None
+        #: Whether there is more reason for the uncertainty than that Graph might not tell the truth.
         self._doubted = False
         self._under_way = False
-        self._presumed = []
-        self.todo = () if self.error else goal.plan(found)
+        self._unseen: tuple[Change, ...] = ()
+        self._last_seen = None
+        self._last_look = None
 
     @property
-    def changes(self) -> tuple:
+    def todo(self) -> tuple[Change, ...]:
+        """What remains to be done."""
+        return self.plan.changes
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
         """What was done and, until it fails, what remains to be done: the prediction, before anything was done."""
-        return tuple(self.done) if self.error else tuple(self.done) + self.todo
+        return tuple(self._done) if self.error else (*self._done, *self.todo)
 
     @property
-    def after(self):
+    def current(self) -> Any:
+        """What Graph holds now, by what it showed and what it accepted since."""
+        return self.plan.observed
+
+    @property
+    def after(self) -> Any:
         """What Graph holds once ``changes`` are made."""
-        found = self._found
-        for change in () if self.error else self.todo:
-            found = self.goal.applied(found, change)
-        return found
+        return self.current if self.error else self.plan.after
 
     @property
     def latest(self):
         """What Graph showed last; where nothing was written or waited for, the same as ``after``."""
         return self.after if self._last_seen is None else self._last_seen
-
-    @property
-    def current(self):
-        """What Graph holds now, by what it showed and what it accepted since."""
-        return self._found
 
     @property
     def lacks_partner(self) -> bool:
@@ -100,7 +127,7 @@ class Progress:
         if self._lacks_partner():
             # An earlier task may have created the partner a moment ago.
             self._surprised(missing(self.todo[0]))
-        elif self.todo and getattr(self.goal, "singly", False):
+        elif self.todo and self.goal.singly:
             # A list tells too little to act on: the thing itself is read, right before it is written.
             self.look_first = True
 
@@ -121,14 +148,14 @@ class Progress:
             self._made(change)
         elif change.operation in (DELETE, PURGE) and isinstance(answer, GraphError) and answer.not_found:
             # Gone already: by our own earlier attempt, or by somebody else, which is then no change of ours.
-            self.contradicted = self.contradicted or not (answer.replayed or self.done)
+            self.contradicted = self.contradicted or not (answer.replayed or self._done)
             self._made(change, ours=answer.replayed)
             self._presumed.append(change)
         elif isinstance(answer, GraphError) and self._may_be_a_race(change, answer):
             if answer.replayed or change.operation in (UPDATE, DELETE) or (change.operation, answer.status) == _LATE:
                 # An attempt of ours whose end we did not see may have made it, or this one, whatever its answer says:
                 # the next look tells. What there is already, by the answer to a create, is somebody else's.
-                self._maybe = change
+                self._uncertain = change
                 self._doubted = answer.replayed
             if change.operation == CREATE and answer.status == 409 and not answer.of_batch:
                 self.said_to_exist = change.resource
@@ -148,16 +175,16 @@ class Progress:
             self.error = found
             return
         self._last_look = found
-        if not any(self.goal.contradicts(found, change) for change in self.done):
-            self._found = found
+        if not any(self.goal.contradicts(found, change) for change in self._done):
+            self.plan = self.plan._replace(observed=found)
             self.planned_anew = True
-            if not self.done and not self._in_doubt:
+            if not self._done and not self._in_doubt:
                 self.contradicted = self.contradicted or _differ(self.before, found)
                 self.before = found
-            self.todo = self.goal.plan(found)
-            if self._shows(found, self._maybe):
-                self.done.append(self._maybe)
-                self._maybe = None
+            self.plan = Plan.of(self.goal, found)
+            if self._shows(found, self._uncertain):
+                self._done.append(self._uncertain)
+                self._uncertain = None
         if self._lacks_partner():
             self._surprised(missing(self.todo[0]))
 
@@ -199,8 +226,8 @@ class Progress:
         denied = [change for change in self._presumed if shown is not None and self.goal.contradicts(shown, change)]
         if denied:
             # Graph said that it was gone already, and shows it all the same: so it is no change of ours.
-            self.done = [change for change in self.done if change not in denied]
-            self._found = shown
+            self._done = [change for change in self._done if change not in denied]
+            self.plan = self.plan._replace(observed=shown)
         return bool(denied)
 
     def stop(self, error: BaseException) -> None:
@@ -228,23 +255,22 @@ class Progress:
 
     @property
     def _in_doubt(self):
-        return bool(self._maybe) and self._doubted
+        return bool(self._uncertain) and self._doubted
 
     def _lacks_partner(self):
-        return not self.error and self.goal.lacks_partner(self._found)
+        return not self.error and self.goal.lacks_partner(self.current)
 
     def _made(self, change, ours=True):
-        if change not in self.done:
+        if change not in self._done:
             # What was made before, and has to be made once more, is no progress: patience goes on.
             self._patience = None
         if ours:
             # Before anything else is asked, since this is what must not be lost.
-            self.done.append(change)
-        self.todo = self.todo[1:]
-        self._maybe = None
-        self._found = self.goal.applied(self._found, change)
+            self._done.append(change)
+        self.plan = self.plan.with_first_made()
+        self._uncertain = None
         # What protects a partner may have come about while its policy went.
-        self.look_first = bool(self.todo) and getattr(self.goal, "singly", False)
+        self.look_first = bool(self.todo) and self.goal.singly
 
     def _shows(self, found, change):
         """Whether ``change`` need not be made any more, and not because something else has to be done instead."""
@@ -255,7 +281,7 @@ class Progress:
             return True
         # If nothing of that kind is to be seen, and nothing of ours that may still linger, 400 means what it says.
         refused = (change.operation, change.resource) in _DOUBTFUL and error.status == 400
-        return refused and bool(self.done or not self._patience)
+        return refused and bool(self._done or not self._patience)
 
     def _surprised(self, error):
         self._patience = self._patience or self._new_patience()
@@ -266,7 +292,7 @@ class Progress:
         else:
             self.due = time.monotonic() + pause
         # What this run created itself need not be looked for: it is on its way.
-        self.look_first = not (self.done and isinstance(error, GraphError) and error.not_found)
+        self.look_first = not (self._done and isinstance(error, GraphError) and error.not_found)
 
 
 def _differ(before, after):

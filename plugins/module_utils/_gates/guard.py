@@ -16,7 +16,7 @@ from .._graph.errors import EntraError
 from .._ledger import Ledger
 from .._model.desired import BadInput
 from .._model.observed import settings_row
-from .._plan.removal import closed, inheriting, is_removal
+from .._plan.removal import closed, inheriting, takes_away
 
 
 class Limits(NamedTuple):
@@ -134,16 +134,7 @@ class NotCounted(EntraError):
 
 
 def _removes(progress):
-    """Whether what remains to be done removes a partner, switches it off, or shuts out everybody.
-
-    Compared are what was there in the beginning, and what is there now, which somebody else may have made in between.
-    """
-    if not progress.todo or progress.error:
-        return False
-    row = progress.goal.row
-    states = [progress.before] if progress.before is progress.current else [progress.before, progress.current]
-    after = row(progress.after)
-    return any(is_removal(row(state), after) or progress.goal.closes(row(state), after) for state in states)
+    return not progress.error and takes_away(progress.plan, progress.before)
 
 
 def _count(account, kind, tenant_ids, limit, doing, option):

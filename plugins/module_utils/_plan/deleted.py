@@ -22,6 +22,8 @@ class DeletedGoal(NamedTuple):
 
     tenant_id: str
     state: str
+    listed = True
+    singly = False
 
     @property
     def title(self) -> str:

@@ -34,7 +34,9 @@ from .change import CREATE, DELETE, RESET, UPDATE, Change, NoWay, updated
 class _Goal:
     """What the goals below have in common unless they say otherwise."""
 
-    tenant_id = None
+    tenant_id: str | None = None
+    listed = True
+    singly = False
 
     def unseen(self, found) -> tuple[Change, ...]:
         return self.plan(found)

@@ -19,8 +19,9 @@ from .._model.kinds import INHERIT
 from .._model.observed import Found, restored, restored_partner, settings_row
 from .._model.settings import DEFAULT_SETTINGS, IDENTITY_SYNC, PARTNER
 from .change import CREATE, DELETE, PURGE, RESTORE, Change, updated
+from .plan import Plan
 from .protection import Pruning
-from .removal import closes, goal_leans_on_what_is_shut, may_close
+from .removal import closes, may_close, plan_leans_on_what_is_shut
 
 
 class PartnerGoal(NamedTuple):
@@ -46,6 +47,10 @@ class PartnerGoal(NamedTuple):
     def title(self) -> str:
         return f"partner {self.tenant_id}"
 
+    @property
+    def listed(self) -> bool:
+        return self.pruning is None
+
     def needs_default(self, found: Found) -> bool:
         return needs_default(self.wanted, found)
 
@@ -70,7 +75,7 @@ class PartnerGoal(NamedTuple):
             self.wanted.sync.get(name) is False and IDENTITY_SYNC.setting(name).read(found.sync) is None
             for name in IDENTITY_SYNC.admitting()
         )
-        return switched_off or goal_leans_on_what_is_shut(self, found)
+        return switched_off or plan_leans_on_what_is_shut(Plan.of(self, found))
 
     def applied(self, found: Found, change: Change) -> Found:
         return applied(found, change)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Two rows → whether somebody is shut out (private to this collection).
+"""Plans, and two rows → whether somebody is removed, switched off or shut out (private to this collection). Pure.
 
 What is taken away by mistake is worse than what is missing: users who are no longer synchronized lose access, and
 switching synchronization off or deleting its policy does not take them away either, so that nobody notices at once
@@ -12,9 +12,24 @@ switching synchronization off or deleting its policy does not take them away eit
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from .._model.b2b import is_access, shuts_everybody_out
 from .._model.settings import DEFAULT_SETTINGS, IDENTITY_SYNC
+from .plan import Plan
+
+
+def takes_away(plan: Plan, first: Any) -> bool:
+    """Whether a plan for a partner removes it, switches it off, or shuts out everybody.
+
+    Compared are what was there at ``first`` and what is there now, which somebody else may have made in between.
+    """
+    if not plan.changes:
+        return False
+    goal = plan.goal
+    after = goal.row(plan.after)
+    states = [first] if first is plan.observed else [first, plan.observed]
+    return any(is_removal(goal.row(state), after) or goal.closes(goal.row(state), after) for state in states)
 
 
 def is_removal(before: dict | None, after: dict | None) -> bool:
@@ -71,10 +86,11 @@ def leans_on_what_is_shut(names: Iterable[str], before: dict, after: dict) -> bo
     )
 
 
-def goal_leans_on_what_is_shut(goal, found):
-    before = goal.row(found)
-    for change in goal.plan(found):
-        after = goal.row(goal.applied(found, change))
+def plan_leans_on_what_is_shut(plan: Plan) -> bool:
+    """Whether a plan takes nobody's access only because of what is said to be there already."""
+    before = plan.goal.row(plan.observed)
+    for change in plan.changes:
+        after = plan.goal.row(plan.goal.applied(plan.observed, change))
         if before is not None and after is not None and leans_on_what_is_shut(change.settings, before, after):
             return True
     return False

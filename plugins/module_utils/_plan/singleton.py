@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from .._model.resource import BETA, Resource
 from .change import RESET, Change, NoWay, updated
-from .removal import goal_leans_on_what_is_shut
+from .plan import Plan
+from .removal import plan_leans_on_what_is_shut
 
 
 class TemplateGoal(NamedTuple):
@@ -26,6 +27,7 @@ class TemplateGoal(NamedTuple):
     wanted: dict | None
     singly: bool = False
     tenant_id = None
+    listed = True
 
     @property
     def title(self) -> str:
@@ -54,7 +56,7 @@ class TemplateGoal(NamedTuple):
 
     def doubtful(self, found: dict) -> bool:
         """Whether the plan shuts out nobody only if what was read is true."""
-        return goal_leans_on_what_is_shut(self, found)
+        return plan_leans_on_what_is_shut(Plan.of(self, found))
 
     def _to_be_reset(self, found: dict, reset: dict, differing: list) -> bool:
         """Whether ``found`` is anything that a reset would not leave behind.

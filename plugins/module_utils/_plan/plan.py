@@ -1,0 +1,41 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A plan: desired and observed → changes (private to this collection). Pure."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from .change import Change
+from .goal import Goal
+
+
+class Plan(NamedTuple):
+    """What remains to be done for one goal: ``changes`` of what was ``observed``, in the order that Graph demands.
+
+    A value. Whatever is made, or turns out to be otherwise, makes another plan.
+    """
+
+    goal: Goal
+    observed: Any
+    changes: tuple[Change, ...]
+
+    @classmethod
+    def of(cls, goal: Goal, observed: Any) -> Plan:
+        """Raises NoWay."""
+        return cls(goal, observed, goal.plan(observed))
+
+    @property
+    def after(self) -> Any:
+        """What Graph holds once all changes are made."""
+        observed = self.observed
+        for change in self.changes:
+            observed = self.goal.applied(observed, change)
+        return observed
+
+    def with_first_made(self) -> Plan:
+        """The plan once the first change is made."""
+        first, *rest = self.changes
+        return Plan(self.goal, self.goal.applied(self.observed, first), tuple(rest))
