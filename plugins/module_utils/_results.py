@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from ._converge.converge import Fleet
-from ._converge.execution import Progress
+from ._converge.execution import Execution
 from ._gates.review import OtherPlan
 from ._graph.errors import EntraError
 from ._model.observed import read_only_of
@@ -18,34 +18,34 @@ from ._plan.diff import diff
 from ._plan.plan_id import PlanID
 
 
-def change_result(progress: Progress, title: str, row, name: str, diff_mode: bool) -> dict:
+def change_result(execution: Execution, title: str, row, name: str, diff_mode: bool) -> dict:
     """The result of a module that takes care of one thing: ``row`` shows it, ``name`` is the return value it gets."""
-    before, after = progress.shown(row, "before", "after")
-    result = {"changed": bool(progress.changes), "changes": _reports(progress)}
+    before, after = execution.shown(row, "before", "after")
+    result = {"changed": bool(execution.changes), "changes": _reports(execution)}
     if diff_mode:
         result["diff"] = diff(title, before, after)
-    if progress.error:
-        return dict(result, failed=True, msg=str(progress.error), error=progress.error.report())
+    if execution.error:
+        return dict(result, failed=True, msg=str(execution.error), error=execution.error.report())
     return dict(result, **{name: after})
 
 
-def mto_result(progress: Progress, diff_mode: bool) -> dict:
+def mto_result(execution: Execution, diff_mode: bool) -> dict:
     """The result of a module of the multitenant organization, which shows how far Graph has come with what it does."""
-    goal = progress.goal
-    (latest,) = progress.shown(goal.row, "latest")
-    result = change_result(progress, goal.title, row=goal.row, name=goal.name, diff_mode=diff_mode)
-    if not progress.error:
+    goal = execution.goal
+    (latest,) = execution.shown(goal.row, "latest")
+    result = change_result(execution, goal.title, row=goal.row, name=goal.name, diff_mode=diff_mode)
+    if not execution.error:
         result[goal.name] = latest
     return result
 
 
-def on_missing_organization(progress: Progress) -> list[str]:
+def on_missing_organization(execution: Execution) -> list[str]:
     """What to say of a tenant for which there is no organization yet."""
-    if not progress.lacks_partner:
+    if not execution.lacks_partner:
         return []
     return [
-        f"{progress.goal.title}: there is no multitenant organization yet. That is fine if an earlier task creates it; "
-        "otherwise a real run fails"
+        f"{execution.goal.title}: there is no multitenant organization yet. That is fine if an earlier task creates "
+        "it; otherwise a real run fails"
     ]
 
 
@@ -64,9 +64,9 @@ def fleet_result(
     diff_mode: bool,
 ) -> dict:
     """The result of a module that takes care of many partners. ``backup`` is the folder that has what was before."""
-    items = [_item(progress, fleet.progress) for progress in fleet.progress]
+    items = [_item(execution, fleet.executions) for execution in fleet.executions]
     # What cannot be shown fails as well, so that this comes after the items.
-    failed = [progress for progress in fleet.progress if progress.error]
+    failed = [execution for execution in fleet.executions if execution.error]
     result = {
         "changed": any(item["changed"] for item in items),
         "changes": [change for item in items for change in item["changes"]],
@@ -78,8 +78,8 @@ def fleet_result(
     }
     if diff_mode:
         result["diff"] = [
-            diff(progress.goal.title, item["before"], item["after"])
-            for progress, item in zip(fleet.progress, items)
+            diff(execution.goal.title, item["before"], item["after"])
+            for execution, item in zip(fleet.executions, items)
             if item["changed"]
         ]
     if failed and not continue_on_error:
@@ -87,29 +87,29 @@ def fleet_result(
     return result
 
 
-def _item(progress, everything):
-    moments = ["before", *(["after"] if progress.changes else [])]
-    before, *after = progress.shown(progress.goal.row, *moments, of=everything)
+def _item(execution, everything):
+    moments = ["before", *(["after"] if execution.changes else [])]
+    before, *after = execution.shown(execution.goal.row, *moments, of=everything)
     item = {
-        "tenant_id": progress.goal.tenant_id,
-        "changed": bool(progress.changes),
-        "changes": _reports(progress),
+        "tenant_id": execution.goal.tenant_id,
+        "changed": bool(execution.changes),
+        "changes": _reports(execution),
         "before": before,
         "after": after[0] if after else before,
-        "read_only": None if isinstance(progress.before, EntraError) else read_only_of(progress.before),
+        "read_only": None if isinstance(execution.before, EntraError) else read_only_of(execution.before),
     }
-    if progress.error:
-        item["error"] = progress.error.report()
+    if execution.error:
+        item["error"] = execution.error.report()
     return item
 
 
-def _reports(progress):
-    return [change.report() for change in progress.changes]
+def _reports(execution):
+    return [change.report() for change in execution.changes]
 
 
 def _summary(failed, total):
     """A few errors in full: a thousand partners mostly fail for one reason."""
-    shown = [str(progress.error) for progress in failed[:3]]
+    shown = [str(execution.error) for execution in failed[:3]]
     if len(failed) > len(shown):
         shown.append(f"and {len(failed) - len(shown)} more, see the items of partners")
     return f"{len(failed)} of {total} partners failed. {'. '.join(shown)}"

@@ -264,9 +264,9 @@ def run(task, connection):
     limits = Limits(prune=None, removal=task.params["removal_limit"])
     guard = Guard(limits, task.ledger, lambda: connection.home_tenant, task.check_mode)
     gates = (DefaultGuard(guard, connection.client),)
-    progress = converge_template(connection.client, DEFAULT_SETTINGS, wanted, task.manner, gates)
+    execution = converge_template(connection.client, DEFAULT_SETTINGS, wanted, task.manner, gates)
     return change_result(
-        progress, "default settings", row=DEFAULT_SETTINGS.row, name="default_settings", diff_mode=task.diff_mode
+        execution, "default settings", row=DEFAULT_SETTINGS.row, name="default_settings", diff_mode=task.diff_mode
     )
 
 

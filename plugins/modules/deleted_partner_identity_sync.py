@@ -170,13 +170,13 @@ def run(task, connection):
     item = {"tenant": task.params["partner_tenant"]}
     tenant_id = wanted_of([item], wanted_identity_sync, connection)[0].tenant_id
     goal = DeletedGoal(tenant_id, task.params["state"])
-    progress = converge_deleted(connection.client, goal, task.manner)
-    if progress.lacks_partner:
+    execution = converge_deleted(connection.client, goal, task.manner)
+    if execution.lacks_partner:
         task.warn(
             f"partner {tenant_id} has no partner configuration yet; the change is predicted as if an earlier task "
             "had created it"
         )
-    return change_result(progress, goal.title, row=goal.row, name="partner_identity_sync", diff_mode=task.diff_mode)
+    return change_result(execution, goal.title, row=goal.row, name="partner_identity_sync", diff_mode=task.diff_mode)
 
 
 def main():

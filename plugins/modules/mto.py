@@ -149,9 +149,9 @@ OPTIONS = writing(**MTO.options())
 
 def run(task, connection):
     wanted = organization_goal(task.params, connection.api_version, connection.cloud.name)
-    progress = converge_mto(connection.client, wanted, task.manner)
-    task.warn(*on_missing_organization(progress))
-    return mto_result(progress, task.diff_mode)
+    execution = converge_mto(connection.client, wanted, task.manner)
+    task.warn(*on_missing_organization(execution))
+    return mto_result(execution, task.diff_mode)
 
 
 def main():

@@ -247,9 +247,9 @@ OPTIONS = writing(
 
 def run(task, connection):
     wanted = wanted_settings(MTO_PARTNER_TEMPLATE, task.params, connection)
-    progress = converge_template(connection.client, MTO_PARTNER_TEMPLATE, wanted, task.manner)
+    execution = converge_template(connection.client, MTO_PARTNER_TEMPLATE, wanted, task.manner)
     return change_result(
-        progress,
+        execution,
         "partner template",
         row=MTO_PARTNER_TEMPLATE.read,
         name="mto_partner_template",

@@ -162,9 +162,9 @@ OPTIONS = writing(
 
 def run(task, connection):
     wanted = wanted_settings(MTO_SYNC_TEMPLATE, task.params, connection)
-    progress = converge_template(connection.client, MTO_SYNC_TEMPLATE, wanted, task.manner)
+    execution = converge_template(connection.client, MTO_SYNC_TEMPLATE, wanted, task.manner)
     return change_result(
-        progress,
+        execution,
         "multitenant organization template",
         row=MTO_SYNC_TEMPLATE.read,
         name="mto_sync_template",

@@ -268,9 +268,9 @@ OPTIONS = writing(
 def run(task, connection):
     options = task.params
     wanted = member_goal(options, connection.api_version, connection.cloud.name, connection.home_tenant)
-    progress = converge_mto_tenant(connection.client, wanted, task.manner, options["wait_completed"])
-    task.warn(*on_missing_organization(progress))
-    return mto_result(progress, task.diff_mode)
+    execution = converge_mto_tenant(connection.client, wanted, task.manner, options["wait_completed"])
+    task.warn(*on_missing_organization(execution))
+    return mto_result(execution, task.diff_mode)
 
 
 def main():

@@ -349,10 +349,10 @@ OPTIONS = writing(
 def run(task, connection):
     options = dict(task.params, tenant=task.params["partner_tenant"])
     wanted = wanted_of([options], wanted_partner, connection)[0]
-    progress = converge_one(connection.client, wanted, task.manner)
-    task.warn(*warnings.on_conditions(connection.cloud.name, [progress]))
+    execution = converge_one(connection.client, wanted, task.manner)
+    task.warn(*warnings.on_conditions(connection.cloud.name, [execution]))
     return change_result(
-        progress, f"partner {wanted.tenant_id}", row=partner_row, name="partner", diff_mode=task.diff_mode
+        execution, f"partner {wanted.tenant_id}", row=partner_row, name="partner", diff_mode=task.diff_mode
     )
 
 

@@ -223,16 +223,16 @@ OPTIONS = writing(
 def run(task, connection):
     options = dict(task.params, tenant=task.params["partner_tenant"])
     wanted = wanted_of([options], wanted_identity_sync, connection)[0]
-    progress = converge_one(connection.client, wanted, task.manner)
-    if progress.lacks_partner:
+    execution = converge_one(connection.client, wanted, task.manner)
+    if execution.lacks_partner:
         task.warn(
             f"partner {wanted.tenant_id} has no partner configuration yet; the change is predicted as if an "
             "earlier task had created it"
         )
-    task.warn(*warnings.on_deleted(connection.client, [progress]))
-    task.warn(*warnings.on_conditions(connection.cloud.name, [progress]))
+    task.warn(*warnings.on_deleted(connection.client, [execution]))
+    task.warn(*warnings.on_conditions(connection.cloud.name, [execution]))
     return change_result(
-        progress,
+        execution,
         f"identity synchronization of partner {wanted.tenant_id}",
         row=lambda found: sync_row(wanted.tenant_id, found.sync),
         name="partner_identity_sync",

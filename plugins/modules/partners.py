@@ -681,8 +681,8 @@ def run(task, connection):
     except OtherPlan as error:
         return other_plan_result(error)
     task.warn(*warnings.on_unclear(fleet.unclear))
-    task.warn(*warnings.on_deleted(connection.client, fleet.progress))
-    task.warn(*warnings.on_conditions(connection.cloud.name, fleet.progress))
+    task.warn(*warnings.on_deleted(connection.client, fleet.executions))
+    task.warn(*warnings.on_conditions(connection.cloud.name, fleet.executions))
     folder = backup.folder if backup else None
     home_tenant_id = tenant_key(connection.home_tenant)
     return fleet_result(fleet, review.plan, folder, home_tenant_id, options["continue_on_error"], task.diff_mode)

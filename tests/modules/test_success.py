@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.backoff import BackOff, Patience
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.execution import Progress
+from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.execution import Execution
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import lookup, read
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory.errors import Failure, UnknownTenant
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.answer import Answer, is_success, outcome
@@ -45,7 +45,7 @@ def test_nothing_but_a_whole_number_of_the_two_hundreds_is_a_success(status):
 
 @pytest.mark.parametrize("answer", no_answers())
 def test_a_write_without_an_answer_was_not_made(answer):
-    one = Progress(PartnerGoal(Wanted(TENANT, PRESENT, sync_state=PRESENT)), NOTHING, lambda: Patience(BackOff(), 0.1))
+    one = Execution(PartnerGoal(Wanted(TENANT, PRESENT, sync_state=PRESENT)), NOTHING, lambda: Patience(BackOff(), 0.1))
     one.take(Answer(201, {}, {"tenantId": TENANT}))
     one.take(answer)
     assert isinstance(one.error, Failure) and isinstance(one.error.error, UnexpectedAnswer)

@@ -38,10 +38,10 @@ def kept(everything: Iterable, ending: Iterable, catches: type[BaseException] = 
     try:
         yield
     except catches as error:
-        if not any(progress.attempted for progress in everything):
+        if not any(execution.attempted for execution in everything):
             raise
-        for progress in ending:
-            progress.stop(error)
+        for execution in ending:
+            execution.stop(error)
 
 
 def error_for(error: BaseException) -> EntraError:

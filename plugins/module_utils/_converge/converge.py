@@ -26,17 +26,17 @@ from .._plan.protection import pruning
 from .._plan.singleton import TemplateGoal
 from .account import kept
 from .engine import Manner, carry_out, wait_until_completed, with_deleted
-from .execution import Progress
+from .execution import Execution
 from .gates import Gate
 
 
-def converge_one(client: GraphClient, wanted: Wanted, manner: Manner) -> Progress:
+def converge_one(client: GraphClient, wanted: Wanted, manner: Manner) -> Execution:
     """Bring one partner into the wanted state."""
     goal = PartnerGoal(wanted)
     found = _some(client, [goal])
-    (progress,) = _planned(_knowing_default(client, [goal], found), found, manner)
-    carry_out(client, [progress], lambda goals: _some(client, goals), manner)
-    return progress
+    (execution,) = _planned(_knowing_default(client, [goal], found), found, manner)
+    carry_out(client, [execution], lambda goals: _some(client, goals), manner)
+    return execution
 
 
 class Fleet(NamedTuple):
@@ -46,7 +46,7 @@ class Fleet(NamedTuple):
     were not.
     """
 
-    progress: list[Progress]
+    executions: list[Execution]
     unmanaged: list[dict]
     unclear: dict[str, list[str]]
 
@@ -79,13 +79,13 @@ def converge_fleet(
         states.update(zip(map(id, many), _in_place(many, lambda: _picked(read.all_partners(client), many))))
         return [states[id(goal)] for goal in goals]
 
-    progress = _planned(_knowing_default(client, goals, found, everything.values(), closing=True), found, manner)
+    executions = _planned(_knowing_default(client, goals, found, everything.values(), closing=True), found, manner)
     for gate in gates:
-        gate.before_all(progress, pruned)
-    carry_out(client, progress, look, manner, gates)
+        gate.before_all(executions, pruned)
+    carry_out(client, executions, look, manner, gates)
     # What the last look before the deletion protects was never to go.
-    spared = {each.goal.tenant_id: each.before for each in progress if _is_spared(each)}
-    progress = [each for each in progress if each.goal.tenant_id not in spared]
+    spared = {each.goal.tenant_id: each.before for each in executions if _is_spared(each)}
+    executions = [each for each in executions if each.goal.tenant_id not in spared]
     left = {key: spared.get(key, everything[key]) for key in others if key in spared or key not in pruned}
     unclear = {
         key: rule.unknown(each)
@@ -93,19 +93,19 @@ def converge_fleet(
         if prune and isinstance(each, Found) and not rule.protected(each)
     }
     rows = {key: read.row_or_error(key, each) for key, each in left.items()}
-    return Fleet(progress, [row for row in rows.values() if row is not None], unclear)
+    return Fleet(executions, [row for row in rows.values() if row is not None], unclear)
 
 
-def _is_spared(progress):
-    goal, before = progress.goal, progress.before
-    if goal.pruning is None or progress.attempted or progress.error or not isinstance(before, Found):
+def _is_spared(execution):
+    goal, before = execution.goal, execution.before
+    if goal.pruning is None or execution.attempted or execution.error or not isinstance(before, Found):
         return False
     return before.partner is not None and not goal.pruning.known_no(before)
 
 
 def converge_template(
     client: GraphClient, resource: Resource, wanted: dict | None, manner: Manner, gates: tuple[Gate, ...] = ()
-) -> Progress:
+) -> Execution:
     """Bring a template into the wanted state, or reset it where ``wanted`` is None.
 
     Raises NoWay, and before any write what a gate raises.
@@ -119,7 +119,7 @@ def converge_template(
     return _converged(client, _read_again_where_in_doubt(goals, found), found, look, manner, gates)
 
 
-def converge_deleted(client: GraphClient, goal: DeletedGoal, manner: Manner) -> Progress:
+def converge_deleted(client: GraphClient, goal: DeletedGoal, manner: Manner) -> Execution:
     """Restore a deleted policy, or remove it for good; needs the beta version. Raises NoWay."""
 
     def look(goals):
@@ -149,14 +149,14 @@ def _knowing_default(client, goals, found, everything=(), closing=False):
     return goals
 
 
-def converge_mto(client: GraphClient, wanted: OrganizationGoal, manner: Manner) -> Progress:
+def converge_mto(client: GraphClient, wanted: OrganizationGoal, manner: Manner) -> Execution:
     """Bring the multitenant organization into the wanted state. Raises NoWay."""
     return _converge(client, wanted, _one(lambda: read.mto(client)), manner)
 
 
 def converge_mto_tenant(
     client: GraphClient, wanted: TenantGoal | JoinGoal, manner: Manner, wait_completed: bool
-) -> Progress:
+) -> Execution:
     """Bring one tenant, or the home tenant's own request to join, into the wanted state. Raises NoWay.
 
     With ``wait_completed``, also wait for what Graph then does by itself, which can take hours.
@@ -166,11 +166,11 @@ def converge_mto_tenant(
     else:
         look = _one(lambda: read.mto_tenant(client, wanted.tenant_id))
     started = time.monotonic()
-    progress = _converge(client, wanted, look, manner)
-    if wait_completed and not manner.check_mode and not progress.error:
-        with kept([progress], [progress]):
-            wait_until_completed(progress, look, manner.patience(looks=1, started=started, for_hours=True))
-    return progress
+    execution = _converge(client, wanted, look, manner)
+    if wait_completed and not manner.check_mode and not execution.error:
+        with kept([execution], [execution]):
+            wait_until_completed(execution, look, manner.patience(looks=1, started=started, for_hours=True))
+    return execution
 
 
 def _one(read_it):
@@ -178,16 +178,16 @@ def _one(read_it):
     return lambda goals: _in_place(goals, lambda: [read_it()])
 
 
-def _converge(client, goal, look, manner) -> Progress:
+def _converge(client, goal, look, manner) -> Execution:
     return _converged(client, [goal], look([goal]), look, manner)
 
 
-def _converged(client, goals, found, look, manner, gates=()) -> Progress:
-    (progress,) = _planned(goals, found, manner)
+def _converged(client, goals, found, look, manner, gates=()) -> Execution:
+    (execution,) = _planned(goals, found, manner)
     for gate in gates:
-        gate.before_all([progress], [])
-    carry_out(client, [progress], look, manner, gates)
-    return progress
+        gate.before_all([execution], [])
+    carry_out(client, [execution], look, manner, gates)
+    return execution
 
 
 def _read_again_where_in_doubt(goals, found):
@@ -198,8 +198,8 @@ def _read_again_where_in_doubt(goals, found):
     ]
 
 
-def _planned(goals, found, manner) -> list[Progress]:
-    return [Progress(goal, state, manner.patience) for goal, state in zip(goals, found)]
+def _planned(goals, found, manner) -> list[Execution]:
+    return [Execution(goal, state, manner.patience) for goal, state in zip(goals, found)]
 
 
 def _in_place(goals, look):

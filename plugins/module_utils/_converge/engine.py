@@ -34,11 +34,11 @@ class Manner(NamedTuple):
         return Patience(self.backoff, self.wait_timeout, **options)
 
 
-def wait_until_completed(progress, look, patience: Patience):
-    while not progress.completed(look([progress.goal])[0]):
+def wait_until_completed(execution, look, patience: Patience):
+    while not execution.completed(look([execution.goal])[0]):
         pause = patience.pause()
         if pause is None:
-            progress.not_completed(patience.waited)
+            execution.not_completed(patience.waited)
             return
         time.sleep(pause)
 
@@ -55,36 +55,36 @@ def carry_out(client, everything, look, manner, gates=()):
             _apply(client, [each for each in everything if _is_unlisted(each) == unlisted], everything, look, gates)
     if manner.wait:
         # Also where nothing was done in the end: that something is gone already, only Graph's word says so far.
-        waiting = [progress for progress in everything if progress.attempted and not progress.error]
+        waiting = [execution for execution in everything if execution.attempted and not execution.error]
         with kept(everything, waiting):
             _wait(everything, waiting, look, manner.patience(looks=1))
 
 
-def _is_unlisted(progress):
-    return not progress.goal.listed
+def _is_unlisted(execution):
+    return not execution.goal.listed
 
 
 def _apply(client, some, everything, look, gates):
     """Make the changes of ``some`` goals, one of each at a time, so that all partners exist before the first policy is
     created.
     """
-    for progress in some:
-        progress.start()
+    for execution in some:
+        execution.start()
     while True:
-        active = [progress for progress in some if progress.todo and not progress.error]
+        active = [execution for execution in some if execution.todo and not execution.error]
         if not active:
             return
         now = time.monotonic()
-        due = [progress for progress in active if progress.due <= now]
+        due = [execution for execution in active if execution.due <= now]
         if not due:
-            time.sleep(min(progress.due for progress in active) - now)
+            time.sleep(min(execution.due for execution in active) - now)
             continue
-        looking = [progress for progress in due if progress.look_first]
+        looking = [execution for execution in due if execution.look_first]
         if looking:
-            found = look([progress.goal for progress in looking])
-            for progress, state in zip(looking, _with_what_is_in_the_way(client, looking, found)):
-                with _alone(everything, progress):
-                    progress.look(state)
+            found = look([execution.goal for execution in looking])
+            for execution, state in zip(looking, _with_what_is_in_the_way(client, looking, found)):
+                with _alone(everything, execution):
+                    execution.look(state)
             continue
         due = passing(gates, everything, due)
         if due:
@@ -105,12 +105,12 @@ def _send(client, everything, due):
     with ExitStack() as at_the_end:
         for number in reversed(range(len(due))):
             at_the_end.callback(take, number)
-        sent = client.send_all([requests.write(progress.send()) for progress in due], answers)
+        sent = client.send_all([requests.write(execution.send()) for execution in due], answers)
 
 
-def _alone(everything, progress):
+def _alone(everything, execution):
     """A block that is about one goal: what goes wrong with that one does not end the others. Interruptions do."""
-    return kept(everything, [progress], catches=Exception)
+    return kept(everything, [execution], catches=Exception)
 
 
 def _with_what_is_in_the_way(client, looking, found):
@@ -129,12 +129,12 @@ def _with_what_is_in_the_way(client, looking, found):
 def _beside(looking, found, name, read_deleted):
     """``found`` with deleted objects of one kind where such an object is said to exist, and there is none."""
     hidden = [
-        progress.goal.tenant_id
-        for progress, state in zip(looking, found)
-        if progress.said_to_exist == name and isinstance(state, Found) and _live(state, name) is None
+        execution.goal.tenant_id
+        for execution, state in zip(looking, found)
+        if execution.said_to_exist == name and isinstance(state, Found) and _live(state, name) is None
     ]
     deleted = read_deleted(hidden) if hidden else {}
-    return [with_deleted(state, deleted.get(progress.goal.tenant_id)) for progress, state in zip(looking, found)]
+    return [with_deleted(state, deleted.get(execution.goal.tenant_id)) for execution, state in zip(looking, found)]
 
 
 def _live(state, name):
@@ -159,17 +159,17 @@ def _wait(everything, waiting, look, patience: Patience):
     while waiting:
         seen = set()
         try:
-            for progress, state in zip(waiting, look([progress.goal for progress in waiting])):
-                with _alone(everything, progress):
-                    if progress.seen(state):
-                        seen.add(progress)
+            for execution, state in zip(waiting, look([execution.goal for execution in waiting])):
+                with _alone(everything, execution):
+                    if execution.seen(state):
+                        seen.add(execution)
         finally:
-            waiting[:] = [progress for progress in waiting if progress not in seen and not progress.error]
+            waiting[:] = [execution for execution in waiting if execution not in seen and not execution.error]
         pause = patience.pause()
         if pause is None:
             break
         if waiting:
             time.sleep(pause)
-    for progress in waiting:
-        with _alone(everything, progress):
-            progress.not_seen(patience.waited)
+    for execution in waiting:
+        with _alone(everything, execution):
+            execution.not_seen(patience.waited)

@@ -34,7 +34,7 @@ _DOUBTFUL = {(DELETE, "partner"), (CREATE, "mto"), (CREATE, "mto_tenant")}
 _LATE = (CREATE, 404)
 
 
-class Progress:
+class Execution:
     """One goal, what Graph held, what was done about it, and what remains.
 
     Graph may contradict what was read: another writer came in between, a read was stale, or what was just created is
@@ -240,7 +240,7 @@ class Progress:
         what = doing(self.todo[0]) if self.todo else f"see the changes of {self.goal.title}"
         self.error = Failure(what, error_for(error), hint=_IN_DOUBT if self._under_way or self._in_doubt else "")
 
-    def shown(self, row, *moments: str, of: Iterable[Progress] = ()) -> list:
+    def shown(self, row, *moments: str, of: Iterable[Execution] = ()) -> list:
         """What Graph held ``before``, ``after`` or at the ``latest``, as ``row`` puts it; None for what was not read.
 
         A row that cannot be made is an error of the goal, once something was sent, for this goal or for another ``of``

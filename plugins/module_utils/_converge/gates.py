@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from .execution import Progress
+from .execution import Execution
 
 #: So many partners may turn out to be there, or not to be there, against what was read at first.
 MOST_CONTRADICTIONS = 5
@@ -25,28 +25,28 @@ class Gate(Protocol):
     #: Whether it writes down what is there, which has to be true of what another gate refuses as well.
     records: bool
 
-    def before_all(self, everything: list[Progress], pruned: list[str]) -> None:
+    def before_all(self, everything: list[Execution], pruned: list[str]) -> None:
         """Raises BadInput or EntraError, and then nothing is sent at all. ``pruned`` are tenants that nobody lists."""
 
-    def before_next(self, anew: list[Progress]) -> None:
+    def before_next(self, anew: list[Execution]) -> None:
         """About plans that were made anew. Refuses those of them that must not go on."""
 
 
-def passing(gates: list[Gate], everything: list[Progress], due: list[Progress]) -> list[Progress]:
+def passing(gates: list[Gate], everything: list[Execution], due: list[Execution]) -> list[Execution]:
     """Those of ``due`` that may go on; ``everything`` is what the run is about."""
-    anew = [progress for progress in due if progress.planned_anew]
-    for progress in anew:
-        progress.planned_anew = False
+    anew = [execution for execution in due if execution.planned_anew]
+    for execution in anew:
+        execution.planned_anew = False
     _ask(gates, anew, records=True)
     _trust(everything)
     _ask(gates, anew, records=False)
-    return [progress for progress in due if not progress.error]
+    return [execution for execution in due if not execution.error]
 
 
 def _ask(gates, anew, records):
     for gate in gates if anew else ():
         if gate.records == records:
-            gate.before_next([progress for progress in anew if not progress.error])
+            gate.before_next([execution for execution in anew if not execution.error])
 
 
 def _trust(everything):
@@ -55,13 +55,13 @@ def _trust(everything):
     One other writer makes a few such contradictions. A list that lacks half of the partners makes as many as there are,
     and whatever is planned from it is planned from nothing.
     """
-    wrong = [progress.goal.tenant_id for progress in everything if progress.contradicted]
+    wrong = [execution.goal.tenant_id for execution in everything if execution.contradicted]
     if len(wrong) <= MOST_CONTRADICTIONS:
         return
     shown = ", ".join(wrong[:MOST_CONTRADICTIONS]) + f" and {len(wrong) - MOST_CONTRADICTIONS} more"
-    for progress in everything:
-        if progress.todo and not progress.error:
-            progress.refuse(
+    for execution in everything:
+        if execution.todo and not execution.error:
+            execution.refuse(
                 f"what Graph listed cannot be trusted, and nothing more is sent: Graph's own answers contradict it for "
                 f"{len(wrong)} partners ({shown}), which were there or not there against the list. Either the list "
                 "lacks partners, or another run is changing the same ones: see that no other runs, and run again"

@@ -16,13 +16,13 @@ from .._model.retention import in_words
 from .._model.settings import IDENTITY_SYNC, PARTNER
 from .._plan.change import CREATE, RESTORE
 from .account import kept
-from .execution import Progress
+from .execution import Execution
 
 _MODULE = "entra.cross_tenant.deleted_partner_identity_sync"
 _SHOWN = 10
 
 
-def on_deleted(client: GraphClient, everything: list[Progress]) -> list[str]:
+def on_deleted(client: GraphClient, everything: list[Execution]) -> list[str]:
     """Sentences about deleted policies beside those that were, or would be, created, and about restored ones.
 
     The first take one request more, and the beta version. They are a courtesy: whatever goes wrong with that request,
@@ -71,16 +71,16 @@ def on_unclear(unclear: dict[str, list[str]]) -> list[str]:
     ]
 
 
-def on_conditions(cloud: str, everything: list[Progress]) -> list[str]:
+def on_conditions(cloud: str, everything: list[Execution]) -> list[str]:
     """Sentences about conditions that the changes bring about, or would: those that were so before are for reports."""
     notes = []
     with _kept(everything):
         known = known_of({}, cloud, earlier_report=False)
         partners = [
-            Partner(progress.goal.tenant_id, partner_row(progress.after), partner_row(progress.before), known)
-            for progress in everything
+            Partner(execution.goal.tenant_id, partner_row(execution.after), partner_row(execution.before), known)
+            for execution in everything
             # Of a partner that an earlier task only predicted, nobody knows the settings.
-            if progress.changes and not progress.error and not progress.lacks_partner
+            if execution.changes and not execution.error and not execution.lacks_partner
         ]
         notes += checks.warnings(partners)
     return notes
@@ -88,14 +88,14 @@ def on_conditions(cloud: str, everything: list[Progress]) -> list[str]:
 
 def _kept(everything):
     """A courtesy comes after the writes, and must not lose the account of them."""
-    return kept(everything, (progress for progress in everything if progress.attempted))
+    return kept(everything, (execution for execution in everything if execution.attempted))
 
 
 def _tenants(everything, operation, resource=IDENTITY_SYNC.name):
     return [
         change.tenant_id
-        for progress in everything
-        for change in progress.changes
+        for execution in everything
+        for change in execution.changes
         if (change.operation, change.resource) == (operation, resource)
     ]
 

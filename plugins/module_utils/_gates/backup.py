@@ -14,7 +14,7 @@ import os
 import time
 from collections.abc import Callable
 
-from .._converge.execution import Progress
+from .._converge.execution import Execution
 from .._files import write_files, write_new_folder
 from .._graph.errors import EntraError
 from .._host_names import host_names
@@ -51,16 +51,16 @@ class Backup:
         #: The folder of this run; None as long as nothing was written.
         self.folder: str | None = None
 
-    def before_all(self, everything: list[Progress], pruned: list[str]) -> None:
-        self._add([progress for progress in everything if progress.todo and not progress.error])
+    def before_all(self, everything: list[Execution], pruned: list[str]) -> None:
+        self._add([execution for execution in everything if execution.todo and not execution.error])
 
-    def before_next(self, anew: list[Progress]) -> None:
+    def before_next(self, anew: list[Execution]) -> None:
         """What was there may be something else than the first look said."""
         try:
-            self._add([progress for progress in anew if progress.todo])
+            self._add([execution for execution in anew if execution.todo])
         except (BadInput, EntraError) as error:
-            for progress in anew:
-                progress.refuse(str(error))
+            for execution in anew:
+                execution.refuse(str(error))
 
     def _add(self, everything):
         if not everything:
@@ -68,11 +68,11 @@ class Backup:
         with self._ledger.account(f"{self._home_tenant()} backup {self._directory}") as account:
             rows = account.setdefault("rows", {})
             known = dict(rows)
-            for progress in everything:
-                tenant_id = progress.goal.tenant_id
+            for execution in everything:
+                tenant_id = execution.goal.tenant_id
                 # What an earlier task of the run changed was written down before it did.
                 if tenant_id not in rows or tenant_id in self._mine:
-                    rows[tenant_id] = self._row(progress)
+                    rows[tenant_id] = self._row(execution)
                     self._mine.add(tenant_id)
             if rows == known:
                 self.folder = account.get("folder")
@@ -83,15 +83,15 @@ class Backup:
             account["folder"] = self.folder = self._written(account.get("folder"), rows, account.get("beta", False))
 
     @staticmethod
-    def _row(progress):
-        back = way_back(progress.goal.tenant_id, progress.before, progress.after)
+    def _row(execution):
+        back = way_back(execution.goal.tenant_id, execution.before, execution.after)
         # Only beta shows deleted partners and policies, which may be in the way of new ones.
-        pairs = zip(progress.before[:2], progress.after[:2])
+        pairs = zip(execution.before[:2], execution.after[:2])
         deletes = any(old is not None and new is None for old, new in pairs)
-        sync = progress.before.sync or {}
-        row = progress.goal.row
+        sync = execution.before.sync or {}
+        row = execution.goal.row
         # The way back is a run with limits as well.
-        removes = back.removes or progress.goal.closes(row(progress.after), row(progress.before))
+        removes = back.removes or execution.goal.closes(row(execution.after), row(execution.before))
         return {**back._asdict(), "removes": removes, "beta": deletes, "name": sync.get("displayName")}
 
     def _refuse_secrets(self, rows):

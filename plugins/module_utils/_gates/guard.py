@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from .._converge.execution import Progress
+from .._converge.execution import Execution
 from .._directory import read
 from .._graph.client import GraphClient
 from .._graph.errors import EntraError
@@ -41,16 +41,16 @@ class Guard:
         self._home_tenant = home_tenant
         self._check_mode = check_mode
 
-    def before_all(self, everything: list[Progress], pruned: list[str]) -> None:
-        self.count([progress.goal.tenant_id for progress in everything if _removes(progress)], pruned)
+    def before_all(self, everything: list[Execution], pruned: list[str]) -> None:
+        self.count([execution.goal.tenant_id for execution in everything if _removes(execution)], pruned)
 
-    def before_next(self, anew: list[Progress]) -> None:
-        removing = [progress for progress in anew if _removes(progress)]
+    def before_next(self, anew: list[Execution]) -> None:
+        removing = [execution for execution in anew if _removes(execution)]
         try:
-            self.count([progress.goal.tenant_id for progress in removing], [])
+            self.count([execution.goal.tenant_id for execution in removing], [])
         except (BadInput, EntraError) as error:
-            for progress in removing:
-                progress.refuse(str(error))
+            for execution in removing:
+                execution.refuse(str(error))
 
     def count(self, removed: list[str], pruned: list[str]) -> None:
         """Take down that these partners are about to be removed or switched off, and pruned.
@@ -80,22 +80,22 @@ class DefaultGuard:
         self._guard = guard
         self._client = client
 
-    def before_all(self, everything: list[Progress], pruned: list[str]) -> None:
-        for progress in everything:
-            self._count(progress)
+    def before_all(self, everything: list[Execution], pruned: list[str]) -> None:
+        for execution in everything:
+            self._count(execution)
 
-    def before_next(self, anew: list[Progress]) -> None:
-        for progress in anew:
+    def before_next(self, anew: list[Execution]) -> None:
+        for execution in anew:
             try:
-                self._count(progress)
+                self._count(execution)
             except (BadInput, EntraError) as error:
-                progress.refuse(str(error))
+                execution.refuse(str(error))
 
-    def _count(self, progress):
-        if not progress.todo or progress.error:
+    def _count(self, execution):
+        if not execution.todo or execution.error:
             return
-        row = progress.goal.row
-        before, after = row(progress.current), row(progress.after)
+        row = execution.goal.row
+        before, after = row(execution.current), row(execution.after)
         names = closed(before, after)
         if not names:
             return
@@ -133,8 +133,8 @@ class NotCounted(EntraError):
         return dict(self.error.report(), msg=str(self))
 
 
-def _removes(progress):
-    return not progress.error and takes_away(progress.plan, progress.before)
+def _removes(execution):
+    return not execution.error and takes_away(execution.plan, execution.before)
 
 
 def _count(account, kind, tenant_ids, limit, doing, option):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .._converge.execution import Progress
+from .._converge.execution import Execution
 from .._model.desired import BadInput
 from .._plan.plan_id import PlanID, Reviewed, difference, plan_id
 
@@ -33,18 +33,18 @@ class Review:
         #: The plan, once it is there.
         self.plan: PlanID | None = None
 
-    def before_all(self, everything: list[Progress], pruned: list[str]) -> None:
-        changes = [change for progress in everything for change in progress.changes]
+    def before_all(self, everything: list[Execution], pruned: list[str]) -> None:
+        changes = [change for execution in everything for change in execution.changes]
         self.plan = plan_id(self._home_tenant(), changes)
         reason = self._expected and difference(self._expected, self.plan, changes)
         if reason:
             raise OtherPlan(reason, self.plan)
-        self._reviewed = {progress.goal.tenant_id: progress.changes for progress in everything}
+        self._reviewed = {execution.goal.tenant_id: execution.changes for execution in everything}
 
-    def before_next(self, anew: list[Progress]) -> None:
+    def before_next(self, anew: list[Execution]) -> None:
         """After a surprise, only what was reviewed may still be sent."""
-        for progress in anew if self._expected else ():
-            reviewed = self._reviewed[progress.goal.tenant_id]
-            others = [f"{change.operation} {change.resource}" for change in progress.todo if change not in reviewed]
+        for execution in anew if self._expected else ():
+            reviewed = self._reviewed[execution.goal.tenant_id]
+            others = [f"{change.operation} {change.resource}" for change in execution.todo if change not in reviewed]
             if others:
-                progress.refuse(f"the partner has changed since the review, which was not about {', '.join(others)}")
+                execution.refuse(f"the partner has changed since the review, which was not about {', '.join(others)}")
