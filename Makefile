@@ -119,6 +119,10 @@ docs: $(VENV)/static.stamp ## Render the documentation of the content to .build/
 	$(VENV)/bin/sphinx-build --quiet -C -D project=entra.cross_tenant -D suppress_warnings=toc.not_included $(BUILD)/docs/rst $(BUILD)/docs/html
 	@echo "Open $(BUILD)/docs/html/index.html"
 
+.PHONY: docs-blocks
+docs-blocks: $(VENV)/test.stamp ## Write into the documentation of modules what the tables of settings know
+	$(VENV)/bin/python -m ansible_collections.entra.cross_tenant.tests.docs_blocks.generate
+
 .PHONY: checks
 checks: $(VENV)/test.stamp ## Write docs/checks.md anew from the table of health checks
 	$(VENV)/bin/python -m ansible_collections.entra.cross_tenant.tests.static.checks_page

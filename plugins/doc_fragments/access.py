@@ -10,6 +10,7 @@ class ModuleDocFragment:
 
     DOCUMENTATION = r"""
 options:
+  # begin options of access
   inbound_trust:
     description: Which claims about users of the partner are trusted.
     type: dict
@@ -26,11 +27,11 @@ options:
   b2b_collaboration_inbound:
     description: Who of the partner may come in as a guest, and where to (B2B collaboration).
     type: dict
-    suboptions: &sides
+    suboptions: &b2b_collaboration_inbound
       users_and_groups:
         description: The users and groups that it is about.
         type: dict
-        suboptions: &side
+        suboptions: &users_and_groups
           access_type:
             description: Whether the targets are allowed or blocked; all others are the opposite.
             type: str
@@ -55,24 +56,26 @@ options:
       applications:
         description: The applications that it is about.
         type: dict
-        suboptions: *side
+        suboptions: *users_and_groups
   b2b_collaboration_outbound:
     description: Who of the home tenant may be a guest of the partner, and where (B2B collaboration).
     type: dict
-    suboptions: *sides
+    suboptions: *b2b_collaboration_inbound
   b2b_direct_connect_inbound:
     description: Who of the partner may get in without a guest account, as shared channels do (B2B direct connect).
     type: dict
-    suboptions: *sides
+    suboptions: *b2b_collaboration_inbound
   b2b_direct_connect_outbound:
     description: Who of the home tenant may get into the partner's without a guest account (B2B direct connect).
     type: dict
-    suboptions: *sides
+    suboptions: *b2b_collaboration_inbound
+  # end options of access
 """
 
     # What the template does not have.
     MORE = r"""
 options:
+  # begin options of access.more
   tenant_restrictions:
     description:
       - Which accounts of the partner may be used on devices and networks of the home tenant.
@@ -80,9 +83,9 @@ options:
     type: dict
     suboptions:
       users_and_groups:
-        description: The users and groups that it is about, as in O(b2b_collaboration_inbound).
+        description: The users and groups that it is about.
         type: dict
-        suboptions: &side
+        suboptions: &users_and_groups
           access_type:
             description: Whether the targets are allowed or blocked; all others are the opposite.
             type: str
@@ -93,7 +96,10 @@ options:
             elements: dict
             suboptions:
               target:
-                description: The ID of an object, V(AllUsers), V(AllApplications) or V(Office365).
+                description:
+                  - The ID of a user, group or application.
+                  - Or V(AllUsers) for users and groups, V(AllApplications) or V(Office365) for applications.
+                  - Anything else is refused before any request.
                 type: str
                 required: true
               target_type:
@@ -104,7 +110,7 @@ options:
       applications:
         description: The applications that it is about.
         type: dict
-        suboptions: *side
+        suboptions: *users_and_groups
       devices:
         description: On which devices. Microsoft Graph has it, and Microsoft says that it is of no effect yet.
         type: dict
@@ -125,7 +131,7 @@ options:
       users:
         description: The users that it is about.
         type: dict
-        suboptions: *side
+        suboptions: *users_and_groups
   m365_collaboration_outbound:
     description:
       - Which users of the home tenant may take part in Microsoft 365 at the partner.
@@ -135,7 +141,7 @@ options:
       users_and_groups:
         description: The users and groups that it is about.
         type: dict
-        suboptions: *side
+        suboptions: *users_and_groups
   app_service_connect_inbound:
     description:
       - Which applications may connect from the partner's tenant to the home tenant.
@@ -145,10 +151,11 @@ options:
       applications:
         description: The applications that it is about.
         type: dict
-        suboptions: *side
+        suboptions: *users_and_groups
   block_service_provider_outbound_access:
     description:
       - Whether users of the home tenant may not get in elsewhere by delegated admin privileges.
-      - Needs O(api_version=beta).
+      - Needs O(api_version=beta), and a service that has that setting.
     type: bool
+  # end options of access.more
 """

@@ -147,6 +147,7 @@ access_policy:
       type: list
       elements: dict
       contains:
+        # begin row of identity_sync
         tenant_id:
           description: The partner tenant.
           type: str
@@ -154,17 +155,19 @@ access_policy:
           description: The name of the policy, or null.
           type: str
         user_sync_allowed:
-          description: Whether users could be synchronized into the home tenant.
+          description: Whether users may be synchronized into the home tenant; null where that was never configured.
           type: bool
         group_sync_allowed:
-          description: Whether groups could be, where Microsoft Graph has that setting.
+          description: Whether groups may be synchronized. Only there where Graph has that setting.
           type: bool
         role_enabled_group_sync_allowed:
-          description: The same of groups that can be given roles, where Microsoft Graph has that setting.
+          description:
+            - Whether groups that can be given roles may be synchronized. Only there where Graph has that setting.
           type: bool
         external_cloud_application_id:
-          description: The authorized application in another cloud, or null, where Microsoft Graph has that setting.
+          description: The authorized application in another cloud, or null. Only there where Graph has that setting.
           type: str
+        # end row of identity_sync
         deleted_date_time:
           description: When the policy was deleted, or null if Microsoft Graph does not say.
           type: str
@@ -271,6 +274,7 @@ cloud:
   returned: always after the options were found to be right
   type: str
   sample: global
+# begin error
 error:
   description:
     - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
@@ -300,6 +304,7 @@ error:
     date:
       description: When Microsoft Graph answered.
       type: str
+# end error
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module

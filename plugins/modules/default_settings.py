@@ -87,6 +87,7 @@ default_settings:
       service_default: false
     unknown_settings: {}
   contains:
+    # begin row of default_settings
     inbound_trust:
       description: Which claims are trusted. Null where nothing is configured.
       type: dict
@@ -103,11 +104,11 @@ default_settings:
     b2b_collaboration_inbound:
       description: Guests who come in. Null where nothing is configured.
       type: dict
-      contains: &sides
+      contains: &b2b_collaboration_inbound
         users_and_groups:
           description: The users and groups that it is about.
           type: dict
-          contains: &side
+          contains: &users_and_groups
             access_type:
               description: V(allowed) or V(blocked).
               type: str
@@ -125,24 +126,32 @@ default_settings:
         applications:
           description: The applications that it is about.
           type: dict
-          contains: *side
+          contains: *users_and_groups
     b2b_collaboration_outbound:
       description: Guests who go out. Null where nothing is configured.
       type: dict
-      contains: *sides
+      contains: *b2b_collaboration_inbound
     b2b_direct_connect_inbound:
       description: Access without a guest account, inbound. Null where nothing is configured.
       type: dict
-      contains: *sides
+      contains: *b2b_collaboration_inbound
     b2b_direct_connect_outbound:
       description: Access without a guest account, outbound. Null where nothing is configured.
       type: dict
-      contains: *sides
+      contains: *b2b_collaboration_inbound
     tenant_restrictions:
-      description: Accounts of others on own devices. Null where nothing is configured.
+      description:
+        - Accounts of others on own devices. Null where nothing is configured. Only there where Graph has that setting.
       type: dict
       contains:
-        <<: *sides
+        users_and_groups:
+          description: The users and groups that it is about.
+          type: dict
+          contains: *users_and_groups
+        applications:
+          description: The applications that it is about.
+          type: dict
+          contains: *users_and_groups
         devices:
           description: On which devices.
           type: dict
@@ -154,31 +163,34 @@ default_settings:
               description: The rule of a device filter.
               type: str
     m365_collaboration_inbound:
-      description: Users who come in by Microsoft 365. Null where nothing is configured.
+      description:
+        - Users who come in by Microsoft 365. Null where nothing is configured. Only there where Graph has that setting.
       type: dict
       contains:
         users:
           description: The users that it is about.
           type: dict
-          contains: *side
+          contains: *users_and_groups
     m365_collaboration_outbound:
-      description: Users who go out by Microsoft 365. Null where nothing is configured.
+      description:
+        - Users who go out by Microsoft 365. Null where nothing is configured. Only there where Graph has that setting.
       type: dict
       contains:
         users_and_groups:
           description: The users and groups that it is about.
           type: dict
-          contains: *side
+          contains: *users_and_groups
     app_service_connect_inbound:
-      description: Applications that may connect. Null where nothing is configured.
+      description:
+        - Applications that may connect. Null where nothing is configured. Only there where Graph has that setting.
       type: dict
       contains:
         applications:
           description: The applications that it is about.
           type: dict
-          contains: *side
+          contains: *users_and_groups
     block_service_provider_outbound_access:
-      description: Whether delegated admin privileges are of no use elsewhere, where Graph has that.
+      description: Whether delegated admin privileges are of no use elsewhere. Only there where Graph has that setting.
       type: bool
     read_only:
       description: What Microsoft Graph says about the default settings and nobody can set.
@@ -190,6 +202,8 @@ default_settings:
     unknown_settings:
       description: Properties that this collection does not know and never touches, in Microsoft Graph's own names.
       type: dict
+    # end row of default_settings
+# begin changes
 changes:
   description: The operation that was done, or that a real run would do; empty if there is nothing to do.
   returned: always
@@ -205,7 +219,7 @@ changes:
       description: V(update) or V(reset).
       type: str
     resource:
-      description: V(default_settings).
+      description: What it was done to, V(default_settings).
       type: str
     tenant_id:
       description: Always null, since there is only one.
@@ -214,6 +228,8 @@ changes:
       description: The names of the settings that were written.
       type: list
       elements: str
+# end changes
+# begin error
 error:
   description:
     - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
@@ -242,6 +258,7 @@ error:
     date:
       description: When Microsoft Graph answered.
       type: str
+# end error
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module

@@ -79,6 +79,7 @@ partner_identity_sync:
     display_name: Fabrikam
     user_sync_allowed: true
   contains:
+    # begin row of identity_sync
     tenant_id:
       description: The partner tenant.
       type: str
@@ -89,16 +90,18 @@ partner_identity_sync:
       description: Whether users may be synchronized into the home tenant; null where that was never configured.
       type: bool
     group_sync_allowed:
-      description: Whether groups may be synchronized, where Microsoft Graph has that setting.
+      description: Whether groups may be synchronized. Only there where Graph has that setting.
       type: bool
     role_enabled_group_sync_allowed:
-      description: The same of groups that can be given roles, where Microsoft Graph has that setting.
+      description: Whether groups that can be given roles may be synchronized. Only there where Graph has that setting.
       type: bool
     external_cloud_application_id:
-      description: The authorized application in another cloud, or null, where Microsoft Graph has that setting.
+      description: The authorized application in another cloud, or null. Only there where Graph has that setting.
       type: str
+    # end row of identity_sync
+# begin changes
 changes:
-  description: The operation that was done, or that a real run would do; empty if there is nothing to be done.
+  description: The operation that was done, or that a real run would do; empty if there is nothing to do.
   returned: always
   type: list
   elements: dict
@@ -121,6 +124,8 @@ changes:
       description: Always empty, since a policy is restored and removed as a whole.
       type: list
       elements: str
+# end changes
+# begin error
 error:
   description:
     - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
@@ -149,6 +154,7 @@ error:
     date:
       description: When Microsoft Graph answered.
       type: str
+# end error
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module

@@ -27,6 +27,7 @@ extends_documentation_fragment:
   - entra.cross_tenant.attributes.write
   - entra.cross_tenant.attributes.graph
 options:
+  # begin options of mto
   display_name:
     description:
       - The name of the organization. It is needed to create one.
@@ -37,6 +38,7 @@ options:
       - What the organization is for. The empty string takes it away.
       - If not given, it stays as it is.
     type: str
+  # end options of mto
 notes:
   - Needs the permission C(MultiTenantOrganization.ReadWrite.All) instead of those above, and in check mode
     C(MultiTenantOrganization.Read.All).
@@ -77,12 +79,15 @@ mto:
     state:
       description: V(active).
       type: str
+    # begin values of mto
     display_name:
       description: The name of the organization.
       type: str
     description:
       description: What it is for; null if nothing is said.
       type: str
+    # end values of mto
+# begin changes
 changes:
   description: Each operation that was done, or that a real run would do, in their order.
   returned: always
@@ -95,18 +100,20 @@ changes:
       settings: [display_name, description]
   contains:
     operation:
-      description: One of V(create) or V(update).
+      description: V(create) or V(update).
       type: str
     resource:
       description: What it was done to, V(mto).
       type: str
     tenant_id:
-      description: The partner tenant, which is null here.
+      description: Always null, since there is only one.
       type: str
     settings:
       description: The names of the settings that were written.
       type: list
       elements: str
+# end changes
+# begin error
 error:
   description:
     - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
@@ -135,6 +142,7 @@ error:
     date:
       description: When Microsoft Graph answered.
       type: str
+# end error
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module

@@ -55,18 +55,22 @@ mto:
     state:
       description: V(active), or V(inactive) if the home tenant is in none; all else is null then.
       type: str
+    # begin values of mto
     display_name:
       description: The name of the organization.
       type: str
     description:
       description: What it is for; null if nothing is said.
       type: str
+    # end values of mto
+    # begin computed of mto
     id:
       description: Its ID in the home tenant; other tenants of the organization have another one.
       type: str
     created_date_time:
       description: When it was created.
       type: str
+    # end computed of mto
 mto_tenants:
   description: The tenants of the organization, sorted by RV(mto_tenants[].tenant_id).
   returned: success
@@ -85,16 +89,19 @@ mto_tenants:
     tenant_id:
       description: The ID of the tenant.
       type: str
+    # begin values of mto_tenant
     display_name:
       description: The name under which it was added.
       type: str
     role:
       description: V(owner) or V(member).
       type: str
+    # end values of mto_tenant
     state:
       description:
         - V(pending) until it has joined, then V(active); V(removed) while it is being removed.
       type: str
+    # begin transition of mto_tenant
     transition:
       description: What Microsoft Graph is doing about the tenant, or has failed to do; null if nothing.
       type: dict
@@ -111,6 +118,8 @@ mto_tenants:
         details:
           description: What Microsoft Graph says about it.
           type: str
+    # end transition of mto_tenant
+    # begin computed of mto_tenant
     added_by_tenant_id:
       description: The tenant that has added it.
       type: str
@@ -120,6 +129,7 @@ mto_tenants:
     joined_date_time:
       description: When it joined; null if it has not.
       type: str
+    # end computed of mto_tenant
 mto_join_request:
   description:
     - How far the home tenant has come with joining the organization of another tenant; null if it never asked to.
@@ -133,15 +143,18 @@ mto_join_request:
       desired_state: active
       status: notStarted
   contains:
+    # begin values of mto_join_request
     added_by_tenant:
       description: The owner tenant whose organization is to be joined.
       type: str
+    # end values of mto_join_request
     state:
       description: V(pending) until Microsoft Graph is done, then V(active); V(removed) while it is being removed.
       type: str
     role:
       description: The role of the home tenant, V(owner) or V(member); null until it has joined.
       type: str
+    # begin transition of mto_join_request
     transition:
       description: What Microsoft Graph is doing about the request, or has failed to do; null if nothing.
       type: dict
@@ -155,6 +168,8 @@ mto_join_request:
         details:
           description: What Microsoft Graph says about it.
           type: str
+    # end transition of mto_join_request
+# begin error
 error:
   description:
     - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
@@ -183,6 +198,7 @@ error:
     date:
       description: When Microsoft Graph answered.
       type: str
+# end error
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module

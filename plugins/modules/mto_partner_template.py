@@ -35,6 +35,7 @@ options:
     type: str
     choices: [present, reset]
     default: present
+  # begin options of mto_partner_template
   automatic_user_consent:
     description:
       - For which users the consent prompt is suppressed. Prompts vanish only when the receiving tenant allows it
@@ -47,6 +48,15 @@ options:
       outbound_allowed:
         description: For users of the home tenant who go out to the partner.
         type: bool
+  application_level:
+    description:
+      - To which partners the template is applied. The empty list switches it off.
+      - If not given, it stays as it is.
+    type: list
+    elements: str
+    choices: [new_partners, existing_partners]
+  # end options of mto_partner_template
+  # begin option inherit
   inherit:
     description:
       - Settings that the template has to leave unconfigured, which is null in Microsoft Graph.
@@ -60,13 +70,7 @@ options:
       - b2b_collaboration_outbound
       - b2b_direct_connect_inbound
       - b2b_direct_connect_outbound
-  application_level:
-    description:
-      - To which partners the template is applied. The empty list switches it off.
-      - If not given, it stays as it is.
-    type: list
-    elements: str
-    choices: [new_partners, existing_partners]
+  # end option inherit
 seealso:
   - module: entra.cross_tenant.mto_partner_template_info
   - module: entra.cross_tenant.mto_sync_template
@@ -112,6 +116,7 @@ mto_partner_template:
     b2b_direct_connect_outbound: null
     application_level: [new_partners]
   contains:
+    # begin values of mto_partner_template
     automatic_user_consent:
       description: Which consent prompts are suppressed. Null where nothing is configured.
       type: dict
@@ -120,10 +125,10 @@ mto_partner_template:
           description: For users of the partner who come in.
           type: bool
         outbound_allowed:
-          description: For users of the home tenant who go out.
+          description: For users of the home tenant who go out to the partner.
           type: bool
     inbound_trust:
-      description: Which claims are trusted. Null where nothing is configured.
+      description: Which claims of the partner are trusted. Null where nothing is configured.
       type: dict
       contains:
         mfa_accepted:
@@ -138,11 +143,11 @@ mto_partner_template:
     b2b_collaboration_inbound:
       description: Guests who come in. Null where nothing is configured.
       type: dict
-      contains: &sides
+      contains: &b2b_collaboration_inbound
         users_and_groups:
           description: The users and groups that it is about.
           type: dict
-          contains: &side
+          contains: &users_and_groups
             access_type:
               description: V(allowed) or V(blocked).
               type: str
@@ -160,23 +165,25 @@ mto_partner_template:
         applications:
           description: The applications that it is about.
           type: dict
-          contains: *side
+          contains: *users_and_groups
     b2b_collaboration_outbound:
       description: Guests who go out. Null where nothing is configured.
       type: dict
-      contains: *sides
+      contains: *b2b_collaboration_inbound
     b2b_direct_connect_inbound:
       description: Access without a guest account, inbound. Null where nothing is configured.
       type: dict
-      contains: *sides
+      contains: *b2b_collaboration_inbound
     b2b_direct_connect_outbound:
       description: Access without a guest account, outbound. Null where nothing is configured.
       type: dict
-      contains: *sides
+      contains: *b2b_collaboration_inbound
     application_level:
       description: To which partners the template is applied; empty if it is switched off.
       type: list
       elements: str
+    # end values of mto_partner_template
+# begin changes
 changes:
   description: The operation that was done, or that a real run would do; empty if there is nothing to do.
   returned: always
@@ -192,7 +199,7 @@ changes:
       description: V(update) or V(reset).
       type: str
     resource:
-      description: V(mto_partner_template).
+      description: What it was done to, V(mto_partner_template).
       type: str
     tenant_id:
       description: Always null, since there is only one.
@@ -201,6 +208,8 @@ changes:
       description: The names of the settings that were written.
       type: list
       elements: str
+# end changes
+# begin error
 error:
   description:
     - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
@@ -229,6 +238,7 @@ error:
     date:
       description: When Microsoft Graph answered.
       type: str
+# end error
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module

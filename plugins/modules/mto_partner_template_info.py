@@ -47,6 +47,7 @@ mto_partner_template:
     b2b_direct_connect_outbound: null
     application_level: [new_partners, existing_partners]
   contains:
+    # begin values of mto_partner_template
     automatic_user_consent:
       description: Which consent prompts are suppressed. Null where nothing is configured.
       type: dict
@@ -55,10 +56,10 @@ mto_partner_template:
           description: For users of the partner who come in.
           type: bool
         outbound_allowed:
-          description: For users of the home tenant who go out.
+          description: For users of the home tenant who go out to the partner.
           type: bool
     inbound_trust:
-      description: Which claims are trusted. Null where nothing is configured.
+      description: Which claims of the partner are trusted. Null where nothing is configured.
       type: dict
       contains:
         mfa_accepted:
@@ -73,11 +74,11 @@ mto_partner_template:
     b2b_collaboration_inbound:
       description: Guests who come in. Null where nothing is configured.
       type: dict
-      contains: &sides
+      contains: &b2b_collaboration_inbound
         users_and_groups:
           description: The users and groups that it is about.
           type: dict
-          contains: &side
+          contains: &users_and_groups
             access_type:
               description: V(allowed) or V(blocked).
               type: str
@@ -95,23 +96,25 @@ mto_partner_template:
         applications:
           description: The applications that it is about.
           type: dict
-          contains: *side
+          contains: *users_and_groups
     b2b_collaboration_outbound:
       description: Guests who go out. Null where nothing is configured.
       type: dict
-      contains: *sides
+      contains: *b2b_collaboration_inbound
     b2b_direct_connect_inbound:
       description: Access without a guest account, inbound. Null where nothing is configured.
       type: dict
-      contains: *sides
+      contains: *b2b_collaboration_inbound
     b2b_direct_connect_outbound:
       description: Access without a guest account, outbound. Null where nothing is configured.
       type: dict
-      contains: *sides
+      contains: *b2b_collaboration_inbound
     application_level:
       description: To which partners the template is applied; empty if it is switched off.
       type: list
       elements: str
+    # end values of mto_partner_template
+# begin error
 error:
   description:
     - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
@@ -140,6 +143,7 @@ error:
     date:
       description: When Microsoft Graph answered.
       type: str
+# end error
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module

@@ -33,6 +33,7 @@ options:
     type: str
     choices: [present, reset]
     default: present
+  # begin options of mto_sync_template
   user_sync_allowed:
     description:
       - Whether users of the members may be synchronized into the home tenant.
@@ -41,7 +42,7 @@ options:
   group_sync_allowed:
     description:
       - Whether groups of the members may be synchronized into the home tenant.
-      - Needs O(api_version=beta), and a service whose template has that setting.
+      - Needs O(api_version=beta), and a service that has that setting.
     type: bool
   application_level:
     description:
@@ -50,6 +51,7 @@ options:
     type: list
     elements: str
     choices: [new_partners, existing_partners]
+  # end options of mto_sync_template
 seealso:
   - module: entra.cross_tenant.mto_sync_template_info
   - name: Update multiTenantOrganizationIdentitySyncPolicyTemplate
@@ -83,18 +85,21 @@ mto_sync_template:
     user_sync_allowed: true
     application_level: [new_partners, existing_partners]
   contains:
+    # begin values of mto_sync_template
     user_sync_allowed:
       description: Whether users may be synchronized; null where the template does not say.
       type: bool
     group_sync_allowed:
-      description: Whether groups may be synchronized, where Microsoft Graph has that setting.
+      description: Whether groups may be synchronized. Only there where Graph has that setting.
       type: bool
     application_level:
       description: To which partners the template is applied; empty if it is switched off.
       type: list
       elements: str
+    # end values of mto_sync_template
+# begin changes
 changes:
-  description: Each operation that was done, or that a real run would do, in their order.
+  description: The operation that was done, or that a real run would do; empty if there is nothing to do.
   returned: always
   type: list
   elements: dict
@@ -105,18 +110,20 @@ changes:
       settings: [user_sync_allowed]
   contains:
     operation:
-      description: One of V(create), V(update), V(delete) or V(reset).
+      description: V(update) or V(reset).
       type: str
     resource:
       description: What it was done to, V(mto_sync_template).
       type: str
     tenant_id:
-      description: The partner tenant, which is null here.
+      description: Always null, since there is only one.
       type: str
     settings:
       description: The names of the settings that were written.
       type: list
       elements: str
+# end changes
+# begin error
 error:
   description:
     - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
@@ -145,6 +152,7 @@ error:
     date:
       description: When Microsoft Graph answered.
       type: str
+# end error
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module

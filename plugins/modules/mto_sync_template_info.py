@@ -41,16 +41,19 @@ mto_sync_template:
     user_sync_allowed: true
     application_level: [new_partners, existing_partners]
   contains:
+    # begin values of mto_sync_template
     user_sync_allowed:
       description: Whether users may be synchronized; null where the template does not say.
       type: bool
     group_sync_allowed:
-      description: Whether groups may be synchronized, where Microsoft Graph has that setting.
+      description: Whether groups may be synchronized. Only there where Graph has that setting.
       type: bool
     application_level:
       description: To which partners the template is applied; empty if it is switched off.
       type: list
       elements: str
+    # end values of mto_sync_template
+# begin error
 error:
   description:
     - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
@@ -79,6 +82,7 @@ error:
     date:
       description: When Microsoft Graph answered.
       type: str
+# end error
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module

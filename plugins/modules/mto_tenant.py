@@ -44,6 +44,7 @@ options:
       - The ID of the tenant to add, change or remove.
       - Needed with O(state=present) and O(state=absent).
     type: str
+  # begin options of mto_tenant
   display_name:
     description:
       - The name under which the tenant is added. It is needed to add one.
@@ -56,11 +57,14 @@ options:
       - If not given, it stays as it is, and is V(member) for a tenant that is added.
     type: str
     choices: [owner, member]
+  # end options of mto_tenant
+  # begin options of mto_join_request
   added_by_tenant:
     description:
       - The ID of the owner tenant that has added the home tenant to its organization.
       - Needed with O(state=joined).
     type: str
+  # end options of mto_join_request
   wait_completed:
     description:
       - Also wait for what Microsoft Graph does asynchronously, until the tenant is active and has its O(role), or is
@@ -133,16 +137,19 @@ mto_tenant:
     tenant_id:
       description: The ID of the tenant.
       type: str
+    # begin values of mto_tenant
     display_name:
       description: The name under which it was added.
       type: str
     role:
       description: V(owner) or V(member).
       type: str
+    # end values of mto_tenant
     state:
       description:
         - V(pending) until it has joined, then V(active); V(removed) while it is being removed.
       type: str
+    # begin transition of mto_tenant
     transition:
       description: What Microsoft Graph is doing about the tenant, or has failed to do; null if nothing.
       type: dict
@@ -159,6 +166,7 @@ mto_tenant:
         details:
           description: What Microsoft Graph says about it.
           type: str
+    # end transition of mto_tenant
 mto_join_request:
   description:
     - The request to join as Microsoft Graph showed it last, or as it would be right after a real run.
@@ -172,15 +180,18 @@ mto_join_request:
       desired_state: active
       status: notStarted
   contains:
+    # begin values of mto_join_request
     added_by_tenant:
       description: The owner tenant whose organization is to be joined.
       type: str
+    # end values of mto_join_request
     state:
       description: V(pending) until Microsoft Graph is done, then V(active); V(removed) while it is being removed.
       type: str
     role:
       description: The role of the home tenant, V(owner) or V(member); null until it has joined.
       type: str
+    # begin transition of mto_join_request
     transition:
       description: What Microsoft Graph is doing about the request, or has failed to do; null if nothing.
       type: dict
@@ -194,6 +205,8 @@ mto_join_request:
         details:
           description: What Microsoft Graph says about it.
           type: str
+    # end transition of mto_join_request
+# begin changes
 changes:
   description: Each operation that was done, or that a real run would do, in their order.
   returned: always
@@ -206,7 +219,7 @@ changes:
       settings: [display_name]
   contains:
     operation:
-      description: One of V(create), V(update), V(delete) or V(reset).
+      description: V(create), V(update), V(delete) or V(reset).
       type: str
     resource:
       description: What it was done to, V(mto_tenant) or V(mto_join_request).
@@ -218,6 +231,8 @@ changes:
       description: The names of the settings that were written.
       type: list
       elements: str
+# end changes
+# begin error
 error:
   description:
     - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
@@ -246,6 +261,7 @@ error:
     date:
       description: When Microsoft Graph answered.
       type: str
+# end error
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module

@@ -38,6 +38,7 @@ options:
     type: str
     choices: [present, absent]
     default: present
+  # begin options of partner
   automatic_user_consent:
     description:
       - For which users the consent prompt is suppressed. Prompts vanish only when the receiving tenant allows it
@@ -55,6 +56,8 @@ options:
       - Whether the partner is a cloud service provider of the home tenant.
       - Written only where it has to change, since Microsoft Graph may refuse to let applications write it.
     type: bool
+  # end options of partner
+  # begin option inherit
   inherit:
     description:
       - Settings that have to go back to the home tenant's default, which is null in Microsoft Graph.
@@ -72,6 +75,7 @@ options:
       - m365_collaboration_inbound
       - m365_collaboration_outbound
       - app_service_connect_inbound
+  # end option inherit
 notes:
   - Warns where a change brings about a condition that Microsoft's guides warn of; see C(docs/checks.md).
 seealso:
@@ -132,6 +136,7 @@ partner:
     read_only: {}
     unknown_settings: {}
   contains:
+    # begin row of partner
     tenant_id:
       description: The partner tenant.
       type: str
@@ -143,7 +148,7 @@ partner:
           description: For users of the partner who come in.
           type: bool
         outbound_allowed:
-          description: For users of the home tenant who go out.
+          description: For users of the home tenant who go out to the partner.
           type: bool
     inbound_trust:
       description: Which claims of the partner are trusted. Only there where the partner has a value of its own.
@@ -161,11 +166,11 @@ partner:
     b2b_collaboration_inbound:
       description: Guests who come in. Only there where the partner has a value of its own.
       type: dict
-      contains: &sides
+      contains: &b2b_collaboration_inbound
         users_and_groups:
           description: The users and groups that it is about.
           type: dict
-          contains: &side
+          contains: &users_and_groups
             access_type:
               description: V(allowed) or V(blocked).
               type: str
@@ -183,24 +188,31 @@ partner:
         applications:
           description: The applications that it is about.
           type: dict
-          contains: *side
+          contains: *users_and_groups
     b2b_collaboration_outbound:
       description: Guests who go out. Only there where the partner has a value of its own.
       type: dict
-      contains: *sides
+      contains: *b2b_collaboration_inbound
     b2b_direct_connect_inbound:
       description: Access without a guest account, inbound. Only there where the partner has a value of its own.
       type: dict
-      contains: *sides
+      contains: *b2b_collaboration_inbound
     b2b_direct_connect_outbound:
       description: Access without a guest account, outbound. Only there where the partner has a value of its own.
       type: dict
-      contains: *sides
+      contains: *b2b_collaboration_inbound
     tenant_restrictions:
       description: Accounts of the partner on own devices. Only there where the partner has a value of its own.
       type: dict
       contains:
-        <<: *sides
+        users_and_groups:
+          description: The users and groups that it is about.
+          type: dict
+          contains: *users_and_groups
+        applications:
+          description: The applications that it is about.
+          type: dict
+          contains: *users_and_groups
         devices:
           description: On which devices.
           type: dict
@@ -218,7 +230,7 @@ partner:
         users:
           description: The users that it is about.
           type: dict
-          contains: *side
+          contains: *users_and_groups
     m365_collaboration_outbound:
       description: Users who go out by Microsoft 365. Only there where the partner has a value of its own.
       type: dict
@@ -226,7 +238,7 @@ partner:
         users_and_groups:
           description: The users and groups that it is about.
           type: dict
-          contains: *side
+          contains: *users_and_groups
     app_service_connect_inbound:
       description: Applications that may connect. Only there where the partner has a value of its own.
       type: dict
@@ -234,9 +246,9 @@ partner:
         applications:
           description: The applications that it is about.
           type: dict
-          contains: *side
+          contains: *users_and_groups
     block_service_provider_outbound_access:
-      description: Whether delegated admin privileges are of no use elsewhere, where Graph has that.
+      description: Whether delegated admin privileges are of no use elsewhere. Only there where Graph has that setting.
       type: bool
     service_provider:
       description: Whether the partner is a cloud service provider of the home tenant, where Microsoft Graph says so.
@@ -256,13 +268,14 @@ partner:
           description: Whether users may be synchronized into the home tenant; null where that was never configured.
           type: bool
         group_sync_allowed:
-          description: Whether groups may be synchronized, where Microsoft Graph has that setting.
+          description: Whether groups may be synchronized. Only there where Graph has that setting.
           type: bool
         role_enabled_group_sync_allowed:
-          description: The same of groups that can be given roles, where Microsoft Graph has that setting.
+          description:
+            - Whether groups that can be given roles may be synchronized. Only there where Graph has that setting.
           type: bool
         external_cloud_application_id:
-          description: The authorized application in another cloud, or null, where Microsoft Graph has that setting.
+          description: The authorized application in another cloud, or null. Only there where Graph has that setting.
           type: str
     read_only:
       description: What Microsoft Graph says about the partner and this collection does not manage.
@@ -274,6 +287,8 @@ partner:
     unknown_settings:
       description: Properties that this collection does not know and never touches, in Microsoft Graph's own names.
       type: dict
+    # end row of partner
+# begin changes
 changes:
   description: Each operation that was done, or that a real run would do, in their order.
   returned: always
@@ -286,7 +301,7 @@ changes:
       settings: [inbound_trust]
   contains:
     operation:
-      description: One of V(create), V(update), V(delete).
+      description: V(create), V(update) or V(delete).
       type: str
     resource:
       description: What it was done to, V(partner) or V(identity_sync).
@@ -298,6 +313,8 @@ changes:
       description: The names of the settings that were written.
       type: list
       elements: str
+# end changes
+# begin error
 error:
   description:
     - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
@@ -326,6 +343,7 @@ error:
     date:
       description: When Microsoft Graph answered.
       type: str
+# end error
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module

@@ -38,19 +38,12 @@ options:
     type: str
     choices: [present, absent]
     default: present
+  # begin options of identity_sync
   display_name:
     description:
       - The name of the policy. Microsoft recommends the name of the partner.
       - The empty string removes it; if not given, it stays as it is.
     type: str
-  display_name_from_directory:
-    description:
-      - Give the policy the display name of the partner tenant, as its directory has it at the time of the run. If that
-        changes, so does the name of the policy. If the tenant has none, the name of the policy stays as it is.
-      - Cannot be given together with O(display_name).
-      - Needs the permission C(CrossTenantInformation.ReadBasic.All).
-    type: bool
-    default: false
   user_sync_allowed:
     description:
       - Whether users of the partner may be synchronized into the home tenant.
@@ -59,22 +52,33 @@ options:
   group_sync_allowed:
     description:
       - Whether groups of the partner may be synchronized into the home tenant.
-      - Needs O(api_version=beta), and a service that has it.
+      - Needs O(api_version=beta), and a service that has that setting.
     type: bool
   role_enabled_group_sync_allowed:
     description:
       - Whether groups of the partner that can be given Microsoft Entra roles may be synchronized into the home tenant.
       - Microsoft Graph allows that only where O(group_sync_allowed) is true already. If both are switched on, this one
         is written after the other.
-      - Needs O(api_version=beta), and a service that has it.
+      - Needs O(api_version=beta), and a service that has that setting.
     type: bool
   external_cloud_application_id:
     description:
       - The ID of the application in another Microsoft cloud that is authorized for this policy. Microsoft does not
         describe it any further.
       - The empty string removes it; if not given, it stays as it is.
-      - Needs O(api_version=beta).
+      - Needs O(api_version=beta), and a service that has that setting.
     type: str
+  # end options of identity_sync
+  # begin option display_name_from_directory
+  display_name_from_directory:
+    description:
+      - Give the policy the display name of the partner tenant, as its directory has it at the time of the run. If that
+        changes, so does the name of the policy. If the tenant has none, the name of the policy stays as it is.
+      - Cannot be given together with O(display_name).
+      - Needs the permission C(CrossTenantInformation.ReadBasic.All).
+    type: bool
+    default: false
+  # end option display_name_from_directory
 notes:
   - Microsoft keeps a deleted policy for 30 days. Whether Microsoft Graph lets a new one be created in that time is
     documented nowhere. With O(api_version=beta), the module looks for a deleted policy when it creates one, and a
@@ -129,6 +133,7 @@ partner_identity_sync:
     display_name: Fabrikam
     user_sync_allowed: true
   contains:
+    # begin row of identity_sync
     tenant_id:
       description: The partner tenant.
       type: str
@@ -139,14 +144,16 @@ partner_identity_sync:
       description: Whether users may be synchronized into the home tenant; null where that was never configured.
       type: bool
     group_sync_allowed:
-      description: Whether groups may be synchronized, where Microsoft Graph has that setting.
+      description: Whether groups may be synchronized. Only there where Graph has that setting.
       type: bool
     role_enabled_group_sync_allowed:
-      description: The same of groups that can be given roles, where Microsoft Graph has that setting.
+      description: Whether groups that can be given roles may be synchronized. Only there where Graph has that setting.
       type: bool
     external_cloud_application_id:
-      description: The authorized application in another cloud, or null, where Microsoft Graph has that setting.
+      description: The authorized application in another cloud, or null. Only there where Graph has that setting.
       type: str
+    # end row of identity_sync
+# begin changes
 changes:
   description: Each operation that was done, or that a real run would do, in their order.
   returned: always
@@ -159,7 +166,7 @@ changes:
       settings: [user_sync_allowed]
   contains:
     operation:
-      description: One of V(create), V(update), V(delete), V(restore).
+      description: V(create), V(update), V(delete) or V(restore).
       type: str
     resource:
       description: What it was done to, V(identity_sync).
@@ -171,6 +178,8 @@ changes:
       description: The names of the settings that were written.
       type: list
       elements: str
+# end changes
+# begin error
 error:
   description:
     - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
@@ -199,6 +208,7 @@ error:
     date:
       description: When Microsoft Graph answered.
       type: str
+# end error
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module

@@ -78,6 +78,7 @@ partner_identity_syncs:
       display_name: Fabrikam
       user_sync_allowed: true
   contains:
+    # begin row of identity_sync
     tenant_id:
       description: The partner tenant.
       type: str
@@ -88,14 +89,15 @@ partner_identity_syncs:
       description: Whether users may be synchronized into the home tenant; null where that was never configured.
       type: bool
     group_sync_allowed:
-      description: Whether groups may be synchronized, where Microsoft Graph has that setting.
+      description: Whether groups may be synchronized. Only there where Graph has that setting.
       type: bool
     role_enabled_group_sync_allowed:
-      description: The same of groups that can be given roles, where Microsoft Graph has that setting.
+      description: Whether groups that can be given roles may be synchronized. Only there where Graph has that setting.
       type: bool
     external_cloud_application_id:
-      description: The authorized application in another cloud, or null, where Microsoft Graph has that setting.
+      description: The authorized application in another cloud, or null. Only there where Graph has that setting.
       type: str
+    # end row of identity_sync
     deleted_date_time:
       description: When the policy was deleted. Only there with O(deleted=true).
       type: str
@@ -105,6 +107,7 @@ partner_identity_syncs:
           V(0) when they are over, null if Microsoft Graph does not say when it was deleted.
         - By the clock of the host on which the module runs. Only there with O(deleted=true).
       type: int
+# begin error
 error:
   description:
     - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
@@ -133,6 +136,7 @@ error:
     date:
       description: When Microsoft Graph answered.
       type: str
+# end error
 """
 
 from datetime import datetime, timezone

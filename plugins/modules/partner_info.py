@@ -68,6 +68,7 @@ partners:
         in_multi_tenant_organization: false
       unknown_settings: {}
   contains:
+    # begin row of partner
     tenant_id:
       description: The partner tenant.
       type: str
@@ -79,7 +80,7 @@ partners:
           description: For users of the partner who come in.
           type: bool
         outbound_allowed:
-          description: For users of the home tenant who go out.
+          description: For users of the home tenant who go out to the partner.
           type: bool
     inbound_trust:
       description: Which claims of the partner are trusted. Only there where the partner has a value of its own.
@@ -97,11 +98,11 @@ partners:
     b2b_collaboration_inbound:
       description: Guests who come in. Only there where the partner has a value of its own.
       type: dict
-      contains: &sides
+      contains: &b2b_collaboration_inbound
         users_and_groups:
           description: The users and groups that it is about.
           type: dict
-          contains: &side
+          contains: &users_and_groups
             access_type:
               description: V(allowed) or V(blocked).
               type: str
@@ -119,24 +120,31 @@ partners:
         applications:
           description: The applications that it is about.
           type: dict
-          contains: *side
+          contains: *users_and_groups
     b2b_collaboration_outbound:
       description: Guests who go out. Only there where the partner has a value of its own.
       type: dict
-      contains: *sides
+      contains: *b2b_collaboration_inbound
     b2b_direct_connect_inbound:
       description: Access without a guest account, inbound. Only there where the partner has a value of its own.
       type: dict
-      contains: *sides
+      contains: *b2b_collaboration_inbound
     b2b_direct_connect_outbound:
       description: Access without a guest account, outbound. Only there where the partner has a value of its own.
       type: dict
-      contains: *sides
+      contains: *b2b_collaboration_inbound
     tenant_restrictions:
       description: Accounts of the partner on own devices. Only there where the partner has a value of its own.
       type: dict
       contains:
-        <<: *sides
+        users_and_groups:
+          description: The users and groups that it is about.
+          type: dict
+          contains: *users_and_groups
+        applications:
+          description: The applications that it is about.
+          type: dict
+          contains: *users_and_groups
         devices:
           description: On which devices.
           type: dict
@@ -154,7 +162,7 @@ partners:
         users:
           description: The users that it is about.
           type: dict
-          contains: *side
+          contains: *users_and_groups
     m365_collaboration_outbound:
       description: Users who go out by Microsoft 365. Only there where the partner has a value of its own.
       type: dict
@@ -162,7 +170,7 @@ partners:
         users_and_groups:
           description: The users and groups that it is about.
           type: dict
-          contains: *side
+          contains: *users_and_groups
     app_service_connect_inbound:
       description: Applications that may connect. Only there where the partner has a value of its own.
       type: dict
@@ -170,9 +178,9 @@ partners:
         applications:
           description: The applications that it is about.
           type: dict
-          contains: *side
+          contains: *users_and_groups
     block_service_provider_outbound_access:
-      description: Whether delegated admin privileges are of no use elsewhere, where Graph has that.
+      description: Whether delegated admin privileges are of no use elsewhere. Only there where Graph has that setting.
       type: bool
     service_provider:
       description: Whether the partner is a cloud service provider of the home tenant, where Microsoft Graph says so.
@@ -192,13 +200,14 @@ partners:
           description: Whether users may be synchronized into the home tenant; null where that was never configured.
           type: bool
         group_sync_allowed:
-          description: Whether groups may be synchronized, where Microsoft Graph has that setting.
+          description: Whether groups may be synchronized. Only there where Graph has that setting.
           type: bool
         role_enabled_group_sync_allowed:
-          description: The same of groups that can be given roles, where Microsoft Graph has that setting.
+          description:
+            - Whether groups that can be given roles may be synchronized. Only there where Graph has that setting.
           type: bool
         external_cloud_application_id:
-          description: The authorized application in another cloud, or null, where Microsoft Graph has that setting.
+          description: The authorized application in another cloud, or null. Only there where Graph has that setting.
           type: str
     read_only:
       description: What Microsoft Graph says about the partner and this collection does not manage.
@@ -210,6 +219,8 @@ partners:
     unknown_settings:
       description: Properties that this collection does not know and never touches, in Microsoft Graph's own names.
       type: dict
+    # end row of partner
+# begin error
 error:
   description:
     - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
@@ -238,6 +249,7 @@ error:
     date:
       description: When Microsoft Graph answered.
       type: str
+# end error
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module

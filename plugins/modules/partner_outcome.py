@@ -89,6 +89,7 @@ partners:
         inherit: [automatic_user_consent]
       read_only: {}
   contains:
+    # begin item of partners
     tenant_id:
       description: The partner tenant.
       type: str
@@ -100,10 +101,13 @@ partners:
       type: list
       elements: dict
     before:
-      description: The partner before the task; null if there was none.
+      description:
+        - The partner before the task, as M(entra.cross_tenant.partner_info) returns it but without what is not managed,
+          C(read_only) and C(unknown_settings).
+        - Null if there was none, or if it could not be read.
       type: dict
     after:
-      description: The partner after the task, or as it would be after a real run; null if there is none.
+      description: The same after the task, or as it would be after a real run; null if there is none.
       type: dict
     read_only:
       description: What Microsoft Graph computed for the partner before the task; null if it could not be read.
@@ -114,9 +118,11 @@ partners:
           type: bool
     error:
       description:
-        - What went wrong. C(msg) says it in words.
-        - If Microsoft Graph answered, there are also its C(status), C(code) and C(request_id).
+        - What went wrong. C(msg) says it in words. Only there if the partner failed.
+        - If Microsoft Graph answered with an error, there are also the other fields of
+          RV(entra.cross_tenant.partners#module:error).
       type: dict
+    # end item of partners
 backup:
   description: The folder that has what was before the task for all hosts.
   returned: if there is one

@@ -49,6 +49,7 @@ options:
           - All other options of a partner that is absent are ignored.
         type: str
         choices: [present, absent]
+      # begin options of partner at partners[]
       automatic_user_consent:
         description:
           - For which users the consent prompt is suppressed. Prompts vanish only when the receiving tenant allows it
@@ -77,11 +78,11 @@ options:
       b2b_collaboration_inbound:
         description: Who of the partner may come in as a guest, and where to (B2B collaboration).
         type: dict
-        suboptions: &sides
+        suboptions: &b2b_collaboration_inbound
           users_and_groups:
             description: The users and groups that it is about.
             type: dict
-            suboptions: &side
+            suboptions: &users_and_groups
               access_type:
                 description: Whether the targets are allowed or blocked; all others are the opposite.
                 type: str
@@ -106,26 +107,33 @@ options:
           applications:
             description: The applications that it is about.
             type: dict
-            suboptions: *side
+            suboptions: *users_and_groups
       b2b_collaboration_outbound:
         description: Who of the home tenant may be a guest of the partner, and where (B2B collaboration).
         type: dict
-        suboptions: *sides
+        suboptions: *b2b_collaboration_inbound
       b2b_direct_connect_inbound:
         description: Who of the partner may get in without a guest account, as shared channels do (B2B direct connect).
         type: dict
-        suboptions: *sides
+        suboptions: *b2b_collaboration_inbound
       b2b_direct_connect_outbound:
         description: Who of the home tenant may get into the partner's without a guest account (B2B direct connect).
         type: dict
-        suboptions: *sides
+        suboptions: *b2b_collaboration_inbound
       tenant_restrictions:
         description:
           - Which accounts of the partner may be used on devices and networks of the home tenant.
           - Exists in the global cloud only.
         type: dict
         suboptions:
-          <<: *sides
+          users_and_groups:
+            description: The users and groups that it is about.
+            type: dict
+            suboptions: *users_and_groups
+          applications:
+            description: The applications that it is about.
+            type: dict
+            suboptions: *users_and_groups
           devices:
             description: On which devices. Microsoft Graph has it, and Microsoft says that it is of no effect yet.
             type: dict
@@ -146,7 +154,7 @@ options:
           users:
             description: The users that it is about.
             type: dict
-            suboptions: *side
+            suboptions: *users_and_groups
       m365_collaboration_outbound:
         description:
           - Which users of the home tenant may take part in Microsoft 365 at the partner.
@@ -156,7 +164,7 @@ options:
           users_and_groups:
             description: The users and groups that it is about.
             type: dict
-            suboptions: *side
+            suboptions: *users_and_groups
       app_service_connect_inbound:
         description:
           - Which applications may connect from the partner's tenant to the home tenant.
@@ -166,17 +174,19 @@ options:
           applications:
             description: The applications that it is about.
             type: dict
-            suboptions: *side
+            suboptions: *users_and_groups
       block_service_provider_outbound_access:
         description:
           - Whether users of the home tenant may not get in elsewhere by delegated admin privileges.
-          - Needs O(api_version=beta).
+          - Needs O(api_version=beta), and a service that has that setting.
         type: bool
       service_provider:
         description:
           - Whether the partner is a cloud service provider of the home tenant.
           - Written only where it has to change, since Microsoft Graph may refuse to let applications write it.
         type: bool
+      # end options of partner at partners[]
+      # begin option inherit at partners[]
       inherit:
         description:
           - Settings that have to go back to the home tenant's default, which is null in Microsoft Graph.
@@ -194,6 +204,7 @@ options:
           - m365_collaboration_inbound
           - m365_collaboration_outbound
           - app_service_connect_inbound
+      # end option inherit at partners[]
       identity_sync:
         description:
           - The identity synchronization policy of the partner. It is left alone if this is not given.
@@ -203,34 +214,48 @@ options:
             description: Whether there has to be a policy; V(present) if not given.
             type: str
             choices: [present, absent]
+          # begin options of identity_sync at partners[].identity_sync
           display_name:
-            description: The name of the policy. The empty string removes it; if not given, it stays as it is.
-            type: str
-          display_name_from_directory:
             description:
-              - Give the policy the display name of the partner tenant, as its directory has it at the time of the run.
-                If that changes, so does the name of the policy. If the tenant has none, the name of the policy stays
-                as it is.
-              - Cannot be given together with O(partners[].identity_sync.display_name).
-              - Needs the permission C(CrossTenantInformation.ReadBasic.All).
-            type: bool
+              - The name of the policy. Microsoft recommends the name of the partner.
+              - The empty string removes it; if not given, it stays as it is.
+            type: str
           user_sync_allowed:
-            description: Whether users of the partner may be synchronized into the home tenant.
+            description:
+              - Whether users of the partner may be synchronized into the home tenant.
+              - If not given, it stays as it is, which in a new policy is "not configured".
             type: bool
           group_sync_allowed:
-            description: Whether groups of the partner may be synchronized. Needs O(api_version=beta).
+            description:
+              - Whether groups of the partner may be synchronized into the home tenant.
+              - Needs O(api_version=beta), and a service that has that setting.
             type: bool
           role_enabled_group_sync_allowed:
             description:
-              - Whether groups of the partner that can be given roles may be synchronized, which Microsoft Graph allows
-                only where O(partners[].identity_sync.group_sync_allowed) is true already.
-              - Needs O(api_version=beta), and a service that has it.
+              - Whether groups of the partner that can be given Microsoft Entra roles may be synchronized into the home
+                tenant.
+              - Microsoft Graph allows that only where O(partners[].identity_sync.group_sync_allowed) is true already.
+                If both are switched on, this one is written after the other.
+              - Needs O(api_version=beta), and a service that has that setting.
             type: bool
           external_cloud_application_id:
             description:
-              - The ID of the authorized application in another Microsoft cloud. The empty string removes it.
-              - Needs O(api_version=beta).
+              - The ID of the application in another Microsoft cloud that is authorized for this policy. Microsoft does
+                not describe it any further.
+              - The empty string removes it; if not given, it stays as it is.
+              - Needs O(api_version=beta), and a service that has that setting.
             type: str
+          # end options of identity_sync at partners[].identity_sync
+          # begin option display_name_from_directory at partners[].identity_sync
+          display_name_from_directory:
+            description:
+              - Give the policy the display name of the partner tenant, as its directory has it at the time of the run.
+                If that changes, so does the name of the policy. If the tenant has none, the name of the policy stays as
+                it is.
+              - Cannot be given together with O(partners[].identity_sync.display_name).
+              - Needs the permission C(CrossTenantInformation.ReadBasic.All).
+            type: bool
+          # end option display_name_from_directory at partners[].identity_sync
       read_only:
         description: Ignored. What M(entra.cross_tenant.partner_info) returns may be given back whole.
         type: dict
@@ -374,6 +399,7 @@ partners:
           mfa_accepted: true
         inherit: [automatic_user_consent]
   contains:
+    # begin item of partners
     tenant_id:
       description: The partner tenant.
       type: str
@@ -401,14 +427,19 @@ partners:
           description: Whether the partner is in the multitenant organization of the home tenant.
           type: bool
     error:
-      description: As RV(error), for this partner. Only there if it failed.
+      description:
+        - What went wrong. C(msg) says it in words. Only there if the partner failed.
+        - If Microsoft Graph answered with an error, there are also the other fields of
+          RV(entra.cross_tenant.partners#module:error).
       type: dict
+    # end item of partners
 unmanaged_partners:
   description: The partners that exist and are neither in O(partners) nor pruned, sorted by tenant ID.
   returned: if the partners could be read
   type: list
   elements: dict
   contains:
+    # begin row of partner
     tenant_id:
       description: The partner tenant.
       type: str
@@ -420,7 +451,7 @@ unmanaged_partners:
           description: For users of the partner who come in.
           type: bool
         outbound_allowed:
-          description: For users of the home tenant who go out.
+          description: For users of the home tenant who go out to the partner.
           type: bool
     inbound_trust:
       description: Which claims of the partner are trusted. Only there where the partner has a value of its own.
@@ -438,11 +469,11 @@ unmanaged_partners:
     b2b_collaboration_inbound:
       description: Guests who come in. Only there where the partner has a value of its own.
       type: dict
-      contains: &sides
+      contains: &b2b_collaboration_inbound
         users_and_groups:
           description: The users and groups that it is about.
           type: dict
-          contains: &side
+          contains: &users_and_groups
             access_type:
               description: V(allowed) or V(blocked).
               type: str
@@ -460,24 +491,31 @@ unmanaged_partners:
         applications:
           description: The applications that it is about.
           type: dict
-          contains: *side
+          contains: *users_and_groups
     b2b_collaboration_outbound:
       description: Guests who go out. Only there where the partner has a value of its own.
       type: dict
-      contains: *sides
+      contains: *b2b_collaboration_inbound
     b2b_direct_connect_inbound:
       description: Access without a guest account, inbound. Only there where the partner has a value of its own.
       type: dict
-      contains: *sides
+      contains: *b2b_collaboration_inbound
     b2b_direct_connect_outbound:
       description: Access without a guest account, outbound. Only there where the partner has a value of its own.
       type: dict
-      contains: *sides
+      contains: *b2b_collaboration_inbound
     tenant_restrictions:
       description: Accounts of the partner on own devices. Only there where the partner has a value of its own.
       type: dict
       contains:
-        <<: *sides
+        users_and_groups:
+          description: The users and groups that it is about.
+          type: dict
+          contains: *users_and_groups
+        applications:
+          description: The applications that it is about.
+          type: dict
+          contains: *users_and_groups
         devices:
           description: On which devices.
           type: dict
@@ -495,7 +533,7 @@ unmanaged_partners:
         users:
           description: The users that it is about.
           type: dict
-          contains: *side
+          contains: *users_and_groups
     m365_collaboration_outbound:
       description: Users who go out by Microsoft 365. Only there where the partner has a value of its own.
       type: dict
@@ -503,7 +541,7 @@ unmanaged_partners:
         users_and_groups:
           description: The users and groups that it is about.
           type: dict
-          contains: *side
+          contains: *users_and_groups
     app_service_connect_inbound:
       description: Applications that may connect. Only there where the partner has a value of its own.
       type: dict
@@ -511,9 +549,9 @@ unmanaged_partners:
         applications:
           description: The applications that it is about.
           type: dict
-          contains: *side
+          contains: *users_and_groups
     block_service_provider_outbound_access:
-      description: Whether delegated admin privileges are of no use elsewhere, where Graph has that.
+      description: Whether delegated admin privileges are of no use elsewhere. Only there where Graph has that setting.
       type: bool
     service_provider:
       description: Whether the partner is a cloud service provider of the home tenant, where Microsoft Graph says so.
@@ -533,13 +571,14 @@ unmanaged_partners:
           description: Whether users may be synchronized into the home tenant; null where that was never configured.
           type: bool
         group_sync_allowed:
-          description: Whether groups may be synchronized, where Microsoft Graph has that setting.
+          description: Whether groups may be synchronized. Only there where Graph has that setting.
           type: bool
         role_enabled_group_sync_allowed:
-          description: The same of groups that can be given roles, where Microsoft Graph has that setting.
+          description:
+            - Whether groups that can be given roles may be synchronized. Only there where Graph has that setting.
           type: bool
         external_cloud_application_id:
-          description: The authorized application in another cloud, or null, where Microsoft Graph has that setting.
+          description: The authorized application in another cloud, or null. Only there where Graph has that setting.
           type: str
     read_only:
       description: What Microsoft Graph says about the partner and this collection does not manage.
@@ -551,6 +590,7 @@ unmanaged_partners:
     unknown_settings:
       description: Properties that this collection does not know and never touches, in Microsoft Graph's own names.
       type: dict
+    # end row of partner
     error:
       description: Why the partner could not be read. Then there is nothing else but C(tenant_id).
       type: dict
@@ -594,6 +634,7 @@ backup:
   returned: success
   type: str
   sample: /var/backups/partners/2026-11-26T172332Z
+# begin changes
 changes:
   description: Each operation that was done, or that a real run would do, in their order.
   returned: always
@@ -606,7 +647,7 @@ changes:
       settings: [user_sync_allowed]
   contains:
     operation:
-      description: One of V(create), V(update), V(delete), V(restore).
+      description: V(create), V(update), V(delete) or V(restore).
       type: str
     resource:
       description: What it was done to, V(partner) or V(identity_sync).
@@ -618,6 +659,8 @@ changes:
       description: The names of the settings that were written.
       type: list
       elements: str
+# end changes
+# begin error
 error:
   description:
     - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
@@ -646,6 +689,7 @@ error:
     date:
       description: When Microsoft Graph answered.
       type: str
+# end error
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module

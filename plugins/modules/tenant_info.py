@@ -76,6 +76,7 @@ tenant_info:
     federation_brand_name:
       description: The name that users see who sign in to the tenant. Only there if there is one.
       type: str
+# begin error
 error:
   description:
     - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
@@ -104,6 +105,7 @@ error:
     date:
       description: When Microsoft Graph answered.
       type: str
+# end error
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module

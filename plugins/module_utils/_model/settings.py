@@ -4,8 +4,9 @@
 
 """The settings that the collection manages, one row each (private to this collection).
 
-This is the place to add a Graph property: one row here, its documentation in the modules that show it, a test value in
-``tests/unit``. Argument specs, reading, planning, diffs and writing follow from the row.
+This is the place to add a Graph property: one row here, its description in ``tests/docs_blocks``, a test value in
+``tests/unit``. Argument specs, reading, planning, diffs and writing follow from the row, and so does the documentation
+of the modules, by ``make docs-blocks``.
 """
 
 from __future__ import annotations
