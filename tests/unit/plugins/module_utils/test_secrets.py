@@ -31,7 +31,7 @@ def cut_secrets(draw):
     start = draw(st.integers(0, len(secret) - 15))
     part = secret[start : draw(st.integers(start + 15, len(secret)))]
     few = 12 - sum(each.isalnum() for each in part[:15])
-    return (secret, part) if few <= 0 else (SECRET, SECRET[start % 20 :][: len(part)])
+    return (secret, part) if few <= 0 else (SECRET, SECRET[: len(part)])
 
 
 @pytest.mark.parametrize("form", FORMS)
