@@ -393,7 +393,7 @@ class Writer:
                     continue
                 anchor = ""
                 if name in ("suboptions", "contains") and value in self._repeated:
-                    if holder in (each for _, each in self._anchors):
+                    if holder in (each for _shape, each in self._anchors):
                         raise Trouble(f"two shapes would have the anchor {holder}")
                     self._anchors.append((value, holder))
                     anchor = f" &{holder}"
