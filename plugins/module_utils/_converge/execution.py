@@ -274,7 +274,10 @@ class Execution:
 
     def _shows(self, found, change):
         """Whether ``change`` need not be made any more, and not because something else has to be done instead."""
-        return change and change not in self.todo and not self.goal.contradicts(found, change)
+        if not change or change in self.todo or self.goal.contradicts(found, change):
+            return False
+        # What has to be created now was removed by somebody else: nothing of ours is to be seen.
+        return not any(step.operation == CREATE and step.resource == change.resource for step in self.todo)
 
     def _may_be_a_race(self, change, error):
         if error.not_found or error.status == 409:
