@@ -123,6 +123,8 @@ class Secrets:
                 if pieces:
                     folded = reading.folded(folding)
                     for start, stop in pieces.runs(folded.text):
+                        if folding is LETTERS and not _tells(folded.text[start:stop]):
+                            continue
                         yield folded.place(start, stop) if traced else None
 
     def _masked_text(self, text):
@@ -234,7 +236,12 @@ def _pieces_of(form):
 def _is_poor(characters):
     """Whether what is left of a secret may have too few letters and digits to be found by these."""
     places = range(max(1, len(characters) - _LEFT + 1))
-    return any(sum(map(str.isalnum, characters[at : at + _LEFT])) < _SHORTEST_PART for at in places)
+    return not all(_tells("".join(filter(str.isalnum, characters[at : at + _LEFT]))) for at in places)
+
+
+def _tells(letters):
+    """Whether letters and digits in a row are no accident: "client_secret" is in many texts, however it is written."""
+    return len(letters) >= (_SHORTEST_PART if any(map(str.isdigit, letters)) else _LEFT)
 
 
 def _without(text, spans):
