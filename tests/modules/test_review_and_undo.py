@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 
 import pytest
 import yaml
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._ledger import VARIABLE, Ledger
+from ansible_collections.entra.cross_tenant.plugins.module_utils._ledger import VARIABLE, Ledger, UnreadableLedger
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 
 ALDER, BIRCH, CEDAR = (f"90e29127-71ad-49c7-9ce8-00000000000{number}" for number in range(3))
@@ -234,6 +235,28 @@ def test_an_account_that_cannot_be_written_lets_nothing_go(simulator, directory,
     result = run_module("partners", partners=[{"tenant": BIRCH, "state": "absent"}], removal_limit=5)
     assert result["failed"] is True and "cannot be written" in result["msg"]
     assert not simulator.log.writes()
+
+
+@pytest.mark.parametrize("returned", [None, [], "x", {"one": 5}, {"one": {"removed": "abc"}}])
+def test_what_another_machine_returns_and_is_no_account_leaves_nobody_knowing(tmp_path, returned):
+    ledger = Ledger(str(tmp_path / "ledger"))
+    with ledger.handed_over() as handed:
+        handed.take(returned)
+    with pytest.raises(UnreadableLedger, match="nobody knows"):
+        ledger.accounts()
+
+
+def test_what_another_machine_returns_is_added_to_what_was_there(tmp_path):
+    ledger = Ledger(str(tmp_path / "ledger"))
+    with ledger.account("backup") as account:
+        account["rows"] = {"a": {}}
+    with ledger.account("one") as account:
+        account["removed"] = ["a"]
+    with ledger.handed_over() as handed:
+        assert json.loads(handed.text) == {"one": {"removed": ["a"]}}
+        handed.take({"one": {"removed": ["a", "b"]}, "two": {"pruned": ["c"]}})
+    one_and_two = {"one": {"removed": ["a", "b"]}, "two": {"pruned": ["c"]}}
+    assert ledger.accounts() == {"backup": {"rows": {"a": {}}}, **one_and_two}
 
 
 def test_accounts_are_kept_for_the_run(tmp_path):

@@ -176,6 +176,7 @@ class Execution:
             return
         self._last_look = found
         if not any(self.goal.contradicts(found, change) for change in self._done):
+            # Before there is another plan, since nothing may lead from here to what is desired.
             self.plan = self.plan._replace(observed=found)
             self.planned_anew = True
             if not self._done and not self._in_doubt:
