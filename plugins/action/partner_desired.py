@@ -16,7 +16,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired 
     PARTNER_OPTIONS,
     BadInput,
     check_somebody_stays,
-    wanted_partner,
+    desired_partner,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked import masked_problems
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import home_name, no_home
@@ -142,7 +142,7 @@ def _home_tenant(given):
 def _contradictions(partner):
     """What a partner asks for that cannot go together, which no layer need show by itself."""
     try:
-        wanted_partner(_PARTNER.validate(partner).validated_parameters)
+        desired_partner(_PARTNER.validate(partner).validated_parameters)
     except BadInput as error:
         return error.problems
     return []

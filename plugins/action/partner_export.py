@@ -63,8 +63,8 @@ class ActionModule(BuildingBlock):
 
     def _write(self, directory, files, overwrite):
         """Write the files, or say what that would do. Raises OSError and BadInput, before anything is written."""
-        found = look(directory, list(files))
-        foreign = [name for name, content in found.items() if content is not None and not is_own(content)]
+        observed = look(directory, list(files))
+        foreign = [name for name, content in observed.items() if content is not None and not is_own(content)]
         problems = _twins(directory, files)
         if foreign and not overwrite:
             problems.append(
@@ -74,14 +74,14 @@ class ActionModule(BuildingBlock):
             )
         if problems:
             raise BadInput(problems)
-        wanted = {name: text for name, text in files.items() if found[name] != text.encode("utf-8", "replace")}
+        desired = {name: text for name, text in files.items() if observed[name] != text.encode("utf-8", "replace")}
         unneeded = _unneeded(directory, files)
-        found.update(unneeded)
-        wanted.update(dict.fromkeys(unneeded))
-        replaced = sorted(name for name in wanted if found[name] is not None)
+        observed.update(unneeded)
+        desired.update(dict.fromkeys(unneeded))
+        replaced = sorted(name for name in desired if observed[name] is not None)
         result = {
-            "changed": bool(wanted),
-            "written": sorted(name for name, text in wanted.items() if text is not None),
+            "changed": bool(desired),
+            "written": sorted(name for name, text in desired.items() if text is not None),
             "removed": sorted(unneeded),
             "replaced": replaced,
         }
@@ -90,13 +90,13 @@ class ActionModule(BuildingBlock):
                 {
                     "before_header": os.path.join(directory, name),
                     "after_header": os.path.join(directory, name),
-                    "before": (found[name] or b"").decode("utf-8", "replace"),
+                    "before": (observed[name] or b"").decode("utf-8", "replace"),
                     "after": text or "",
                 }
-                for name, text in wanted.items()
+                for name, text in desired.items()
             ]
-        if wanted and not self._task.check_mode:
-            result["backup_files"] = write_files(directory, wanted, kept=replaced)
+        if desired and not self._task.check_mode:
+            result["backup_files"] = write_files(directory, desired, kept=replaced)
         return result
 
 

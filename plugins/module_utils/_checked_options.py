@@ -12,7 +12,7 @@ from __future__ import annotations
 from ._directory import lookup
 from ._graph.connect import Connection
 from ._literals import NotThatShape, dictionary_in, stripped
-from ._model.desired import BadInput, desired, desired_settings, resolved, to_look_up
+from ._model.desired import BadInput, desired_partners, desired_settings, resolved, to_look_up
 from ._model.resource import Resource
 from ._plan.plan_id import reviewed
 
@@ -23,20 +23,20 @@ def need_beta(connection: Connection, what: str) -> None:
         raise BadInput([f"{what} exist in Graph's beta version only, and api_version is {connection.api_version}"])
 
 
-def wanted_of(items: list[dict], as_wanted, connection: Connection) -> list:
-    """The checked options, with tenant IDs in place of domains; see desired() and resolved().
+def checked_items(items: list[dict], as_desired, connection: Connection) -> list:
+    """The checked options, with tenant IDs in place of domains; see desired_partners() and resolved().
 
     What can be refused without asking Graph, is. Raises BadInput, and Failure if Graph has to be asked and fails.
     """
-    wanted = desired(items, as_wanted, connection.api_version, connection.cloud.name, connection.home_tenant)
-    tenants = lookup.tenants(connection.client, to_look_up(wanted))
-    return resolved(wanted, tenants, connection.home_tenant)
+    desired = desired_partners(items, as_desired, connection.api_version, connection.cloud.name, connection.home_tenant)
+    tenants = lookup.tenants(connection.client, to_look_up(desired))
+    return resolved(desired, tenants, connection.home_tenant)
 
 
-def wanted_settings(resource: Resource, options: dict, connection: Connection) -> dict | None:
+def checked_settings(resource: Resource, options: dict, connection: Connection) -> dict | None:
     """The checked options of a resource of which there is only one; None for its reset state. Raises BadInput."""
-    wanted = desired_settings(resource, options, connection.api_version, connection.cloud.name)
-    return None if options.get("state") == "reset" else wanted
+    desired = desired_settings(resource, options, connection.api_version, connection.cloud.name)
+    return None if options.get("state") == "reset" else desired
 
 
 def expected_plan(value) -> dict | str | None:

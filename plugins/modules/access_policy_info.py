@@ -339,7 +339,7 @@ def main():
 def _result(gathered, connection, continue_on_error):
     result = {
         "changed": False,
-        "access_policy": gathered.found,
+        "access_policy": gathered.observed,
         "unreadable": {name: error.report() for name, error in gathered.errors.items()},
         "unavailable": gathered.unavailable,
         "home_tenant": connection.home_tenant,

@@ -262,7 +262,7 @@ error:
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
-from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import wanted_settings
+from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_settings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_template
 from ansible_collections.entra.cross_tenant.plugins.module_utils._gates.guard import DefaultGuard, Guard, Limits
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import DEFAULT_SETTINGS
@@ -277,11 +277,11 @@ OPTIONS = writing(
 
 
 def run(task, connection):
-    wanted = wanted_settings(DEFAULT_SETTINGS, task.params, connection)
+    desired = checked_settings(DEFAULT_SETTINGS, task.params, connection)
     limits = Limits(prune=None, removal=task.params["removal_limit"])
     guard = Guard(limits, task.ledger, lambda: connection.home_tenant, task.check_mode)
     gates = (DefaultGuard(guard, connection.client),)
-    execution = converge_template(connection.client, DEFAULT_SETTINGS, wanted, task.manner, gates)
+    execution = converge_template(connection.client, DEFAULT_SETTINGS, desired, task.manner, gates)
     return change_result(
         execution, "default settings", row=DEFAULT_SETTINGS.row, name="default_settings", diff_mode=task.diff_mode
     )

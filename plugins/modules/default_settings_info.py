@@ -194,7 +194,7 @@ error:
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
-from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import wanted_settings
+from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_settings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import read
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import DEFAULT_SETTINGS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import reading
@@ -203,9 +203,9 @@ OPTIONS = reading()
 
 
 def run(task, connection):
-    wanted_settings(DEFAULT_SETTINGS, {}, connection)
-    found = read.template(connection.client, DEFAULT_SETTINGS)
-    return {"changed": False, "default_settings": DEFAULT_SETTINGS.row(found)}
+    checked_settings(DEFAULT_SETTINGS, {}, connection)
+    observed = read.template(connection.client, DEFAULT_SETTINGS)
+    return {"changed": False, "default_settings": DEFAULT_SETTINGS.row(observed)}
 
 
 def main():

@@ -158,9 +158,9 @@ error:
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
-from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import need_beta, wanted_of
+from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_items, need_beta
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_deleted
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import wanted_identity_sync
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import desired_identity_sync
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import writing
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.deleted import PURGED, RESTORED, DeletedGoal
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import change_result
@@ -174,7 +174,7 @@ OPTIONS = writing(
 def run(task, connection):
     need_beta(connection, "deleted policies")
     item = {"tenant": task.params["partner_tenant"]}
-    tenant_id = wanted_of([item], wanted_identity_sync, connection)[0].tenant_id
+    tenant_id = checked_items([item], desired_identity_sync, connection)[0].tenant_id
     goal = DeletedGoal(tenant_id, task.params["state"])
     execution = converge_deleted(connection.client, goal, task.manner)
     if execution.lacks_partner:

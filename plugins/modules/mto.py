@@ -156,8 +156,8 @@ OPTIONS = writing(**MTO.options())
 
 
 def run(task, connection):
-    wanted = organization_goal(task.params, connection.api_version, connection.cloud.name)
-    execution = converge_mto(connection.client, wanted, task.manner)
+    desired = organization_goal(task.params, connection.api_version, connection.cloud.name)
+    execution = converge_mto(connection.client, desired, task.manner)
     task.warn(*on_missing_organization(execution))
     return mto_result(execution, task.diff_mode)
 

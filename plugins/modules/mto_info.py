@@ -202,7 +202,7 @@ error:
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
-from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import wanted_settings
+from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_settings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import read
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import MTO
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import reading
@@ -211,7 +211,7 @@ OPTIONS = reading()
 
 
 def run(task, connection):
-    wanted_settings(MTO, {}, connection)
+    checked_settings(MTO, {}, connection)
     return dict(read.everything_of_mto(connection.client), changed=False)
 
 

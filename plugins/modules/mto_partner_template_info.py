@@ -147,7 +147,7 @@ error:
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
-from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import wanted_settings
+from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_settings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import read
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import MTO_PARTNER_TEMPLATE
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import reading
@@ -156,9 +156,9 @@ OPTIONS = reading()
 
 
 def run(task, connection):
-    wanted_settings(MTO_PARTNER_TEMPLATE, {}, connection)
-    found = read.template(connection.client, MTO_PARTNER_TEMPLATE)
-    return {"changed": False, "mto_partner_template": MTO_PARTNER_TEMPLATE.read(found)}
+    checked_settings(MTO_PARTNER_TEMPLATE, {}, connection)
+    observed = read.template(connection.client, MTO_PARTNER_TEMPLATE)
+    return {"changed": False, "mto_partner_template": MTO_PARTNER_TEMPLATE.read(observed)}
 
 
 def main():

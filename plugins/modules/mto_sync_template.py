@@ -156,7 +156,7 @@ error:
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
-from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import wanted_settings
+from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_settings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_template
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import MTO_SYNC_TEMPLATE
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import writing
@@ -169,8 +169,8 @@ OPTIONS = writing(
 
 
 def run(task, connection):
-    wanted = wanted_settings(MTO_SYNC_TEMPLATE, task.params, connection)
-    execution = converge_template(connection.client, MTO_SYNC_TEMPLATE, wanted, task.manner)
+    desired = checked_settings(MTO_SYNC_TEMPLATE, task.params, connection)
+    execution = converge_template(connection.client, MTO_SYNC_TEMPLATE, desired, task.manner)
     return change_result(
         execution,
         "multitenant organization template",

@@ -86,7 +86,7 @@ error:
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
-from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import wanted_settings
+from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_settings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import read
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import MTO_SYNC_TEMPLATE
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import reading
@@ -95,7 +95,7 @@ OPTIONS = reading()
 
 
 def run(task, connection):
-    wanted_settings(MTO_SYNC_TEMPLATE, {}, connection)
+    checked_settings(MTO_SYNC_TEMPLATE, {}, connection)
     template = read.template(connection.client, MTO_SYNC_TEMPLATE)
     return {"changed": False, "mto_sync_template": MTO_SYNC_TEMPLATE.read(template)}
 

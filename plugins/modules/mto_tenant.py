@@ -283,8 +283,8 @@ OPTIONS = writing(
 
 def run(task, connection):
     options = task.params
-    wanted = member_goal(options, connection.api_version, connection.cloud.name, connection.home_tenant)
-    execution = converge_mto_tenant(connection.client, wanted, task.manner, options["wait_completed"])
+    desired = member_goal(options, connection.api_version, connection.cloud.name, connection.home_tenant)
+    execution = converge_mto_tenant(connection.client, desired, task.manner, options["wait_completed"])
     task.warn(*on_missing_organization(execution))
     return mto_result(execution, task.diff_mode)
 

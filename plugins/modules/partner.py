@@ -347,10 +347,10 @@ error:
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
-from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import wanted_of
+from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_items
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import warnings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_one
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import wanted_partner
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import desired_partner
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import partner_row
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import PARTNER
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import writing
@@ -366,11 +366,11 @@ OPTIONS = writing(
 
 def run(task, connection):
     options = dict(task.params, tenant=task.params["partner_tenant"])
-    wanted = wanted_of([options], wanted_partner, connection)[0]
-    execution = converge_one(connection.client, wanted, task.manner)
+    desired = checked_items([options], desired_partner, connection)[0]
+    execution = converge_one(connection.client, desired, task.manner)
     task.warn(*warnings.on_conditions(connection.cloud.name, [execution]))
     return change_result(
-        execution, f"partner {wanted.tenant_id}", row=partner_row, name="partner", diff_mode=task.diff_mode
+        execution, f"partner {desired.tenant_id}", row=partner_row, name="partner", diff_mode=task.diff_mode
     )
 
 

@@ -212,12 +212,12 @@ error:
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
-from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import wanted_of
+from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_items
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import warnings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_one
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import (
     SYNC_OPTIONS,
-    wanted_identity_sync,
+    desired_identity_sync,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import sync_row
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import writing
@@ -232,19 +232,19 @@ OPTIONS = writing(
 
 def run(task, connection):
     options = dict(task.params, tenant=task.params["partner_tenant"])
-    wanted = wanted_of([options], wanted_identity_sync, connection)[0]
-    execution = converge_one(connection.client, wanted, task.manner)
+    desired = checked_items([options], desired_identity_sync, connection)[0]
+    execution = converge_one(connection.client, desired, task.manner)
     if execution.lacks_partner:
         task.warn(
-            f"partner {wanted.tenant_id} has no partner configuration yet; the change is predicted as if an "
+            f"partner {desired.tenant_id} has no partner configuration yet; the change is predicted as if an "
             "earlier task had created it"
         )
     task.warn(*warnings.on_deleted(connection.client, [execution]))
     task.warn(*warnings.on_conditions(connection.cloud.name, [execution]))
     return change_result(
         execution,
-        f"identity synchronization of partner {wanted.tenant_id}",
-        row=lambda found: sync_row(wanted.tenant_id, found.sync),
+        f"identity synchronization of partner {desired.tenant_id}",
+        row=lambda observed: sync_row(desired.tenant_id, observed.sync),
         name="partner_identity_sync",
         diff_mode=task.diff_mode,
     )

@@ -142,9 +142,9 @@ error:
 from datetime import datetime, timezone
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
-from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import need_beta, wanted_of
+from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_items, need_beta
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import read
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import wanted_identity_sync
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import desired_identity_sync
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import reading
 
 OPTIONS = reading(
@@ -160,7 +160,7 @@ def run(task, connection):
     tenant_id = None
     if options["partner_tenant"] is not None:
         item = {"tenant": options["partner_tenant"]}
-        tenant_id = wanted_of([item], wanted_identity_sync, connection)[0].tenant_id
+        tenant_id = checked_items([item], desired_identity_sync, connection)[0].tenant_id
     if options["deleted"]:
         rows = read.deleted_identity_syncs(connection.client, tenant_id, datetime.now(timezone.utc))
     else:

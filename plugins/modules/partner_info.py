@@ -253,9 +253,9 @@ error:
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
-from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import wanted_of
+from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_items
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import read
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import wanted_partner
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import desired_partner
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import reading
 
 OPTIONS = reading(partner_tenant={"type": "str"})
@@ -265,7 +265,7 @@ def run(task, connection):
     tenant_id = None
     if task.params["partner_tenant"] is not None:
         item = {"tenant": task.params["partner_tenant"]}
-        tenant_id = wanted_of([item], wanted_partner, connection)[0].tenant_id
+        tenant_id = checked_items([item], desired_partner, connection)[0].tenant_id
     return {"changed": False, "partners": read.partners(connection.client, tenant_id)}
 
 

@@ -693,14 +693,14 @@ error:
 """
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
-from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import wanted_of
+from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_items
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import warnings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_fleet
 from ansible_collections.entra.cross_tenant.plugins.module_utils._gates.review import OtherPlan
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import (
     PARTNER_OPTIONS,
     check_somebody_stays,
-    wanted_partner,
+    desired_partner,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import tenant_key
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import FLEET_OPTIONS, writing
@@ -718,10 +718,10 @@ def run(task, connection):
     options = task.params
     if options["prune"] and not options["prune_all"]:
         check_somebody_stays([item.get("state") for item in options["partners"]], "prune", "prune_all")
-    wanted = wanted_of(options["partners"], wanted_partner, connection)
+    desired = checked_items(options["partners"], desired_partner, connection)
     review, backup, gates = gates_of(task, connection)
     try:
-        fleet = converge_fleet(connection.client, wanted, task.manner, options["prune"], gates, connection.cloud.name)
+        fleet = converge_fleet(connection.client, desired, task.manner, options["prune"], gates, connection.cloud.name)
     except OtherPlan as error:
         return other_plan_result(error)
     task.warn(*warnings.on_unclear(fleet.unclear))

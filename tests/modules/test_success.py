@@ -16,7 +16,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._directory.erro
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.answer import Answer, is_success, outcome
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.client import object_in
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import EntraError, UnexpectedAnswer
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import PRESENT, Wanted
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import PRESENT, Desired
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import NOTHING
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.partner import PartnerGoal
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
@@ -45,7 +45,9 @@ def test_nothing_but_a_whole_number_of_the_two_hundreds_is_a_success(status):
 
 @pytest.mark.parametrize("answer", no_answers())
 def test_a_write_without_an_answer_was_not_made(answer):
-    one = Execution(PartnerGoal(Wanted(TENANT, PRESENT, sync_state=PRESENT)), NOTHING, lambda: Patience(BackOff(), 0.1))
+    one = Execution(
+        PartnerGoal(Desired(TENANT, PRESENT, sync_state=PRESENT)), NOTHING, lambda: Patience(BackOff(), 0.1)
+    )
     one.take(Answer(201, {}, {"tenantId": TENANT}))
     one.take(answer)
     assert isinstance(one.error, Failure) and isinstance(one.error.error, UnexpectedAnswer)
@@ -68,7 +70,7 @@ def test_a_write_that_was_answered_without_an_object_was_not_made(simulator, run
 
 @pytest.mark.parametrize("answer", no_answers())
 def test_a_read_without_an_answer_is_neither_absent_nor_present(answer):
-    for found in (read._one(TENANT, answer), read._one_deleted(TENANT, answer), lookup.found_in(TENANT, answer)):
+    for found in (read._one(TENANT, answer), read._one_deleted(TENANT, answer), lookup.observed_in(TENANT, answer)):
         assert isinstance(found, Failure) and not isinstance(found, UnknownTenant)
 
 

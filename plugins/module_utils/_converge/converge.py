@@ -15,8 +15,8 @@ from typing import NamedTuple
 from .._directory import read
 from .._graph.client import GraphClient
 from .._graph.errors import EntraError
-from .._model.desired import ABSENT, Wanted
-from .._model.observed import NOTHING, Found
+from .._model.desired import ABSENT, Desired
+from .._model.observed import NOTHING, Observed
 from .._model.resource import Resource
 from .._model.settings import DEFAULT_SETTINGS, MTO
 from .._plan.deleted import RESTORED, DeletedGoal
@@ -30,11 +30,11 @@ from .execution import Execution
 from .gates import Gate
 
 
-def converge_one(client: GraphClient, wanted: Wanted, manner: Manner) -> Execution:
+def converge_one(client: GraphClient, desired: Desired, manner: Manner) -> Execution:
     """Bring one partner into the wanted state."""
-    goal = PartnerGoal(wanted)
-    found = _some(client, [goal])
-    (execution,) = _planned(_knowing_default(client, [goal], found), found, manner)
+    goal = PartnerGoal(desired)
+    observed = _some(client, [goal])
+    (execution,) = _planned(_knowing_default(client, [goal], observed), observed, manner)
     carry_out(client, [execution], lambda goals: _some(client, goals), manner)
     return execution
 
@@ -52,22 +52,22 @@ class Fleet(NamedTuple):
 
 
 def converge_fleet(
-    client: GraphClient, wanted: list[Wanted], manner: Manner, prune: bool, gates: list[Gate], cloud: str = "global"
+    client: GraphClient, desired: list[Desired], manner: Manner, prune: bool, gates: list[Gate], cloud: str = "global"
 ) -> Fleet:
     """Bring a set of partners into the wanted state, and remove those that are not in it if ``prune`` says so.
 
     Raises Failure if the partners cannot be listed, and before any write what a gate raises.
     """
     everything = read.all_partners(client)
-    listed = {item.tenant_id for item in wanted}
+    listed = {item.tenant_id for item in desired}
     others = sorted(tenant_id for tenant_id in everything if tenant_id not in listed)
-    readable = {key: found for key, found in everything.items() if isinstance(found, Found)}
+    readable = {key: observed for key, observed in everything.items() if isinstance(observed, Observed)}
     rule = pruning(list(readable.values()), organizations=cloud in MTO.clouds)
     pruned = [key for key in others if prune and key in readable and rule.known_no(readable[key])]
-    goals = [PartnerGoal(item) for item in wanted]
-    goals += [PartnerGoal(Wanted(key, ABSENT), pruning=rule, singly=True) for key in pruned]
-    found = _picked(everything, goals)
-    goals = _read_again_where_in_doubt(goals, found)
+    goals = [PartnerGoal(item) for item in desired]
+    goals += [PartnerGoal(Desired(key, ABSENT), pruning=rule, singly=True) for key in pruned]
+    observed = _picked(everything, goals)
+    goals = _read_again_where_in_doubt(goals, observed)
 
     def look(goals):
         # A few partners are read by themselves, many by the list, whose pages are larger than a batch.
@@ -79,7 +79,9 @@ def converge_fleet(
         states.update(zip(map(id, many), _in_place(many, lambda: _picked(read.all_partners(client), many))))
         return [states[id(goal)] for goal in goals]
 
-    executions = _planned(_knowing_default(client, goals, found, everything.values(), closing=True), found, manner)
+    executions = _planned(
+        _knowing_default(client, goals, observed, everything.values(), closing=True), observed, manner
+    )
     for gate in gates:
         gate.before_all(executions, pruned)
     carry_out(client, executions, look, manner, gates)
@@ -90,7 +92,7 @@ def converge_fleet(
     unclear = {
         key: rule.unknown(each)
         for key, each in left.items()
-        if prune and isinstance(each, Found) and not rule.protected(each)
+        if prune and isinstance(each, Observed) and not rule.protected(each)
     }
     rows = {key: read.row_or_error(key, each) for key, each in left.items()}
     return Fleet(executions, [row for row in rows.values() if row is not None], unclear)
@@ -98,15 +100,15 @@ def converge_fleet(
 
 def _is_spared(execution):
     goal, before = execution.goal, execution.before
-    if goal.pruning is None or execution.attempted or execution.error or not isinstance(before, Found):
+    if goal.pruning is None or execution.attempted or execution.error or not isinstance(before, Observed):
         return False
     return before.partner is not None and not goal.pruning.known_no(before)
 
 
 def converge_template(
-    client: GraphClient, resource: Resource, wanted: dict | None, manner: Manner, gates: tuple[Gate, ...] = ()
+    client: GraphClient, resource: Resource, desired: dict | None, manner: Manner, gates: tuple[Gate, ...] = ()
 ) -> Execution:
-    """Bring a template into the wanted state, or reset it where ``wanted`` is None.
+    """Bring a template into the wanted state, or reset it where ``desired`` is None.
 
     Raises NoWay, and before any write what a gate raises.
     """
@@ -114,9 +116,9 @@ def converge_template(
     def look(goals):
         return _in_place(goals, lambda: [read.template(client, resource)])
 
-    goals = [TemplateGoal(resource, wanted)]
-    found = look(goals)
-    return _converged(client, _read_again_where_in_doubt(goals, found), found, look, manner, gates)
+    goals = [TemplateGoal(resource, desired)]
+    observed = look(goals)
+    return _converged(client, _read_again_where_in_doubt(goals, observed), observed, look, manner, gates)
 
 
 def converge_deleted(client: GraphClient, goal: DeletedGoal, manner: Manner) -> Execution:
@@ -132,7 +134,7 @@ def converge_deleted(client: GraphClient, goal: DeletedGoal, manner: Manner) -> 
     return _converge(client, goal, look, manner)
 
 
-def _knowing_default(client, goals, found, everything=(), closing=False):
+def _knowing_default(client, goals, observed, everything=(), closing=False):
     """The goals, with the tenant's default where something has to inherit it: Graph may show it in place of null.
 
     ``closing``: also where only the default tells whether a change shuts out those who come in by it.
@@ -141,32 +143,32 @@ def _knowing_default(client, goals, found, everything=(), closing=False):
     def needs(goal, state):
         return goal.needs_default(state) or (closing and goal.may_close(state))
 
-    if any(not isinstance(state, EntraError) and needs(goal, state) for goal, state in zip(goals, found)):
+    if any(not isinstance(state, EntraError) and needs(goal, state) for goal, state in zip(goals, observed)):
         default = read.template(client, DEFAULT_SETTINGS)
-        known = [state for state in [*found, *everything] if not isinstance(state, EntraError)]
+        known = [state for state in [*observed, *everything] if not isinstance(state, EntraError)]
         null_shown = shows_null(known, default)
         return [goal._replace(default=default, null_shown=null_shown) for goal in goals]
     return goals
 
 
-def converge_mto(client: GraphClient, wanted: OrganizationGoal, manner: Manner) -> Execution:
+def converge_mto(client: GraphClient, desired: OrganizationGoal, manner: Manner) -> Execution:
     """Bring the multitenant organization into the wanted state. Raises NoWay."""
-    return _converge(client, wanted, _one(lambda: read.mto(client)), manner)
+    return _converge(client, desired, _one(lambda: read.mto(client)), manner)
 
 
 def converge_mto_tenant(
-    client: GraphClient, wanted: TenantGoal | JoinGoal, manner: Manner, wait_completed: bool
+    client: GraphClient, desired: TenantGoal | JoinGoal, manner: Manner, wait_completed: bool
 ) -> Execution:
     """Bring one tenant, or the home tenant's own request to join, into the wanted state. Raises NoWay.
 
     With ``wait_completed``, also wait for what Graph then does by itself, which can take hours.
     """
-    if isinstance(wanted, JoinGoal):
+    if isinstance(desired, JoinGoal):
         look = _one(lambda: read.mto_join_request(client))
     else:
-        look = _one(lambda: read.mto_tenant(client, wanted.tenant_id))
+        look = _one(lambda: read.mto_tenant(client, desired.tenant_id))
     started = time.monotonic()
-    execution = _converge(client, wanted, look, manner)
+    execution = _converge(client, desired, look, manner)
     if wait_completed and not manner.check_mode and not execution.error:
         with kept([execution], [execution]):
             wait_until_completed(execution, look, manner.patience(looks=1, started=started, for_hours=True))
@@ -182,24 +184,24 @@ def _converge(client, goal, look, manner) -> Execution:
     return _converged(client, [goal], look([goal]), look, manner)
 
 
-def _converged(client, goals, found, look, manner, gates=()) -> Execution:
-    (execution,) = _planned(goals, found, manner)
+def _converged(client, goals, observed, look, manner, gates=()) -> Execution:
+    (execution,) = _planned(goals, observed, manner)
     for gate in gates:
         gate.before_all([execution], [])
     carry_out(client, [execution], look, manner, gates)
     return execution
 
 
-def _read_again_where_in_doubt(goals, found):
+def _read_again_where_in_doubt(goals, observed):
     """The goals, each to be read by itself right before it is written if a read that is wrong could do harm."""
     return [
         goal._replace(singly=True) if not isinstance(state, EntraError) and goal.doubtful(state) else goal
-        for goal, state in zip(goals, found)
+        for goal, state in zip(goals, observed)
     ]
 
 
-def _planned(goals, found, manner) -> list[Execution]:
-    return [Execution(goal, state, manner.patience) for goal, state in zip(goals, found)]
+def _planned(goals, observed, manner) -> list[Execution]:
+    return [Execution(goal, state, manner.patience) for goal, state in zip(goals, observed)]
 
 
 def _in_place(goals, look):
@@ -211,8 +213,8 @@ def _in_place(goals, look):
 
 
 def _some(client, goals):
-    found = read.some_partners(client, [goal.tenant_id for goal in goals])
-    return [found[goal.tenant_id] for goal in goals]
+    observed = read.some_partners(client, [goal.tenant_id for goal in goals])
+    return [observed[goal.tenant_id] for goal in goals]
 
 
 def _picked(everything, goals):

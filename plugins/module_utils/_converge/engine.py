@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from typing import NamedTuple
 
 from .._directory import read, requests
-from .._model.observed import Found
+from .._model.observed import Observed
 from .._model.settings import IDENTITY_SYNC, PARTNER
 from .account import kept
 from .backoff import BackOff, Patience
@@ -81,8 +81,8 @@ def _apply(client, some, everything, look, gates):
             continue
         looking = [execution for execution in due if execution.look_first]
         if looking:
-            found = look([execution.goal for execution in looking])
-            for execution, state in zip(looking, _with_what_is_in_the_way(client, looking, found)):
+            observed = look([execution.goal for execution in looking])
+            for execution, state in zip(looking, _with_what_is_in_the_way(client, looking, observed)):
                 with _alone(everything, execution):
                     execution.look(state)
             continue
@@ -113,28 +113,28 @@ def _alone(everything, execution):
     return kept(everything, [execution], catches=Exception)
 
 
-def _with_what_is_in_the_way(client, looking, found):
-    """``found`` with what is deleted of those partners whose partner or policy is said to exist and is not to be seen.
+def _with_what_is_in_the_way(client, looking, observed):
+    """``observed``, with the deleted partner or policy wherever Graph says that one exists and does not show it.
 
     What Graph does with a POST or PUT where a deleted object lies is documented nowhere. If it refuses, the deleted
     one is what it means, unless reads lag. Then Graph will not restore over what is there either, and there is another
     look.
     """
     if client.api_version != "beta":
-        return found
-    found = _beside(looking, found, PARTNER.name, lambda keys: read.deleted_partners(client, keys))
-    return _beside(looking, found, IDENTITY_SYNC.name, lambda keys: read.some_deleted(client, keys))
+        return observed
+    observed = _beside(looking, observed, PARTNER.name, lambda keys: read.deleted_partners(client, keys))
+    return _beside(looking, observed, IDENTITY_SYNC.name, lambda keys: read.some_deleted(client, keys))
 
 
-def _beside(looking, found, name, read_deleted):
-    """``found`` with deleted objects of one kind where such an object is said to exist, and there is none."""
+def _beside(looking, observed, name, read_deleted):
+    """``observed`` with deleted objects of one kind where such an object is said to exist, and there is none."""
     hidden = [
         execution.goal.tenant_id
-        for execution, state in zip(looking, found)
-        if execution.said_to_exist == name and isinstance(state, Found) and _live(state, name) is None
+        for execution, state in zip(looking, observed)
+        if execution.said_to_exist == name and isinstance(state, Observed) and _live(state, name) is None
     ]
     deleted = read_deleted(hidden) if hidden else {}
-    return [with_deleted(state, deleted.get(execution.goal.tenant_id)) for execution, state in zip(looking, found)]
+    return [with_deleted(state, deleted.get(execution.goal.tenant_id)) for execution, state in zip(looking, observed)]
 
 
 def _live(state, name):
@@ -143,7 +143,7 @@ def _live(state, name):
 
 def with_deleted(state, deleted):
     # Who may not see deleted objects is told that there is a conflict, which is true all the same.
-    if not isinstance(deleted, Found):
+    if not isinstance(deleted, Observed):
         return state
     return state._replace(
         deleted_sync=deleted.deleted_sync or state.deleted_sync,

@@ -14,7 +14,7 @@ from .._directory import requests
 from .._directory.errors import Failure
 from .._graph.answer import outcome
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
-from .._model.observed import Found
+from .._model.observed import Observed
 from .._plan.change import CREATE, DELETE, PURGE, UPDATE, Change
 from .._plan.goal import Goal
 from .._plan.plan import Plan
@@ -168,45 +168,45 @@ class Execution:
         """End the goal before its next change is sent."""
         self.error = Failure(doing(self.todo[0]), Impossible(reason))
 
-    def look(self, found) -> None:
+    def look(self, observed) -> None:
         """Go on after another read."""
         self.look_first = False
-        if isinstance(found, EntraError):
-            self.error = found
+        if isinstance(observed, EntraError):
+            self.error = observed
             return
-        self._last_look = found
-        if not any(self.goal.contradicts(found, change) for change in self._done):
+        self._last_look = observed
+        if not any(self.goal.contradicts(observed, change) for change in self._done):
             # Before there is another plan, since nothing may lead from here to what is desired.
-            self.plan = self.plan._replace(observed=found)
+            self.plan = self.plan._replace(observed=observed)
             self.planned_anew = True
             if not self._done and not self._in_doubt:
-                self.contradicted = self.contradicted or _differ(self.before, found)
-                self.before = found
-            self.plan = Plan.of(self.goal, found)
-            if self._shows(found, self._uncertain):
+                self.contradicted = self.contradicted or _differ(self.before, observed)
+                self.before = observed
+            self.plan = Plan.of(self.goal, observed)
+            if self._shows(observed, self._uncertain):
                 self._done.append(self._uncertain)
                 self._uncertain = None
         if self._lacks_partner():
             self._surprised(missing(self.todo[0]))
 
-    def seen(self, found) -> bool:
+    def seen(self, observed) -> bool:
         """Whether a read shows all that is wanted. An unreadable one ends the goal with its error."""
-        if isinstance(found, EntraError):
-            self.error = found
+        if isinstance(observed, EntraError):
+            self.error = observed
             return True
-        self._last_seen = found
-        self._unseen = self.goal.unseen(found)
+        self._last_seen = observed
+        self._unseen = self.goal.unseen(observed)
         return not self._unseen
 
-    def completed(self, found) -> bool:
+    def completed(self, observed) -> bool:
         """Whether what Graph does asynchronously has come to its end. A failure ends the goal with an error."""
-        if isinstance(found, EntraError):
-            self.error = found
+        if isinstance(observed, EntraError):
+            self.error = observed
             return True
-        self._last_seen = found
-        if self.goal.completed(found):
+        self._last_seen = observed
+        if self.goal.completed(observed):
             return True
-        said = self.goal.failed(found)
+        said = self.goal.failed(observed)
         if said:
             self.error = Failure(f"complete the changes of {self.goal.title}", NotCompleted(f"Graph gave up: {said}"))
         return bool(said)
@@ -250,8 +250,8 @@ class Execution:
         rows = dict.fromkeys(moments)
         with kept(of or [self], [self]):
             for moment in moments:
-                found = getattr(self, moment)
-                rows[moment] = None if isinstance(found, EntraError) else row(found)
+                observed = getattr(self, moment)
+                rows[moment] = None if isinstance(observed, EntraError) else row(observed)
         return list(rows.values())
 
     @property
@@ -273,9 +273,9 @@ class Execution:
         # What protects a partner may have come about while its policy went.
         self.look_first = bool(self.todo) and self.goal.singly
 
-    def _shows(self, found, change):
+    def _shows(self, observed, change):
         """Whether ``change`` need not be made any more, and not because something else has to be done instead."""
-        if not change or change in self.todo or self.goal.contradicts(found, change):
+        if not change or change in self.todo or self.goal.contradicts(observed, change):
             return False
         # What has to be created now was removed by somebody else: nothing of ours is to be seen.
         return not any(step.operation == CREATE and step.resource == change.resource for step in self.todo)
@@ -301,7 +301,7 @@ class Execution:
 
 def _differ(before, after):
     """Whether of two looks at a partner only one shows it, or its policy."""
-    if not (isinstance(before, Found) and isinstance(after, Found)):
+    if not (isinstance(before, Observed) and isinstance(after, Observed)):
         return False
     return any((one is None) != (other is None) for one, other in zip(before[:2], after[:2]))
 

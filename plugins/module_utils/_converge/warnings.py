@@ -11,7 +11,7 @@ from .._graph.client import GraphClient
 from .._graph.errors import EntraError
 from .._health import checks
 from .._health.check import Partner, known_of
-from .._model.observed import Found, deleted_date_time, partner_row
+from .._model.observed import Observed, deleted_date_time, partner_row
 from .._model.retention import in_words
 from .._model.settings import IDENTITY_SYNC, PARTNER
 from .._plan.change import CREATE, RESTORE
@@ -102,14 +102,14 @@ def _tenants(everything, operation, resource=IDENTITY_SYNC.name):
 
 def _deleted_of(client, tenant_ids):
     try:
-        found = read.some_deleted(client, tenant_ids) if len(tenant_ids) == 1 else read.all_deleted(client)
+        observed = read.some_deleted(client, tenant_ids) if len(tenant_ids) == 1 else read.all_deleted(client)
     except EntraError:
         return {}
-    states = {tenant_id: found.get(tenant_id) for tenant_id in tenant_ids}
+    states = {tenant_id: observed.get(tenant_id) for tenant_id in tenant_ids}
     return {
         tenant_id: state.deleted_sync
         for tenant_id, state in states.items()
-        if isinstance(state, Found) and state.deleted_sync is not None
+        if isinstance(state, Observed) and state.deleted_sync is not None
     }
 
 

@@ -5,7 +5,7 @@
 """Graph → what is there, for each partner (private to this collection).
 
 A read has four outcomes that must never be mixed up: present, absent, forbidden and unknown. The first two are a
-``Found``; the other two are the error itself, in its place. An error is never taken for absence.
+``Observed``; the other two are the error itself, in its place. An error is never taken for absence.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from datetime import datetime
 from .._graph.client import GraphClient, object_in
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._model.kinds import UnexpectedValue, without_annotations
-from .._model.observed import NOTHING, Found, deleted_row, found_in, partner_row, sync_row, tenant_id_of
+from .._model.observed import NOTHING, Observed, deleted_row, observed_in, partner_row, sync_row, tenant_id_of
 from .._model.organization import (
     ACTIVE,
     Membership,
@@ -31,7 +31,7 @@ from . import requests
 from .errors import Failure
 
 
-def all_partners(client: GraphClient) -> dict[str, Found | EntraError]:
+def all_partners(client: GraphClient) -> dict[str, Observed | EntraError]:
     """Every partner of the tenant by its ID; a tenant that is not in it is no partner.
 
     A partner whose content cannot be understood is an error in its place, and so is one of which the list says two
@@ -40,7 +40,7 @@ def all_partners(client: GraphClient) -> dict[str, Found | EntraError]:
     return _by_tenant(_listed(client, requests.list_partners(), "list the partners"))
 
 
-def some_partners(client: GraphClient, tenant_ids: list[str]) -> dict[str, Found | EntraError]:
+def some_partners(client: GraphClient, tenant_ids: list[str]) -> dict[str, Observed | EntraError]:
     """Single partners by their IDs."""
     answers = client.send_all([requests.read_partner(tenant_id) for tenant_id in tenant_ids])
     return {tenant_id: _one(tenant_id, answer) for tenant_id, answer in zip(tenant_ids, answers)}
@@ -48,33 +48,33 @@ def some_partners(client: GraphClient, tenant_ids: list[str]) -> dict[str, Found
 
 def partners(client: GraphClient, tenant_id: str | None) -> list[dict]:
     """One partner or all of them, as rows sorted by tenant. Raises Failure."""
-    found = some_partners(client, [tenant_id]) if tenant_id else all_partners(client)
-    rows = [partner_row(_readable(found[key])) for key in sorted(found)]
+    observed = some_partners(client, [tenant_id]) if tenant_id else all_partners(client)
+    rows = [partner_row(_readable(observed[key])) for key in sorted(observed)]
     return [row for row in rows if row is not None]
 
 
 def all_rows(client: GraphClient) -> list[dict]:
     """All partners as rows, sorted by tenant; of one that cannot be understood, ID and ``error``. Raises Failure."""
-    found = all_partners(client)
-    return [row_or_error(key, found[key]) for key in sorted(found)]
+    observed = all_partners(client)
+    return [row_or_error(key, observed[key]) for key in sorted(observed)]
 
 
-def row_or_error(tenant_id: str, found: Found | EntraError) -> dict | None:
+def row_or_error(tenant_id: str, observed: Observed | EntraError) -> dict | None:
     """What is there as a row, or why that cannot be told."""
-    if isinstance(found, EntraError):
-        return {"tenant_id": tenant_id, "error": found.report()}
-    return partner_row(found)
+    if isinstance(observed, EntraError):
+        return {"tenant_id": tenant_id, "error": observed.report()}
+    return partner_row(observed)
 
 
 def identity_syncs(client: GraphClient, tenant_id: str | None) -> list[dict]:
     """The synchronization policies of one partner or of all, as rows sorted by tenant. Raises Failure."""
     doing = "list the identity synchronization policies"
-    found = (
+    observed = (
         some_partners(client, [tenant_id])
         if tenant_id
         else _by_tenant(_listed(client, requests.list_identity_syncs(), doing))
     )
-    rows = [sync_row(key, _readable(found[key]).sync) for key in sorted(found)]
+    rows = [sync_row(key, _readable(observed[key]).sync) for key in sorted(observed)]
     return [row for row in rows if row is not None]
 
 
@@ -83,21 +83,21 @@ def deleted_identity_syncs(client: GraphClient, tenant_id: str | None, now: date
 
     Needs the beta version. Raises Failure.
     """
-    found = some_deleted(client, [tenant_id]) if tenant_id else all_deleted(client)
-    rows = [deleted_row(key, _readable(found[key]).deleted_sync) for key in sorted(found)]
+    observed = some_deleted(client, [tenant_id]) if tenant_id else all_deleted(client)
+    rows = [deleted_row(key, _readable(observed[key]).deleted_sync) for key in sorted(observed)]
     return [dict(row, days_left=days_left(row["deleted_date_time"], now)) for row in rows if row is not None]
 
 
-def all_deleted(client: GraphClient) -> dict[str, Found]:
+def all_deleted(client: GraphClient) -> dict[str, Observed]:
     """Every deleted synchronization policy by its tenant. Raises Failure."""
     doing = "list the deleted identity synchronization policies"
     values = _values(client, requests.list_deleted_identity_syncs(), doing)
-    found = _by_tenant(_understood(_deleted, doing, graph) for graph in values)
-    return {tenant_id: _readable(each) for tenant_id, each in found.items()}
+    observed = _by_tenant(_understood(_deleted, doing, graph) for graph in values)
+    return {tenant_id: _readable(each) for tenant_id, each in observed.items()}
 
 
-def some_deleted(client: GraphClient, tenant_ids: list[str]) -> dict[str, Found | EntraError]:
-    """Single deleted policies by their tenants; of a ``Found``, only that part is filled."""
+def some_deleted(client: GraphClient, tenant_ids: list[str]) -> dict[str, Observed | EntraError]:
+    """Single deleted policies by their tenants; of a ``Observed``, only that part is filled."""
     answers = client.send_all([requests.read_deleted_identity_sync(tenant_id) for tenant_id in tenant_ids])
     return {tenant_id: _one_deleted(tenant_id, answer) for tenant_id, answer in zip(tenant_ids, answers)}
 
@@ -190,9 +190,9 @@ def _by_tenant(listed):
     Pages are read one after the other, so that a tenant may be on two of them, and as a rule is the same on both.
     """
     result: dict = {}
-    for tenant_id, found in listed:
-        known = result.setdefault(tenant_id, found)
-        if known != found and not isinstance(known, EntraError):
+    for tenant_id, observed in listed:
+        known = result.setdefault(tenant_id, observed)
+        if known != observed and not isinstance(known, EntraError):
             wrong = UnexpectedAnswer("Graph's list has it more than once, and not the same each time: run again")
             result[tenant_id] = Failure(f"read partner {tenant_id}", wrong)
     return result
@@ -208,17 +208,17 @@ def _one(tenant_id, answer):
         return Failure(f"read partner {tenant_id}", error, request)
 
 
-def _readable(found):
-    if isinstance(found, EntraError):
-        raise found
-    return found
+def _readable(observed):
+    if isinstance(observed, EntraError):
+        raise observed
+    return observed
 
 
 def _found(tenant_id, graph):
     try:
         if tenant_id_of(graph) != tenant_id:
             raise UnexpectedValue(f"the answer is about another tenant, {tenant_id_of(graph)}")
-        return found_in(graph)
+        return observed_in(graph)
     except UnexpectedValue as error:
         return Failure(f"read partner {tenant_id}", UnexpectedAnswer(f"Graph's answer cannot be understood: {error}"))
 
@@ -229,18 +229,18 @@ def _one_deleted(tenant_id, answer):
     doing = f"read the deleted identity synchronization policy of partner {tenant_id}"
     request = requests.read_deleted_identity_sync(tenant_id)
     try:
-        key, found = _deleted(object_in(request.address, answer))
+        key, observed = _deleted(object_in(request.address, answer))
         if key != tenant_id:
             raise UnexpectedAnswer(f"the answer is about another tenant, {key}")
     except UnexpectedValue as error:
         return Failure(doing, UnexpectedAnswer(f"Graph's answer cannot be understood: {error}"), request)
     except EntraError as error:
         return Failure(doing, error, request)
-    return found
+    return observed
 
 
-def deleted_partners(client: GraphClient, tenant_ids: list[str]) -> dict[str, Found | EntraError]:
-    """Single deleted partners by their tenants; of a ``Found``, only that part is filled."""
+def deleted_partners(client: GraphClient, tenant_ids: list[str]) -> dict[str, Observed | EntraError]:
+    """Single deleted partners by their tenants; of a ``Observed``, only that part is filled."""
     asked = [requests.read_deleted_partner(tenant_id) for tenant_id in tenant_ids]
     answers = zip(tenant_ids, asked, client.send_all(asked))
     return {tenant_id: _one_deleted_partner(tenant_id, request, answer) for tenant_id, request, answer in answers}
@@ -254,7 +254,7 @@ def _one_deleted_partner(tenant_id, request, answer):
         graph = object_in(request.address, answer)
         if tenant_id_of(graph) != tenant_id:
             raise UnexpectedAnswer(f"the answer is about another tenant, {tenant_id_of(graph)}")
-        return Found(deleted_partner=found_in(graph).partner)
+        return Observed(deleted_partner=observed_in(graph).partner)
     except UnexpectedValue as error:
         return Failure(doing, UnexpectedAnswer(f"Graph's answer cannot be understood: {error}"), request)
     except EntraError as error:
@@ -263,10 +263,10 @@ def _one_deleted_partner(tenant_id, request, answer):
 
 def _deleted(graph):
     tenant_id = tenant_id_of(graph)
-    found = Found(deleted_sync=without_annotations(graph))
+    observed = Observed(deleted_sync=without_annotations(graph))
     # What cannot be understood is an error here, and not in the middle of a restore.
-    deleted_row(tenant_id, found.deleted_sync)
-    return tenant_id, found
+    deleted_row(tenant_id, observed.deleted_sync)
+    return tenant_id, observed
 
 
 def _understood(function, doing, graph):

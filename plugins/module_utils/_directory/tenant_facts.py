@@ -35,7 +35,7 @@ class Read(NamedTuple):
     #: Whether Graph may say that there is none, which ``understood`` then gets as None.
     absent: bool = False
     #: Whether, by what was found before, the answer does not matter: the list is empty.
-    moot: Callable[[dict], bool] = lambda found: False
+    moot: Callable[[dict], bool] = lambda observed: False
 
 
 class Part(NamedTuple):
@@ -109,7 +109,7 @@ PARTS = (
                 tenant_facts.mto_tenant_rows,
                 listed=True,
                 # What the list answers where there is no organization is documented nowhere.
-                moot=lambda found: "mto" in found and found["mto"]["state"] != ACTIVE,
+                moot=lambda observed: "mto" in observed and observed["mto"]["state"] != ACTIVE,
             ),
             Read(
                 "mto_join_request",
@@ -203,7 +203,7 @@ DEFAULTS = ["default_settings", "allowed_cloud_endpoints", "mto_templates", "del
 class Gathered(NamedTuple):
     """What could be read; by part, the first error of those that could not, and why there are none of others."""
 
-    found: dict
+    observed: dict
     errors: dict[str, EntraError]
     unavailable: dict[str, str]
 
@@ -215,18 +215,18 @@ def gather(client: GraphClient, names: list[str], tenant_ids: list[str], cloud: 
     reads = [(part.name, read) for part in parts if not reasons[part.name] for read in part.reads]
     tenant_ids = tenant_ids if _TENANTS in names else []
     answers = client.send_all([read.request for _name, read in reads] + [lookup.request(key) for key in tenant_ids])
-    found, errors = {}, {}
+    observed, errors = {}, {}
     for (name, read), answer in zip(reads, answers):
         try:
-            found[read.name] = [] if read.moot(found) else _understood(client, read, answer)
+            observed[read.name] = [] if read.moot(observed) else _understood(client, read, answer)
         except Failure as error:
             errors.setdefault(name, error)
     if _TENANTS in names:
         try:
-            found[_TENANTS] = [_tenant(key, answer) for key, answer in zip(tenant_ids, answers[len(reads) :])]
+            observed[_TENANTS] = [_tenant(key, answer) for key, answer in zip(tenant_ids, answers[len(reads) :])]
         except Failure as error:
             errors[_TENANTS] = error
-    return Gathered(found, errors, {name: reason for name, reason in reasons.items() if reason})
+    return Gathered(observed, errors, {name: reason for name, reason in reasons.items() if reason})
 
 
 def _understood(client, read, answer):
@@ -248,9 +248,9 @@ def _graph(client, read, answer):
 
 
 def _tenant(tenant_id, answer):
-    found = lookup.found_in(tenant_id, answer)
-    if isinstance(found, UnknownTenant):
+    observed = lookup.observed_in(tenant_id, answer)
+    if isinstance(observed, UnknownTenant):
         return tenant_facts.looked_up_row(tenant_id, None)
-    if isinstance(found, EntraError):
-        raise found
-    return tenant_facts.looked_up_row(tenant_id, found)
+    if isinstance(observed, EntraError):
+        raise observed
+    return tenant_facts.looked_up_row(tenant_id, observed)

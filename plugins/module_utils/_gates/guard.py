@@ -110,8 +110,8 @@ class DefaultGuard:
                 {
                     tenant_id
                     for everyone in lists
-                    for tenant_id, found in everyone.items()
-                    if isinstance(found, EntraError) or inheriting(settings_row(found) or {}, names, before)
+                    for tenant_id, observed in everyone.items()
+                    if isinstance(observed, EntraError) or inheriting(settings_row(observed) or {}, names, before)
                 }
             ),
             [],

@@ -19,21 +19,21 @@ CHECKS: tuple[Check, ...] = PARTNER_CHECKS + ORGANIZATION_CHECKS + TENANT_CHECKS
 _SHOWN = 5
 
 
-def found(partners: list[Partner], tenant: dict) -> list[Finding]:
+def findings(partners: list[Partner], tenant: dict) -> list[Finding]:
     """What fires about Graph as it is, and what would fire besides once each partner is what it would be.
 
     In the order of the table for each partner, in their order, and then for the tenant.
     """
     present = [partner._replace(row=partner.before) for partner in partners]
-    findings = []
+    result = []
     for now, after in zip(present, partners):
         for check in CHECKS:
             if check.of_partner:
-                findings += _either(check, now.tenant_id, check.of_partner(now), check.of_partner(after))
+                result += _either(check, now.tenant_id, check.of_partner(now), check.of_partner(after))
     for check in CHECKS:
         if check.of_tenant:
-            findings += _either(check, None, check.of_tenant(tenant, present), check.of_tenant(tenant, partners))
-    return findings
+            result += _either(check, None, check.of_tenant(tenant, present), check.of_tenant(tenant, partners))
+    return result
 
 
 def not_told(tenant: dict) -> list[tuple[Check, list[str]]]:

@@ -52,7 +52,7 @@ class BadInput(ValueError):
         self.problems = problems
 
 
-class Wanted(NamedTuple):
+class Desired(NamedTuple):
     """What is wanted of one partner tenant. A state of None leaves that object alone.
 
     Until ``resolved`` the ``tenant_id`` may be a domain, and ``named_by_directory`` says that the policy is to have the
@@ -77,23 +77,23 @@ def listed(partners) -> list | None:
     return list(partners or []) if partners is None or isinstance(partners, list) else None
 
 
-def wanted_partner(options: dict) -> Wanted:
+def desired_partner(options: dict) -> Desired:
     """The options of one partner, as the modules partner and partners take them. Raises BadInput.
 
     A partner that has to be absent ignores all other options: defaults that an inventory gives to every partner must
     not hinder anybody from switching one of them to absent.
     """
     if options.get("state") == ABSENT:
-        return Wanted(options["tenant"], ABSENT)
+        return Desired(options["tenant"], ABSENT)
     _check_inherit(PARTNER, options)
     sync = options.get("identity_sync")
     sync_part = {} if sync is None else _sync_part(sync, "identity_sync.")
-    return Wanted(options["tenant"], PRESENT, with_targets(PARTNER.wanted(options)), **sync_part)
+    return Desired(options["tenant"], PRESENT, with_targets(PARTNER.desired(options)), **sync_part)
 
 
-def wanted_identity_sync(options: dict) -> Wanted:
+def desired_identity_sync(options: dict) -> Desired:
     """The options of one synchronization policy under a partner that somebody else takes care of."""
-    return Wanted(options["tenant"], **_sync_part(options))
+    return Desired(options["tenant"], **_sync_part(options))
 
 
 def check_somebody_stays(states: list[str | None], prune: str, prune_all: str) -> None:
@@ -125,8 +125,10 @@ def checked_tenants(tenants: list | None) -> list[str]:
     return list(dict.fromkeys(keys.values()))
 
 
-def desired(items: list[dict], as_wanted, api_version: str, cloud: str, home_tenant: str | None) -> list[Wanted]:
-    """What the options in ``items`` ask for, each understood by ``as_wanted``, one of the functions above.
+def desired_partners(
+    items: list[dict], as_desired, api_version: str, cloud: str, home_tenant: str | None
+) -> list[Desired]:
+    """What the options in ``items`` ask for, each understood by ``as_desired``, one of the functions above.
 
     Each of ``items`` has a ``tenant``, an ID or a domain. ``home_tenant`` is the tenant that the credentials belong to,
     if that is known. Raises BadInput with all the problems of all the items. The result has to be ``resolved`` with
@@ -146,33 +148,33 @@ def desired(items: list[dict], as_wanted, api_version: str, cloud: str, home_ten
             problems.append(_is_home(tenant))
         seen.add(tenant)
         try:
-            wanted = as_wanted(dict(options, tenant=tenant))
+            desired = as_desired(dict(options, tenant=tenant))
         except BadInput as error:
             problems += [f"partner {tenant}: {problem}" for problem in error.problems]
             continue
-        found = _problems(PARTNER, wanted.partner, api_version, cloud)
-        in_sync = _problems(IDENTITY_SYNC, wanted.sync, api_version, cloud)
-        found += [f"identity_sync: {problem}" for problem in in_sync]
-        problems += [f"partner {tenant}: {problem}" for problem in found]
-        result.append(wanted)
+        observed = _problems(PARTNER, desired.partner, api_version, cloud)
+        in_sync = _problems(IDENTITY_SYNC, desired.sync, api_version, cloud)
+        observed += [f"identity_sync: {problem}" for problem in in_sync]
+        problems += [f"partner {tenant}: {problem}" for problem in observed]
+        result.append(desired)
     if problems:
         raise BadInput(problems)
     return result
 
 
-def to_look_up(wanted: list[Wanted]) -> list[str]:
+def to_look_up(desired: list[Desired]) -> list[str]:
     """The tenants about which the directory has to be asked, by ID or domain, each once."""
-    return list(dict.fromkeys(item.tenant_id for item in wanted if item.named_by_directory or not _has_id(item)))
+    return list(dict.fromkeys(item.tenant_id for item in desired if item.named_by_directory or not _has_id(item)))
 
 
-def resolved(wanted: list[Wanted], tenants: dict[str, Tenant], home_tenant: str | None) -> list[Wanted]:
-    """``wanted`` with an ID for each domain, and with the names that the directory gives.
+def resolved(desired: list[Desired], tenants: dict[str, Tenant], home_tenant: str | None) -> list[Desired]:
+    """``desired`` with an ID for each domain, and with the names that the directory gives.
 
     ``tenants`` has what ``to_look_up`` asks for. Raises BadInput if that shows that one tenant goes by two names.
     """
-    result = [_resolved(item, tenants.get(item.tenant_id)) for item in wanted]
+    result = [_resolved(item, tenants.get(item.tenant_id)) for item in desired]
     spellings = {}
-    for before, after in zip(wanted, result):
+    for before, after in zip(desired, result):
         spellings.setdefault(after.tenant_id, []).append(before.tenant_id)
     problems = []
     for tenant_id, names in spellings.items():
@@ -188,8 +190,8 @@ def resolved(wanted: list[Wanted], tenants: dict[str, Tenant], home_tenant: str 
 def desired_settings(resource: Resource, options: dict, api_version: str, cloud: str) -> dict:
     """What the options ask for of a resource of which a tenant has only one. Raises BadInput."""
     _check_inherit(resource, options)
-    wanted = with_targets(resource.wanted(options))
-    problems = _problems(resource, wanted, api_version, cloud)
+    desired = with_targets(resource.desired(options))
+    problems = _problems(resource, desired, api_version, cloud)
     if cloud not in resource.clouds:
         problems.append(
             "{} exists in the {} cloud only, and cloud is {}".format(
@@ -198,7 +200,7 @@ def desired_settings(resource: Resource, options: dict, api_version: str, cloud:
         )
     if problems:
         raise BadInput(problems)
-    return wanted
+    return desired
 
 
 def _has_id(item):
@@ -206,7 +208,7 @@ def _has_id(item):
 
 
 def _check_inherit(resource: Resource, options: dict) -> None:
-    both = [name for name in options.get("inherit") or () if resource.wanted({name: options.get(name)})]
+    both = [name for name in options.get("inherit") or () if resource.desired({name: options.get(name)})]
     if both:
         raise BadInput([f"{name} is both given and listed under inherit" for name in both])
 
@@ -234,18 +236,18 @@ def _sync_part(options: dict, prefix: str = "") -> dict:
         raise BadInput([f"{prefix}display_name and {prefix}display_name_from_directory are both given"])
     return {
         "sync_state": PRESENT,
-        "sync": IDENTITY_SYNC.wanted(options),
+        "sync": IDENTITY_SYNC.desired(options),
         "named_by_directory": named_by_directory,
     }
 
 
-def _problems(resource: Resource, wanted: dict, api_version: str, cloud: str) -> list[str]:
+def _problems(resource: Resource, desired: dict, api_version: str, cloud: str) -> list[str]:
     problems = [
         f"{name} cannot be true while {needed} is false, since Graph allows the first only where it allows the second"
-        for name, needed in resource.contradictions(wanted)
+        for name, needed in resource.contradictions(desired)
     ]
     for setting in resource.settings:
-        value = wanted.get(setting.name)
+        value = desired.get(setting.name)
         if value is None:
             continue
         if api_version not in setting.versions:

@@ -9,7 +9,7 @@ Every kind answers the same four questions, so that planning, printing and argum
 * ``option()``: the argument spec of a value of this kind
 * ``read(graph)``: Graph's JSON in the collection's words; raises :class:`UnexpectedValue` for any other shape
 * ``write(wanted, current)``: the JSON to send, given what Graph holds now
-* ``same(wanted, found)``: whether ``wanted`` is already there
+* ``same(wanted, found)``: whether ``desired`` is already there
 
 ``None`` is never a wanted value: an option that was left out is not managed. ``INHERIT`` stands for Graph's null.
 """
@@ -51,11 +51,11 @@ class Boolean(NamedTuple):
             return graph
         raise UnexpectedValue(f"{brief(graph)} is not a boolean")
 
-    def write(self, wanted, current):
-        return wanted
+    def write(self, desired, current):
+        return desired
 
-    def same(self, wanted, found):
-        return wanted == (self.unset if found is None else found)
+    def same(self, desired, observed):
+        return desired == (self.unset if observed is None else observed)
 
 
 class Text(NamedTuple):
@@ -69,11 +69,11 @@ class Text(NamedTuple):
             return graph or None
         raise UnexpectedValue(f"{brief(graph)} is not a string")
 
-    def write(self, wanted, current):
-        return wanted or None
+    def write(self, desired, current):
+        return desired or None
 
-    def same(self, wanted, found):
-        return (wanted or None) == found
+    def same(self, desired, observed):
+        return (desired or None) == observed
 
 
 class Choice(NamedTuple):
@@ -90,11 +90,11 @@ class Choice(NamedTuple):
             return graph
         raise UnexpectedValue(f"{brief(graph)} is not a word")
 
-    def write(self, wanted, current):
-        return wanted
+    def write(self, desired, current):
+        return desired
 
-    def same(self, wanted, found):
-        return wanted == found
+    def same(self, desired, observed):
+        return desired == observed
 
 
 class Flags(NamedTuple):
@@ -118,14 +118,14 @@ class Flags(NamedTuple):
         known = [word for word, property_ in self.members.items() if property_ in flags]
         return known + sorted(flags.difference(words))
 
-    def write(self, wanted, current):
+    def write(self, desired, current):
         # A flag that Graph knows and we do not is kept; the sentinel of an unnamed one must never be sent back.
         unknown = self._split(current).difference(self.members.values()) - {"unknownFutureValue"}
-        flags = [property_ for word, property_ in self.members.items() if word in wanted] + sorted(unknown)
+        flags = [property_ for word, property_ in self.members.items() if word in desired] + sorted(unknown)
         return ",".join(flags) or "none"
 
-    def same(self, wanted, found):
-        return set(wanted) == set(self.members).intersection(found or ())
+    def same(self, desired, observed):
+        return set(desired) == set(self.members).intersection(observed or ())
 
     @staticmethod
     def _split(graph):
@@ -156,22 +156,22 @@ class Record(NamedTuple):
         if graph is None:
             return None
         members = _object(graph)
-        found = {field.name: _read(field, members) for field in self.fields}
+        observed = {field.name: _read(field, members) for field in self.fields}
         # A record of nothing but nulls inherits as the null record does: crosstenantaccesspolicyconfigurationpartner.
-        return {name: value for name, value in found.items() if value is not None} or None
+        return {name: value for name, value in observed.items() if value is not None} or None
 
-    def write(self, wanted, current):
+    def write(self, desired, current):
         body = without_annotations(current or {})
         for field in self.fields:
-            if field.name in wanted:
-                body[field.property] = field.kind.write(wanted[field.name], body.get(field.property))
+            if field.name in desired:
+                body[field.property] = field.kind.write(desired[field.name], body.get(field.property))
         return body
 
-    def same(self, wanted, found):
+    def same(self, desired, observed):
         return all(
-            field.kind.same(wanted[field.name], (found or {}).get(field.name))
+            field.kind.same(desired[field.name], (observed or {}).get(field.name))
             for field in self.fields
-            if field.name in wanted
+            if field.name in desired
         )
 
 
@@ -192,12 +192,12 @@ class Items(NamedTuple):
             return None
         if not isinstance(graph, list):
             raise UnexpectedValue(f"{brief(graph)} is not a list")
-        found = [{field.name: _read(field, _object(item)) for field in self.fields} for item in graph]
-        return sorted(found, key=self._key)
+        observed = [{field.name: _read(field, _object(item)) for field in self.fields} for item in graph]
+        return sorted(observed, key=self._key)
 
-    def write(self, wanted, current):
+    def write(self, desired, current):
         known = {self._key(self.read([item])[0]): item for item in current or ()}
-        items = {self._key(item): item for item in wanted}
+        items = {self._key(item): item for item in desired}
         return [
             without_annotations(known[key])
             if key in known
@@ -205,8 +205,8 @@ class Items(NamedTuple):
             for key, item in items.items()
         ]
 
-    def same(self, wanted, found):
-        return {self._key(item) for item in wanted} == {self._key(item) for item in found or ()}
+    def same(self, desired, observed):
+        return {self._key(item) for item in desired} == {self._key(item) for item in observed or ()}
 
     def _key(self, item):
         return tuple(str(item[field.name] or "").lower() for field in self.fields)
@@ -224,13 +224,13 @@ class Wrapped(NamedTuple):
     def read(self, graph):
         return None if graph is None else _read(self, _object(graph))
 
-    def write(self, wanted, current):
+    def write(self, desired, current):
         body = without_annotations(current or {})
-        body[self.property] = self.kind.write(wanted, body.get(self.property))
+        body[self.property] = self.kind.write(desired, body.get(self.property))
         return body
 
-    def same(self, wanted, found):
-        return self.kind.same(wanted, found)
+    def same(self, desired, observed):
+        return self.kind.same(desired, observed)
 
 
 def without_annotations(graph: dict) -> dict:

@@ -15,7 +15,7 @@ from .settings import IDENTITY_SYNC, PARTNER
 _NAVIGATION = "identitySynchronization"
 
 
-class Found(NamedTuple):
+class Observed(NamedTuple):
     """Graph's own objects, unknown properties and all; None where Graph has no such object."""
 
     partner: dict | None = None
@@ -26,10 +26,10 @@ class Found(NamedTuple):
     deleted_partner: dict | None = None
 
 
-NOTHING = Found()
+NOTHING = Observed()
 
 
-def found_in(graph: dict) -> Found:
+def observed_in(graph: dict) -> Observed:
     """A partner as Graph sends it, with its synchronization policy expanded.
 
     Null and a missing ``identitySynchronization`` both mean that there is no policy (list-partners).
@@ -40,9 +40,9 @@ def found_in(graph: dict) -> Found:
     sync = partner.pop(_NAVIGATION, None)
     if sync is not None and not isinstance(sync, dict):
         raise UnexpectedValue(f"{_NAVIGATION}: {brief(sync)} is not an object")
-    found = Found(partner, None if sync is None else without_annotations(sync))
-    settings_row(found)
-    return found
+    observed = Observed(partner, None if sync is None else without_annotations(sync))
+    settings_row(observed)
+    return observed
 
 
 def tenant_id_of(graph) -> str:
@@ -53,31 +53,31 @@ def tenant_id_of(graph) -> str:
     return key
 
 
-def settings_row(found: Found) -> dict | None:
+def settings_row(observed: Observed) -> dict | None:
     """All that can be managed of a partner, in the words of the options of ``partners``."""
-    if found.partner is None:
+    if observed.partner is None:
         return None
-    settings = PARTNER.read(found.partner)
-    row = {"tenant_id": tenant_id_of(found.partner)}
+    settings = PARTNER.read(observed.partner)
+    row = {"tenant_id": tenant_id_of(observed.partner)}
     row.update({name: value for name, value in settings.items() if value is not None})
     row["inherit"] = PARTNER.inherited(settings)
-    if found.sync is not None:
-        row["identity_sync"] = IDENTITY_SYNC.read(found.sync)
+    if observed.sync is not None:
+        row["identity_sync"] = IDENTITY_SYNC.read(observed.sync)
     return row
 
 
-def read_only_of(found: Found) -> dict:
+def read_only_of(observed: Observed) -> dict:
     """What Graph computes for a partner; empty where there is none."""
-    return PARTNER.read_only_values(found.partner or {})
+    return PARTNER.read_only_values(observed.partner or {})
 
 
-def partner_row(found: Found) -> dict | None:
+def partner_row(observed: Observed) -> dict | None:
     """Everything that Graph says about a partner; ``partners`` takes such a row back and finds nothing to do."""
-    row = settings_row(found)
+    row = settings_row(observed)
     if row is not None:
-        row["read_only"] = read_only_of(found)
-        row["unknown_settings"] = PARTNER.unknown(found.partner)
-        unknown_of_sync = IDENTITY_SYNC.unknown(found.sync or {})
+        row["read_only"] = read_only_of(observed)
+        row["unknown_settings"] = PARTNER.unknown(observed.partner)
+        unknown_of_sync = IDENTITY_SYNC.unknown(observed.sync or {})
         if unknown_of_sync:
             row["unknown_settings"][_NAVIGATION] = unknown_of_sync
     return row
@@ -100,14 +100,14 @@ def deleted_date_time(sync: dict) -> str | None:
     return Text().read(sync.get("deletedDateTime"))
 
 
-def restored(found: Found) -> dict:
+def restored(observed: Observed) -> dict:
     """The deleted policy as it is once it was restored."""
-    return _without_date(found.deleted_sync or found.sync or {})
+    return _without_date(observed.deleted_sync or observed.sync or {})
 
 
-def restored_partner(found: Found) -> dict:
+def restored_partner(observed: Observed) -> dict:
     """The deleted partner as it is once it was restored."""
-    return _without_date(found.deleted_partner or found.partner or {})
+    return _without_date(observed.deleted_partner or observed.partner or {})
 
 
 def _without_date(graph):

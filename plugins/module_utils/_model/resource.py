@@ -44,13 +44,13 @@ class Setting(NamedTuple):
         except UnexpectedValue as error:
             raise UnexpectedValue(f"{self.property}: {error}") from error
 
-    def same(self, wanted, found, default=None) -> bool:
-        """Whether ``found`` is as wanted. A setting that inherits may be shown as null, or as ``default`` is."""
-        return found in (None, default) if wanted is INHERIT else self.kind.same(wanted, found)
+    def same(self, desired, observed, default=None) -> bool:
+        """Whether ``observed`` is as wanted. A setting that inherits may be shown as null, or as ``default`` is."""
+        return observed in (None, default) if desired is INHERIT else self.kind.same(desired, observed)
 
-    def write(self, wanted, graph: dict):
+    def write(self, desired, graph: dict):
         """The value to send, given the object as Graph holds it now."""
-        return None if wanted is INHERIT else self.kind.write(wanted, graph.get(self.property))
+        return None if desired is INHERIT else self.kind.write(desired, graph.get(self.property))
 
 
 class Resource(NamedTuple):
@@ -83,7 +83,7 @@ class Resource(NamedTuple):
     def setting(self, name: str) -> Setting:
         return next(setting for setting in self.settings if setting.name == name)
 
-    def wanted(self, options: dict) -> dict:
+    def desired(self, options: dict) -> dict:
         """The settings that ``options`` asks for: what was given, and the names under ``inherit``."""
         given = {setting.name: _given(options.get(setting.name)) for setting in self.settings}
         given.update(dict.fromkeys(options.get("inherit") or (), INHERIT))
@@ -124,26 +124,26 @@ class Resource(NamedTuple):
         values = without_annotations(graph)
         return {name: value for name, value in values.items() if name not in known and value is not None}
 
-    def steps(self, wanted: dict, graph: dict) -> list[dict]:
-        """``wanted`` in the order in which Graph takes it, each part for a write of its own."""
+    def steps(self, desired: dict, graph: dict) -> list[dict]:
+        """``desired`` in the order in which Graph takes it, each part for a write of its own."""
         late = {
             setting.name
             for setting in self.settings
-            if setting.needs and wanted.get(setting.name) is True and wanted.get(setting.needs) is True
+            if setting.needs and desired.get(setting.name) is True and desired.get(setting.needs) is True
             if self.setting(setting.needs).read(graph) is not True
         }
-        parts = ({name: value for name, value in wanted.items() if (name in late) is later} for later in (False, True))
+        parts = ({name: value for name, value in desired.items() if (name in late) is later} for later in (False, True))
         return [part for part in parts if part]
 
-    def contradictions(self, wanted: dict) -> list[tuple[str, str]]:
+    def contradictions(self, desired: dict) -> list[tuple[str, str]]:
         """What is wanted to be true, and the setting that it needs and that is wanted to be false."""
         return [
             (setting.name, setting.needs)
             for setting in self.settings
-            if setting.needs and wanted.get(setting.name) is True and wanted.get(setting.needs) is False
+            if setting.needs and desired.get(setting.name) is True and desired.get(setting.needs) is False
         ]
 
-    def differing(self, wanted: dict, graph: dict, default: dict | None = None) -> tuple[str, ...]:
+    def differing(self, desired: dict, graph: dict, default: dict | None = None) -> tuple[str, ...]:
         """The names of the wanted settings that Graph does not hold as wanted, in the order of the table.
 
         ``default`` is what the settings inherit from, as Graph holds it, where that is known.
@@ -151,14 +151,14 @@ class Resource(NamedTuple):
         return tuple(
             setting.name
             for setting in self.settings
-            if setting.name in wanted
-            and not setting.same(wanted[setting.name], setting.read(graph), setting.read(default or {}))
+            if setting.name in desired
+            and not setting.same(desired[setting.name], setting.read(graph), setting.read(default or {}))
         )
 
-    def body(self, wanted: dict, names, graph: dict) -> dict:
+    def body(self, desired: dict, names, graph: dict) -> dict:
         """The JSON that sets the settings in ``names``, given the object as Graph holds it now."""
         return {
-            setting.property: setting.write(wanted[setting.name], graph)
+            setting.property: setting.write(desired[setting.name], graph)
             for setting in self.settings
             if setting.name in names
         }

@@ -128,13 +128,13 @@ def conditional_access_rows(items: list) -> list[dict]:
     """Conditional Access policies by name, as far as they matter to guests."""
     return [
         {
-            "id": found["id"],
-            "display_name": found["display_name"],
-            "state": found["state"],
-            "requires_mfa": _requires_mfa(found["grant"] or {}),
-            "includes_guests": _includes_guests(found["users"] or {}),
+            "id": observed["id"],
+            "display_name": observed["display_name"],
+            "state": observed["state"],
+            "requires_mfa": _requires_mfa(observed["grant"] or {}),
+            "includes_guests": _includes_guests(observed["users"] or {}),
         }
-        for found in _CONDITIONAL_ACCESS.read(items)
+        for observed in _CONDITIONAL_ACCESS.read(items)
     ]
 
 
@@ -154,17 +154,17 @@ def service_plans(items: list) -> list[str]:
 
 
 def tenant_type(items: list) -> str | None:
-    found = _ORGANIZATIONS.read(items)
-    if len(found) != 1:
-        raise UnexpectedValue(f"{len(found)} organizations, where a tenant is one")
-    return found[0]["type"]
+    observed = _ORGANIZATIONS.read(items)
+    if len(observed) != 1:
+        raise UnexpectedValue(f"{len(observed)} organizations, where a tenant is one")
+    return observed[0]["type"]
 
 
 def custom_role_rows(items: list) -> list[dict]:
     """Custom roles by name, with those of their actions that are about cross-tenant access."""
     return [
-        {"id": found["id"], "display_name": found["display_name"], "actions": _actions(found["permissions"])}
-        for found in _ROLES.read(items)
+        {"id": observed["id"], "display_name": observed["display_name"], "actions": _actions(observed["permissions"])}
+        for observed in _ROLES.read(items)
     ]
 
 

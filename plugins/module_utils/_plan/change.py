@@ -50,11 +50,11 @@ class Change(NamedTuple):
 
 
 def updated(
-    resource: Resource, tenant_id: str | None, wanted: dict, graph: dict, default: dict | None = None
+    resource: Resource, tenant_id: str | None, desired: dict, graph: dict, default: dict | None = None
 ) -> tuple[Change, ...]:
     """The changes, as a rule one or none, that bring the wanted settings into an object that exists."""
     changes = []
-    for part in resource.steps(wanted, graph):
+    for part in resource.steps(desired, graph):
         names = resource.differing(part, graph, default)
         if names:
             body = resource.body(part, names, graph)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .._model.observed import Found, deleted_row, sync_row
+from .._model.observed import Observed, deleted_row, sync_row
 from .._model.settings import IDENTITY_SYNC
 from .change import PURGE, RESTORE, Change, NoWay
 from .partner import applied
@@ -29,16 +29,16 @@ class DeletedGoal(NamedTuple):
     def title(self) -> str:
         return f"the deleted identity synchronization policy of partner {self.tenant_id}"
 
-    def plan(self, found: Found) -> tuple[Change, ...]:
+    def plan(self, observed: Observed) -> tuple[Change, ...]:
         """Raises NoWay where there is nothing to restore, or no room for it."""
-        if self.state == RESTORED and found.sync is None and found.deleted_sync is None:
+        if self.state == RESTORED and observed.sync is None and observed.deleted_sync is None:
             raise NoWay(
                 [
                     f"partner {self.tenant_id} has no identity synchronization policy, and no deleted one that could "
                     "be restored: Microsoft removes deleted policies for good after 30 days"
                 ]
             )
-        if self.state == RESTORED and found.sync is not None and found.deleted_sync is not None:
+        if self.state == RESTORED and observed.sync is not None and observed.deleted_sync is not None:
             # What Graph does then is documented nowhere, and to overwrite the policy that counts would be the worst.
             raise NoWay(
                 [
@@ -47,27 +47,27 @@ class DeletedGoal(NamedTuple):
                     "or remove the deleted one with state purged"
                 ]
             )
-        return self._left_to_do(found)
+        return self._left_to_do(observed)
 
-    def applied(self, found: Found, change: Change) -> Found:
-        return applied(found, change)
+    def applied(self, observed: Observed, change: Change) -> Observed:
+        return applied(observed, change)
 
-    def row(self, found: Found) -> dict | None:
+    def row(self, observed: Observed) -> dict | None:
         """The policy after a restore, or before it was removed for good."""
         if self.state == RESTORED:
-            return sync_row(self.tenant_id, found.sync)
-        return deleted_row(self.tenant_id, found.deleted_sync)
+            return sync_row(self.tenant_id, observed.sync)
+        return deleted_row(self.tenant_id, observed.deleted_sync)
 
-    def unseen(self, found: Found) -> tuple[Change, ...]:
-        return self._left_to_do(found)
+    def unseen(self, observed: Observed) -> tuple[Change, ...]:
+        return self._left_to_do(observed)
 
-    def lacks_partner(self, found: Found) -> bool:
-        return self.state == RESTORED and found.partner is None and found.deleted_sync is not None
+    def lacks_partner(self, observed: Observed) -> bool:
+        return self.state == RESTORED and observed.partner is None and observed.deleted_sync is not None
 
-    def contradicts(self, found: Found, change: Change) -> bool:
-        return found.sync is None if change.operation == RESTORE else found.deleted_sync is not None
+    def contradicts(self, observed: Observed, change: Change) -> bool:
+        return observed.sync is None if change.operation == RESTORE else observed.deleted_sync is not None
 
-    def _left_to_do(self, found):
+    def _left_to_do(self, observed):
         operation = RESTORE if self.state == RESTORED else PURGE
-        done = found.deleted_sync is None and (operation == PURGE or found.sync is not None)
+        done = observed.deleted_sync is None and (operation == PURGE or observed.sync is not None)
         return () if done else (Change(operation, IDENTITY_SYNC.name, self.tenant_id),)

@@ -38,88 +38,88 @@ class _Goal:
     listed = True
     singly = False
 
-    def unseen(self, found) -> tuple[Change, ...]:
-        return self.plan(found)
+    def unseen(self, observed) -> tuple[Change, ...]:
+        return self.plan(observed)
 
-    def lacks_partner(self, found) -> bool:
+    def lacks_partner(self, observed) -> bool:
         return False
 
-    def contradicts(self, found, change: Change) -> bool:
+    def contradicts(self, observed, change: Change) -> bool:
         return False
 
-    def completed(self, found) -> bool:
+    def completed(self, observed) -> bool:
         """Whether nothing is under way any more."""
         return True
 
-    def failed(self, found) -> str | None:
+    def failed(self, observed) -> str | None:
         """What Graph says about why it gave up what was under way."""
         return None
 
-    def under_way(self, found) -> str:
+    def under_way(self, observed) -> str:
         """What is not completed yet, in words."""
         return ""
 
 
 class OrganizationGoal(_Goal):
-    """The organization, which Graph shows as inactive where there is none. ``found`` is Graph's object."""
+    """The organization, which Graph shows as inactive where there is none. ``observed`` is Graph's object."""
 
     title = "the multitenant organization"
     name = MTO.name
 
-    def __init__(self, wanted: dict):
-        self.wanted = wanted
+    def __init__(self, desired: dict):
+        self.desired = desired
 
-    def plan(self, found: dict) -> tuple[Change, ...]:
-        if found["state"] != INACTIVE:
-            return updated(MTO, None, self.wanted, found)
-        if not self.wanted.get("display_name"):
+    def plan(self, observed: dict) -> tuple[Change, ...]:
+        if observed["state"] != INACTIVE:
+            return updated(MTO, None, self.desired, observed)
+        if not self.desired.get("display_name"):
             raise NoWay(["there is no multitenant organization yet, and creating one takes a display_name"])
-        names = tuple(setting.name for setting in MTO.settings if self.wanted.get(setting.name))
-        return (Change(CREATE, MTO.name, None, names, MTO.body(self.wanted, names, {})),)
+        names = tuple(setting.name for setting in MTO.settings if self.desired.get(setting.name))
+        return (Change(CREATE, MTO.name, None, names, MTO.body(self.desired, names, {})),)
 
-    def applied(self, found: dict, change: Change) -> dict:
-        return {**found, "state": ACTIVE, **change.body}
+    def applied(self, observed: dict, change: Change) -> dict:
+        return {**observed, "state": ACTIVE, **change.body}
 
-    def row(self, found: dict) -> dict:
-        return organization_row(found)
+    def row(self, observed: dict) -> dict:
+        return organization_row(observed)
 
 
 class TenantGoal(_Goal):
-    """One tenant of the organization of the home tenant. ``wanted`` None stands for its absence."""
+    """One tenant of the organization of the home tenant. ``desired`` None stands for its absence."""
 
     name = MTO_TENANT.name
 
-    def __init__(self, tenant_id: str, wanted: dict | None):
+    def __init__(self, tenant_id: str, desired: dict | None):
         self.tenant_id = tenant_id
-        self.wanted = wanted
+        self.desired = desired
 
     @property
     def title(self) -> str:
         return f"tenant {self.tenant_id} in the multitenant organization"
 
-    def plan(self, found: Membership) -> tuple[Change, ...]:
+    def plan(self, observed: Membership) -> tuple[Change, ...]:
         # A tenant that is "in the process of being removed" (multitenantorganizationmember) is as good as gone.
-        there = found.tenant is not None and found.tenant.get("state") != REMOVED
-        if self.wanted is None:
+        there = observed.tenant is not None and observed.tenant.get("state") != REMOVED
+        if self.desired is None:
             return (Change(DELETE, MTO_TENANT.name, self.tenant_id),) if there else ()
-        return self._updated(found.tenant) if there else self._created()
+        return self._updated(observed.tenant) if there else self._created()
 
     def _created(self):
-        if not self.wanted.get("display_name"):
+        if not self.desired.get("display_name"):
             raise NoWay([f"tenant {self.tenant_id} is not in the organization, and adding it takes a display_name"])
-        names = tuple(setting.name for setting in MTO_TENANT.settings if setting.name in self.wanted)
-        body = {"tenantId": self.tenant_id, **MTO_TENANT.body(self.wanted, names, {})}
+        names = tuple(setting.name for setting in MTO_TENANT.settings if setting.name in self.desired)
+        body = {"tenantId": self.tenant_id, **MTO_TENANT.body(self.desired, names, {})}
         return (Change(CREATE, MTO_TENANT.name, self.tenant_id, names, body),)
 
     def _updated(self, tenant):
         heading = {**tenant, "role": self._heading_for(tenant)}
-        changes = updated(MTO_TENANT, self.tenant_id, self.wanted, heading)
+        changes = updated(MTO_TENANT, self.tenant_id, self.desired, heading)
         if changes and "display_name" in changes[0].settings:
             # "Currently, can't be changed once set": multitenantorganization-post-tenants.
             raise NoWay(
                 [
                     f"tenant {self.tenant_id} is in the organization as {tenant.get('displayName')!r}, which cannot be "
-                    f"changed to {self.wanted['display_name']!r}: Graph takes display_name only when a tenant is added"
+                    f"changed to {self.desired['display_name']!r}: Graph takes display_name only when a tenant is added"
                 ]
             )
         return changes
@@ -132,43 +132,43 @@ class TenantGoal(_Goal):
             return tenant.get("role")
         return transition.get("desiredRole") or tenant.get("role")
 
-    def applied(self, found: Membership, change: Change) -> Membership:
+    def applied(self, observed: Membership, change: Change) -> Membership:
         if change.operation == DELETE:
-            return found._replace(tenant=None)
+            return observed._replace(tenant=None)
         if change.operation == CREATE:
             # "member (default)"; pending "until the administrator of the added tenant joins".
             return Membership({"role": "member", "state": PENDING, **change.body})
-        return found._replace(tenant={**found.tenant, **change.body})
+        return observed._replace(tenant={**observed.tenant, **change.body})
 
-    def row(self, found: Membership) -> dict | None:
-        return None if found.tenant is None else tenant_row(found.tenant)
+    def row(self, observed: Membership) -> dict | None:
+        return None if observed.tenant is None else tenant_row(observed.tenant)
 
-    def lacks_partner(self, found: Membership) -> bool:
-        return self.wanted is not None and not found.organized
+    def lacks_partner(self, observed: Membership) -> bool:
+        return self.desired is not None and not observed.organized
 
-    def contradicts(self, found: Membership, change: Change) -> bool:
-        there = found.tenant is not None and found.tenant.get("state") != REMOVED
+    def contradicts(self, observed: Membership, change: Change) -> bool:
+        there = observed.tenant is not None and observed.tenant.get("state") != REMOVED
         return {CREATE: not there, DELETE: there}.get(change.operation, False)
 
-    def completed(self, found: Membership) -> bool:
-        if self.wanted is None:
-            return found.tenant is None
-        if found.tenant is None or found.tenant.get("state") != ACTIVE:
+    def completed(self, observed: Membership) -> bool:
+        if self.desired is None:
+            return observed.tenant is None
+        if observed.tenant is None or observed.tenant.get("state") != ACTIVE:
             return False
-        return "role" not in self.wanted or found.tenant.get("role") == self.wanted["role"]
+        return "role" not in self.desired or observed.tenant.get("role") == self.desired["role"]
 
-    def failed(self, found: Membership) -> str | None:
-        return _failure(found.tenant)
+    def failed(self, observed: Membership) -> str | None:
+        return _failure(observed.tenant)
 
-    def under_way(self, found: Membership) -> str:
-        tenant = found.tenant or {}
+    def under_way(self, observed: Membership) -> str:
+        tenant = observed.tenant or {}
         if tenant.get("state") == PENDING:
             return "it is pending: an administrator of that tenant has to join (state=joined), which then takes hours"
         return f"its state is {tenant.get('state')}, and its role {tenant.get('role')}"
 
 
 class JoinGoal(_Goal):
-    """The home tenant in the organization to which ``owner`` has added it. ``found`` is the join request, or None."""
+    """The home tenant in the organization to which ``owner`` added it. ``observed`` is the join request, or None."""
 
     name = MTO_JOIN_REQUEST.name
     title = "the request to join a multitenant organization"
@@ -176,8 +176,8 @@ class JoinGoal(_Goal):
     def __init__(self, owner: str):
         self.owner = owner
 
-    def plan(self, found: dict | None) -> tuple[Change, ...]:
-        row = join_request_row(found)
+    def plan(self, observed: dict | None) -> tuple[Change, ...]:
+        row = join_request_row(observed)
         if row is None or row["state"] == REMOVED:
             return (self._change(UPDATE, self.owner),)
         if row["state"] == ACTIVE and row["added_by_tenant"] != self.owner:
@@ -187,7 +187,7 @@ class JoinGoal(_Goal):
                     f"one: it has to leave that before it can join the one of {self.owner}"
                 ]
             )
-        if row["state"] != ACTIVE and _failure(found):
+        if row["state"] != ACTIVE and _failure(observed):
             # "To reset a failed join request, set addedByTenantId to" this:
             # multitenantorganizationjoinrequestrecord-update.
             return (self._change(RESET, NOBODY), self._change(UPDATE, self.owner))
@@ -197,28 +197,28 @@ class JoinGoal(_Goal):
     def _change(operation, owner):
         return Change(operation, MTO_JOIN_REQUEST.name, None, ("added_by_tenant",), {"addedByTenantId": owner})
 
-    def applied(self, found: dict | None, change: Change) -> dict:
+    def applied(self, observed: dict | None, change: Change) -> dict:
         if change.operation == RESET:
             return {**change.body}
         transition = {"desiredMemberState": ACTIVE, "status": "notStarted"}
         return {**change.body, "memberState": PENDING, "transitionDetails": transition}
 
-    def row(self, found: dict | None) -> dict | None:
-        return join_request_row(found)
+    def row(self, observed: dict | None) -> dict | None:
+        return join_request_row(observed)
 
-    def unseen(self, found: dict | None) -> tuple[Change, ...]:
+    def unseen(self, observed: dict | None) -> tuple[Change, ...]:
         # A request that has failed since can be seen as well as one that has not.
-        row = join_request_row(found)
-        return () if row and row["added_by_tenant"] == self.owner else self.plan(found)
+        row = join_request_row(observed)
+        return () if row and row["added_by_tenant"] == self.owner else self.plan(observed)
 
-    def completed(self, found: dict | None) -> bool:
-        return bool(found) and found.get("memberState") == ACTIVE
+    def completed(self, observed: dict | None) -> bool:
+        return bool(observed) and observed.get("memberState") == ACTIVE
 
-    def failed(self, found: dict | None) -> str | None:
-        return _failure(found)
+    def failed(self, observed: dict | None) -> str | None:
+        return _failure(observed)
 
-    def under_way(self, found: dict | None) -> str:
-        return f"its state is {(found or {}).get('memberState')}; joining takes hours"
+    def under_way(self, observed: dict | None) -> str:
+        return f"its state is {(observed or {}).get('memberState')}; joining takes hours"
 
 
 def _failure(graph):
@@ -241,7 +241,7 @@ def member_goal(options: dict, api_version: str, cloud: str, home_tenant: str | 
     state = options["state"]
     problems = []
     try:
-        wanted = desired_settings(MTO_TENANT, options, api_version, cloud)
+        desired = desired_settings(MTO_TENANT, options, api_version, cloud)
     except BadInput as error:
         problems += error.problems
     needed, other = ("added_by_tenant", "member_tenant") if state == JOINED else ("member_tenant", "added_by_tenant")
@@ -263,7 +263,7 @@ def member_goal(options: dict, api_version: str, cloud: str, home_tenant: str | 
         raise BadInput(problems)
     if state == JOINED:
         return JoinGoal(tenant)
-    return TenantGoal(tenant, None if state == ABSENT else wanted)
+    return TenantGoal(tenant, None if state == ABSENT else desired)
 
 
 def _given(options):

@@ -14,9 +14,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from .._model.desired import ABSENT, PRESENT, Wanted
+from .._model.desired import ABSENT, PRESENT, Desired
 from .._model.kinds import INHERIT
-from .._model.observed import Found, restored, restored_partner, settings_row
+from .._model.observed import Observed, restored, restored_partner, settings_row
 from .._model.settings import DEFAULT_SETTINGS, IDENTITY_SYNC, PARTNER
 from .change import CREATE, DELETE, PURGE, RESTORE, Change, updated
 from .plan import Plan
@@ -33,7 +33,7 @@ class PartnerGoal(NamedTuple):
     ``singly``: whether what a list says of it is to be read once more, by itself, before anything is sent.
     """
 
-    wanted: Wanted
+    desired: Desired
     default: dict | None = None
     null_shown: bool = False
     pruning: Pruning | None = None
@@ -41,7 +41,7 @@ class PartnerGoal(NamedTuple):
 
     @property
     def tenant_id(self) -> str:
-        return self.wanted.tenant_id
+        return self.desired.tenant_id
 
     @property
     def title(self) -> str:
@@ -51,99 +51,101 @@ class PartnerGoal(NamedTuple):
     def listed(self) -> bool:
         return self.pruning is None
 
-    def needs_default(self, found: Found) -> bool:
-        return needs_default(self.wanted, found)
+    def needs_default(self, observed: Observed) -> bool:
+        return needs_default(self.desired, observed)
 
-    def plan(self, found: Found) -> tuple[Change, ...]:
-        return self._plan(found, None if self.null_shown else self.default)
+    def plan(self, observed: Observed) -> tuple[Change, ...]:
+        return self._plan(observed, None if self.null_shown else self.default)
 
     def closes(self, before: dict | None, after: dict | None) -> bool:
         """Whether nobody gets in, or out, any more where somebody did; rows."""
         return closes(before, after, DEFAULT_SETTINGS.read(self.default) if self.default else None)
 
-    def may_close(self, found: Found) -> bool:
+    def may_close(self, observed: Observed) -> bool:
         """Whether only the default tells if the plan ``closes`` anything."""
-        return may_close(self.wanted.partner, self.row(found))
+        return may_close(self.desired.partner, self.row(observed))
 
-    def doubtful(self, found: Found) -> bool:
+    def doubtful(self, observed: Observed) -> bool:
         """Whether the plan takes nobody's access only if a list of all partners says the truth about this one.
 
         It would switch somebody off if null, which is not configured, stood for true, and shut somebody out if what is
         said to be shut were open.
         """
-        switched_off = found.sync is not None and any(
-            self.wanted.sync.get(name) is False and IDENTITY_SYNC.setting(name).read(found.sync) is None
+        switched_off = observed.sync is not None and any(
+            self.desired.sync.get(name) is False and IDENTITY_SYNC.setting(name).read(observed.sync) is None
             for name in IDENTITY_SYNC.admitting()
         )
-        return switched_off or plan_leans_on_what_is_shut(Plan.of(self, found))
+        return switched_off or plan_leans_on_what_is_shut(Plan.of(self, observed))
 
-    def applied(self, found: Found, change: Change) -> Found:
-        return applied(found, change)
+    def applied(self, observed: Observed, change: Change) -> Observed:
+        return applied(observed, change)
 
-    def row(self, found: Found) -> dict | None:
-        return settings_row(found)
+    def row(self, observed: Observed) -> dict | None:
+        return settings_row(observed)
 
-    def unseen(self, found: Found) -> tuple[Change, ...]:
+    def unseen(self, observed: Observed) -> tuple[Change, ...]:
         """What a read after the writes does not show yet."""
-        return self._plan(found, self.default)
+        return self._plan(observed, self.default)
 
-    def _plan(self, found, default):
-        if self.pruning and not self.pruning.known_no(found):
+    def _plan(self, observed, default):
+        if self.pruning and not self.pruning.known_no(observed):
             return ()
-        return plan(self.wanted, found, default)
+        return plan(self.desired, observed, default)
 
-    def lacks_partner(self, found: Found) -> bool:
-        return lacks_partner(self.wanted, found)
+    def lacks_partner(self, observed: Observed) -> bool:
+        return lacks_partner(self.desired, observed)
 
-    def contradicts(self, found: Found, change: Change) -> bool:
-        """Whether ``found`` cannot have been read after ``change`` was made, so that it is a stale read."""
-        return (self._object(found, change) is None) != (self._object(applied(found, change), change) is None)
+    def contradicts(self, observed: Observed, change: Change) -> bool:
+        """Whether ``observed`` cannot have been read after ``change`` was made, so that it is a stale read."""
+        return (self._object(observed, change) is None) != (self._object(applied(observed, change), change) is None)
 
     @staticmethod
-    def _object(found, change):
-        return found.partner if change.resource == "partner" else found.sync
+    def _object(observed, change):
+        return observed.partner if change.resource == "partner" else observed.sync
 
 
-def plan(wanted: Wanted, found: Found, default: dict | None = None) -> tuple[Change, ...]:
-    """The changes that turn ``found`` into ``wanted``, in the order in which Graph takes them.
+def plan(desired: Desired, observed: Observed, default: dict | None = None) -> tuple[Change, ...]:
+    """The changes that turn ``observed`` into ``desired``, in the order in which Graph takes them.
 
     ``default`` is what partners inherit, as Graph holds it, where that is known. A policy is created after its partner
     and deleted before it: crosstenantaccesspolicyconfigurationpartner-delete.
     """
-    sync = _plan_sync(wanted, found)
-    if wanted.partner_state == ABSENT:
-        sync = _plan_object(IDENTITY_SYNC, wanted.tenant_id, ABSENT, {}, found.sync)
-    partner = _plan_partner(wanted, found, default)
-    return sync + partner if wanted.partner_state == ABSENT else partner + sync
+    sync = _plan_sync(desired, observed)
+    if desired.partner_state == ABSENT:
+        sync = _plan_object(IDENTITY_SYNC, desired.tenant_id, ABSENT, {}, observed.sync)
+    partner = _plan_partner(desired, observed, default)
+    return sync + partner if desired.partner_state == ABSENT else partner + sync
 
 
-def lacks_partner(wanted: Wanted, found: Found) -> bool:
+def lacks_partner(desired: Desired, observed: Observed) -> bool:
     """Whether a policy is wanted under a partner that does not exist and that this task does not create."""
-    return found.partner is None and wanted.partner_state is None and wanted.sync_state == PRESENT
+    return observed.partner is None and desired.partner_state is None and desired.sync_state == PRESENT
 
 
-def applied(found: Found, change: Change) -> Found:
+def applied(observed: Observed, change: Change) -> Observed:
     """What Graph holds after ``change``."""
     if change.operation == PURGE:
-        return found._replace(deleted_sync=None)
+        return observed._replace(deleted_sync=None)
     if (change.operation, change.resource) == (RESTORE, PARTNER.name):
-        return found._replace(partner=restored_partner(found), deleted_partner=None)
+        return observed._replace(partner=restored_partner(observed), deleted_partner=None)
     if change.operation == RESTORE:
-        return Found(found.partner or {"tenantId": change.tenant_id}, restored(found))
+        return Observed(observed.partner or {"tenantId": change.tenant_id}, restored(observed))
     if change.resource == IDENTITY_SYNC.name:
         # A policy that is only predicted hangs under a partner that is only predicted as well.
-        partner = found.partner or {"tenantId": change.tenant_id}
-        return found._replace(partner=partner, sync=_applied_object(found.sync, change))
-    return found._replace(partner=_applied_object(found.partner, change))
+        partner = observed.partner or {"tenantId": change.tenant_id}
+        return observed._replace(partner=partner, sync=_applied_object(observed.sync, change))
+    return observed._replace(partner=_applied_object(observed.partner, change))
 
 
-def needs_default(wanted: Wanted, found: Found) -> bool:
+def needs_default(desired: Desired, observed: Observed) -> bool:
     """Whether something has to inherit that Graph does not, or may soon not, show as null."""
-    inherited = [name for name, value in wanted.partner.items() if value is INHERIT]
-    return any(found.partner is None or PARTNER.setting(name).read(found.partner) is not None for name in inherited)
+    inherited = [name for name, value in desired.partner.items() if value is INHERIT]
+    return any(
+        observed.partner is None or PARTNER.setting(name).read(observed.partner) is not None for name in inherited
+    )
 
 
-def shows_null(found: Iterable[Found], default: dict) -> bool:
+def shows_null(observed: Iterable[Observed], default: dict) -> bool:
     """Whether Graph shows what partners inherit as null: one of them shows null where the default has a value.
 
     The reference pages show null and promise nothing: crosstenantaccesspolicyconfigurationpartner-get.
@@ -151,44 +153,44 @@ def shows_null(found: Iterable[Found], default: dict) -> bool:
     inheritable = [setting for setting in PARTNER.settings if setting.nullable and setting.read(default) is not None]
     return any(
         setting.property in each.partner and setting.read(each.partner) is None
-        for each in found
+        for each in observed
         if each.partner is not None
         for setting in inheritable
     )
 
 
-def _plan_partner(wanted, found, default):
-    if wanted.partner_state == PRESENT and found.partner is None and found.deleted_partner is not None:
+def _plan_partner(desired, observed, default):
+    if desired.partner_state == PRESENT and observed.partner is None and observed.deleted_partner is not None:
         # It was looked for because Graph refused to create a partner beside it.
-        restore = Change(RESTORE, PARTNER.name, wanted.tenant_id)
-        return (restore,) + updated(PARTNER, wanted.tenant_id, wanted.partner, restored_partner(found), default)
-    return _plan_object(PARTNER, wanted.tenant_id, wanted.partner_state, wanted.partner, found.partner, default)
+        restore = Change(RESTORE, PARTNER.name, desired.tenant_id)
+        return (restore,) + updated(PARTNER, desired.tenant_id, desired.partner, restored_partner(observed), default)
+    return _plan_object(PARTNER, desired.tenant_id, desired.partner_state, desired.partner, observed.partner, default)
 
 
-def _plan_sync(wanted, found):
-    if wanted.sync_state == PRESENT and found.sync is None and found.deleted_sync is not None:
+def _plan_sync(desired, observed):
+    if desired.sync_state == PRESENT and observed.sync is None and observed.deleted_sync is not None:
         # It was looked for because Graph refused to create a policy beside it.
-        restore = Change(RESTORE, IDENTITY_SYNC.name, wanted.tenant_id)
-        return (restore,) + updated(IDENTITY_SYNC, wanted.tenant_id, wanted.sync, restored(found))
-    return _plan_object(IDENTITY_SYNC, wanted.tenant_id, wanted.sync_state, wanted.sync, found.sync)
+        restore = Change(RESTORE, IDENTITY_SYNC.name, desired.tenant_id)
+        return (restore,) + updated(IDENTITY_SYNC, desired.tenant_id, desired.sync, restored(observed))
+    return _plan_object(IDENTITY_SYNC, desired.tenant_id, desired.sync_state, desired.sync, observed.sync)
 
 
-def _plan_object(resource, tenant_id, state, wanted, graph, default=None):
+def _plan_object(resource, tenant_id, state, desired, graph, default=None):
     if state == PRESENT and graph is None:
-        parts = resource.steps(wanted, {}) or [{}]
+        parts = resource.steps(desired, {}) or [{}]
         created = _created(resource, tenant_id, parts[0])
-        return (created,) + updated(resource, tenant_id, wanted, created.body)
+        return (created,) + updated(resource, tenant_id, desired, created.body)
     if state == PRESENT:
-        return updated(resource, tenant_id, wanted, graph, default)
+        return updated(resource, tenant_id, desired, graph, default)
     if state == ABSENT and graph is not None:
         return (Change(DELETE, resource.name, tenant_id),)
     return ()
 
 
-def _created(resource, tenant_id, wanted):
+def _created(resource, tenant_id, desired):
     # A new object has and inherits what an empty one does, so that none of that has to be sent.
-    names = resource.differing(wanted, {})
-    body = resource.body(wanted, names, {})
+    names = resource.differing(desired, {})
+    body = resource.body(desired, names, {})
     if resource is PARTNER:
         # The key of a policy is in its URL and not in its body: put-identitysynchronization.
         body["tenantId"] = tenant_id

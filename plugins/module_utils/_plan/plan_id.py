@@ -59,11 +59,11 @@ def plan_id(home_tenant: str | None, changes: Iterable[Change]) -> PlanID:
 
 def reviewed(value: dict | str) -> Reviewed:
     """A plan as the module ``partners`` returned it, or its ID. Raises BadInput."""
-    found = value if isinstance(value, dict) else {"id": value}
-    name = str(found.get("id") or "").strip().lower()
+    observed = value if isinstance(value, dict) else {"id": value}
+    name = str(observed.get("id") or "").strip().lower()
     if not _ID.fullmatch(name):
         raise BadInput(["expected_plan is neither the ID of a plan, 64 hexadecimal digits, nor a plan that has one"])
-    partners = found.get("partners")
+    partners = observed.get("partners")
     if partners is None:
         return Reviewed(name)
     if not isinstance(partners, dict) or not all(_DIGEST.fullmatch(str(digest)) for digest in partners.values()):

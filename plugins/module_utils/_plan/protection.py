@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .._model.observed import Found
+from .._model.observed import Observed
 
 _PROVIDER = "isServiceProvider"
 _MEMBER = "isInMultiTenantOrganization"
@@ -30,17 +30,17 @@ class Pruning(NamedTuple):
     organizations: bool
     null_is_no: bool
 
-    def known_no(self, found: Found) -> bool:
+    def known_no(self, observed: Observed) -> bool:
         """Whether Graph says that the partner is neither a service provider nor a member."""
-        return not self.protected(found) and not self.unknown(found)
+        return not self.protected(observed) and not self.unknown(observed)
 
-    def protected(self, found: Found) -> bool:
-        partner = found.partner or {}
+    def protected(self, observed: Observed) -> bool:
+        partner = observed.partner or {}
         return partner.get(_PROVIDER) is True or partner.get(_MEMBER) is True
 
-    def unknown(self, found: Found) -> list[str]:
+    def unknown(self, observed: Observed) -> list[str]:
         """The properties by which Graph should say so, and does not."""
-        partner = found.partner or {}
+        partner = observed.partner or {}
         names = []
         said = partner.get(_PROVIDER, "") is None if self.null_is_no else False
         if not said and not isinstance(partner.get(_PROVIDER), bool):
@@ -52,7 +52,7 @@ class Pruning(NamedTuple):
         return names
 
 
-def pruning(everything: list[Found], organizations: bool) -> Pruning:
+def pruning(everything: list[Observed], organizations: bool) -> Pruning:
     """How to read the flags of the partners in a list."""
-    some_false = any((found.partner or {}).get(_PROVIDER) is False for found in everything)
+    some_false = any((observed.partner or {}).get(_PROVIDER) is False for observed in everything)
     return Pruning(organizations, null_is_no=not some_false)

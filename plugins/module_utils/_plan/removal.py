@@ -69,9 +69,9 @@ def closed(before: dict, after: dict) -> list[str]:
     ]
 
 
-def may_close(wanted: dict, before: dict | None) -> bool:
+def may_close(desired: dict, before: dict | None) -> bool:
     """Whether it takes the default settings to know whether what is wanted of a partner ``closes`` anything."""
-    names = [name for name, value in wanted.items() if shuts_everybody_out(value)]
+    names = [name for name, value in desired.items() if shuts_everybody_out(value)]
     return any((before or {}).get(name) is None for name in names)
 
 

@@ -18,13 +18,13 @@ from .removal import plan_leans_on_what_is_shut
 
 
 class TemplateGoal(NamedTuple):
-    """A template, of which a tenant has one that always exists. ``wanted`` None stands for its reset state.
+    """A template, of which a tenant has one that always exists. ``desired`` None stands for its reset state.
 
     ``singly``: whether it is to be read once more before anything is sent.
     """
 
     resource: Resource
-    wanted: dict | None
+    desired: dict | None
     singly: bool = False
     tenant_id = None
     listed = True
@@ -33,33 +33,33 @@ class TemplateGoal(NamedTuple):
     def title(self) -> str:
         return f"the {self.resource.name.replace('_', ' ')}"
 
-    def plan(self, found: dict) -> tuple[Change, ...]:
+    def plan(self, observed: dict) -> tuple[Change, ...]:
         """Raises NoWay for a setting that Graph's template does not have."""
-        if self.wanted is not None:
+        if self.desired is not None:
             absent = [
                 setting.name
                 for setting in self.resource.settings
-                if setting.name in self.wanted and setting.versions == BETA and setting.property not in found
+                if setting.name in self.desired and setting.versions == BETA and setting.property not in observed
             ]
             if absent:
                 raise NoWay([f"Graph's template has no {name} here" for name in absent])
-            return updated(self.resource, None, self.wanted, found)
-        reset = self.applied(found, Change(RESET, self.resource.name, None))
+            return updated(self.resource, None, self.desired, observed)
+        reset = self.applied(observed, Change(RESET, self.resource.name, None))
         differing = [
             setting
             for setting in self.resource.settings
-            if setting.property in found and setting.read(found) != setting.read(reset)
+            if setting.property in observed and setting.read(observed) != setting.read(reset)
         ]
-        if not self._to_be_reset(found, reset, differing):
+        if not self._to_be_reset(observed, reset, differing):
             return ()
         return (Change(RESET, self.resource.name, None, tuple(setting.name for setting in differing)),)
 
-    def doubtful(self, found: dict) -> bool:
+    def doubtful(self, observed: dict) -> bool:
         """Whether the plan shuts out nobody only if what was read is true."""
-        return plan_leans_on_what_is_shut(Plan.of(self, found))
+        return plan_leans_on_what_is_shut(Plan.of(self, observed))
 
-    def _to_be_reset(self, found: dict, reset: dict, differing: list) -> bool:
-        """Whether ``found`` is anything that a reset would not leave behind.
+    def _to_be_reset(self, observed: dict, reset: dict, differing: list) -> bool:
+        """Whether ``observed`` is anything that a reset would not leave behind.
 
         What a reset leaves in a template is told in two ways: nothing configured, which is null (reference page), or
         synchronization, trust and consent declined, which is false (multi-tenant-organization-configure-templates).
@@ -68,29 +68,33 @@ class TemplateGoal(NamedTuple):
         is the same in check mode and in a real run, whether the run waits or not. The price is that a false that
         somebody wrote stays until it is written otherwise; it lets nobody in.
         """
-        flag = found.get(self.resource.reset_flag)
+        flag = observed.get(self.resource.reset_flag)
         if isinstance(flag, bool):
             # False means "customized" (crosstenantaccesspolicyconfigurationdefault), be it where we do not look.
             return not flag
         return any(
-            not (_nothing_or_no(setting.read(found)) and _nothing_or_no(setting.read(reset))) for setting in differing
+            not (_nothing_or_no(setting.read(observed)) and _nothing_or_no(setting.read(reset)))
+            for setting in differing
         )
 
-    def applied(self, found: dict, change: Change) -> dict:
+    def applied(self, observed: dict, change: Change) -> dict:
         if change.operation == RESET:
-            return {**found, **{name: value for name, value in self.resource.reset_state.items() if name in found}}
-        return {**found, **change.body}
+            return {
+                **observed,
+                **{name: value for name, value in self.resource.reset_state.items() if name in observed},
+            }
+        return {**observed, **change.body}
 
-    def row(self, found: dict) -> dict:
-        return self.resource.read(found)
+    def row(self, observed: dict) -> dict:
+        return self.resource.read(observed)
 
-    def unseen(self, found: dict) -> tuple[Change, ...]:
-        return self.plan(found)
+    def unseen(self, observed: dict) -> tuple[Change, ...]:
+        return self.plan(observed)
 
-    def lacks_partner(self, found: dict) -> bool:
+    def lacks_partner(self, observed: dict) -> bool:
         return False
 
-    def contradicts(self, found: dict, change: Change) -> bool:
+    def contradicts(self, observed: dict, change: Change) -> bool:
         return False
 
 

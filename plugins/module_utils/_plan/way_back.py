@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from .._model.desired import ABSENT, wanted_partner
+from .._model.desired import ABSENT, desired_partner
 from .._model.kinds import Boolean, Items, Record, Wrapped
-from .._model.observed import Found, settings_row
+from .._model.observed import Observed, settings_row
 from .._model.resource import Resource
 from .._model.settings import IDENTITY_SYNC, PARTNER
 from .partner import applied, plan
@@ -31,7 +31,7 @@ class WayBack(NamedTuple):
     removes: bool
 
 
-def way_back(tenant_id: str, before: Found, after: Found) -> WayBack:
+def way_back(tenant_id: str, before: Observed, after: Observed) -> WayBack:
     """The way from ``after``, what Graph holds once the changes are made, to ``before``."""
     if before.partner is None:
         return WayBack({"tenant": tenant_id, "state": ABSENT}, [], is_removal(settings_row(after), None))
@@ -44,7 +44,7 @@ def way_back(tenant_id: str, before: Found, after: Found) -> WayBack:
     elif after.sync is not None:
         options[_SYNC] = {"state": ABSENT}
     reached = after = after._replace(deleted_sync=None, deleted_partner=None)
-    for change in plan(wanted_partner(options), after):
+    for change in plan(desired_partner(options), after):
         reached = applied(reached, change)
     lost = _differing(_meant(before), _meant(reached)) + _not_given_back(before, after)
     return WayBack(options, lost, is_removal(settings_row(after), settings_row(before)))
@@ -80,11 +80,13 @@ def _takes_nothing(kind):
     return kind.write("", None) is None
 
 
-def _meant(found):
+def _meant(observed):
     """All settings of a partner, and what null stands for where Microsoft documents that."""
-    row = {setting.name: _set(setting.kind, setting.read(found.partner)) for setting in PARTNER.settings}
-    if found.sync is not None:
-        row[_SYNC] = {setting.name: _set(setting.kind, setting.read(found.sync)) for setting in IDENTITY_SYNC.settings}
+    row = {setting.name: _set(setting.kind, setting.read(observed.partner)) for setting in PARTNER.settings}
+    if observed.sync is not None:
+        row[_SYNC] = {
+            setting.name: _set(setting.kind, setting.read(observed.sync)) for setting in IDENTITY_SYNC.settings
+        }
     return row
 
 

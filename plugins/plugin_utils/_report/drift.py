@@ -32,10 +32,10 @@ def drift(found: dict | None, wanted: dict | None) -> list[Drift]:
     found = found or {}
     for name in _ORDER:
         result += _members(name, found.get(name), wanted.get(name))
-    sync, wanted_sync = found.get(IDENTITY_SYNC.name), wanted.get(IDENTITY_SYNC.name)
-    result += _existence(f"{IDENTITY_SYNC.name}.", sync, wanted_sync)
-    if wanted_sync is not None:
-        result += _members(IDENTITY_SYNC.name, sync or {}, wanted_sync)
+    sync, desired_sync = found.get(IDENTITY_SYNC.name), wanted.get(IDENTITY_SYNC.name)
+    result += _existence(f"{IDENTITY_SYNC.name}.", sync, desired_sync)
+    if desired_sync is not None:
+        result += _members(IDENTITY_SYNC.name, sync or {}, desired_sync)
     return result
 
 

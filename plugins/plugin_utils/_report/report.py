@@ -174,7 +174,7 @@ def _health(entries, tenant, earlier) -> dict[str | None, list[Finding]]:
         if entry.tenant_id
     ]
     result: dict[str | None, list[Finding]] = {}
-    for finding in checks.found(partners, tenant):
+    for finding in checks.findings(partners, tenant):
         result.setdefault(finding.tenant_id, []).append(finding)
     return result
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import Wanted
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import Desired
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import (
     INHERIT,
     Boolean,
@@ -19,7 +19,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds im
     Text,
     Wrapped,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import Found
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import Observed
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resource import Resource
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import (
     DEFAULT_SETTINGS,
@@ -115,7 +115,7 @@ def graph_objects(resource: Resource) -> st.SearchStrategy:
     return st.builds(lambda a, b: {**a, **b}, _UNKNOWN, known)
 
 
-def wanted_settings(resource: Resource) -> st.SearchStrategy:
+def settings_desired(resource: Resource) -> st.SearchStrategy:
     """What can be wanted of the settings of a resource."""
     return st.fixed_dictionaries(
         {},
@@ -128,21 +128,21 @@ def wanted_settings(resource: Resource) -> st.SearchStrategy:
     )
 
 
-def wanted_partners() -> st.SearchStrategy:
+def partners_desired() -> st.SearchStrategy:
     states = st.sampled_from([None, "present", "absent"])
     return st.builds(
-        Wanted,
+        Desired,
         tenant_id=st.just(TENANT),
         partner_state=states,
-        partner=wanted_settings(PARTNER),
+        partner=settings_desired(PARTNER),
         sync_state=states,
-        sync=wanted_settings(IDENTITY_SYNC),
+        sync=settings_desired(IDENTITY_SYNC),
     )
 
 
-def found_partners() -> st.SearchStrategy:
+def partners_observed() -> st.SearchStrategy:
     """What Graph may hold of a partner; there is no policy without a partner."""
-    return st.one_of(st.just(Found()), existing_partners())
+    return st.one_of(st.just(Observed()), existing_partners())
 
 
 def _policies():
@@ -163,4 +163,4 @@ def existing_partners() -> st.SearchStrategy:
     partner = graph_objects(PARTNER).map(lambda graph: {**graph, "tenantId": TENANT})
     sync = st.one_of(st.none(), _policies())
     deleted = st.one_of(st.none(), _policies())
-    return st.builds(Found, partner, sync, deleted, st.none())
+    return st.builds(Observed, partner, sync, deleted, st.none())

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import Wanted
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import Desired
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import INHERIT, UnexpectedValue
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import (
     NOTHING,
-    Found,
+    Observed,
     deleted_date_time,
     deleted_row,
-    found_in,
+    observed_in,
     partner_row,
     read_only_of,
     restored,
@@ -53,68 +53,68 @@ RESTORE = Change("restore", "identity_sync", TENANT)
 PURGE = Change("purge", "identity_sync", TENANT)
 
 USERS = {"user_sync_allowed": True}
-PRESENT = Wanted(TENANT, "present", {}, "present", USERS)
+PRESENT = Desired(TENANT, "present", {}, "present", USERS)
 
 
 @pytest.mark.parametrize(
-    ("wanted", "found", "changes"),
+    ("desired", "observed", "changes"),
     [
         (PRESENT, NOTHING, [CREATE_PARTNER, CREATE_SYNC]),
-        (PRESENT, Found(BARE), [CREATE_SYNC]),
-        (PRESENT, Found(BARE, OFF), [UPDATE_SYNC]),
-        (PRESENT, Found(BARE, ON), []),
-        (PRESENT, Found(BARE, ON, OFF), []),
+        (PRESENT, Observed(BARE), [CREATE_SYNC]),
+        (PRESENT, Observed(BARE, OFF), [UPDATE_SYNC]),
+        (PRESENT, Observed(BARE, ON), []),
+        (PRESENT, Observed(BARE, ON, OFF), []),
         # A deleted policy is in the way of a new one.
-        (PRESENT, Found(BARE, None, ON), [RESTORE]),
-        (PRESENT, Found(BARE, None, OFF), [RESTORE, UPDATE_SYNC]),
-        (PRESENT._replace(partner=TRUST), Found({**BARE, **GRAPH_TRUST}, ON), []),
+        (PRESENT, Observed(BARE, None, ON), [RESTORE]),
+        (PRESENT, Observed(BARE, None, OFF), [RESTORE, UPDATE_SYNC]),
+        (PRESENT._replace(partner=TRUST), Observed({**BARE, **GRAPH_TRUST}, ON), []),
         (
             PRESENT._replace(partner=TRUST),
             NOTHING,
             [Change("create", "partner", TENANT, ("inbound_trust",), {**GRAPH_TRUST, **BARE}), CREATE_SYNC],
         ),
         # A new partner inherits, so that nothing has to be sent for that.
-        (Wanted(TENANT, "present", {"inbound_trust": INHERIT}), NOTHING, [CREATE_PARTNER]),
+        (Desired(TENANT, "present", {"inbound_trust": INHERIT}), NOTHING, [CREATE_PARTNER]),
         (
-            Wanted(TENANT, "present", {"inbound_trust": INHERIT}),
-            Found({**BARE, **GRAPH_TRUST}),
+            Desired(TENANT, "present", {"inbound_trust": INHERIT}),
+            Observed({**BARE, **GRAPH_TRUST}),
             [Change("update", "partner", TENANT, ("inbound_trust",), {"inboundTrust": None})],
         ),
-        (Wanted(TENANT, "present"), Found(BARE, ON), []),
-        (Wanted(TENANT), Found(BARE, ON), []),
-        (Wanted(TENANT), NOTHING, []),
-        (Wanted(TENANT, "absent"), Found(BARE, ON), [DELETE_SYNC, DELETE_PARTNER]),
-        (Wanted(TENANT, "absent", {}, "present", USERS), Found(BARE, OFF, ON), [DELETE_SYNC, DELETE_PARTNER]),
-        (Wanted(TENANT, "absent", {}, "present", USERS), Found(BARE, None, ON), [DELETE_PARTNER]),
-        (Wanted(TENANT, "absent"), Found(BARE), [DELETE_PARTNER]),
-        (Wanted(TENANT, "absent"), NOTHING, []),
-        (Wanted(TENANT, sync_state="absent"), Found(BARE, ON), [DELETE_SYNC]),
-        (Wanted(TENANT, sync_state="absent"), Found(BARE, None, ON), []),
-        (Wanted(TENANT, sync_state="present", sync=USERS), Found(BARE, OFF), [UPDATE_SYNC]),
+        (Desired(TENANT, "present"), Observed(BARE, ON), []),
+        (Desired(TENANT), Observed(BARE, ON), []),
+        (Desired(TENANT), NOTHING, []),
+        (Desired(TENANT, "absent"), Observed(BARE, ON), [DELETE_SYNC, DELETE_PARTNER]),
+        (Desired(TENANT, "absent", {}, "present", USERS), Observed(BARE, OFF, ON), [DELETE_SYNC, DELETE_PARTNER]),
+        (Desired(TENANT, "absent", {}, "present", USERS), Observed(BARE, None, ON), [DELETE_PARTNER]),
+        (Desired(TENANT, "absent"), Observed(BARE), [DELETE_PARTNER]),
+        (Desired(TENANT, "absent"), NOTHING, []),
+        (Desired(TENANT, sync_state="absent"), Observed(BARE, ON), [DELETE_SYNC]),
+        (Desired(TENANT, sync_state="absent"), Observed(BARE, None, ON), []),
+        (Desired(TENANT, sync_state="present", sync=USERS), Observed(BARE, OFF), [UPDATE_SYNC]),
         (
-            Wanted(TENANT, sync_state="present"),
-            Found(BARE),
+            Desired(TENANT, sync_state="present"),
+            Observed(BARE),
             [Change("create", "identity_sync", TENANT, (), {})],
         ),
     ],
 )
-def test_each_plan(wanted, found, changes):
-    assert list(plan(wanted, found)) == changes
-    goal = PartnerGoal(wanted)
-    assert list(goal.plan(found)) == list(goal.unseen(found)) == changes
+def test_each_plan(desired, observed, changes):
+    assert list(plan(desired, observed)) == changes
+    goal = PartnerGoal(desired)
+    assert list(goal.plan(observed)) == list(goal.unseen(observed)) == changes
 
 
 def test_groups_with_roles_take_a_second_write():
     groups, roles = "group_sync_allowed", "role_enabled_group_sync_allowed"
-    wanted = Wanted(TENANT, sync_state="present", sync={**USERS, groups: True, roles: True})
-    first, second = plan(wanted, Found(BARE))
+    desired = Desired(TENANT, sync_state="present", sync={**USERS, groups: True, roles: True})
+    first, second = plan(desired, Observed(BARE))
     allowed = {"isSyncAllowed": True}
     assert first == Change(
         "create", "identity_sync", TENANT, ("user_sync_allowed", groups), {**ON, "groupSyncInbound": allowed}
     )
     assert second == Change("update", "identity_sync", TENANT, (roles,), {"roleEnabledGroupSyncInbound": allowed})
-    assert [change.operation for change in plan(wanted, Found(BARE, ON))] == ["update", "update"]
-    assert plan(wanted, Found(BARE, {**ON, **first.body})) == (second,)
+    assert [change.operation for change in plan(desired, Observed(BARE, ON))] == ["update", "update"]
+    assert plan(desired, Observed(BARE, {**ON, **first.body})) == (second,)
 
 
 def test_what_a_change_reports():
@@ -127,94 +127,94 @@ def test_what_a_change_reports():
 
 
 @pytest.mark.parametrize(
-    ("found", "change", "after"),
+    ("observed", "change", "after"),
     [
-        (NOTHING, CREATE_PARTNER, Found(BARE)),
-        (Found(None, None, ON), CREATE_PARTNER, Found(BARE, None, ON)),
-        (Found(BARE), CREATE_SYNC, Found(BARE, ON)),
+        (NOTHING, CREATE_PARTNER, Observed(BARE)),
+        (Observed(None, None, ON), CREATE_PARTNER, Observed(BARE, None, ON)),
+        (Observed(BARE), CREATE_SYNC, Observed(BARE, ON)),
         # Where only the policy is predicted, so is its partner.
-        (NOTHING, CREATE_SYNC, Found(BARE, ON)),
-        (Found(GRAPH_TRUST, {"displayName": "x"}), UPDATE_SYNC, Found(GRAPH_TRUST, {"displayName": "x", **ON})),
-        (Found(BARE, ON, OFF), DELETE_SYNC, Found(BARE, None, OFF)),
-        (Found(BARE, None, OFF), DELETE_PARTNER, Found(None, None, OFF)),
-        (Found(BARE, ON, OFF), PURGE, Found(BARE, ON)),
-        (Found(GRAPH_TRUST, None, {**ON, "deletedDateTime": "x"}), RESTORE, Found(GRAPH_TRUST, ON)),
-        (Found(None, None, ON), RESTORE, Found(BARE, ON)),
+        (NOTHING, CREATE_SYNC, Observed(BARE, ON)),
+        (Observed(GRAPH_TRUST, {"displayName": "x"}), UPDATE_SYNC, Observed(GRAPH_TRUST, {"displayName": "x", **ON})),
+        (Observed(BARE, ON, OFF), DELETE_SYNC, Observed(BARE, None, OFF)),
+        (Observed(BARE, None, OFF), DELETE_PARTNER, Observed(None, None, OFF)),
+        (Observed(BARE, ON, OFF), PURGE, Observed(BARE, ON)),
+        (Observed(GRAPH_TRUST, None, {**ON, "deletedDateTime": "x"}), RESTORE, Observed(GRAPH_TRUST, ON)),
+        (Observed(None, None, ON), RESTORE, Observed(BARE, ON)),
         (
-            Found(BARE),
+            Observed(BARE),
             Change("update", "partner", TENANT, ("inbound_trust",), GRAPH_TRUST),
-            Found({**BARE, **GRAPH_TRUST}),
+            Observed({**BARE, **GRAPH_TRUST}),
         ),
     ],
 )
-def test_what_graph_holds_after_a_change(found, change, after):
-    assert applied(found, change) == PartnerGoal(Wanted(TENANT)).applied(found, change) == after
+def test_what_graph_holds_after_a_change(observed, change, after):
+    assert applied(observed, change) == PartnerGoal(Desired(TENANT)).applied(observed, change) == after
 
 
 @pytest.mark.parametrize(
-    ("wanted", "found", "lacks"),
+    ("desired", "observed", "lacks"),
     [
-        (Wanted(TENANT, sync_state="present"), NOTHING, True),
-        (Wanted(TENANT, sync_state="present"), Found(BARE), False),
-        (Wanted(TENANT, "present", sync_state="present"), NOTHING, False),
-        (Wanted(TENANT, sync_state="absent"), NOTHING, False),
-        (Wanted(TENANT), NOTHING, False),
+        (Desired(TENANT, sync_state="present"), NOTHING, True),
+        (Desired(TENANT, sync_state="present"), Observed(BARE), False),
+        (Desired(TENANT, "present", sync_state="present"), NOTHING, False),
+        (Desired(TENANT, sync_state="absent"), NOTHING, False),
+        (Desired(TENANT), NOTHING, False),
     ],
 )
-def test_who_lacks_a_partner(wanted, found, lacks):
-    assert lacks_partner(wanted, found) is lacks
-    assert PartnerGoal(wanted).lacks_partner(found) is lacks
+def test_who_lacks_a_partner(desired, observed, lacks):
+    assert lacks_partner(desired, observed) is lacks
+    assert PartnerGoal(desired).lacks_partner(observed) is lacks
 
 
 @pytest.mark.parametrize(
-    ("partner", "found", "needs"),
+    ("partner", "observed", "needs"),
     [
-        ({"inbound_trust": INHERIT}, Found({**BARE, **GRAPH_TRUST}), True),
+        ({"inbound_trust": INHERIT}, Observed({**BARE, **GRAPH_TRUST}), True),
         ({"inbound_trust": INHERIT}, NOTHING, True),
-        ({"inbound_trust": INHERIT}, Found({**BARE, "inboundTrust": None}), False),
-        ({"inbound_trust": INHERIT, "b2b_collaboration_inbound": INHERIT}, Found({**BARE, **GRAPH_TRUST}), True),
-        (TRUST, Found({**BARE, **GRAPH_TRUST}), False),
+        ({"inbound_trust": INHERIT}, Observed({**BARE, "inboundTrust": None}), False),
+        ({"inbound_trust": INHERIT, "b2b_collaboration_inbound": INHERIT}, Observed({**BARE, **GRAPH_TRUST}), True),
+        (TRUST, Observed({**BARE, **GRAPH_TRUST}), False),
         (TRUST, NOTHING, False),
         ({}, NOTHING, False),
     ],
 )
-def test_whose_default_has_to_be_read(partner, found, needs):
-    assert needs_default(Wanted(TENANT, "present", partner), found) is needs
-    assert PartnerGoal(Wanted(TENANT, "present", partner)).needs_default(found) is needs
+def test_whose_default_has_to_be_read(partner, observed, needs):
+    assert needs_default(Desired(TENANT, "present", partner), observed) is needs
+    assert PartnerGoal(Desired(TENANT, "present", partner)).needs_default(observed) is needs
 
 
 def test_a_default_that_is_shown_in_place_of_null():
-    wanted = Wanted(TENANT, "present", {"inbound_trust": INHERIT})
-    found = Found({**BARE, **GRAPH_TRUST})
-    assert plan(wanted, found, GRAPH_TRUST) == PartnerGoal(wanted, GRAPH_TRUST).plan(found) == ()
-    assert len(plan(wanted, found, {"inboundTrust": {"isMfaAccepted": False}})) == 1
-    assert updated(PARTNER, TENANT, wanted.partner, found.partner, GRAPH_TRUST) == ()
+    desired = Desired(TENANT, "present", {"inbound_trust": INHERIT})
+    observed = Observed({**BARE, **GRAPH_TRUST})
+    assert plan(desired, observed, GRAPH_TRUST) == PartnerGoal(desired, GRAPH_TRUST).plan(observed) == ()
+    assert len(plan(desired, observed, {"inboundTrust": {"isMfaAccepted": False}})) == 1
+    assert updated(PARTNER, TENANT, desired.partner, observed.partner, GRAPH_TRUST) == ()
 
 
 def test_the_goal_of_a_partner():
     goal = PartnerGoal(PRESENT)
     assert (goal.tenant_id, goal.title, goal.default) == (TENANT, f"partner {TENANT}", None)
-    assert goal.row(Found(BARE, ON)) == settings_row(Found(BARE, ON))
+    assert goal.row(Observed(BARE, ON)) == settings_row(Observed(BARE, ON))
 
 
 @pytest.mark.parametrize(
-    ("found", "change", "contradicts"),
+    ("observed", "change", "contradicts"),
     [
         (NOTHING, CREATE_PARTNER, True),
-        (Found(BARE), CREATE_PARTNER, False),
-        (Found(BARE), CREATE_SYNC, True),
-        (Found(BARE, OFF), CREATE_SYNC, False),
-        (Found(BARE, OFF), UPDATE_SYNC, False),
-        (Found(BARE, ON), DELETE_SYNC, True),
-        (Found(BARE), DELETE_SYNC, False),
-        (Found(BARE), DELETE_PARTNER, True),
+        (Observed(BARE), CREATE_PARTNER, False),
+        (Observed(BARE), CREATE_SYNC, True),
+        (Observed(BARE, OFF), CREATE_SYNC, False),
+        (Observed(BARE, OFF), UPDATE_SYNC, False),
+        (Observed(BARE, ON), DELETE_SYNC, True),
+        (Observed(BARE), DELETE_SYNC, False),
+        (Observed(BARE), DELETE_PARTNER, True),
         (NOTHING, DELETE_PARTNER, False),
-        (Found(BARE, None, ON), RESTORE, True),
-        (Found(BARE, ON), RESTORE, False),
+        (Observed(BARE, None, ON), RESTORE, True),
+        (Observed(BARE, ON), RESTORE, False),
     ],
 )
-def test_what_a_stale_read_shows(found, change, contradicts):
-    assert PartnerGoal(Wanted(TENANT)).contradicts(found, change) is contradicts
+def test_what_a_stale_read_shows(observed, change, contradicts):
+    assert PartnerGoal(Desired(TENANT)).contradicts(observed, change) is contradicts
 
 
 # Templates and the default
@@ -293,27 +293,27 @@ def test_the_default_says_itself_whether_it_was_changed():
 def test_a_partner_that_cannot_be_read():
     for graph in ({**BARE, "identitySynchronization": []}, {"tenantId": "x"}, {**BARE, "inboundTrust": 1}):
         with pytest.raises(UnexpectedValue):
-            found_in(graph)
+            observed_in(graph)
     with pytest.raises(UnexpectedValue, match=r"^identitySynchronization: 'x' is not an object$"):
-        found_in({**BARE, "identitySynchronization": "x"})
+        observed_in({**BARE, "identitySynchronization": "x"})
 
 
 def test_what_is_found():
     sent = {**BARE, "identitySynchronization": {**ON, "@odata.type": "#x"}, "@odata.context": "y"}
-    assert found_in(sent) == Found(BARE, ON)
+    assert observed_in(sent) == Observed(BARE, ON)
     assert "identitySynchronization" in sent
 
 
 def test_rows_leave_out_what_there_is_not():
     inherit = PARTNER.inherited(PARTNER.read(BARE))
-    assert settings_row(Found(BARE)) == {"tenant_id": TENANT, "inherit": inherit}
+    assert settings_row(Observed(BARE)) == {"tenant_id": TENANT, "inherit": inherit}
     assert settings_row(NOTHING) is None
-    assert partner_row(Found(BARE)) == {**settings_row(Found(BARE)), "read_only": {}, "unknown_settings": {}}
-    assert partner_row(Found(BARE, ON))["unknown_settings"] == {}
-    member = Found({**BARE, "isInMultiTenantOrganization": True})
+    assert partner_row(Observed(BARE)) == {**settings_row(Observed(BARE)), "read_only": {}, "unknown_settings": {}}
+    assert partner_row(Observed(BARE, ON))["unknown_settings"] == {}
+    member = Observed({**BARE, "isInMultiTenantOrganization": True})
     assert read_only_of(member) == {"in_multi_tenant_organization": True}
     assert read_only_of(NOTHING) == {}
-    service = settings_row(Found({**BARE, "isServiceProvider": False}))
+    service = settings_row(Observed({**BARE, "isServiceProvider": False}))
     assert service["service_provider"] is False
 
 
@@ -329,8 +329,8 @@ def test_deleted_policies():
     assert deleted_date_time({}) is None
     with pytest.raises(UnexpectedValue):
         deleted_date_time({"deletedDateTime": 1})
-    assert restored(Found(BARE, OFF, deleted)) == ON
-    assert restored(Found(BARE, OFF)) == OFF
+    assert restored(Observed(BARE, OFF, deleted)) == ON
+    assert restored(Observed(BARE, OFF)) == OFF
     assert restored(NOTHING) == {}
 
 

@@ -20,7 +20,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check i
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import partner_row
 
-from .strategies import TENANT, found_partners
+from .strategies import TENANT, partners_observed
 
 CHECKS = {check.id: check for check in checks.CHECKS}
 
@@ -344,10 +344,10 @@ def test_rows_are_whole():
         assert set(check.needs) <= {*PARTS, "earlier_report"}
 
 
-@given(found_partners(), found_partners())
+@given(partners_observed(), partners_observed())
 def test_no_check_stumbles_over_what_graph_may_hold(before, after):
     one = Partner(TENANT, partner_row(after), partner_row(before), {"cloud": "china", **templates(EXISTING)})
-    for finding in checks.found([one], one.tenant):
+    for finding in checks.findings([one], one.tenant):
         assert finding.seen
     assert all("\n" not in sentence for sentence in checks.warnings([one]))
 
@@ -355,8 +355,8 @@ def test_no_check_stumbles_over_what_graph_may_hold(before, after):
 def test_what_is_so_now_and_what_would_be_so():
     cured = partner(USERS, CONSENT, before=row(USERS))
     caused = partner(USERS, before=row(CONSENT))
-    now = {(each.check.id, each.when) for each in checks.found([cured], {})}
-    after = {(each.check.id, each.when) for each in checks.found([caused], {})}
+    now = {(each.check.id, each.when) for each in checks.findings([cured], {})}
+    after = {(each.check.id, each.when) for each in checks.findings([caused], {})}
     assert now == {("sync-allowed-no-inbound-redemption", NOW), ("reenable-blocked-users", NOW)}
     assert after == {("sync-allowed-no-inbound-redemption", AFTER), ("reenable-blocked-users", AFTER)}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import Found
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import Observed
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.change import Change, NoWay
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.deleted import DeletedGoal
 
@@ -24,17 +24,17 @@ RESTORED = DeletedGoal(TENANT, "restored")
 PURGED = DeletedGoal(TENANT, "purged")
 
 
-def found(sync=None, deleted=None, there=True):
-    return Found(PARTNER if there else None, sync, deleted)
+def observed(sync=None, deleted=None, there=True):
+    return Observed(PARTNER if there else None, sync, deleted)
 
 
 @pytest.mark.parametrize("partner", [PARTNER, None])
 def test_a_deleted_policy_is_restored(partner):
-    before = found(deleted=DELETED, there=partner is not None)
+    before = observed(deleted=DELETED, there=partner is not None)
     assert RESTORED.title == f"the deleted identity synchronization policy of partner {TENANT}"
     assert RESTORED.plan(before) == RESTORED.unseen(before) == (RESTORE,)
     after = RESTORED.applied(before, RESTORE)
-    assert after == found(POLICY)
+    assert after == observed(POLICY)
     assert RESTORED.plan(after) == RESTORED.unseen(after) == ()
     assert RESTORED.row(before) is None
     assert RESTORED.row(after) == ROW
@@ -42,10 +42,10 @@ def test_a_deleted_policy_is_restored(partner):
 
 def test_a_deleted_policy_is_removed_for_good():
     for sync in (None, POLICY):
-        before = found(sync, DELETED)
+        before = observed(sync, DELETED)
         assert PURGED.plan(before) == PURGED.unseen(before) == (PURGE,)
         after = PURGED.applied(before, PURGE)
-        assert after == found(sync)
+        assert after == observed(sync)
         assert PURGED.plan(after) == PURGED.unseen(after) == ()
         assert PURGED.row(before) == {**ROW, "deleted_date_time": "2026-11-01T08:00:00Z"}
         assert PURGED.row(after) is None
@@ -53,17 +53,17 @@ def test_a_deleted_policy_is_removed_for_good():
 
 def test_there_may_be_nothing_to_restore_and_nothing_to_remove():
     with pytest.raises((BadInput, NoWay)) as caught:
-        RESTORED.plan(found())
+        RESTORED.plan(observed())
     assert caught.value.problems == [
         f"partner {TENANT} has no identity synchronization policy, and no deleted one that could be restored: "
         "Microsoft removes deleted policies for good after 30 days"
     ]
-    assert RESTORED.unseen(found()) == (RESTORE,)
-    assert PURGED.plan(found()) == PURGED.plan(found(POLICY)) == ()
+    assert RESTORED.unseen(observed()) == (RESTORE,)
+    assert PURGED.plan(observed()) == PURGED.plan(observed(POLICY)) == ()
 
 
 def test_a_policy_is_not_restored_over_another():
-    both = found(POLICY, DELETED)
+    both = observed(POLICY, DELETED)
     with pytest.raises((BadInput, NoWay)) as caught:
         RESTORED.plan(both)
     assert caught.value.problems == [
@@ -75,17 +75,17 @@ def test_a_policy_is_not_restored_over_another():
 
 
 def test_a_restore_needs_its_partner():
-    assert RESTORED.lacks_partner(found(deleted=DELETED, there=False)) is True
-    assert RESTORED.lacks_partner(found(deleted=DELETED)) is False
-    assert RESTORED.lacks_partner(found(there=False)) is False
-    assert PURGED.lacks_partner(found(deleted=DELETED, there=False)) is False
+    assert RESTORED.lacks_partner(observed(deleted=DELETED, there=False)) is True
+    assert RESTORED.lacks_partner(observed(deleted=DELETED)) is False
+    assert RESTORED.lacks_partner(observed(there=False)) is False
+    assert PURGED.lacks_partner(observed(deleted=DELETED, there=False)) is False
 
 
 def test_what_a_stale_read_shows():
-    assert RESTORED.contradicts(found(deleted=DELETED), RESTORE) is True
-    assert RESTORED.contradicts(found(), RESTORE) is True
-    assert RESTORED.contradicts(found(POLICY), RESTORE) is False
+    assert RESTORED.contradicts(observed(deleted=DELETED), RESTORE) is True
+    assert RESTORED.contradicts(observed(), RESTORE) is True
+    assert RESTORED.contradicts(observed(POLICY), RESTORE) is False
     # The deleted one may be shown for a while beside the one that was restored from it.
-    assert RESTORED.contradicts(found(POLICY, DELETED), RESTORE) is False
-    assert PURGED.contradicts(found(deleted=DELETED), PURGE) is True
-    assert PURGED.contradicts(found(), PURGE) is PURGED.contradicts(found(POLICY), PURGE) is False
+    assert RESTORED.contradicts(observed(POLICY, DELETED), RESTORE) is False
+    assert PURGED.contradicts(observed(deleted=DELETED), PURGE) is True
+    assert PURGED.contradicts(observed(), PURGE) is PURGED.contradicts(observed(POLICY), PURGE) is False

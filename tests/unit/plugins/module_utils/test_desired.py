@@ -9,15 +9,15 @@ import pytest
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import (
     BadInput,
-    Wanted,
+    Desired,
     checked_name,
-    desired,
+    desired_identity_sync,
+    desired_partner,
+    desired_partners,
     desired_settings,
     listed,
     resolved,
     to_look_up,
-    wanted_identity_sync,
-    wanted_partner,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import INHERIT
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import (
@@ -30,15 +30,15 @@ TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 HOME = "7a9b1f64-2d0b-4f11-a2c4-1c2b8f4d5e6f"
 
 
-def problems(*items, as_wanted=wanted_partner, api_version="v1.0"):
+def problems(*items, as_desired=desired_partner, api_version="v1.0"):
     with pytest.raises(BadInput) as caught:
-        desired(list(items), as_wanted, api_version, "global", HOME)
+        desired_partners(list(items), as_desired, api_version, "global", HOME)
     return caught.value.problems
 
 
 def test_tenants_are_compared_without_regard_to_case():
-    (wanted,) = desired([{"tenant": f" {TENANT.upper()} "}], wanted_partner, "v1.0", "global", HOME)
-    assert wanted.tenant_id == TENANT
+    (desired,) = desired_partners([{"tenant": f" {TENANT.upper()} "}], desired_partner, "v1.0", "global", HOME)
+    assert desired.tenant_id == TENANT
     assert problems({"tenant": TENANT}, {"tenant": TENANT.upper()}) == [f"partner {TENANT} is listed more than once"]
 
 
@@ -58,16 +58,16 @@ def test_home_tenant_cannot_be_its_own_partner():
 
 
 @pytest.mark.parametrize(
-    ("as_wanted", "item"),
+    ("as_desired", "item"),
     [
-        (wanted_partner, {"tenant": TENANT, "identity_sync": {"group_sync_allowed": True}}),
-        (wanted_identity_sync, {"tenant": TENANT, "group_sync_allowed": False}),
+        (desired_partner, {"tenant": TENANT, "identity_sync": {"group_sync_allowed": True}}),
+        (desired_identity_sync, {"tenant": TENANT, "group_sync_allowed": False}),
     ],
 )
-def test_a_setting_of_beta_needs_beta(as_wanted, item):
-    (problem,) = problems(item, as_wanted=as_wanted)
+def test_a_setting_of_beta_needs_beta(as_desired, item):
+    (problem,) = problems(item, as_desired=as_desired)
     assert TENANT in problem and "group_sync_allowed" in problem and "beta" in problem
-    assert desired([item], as_wanted, "beta", "global", HOME)[0].sync["group_sync_allowed"] is not None
+    assert desired_partners([item], as_desired, "beta", "global", HOME)[0].sync["group_sync_allowed"] is not None
 
 
 def test_groups_with_roles_need_groups():
@@ -75,7 +75,7 @@ def test_groups_with_roles_need_groups():
     (problem,) = problems({"tenant": TENANT, "identity_sync": sync}, api_version="beta")
     assert TENANT in problem and "identity_sync: role_enabled_group_sync_allowed cannot be true" in problem
     for fine in (dict(sync, group_sync_allowed=True), dict(sync, group_sync_allowed=None), dict.fromkeys(sync, False)):
-        assert desired([{"tenant": TENANT, "identity_sync": fine}], wanted_partner, "beta", "global", HOME)
+        assert desired_partners([{"tenant": TENANT, "identity_sync": fine}], desired_partner, "beta", "global", HOME)
 
 
 def test_giving_a_setting_and_inheriting_it_are_two_answers():
@@ -89,14 +89,14 @@ def test_all_problems_are_told_at_once():
 
 def test_an_absent_partner_ignores_what_defaults_give_it():
     item = {"tenant": TENANT, "state": "absent", "identity_sync": {"group_sync_allowed": True}}
-    (wanted,) = desired([item], wanted_partner, "v1.0", "global", HOME)
-    assert wanted.partner == {} and wanted.sync_state is None
+    (desired,) = desired_partners([item], desired_partner, "v1.0", "global", HOME)
+    assert desired.partner == {} and desired.sync_state is None
 
 
 def test_empty_places_are_not_wanted():
     item = {"tenant": TENANT, "inbound_trust": {"mfa_accepted": None}, "automatic_user_consent": {}}
-    (wanted,) = desired([item], wanted_partner, "v1.0", "global", HOME)
-    assert wanted.partner == {} and wanted.sync_state is None
+    (desired,) = desired_partners([item], desired_partner, "v1.0", "global", HOME)
+    assert desired.partner == {} and desired.sync_state is None
 
 
 @pytest.mark.parametrize("cloud", ["usgov", "usgov_dod", "china"])
@@ -109,29 +109,29 @@ FABRIKAM = Tenant(TENANT, "Fabrikam", "fabrikam.example")
 NAMED = {"display_name_from_directory": True}
 
 
-def found(*items, home=HOME, **tenants):
+def observed(*items, home=HOME, **tenants):
     """What is wanted once the tenants are known, of which the names have a "_" for each "."."""
     known = {name.replace("_", "."): tenant for name, tenant in tenants.items()}
-    wanted = desired(list(items), wanted_partner, "v1.0", "global", home)
-    assert set(to_look_up(wanted)) == set(known)
-    return resolved(wanted, known, home)
+    desired = desired_partners(list(items), desired_partner, "v1.0", "global", home)
+    assert set(to_look_up(desired)) == set(known)
+    return resolved(desired, known, home)
 
 
 def test_ids_alone_need_no_look_up():
-    assert found({"tenant": TENANT})[0].tenant_id == TENANT
+    assert observed({"tenant": TENANT})[0].tenant_id == TENANT
 
 
 def test_a_domain_becomes_an_id():
-    (wanted,) = found({"tenant": "Fabrikam.example", "identity_sync": {}}, fabrikam_example=FABRIKAM)
-    assert wanted.tenant_id == TENANT
-    assert wanted.sync == {}, "a name that nobody asked for"
+    (desired,) = observed({"tenant": "Fabrikam.example", "identity_sync": {}}, fabrikam_example=FABRIKAM)
+    assert desired.tenant_id == TENANT
+    assert desired.sync == {}, "a name that nobody asked for"
 
 
 @pytest.mark.parametrize(("name", "sync"), [("Fabrikam", {"display_name": "Fabrikam"}), (None, {})])
 def test_the_name_of_the_directory_is_a_wanted_name(name, sync):
     item = {"tenant": "fabrikam.example", "identity_sync": NAMED}
-    (wanted,) = found(item, fabrikam_example=FABRIKAM._replace(display_name=name))
-    assert wanted.sync == sync and not wanted.named_by_directory
+    (desired,) = observed(item, fabrikam_example=FABRIKAM._replace(display_name=name))
+    assert desired.sync == sync and not desired.named_by_directory
 
 
 @pytest.mark.parametrize("other", [TENANT, "fabrikam.example.net"])
@@ -140,14 +140,14 @@ def test_one_tenant_by_two_names_is_listed_twice(other):
     if other != TENANT:
         tenants["fabrikam_example_net"] = FABRIKAM
     with pytest.raises(BadInput, match=f"{TENANT} is listed more than once, as fabrikam.example and {other}$"):
-        found({"tenant": "fabrikam.example"}, {"tenant": other}, **tenants)
+        observed({"tenant": "fabrikam.example"}, {"tenant": other}, **tenants)
 
 
 def test_the_home_tenant_by_domain():
     with pytest.raises(BadInput, match=r"partner fabrikam\.example is the home tenant itself"):
-        found({"tenant": "fabrikam.example"}, home=TENANT, fabrikam_example=FABRIKAM)
+        observed({"tenant": "fabrikam.example"}, home=TENANT, fabrikam_example=FABRIKAM)
     with pytest.raises(BadInput, match=r"partner fabrikam\.example is the home tenant itself"):
-        found({"tenant": "fabrikam.example"}, home="Fabrikam.Example")
+        observed({"tenant": "fabrikam.example"}, home="Fabrikam.Example")
 
 
 # Each guard by itself: what it lets through, and what it says.
@@ -157,17 +157,17 @@ SHUT = {"access_type": "blocked", "targets": [{"target": "AllUsers", "target_typ
 OPEN = {"access_type": "allowed", "targets": [{"target": "AllApplications", "target_type": "application"}]}
 
 
-def understood(item, as_wanted=wanted_partner, api_version="v1.0", cloud="global", home=HOME):
-    (wanted,) = desired([item], as_wanted, api_version, cloud, home)
-    return wanted
+def understood(item, as_desired=desired_partner, api_version="v1.0", cloud="global", home=HOME):
+    (desired,) = desired_partners([item], as_desired, api_version, cloud, home)
+    return desired
 
 
 @pytest.mark.parametrize(
-    ("item", "wanted"),
+    ("item", "desired"),
     [
-        ({"tenant": TENANT}, Wanted(TENANT, "present")),
-        ({"tenant": TENANT, "state": "present"}, Wanted(TENANT, "present")),
-        ({"tenant": TENANT, "state": "absent", "service_provider": True}, Wanted(TENANT, "absent")),
+        ({"tenant": TENANT}, Desired(TENANT, "present")),
+        ({"tenant": TENANT, "state": "present"}, Desired(TENANT, "present")),
+        ({"tenant": TENANT, "state": "absent", "service_provider": True}, Desired(TENANT, "absent")),
         # What has to be absent ignores what would be wrong otherwise.
         (
             {
@@ -176,47 +176,47 @@ def understood(item, as_wanted=wanted_partner, api_version="v1.0", cloud="global
                 "inbound_trust": {"mfa_accepted": True},
                 "inherit": ["inbound_trust"],
             },
-            Wanted(TENANT, "absent"),
+            Desired(TENANT, "absent"),
         ),
         (
             {"tenant": TENANT, "service_provider": False, "inherit": ["inbound_trust"]},
-            Wanted(TENANT, "present", {"service_provider": False, "inbound_trust": INHERIT}),
+            Desired(TENANT, "present", {"service_provider": False, "inbound_trust": INHERIT}),
         ),
-        ({"tenant": TENANT, "identity_sync": None}, Wanted(TENANT, "present")),
-        ({"tenant": TENANT, "identity_sync": {}}, Wanted(TENANT, "present", {}, "present")),
+        ({"tenant": TENANT, "identity_sync": None}, Desired(TENANT, "present")),
+        ({"tenant": TENANT, "identity_sync": {}}, Desired(TENANT, "present", {}, "present")),
         (
             {"tenant": TENANT, "identity_sync": {"state": "absent", **NAMED, "display_name": "x"}},
-            Wanted(TENANT, "present", {}, "absent"),
+            Desired(TENANT, "present", {}, "absent"),
         ),
         (
             {"tenant": TENANT, "identity_sync": {"state": None, "user_sync_allowed": False, "display_name": "x"}},
-            Wanted(TENANT, "present", {}, "present", {"user_sync_allowed": False, "display_name": "x"}),
+            Desired(TENANT, "present", {}, "present", {"user_sync_allowed": False, "display_name": "x"}),
         ),
-        ({"tenant": TENANT, "identity_sync": NAMED}, Wanted(TENANT, "present", {}, "present", {}, True)),
+        ({"tenant": TENANT, "identity_sync": NAMED}, Desired(TENANT, "present", {}, "present", {}, True)),
         (
             {"tenant": TENANT, "identity_sync": {"display_name_from_directory": False, "display_name": "x"}},
-            Wanted(TENANT, "present", {}, "present", {"display_name": "x"}),
+            Desired(TENANT, "present", {}, "present", {"display_name": "x"}),
         ),
     ],
 )
-def test_what_is_wanted_of_a_partner(item, wanted):
-    assert understood(item) == wanted
+def test_what_is_wanted_of_a_partner(item, desired):
+    assert understood(item) == desired
 
 
 @pytest.mark.parametrize(
-    ("item", "wanted"),
+    ("item", "desired"),
     [
-        ({"tenant": TENANT}, Wanted(TENANT, None, {}, "present")),
-        ({"tenant": TENANT, "state": "absent", "display_name": "x"}, Wanted(TENANT, None, {}, "absent")),
+        ({"tenant": TENANT}, Desired(TENANT, None, {}, "present")),
+        ({"tenant": TENANT, "state": "absent", "display_name": "x"}, Desired(TENANT, None, {}, "absent")),
         (
             {"tenant": TENANT, "state": "present", "user_sync_allowed": True},
-            Wanted(TENANT, None, {}, "present", {"user_sync_allowed": True}),
+            Desired(TENANT, None, {}, "present", {"user_sync_allowed": True}),
         ),
-        ({"tenant": TENANT, **NAMED}, Wanted(TENANT, None, {}, "present", {}, True)),
+        ({"tenant": TENANT, **NAMED}, Desired(TENANT, None, {}, "present", {}, True)),
     ],
 )
-def test_what_is_wanted_of_a_policy(item, wanted):
-    assert understood(item, wanted_identity_sync) == wanted
+def test_what_is_wanted_of_a_policy(item, desired):
+    assert understood(item, desired_identity_sync) == desired
 
 
 def test_a_name_and_the_wish_for_that_of_the_directory():
@@ -224,7 +224,7 @@ def test_a_name_and_the_wish_for_that_of_the_directory():
     assert problems({"tenant": TENANT, "identity_sync": both}) == [
         f"partner {TENANT}: identity_sync.display_name and identity_sync.display_name_from_directory are both given"
     ]
-    assert problems({"tenant": TENANT, **both}, as_wanted=wanted_identity_sync) == [
+    assert problems({"tenant": TENANT, **both}, as_desired=desired_identity_sync) == [
         f"partner {TENANT}: display_name and display_name_from_directory are both given"
     ]
 
@@ -288,10 +288,10 @@ def test_problems_of_all_partners_in_their_order():
 def test_partners_keep_their_order_and_any_home_tenant_will_do():
     items = [{"tenant": OTHER}, {"tenant": TENANT}]
     for home in (None, "contoso.example", HOME):
-        wanted = desired(items, wanted_partner, "v1.0", "global", home)
-        assert [each.tenant_id for each in wanted] == [OTHER, TENANT]
-        assert resolved(wanted, {}, home) == wanted
-    assert desired([], wanted_partner, "v1.0", "global", HOME) == []
+        desired = desired_partners(items, desired_partner, "v1.0", "global", home)
+        assert [each.tenant_id for each in desired] == [OTHER, TENANT]
+        assert resolved(desired, {}, home) == desired
+    assert desired_partners([], desired_partner, "v1.0", "global", HOME) == []
     # The caller's options stay as they are.
     item = {"tenant": TENANT.upper()}
     assert understood(item).tenant_id == TENANT
@@ -299,33 +299,33 @@ def test_partners_keep_their_order_and_any_home_tenant_will_do():
 
 
 def test_who_has_to_be_looked_up():
-    domain = Wanted("fabrikam.example", "present")
-    named = Wanted(TENANT, "present", {}, "present", {}, True)
-    assert to_look_up([Wanted(OTHER), domain, named, domain, named]) == ["fabrikam.example", TENANT]
+    domain = Desired("fabrikam.example", "present")
+    named = Desired(TENANT, "present", {}, "present", {}, True)
+    assert to_look_up([Desired(OTHER), domain, named, domain, named]) == ["fabrikam.example", TENANT]
     assert to_look_up([]) == []
 
 
 def test_a_name_replaces_nothing_else_that_is_wanted():
-    wanted = Wanted(TENANT, "present", {"service_provider": True}, "present", {"user_sync_allowed": True}, True)
-    (result,) = resolved([wanted], {TENANT: FABRIKAM}, HOME)
-    assert result == wanted._replace(
+    desired = Desired(TENANT, "present", {"service_provider": True}, "present", {"user_sync_allowed": True}, True)
+    (result,) = resolved([desired], {TENANT: FABRIKAM}, HOME)
+    assert result == desired._replace(
         sync={"user_sync_allowed": True, "display_name": "Fabrikam"}, named_by_directory=False
     )
-    assert wanted.sync == {"user_sync_allowed": True}
+    assert desired.sync == {"user_sync_allowed": True}
     # Nobody asked for the name of this one.
-    (same,) = resolved([wanted._replace(named_by_directory=False)], {TENANT: FABRIKAM}, HOME)
+    (same,) = resolved([desired._replace(named_by_directory=False)], {TENANT: FABRIKAM}, HOME)
     assert same.sync == {"user_sync_allowed": True}
 
 
 def test_several_tenants_by_two_names_are_all_told():
-    wanted = [Wanted(name) for name in (TENANT, "a.example", "b.example", OTHER, "c.example")]
+    desired = [Desired(name) for name in (TENANT, "a.example", "b.example", OTHER, "c.example")]
     tenants = {
         "a.example": Tenant(TENANT, None, None),
         "b.example": Tenant(OTHER, None, None),
         "c.example": Tenant(HOME, None, None),
     }
     with pytest.raises(BadInput) as caught:
-        resolved(wanted, tenants, HOME)
+        resolved(desired, tenants, HOME)
     assert caught.value.problems == [
         f"partner {TENANT} is listed more than once, as {TENANT} and a.example",
         f"partner {OTHER} is listed more than once, as b.example and {OTHER}",

@@ -10,7 +10,7 @@ import itertools
 import pytest
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import Found
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import Observed
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.organization import Membership
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import (
     DEFAULT_SETTINGS,
@@ -43,10 +43,10 @@ WITHOUT_A_WAY = {
         {"addedByTenantId": OTHER, "memberState": "active"},
         f"in the organization of {OTHER} already",
     ),
-    "nothing to restore": (DeletedGoal(TENANT, RESTORED), Found({"tenantId": TENANT}), "no deleted one"),
+    "nothing to restore": (DeletedGoal(TENANT, RESTORED), Observed({"tenantId": TENANT}), "no deleted one"),
     "no room to restore": (
         DeletedGoal(TENANT, RESTORED),
-        Found({"tenantId": TENANT}, {"displayName": "x"}, {"tenantId": TENANT}),
+        Observed({"tenantId": TENANT}, {"displayName": "x"}, {"tenantId": TENANT}),
         "cannot be restored",
     ),
     "a setting that Graph does not have": (
@@ -59,16 +59,16 @@ WITHOUT_A_WAY = {
 
 @pytest.mark.parametrize("name", WITHOUT_A_WAY)
 def test_no_way(name):
-    goal, found, words = WITHOUT_A_WAY[name]
+    goal, observed, words = WITHOUT_A_WAY[name]
     with pytest.raises(NoWay) as caught:
-        goal.plan(found)
+        goal.plan(observed)
     assert words in str(caught.value) and words in caught.value.problems[0]
     # What refuses options says that nothing was changed. This cannot: it does not know.
     assert not isinstance(caught.value, BadInput) and not issubclass(BadInput, NoWay)
 
 
 def test_what_is_in_the_way_of_a_restore_is_none_of_a_purge():
-    there = Found({"tenantId": TENANT}, {"displayName": "x"}, {"tenantId": TENANT})
+    there = Observed({"tenantId": TENANT}, {"displayName": "x"}, {"tenantId": TENANT})
     assert [change.operation for change in DeletedGoal(TENANT, PURGED).plan(there)] == ["purge"]
 
 
@@ -117,17 +117,17 @@ STATES = [
 
 def test_reset_is_what_a_reset_may_leave_and_nothing_else():
     assert len(STATES) > 400
-    for resource, found, is_reset in STATES:
+    for resource, observed, is_reset in STATES:
         goal = TemplateGoal(resource, None)
-        changes = goal.plan(found)
-        assert bool(changes) is not is_reset, found
-        assert goal.unseen(found) == changes
+        changes = goal.plan(observed)
+        assert bool(changes) is not is_reset, observed
+        assert goal.unseen(observed) == changes
         for change in changes:
             assert (change.operation, change.resource) == ("reset", resource.name)
             # In the reading of the reference pages nothing is left to be done, and nothing that differs is left out.
-            after = goal.applied(found, change)
+            after = goal.applied(observed, change)
             assert not goal.plan(after)
-            different = [each.name for each in resource.settings if each.read(after) != each.read(found)]
+            different = [each.name for each in resource.settings if each.read(after) != each.read(observed)]
             assert list(change.settings) == different
 
 

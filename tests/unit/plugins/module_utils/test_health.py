@@ -509,8 +509,8 @@ def test_what_a_partner_does_not_have(nothing):
 
 
 def test_what_is_known_of_the_tenant():
-    found = {"tenants": [{"tenant_id": "a", "known": True}, {"tenant_id": "b", "known": False}], "mto": None}
-    known = known_of(found, "china", True)
+    observed = {"tenants": [{"tenant_id": "a", "known": True}, {"tenant_id": "b", "known": False}], "mto": None}
+    known = known_of(observed, "china", True)
     assert known == {
         "tenants": {"a": {"tenant_id": "a", "known": True}, "b": {"tenant_id": "b", "known": False}},
         "mto": None,
@@ -518,7 +518,7 @@ def test_what_is_known_of_the_tenant():
         "earlier_report": True,
     }
     assert known_of({}, "global", False) == {"cloud": "global"}
-    assert isinstance(found["tenants"], list)
+    assert isinstance(observed["tenants"], list)
 
 
 def test_words():
@@ -531,24 +531,24 @@ def test_words():
 
 def test_findings_are_in_the_order_of_the_table_for_each_partner_and_then_for_the_tenant():
     other = partner(sync(role_enabled_group_sync_allowed=True))._replace(tenant_id="other")
-    found = checks.found([partner(USERS, service_provider=True), other], {"tenant_type": "CIAM"})
-    assert [(each.check.id, each.tenant_id, each.when) for each in found] == [
+    told = checks.findings([partner(USERS, service_provider=True), other], {"tenant_type": "CIAM"})
+    assert [(each.check.id, each.tenant_id, each.when) for each in told] == [
         ("sync-allowed-no-inbound-redemption", TENANT, "now"),
         ("service-provider-or-unreadable-partner", TENANT, "now"),
         ("role-group-sync-needs-group-sync", "other", "now"),
         ("reenable-blocked-users", None, "now"),
         ("b2c-or-external-tenant", None, "now"),
     ]
-    assert isinstance(found[0], Finding)
-    assert isinstance(found[0].check, Check)
-    assert found[0].seen == f"{NO_CONSENT}not set"
+    assert isinstance(told[0], Finding)
+    assert isinstance(told[0].check, Check)
+    assert told[0].seen == f"{NO_CONSENT}not set"
 
 
 def test_what_is_so_now_is_told_as_it_is_now():
     now = {"inbound_allowed": False}
-    (finding, _tenant) = checks.found([partner(USERS, before=row(USERS, automatic_user_consent=now))], {})
+    (finding, _tenant) = checks.findings([partner(USERS, before=row(USERS, automatic_user_consent=now))], {})
     assert (finding.when, finding.seen) == ("now", f"{NO_CONSENT}false")
-    ended = checks.found([partner(sync(user_sync_allowed=False), before=row(USERS, CONSENT))], {})
+    ended = checks.findings([partner(sync(user_sync_allowed=False), before=row(USERS, CONSENT))], {})
     assert [(each.check.id, each.when) for each in ended] == [
         ("sync-disabled-too-early", "after"),
         ("sync-disable-stops-running-sync", "after"),

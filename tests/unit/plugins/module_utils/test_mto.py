@@ -171,9 +171,9 @@ def test_an_organization_is_created_where_there_is_none():
     assert bare == (Change("create", "mto", None, ("display_name",), {"displayName": "Contoso"}),)
 
 
-@pytest.mark.parametrize("wanted", [{}, {"display_name": ""}, {"description": "All of us"}])
-def test_an_organization_needs_a_name_only_where_there_is_none(wanted):
-    assert words(OrganizationGoal(wanted).plan, INACTIVE) == [
+@pytest.mark.parametrize("desired", [{}, {"display_name": ""}, {"description": "All of us"}])
+def test_an_organization_needs_a_name_only_where_there_is_none(desired):
+    assert words(OrganizationGoal(desired).plan, INACTIVE) == [
         "there is no multitenant organization yet, and creating one takes a display_name"
     ]
     assert OrganizationGoal({}).plan(ACTIVE) == ()
@@ -229,10 +229,10 @@ def test_a_tenant_is_added():
     assert goal.applied(NOT_IN, owner[0]).tenant["role"] == "owner"
 
 
-@pytest.mark.parametrize("wanted", [{}, {"role": "owner"}, {"display_name": ""}])
-def test_adding_takes_a_name(wanted):
+@pytest.mark.parametrize("desired", [{}, {"role": "owner"}, {"display_name": ""}])
+def test_adding_takes_a_name(desired):
     message = f"tenant {TENANT} is not in the organization, and adding it takes a display_name"
-    assert words(TenantGoal(TENANT, wanted).plan, NOT_IN) == [message]
+    assert words(TenantGoal(TENANT, desired).plan, NOT_IN) == [message]
 
 
 def test_a_tenant_is_removed_once():
@@ -288,10 +288,10 @@ def test_a_role_on_its_way_to_another_is_called_back():
 def test_what_a_stale_read_shows():
     goal = TenantGoal(TENANT, {})
     create, update, delete = (Change(each, "mto_tenant", TENANT) for each in ("create", "update", "delete"))
-    for there, found in ((True, in_it()), (False, NOT_IN), (False, in_it(state="removed"))):
-        assert goal.contradicts(found, create) is not there
-        assert goal.contradicts(found, delete) is there
-        assert goal.contradicts(found, update) is False
+    for there, observed in ((True, in_it()), (False, NOT_IN), (False, in_it(state="removed"))):
+        assert goal.contradicts(observed, create) is not there
+        assert goal.contradicts(observed, delete) is there
+        assert goal.contradicts(observed, update) is False
 
 
 def test_no_tenant_is_added_where_there_is_no_organization():
@@ -301,7 +301,7 @@ def test_no_tenant_is_added_where_there_is_no_organization():
 
 
 @pytest.mark.parametrize(
-    ("wanted", "found", "completed"),
+    ("desired", "observed", "completed"),
     [
         (None, NOT_IN, True),
         (None, in_it(state="removed"), False),
@@ -313,8 +313,8 @@ def test_no_tenant_is_added_where_there_is_no_organization():
         ({"role": "owner"}, in_it(role="owner", state="pending"), False),
     ],
 )
-def test_when_all_is_done(wanted, found, completed):
-    assert TenantGoal(TENANT, wanted).completed(found) is completed
+def test_when_all_is_done(desired, observed, completed):
+    assert TenantGoal(TENANT, desired).completed(observed) is completed
 
 
 def test_what_has_failed_and_what_takes_its_time():
@@ -338,7 +338,7 @@ def ask(owner, operation="update"):
 
 
 @pytest.mark.parametrize(
-    ("found", "changes"),
+    ("observed", "changes"),
     [
         (None, [ask(OTHER)]),
         ({}, [ask(OTHER)]),
@@ -355,19 +355,19 @@ def ask(owner, operation="update"):
         (request(TENANT), [ask(OTHER)]),
     ],
 )
-def test_asking_to_join(found, changes):
+def test_asking_to_join(observed, changes):
     goal = JoinGoal(OTHER)
-    assert list(goal.plan(found)) == changes
+    assert list(goal.plan(observed)) == changes
     for change in changes:
-        found = goal.applied(found, change)
-    assert goal.plan(found) == goal.unseen(found) == ()
+        observed = goal.applied(observed, change)
+    assert goal.plan(observed) == goal.unseen(observed) == ()
 
 
 def test_what_a_request_looks_like_once_it_is_made():
     goal = JoinGoal(OTHER)
     assert goal.applied(request(status="failed"), ask(NOBODY, "reset")) == {"addedByTenantId": NOBODY}
-    found = goal.applied(None, ask(OTHER))
-    assert goal.row(found) == {
+    observed = goal.applied(None, ask(OTHER))
+    assert goal.row(observed) == {
         "state": "pending",
         "role": None,
         "added_by_tenant": OTHER,
@@ -417,9 +417,9 @@ def test_a_tenant_to_add_to_remove_or_to_join():
     assert STATES == ("present", "absent", "joined")
     goal = goal_of(member_tenant=TENANT.upper(), display_name="Fabrikam", role="owner")
     assert isinstance(goal, TenantGoal)
-    assert (goal.tenant_id, goal.wanted) == (TENANT, {"display_name": "Fabrikam", "role": "owner"})
+    assert (goal.tenant_id, goal.desired) == (TENANT, {"display_name": "Fabrikam", "role": "owner"})
     gone = goal_of(state="absent", member_tenant=TENANT, display_name="Fabrikam")
-    assert (gone.tenant_id, gone.wanted) == (TENANT, None)
+    assert (gone.tenant_id, gone.desired) == (TENANT, None)
     joined = goal_of(state="joined", added_by_tenant=OTHER.upper(), home=TENANT)
     assert isinstance(joined, JoinGoal)
     assert joined.owner == OTHER

@@ -19,8 +19,8 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired 
     BadInput,
     checked_name,
     checked_tenants,
-    desired,
-    wanted_partner,
+    desired_partner,
+    desired_partners,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.organization import member_goal
 
@@ -82,10 +82,10 @@ def home(name, variable=None):
 
 def partner(name):
     try:
-        (wanted,) = desired([{"tenant": name}], wanted_partner, "v1.0", "global", None)
+        (desired,) = desired_partners([{"tenant": name}], desired_partner, "v1.0", "global", None)
     except BadInput:
         return None
-    return wanted.tenant_id
+    return desired.tenant_id
 
 
 @given(GOOD, BLANKS, BLANKS, CASES)
@@ -145,7 +145,7 @@ def test_the_id_of_zeros_is_refused_with_the_reason(nobody):
     joined = dict(member, state="joined", member_tenant=None, added_by_tenant=nobody)
     for refuse in (
         lambda: checked_name(nobody),
-        lambda: desired([{"tenant": nobody}], wanted_partner, "v1.0", "global", None),
+        lambda: desired_partners([{"tenant": nobody}], desired_partner, "v1.0", "global", None),
         lambda: checked_tenants([TENANT, nobody]),
         lambda: member_goal(member, "v1.0", "global", None),
         lambda: member_goal(joined, "v1.0", "global", None),

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import desired, wanted_partner
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import Found, partner_row
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import desired_partner, desired_partners
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import Observed, partner_row
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import MTO_SYNC_TEMPLATE, PARTNER
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.change import updated
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.diff import diff
@@ -24,36 +24,36 @@ from .strategies import (
     RESOURCES,
     TENANT,
     existing_partners,
-    found_partners,
     graph_objects,
     option_values,
-    wanted_partners,
-    wanted_settings,
+    partners_desired,
+    partners_observed,
+    settings_desired,
 )
 
 
-def after(found, changes):
-    return reduce(applied, changes, found)
+def after(observed, changes):
+    return reduce(applied, changes, observed)
 
 
-@given(wanted_partners(), found_partners())
-def test_applying_a_plan_leaves_nothing_to_plan(wanted, found):
-    assert plan(wanted, after(found, plan(wanted, found))) == ()
+@given(partners_desired(), partners_observed())
+def test_applying_a_plan_leaves_nothing_to_plan(desired, observed):
+    assert plan(desired, after(observed, plan(desired, observed))) == ()
 
 
-@given(wanted_partners(), found_partners())
-def test_the_diff_is_empty_exactly_when_nothing_changes(wanted, found):
-    changes = plan(wanted, found)
-    shown = diff("partner", partner_row(found), partner_row(after(found, changes)))
+@given(partners_desired(), partners_observed())
+def test_the_diff_is_empty_exactly_when_nothing_changes(desired, observed):
+    changes = plan(desired, observed)
+    shown = diff("partner", partner_row(observed), partner_row(after(observed, changes)))
     # Clearing what is empty already is the one change that cannot be seen.
     assert (shown["before"] == shown["after"]) == (not changes)
 
 
-@given(wanted_partners(), existing_partners())
-def test_unknown_properties_are_kept(wanted, found):
-    result = after(found, plan(wanted._replace(partner_state="present"), found)).partner
+@given(partners_desired(), existing_partners())
+def test_unknown_properties_are_kept(desired, observed):
+    result = after(observed, plan(desired._replace(partner_state="present"), observed)).partner
     known = {setting.property for setting in PARTNER.settings}
-    for name, value in found.partner.items():
+    for name, value in observed.partner.items():
         if name not in known:
             assert result[name] == value
         elif isinstance(value, dict) and result[name] is not None:
@@ -63,19 +63,19 @@ def test_unknown_properties_are_kept(wanted, found):
             }
 
 
-@given(wanted_partners(), found_partners())
-def test_what_is_not_wanted_is_not_written(wanted, found):
-    for change in plan(wanted, found):
+@given(partners_desired(), partners_observed())
+def test_what_is_not_wanted_is_not_written(desired, observed):
+    for change in plan(desired, observed):
         if change.operation == "update":
             table = next(resource for resource in RESOURCES if resource.name == change.resource)
-            asked = wanted.partner if change.resource == "partner" else wanted.sync
+            asked = desired.partner if change.resource == "partner" else desired.sync
             assert set(change.settings) <= set(asked)
             assert set(change.body) == {table.setting(name).property for name in change.settings}
 
 
-@given(wanted_partners(), found_partners())
-def test_partner_comes_before_its_policy_and_goes_after_it(wanted, found):
-    order = [(change.operation, change.resource) for change in plan(wanted, found)]
+@given(partners_desired(), partners_observed())
+def test_partner_comes_before_its_policy_and_goes_after_it(desired, observed):
+    order = [(change.operation, change.resource) for change in plan(desired, observed)]
     for first, second in (
         (("create", "partner"), ("create", "identity_sync")),
         (("create", "partner"), ("restore", "identity_sync")),
@@ -85,27 +85,27 @@ def test_partner_comes_before_its_policy_and_goes_after_it(wanted, found):
     ):
         if first in order and second in order:
             assert order.index(first) < order.index(second)
-    if wanted.partner_state == "absent":
-        assert after(found, plan(wanted, found)) == Found(deleted_sync=found.deleted_sync)
+    if desired.partner_state == "absent":
+        assert after(observed, plan(desired, observed)) == Observed(deleted_sync=observed.deleted_sync)
 
 
-@given(found_partners())
-def test_a_row_is_valid_input_that_changes_nothing(found):
-    row = partner_row(found)
+@given(partners_observed())
+def test_a_row_is_valid_input_that_changes_nothing(observed):
+    row = partner_row(observed)
     assume(row is not None)
-    (wanted,) = desired([dict(row, tenant=row["tenant_id"])], wanted_partner, "beta", "global", None)
-    assert plan(wanted, found) == ()
+    (desired,) = desired_partners([dict(row, tenant=row["tenant_id"])], desired_partner, "beta", "global", None)
+    assert plan(desired, observed) == ()
 
 
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
 @given(data=st.data())
 def test_updating_keeps_what_is_there_and_is_done_at_once(resource, data):
     graph = data.draw(graph_objects(resource))
-    wanted = data.draw(wanted_settings(resource))
-    changes = updated(resource, TENANT, wanted, graph)
+    desired = data.draw(settings_desired(resource))
+    changes = updated(resource, TENANT, desired, graph)
     for change in changes:
         graph = {**graph, **change.body}
-    assert not updated(resource, TENANT, wanted, graph)
+    assert not updated(resource, TENANT, desired, graph)
     # More than one write is for what Graph does not take in one only.
     assert len(changes) <= 1 or [change.settings for change in changes[1:]] == [("role_enabled_group_sync_allowed",)]
 
@@ -139,8 +139,8 @@ def test_a_flag_that_only_graph_knows_is_kept_and_its_sentinel_is_not():
 
 
 def test_consent_that_is_off_is_consent_that_inherits_since_its_default_never_varies():
-    wanted = {"automatic_user_consent": {"inbound_allowed": False}}
-    assert updated(PARTNER, TENANT, wanted, {"automaticUserConsentSettings": None}) == ()
+    desired = {"automatic_user_consent": {"inbound_allowed": False}}
+    assert updated(PARTNER, TENANT, desired, {"automaticUserConsentSettings": None}) == ()
 
 
 def test_trust_that_is_off_is_not_trust_that_inherits():
@@ -154,9 +154,10 @@ def test_a_complex_property_is_sent_whole():
     assert change.body == {"inboundTrust": {"isMfaAccepted": True, "isCompliantDeviceAccepted": True, "newIn2027": 1}}
 
 
-@given(found_partners())
-def test_only_a_read_that_shows_an_own_change_undone_contradicts_it(found):
-    goal = PartnerGoal(desired([{"tenant": TENANT, "state": "absent"}], wanted_partner, "v1.0", "global", None)[0])
-    for change in goal.plan(found):
-        assert goal.contradicts(found, change)
-        assert not goal.contradicts(after(found, goal.plan(found)), change)
+@given(partners_observed())
+def test_only_a_read_that_shows_an_own_change_undone_contradicts_it(observed):
+    (gone,) = desired_partners([{"tenant": TENANT, "state": "absent"}], desired_partner, "v1.0", "global", None)
+    goal = PartnerGoal(gone)
+    for change in goal.plan(observed):
+        assert goal.contradicts(observed, change)
+        assert not goal.contradicts(after(observed, goal.plan(observed)), change)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import settings_row
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.removal import is_removal
 
-from .strategies import TENANT, found_partners
+from .strategies import TENANT, partners_observed
 
 # Written down once more, so that a setting that is lost from the table is noticed here.
 ADMITTING = ("user_sync_allowed", "group_sync_allowed", "role_enabled_group_sync_allowed")
@@ -143,7 +143,7 @@ def test_what_is_taken_away_on_the_whole_is_taken_away_in_one_of_two_steps(befor
         assert is_removal(before, between) or is_removal(between, after)
 
 
-@given(before=found_partners(), after=found_partners())
+@given(before=partners_observed(), after=partners_observed())
 def test_rows_as_they_come_from_graph(before, after):
     old, new = settings_row(before), settings_row(after)
     expected = (

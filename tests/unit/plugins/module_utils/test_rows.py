@@ -9,9 +9,9 @@ import pytest
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import UnexpectedValue
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import (
-    Found,
+    Observed,
     deleted_row,
-    found_in,
+    observed_in,
     partner_row,
     sync_row,
 )
@@ -20,7 +20,7 @@ TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 
 
 def test_every_part_of_a_row_comes_from_graph():
-    found = found_in(
+    observed = observed_in(
         {
             "@odata.context": "x",
             "tenantId": TENANT.upper(),
@@ -49,7 +49,7 @@ def test_every_part_of_a_row_comes_from_graph():
             },
         }
     )
-    assert partner_row(found) == {
+    assert partner_row(observed) == {
         "tenant_id": TENANT,
         "inbound_trust": {"mfa_accepted": True},
         "b2b_collaboration_inbound": {
@@ -75,7 +75,7 @@ def test_every_part_of_a_row_comes_from_graph():
 
 @pytest.mark.parametrize("sync", [{}, {"identitySynchronization": None}])
 def test_no_policy_and_a_null_policy_are_the_same(sync):
-    assert found_in({"tenantId": TENANT, **sync}).sync is None
+    assert observed_in({"tenantId": TENANT, **sync}).sync is None
 
 
 @pytest.mark.parametrize(
@@ -91,11 +91,11 @@ def test_no_policy_and_a_null_policy_are_the_same(sync):
 )
 def test_what_cannot_be_understood_is_an_error_and_not_a_value(broken):
     with pytest.raises(UnexpectedValue):
-        found_in({"tenantId": TENANT, **broken})
+        observed_in({"tenantId": TENANT, **broken})
 
 
 def test_nothing_is_shown_as_nothing():
-    assert partner_row(Found()) is None
+    assert partner_row(Observed()) is None
     assert sync_row(TENANT, None) is None
     assert deleted_row(TENANT, None) is None
     assert sync_row(TENANT, {}) == {"tenant_id": TENANT, "display_name": None, "user_sync_allowed": None}

@@ -433,7 +433,7 @@ def test_what_is_read(kind, graph, ours):
 
 
 @pytest.mark.parametrize(
-    ("kind", "wanted", "current", "sent"),
+    ("kind", "desired", "current", "sent"),
     [
         (Text(), "", "x", None),
         (Text(), "y", "x", "y"),
@@ -454,12 +454,12 @@ def test_what_is_read(kind, graph, ours):
         (Wrapped("W", Boolean()), True, {"W": False, "V": 1, "V@odata.type": "#v"}, {"W": True, "V": 1}),
     ],
 )
-def test_what_is_sent(kind, wanted, current, sent):
-    assert kind.write(wanted, current) == sent
+def test_what_is_sent(kind, desired, current, sent):
+    assert kind.write(desired, current) == sent
 
 
 @pytest.mark.parametrize(
-    ("kind", "wanted", "found", "same"),
+    ("kind", "desired", "observed", "same"),
     [
         (Boolean(), False, None, False),
         (Boolean(unset=False), False, None, True),
@@ -483,8 +483,8 @@ def test_what_is_sent(kind, wanted, current, sent):
         (Wrapped("W", Boolean()), True, None, False),
     ],
 )
-def test_what_is_the_same(kind, wanted, found, same):
-    assert bool(kind.same(wanted, found)) is same
+def test_what_is_the_same(kind, desired, observed, same):
+    assert bool(kind.same(desired, observed)) is same
 
 
 def test_a_setting_that_inherits():
@@ -510,12 +510,12 @@ def test_what_options_ask_for():
         "automatic_user_consent": {"inbound_allowed": False, "outbound_allowed": None},
         "inherit": ["b2b_collaboration_inbound"],
     }
-    assert PARTNER.wanted(options) == {
+    assert PARTNER.desired(options) == {
         "service_provider": False,
         "automatic_user_consent": {"inbound_allowed": False},
         "b2b_collaboration_inbound": INHERIT,
     }
-    assert PARTNER.wanted({"inherit": None}) == PARTNER.wanted({}) == {}
+    assert PARTNER.desired({"inherit": None}) == PARTNER.desired({}) == {}
 
 
 def test_what_a_row_shows_to_be_inherited():
@@ -526,11 +526,11 @@ def test_what_a_row_shows_to_be_inherited():
 
 def test_groups_with_roles_come_after_groups():
     late, needed = "role_enabled_group_sync_allowed", "group_sync_allowed"
-    wanted = {"display_name": "x", needed: True, late: True}
+    desired = {"display_name": "x", needed: True, late: True}
     off = {"groupSyncInbound": {"isSyncAllowed": False}}
     for graph in ({}, off):
-        assert IDENTITY_SYNC.steps(wanted, graph) == [{"display_name": "x", needed: True}, {late: True}]
-    assert IDENTITY_SYNC.steps(wanted, {"groupSyncInbound": {"isSyncAllowed": True}}) == [wanted]
+        assert IDENTITY_SYNC.steps(desired, graph) == [{"display_name": "x", needed: True}, {late: True}]
+    assert IDENTITY_SYNC.steps(desired, {"groupSyncInbound": {"isSyncAllowed": True}}) == [desired]
     for other in ({needed: True}, {late: True}, {needed: False, late: False}, {needed: True, late: False}):
         assert IDENTITY_SYNC.steps(other, {}) == [other]
     assert IDENTITY_SYNC.steps({}, {}) == []

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.b2b import with_targets
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import (
     BadInput,
-    desired,
+    desired_partner,
+    desired_partners,
     desired_settings,
-    wanted_partner,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import Items, Record
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import (
@@ -57,10 +57,10 @@ def options(setting, path, target, target_type):
     return {setting: value}
 
 
-def wanted(resource, given):
+def desired(resource, given):
     if resource is PARTNER:
-        (found,) = desired([{"tenant": TENANT, **given}], wanted_partner, "v1.0", "global", None)
-        return found.partner
+        (observed,) = desired_partners([{"tenant": TENANT, **given}], desired_partner, "v1.0", "global", None)
+        return observed.partner
     return desired_settings(resource, given, "v1.0", "global")
 
 
@@ -80,7 +80,7 @@ def test_what_graph_knows_nothing_by_is_refused_by_name(resource, setting, path,
     foreign = [word for words in WORDS.values() for word in words if word not in WORDS[target_type]]
     for target in (*NO_TARGETS, *foreign):
         with pytest.raises(BadInput) as caught:
-            wanted(resource, options(setting, path, target, target_type))
+            desired(resource, options(setting, path, target, target_type))
         (problem,) = caught.value.problems
         assert f"{'.'.join((setting, *path))}[2] has" in problem and target_type in problem
         # What is not like an ID, and no word, may be a secret.
@@ -94,8 +94,8 @@ def test_what_graph_knows_nothing_by_is_refused_by_name(resource, setting, path,
 def test_ids_and_words_are_spelled_as_graph_spells_them(resource, setting, path, target_type):
     for target in (OBJECT, *WORDS[target_type]):
         for spelling in (target, target.upper(), target.lower(), f" {target}\n"):
-            found = wanted(resource, options(setting, path, spelling, target_type))
-            assert targets(found[setting]) == [OBJECT, target]
+            observed = desired(resource, options(setting, path, spelling, target_type))
+            assert targets(observed[setting]) == [OBJECT, target]
 
 
 JSON = st.recursive(

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from hypothesis import given
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import wanted_partner
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import Found, settings_row
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import desired_partner
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import Observed, settings_row
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.partner import applied, plan
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.removal import is_removal
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.way_back import way_back
 from ansible_collections.entra.cross_tenant.tests.unit.plugins.module_utils.strategies import (
     TENANT,
-    found_partners,
-    wanted_partners,
+    partners_desired,
+    partners_observed,
 )
 
 EVERYBODY = {"accessType": "allowed", "targets": [{"target": "AllUsers", "targetType": "user"}]}
@@ -31,10 +31,10 @@ FALSE_BY_DEFAULT = {
 }
 
 
-def carried_out(wanted, found):
-    for change in plan(wanted, found):
-        found = applied(found, change)
-    return found
+def carried_out(desired, observed):
+    for change in plan(desired, observed):
+        observed = applied(observed, change)
+    return observed
 
 
 def value(row, path):
@@ -59,14 +59,14 @@ def leaves(row, path=""):
             yield here
 
 
-@given(wanted=wanted_partners(), found=found_partners())
-def test_the_way_back_leads_back(wanted, found):
+@given(desired=partners_desired(), observed=partners_observed())
+def test_the_way_back_leads_back(desired, observed):
     # Nobody looks for deleted policies before Graph refuses something.
-    found = found._replace(deleted_sync=None)
-    after = carried_out(wanted, found)
-    back = way_back(TENANT, found, after)
-    reached = settings_row(carried_out(wanted_partner(back.options), after))
-    before = settings_row(found)
+    observed = observed._replace(deleted_sync=None)
+    after = carried_out(desired, observed)
+    back = way_back(TENANT, observed, after)
+    reached = settings_row(carried_out(desired_partner(back.options), after))
+    before = settings_row(observed)
     assert (reached is None) == (before is None)
     for path in {*leaves(before), *leaves(reached)}:
         if not any(path == lost or path.startswith(f"{lost}.") for lost in back.lost):
@@ -78,10 +78,10 @@ def test_the_way_back_leads_back(wanted, found):
     assert back.removes == is_removal(settings_row(after), before)
 
 
-def back_from(before, wanted):
-    found = Found(before.get("partner"), before.get("sync"))
-    after = carried_out(wanted_partner({"tenant": TENANT, **wanted}), found)
-    return way_back(TENANT, found, after)
+def back_from(before, desired):
+    observed = Observed(before.get("partner"), before.get("sync"))
+    after = carried_out(desired_partner({"tenant": TENANT, **desired}), observed)
+    return way_back(TENANT, observed, after)
 
 
 def test_a_partner_that_is_created_is_absent_again():
@@ -112,12 +112,12 @@ def test_a_policy_that_is_created_is_absent_again():
 
 def test_what_was_not_set_becomes_the_nearest_that_graph_takes():
     before = {"partner": {"tenantId": TENANT, "inboundTrust": {"isMfaAccepted": True}}, "sync": {"displayName": None}}
-    wanted = {
+    desired = {
         "inbound_trust": {"compliant_device_accepted": True},
         "service_provider": True,
         "identity_sync": {"display_name": "Birch", "user_sync_allowed": True},
     }
-    back = back_from(before, wanted)
+    back = back_from(before, desired)
     assert back.options["inbound_trust"] == {"mfa_accepted": True, "compliant_device_accepted": False}
     assert back.options["service_provider"] is False
     assert back.options["identity_sync"] == {"display_name": "", "user_sync_allowed": False}
@@ -125,6 +125,6 @@ def test_what_was_not_set_becomes_the_nearest_that_graph_takes():
 
 
 def test_what_was_inherited_is_inherited_again():
-    wanted = {"inbound_trust": {"mfa_accepted": True}, "automatic_user_consent": {"inbound_allowed": True}}
-    back = back_from({"partner": {"tenantId": TENANT}}, wanted)
+    desired = {"inbound_trust": {"mfa_accepted": True}, "automatic_user_consent": {"inbound_allowed": True}}
+    back = back_from({"partner": {"tenantId": TENANT}}, desired)
     assert {"inbound_trust", "automatic_user_consent"} <= set(back.options["inherit"]) and not back.lost

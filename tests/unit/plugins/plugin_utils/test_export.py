@@ -10,8 +10,8 @@ import uuid
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import desired, wanted_partner
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import Found, partner_row
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import desired_partner, desired_partners
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import Observed, partner_row
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import PARTNER
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.partner import plan
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.export import layers
@@ -27,7 +27,7 @@ def tenants():
     picks = st.lists(st.integers(0, 2), min_size=1, max_size=len(TENANTS))
     return st.builds(
         lambda kinds, numbers: [
-            Found({**kinds[number % len(kinds)].partner, "tenantId": tenant}, kinds[number % len(kinds)].sync)
+            Observed({**kinds[number % len(kinds)].partner, "tenantId": tenant}, kinds[number % len(kinds)].sync)
             for number, tenant in zip(numbers, TENANTS)
         ],
         few,
@@ -37,17 +37,17 @@ def tenants():
 
 @given(everything=tenants())
 def test_what_is_exported_and_run_again_changes_nothing(everything):
-    defaults, own = layers([partner_row(found) for found in everything])
-    for found in everything:
-        tenant = found.partner["tenantId"]
+    defaults, own = layers([partner_row(observed) for observed in everything])
+    for observed in everything:
+        tenant = observed.partner["tenantId"]
         options = merged(defaults, {"tenant": tenant, **own[tenant]})
-        (wanted,) = desired([options], wanted_partner, "beta", "global", None)
-        assert plan(wanted, found) == ()
+        (desired,) = desired_partners([options], desired_partner, "beta", "global", None)
+        assert plan(desired, observed) == ()
         # Not by wanting nothing: all that Graph has is wanted.
-        row = partner_row(found)
+        row = partner_row(observed)
         given = {setting.name for setting in PARTNER.settings if setting.name in row}
-        assert set(wanted.partner) >= given.union(row["inherit"])
-        assert (wanted.sync_state == "present") == (found.sync is not None)
+        assert set(desired.partner) >= given.union(row["inherit"])
+        assert (desired.sync_state == "present") == (observed.sync is not None)
 
 
 def row(tenant, **settings):

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import Found, partner_row
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import Observed, partner_row
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.hosts import (
     Claim,
     claims_of,
@@ -42,7 +42,7 @@ CLAIMS = st.lists(
 
 def row(found, tenant, name):
     sync = None if found.sync is None else {**found.sync, "displayName": name}
-    return partner_row(Found({**found.partner, "tenantId": tenant}, sync))
+    return partner_row(Observed({**found.partner, "tenantId": tenant}, sync))
 
 
 ROWS = st.lists(st.tuples(existing_partners(), NAMES), min_size=1, max_size=len(TENANTS)).map(

@@ -21,7 +21,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.report 
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.severity import Severities, problems, worst
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.spreadsheet import COLUMNS, table
 from ansible_collections.entra.cross_tenant.tests.unit.plugins.module_utils.strategies import (
-    found_partners,
+    partners_observed,
 )
 
 ALDER, BIRCH, CEDAR, DOGWOOD, ELM = (f"00000000-0000-4000-8000-00000000000{number}" for number in range(1, 6))
@@ -358,12 +358,12 @@ def shown(found):
     return {name: value for name, value in row.items() if name != "inherit"}
 
 
-@given(found_partners(), found_partners())
+@given(partners_observed(), partners_observed())
 def test_drift_is_empty_exactly_when_nothing_differs(found, wanted):
     assert bool(drift(settings_row(found), settings_row(wanted))) == (shown(found) != shown(wanted))
 
 
-@given(st.lists(st.tuples(found_partners(), found_partners(), st.booleans()), max_size=4), st.booleans())
+@given(st.lists(st.tuples(partners_observed(), partners_observed(), st.booleans()), max_size=4), st.booleans())
 def test_any_run_makes_a_report(partners, told):
     items = []
     for number, (found, wanted, failed) in enumerate(partners):
