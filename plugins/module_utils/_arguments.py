@@ -43,7 +43,7 @@ _SHAPES = {
 }
 
 
-def converted(argument_spec: dict, arguments: dict) -> tuple[dict, list[str]]:
+def converted(argument_spec: dict[str, Any], arguments: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """The arguments that are given, converted, and one sentence for each fault.
 
     Only what is given is in the result: null where null was given, and no defaults, so that the result can be merged
@@ -59,14 +59,14 @@ def converted(argument_spec: dict, arguments: dict) -> tuple[dict, list[str]]:
     return ({}, problems) if problems else (_given(argument_spec, arguments, checked.validated_parameters), [])
 
 
-def misshapen(argument_spec: dict, arguments: dict) -> list[str]:
+def misshapen(argument_spec: dict[str, Any], arguments: dict[str, Any]) -> list[str]:
     """One sentence for each argument with suboptions that is no dict, or no list of them, and cannot become one."""
     return shaped(argument_spec, arguments)[1]
 
 
 def shaped(
-    argument_spec: dict, arguments: dict, lists_from_text: bool = False, prefix: str = ""
-) -> tuple[dict, list[str]]:
+    argument_spec: dict[str, Any], arguments: dict[str, Any], lists_from_text: bool = False, prefix: str = ""
+) -> tuple[dict[str, Any], list[str]]:
     """``arguments`` with dictionaries and lists in place of text that stands for them, and what is wrong with others.
 
     Ansible's convention is that text may stand for a dictionary. ``lists_from_text`` takes text for lists as well.
@@ -103,7 +103,7 @@ def label_of(item: Any) -> str | None:
     return str(item.get("tenant") or item.get("tenant_id") or "") or None if isinstance(item, dict) else None
 
 
-def refused_partners(argument_spec: dict, params: dict) -> list[str]:
+def refused_partners(argument_spec: dict[str, Any], params: dict[str, Any]) -> list[str]:
     """The items of ``partners`` in which ansible-core finds something wrong."""
     partners = params.get("partners")
     if not isinstance(partners, list):
@@ -116,7 +116,7 @@ def refused_partners(argument_spec: dict, params: dict) -> list[str]:
     ]
 
 
-def _shaped_value(option, value, lists_from_text, place):
+def _shaped_value(option: dict[str, Any], value: Any, lists_from_text: bool, place: str) -> tuple[Any, list[str]]:
     """A value in the shape of its option, and what is wrong with it."""
     kind, options = option["type"], option.get("options")
     if isinstance(value, bool) and kind in ("int", "float"):
@@ -147,7 +147,7 @@ def _shaped_value(option, value, lists_from_text, place):
     return value, []
 
 
-def _wrong_text(option, value, kind):
+def _wrong_text(option: dict[str, Any], value: str, kind: str) -> str | None:
     """What is wrong with a text in place of a number, a truth value or one of a few words."""
     if kind in _SCALARS:
         check, words = _SCALARS[kind]
@@ -165,7 +165,7 @@ def _wrong_text(option, value, kind):
     return None
 
 
-def _no_choices(choices, value):
+def _no_choices(choices: list[str], value: Any) -> str | None:
     """What is wrong with a list of a few words, or with the text of one, whose values ansible-core would repeat."""
     values = value.split(",") if isinstance(value, str) else value if isinstance(value, (list, tuple)) else []
     if isinstance(value, str) and stripped(value).startswith("["):
@@ -177,7 +177,7 @@ def _no_choices(choices, value):
     return f"takes {', '.join(choices)} and has {', '.join(shown_name(each, choices) for each in odd)}"
 
 
-def _is_finite(value):
+def _is_finite(value: object) -> bool:
     try:
         return not isinstance(value, (str, float)) or math.isfinite(float(value))
     except ValueError:
@@ -185,7 +185,7 @@ def _is_finite(value):
         return True
 
 
-def _dictionary(options, value, lists_from_text, place):
+def _dictionary(options: dict[str, Any], value: Any, lists_from_text: bool, place: str) -> tuple[Any, list[str]]:
     if isinstance(value, str):
         # ansible-core would do the same. Where it cannot, it gives up before it knows which options are secret, and
         # shows them all.
@@ -198,7 +198,7 @@ def _dictionary(options, value, lists_from_text, place):
     return value, [f"{place} has to be a dictionary and is {_shape(value)}"]
 
 
-def _list(option, value, lists_from_text, place):
+def _list(option: dict[str, Any], value: Any, lists_from_text: bool, place: str) -> tuple[Any, list[str]]:
     options = option.get("options")
     if isinstance(value, str) and lists_from_text:
         try:
@@ -219,7 +219,7 @@ def _list(option, value, lists_from_text, place):
     return items, problems
 
 
-def _given(argument_spec, arguments, checked):
+def _given(argument_spec: dict[str, Any], arguments: dict[str, Any], checked: dict[str, Any]) -> dict[str, Any]:
     result = {}
     for name, option in argument_spec.items():
         keys = [key for key in (name, *option.get("aliases", ())) if key in arguments]
@@ -228,7 +228,7 @@ def _given(argument_spec, arguments, checked):
     return result
 
 
-def _given_value(option, argument, checked):
+def _given_value(option: dict[str, Any], argument: Any, checked: Any) -> Any:
     options = option.get("options")
     if not options or checked is None:
         return checked
@@ -237,14 +237,14 @@ def _given_value(option, argument, checked):
     return [_given(options, one, other) for one, other in zip(argument, checked)]
 
 
-def _label(place, number, item):
+def _label(place: str, number: int, item: object) -> str:
     label = label_of(item)
     return f"{place}[{number}] ({label})" if label else f"{place}[{number}]"
 
 
-def _shape(value):
+def _shape(value: object) -> str:
     return next((words for kind, words in _SHAPES.items() if isinstance(value, kind)), "a number")
 
 
-def _remedy(value):
+def _remedy(value: object) -> str:
     return "; the filter from_json makes one of JSON text, such as a survey gives" if isinstance(value, str) else ""

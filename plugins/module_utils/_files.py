@@ -20,7 +20,8 @@ import shutil
 import stat
 import time
 import uuid
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import ExitStack
 from typing import NamedTuple
 
 _NEW_FILE = 0o640
@@ -28,6 +29,13 @@ _NEW_FOLDER = 0o750
 # To pass through a folder does not take the right to read it. macOS has no O_PATH.
 _FOLDER = os.O_DIRECTORY | os.O_CLOEXEC | getattr(os, "O_PATH", os.O_RDONLY)
 _LONGEST_NAME = 255
+
+
+class _Making(NamedTuple):
+    """How folders are made that are not there; ``undo`` takes them away again."""
+
+    mode: int
+    undo: ExitStack
 
 
 class _Step(NamedTuple):
@@ -56,12 +64,13 @@ def write_files(
     as a whole, the old one or the new one, whatever happens in between.
     """
     folder = _absolute(folder)
-    with contextlib.ExitStack() as stack, contextlib.ExitStack() as undo:
-        opened = _opened(folder, folder_mode, stack, undo)
+    with ExitStack() as stack, ExitStack() as undo:
+        making = _Making(folder_mode, undo)
+        opened = _opened(folder, stack, making)
         steps, paths = [], []
         for name, text in texts.items():
             parts = _parts(name)
-            inner = _below(folder, opened, parts[:-1], folder_mode, stack, undo)
+            inner = _below(folder, opened, parts[:-1], stack, making)
             steps.append(_prepared(os.path.join(folder, name), inner, parts[-1], text, file_mode, name in kept, undo))
             if steps[-1].saved and steps[-1].kept:
                 paths.append(os.path.join(folder, *parts[:-1], steps[-1].saved))
@@ -85,10 +94,10 @@ def write_new_folder(parent: str, name: str, texts: Mapping[str, str], file_mode
     parent = _absolute(parent)
     (name,) = _parts(name)
     unfinished = f".unfinished-{uuid.uuid4().hex}"
-    with contextlib.ExitStack() as stack, contextlib.ExitStack() as undo:
+    with ExitStack() as stack, ExitStack() as undo:
         # The folder for all of them stays: the next one goes into it.
-        opened = _opened(parent, folder_mode, stack, contextlib.ExitStack())
-        _make(unfinished, opened, folder_mode, undo)
+        opened = _opened(parent, stack, _Making(folder_mode, ExitStack()))
+        _make(unfinished, opened, _Making(folder_mode, undo))
         undo.callback(shutil.rmtree, os.path.join(parent, unfinished), ignore_errors=True)
         write_files(os.path.join(parent, unfinished), texts, file_mode, folder_mode)
         number, free = 1, name
@@ -116,9 +125,9 @@ def look(folder: str, names: Collection[str]) -> dict[str, bytes | None]:
     result: dict[str, bytes | None] = dict.fromkeys(names)
     for name in names:
         parts = _parts(name)
-        with contextlib.ExitStack() as stack, contextlib.suppress(FileNotFoundError):
-            opened = _opened(folder, None, stack, None)
-            opened = _below(folder, opened, parts[:-1], None, stack, None)
+        with ExitStack() as stack, contextlib.suppress(FileNotFoundError):
+            opened = _opened(folder, stack)
+            opened = _below(folder, opened, parts[:-1], stack)
             _writable(opened, os.path.dirname(os.path.join(folder, name)))
             if _regular(os.path.join(folder, name), opened, parts[-1]):
                 result[name] = _content(opened, parts[-1])
@@ -128,10 +137,10 @@ def look(folder: str, names: Collection[str]) -> dict[str, bytes | None]:
 def names_in(folder: str, subfolder: str = "") -> list[str]:
     """The names of what is in a folder, or in a folder in it; none if there is none. Raises OSError for a link."""
     folder = _absolute(folder)
-    with contextlib.ExitStack() as stack:
+    with ExitStack() as stack:
         try:
-            opened = _opened(folder, None, stack, None)
-            opened = _below(folder, opened, [subfolder] if subfolder else [], None, stack, None)
+            opened = _opened(folder, stack)
+            opened = _below(folder, opened, [subfolder] if subfolder else [], stack)
         except FileNotFoundError:
             return []
         readable = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=opened)
@@ -139,7 +148,7 @@ def names_in(folder: str, subfolder: str = "") -> list[str]:
         return sorted(os.listdir(readable))
 
 
-def _absolute(folder):
+def _absolute(folder: str) -> str:
     if any(ord(character) < 0x20 or ord(character) == 0x7F for character in folder):
         raise OSError(f"the name of the folder {folder!r} has a control character")
     try:
@@ -149,7 +158,7 @@ def _absolute(folder):
     return os.path.abspath(folder)
 
 
-def _parts(name):
+def _parts(name: str) -> list[str]:
     """A name as the names of folders and of a file. Raises OSError for what could lead elsewhere, or hide."""
     parts = name.split("/")
     for part in parts:
@@ -164,8 +173,8 @@ def _parts(name):
     return parts
 
 
-def _opened(path, mode, stack, undo):
-    """A descriptor of a folder by its absolute path, which is made if need be and ``mode`` is given."""
+def _opened(path: str, stack: ExitStack, making: _Making | None = None) -> int:
+    """A descriptor of a folder by its absolute path, which is made if need be and it is said how."""
     number = os.open("/", _FOLDER)
     stack.callback(os.close, number)
     parts = [part for part in path.split("/") if part]
@@ -176,15 +185,15 @@ def _opened(path, mode, stack, undo):
         except FileNotFoundError:
             _refuse_link(os.path.dirname(here))
             _writable(number, os.path.dirname(here))
-            if mode is None:
+            if making is None:
                 raise
-            _make(part, number, mode, undo)
+            _make(part, number, making)
             number = _folder_in(number, part, here, stack, links=False)
     _refuse_link(path)
     return number
 
 
-def _below(folder, number, parts, mode, stack, undo):
+def _below(folder: str, number: int, parts: list[str], stack: ExitStack, making: _Making | None = None) -> int:
     """A descriptor of a folder in one that is open."""
     here = folder
     for part in parts:
@@ -192,14 +201,14 @@ def _below(folder, number, parts, mode, stack, undo):
         try:
             number = _folder_in(number, part, here, stack, links=False)
         except FileNotFoundError:
-            if mode is None:
+            if making is None:
                 raise
-            _make(part, number, mode, undo)
+            _make(part, number, making)
             number = _folder_in(number, part, here, stack, links=False)
     return number
 
 
-def _folder_in(number, part, path, stack, links=True):
+def _folder_in(number: int, part: str, path: str, stack: ExitStack, links: bool = True) -> int:
     try:
         inner = os.open(part, _FOLDER | os.O_NOFOLLOW, dir_fd=number)
     except FileNotFoundError:
@@ -219,28 +228,28 @@ def _folder_in(number, part, path, stack, links=True):
     return inner
 
 
-def _refuse_link(path):
+def _refuse_link(path: str) -> None:
     if os.path.islink(path):
         raise _link(path)
 
 
-def _link(path):
+def _link(path: str) -> OSError:
     return OSError(f"{path} is a link, and links are not followed: name the folder {os.path.realpath(path)} itself")
 
 
-def _writable(number, path):
+def _writable(number: int, path: str) -> None:
     if not os.access(".", os.W_OK | os.X_OK, dir_fd=number):
         raise PermissionError(f"{path} cannot be written into")
 
 
-def _make(name, number, mode, undo):
+def _make(name: str, number: int, making: _Making) -> None:
     # If somebody was faster, and made no folder, the next step says so.
     with contextlib.suppress(FileExistsError):
-        os.mkdir(name, mode, dir_fd=number)
-        undo.callback(_without_error, os.rmdir, name, number)
+        os.mkdir(name, making.mode, dir_fd=number)
+        making.undo.callback(_without_error, os.rmdir, name, number)
 
 
-def _regular(path, number, name):
+def _regular(path: str, number: int, name: str) -> os.stat_result | None:
     """The status of a file, None if there is none. Raises OSError for all that is no file, and for a stranger's.
 
     Who may put files into a folder that is open to all could own what is written there: what is new gets the owner of
@@ -257,14 +266,14 @@ def _regular(path, number, name):
     return status
 
 
-def _content(number, name):
+def _content(number: int, name: str) -> bytes:
     # Not to wait for whatever took the place of the file in this moment.
     file = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=number)
     with os.fdopen(file, "rb") as stream:
         return stream.read()
 
 
-def _prepared(path, number, name, text, mode, keep, undo):
+def _prepared(path: str, number: int, name: str, text: str | None, mode: int, keep: bool, undo: ExitStack) -> _Step:
     """What has to be done about a file, with the new one written beside the old one."""
     old = _regular(path, number, name)
     token = uuid.uuid4().hex
@@ -291,7 +300,7 @@ def _prepared(path, number, name, text, mode, keep, undo):
     return _Step(number, name, beside, saved, linked, keep)
 
 
-def _linked(name, saved, number, undo):
+def _linked(name: str, saved: str, number: int, undo: ExitStack) -> bool:
     try:
         os.link(name, saved, src_dir_fd=number, dst_dir_fd=number, follow_symlinks=False)
     except FileExistsError:
@@ -303,7 +312,7 @@ def _linked(name, saved, number, undo):
     return True
 
 
-def _free(name, number) -> Iterator[str]:
+def _free(name: str, number: int) -> Iterator[str]:
     """Names for what is kept of a file. They end so that Ansible takes none of them for an inventory."""
     base, count = f"{name}.{time.strftime('%Y-%m-%dT%H%M%SZ', time.gmtime())}", 1
     while True:
@@ -315,11 +324,11 @@ def _free(name, number) -> Iterator[str]:
         count += 1
 
 
-def _carry_out(step, undo):
+def _carry_out(step: _Step, undo: ExitStack) -> None:
     if step.saved:
         if not step.linked:
             os.rename(step.name, step.saved, src_dir_fd=step.folder, dst_dir_fd=step.folder)
-        undo.callback(_put_back, step)
+        undo.callback(_put_back, step.saved, step.name, step.folder)
     if step.beside:
         os.replace(step.beside, step.name, src_dir_fd=step.folder, dst_dir_fd=step.folder)
         if not step.saved:
@@ -328,17 +337,17 @@ def _carry_out(step, undo):
         os.unlink(step.name, dir_fd=step.folder)
 
 
-def _put_back(step):
+def _put_back(saved: str, name: str, number: int) -> None:
     with contextlib.suppress(OSError):
-        os.replace(step.saved, step.name, src_dir_fd=step.folder, dst_dir_fd=step.folder)
+        os.replace(saved, name, src_dir_fd=number, dst_dir_fd=number)
 
 
-def _without_error(function, name, number):
+def _without_error(function: Callable[..., None], name: str, number: int) -> None:
     with contextlib.suppress(OSError):
         function(name, dir_fd=number)
 
 
-def _settle(number):
+def _settle(number: int) -> None:
     """Names are on disk, too, as far as the file system does that for folders."""
     with contextlib.suppress(OSError):
         readable = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=number)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 # What a play means by these is not the partner that somebody called so: the machine that Ansible runs on, and groups of
 # ansible-core and of the playbooks.
@@ -18,7 +19,7 @@ _RESERVED = frozenset(("localhost", "all", "ungrouped", "partners", "offboarding
 _TENANT_ID_AT_END = re.compile(r"(.*-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def host_names(rows: list[dict], taken: Iterable[str] = ()) -> dict[str, str]:
+def host_names(rows: list[dict[str, Any]], taken: Iterable[str] = ()) -> dict[str, str]:
     """A name for the host of each partner, by tenant ID: that of its policy, or the tenant ID itself.
 
     No two are the same, whatever the policies are called, and none is one of ``taken``, unless that ends with the ID of
@@ -28,7 +29,7 @@ def host_names(rows: list[dict], taken: Iterable[str] = ()) -> dict[str, str]:
     number = Counter(wished.values())
     taken = _RESERVED.union(taken)
 
-    def name_of(tenant_id, name):
+    def name_of(tenant_id: str, name: str) -> str:
         if name and number[name] == 1 and name not in taken and not _TENANT_ID_AT_END.fullmatch(name):
             return name
         return f"{name}-{tenant_id}" if name else tenant_id
@@ -36,6 +37,6 @@ def host_names(rows: list[dict], taken: Iterable[str] = ()) -> dict[str, str]:
     return {tenant_id: name_of(tenant_id, name) for tenant_id, name in wished.items()}
 
 
-def _slug(text):
+def _slug(text: str | None) -> str:
     """Letters, digits and dashes: what no pattern of hosts, no file system and no shell makes anything of."""
     return re.sub(r"[^a-z0-9]+", "-", (text or "").lower()[:63]).strip("-")

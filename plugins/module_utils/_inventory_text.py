@@ -11,13 +11,11 @@ from typing import Any
 
 from ._graph.errors import MissingLibrary
 
+YAML_IMPORT_ERROR: str | None = None
 try:
     import yaml
 except ImportError:
-    yaml = None
     YAML_IMPORT_ERROR = traceback.format_exc()
-else:
-    YAML_IMPORT_ERROR = None
 
 
 def yaml_text(data: Any) -> str:
@@ -25,7 +23,7 @@ def yaml_text(data: Any) -> str:
 
     Raises MissingLibrary.
     """
-    if yaml is None:
+    if YAML_IMPORT_ERROR is not None:
         raise MissingLibrary("PyYAML", YAML_IMPORT_ERROR)
     # What is escaped comes with all that is not ASCII.
     return "---\n" + yaml.dump(
@@ -37,18 +35,18 @@ class _Unsafe(str):
     """A text that looks like a template and is none: who may name a policy must not run code on a controller."""
 
 
-def _dumper():
+def _dumper() -> type[yaml.SafeDumper]:
     class Dumper(yaml.SafeDumper):
         """Plain YAML, in which a value that occurs twice is written twice."""
 
-        def ignore_aliases(self, data):
+        def ignore_aliases(self, data: object) -> bool:
             return True
 
     Dumper.add_representer(_Unsafe, lambda dumper, text: dumper.represent_scalar("!unsafe", str(text)))
     return Dumper
 
 
-def _plain(value):
+def _plain(value: Any) -> Any:
     """The same in types that YAML knows: what comes from tasks is wrapped in types of ansible-core."""
     if isinstance(value, dict):
         return {str.__str__(name): _plain(member) for name, member in value.items()}
@@ -61,7 +59,7 @@ def _plain(value):
     return value if value is None or isinstance(value, (bool, int, float)) else str(value)
 
 
-def _printable(value):
+def _printable(value: Any) -> bool:
     if isinstance(value, dict):
         return all(_printable(member) for member in value.values())
     if isinstance(value, (list, tuple)):

@@ -19,6 +19,8 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from io import FileIO
+from typing import Any
 
 from ._graph.errors import EntraError
 
@@ -43,9 +45,9 @@ class UnreadableLedger(EntraError):
 class Ledger:
     """Accounts by name. Without a path they last as long as this object: a task of its own, and no run."""
 
-    def __init__(self, path: str | None, accounts: dict[str, dict] | None = None):
+    def __init__(self, path: str | None, accounts: dict[str, dict[str, Any]] | None = None):
         self.path = path
-        self._accounts: dict[str, dict] = accounts or {}
+        self._accounts: dict[str, dict[str, Any]] = accounts or {}
 
     @classmethod
     def in_folder(cls, folder: str) -> Ledger:
@@ -62,22 +64,25 @@ class Ledger:
     @contextmanager
     def handed_over(self) -> Iterator[Handed]:
         """The accounts for a task on another machine; other tasks wait. Raises UnreadableLedger."""
-        with self._locked() as file:
-            handed = Handed(self._read(file))
-            self._write(file, {_ELSEWHERE: {}})
+        if self.path is None:
+            yield Handed(self._accounts)
+            return
+        with _locked(self.path) as file:
+            handed = Handed(_read(self.path, file))
+            _write(self.path, file, {_ELSEWHERE: {}})
             yield handed
             if handed.known:
-                self._write(file, handed.accounts)
+                _write(self.path, file, handed.accounts)
 
-    def accounts(self) -> dict[str, dict]:
+    def accounts(self) -> dict[str, dict[str, Any]]:
         """All accounts as they are now. Raises UnreadableLedger."""
         if self.path is None:
             return self._accounts
-        with self._locked() as file:
-            return self._read(file)
+        with _locked(self.path) as file:
+            return _read(self.path, file)
 
     @contextmanager
-    def account(self, name: str) -> Iterator[dict]:
+    def account(self, name: str) -> Iterator[dict[str, Any]]:
         """An account to read and to change; it is kept unless an exception is raised. Raises UnreadableLedger.
 
         Nobody else reads or changes any account meanwhile.
@@ -87,45 +92,10 @@ class Ledger:
             yield account
             self._accounts[name] = account
             return
-        with self._locked() as file:
-            accounts = self._read(file)
+        with _locked(self.path) as file:
+            accounts = _read(self.path, file)
             yield accounts.setdefault(name, {})
-            self._write(file, accounts)
-
-    @contextmanager
-    def _locked(self):
-        try:
-            # Without a buffer: what could not be written is not tried once more when the file is closed.
-            file = os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600), "r+b", buffering=0)
-        except OSError as error:
-            reason = f"the account of this run, {self.path}, cannot be opened: {error.strerror}"
-            raise UnreadableLedger(reason) from error
-        with file:
-            # Closing the file unlocks it.
-            fcntl.flock(file, fcntl.LOCK_EX)
-            yield file
-
-    def _read(self, file):
-        file.seek(0)
-        accounts = _accounts_in(file.read() or b"{}", f"{self.path},")
-        if _ELSEWHERE in accounts:
-            raise UnreadableLedger(
-                "a task of this run went to another machine and never told what it took away there, so that nobody "
-                "knows how much more the limits allow: see what became of it, and run the rest by itself"
-            )
-        return accounts
-
-    def _write(self, file, accounts):
-        content = memoryview(json.dumps(accounts).encode("ascii"))
-        try:
-            file.seek(0)
-            # What is cut off half-way is damaged, and not an earlier account.
-            while content:
-                content = content[file.write(content) :]
-            file.truncate()
-        except OSError as error:
-            reason = f"the account of this run, {self.path}, cannot be written: {error.strerror}"
-            raise UnreadableLedger(reason) from error
+            _write(self.path, file, accounts)
 
 
 class Handed:
@@ -134,7 +104,7 @@ class Handed:
     ``known`` is whether that was told, so that ``accounts`` are true.
     """
 
-    def __init__(self, accounts: dict[str, dict]):
+    def __init__(self, accounts: dict[str, dict[str, Any]]):
         self.accounts = accounts
         self.known = False
         # A backup is on the machine on which it was written.
@@ -142,7 +112,7 @@ class Handed:
         if len(self.text) > _LONGEST:
             raise UnreadableLedger("the account of this run is too long for a task on another machine: run it here")
 
-    def take(self, accounts) -> None:
+    def take(self, accounts: object) -> None:
         """What is no account tells nothing, and the task was done all the same: so nobody knows what it took away."""
         try:
             told = _accounts_in(json.dumps(accounts), "that came from another machine")
@@ -152,7 +122,45 @@ class Handed:
         self.known = True
 
 
-def _accounts_in(text: str | bytes, which: str) -> dict[str, dict]:
+@contextmanager
+def _locked(path: str) -> Iterator[FileIO]:
+    try:
+        # Without a buffer: what could not be written is not tried once more when the file is closed.
+        file = FileIO(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600), "r+b")
+    except OSError as error:
+        reason = f"the account of this run, {path}, cannot be opened: {error.strerror}"
+        raise UnreadableLedger(reason) from error
+    with file:
+        # Closing the file unlocks it.
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield file
+
+
+def _read(path: str, file: FileIO) -> dict[str, dict[str, Any]]:
+    file.seek(0)
+    accounts = _accounts_in(file.read() or b"{}", f"{path},")
+    if _ELSEWHERE in accounts:
+        raise UnreadableLedger(
+            "a task of this run went to another machine and never told what it took away there, so that nobody "
+            "knows how much more the limits allow: see what became of it, and run the rest by itself"
+        )
+    return accounts
+
+
+def _write(path: str, file: FileIO, accounts: dict[str, dict[str, Any]]) -> None:
+    content = memoryview(json.dumps(accounts).encode("ascii"))
+    try:
+        file.seek(0)
+        # What is cut off half-way is damaged, and not an earlier account.
+        while content:
+            content = content[file.write(content) :]
+        file.truncate()
+    except OSError as error:
+        reason = f"the account of this run, {path}, cannot be written: {error.strerror}"
+        raise UnreadableLedger(reason) from error
+
+
+def _accounts_in(text: str | bytes, which: str) -> dict[str, dict[str, Any]]:
     """Accounts by name. Raises UnreadableLedger."""
     try:
         accounts = json.loads(text)
@@ -163,9 +171,9 @@ def _accounts_in(text: str | bytes, which: str) -> dict[str, dict]:
     return accounts
 
 
-def _is_account(account):
+def _is_account(account: object) -> bool:
     return isinstance(account, dict) and all(_is_list_of_texts(account.get(name, [])) for name in TAKEN_AWAY)
 
 
-def _is_list_of_texts(entry):
+def _is_list_of_texts(entry: object) -> bool:
     return isinstance(entry, list) and all(isinstance(each, str) for each in entry)

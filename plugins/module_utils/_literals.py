@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import json
 import shlex
+from typing import Any, NoReturn
 
 from ._secrecy.wrong_form import shown_option
 
@@ -20,7 +21,7 @@ class NotThatShape(ValueError):
     """Text that stands for no dictionary or no list; the message says why, and repeats nothing of the text."""
 
 
-def dictionary_in(text: str) -> dict:
+def dictionary_in(text: str) -> dict[str, Any]:
     """The dictionary that a text stands for: JSON, a literal of Python, or ``key=value``. Raises NotThatShape."""
     text = stripped(text)
     if text.startswith(("{", "[")):
@@ -36,7 +37,7 @@ def stripped(text: str) -> str:
     return text.strip().lstrip(_BYTE_ORDER_MARK).strip()
 
 
-def list_in(text: str) -> list:
+def list_in(text: str) -> list[Any]:
     """The list that a text stands for: JSON, a literal of Python, or values and commas. Raises NotThatShape."""
     text = stripped(text)
     if not text.startswith(("{", "[")):
@@ -51,22 +52,22 @@ def list_in(text: str) -> list:
     return value
 
 
-def _pairs(text):
+def _pairs(text: str) -> dict[str, Any]:
     """``key=value``, with blanks or commas between, and quotes around values that have these. Raises NotThatShape."""
     words = shlex.shlex(text, posix=True)
     words.whitespace += ","
     words.whitespace_split = True
     words.commenters = ""
     try:
-        pairs = [tuple(word.split("=", 1)) for word in words]
+        pairs = [word.split("=", 1) for word in words]
     except ValueError:
         raise NotThatShape("it has a quotation mark without its pair") from None
     if not pairs or not all(len(pair) == 2 and pair[0] for pair in pairs):
         raise NotThatShape("it is neither JSON nor made of key=value")
-    return _unique(pairs)
+    return _unique([(name, value) for name, value in pairs])
 
 
-def _literal(text):
+def _literal(text: str) -> Any:
     """JSON, or what Python writes for the same. Raises NotThatShape."""
     try:
         return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number)
@@ -88,19 +89,22 @@ def _literal(text):
     return value
 
 
-def _value_of(node):
+def _value_of(node: ast.expr | None) -> Any:
     """The value of an expression of Python, if JSON has such a value. Raises ValueError."""
     if isinstance(node, ast.Dict):
         return _unique([(_value_of(key), _value_of(value)) for key, value in zip(node.keys, node.values)])
     if isinstance(node, (ast.List, ast.Tuple)):
         return [_value_of(item) for item in node.elts]
+    if node is None:
+        # What "**" has in place of a name.
+        raise ValueError("no value of JSON")
     value = ast.literal_eval(node)
     if value is None or isinstance(value, (str, bool, int, float)):
         return value
     raise ValueError("no value of JSON")
 
 
-def _unique(pairs):
+def _unique(pairs: list[tuple[Any, Any]]) -> dict[str, Any]:
     names = [name for name, _value in pairs]
     if not all(isinstance(name, str) for name in names):
         raise NotThatShape("it has a name that is no text")
@@ -110,5 +114,5 @@ def _unique(pairs):
     return dict(pairs)
 
 
-def _no_number(name):
+def _no_number(name: str) -> NoReturn:
     raise NotThatShape(f"it has {name}, which is no number of JSON")

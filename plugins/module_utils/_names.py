@@ -23,7 +23,7 @@ _DOMAIN = re.compile(rf"(?:{_LABEL}\.)+(?=[0-9-]*[a-z]){_LABEL}")
 _LONGEST_DOMAIN = 253
 
 
-def guid_key(text) -> str | None:
+def guid_key(text: object) -> str | None:
     """The ID of an object in the form in which IDs are compared, or None if the text is none.
 
     The ID of zeros is none: Graph has it where there is no object.
@@ -32,12 +32,12 @@ def guid_key(text) -> str | None:
     return key if _GUID.fullmatch(key) and key != NOBODY else None
 
 
-def tenant_key(tenant) -> str | None:
+def tenant_key(tenant: object) -> str | None:
     """A tenant ID in the form in which tenants are compared and put into URLs, or None if it is none."""
     return guid_key(tenant)
 
 
-def domain_key(tenant) -> str | None:
+def domain_key(tenant: object) -> str | None:
     """A domain in the form in which domains are compared and put into URLs, or None if it is none.
 
     ASCII only: the standards disagree about which ASCII name some others stand for ("ß" is "ss" in the one and not in
@@ -51,7 +51,7 @@ def domain_key(tenant) -> str | None:
     return key if _DOMAIN.fullmatch(key) else None
 
 
-def name_key(tenant) -> str | None:
+def name_key(tenant: object) -> str | None:
     """A tenant ID or a domain, whichever it is, or None if it is neither."""
     return tenant_key(tenant) or domain_key(tenant)
 
@@ -61,7 +61,7 @@ def described(name: str) -> str:
     return f"the ID {name}" if tenant_key(name) else f"the domain {name}"
 
 
-def remark_on(tenant) -> str:
+def remark_on(tenant: object) -> str:
     """What more there is to say about a name that is none, to come after that; mostly nothing."""
     if str(tenant).strip() == NOBODY:
         return "; the ID of zeros stands for no tenant"

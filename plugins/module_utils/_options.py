@@ -6,14 +6,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ._graph.clouds import CLOUDS
 from ._graph.credentials import METHODS
 
 #: The options of the doc fragment ``graph``. Only secrets are no_log: hiding a tenant or client ID would blank it out
 #: of every diff. Options that the environment can give as well have no default here, for "given" to mean something.
-GRAPH_OPTIONS = {
+GRAPH_OPTIONS: dict[str, dict[str, Any]] = {
     "tenant": {"type": "str"},
     "home_tenant": {"type": "str"},
     "client_id": {"type": "str"},
@@ -34,13 +34,13 @@ GRAPH_OPTIONS = {
 }
 
 #: The options of the doc fragment ``wait``.
-WAIT_OPTIONS = {
+WAIT_OPTIONS: dict[str, dict[str, Any]] = {
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "float", "default": 60},
 }
 
 #: How ``partners`` goes about a set of partners; the role has the same options.
-FLEET_OPTIONS = {
+FLEET_OPTIONS: dict[str, dict[str, Any]] = {
     "prune": {"type": "bool", "default": False},
     "prune_all": {"type": "bool", "default": False},
     "prune_limit": {"type": "int", "default": 10},
@@ -53,12 +53,12 @@ FLEET_OPTIONS = {
 }
 
 
-def reading(**options) -> dict:
+def reading(**options: dict[str, Any]) -> dict[str, Any]:
     """The options of a module that only reads."""
     return dict(GRAPH_OPTIONS, **options)
 
 
-def writing(**options) -> dict:
+def writing(**options: dict[str, Any]) -> dict[str, Any]:
     """The options of a module that writes."""
     return dict(GRAPH_OPTIONS, **WAIT_OPTIONS, **options)
 
@@ -98,12 +98,14 @@ RANGES = {
 }
 
 
-def out_of_range(values: dict) -> list[str]:
+def out_of_range(values: dict[str, Any]) -> list[str]:
     """One sentence for each converted value that is out of the range of its option."""
     problems = []
     for name, allowed in RANGES.items():
         value = values.get(name)
-        problem = None if value is None else allowed.problem(value)
+        if value is None:
+            continue
+        problem = allowed.problem(value)
         if problem:
             # Python refuses to write out a number of thousands of digits.
             problems.append(f"{name} {problem}, and is {value if abs(value) < _LONG else 'a very long number'}")

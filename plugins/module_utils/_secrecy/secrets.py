@@ -16,7 +16,7 @@ import html
 import json
 import re
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote
 
@@ -64,7 +64,7 @@ class Secrets:
         self._new: list[str] = []
         self.add(*values)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         # A traceback or a debugger must not print them.
         return f"Secrets({len(self._known)})"
 
@@ -97,14 +97,14 @@ class Secrets:
             return value
         known: dict[str, str] = {}
 
-        def masked(text):
+        def masked(text: str) -> str:
             if text not in known:
                 known[text] = self._masked_text(text)
             return known[text]
 
         return _changed(value, masked)
 
-    def _suspicious(self, text):
+    def _suspicious(self, text: str) -> bool:
         self._prepare()
         if len(text) < _SHORTEST:
             return False
@@ -114,7 +114,7 @@ class Secrets:
             return True
         return len(text) >= _SHORTEST_PART and any(True for _place in self._undisguised(text, traced=False))
 
-    def _undisguised(self, text, traced):
+    def _undisguised(self, text: str, traced: bool) -> Iterator[tuple[int, int]]:
         """The places of what is written otherwise, or has something between its letters."""
         if not self._letters and not self._characters:
             return
@@ -127,7 +127,7 @@ class Secrets:
                             continue
                         yield folded.place(start, stop) if traced else None
 
-    def _masked_text(self, text):
+    def _masked_text(self, text: str) -> str:
         if text in self._known:
             return _WHOLE
         if not self._suspicious(text):
@@ -137,11 +137,11 @@ class Secrets:
         masked = _without(text, spans)
         return _WHOLE if masked == _PART else masked
 
-    def _found_literals(self, text):
+    def _found_literals(self, text: str) -> Iterable[re.Match[str]]:
         present = sorted((literal for literal in self._literals if literal in text), key=len, reverse=True)
         return re.finditer("|".join(map(re.escape, present)), text) if present else ()
 
-    def _prepare(self):
+    def _prepare(self) -> None:
         with self._lock:
             # A key comes before its lines, which are parts of it.
             new, self._new = sorted(self._new, key=len, reverse=True), []
@@ -163,7 +163,7 @@ class Secrets:
                 hexadecimal = secret.encode("utf-8", "replace").hex()
                 self._add_undisguised([secret, hexadecimal, *_base64(secret), *_base64(secret, "utf-16-le")])
 
-    def _add_undisguised(self, forms):
+    def _add_undisguised(self, forms: list[str]) -> None:
         for letters in {Reading(form).folded(LETTERS).text for form in forms}:
             if len(letters) >= _SHORTEST_PART:
                 self._letters.add(letters)
@@ -175,13 +175,13 @@ class Secrets:
 class _Pieces:
     """Long forms, of each of which every part is found that is long enough to be no accident."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._forms: list[str] = []
         self._all = ""
         self._pieces: set[str] | None = None
         self._lookups = 0
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return bool(self._forms)
 
     def add(self, form: str) -> None:
@@ -219,7 +219,7 @@ class _Pieces:
                 yield start, stop + _PIECE
             at = done = stop + 1
 
-    def _lookup(self, length):
+    def _lookup(self, length: int) -> Callable[[str], bool]:
         """How to look for a part. A task that has one short text to look at would else take a second to prepare."""
         self._lookups += length // _PIECE
         if self._pieces is None and self._lookups < _FEW_LOOKUPS:
@@ -229,24 +229,25 @@ class _Pieces:
         return self._pieces.__contains__
 
 
-def _pieces_of(form):
+def _pieces_of(form: str) -> set[str]:
     return {form[at : at + _PIECE] for at in range(len(form) - _PIECE + 1)}
 
 
-def _is_poor(characters):
+def _is_poor(characters: str) -> bool:
     """Whether what is left of a secret may have too few letters and digits to be found by these."""
     places = range(max(1, len(characters) - _LEFT + 1))
     return not all(_tells("".join(filter(str.isalnum, characters[at : at + _LEFT]))) for at in places)
 
 
-def _tells(letters):
+def _tells(letters: str) -> bool:
     """Whether letters and digits in a row are no accident: "client_secret" is in many texts, however it is written."""
     return len(letters) >= (_SHORTEST_PART if any(map(str.isdigit, letters)) else _LEFT)
 
 
-def _without(text, spans):
+def _without(text: str, spans: list[tuple[int, int]]) -> str:
     """A text that is masked in some places, which may overlap."""
-    result, end = [], 0
+    result: list[str] = []
+    end = 0
     for start, stop in sorted(spans):
         if start > end or not result:
             result += [text[end:start], _PART]
@@ -288,7 +289,7 @@ def login_forms(login: str) -> set[str]:
     return {text for text in given | {unquote(text) for text in given} if text}
 
 
-def _urls(text):
+def _urls(text: str) -> set[str]:
     """A text as it stands in URLs and in forms."""
     everything = "".join(f"%{byte:02X}" for byte in text.encode("utf-8", "replace"))
     forms = {*_form_fields(text), _quoted(text, "/"), _quoted(text, _AS_IN_URLS), everything}
@@ -296,26 +297,26 @@ def _urls(text):
     return forms | twice | _lower_percent(forms | twice)
 
 
-def _form_fields(text):
+def _form_fields(text: str) -> set[str]:
     forms = {_quoted(text, ""), quote_plus(text, errors="replace")}
     return forms | _lower_percent(forms)
 
 
-def _quoted(text, safe):
+def _quoted(text: str, safe: str) -> str:
     # What is no text at all cannot be sent either.
     return quote(text, safe=safe, errors="replace")
 
 
-def _lower_percent(forms):
+def _lower_percent(forms: set[str]) -> set[str]:
     return {re.sub(r"%[0-9A-F]{2}", lambda match: match.group().lower(), form) for form in forms if "%" in form}
 
 
-def _json(text):
+def _json(text: str) -> Iterator[str]:
     for form in (json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]):
         yield from (form, form.replace("/", "\\/"))
 
 
-def _escaped(text):
+def _escaped(text: str) -> Iterator[str]:
     """A text as it stands in JSON, in HTML and in what Python shows."""
     yield from _json(text)
     # .NET's own, for what is special in HTML.
@@ -328,7 +329,7 @@ def _escaped(text):
     yield "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
 
 
-def _base64(text, encoding="utf-8"):
+def _base64(text: str, encoding: str = "utf-8") -> Iterator[str]:
     """The characters that stand for a text wherever it stands in what was encoded, in both alphabets.
 
     Those at the ends depend on what stands beside it, and are left out.
@@ -357,11 +358,11 @@ def _texts(value: Any) -> Iterator[str]:
             yield str(each) if isinstance(each, float) or abs(each) < 10**30 else ""
 
 
-def _may_be_secret(name):
+def _may_be_secret(name: object) -> bool:
     return isinstance(name, str) and not _NAME.fullmatch(name)
 
 
-def _changed(value, function):
+def _changed(value: Any, function: Callable[[str], str]) -> Any:
     """A copy of a value with ``function`` of all texts in it, however deep they are."""
     holder: list[Any] = [value]
     todo: list[Any] = [holder]
@@ -375,7 +376,7 @@ def _changed(value, function):
     return holder[0]
 
 
-def _copy(value, function):
+def _copy(value: Any, function: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return function(value)
     if isinstance(value, dict):

@@ -15,6 +15,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from .hidden import HIDDEN
@@ -41,51 +42,62 @@ _MOST_KNOWN = 1 << 16
 _FIRST_HIDDEN = [first for first, _last in HIDDEN]
 
 
+class _Trace(NamedTuple):
+    """Where in the original each character of a reading begins and ends."""
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+
 class Reading:
     """A text as it can be read; where it is ``traced``, each character knows its place in the original."""
 
-    def __init__(self, text: str, starts: Sequence[int] | None = None, ends: Sequence[int] | None = None):
+    def __init__(self, text: str, trace: _Trace | None = None):
         self.text = text
-        self._starts = starts
-        self._ends = ends
+        self._trace = trace
 
     @classmethod
     def traced(cls, text: str) -> Reading:
-        return cls(text, range(len(text)), range(1, len(text) + 1))
+        return cls(text, _Trace(range(len(text)), range(1, len(text) + 1)))
 
     def place(self, start: int, stop: int) -> tuple[int, int]:
-        """From where to where in the original text a part of this one stands."""
-        return self._starts[start], self._ends[stop - 1]
+        """From where to where in the original text a part of this one stands; in this text where it is not traced."""
+        return (self._trace.starts[start], self._trace.ends[stop - 1]) if self._trace else (start, stop)
 
-    def replaced(self, pattern: re.Pattern, new: Callable[[re.Match], str]) -> Reading:
-        if self._starts is None:
+    def replaced(self, pattern: re.Pattern[str], new: Callable[[re.Match[str]], str]) -> Reading:
+        if self._trace is None:
             return Reading(pattern.sub(new, self.text))
-        parts, starts, ends, done = [], [], [], 0
+        old = self._trace
+        parts: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        done = 0
         for match in pattern.finditer(self.text):
             text = new(match)
             parts += [self.text[done : match.start()], text]
-            starts += [*self._starts[done : match.start()], *[self._starts[match.start()]] * len(text)]
-            ends += [*self._ends[done : match.start()], *[self._ends[match.end() - 1]] * len(text)]
+            starts += [*old.starts[done : match.start()], *[old.starts[match.start()]] * len(text)]
+            ends += [*old.ends[done : match.start()], *[old.ends[match.end() - 1]] * len(text)]
             done = match.end()
-        return Reading("".join(parts) + self.text[done:], [*starts, *self._starts[done:]], [*ends, *self._ends[done:]])
+        trace = _Trace([*starts, *old.starts[done:]], [*ends, *old.ends[done:]])
+        return Reading("".join(parts) + self.text[done:], trace)
 
     def folded(self, folding: _Folding) -> Reading:
-        if self._starts is None:
+        if self._trace is None:
             return Reading(self.text.translate(folding))
         parts = [folding[ord(each)] for each in self.text]
-        starts = [start for part, start in zip(parts, self._starts) for _each in part]
-        ends = [end for part, end in zip(parts, self._ends) for _each in part]
-        return Reading("".join(parts), starts, ends)
+        starts = [start for part, start in zip(parts, self._trace.starts) for _each in part]
+        ends = [end for part, end in zip(parts, self._trace.ends) for _each in part]
+        return Reading("".join(parts), _Trace(starts, ends))
 
 
-class _Folding(dict):
+class _Folding(dict[int, str]):
     """A table for str.translate: small letters without accents and of plain width, and of the rest what is kept."""
 
     def __init__(self, keeps: Callable[[str], bool]):
         super().__init__()
         self._keeps = keeps
 
-    def __missing__(self, code):
+    def __missing__(self, code: int) -> str:
         folded = _decomposed(_decomposed(chr(code)).casefold()) if not _is_hidden(code) else ""
         result = "".join(each for each in folded if not _is_hidden(ord(each)) and self._keeps(each))
         if len(self) < _MOST_KNOWN:
@@ -93,16 +105,16 @@ class _Folding(dict):
         return result
 
 
-def _decomposed(text):
+def _decomposed(text: str) -> str:
     return unicodedata.normalize("NFKD", text)
 
 
-def _is_hidden(code):
+def _is_hidden(code: int) -> bool:
     at = bisect_right(_FIRST_HIDDEN, code) - 1
     return at >= 0 and code <= HIDDEN[at][1]
 
 
-def _is_seen(character):
+def _is_seen(character: str) -> bool:
     # Backslashes are there once or twice, by how often a text was encoded. U+FFFD stands for what could not be read.
     return unicodedata.category(character)[0] not in "CMZ" and character not in "\\\ufffd"
 
@@ -130,13 +142,13 @@ def readings(text: str, traced: bool = False) -> Iterator[Reading]:
             return
 
 
-def _with_bare(reading):
+def _with_bare(reading: Reading) -> Iterator[Reading]:
     yield reading
     if _MARK.search(reading.text):
         yield reading.replaced(_MARK, lambda match: "")
 
 
-def _decoded(match):
+def _decoded(match: re.Match[str]) -> str:
     text = match.group()
     if text[0] == "&":
         return html.unescape(text)
@@ -149,5 +161,5 @@ def _decoded(match):
     return chr(code) if code <= 0x10FFFF else ""
 
 
-def _characters(match):
+def _characters(match: re.Match[str]) -> str:
     return "".join(map(chr, map(int, re.findall("[0-9]+", match.group()))))

@@ -97,12 +97,12 @@ def shown_id(value: Any, words: Iterable[str] = ()) -> str:
     return repr(value) if isinstance(value, str) and _is_like_an_id(value) else shown_name(value, words)
 
 
-def _is_like_an_id(value):
+def _is_like_an_id(value: str) -> bool:
     wrong = sum(letter.isalnum() and letter not in _HEX for letter in value)
     return bool(_LIKE_AN_ID.fullmatch(value)) and wrong <= _MOST_WRONG_DIGITS
 
 
-def _is_like_a_tenant(value):
+def _is_like_a_tenant(value: str) -> bool:
     if is_token(value) or len(value) > _LONGEST_TENANT:
         return False
     if _is_like_an_id(value):
