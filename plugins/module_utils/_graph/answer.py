@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from .errors import EntraError, UnexpectedAnswer
@@ -15,7 +16,7 @@ class Answer(NamedTuple):
     """A success. ``body`` is the parsed JSON, None for an empty body."""
 
     status: int
-    headers: dict
+    headers: Mapping[str, str]
     body: object = None
     #: Whether an earlier attempt, whose end we never saw, may have taken effect already.
     replayed: bool = False
@@ -27,7 +28,7 @@ class Answer(NamedTuple):
         return is_success(self.status) and _is_object_or_nothing(self.body)
 
 
-def _is_object_or_nothing(body):
+def _is_object_or_nothing(body: object) -> bool:
     """Graph answers with an object, or with nothing where a write was done; an error in its place is none."""
     return body is None or (isinstance(body, dict) and body.get("error") is None)
 
@@ -36,17 +37,17 @@ def _is_object_or_nothing(body):
 _SUCCESSES = (200, 201, 202, 204)
 
 
-def is_success(status) -> bool:
+def is_success(status: object) -> bool:
     """Whether a status says that what was asked for was done. ``True``, 200.0 and "200" are no statuses."""
     return is_status(status) and status in _SUCCESSES
 
 
-def is_status(value) -> bool:
+def is_status(value: object) -> bool:
     """Whether a value is a whole number. Python counts ``True`` among these."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def outcome(name: str, answer) -> Answer | EntraError:
+def outcome(name: str, answer: object) -> Answer | EntraError:
     """The answer to the request ``name``, if it is a success or an error; an error in place of anything else.
 
     A success is known by what it is. No answer at all is the least of reasons to believe that something was done.

@@ -19,7 +19,7 @@ class AzureCli:
         self._tenant = credentials.tenant
         self._resource = cloud.resource
         self._timeout = timeout
-        self._token = None
+        self._token: str | None = None
 
     def forget(self) -> None:
         self._token = None
@@ -32,7 +32,7 @@ class AzureCli:
             self._token = self._ask()
         return self._token
 
-    def _ask(self):
+    def _ask(self) -> str:
         # Imported here since nearly no run needs it.
         import subprocess
 
@@ -53,6 +53,7 @@ class AzureCli:
             said = " ".join(done.stderr.decode("utf-8", "replace").split())
             raise AuthenticationError(f"auth_method azure_cli: az gave no token: {said}")
         try:
-            return value_of(done.stdout)["accessToken"]
+            token: str = value_of(done.stdout)["accessToken"]
+            return token
         except (ValueError, KeyError, TypeError):
             raise AuthenticationError("auth_method azure_cli: az printed no token") from None

@@ -14,33 +14,46 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .answer import Answer, is_status, is_success, outcome
 from .errors import EntraError, GraphError, UnexpectedAnswer
 from .request import Request
-from .retry import RETRIED
+from .retry import RETRIED, Patience, RetryPolicy
+
+if TYPE_CHECKING:
+    from .client import GraphClient
+
+
+class InBatch(NamedTuple):
+    """What a batch has of the answer to one request."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: Any
 
 
 class _Pending:
     """One request on its way through as many batches as it takes. ``number`` is its place among all of them."""
 
-    def __init__(self, number, request, policy):
+    def __init__(self, number: int, request: Request, policy: RetryPolicy) -> None:
         self.number = number
         self.request = request
-        self.result = None
+        self.result: Answer | EntraError | None = None
         self.due = 0.0
         self.throttled = False
         self.token_renewed = False
         self._replayed = False
         self._policy = policy
         # Begins with the first refusal: in a long queue, waiting for one's turn is no attempt.
-        self._patience = None
+        self._patience: Patience | None = None
 
     @property
-    def name(self):
+    def name(self) -> str:
         return f"{self.request.method} {self.request.path} (in a batch)"
 
-    def accept(self, answer, batch_replayed, token_renewed):
+    def accept(self, answer: InBatch | None, batch_replayed: bool, token_renewed: bool) -> None:
         """Take the answer of a batch to this request; None where the batch has none for it."""
         self._replayed = self._replayed or batch_replayed
         self.throttled = False
@@ -71,11 +84,11 @@ class _Pending:
         else:
             self.fail(GraphError(name, status, headers, body))
 
-    def fail(self, error):
+    def fail(self, error: EntraError) -> None:
         error.replayed = error.replayed or self._replayed
         self.result = error
 
-    def _again(self, error, retry_after=None):
+    def _again(self, error: EntraError, retry_after: str | None = None) -> None:
         self._patience = self._patience or self._policy.start()
         delay = self._patience.next_delay(retry_after)
         if delay is None:
@@ -93,7 +106,7 @@ class _Queue:
 
     def __init__(self, everything: list[_Pending], batch_size: int):
         self._fresh = deque(everything)
-        self._refused = []
+        self._refused: list[_Pending] = []
         self._under_way = 0
         self._stopped = False
         self._closed_until = 0.0
@@ -131,7 +144,7 @@ class _Queue:
             self._stopped = True
             self._changed.notify_all()
 
-    def _due(self, now):
+    def _due(self, now: float) -> list[_Pending]:
         batch = [pending for pending in self._refused if pending.due <= now][: self._batch_size]
         for pending in batch:
             self._refused.remove(pending)
@@ -139,7 +152,7 @@ class _Queue:
             batch.append(self._fresh.popleft())
         return batch
 
-    def _pause(self, now):
+    def _pause(self, now: float) -> float | None:
         """Seconds until something is due, None if that takes an answer to what is under way."""
         if not self._fresh and not self._refused:
             return None
@@ -147,12 +160,14 @@ class _Queue:
         return max(soonest, self._closed_until) - now
 
 
-def send_batches(client, requests, batch_size, policy, answers) -> None:
+def send_batches(
+    client: GraphClient, requests: list[Request], batch_size: int, policy: RetryPolicy, answers: list[Any]
+) -> None:
     """Send ``requests`` in batches, and put each of the answers into its place; see GraphClient.send_all."""
     everything = [_Pending(number, request, policy) for number, request in enumerate(requests)]
     queue = _Queue(everything, batch_size)
 
-    def work(_number):
+    def work(_number: int) -> None:
         while batch := queue.take():
             try:
                 _send_batch(client, batch)
@@ -166,7 +181,7 @@ def send_batches(client, requests, batch_size, policy, answers) -> None:
         answers[pending.number] = outcome(pending.name, pending.result)
 
 
-def _send_batch(client, batch):
+def _send_batch(client: GraphClient, batch: list[_Pending]) -> None:
     entries = [_entry(str(number), pending.request) for number, pending in enumerate(batch)]
     token = client.transport.token_in_use
     try:
@@ -183,7 +198,7 @@ def _send_batch(client, batch):
         pending.accept(one, answer.replayed, renewed)
 
 
-def _renewed(client, token, answered):
+def _renewed(client: GraphClient, token: str | None, answered: list[tuple[_Pending, InBatch | None]]) -> bool:
     """Whether there is a new token for requests that were refused, and were not refused before."""
     for pending, answer in answered:
         if answer and answer[0] == 401 and not pending.token_renewed:
@@ -195,8 +210,8 @@ def _renewed(client, token, answered):
     return False
 
 
-def _entry(identifier, request):
-    entry = {"id": identifier, "method": request.method, "url": request.address}
+def _entry(identifier: str, request: Request) -> dict[str, Any]:
+    entry: dict[str, Any] = {"id": identifier, "method": request.method, "url": request.address}
     if request.method in ("POST", "PUT", "PATCH"):
         # Also where there is no body: https://learn.microsoft.com/graph/json-batching, example request 4.
         entry["headers"] = {"Content-Type": "application/json"}
@@ -205,26 +220,27 @@ def _entry(identifier, request):
     return entry
 
 
-def _answers(body):
+def _answers(body: object) -> dict[str, InBatch]:
     """Identifier → (status, headers, body); the first answer where there are two."""
     responses = body.get("responses") if isinstance(body, dict) else None
     if not isinstance(responses, list):
         error = UnexpectedAnswer("/$batch answered without a list of responses")
         error.replayed = True
         raise error
-    answers = {}
+    answers: dict[str, InBatch] = {}
     for response in responses:
         if isinstance(response, dict) and is_status(response.get("status")):
-            headers = response.get("headers") if isinstance(response.get("headers"), dict) else {}
-            answers.setdefault(str(response.get("id")), (response["status"], _AnyCase(headers), response.get("body")))
+            given = response.get("headers")
+            headers = _AnyCase(given if isinstance(given, dict) else {})
+            answers.setdefault(str(response.get("id")), InBatch(response["status"], headers, response.get("body")))
     return answers
 
 
-class _AnyCase(dict):
+class _AnyCase(dict[str, str]):
     """Header names in any case, as those of a real answer are."""
 
-    def __init__(self, headers):
+    def __init__(self, headers: Mapping[str, Any]) -> None:
         super().__init__((name.lower(), str(value)) for name, value in headers.items())
 
-    def get(self, name, default=None):
+    def get(self, name: str, default: Any = None) -> Any:
         return super().get(name.lower(), default)

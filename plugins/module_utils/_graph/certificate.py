@@ -7,9 +7,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from .errors import ConfigurationError
 from .files import shown
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
 
 _CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 
@@ -48,7 +52,7 @@ def client_certificate(path: str, content: bytes, password: str | None) -> dict[
     }
 
 
-def _pem(content, password):
+def _pem(content: bytes, password: bytes | None) -> tuple[object, list[Certificate]]:
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
     from cryptography.x509 import load_pem_x509_certificate
 
@@ -57,8 +61,8 @@ def _pem(content, password):
     return load_pem_private_key(content, password), certificates
 
 
-def _pfx(content, password):
+def _pfx(content: bytes, password: bytes | None) -> tuple[object, list[Certificate]]:
     from cryptography.hazmat.primitives.serialization.pkcs12 import load_key_and_certificates
 
     key, certificate, others = load_key_and_certificates(content, password)
-    return key, [certificate] * (certificate is not None) + others
+    return key, ([certificate] if certificate else []) + others

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from .answer import Answer, outcome
 from .batch import send_batches
@@ -17,6 +18,9 @@ from .origin import origin_of, without_userinfo
 from .reader import LARGEST
 from .request import Request
 from .transport import Transport
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 #: Pages of one list, each with something new; pages in a row without anything new, such as empty ones, which Graph may
 #: send (https://learn.microsoft.com/graph/paging); bytes of all pages.
@@ -45,17 +49,17 @@ class GraphClient:
         """One request. Raises what Transport.send raises."""
         return self.transport.send(request.method, self._base + request.address, request.body)
 
-    def get(self, request: Request) -> dict:
+    def get(self, request: Request) -> dict[str, Any]:
         """One object. Raises what Transport.send raises."""
         return object_in(request.address, self.send(request))
 
-    def pages(self, request: Request, first: Answer | None = None) -> Iterator[list]:
+    def pages(self, request: Request, first: Answer | None = None) -> Iterator[list[Any]]:
         """The pages of a list, as many as Graph has: https://learn.microsoft.com/graph/paging.
 
         ``first`` is the answer to ``request``, where it is there already. Raises what Transport.send raises, and
         UnexpectedAnswer when the list is none, leads elsewhere, or has no end.
         """
-        url = self._base + request.address
+        url: Any = self._base + request.address
         seen = set()
         progress = _Progress(request.path)
         # Null and nothing are the end; whatever else is no link is not.
@@ -75,7 +79,7 @@ class GraphClient:
             yield page["value"]
             url = page.get("@odata.nextLink")
 
-    def send_all(self, requests: list[Request], answers: list | None = None) -> list[Answer | EntraError]:
+    def send_all(self, requests: list[Request], answers: list[Any] | None = None) -> list[Answer | EntraError]:
         """Independent requests, together and in any order; their answers, or errors, in the order of the requests.
 
         ``answers`` is a list of as many Nones, which are replaced as the answers come. Whoever has to know what was
@@ -83,7 +87,7 @@ class GraphClient:
         """
         answers = [None] * len(requests) if answers is None else answers
 
-        def attempt(number):
+        def attempt(number: int) -> None:
             answers[number] = self._attempt(requests[number])
 
         if len(requests) > 1 and self.batch_size > 1:
@@ -92,7 +96,9 @@ class GraphClient:
             self.in_parallel(attempt, range(len(requests)))
         return answers
 
-    def in_parallel(self, function, arguments, stop=None) -> list:
+    def in_parallel(
+        self, function: Callable[[T], R], arguments: Sequence[T], stop: Callable[[], None] | None = None
+    ) -> list[R]:
         """``function`` of each of the arguments, a few at a time; the results in their order.
 
         ``stop`` is called when one fails, or when this is interrupted, before those under way are waited for.
@@ -110,7 +116,7 @@ class GraphClient:
                     stop()
                 raise
 
-    def _attempt(self, request):
+    def _attempt(self, request: Request) -> Answer | EntraError:
         try:
             return self.send(request)
         except EntraError as error:
@@ -120,15 +126,15 @@ class GraphClient:
 class _Progress:
     """Whether the pages of a list lead anywhere. Who makes up a new link for each of them could go on for ever."""
 
-    def __init__(self, path):
+    def __init__(self, path: str) -> None:
         self._path = path
-        self._rows = set()
+        self._rows: set[int] = set()
         self._pages = 0
         self._in_vain = 0
         self._size = 0
         self._end = time.monotonic() + LONGEST_LIST
 
-    def made(self, rows, size):
+    def made(self, rows: list[Any], size: int) -> None:
         """Count one page. Raises UnexpectedAnswer."""
         before = len(self._rows)
         # Those of one page are counted before anything is made of them.
@@ -149,11 +155,11 @@ class _Progress:
                 f"{self._path} has no end: more than {MOST_PAGES} pages, or {LARGEST_LIST // 1024 // 1024} MiB"
             )
 
-    def _too_many_rows(self):
+    def _too_many_rows(self) -> UnexpectedAnswer:
         return UnexpectedAnswer(f"{self._path} has no end: more than {MOST_ROWS} rows")
 
 
-def object_in(address: str, answer: Answer | EntraError) -> dict:
+def object_in(address: str, answer: Answer | EntraError) -> dict[str, Any]:
     """The object that an address answered with. Raises the error that is the answer, or UnexpectedAnswer."""
     answer = outcome(address, answer)
     if isinstance(answer, EntraError):

@@ -10,7 +10,8 @@ Source: https://learn.microsoft.com/graph/deployments. A token of one cloud is w
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from .._secrecy.wrong_form import form_of, shown_name
@@ -27,7 +28,7 @@ class Cloud(NamedTuple):
     resource: str
 
 
-def _cloud(name, graph, authority):
+def _cloud(name: str, graph: str, authority: str) -> Cloud:
     return Cloud(name, graph, authority, graph)
 
 
@@ -47,7 +48,7 @@ _PLAIN_ORIGIN = re.compile(r"[a-z]{2,8}://([a-z0-9.-]{1,253}|\[[0-9a-f:.]+\])(:[
 _AZURE_NAMES = {"AzureCloud": "global", "AzureUSGovernment": "usgov", "AzureChinaCloud": "china"}
 
 
-def resolve_cloud(options: dict, environ) -> Cloud:
+def resolve_cloud(options: dict[str, Any], environ: Mapping[str, str]) -> Cloud:
     """The cloud that the options, or else the environment, name. Raises ConfigurationError."""
     name = options.get("cloud")
     azure_name = (environ.get("AZURE_CLOUD_ENVIRONMENT") or "").strip()
@@ -65,11 +66,12 @@ def resolve_cloud(options: dict, environ) -> Cloud:
     )
 
 
-def _address(cloud, part, option, options, environ):
+def _address(cloud: Cloud, part: str, option: str, options: dict[str, Any], environ: Mapping[str, str]) -> str:
     """The cloud's own address, or the one that was given instead of it."""
     given = (options.get(option) or environ.get(f"ENTRA_{option.upper()}") or "").strip()
     if not given:
-        return getattr(cloud, part)
+        own: str = getattr(cloud, part)
+        return own
     origin = _origin(option, given)
     owners = [other.name for other in CLOUDS.values() if getattr(other, part) == origin]
     if owners and cloud.name not in owners:
@@ -79,10 +81,10 @@ def _address(cloud, part, option, options, environ):
     return origin
 
 
-def _origin(option, url):
+def _origin(option: str, url: str) -> str:
     origin = origin_of(url)
     parts = urlsplit(url) if origin else None
-    if parts is None or parts.path.strip("/") or parts.query or parts.fragment:
+    if origin is None or parts is None or parts.path.strip("/") or parts.query or parts.fragment:
         raise ConfigurationError(
             f"{option} is {shown_url(url)}, but takes scheme and host only, such as https://graph.example.com"
         )
@@ -93,7 +95,7 @@ def _origin(option, url):
     return origin
 
 
-def shown_url(url) -> str:
+def shown_url(url: str) -> str:
     """An address for an error, of which nothing is shown but scheme, host and port."""
     origin = origin_of(url)
     if origin is None or "@" in url or not _PLAIN_ORIGIN.fullmatch(origin):

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .certificate import client_certificate
 from .clouds import Cloud
 from .credentials import Credentials
@@ -22,7 +24,7 @@ class ConfidentialClient:
         self._credentials = credentials
         self._cloud = cloud
         self._login = login
-        self._application = None
+        self._application: Any = None
 
     def forget(self) -> None:
         self._application = None
@@ -36,9 +38,10 @@ class ConfidentialClient:
             result = self._application.acquire_token_for_client(scopes, claims_challenge=claims)
         if "access_token" not in result:
             raise self._refused(result)
-        return result["access_token"]
+        token: str = result["access_token"]
+        return token
 
-    def _new_application(self):
+    def _new_application(self) -> Any:
         credential = self._client_credential()
         authority = f"{self._cloud.authority}/{self._credentials.tenant}"
         try:
@@ -62,25 +65,26 @@ class ConfidentialClient:
                 f"the authority {authority} described itself in a way that cannot be understood{missing}"
             ) from None
 
-    def _client_credential(self):
+    def _client_credential(self) -> Any:
         if self._credentials.method == "client_secret":
             return self._credentials.client_secret
         if self._credentials.method == "workload_identity":
             # Called for each token: the platform replaces the content of the file before it expires.
             return {"client_assertion": self._federated_token}
-        path = self._credentials.certificate_path
+        path = self._credentials.certificate_path or ""
         credential = client_certificate(path, content("certificate_path", path), self._credentials.certificate_password)
         self._login.secrets.add(credential["private_key"])
         return credential
 
-    def _federated_token(self):
+    def _federated_token(self) -> str:
         if self._credentials.federated_token:
             return self._credentials.federated_token
-        token = content("federated_token_file", self._credentials.federated_token_file).decode("ascii", "replace")
+        path = self._credentials.federated_token_file or ""
+        token = content("federated_token_file", path).decode("ascii", "replace")
         self._login.secrets.add(token.strip())
         return token.strip()
 
-    def _refused(self, result):
+    def _refused(self, result: dict[str, Any]) -> AuthenticationError:
         code = result.get("error")
         said = " ".join(str(result.get("error_description") or "no reason given").split())
         return AuthenticationError(

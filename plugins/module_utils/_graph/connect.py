@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from .._names import tenant_key
 from .._secrecy.secrets import Secrets
@@ -44,7 +45,7 @@ class Connection(NamedTuple):
         return next(filter(None, map(tenant_key, map(tenant_of, tokens))), self.credentials.tenant)
 
 
-def connect(options: dict, environ, secrets: Secrets) -> Connection:
+def connect(options: dict[str, Any], environ: Mapping[str, str], secrets: Secrets) -> Connection:
     """A connection from the options of the doc fragment ``graph``. Raises ConfigurationError and MissingLibrary.
 
     ``secrets`` are those that are known (exposed.py), and come to know those that are made and obtained.

@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from .._names import guid_key
 from .._secrecy.wrong_form import home_name, no_home, shown_name
@@ -68,12 +69,12 @@ class Credentials(NamedTuple):
     federated_token_file: str | None = None
     access_token: str | None = None
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         # A traceback or a debugger must not print secrets.
         return f"Credentials(method={self.method!r}, tenant={self.tenant!r}, client_id={self.client_id!r})"
 
 
-def resolve_credentials(options: dict, environ) -> Credentials:
+def resolve_credentials(options: dict[str, Any], environ: Mapping[str, str]) -> Credentials:
     """The credentials that the options name, completed from the environment. Raises ConfigurationError.
 
     A proof given in the task beats all proofs of the environment: a client_secret of the task is never combined with a
@@ -100,7 +101,7 @@ def resolve_credentials(options: dict, environ) -> Credentials:
     return Credentials(method=name, **kept)
 
 
-def _method(given, own):
+def _method(given: dict[str, Any], own: list[str]) -> str:
     """The name of the method; ``own`` are the proofs that the task itself gives."""
     name = (given["auth_method"] or "auto").lower()
     if name not in METHODS:
@@ -124,25 +125,25 @@ def _method(given, own):
     )
 
 
-def _given(name, value):
+def _given(name: str, value: Any) -> Any:
     """The value of an option, None where it is empty."""
     return (value.strip() if name in _NAMES and isinstance(value, str) else value) or None
 
 
-def _from_environment(name, variables, environ):
+def _from_environment(name: str, variables: Iterable[str], environ: Mapping[str, str]) -> str | None:
     values = (_given(name, environ.get(variable)) for variable in variables)
     value = next(filter(None, values), None)
     # An option was expanded by Ansible.
     return expanded(value) if value and name in _PATHS else value
 
 
-def _variables(options):
+def _variables(options: Iterable[str]) -> str:
     """The first environment variable of each of the options that has one."""
     names = [name for option in options for name in option.split(" or ")]
     return " or ".join(VARIABLES[name][0] for name in names if VARIABLES[name])
 
 
-def _check_names(given):
+def _check_names(given: dict[str, Any]) -> None:
     """Both become part of a URL, in the one form that ``_names`` gives to them."""
     for option, key, wrong in (("tenant", home_name, no_home), ("client_id", guid_key, _no_application)):
         if given[option]:
@@ -152,5 +153,5 @@ def _check_names(given):
             given[option] = checked
 
 
-def _no_application(option, value):
+def _no_application(option: str, value: object) -> str:
     return f"{option} is {shown_name(value)}, which is not an application ID (a GUID)"

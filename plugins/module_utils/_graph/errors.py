@@ -10,6 +10,7 @@ of addresses, of what the service answered, and of names.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 # Of what a service says, in characters. A result has several of these texts, and AWX drops one of more than 700,000.
@@ -41,7 +42,7 @@ class EntraError(Exception):
         text = bounded(super().__str__(), _LONGEST)
         return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
 
-    def report(self) -> dict:
+    def report(self) -> dict[str, Any]:
         """The fields that go into a module's result."""
         return {"msg": str(self)}
 
@@ -75,7 +76,7 @@ class AuthenticationError(EntraError):
         self.code = code
         self.correlation_id = correlation_id
 
-    def report(self) -> dict:
+    def report(self) -> dict[str, Any]:
         return {"msg": str(self), "code": self.code, "correlation_id": self.correlation_id}
 
 
@@ -85,7 +86,7 @@ class GraphError(EntraError):
     Source: https://learn.microsoft.com/graph/errors; ``innerError`` also comes as ``innererror``.
     """
 
-    def __init__(self, request: str, status: int, headers, body):
+    def __init__(self, request: str, status: int, headers: Mapping[str, str], body: object) -> None:
         error = body.get("error") if isinstance(body, dict) else None
         error = error if isinstance(error, dict) else {}
         inner = error.get("innerError") or error.get("innererror") or {}
@@ -108,7 +109,7 @@ class GraphError(EntraError):
         """
         return self.status == 404 and bool(self.code) and not self.of_batch
 
-    def _text(self):
+    def _text(self) -> str:
         said = "{} {}".format(self.status, self.code or "without an error code")
         if self.message:
             said += f": {self.message}"
@@ -116,7 +117,7 @@ class GraphError(EntraError):
         known = ", ".join("{} {}".format(*fact) for fact in facts if fact[1])
         return "{} answered {}{}".format(self.request, said, f" ({known})" if known else "")
 
-    def report(self) -> dict:
+    def report(self) -> dict[str, Any]:
         return {
             "msg": str(self),
             "status": self.status,

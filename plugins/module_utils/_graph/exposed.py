@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 from urllib.request import getproxies
 
 from .._secrecy.secrets import login_forms
@@ -30,7 +31,7 @@ _NO_PORT = re.compile(r"[^:/\[]*:(?![0-9]*(?:/|\Z))")
 _SHORTEST_LINE = 16
 
 
-def secrets_around(options: dict, environ) -> Iterator[str]:
+def secrets_around(options: dict[str, Any], environ: Mapping[str, str]) -> Iterator[Any]:
     """Everything that may be secret, of whatever form it is. ``options`` are those of a task, checked or not."""
     # What is no text where one is asked for may have the secret in it.
     yield from (value for name in SECRET_OPTIONS if isinstance(value := options.get(name), (list, dict)))
@@ -60,7 +61,7 @@ def secrets_in_text(content: bytes, whole: bool) -> Iterator[str]:
         yield from (line for line in match.group(1).split() if len(line) >= _SHORTEST_LINE)
 
 
-def logins_of(url) -> set[str]:
+def logins_of(url: object) -> set[str]:
     """The name and the password in a URL, or in what is meant for one."""
     if not isinstance(url, str):
         return set()
@@ -71,7 +72,7 @@ def logins_of(url) -> set[str]:
     return login_forms(rest) if _NO_PORT.match(rest) else set()
 
 
-def _logins(options, environ):
+def _logins(options: dict[str, str], environ: Mapping[str, str]) -> Iterator[str]:
     """A client secret as it stands in a header of Basic authorization, in which a short one is no word of its own."""
     names = {options.get("client_id"), *(environ.get(variable) for variable in VARIABLES["client_id"])}
     secrets = {options.get("client_secret"), *(environ.get(variable) for variable in VARIABLES["client_secret"])}
@@ -81,14 +82,14 @@ def _logins(options, environ):
             yield base64.b64encode(f"{name}:{secret}".encode("utf-8", "replace")).decode("ascii")
 
 
-def _paths(name, options, environ):
+def _paths(name: str, options: dict[str, str], environ: Mapping[str, str]) -> set[str]:
     variables = (*VARIABLES.get(name, ()), *(("ENTRA_CA_PATH", *CA_VARIABLES) if name == "ca_path" else ()))
     given = [options.get(name), *(environ.get(variable) for variable in variables)]
     texts = [value for value in given if isinstance(value, str) and value]
     return {*texts, *map(expanded, texts)}
 
 
-def _urls(options, environ):
+def _urls(options: dict[str, str], environ: Mapping[str, str]) -> Iterator[str | None]:
     for name in _URLS:
         yield from (options.get(name), environ.get(f"ENTRA_{name.upper()}"))
     # NO_PROXY has hosts, and no login.
@@ -98,7 +99,7 @@ def _urls(options, environ):
     yield from (value for scheme, value in getproxies().items() if scheme != "no")
 
 
-def _content(path):
+def _content(path: str) -> bytes:
     """What is in a file, as far as it can be read without waiting for anybody."""
     try:
         return of_file(path)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from http.client import HTTPException
 from urllib.parse import unquote
 from urllib.request import getproxies
@@ -26,7 +26,7 @@ try:
     from urllib3 import exceptions as of_urllib3
 except ImportError:
     # new_session() says so.
-    KINDS = ()
+    KINDS: tuple[type[Exception], ...] = ()
 else:
     #: All of them. What is an error in our own code, such as a TypeError, is not hidden among them.
     KINDS = (OSError, ValueError, ArithmeticError, LookupError, HTTPException, of_urllib3.HTTPError)
@@ -116,7 +116,7 @@ def no_answer(name: str, error: BaseException) -> NoAnswer:
     return NoAnswer(f"{name}: {text} ({_said(error)})")
 
 
-def _causes(error, seen=()) -> Iterator[BaseException]:
+def _causes(error: BaseException, seen: tuple[BaseException, ...] = ()) -> Iterator[BaseException]:
     """An exception, and those that it was made of; requests and urllib3 keep them in various places."""
     yield error
     for inner in (*error.args, getattr(error, "reason", None), error.__cause__):
@@ -124,24 +124,24 @@ def _causes(error, seen=()) -> Iterator[BaseException]:
             yield from _causes(inner, (*seen, error))
 
 
-def _tls_error(causes):
+def _tls_error(causes: Iterable[BaseException]) -> ssl.SSLError | None:
     return next((cause for cause in causes if isinstance(cause, ssl.SSLError)), None)
 
 
-def _untrusted(causes):
+def _untrusted(causes: Iterable[BaseException]) -> bool:
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
         return True
     # urllib3 compares host names by itself where ssl does not.
     return any("certificate verify failed" in str(cause).lower() for cause in causes)
 
 
-def _refused_by_proxy(causes):
+def _refused_by_proxy(causes: Iterable[BaseException]) -> int | None:
     """The status with which a proxy refused to lead us to a host, None if it did not."""
     found = next(filter(None, (_TUNNEL.search(str(cause)) for cause in causes)), None)
     return int(found.group(1)) if found else None
 
 
-def _said(error):
+def _said(error: BaseException) -> str:
     """The text of an exception, which may quote the address of a proxy, without names and passwords."""
     text = str(error) or type(error).__name__
     # "no" has the hosts that are asked without one.

@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Mapping
+from typing import Any
 
 from .._secrecy.wrong_form import form_of
 from .errors import ConfigurationError
@@ -32,7 +34,7 @@ def expanded(value: str) -> str:
     return os.path.expanduser(os.path.expandvars(value))
 
 
-def is_no_path(value) -> bool:
+def is_no_path(value: object) -> bool:
     """Whether a value is certainly not a path, but a certificate or a token that was put in its place, for example."""
     if not isinstance(value, str):
         return True
@@ -41,18 +43,19 @@ def is_no_path(value) -> bool:
     return "-----BEGIN" in value or not value.isprintable() or len(value) > _LONGEST_PATH or odd
 
 
-def shown(value) -> str:
+def shown(value: object) -> str:
     """A path for an error. What does not look like one may be a secret that was put in its place, and is left out."""
-    return value if _looks_like_one(value) else f"({form_of(value)}, not shown since it does not look like a path)"
+    if isinstance(value, str) and _looks_like_one(value):
+        return value
+    return f"({form_of(value)}, not shown since it does not look like a path)"
 
 
-def to_be_masked(value) -> bool:
+def to_be_masked(value: object) -> bool:
     """Whether the value of an option for a path has to be hidden wherever it is shown.
 
     What is as short as the name of a file may be a word that has every right to be in a result.
     """
-    long_enough = isinstance(value, str) and len(value) >= _SHORTEST_SECRET
-    return long_enough and not _looks_like_one(value)
+    return isinstance(value, str) and len(value) >= _SHORTEST_SECRET and not _looks_like_one(value)
 
 
 def content(option: str, path: str) -> bytes:
@@ -84,13 +87,14 @@ def of_file(path: str) -> bytes:
     return read
 
 
-def ca_bundle(options: dict, environ, https: bool) -> str | None:
+def ca_bundle(options: dict[str, Any], environ: Mapping[str, str], https: bool) -> str | None:
     """The CA bundle, file or folder, that TLS is to be verified with; None for the one that requests itself takes.
 
     Whichever it is, it is looked at: what is wrong with it would otherwise show as a failure of the connection, which
     looks as if it could get better. ``https`` is whether there is TLS at all. Raises ConfigurationError.
     """
-    path, name = options.get("ca_path"), "ca_path"
+    path: str | None = options.get("ca_path")
+    name = "ca_path"
     if not path and environ.get("ENTRA_CA_PATH"):
         path, name = expanded(environ["ENTRA_CA_PATH"]), "ENTRA_CA_PATH"
     if path:
@@ -102,7 +106,7 @@ def ca_bundle(options: dict, environ, https: bool) -> str | None:
     return None
 
 
-def _check(name, path, remedy):
+def _check(name: str, path: str, remedy: str) -> None:
     try:
         wrong = _what_is_wrong(path)
     except OSError as error:
@@ -114,7 +118,7 @@ def _check(name, path, remedy):
         raise ConfigurationError(f"{name} {shown(path)} {wrong}{remedy or takes}")
 
 
-def _what_is_wrong(path):
+def _what_is_wrong(path: str) -> str | None:
     try:
         mode = os.stat(path).st_mode
     except FileNotFoundError:
@@ -131,7 +135,7 @@ def _what_is_wrong(path):
     return None
 
 
-def _has_certificate(path):
+def _has_certificate(path: str) -> bool:
     """Whether OpenSSL takes a file, and finds a certificate in it. Raises OSError where it cannot be read."""
     # Imported here since requests has done so by then, and a run without an own CA bundle does not need it.
     import ssl
@@ -145,5 +149,5 @@ def _has_certificate(path):
     return context.cert_store_stats()["x509"] > 0
 
 
-def _looks_like_one(value):
+def _looks_like_one(value: str) -> bool:
     return not is_no_path(value) and (value.startswith(("/", "./", "../", "~")) or bool(_ENDING.search(value)))

@@ -11,7 +11,7 @@ home tenant before it is sent anywhere.
 from __future__ import annotations
 
 import json
-from typing import Callable
+from typing import Any, Callable
 from urllib.parse import urlsplit
 
 from .._names import described, tenant_key
@@ -76,7 +76,7 @@ class HomeTenant:
             )
         self._first = tenant_id
 
-    def _id_of(self, name):
+    def _id_of(self, name: str) -> str:
         if tenant_key(name):
             return name
         if name not in self._ids:
@@ -85,7 +85,7 @@ class HomeTenant:
 
 
 def home_tenant(
-    options: dict,
+    options: dict[str, Any],
     credentials: Credentials,
     cloud: Cloud,
     ca_path: str | None,
@@ -100,7 +100,7 @@ def home_tenant(
     names = {"tenant": credentials.tenant, "home_tenant": home_name(given) if given else None}
     issuer = credentials.tenant if credentials.method in _ISSUED_FOR_TENANT else None
 
-    def resolve(domain):
+    def resolve(domain: str) -> str:
         return _tenant_behind(
             domain, cloud, LoginSession(origin_of(cloud.authority), ca_path, timeout, policy, secrets)
         )
@@ -122,20 +122,21 @@ def _tenant_behind(domain: str, cloud: Cloud, login: LoginSession) -> str:
     except EntraError as error:
         raise WrongTenant(f"{_unknown(domain)}: {error}{_REMEDY}") from error
     ids = {_id_in(found.get(name)) for name in ("issuer", "token_endpoint")}
-    if len(ids) != 1 or None in ids:
+    tenant_id = ids.pop() if len(ids) == 1 else None
+    if tenant_id is None:
         said = f"{cloud.authority} answered {response.status_code}, and names no tenant"
         raise WrongTenant(f"{_unknown(domain)}: {said}{_REMEDY}")
-    return ids.pop()
+    return tenant_id
 
 
-def _unknown(domain):
+def _unknown(domain: str) -> str:
     return f"it cannot be told which tenant has {described(domain)}, so that nothing was sent to Graph"
 
 
 _REMEDY = ". Give the tenant ID in place of the domain"
 
 
-def _id_in(url) -> str | None:
+def _id_in(url: object) -> str | None:
     """The tenant ID in a URL of the login endpoint, whose path begins with it."""
     if not isinstance(url, str):
         return None

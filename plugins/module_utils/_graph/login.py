@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import traceback
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .._secrecy.secrets import Secrets
 from .._secrecy.wrong_form import form_of
@@ -30,7 +31,7 @@ class ReadAnswer(NamedTuple):
     """What msal wants of an answer. ``text`` is what our reader made of it, so that both understand the same."""
 
     status_code: int
-    headers: dict
+    headers: Mapping[str, str]
     text: str
 
 
@@ -49,13 +50,13 @@ class LoginSession:
         self._policy = policy
         self.refused = False
 
-    def get(self, url, **options):
+    def get(self, url: str, **options: Any) -> ReadAnswer:
         return self._send("GET", url, options)
 
-    def post(self, url, **options):
+    def post(self, url: str, **options: Any) -> ReadAnswer:
         return self._send("POST", url, options)
 
-    def _send(self, method, url, options):
+    def _send(self, method: str, url: str, options: dict[str, Any]) -> ReadAnswer:
         # Where a managed identity is asked for may have a key in its path or query.
         name = f"{method} {str(url).partition('?')[0] if self._origin else origin_of(url) or form_of(url)}"
         if self._origin and origin_of(url) != self._origin:
@@ -83,7 +84,7 @@ class LoginSession:
 
 
 @contextmanager
-def understood(place: str):
+def understood(place: str) -> Iterator[None]:
     """msal takes for granted what it is answered; what it fails with otherwise becomes an UnexpectedAnswer.
 
     Its text is not repeated, since the answer may have a token in it.
@@ -94,7 +95,7 @@ def understood(place: str):
         raise UnexpectedAnswer(f"{place} answered in a way that cannot be understood") from None
 
 
-def import_msal():
+def import_msal() -> Any:
     """Microsoft's library, imported where it is needed: it costs time that a task with a given token need not pay.
 
     Raises MissingLibrary.

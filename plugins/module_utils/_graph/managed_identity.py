@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .clouds import Cloud
 from .credentials import Credentials
 from .errors import AuthenticationError
@@ -23,7 +25,7 @@ class ManagedIdentity:
         self._client_id = credentials.client_id
         self._cloud = cloud
         self._login = login
-        self._client = None
+        self._client: Any = None
 
     def forget(self) -> None:
         self._client = None
@@ -45,4 +47,5 @@ class ManagedIdentity:
             raise AuthenticationError(
                 f"the {who} of this machine gave no token: {result.get('error')}: {said}", code=result.get("error")
             )
-        return result["access_token"]
+        token: str = result["access_token"]
+        return token

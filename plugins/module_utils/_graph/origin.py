@@ -11,6 +11,10 @@ nothing odd is parsed here. A URL of the plain form below is read in one way by 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import ipaddress
 
 # ASCII only, and no other character than these in an authority: none for a name and a password, no backslash, no blank,
 # nothing percent-encoded. What comes after the authority can no longer change it, but blanks and control characters are
@@ -27,7 +31,7 @@ _USERINFO = re.compile(r"//[^\s'\"]*@")
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 
 
-def origin_of(url) -> str | None:
+def origin_of(url: object) -> str | None:
     """Scheme, host and port, in the one way in which they are compared; None for whatever is not plainly a URL."""
     found = _URL.fullmatch(url) if isinstance(url, str) else None
     if not found:
@@ -39,9 +43,10 @@ def origin_of(url) -> str | None:
     return f"{scheme}://{host}" + ("" if port == _DEFAULT_PORTS[scheme] else f":{port}")
 
 
-def is_on_this_machine(origin: str) -> bool:
-    """Whether an origin is on the loopback interface, to which no proxy leads."""
-    host = _URL.fullmatch(origin).group(2).lower()
+def is_on_this_machine(origin: str | None) -> bool:
+    """Whether an origin is on the loopback interface, to which no proxy leads. What is no origin is nowhere."""
+    found = _URL.fullmatch(origin or "")
+    host = found.group(2).lower() if found else ""
     if host == "localhost":
         return True
     address = _address(host)
@@ -53,14 +58,14 @@ def without_userinfo(text: str) -> str:
     return _USERINFO.sub("//***@", text)
 
 
-def _is_host(host):
+def _is_host(host: str) -> bool:
     if host.startswith("[") or _NUMBER.fullmatch(host):
         address = _address(host)
         return address is not None and (address.version == 6 or str(address) == host)
     return len(host) <= _LONGEST_NAME and all(len(label) <= _LONGEST_LABEL for label in host.split("."))
 
 
-def _address(host):
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     """The IP address that a host is, None if it is a name."""
     # Imported here since most hosts are names.
     import ipaddress

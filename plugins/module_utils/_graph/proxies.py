@@ -11,9 +11,9 @@ that is half of the password, and say so in their errors.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
-from urllib.request import proxy_bypass_environment
+from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined]  # typeshed does not know it
 
 from .._secrecy.wrong_form import form_of
 from .errors import ConfigurationError
@@ -29,7 +29,7 @@ def is_plain(proxy: str) -> bool:
     return bool(_PROXY.fullmatch(proxy))
 
 
-def variable_for(url: str, environ) -> str | None:
+def variable_for(url: str, environ: Mapping[str, str]) -> str | None:
     """The variable whose proxy a request for a URL takes, in the order of urllib; None if there is none."""
     for wanted in (f"{urlsplit(url).scheme}_proxy", "all_proxy"):
         # Of two spellings of one name, the one in lower case wins.
@@ -39,7 +39,7 @@ def variable_for(url: str, environ) -> str | None:
     return None
 
 
-def check_proxies(urls: Iterable[str], environ) -> None:
+def check_proxies(urls: Iterable[str], environ: Mapping[str, str]) -> None:
     """Raises ConfigurationError where a request for one of the URLs would take a proxy that is meant otherwise."""
     exceptions = {"no": environ.get("no_proxy") or environ.get("NO_PROXY") or ""}
     for url in urls:

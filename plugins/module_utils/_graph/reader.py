@@ -13,6 +13,10 @@ from __future__ import annotations
 import json
 import math
 import re
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    import requests
 
 #: Bytes of one answer, decompressed. 5,000 partners have about 10 MB.
 LARGEST = 64 * 1024 * 1024
@@ -45,7 +49,7 @@ class Unreadable(ValueError):
     """Something is not JSON, or not such as can be taken."""
 
 
-def content_of(response, bound: int) -> bytes:
+def content_of(response: requests.Response, bound: int) -> bytes:
     """The body of an answer of requests that was not read yet. Raises TooMuch, Unreadable, and what requests raises."""
     try:
         encoding = response.headers.get("Content-Encoding", "").strip().lower()
@@ -63,7 +67,7 @@ def content_of(response, bound: int) -> bytes:
         response.close()
 
 
-def value_of(content: bytes):
+def value_of(content: bytes) -> Any:
     """The JSON value that bytes are, None for no bytes. Raises Unreadable."""
     if not content:
         return None
@@ -85,7 +89,7 @@ def value_of(content: bytes):
         raise Unreadable("no JSON") from None
 
 
-def _is_too_deep(content):
+def _is_too_deep(content: bytes) -> bool:
     """Whether there are too many levels, or brackets without an end.
 
     It is asked before the parser, which has a level of its own stack for each of them. A level is taken away in each
@@ -100,7 +104,7 @@ def _is_too_deep(content):
     return bool(brackets)
 
 
-def _whole(value):
+def _whole(value: Any) -> Any:
     if isinstance(value, str):
         return _HALF.sub("\ufffd", value)
     if isinstance(value, list):
@@ -110,7 +114,7 @@ def _whole(value):
     return value
 
 
-def _object(pairs):
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) != len(pairs):
         # Which of them counts depends on who reads it.
@@ -118,20 +122,20 @@ def _object(pairs):
     return value
 
 
-def _integer(text):
+def _integer(text: str) -> int:
     if len(text) > _LONGEST_INTEGER:
         raise Unreadable("a number is too big")
     return int(text)
 
 
-def _float(text):
+def _float(text: str) -> float:
     value = float(text)
     if not math.isfinite(value):
         raise Unreadable("a number is too big")
     return value
 
 
-def _no_number(text):
+def _no_number(text: str) -> NoReturn:
     raise Unreadable(f"{text} is not in JSON")
 
 

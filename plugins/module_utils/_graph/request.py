@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 
@@ -27,7 +27,7 @@ class Request(NamedTuple):
 
     method: str
     path: str
-    body: dict | None = None
+    body: dict[str, Any] | None = None
     query: tuple[tuple[str, str], ...] = ()
     #: None for what is no wish of anybody, such as the batch that others travel in.
     access: Access | None = None

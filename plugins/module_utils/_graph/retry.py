@@ -60,7 +60,7 @@ class Patience:
         return delay
 
 
-def _seconds(retry_after):
+def _seconds(retry_after: str | None) -> float | None:
     """Retry-After, in (also fractional) seconds or as an HTTP date, as seconds from now; None if it says nothing."""
     if not retry_after:
         return None

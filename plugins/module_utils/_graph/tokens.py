@@ -38,10 +38,10 @@ class Tokens:
         self._fetch = fetch
         self._forget = forget
         self._lock = threading.Lock()
-        self._current = None
-        self._refused = set()
+        self._current: str | None = None
+        self._refused: set[str | None] = set()
         self._checked: set[str] = set()
-        self.issued = set()
+        self.issued: set[str] = set()
         #: Called with each new token before anybody gets it; raises what then is raised in its place.
         self.check: Callable[[str], None] = lambda token: None
 
@@ -71,7 +71,7 @@ class Tokens:
             self._forget()
             return self._take(claims) != refused
 
-    def _take(self, claims):
+    def _take(self, claims: str | None) -> str:
         token = self._fetch(claims)
         self._secrets.add(token)
         if not isinstance(token, str) or not _TOKEN.fullmatch(token):
@@ -93,7 +93,8 @@ def token_source(
 ) -> Tokens:
     """Tokens for the credentials. Nothing is asked for before the first call. Raises MissingLibrary."""
     if credentials.method == "access_token":
-        return Tokens(lambda claims: credentials.access_token, None, secrets)
+        return Tokens(lambda claims: credentials.access_token or "", None, secrets)
+    source: AzureCli | ManagedIdentity | ConfidentialClient
     if credentials.method == "azure_cli":
         source = AzureCli(credentials, cloud, timeout)
     elif credentials.method == "managed_identity":
@@ -113,6 +114,7 @@ def tenant_of(token: str) -> str | None:
     try:
         payload = token.split(".")[1]
         claims = value_of(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-        return claims.get("tid")
+        tenant = claims.get("tid")
+        return tenant if isinstance(tenant, str) else None
     except (AttributeError, IndexError, ValueError):
         return None

@@ -11,15 +11,21 @@ import json
 import re
 import time
 import uuid
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import failures
 from .answer import Answer, is_success
-from .errors import GraphError, UnexpectedAnswer
+from .errors import EntraError, GraphError, UnexpectedAnswer
 from .origin import without_userinfo
 from .reader import LARGEST, TooMuch, Unreadable, content_of, value_of
 from .retry import RETRIED, RetryPolicy
 from .session import new_session
+
+if TYPE_CHECKING:
+    import requests
+
+    from .tokens import Tokens
 
 _SHOWN = 200
 
@@ -27,7 +33,9 @@ _SHOWN = 200
 class Transport:
     """Sends requests to one host, over connections that are kept open. Safe to be used by several threads."""
 
-    def __init__(self, origin: str, token, ca_path: str | None, timeout: float, policy: RetryPolicy, user_agent: str):
+    def __init__(
+        self, origin: str, token: Tokens, ca_path: str | None, timeout: float, policy: RetryPolicy, user_agent: str
+    ) -> None:
         """``token`` is a Tokens for ``origin``; what it returns goes nowhere else."""
         self.origin = origin
         self.policy = policy
@@ -36,7 +44,7 @@ class Transport:
         self._session.auth = _Bearer(token)
         self._session.headers.update({"Accept": "application/json", "User-Agent": user_agent})
 
-    def send(self, method: str, url: str, body=None) -> Answer:
+    def send(self, method: str, url: str, body: Any = None) -> Answer:
         """Send one request, again if need be. ``url`` is absolute and below ``origin``.
 
         Raises GraphError, NoAnswer, UnexpectedAnswer, AuthenticationError.
@@ -52,11 +60,11 @@ class Transport:
     def token_in_use(self) -> str | None:
         return self._token.current
 
-    def renew_token(self, refused: str | None, headers) -> bool:
+    def renew_token(self, refused: str | None, headers: Mapping[str, str]) -> bool:
         """Whether there is another token than ``refused``, after an answer 401 with these headers."""
         return self._token.renew(refused, _claims(headers.get("WWW-Authenticate") or ""))
 
-    def _renew_token(self, reply):
+    def _renew_token(self, reply: Reply) -> bool:
         return self.renew_token(reply.sent["Authorization"].partition(" ")[2], reply.headers)
 
 
@@ -64,14 +72,20 @@ class Reply(NamedTuple):
     """An answer that has come to its end. ``sent`` are the headers of its request."""
 
     status: int
-    headers: dict
+    headers: Mapping[str, str]
     content: bytes
-    sent: dict
+    sent: Mapping[str, str]
 
 
 def exchange(
-    session, policy: RetryPolicy, method: str, url: str, bound: int = LARGEST, named: str | None = None, **options
-):
+    session: requests.Session,
+    policy: RetryPolicy,
+    method: str,
+    url: str,
+    bound: int = LARGEST,
+    named: str | None = None,
+    **options: Any,
+) -> tuple[Reply, bool]:
     """Send one request until there is an answer other than "not now"; the answer, and whether an earlier try may count.
 
     ``bound`` is how many bytes an answer may have, ``named`` what errors call the request. Raises NoAnswer where
@@ -81,6 +95,7 @@ def exchange(
     name = f"{method} {url}" if named is None else named
     patience = policy.start()
     replayed = False
+    failure: EntraError
     while True:
         try:
             response = session.request(method, url, **options)
@@ -113,7 +128,7 @@ def exchange(
         time.sleep(delay)
 
 
-def json_of(name, reply: Reply):
+def json_of(name: str, reply: Reply) -> Any:
     """The value of an answer, None for an empty one. Raises UnexpectedAnswer."""
     try:
         return value_of(reply.content)
@@ -124,7 +139,7 @@ def json_of(name, reply: Reply):
         ) from None
 
 
-def refuse_redirect(name, reply: Reply) -> None:
+def refuse_redirect(name: str, reply: Reply) -> None:
     """Neither Graph nor the login endpoint redirects, and what is sent to them is for nobody else.
 
     Raises UnexpectedAnswer.
@@ -137,15 +152,15 @@ def refuse_redirect(name, reply: Reply) -> None:
 class _Bearer:
     """Puts the token on the requests of a session."""
 
-    def __init__(self, token):
+    def __init__(self, token: Tokens) -> None:
         self._token = token
 
-    def __call__(self, request):
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         request.headers["Authorization"] = f"Bearer {self._token()}"
         return request
 
 
-def _claims(challenge):
+def _claims(challenge: str) -> str | None:
     """The claims that a challenge insists on, as JSON text, or None: Bearer …, error="…", claims="<base64>"."""
     found = re.search(r'claims="([A-Za-z0-9+/_=-]+)"', challenge)
     if not found:
@@ -159,7 +174,7 @@ def _claims(challenge):
     return json.dumps(claims) if isinstance(claims, dict) else None
 
 
-def _answer(name, reply, replayed):
+def _answer(name: str, reply: Reply, replayed: bool) -> Answer:
     refuse_redirect(name, reply)
     status = reply.status
     if status >= 400:
@@ -173,14 +188,14 @@ def _answer(name, reply, replayed):
     return Answer(status, reply.headers, json_of(name, reply), replayed, len(reply.content))
 
 
-def _error(name, reply):
+def _error(name: str, reply: Reply) -> GraphError | UnexpectedAnswer:
     try:
         return GraphError(name, reply.status, reply.headers, json_of(name, reply))
     except UnexpectedAnswer as error:
         return error
 
 
-def _what_it_is(reply):
+def _what_it_is(reply: Reply) -> str:
     return "{} ({})".format(reply.headers.get("Content-Type", "no content type"), start_of(reply) or "empty")
 
 
