@@ -6,6 +6,7 @@ from __future__ import annotations
 
 def test_ruff(run) -> None:
     run("ruff", "check", "--no-cache", ".")
+    run("ruff", "format", "--check", "--no-cache", ".")
 
 
 def test_licences(run) -> None:
