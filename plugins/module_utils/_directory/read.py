@@ -27,6 +27,7 @@ from .._model.organization import (
 )
 from .._model.resource import Resource
 from .._model.retention import days_left
+from .._model.settings import IDENTITY_SYNC, MTO, MTO_JOIN_REQUEST, MTO_TENANT, PARTNER
 from . import requests
 from .errors import Failure
 
@@ -37,12 +38,12 @@ def all_partners(client: GraphClient) -> dict[str, Observed | EntraError]:
     A partner whose content cannot be understood is an error in its place, and so is one of which the list says two
     things. Raises Failure if the list cannot be read.
     """
-    return _by_tenant(_listed(client, requests.list_partners(), "list the partners"))
+    return _by_tenant(_listed(client, requests.every(PARTNER), "list the partners"))
 
 
 def some_partners(client: GraphClient, tenant_ids: list[str]) -> dict[str, Observed | EntraError]:
     """Single partners by their IDs."""
-    answers = client.send_all([requests.read_partner(tenant_id) for tenant_id in tenant_ids])
+    answers = client.send_all([requests.one(PARTNER, tenant_id) for tenant_id in tenant_ids])
     return {tenant_id: _one(tenant_id, answer) for tenant_id, answer in zip(tenant_ids, answers)}
 
 
@@ -91,21 +92,21 @@ def deleted_identity_syncs(client: GraphClient, tenant_id: str | None, now: date
 def all_deleted(client: GraphClient) -> dict[str, Observed]:
     """Every deleted synchronization policy by its tenant. Raises Failure."""
     doing = "list the deleted identity synchronization policies"
-    values = _values(client, requests.list_deleted_identity_syncs(), doing)
+    values = _values(client, requests.every_deleted(IDENTITY_SYNC), doing)
     observed = _by_tenant(_understood(_deleted, doing, graph) for graph in values)
     return {tenant_id: _readable(each) for tenant_id, each in observed.items()}
 
 
 def some_deleted(client: GraphClient, tenant_ids: list[str]) -> dict[str, Observed | EntraError]:
     """Single deleted policies by their tenants; of a ``Observed``, only that part is filled."""
-    answers = client.send_all([requests.read_deleted_identity_sync(tenant_id) for tenant_id in tenant_ids])
+    answers = client.send_all([requests.one_deleted(IDENTITY_SYNC, tenant_id) for tenant_id in tenant_ids])
     return {tenant_id: _one_deleted(tenant_id, answer) for tenant_id, answer in zip(tenant_ids, answers)}
 
 
 def template(client: GraphClient, resource: Resource) -> dict:
     """A template, which always exists. Raises Failure."""
-    doing = "read the {}".format(resource.name.replace("_", " "))
-    request = requests.read_template(resource.name)
+    doing = f"read {resource.title}"
+    request = requests.one(resource)
     try:
         graph = client.get(request)
     except EntraError as error:
@@ -116,7 +117,7 @@ def template(client: GraphClient, resource: Resource) -> dict:
 
 def mto(client: GraphClient) -> dict:
     """The multitenant organization, which Graph shows as inactive where there is none. Raises Failure."""
-    return _singleton(client, requests.read_mto(), organization_row, "read the multitenant organization")
+    return _singleton(client, requests.one(MTO), organization_row, "read the multitenant organization")
 
 
 def everything_of_mto(client: GraphClient) -> dict:
@@ -133,7 +134,7 @@ def everything_of_mto(client: GraphClient) -> dict:
 def mto_tenant(client: GraphClient, tenant_id: str) -> Membership:
     """One tenant of the multitenant organization. Raises Failure."""
     doing = f"read tenant {tenant_id} of the multitenant organization"
-    graph = _singleton(client, requests.read_mto_tenant(tenant_id), tenant_row, doing, absent=True)
+    graph = _singleton(client, requests.one(MTO_TENANT, tenant_id), tenant_row, doing, absent=True)
     if graph is None:
         # Absent from an organization, or there is none: the same answer. Only the organization itself tells.
         return Membership(None, organized=mto(client)["state"] == ACTIVE)
@@ -145,16 +146,14 @@ def mto_tenant(client: GraphClient, tenant_id: str) -> Membership:
 def mto_tenants(client: GraphClient) -> list[dict]:
     """The tenants of the multitenant organization, as rows sorted by tenant. Raises Failure."""
     doing = "list the tenants of the multitenant organization"
-    rows = [
-        _understood(whole_tenant_row, doing, graph) for graph in _values(client, requests.list_mto_tenants(), doing)
-    ]
+    rows = [_understood(whole_tenant_row, doing, graph) for graph in _values(client, requests.every(MTO_TENANT), doing)]
     return sorted(rows, key=lambda row: row["tenant_id"])
 
 
 def mto_join_request(client: GraphClient) -> dict | None:
     """The record of the home tenant's request to join, None if there is none. Raises Failure."""
     doing = "read the request to join a multitenant organization"
-    return _singleton(client, requests.read_mto_join_request(), join_request_row, doing, absent=True)
+    return _singleton(client, requests.one(MTO_JOIN_REQUEST), join_request_row, doing, absent=True)
 
 
 def _singleton(client, request, row, doing, absent=False):
@@ -201,7 +200,7 @@ def _by_tenant(listed):
 def _one(tenant_id, answer):
     if isinstance(answer, GraphError) and answer.not_found:
         return NOTHING
-    request = requests.read_partner(tenant_id)
+    request = requests.one(PARTNER, tenant_id)
     try:
         return _found(tenant_id, object_in(request.address, answer))
     except EntraError as error:
@@ -227,7 +226,7 @@ def _one_deleted(tenant_id, answer):
     if isinstance(answer, GraphError) and answer.not_found:
         return NOTHING
     doing = f"read the deleted identity synchronization policy of partner {tenant_id}"
-    request = requests.read_deleted_identity_sync(tenant_id)
+    request = requests.one_deleted(IDENTITY_SYNC, tenant_id)
     try:
         key, observed = _deleted(object_in(request.address, answer))
         if key != tenant_id:
@@ -241,7 +240,7 @@ def _one_deleted(tenant_id, answer):
 
 def deleted_partners(client: GraphClient, tenant_ids: list[str]) -> dict[str, Observed | EntraError]:
     """Single deleted partners by their tenants; of a ``Observed``, only that part is filled."""
-    asked = [requests.read_deleted_partner(tenant_id) for tenant_id in tenant_ids]
+    asked = [requests.one_deleted(PARTNER, tenant_id) for tenant_id in tenant_ids]
     answers = zip(tenant_ids, asked, client.send_all(asked))
     return {tenant_id: _one_deleted_partner(tenant_id, request, answer) for tenant_id, request, answer in answers}
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from .._access import Access
 from .kinds import INHERIT, UnexpectedValue, without_annotations
+from .operations import Operation
 
 V1_AND_BETA = ("v1.0", "beta")
 BETA = ("beta",)
@@ -54,15 +56,37 @@ class Setting(NamedTuple):
 
 
 class Resource(NamedTuple):
-    """A kind of Graph object: its settings, and which other properties are known not to be settings."""
+    """A kind of Graph object. Requests, errors, results, options and documentation follow from this one entry.
+
+    Paths have the places ``{tenant_id}``, and ``{name}`` where one tenant has several objects of the kind.
+    """
 
     name: str
+    #: The name in words, with its article. It may have the place ``{name}``.
+    title: str
     settings: tuple[Setting, ...]
+    #: The address of one object, empty where it is only read as a part of another; what a read takes, and its query.
+    path: str
+    reading: Access
+    #: By the words of ``operations``.
+    operations: dict[str, Operation]
+    query: tuple[tuple[str, str], ...] = ()
+    #: The address of the list of all objects, where Graph has one.
+    list_path: str = ""
+    #: The same of the deleted objects, under which lie those of single tenants.
+    deleted_path: str = ""
+    reading_deleted: Access | None = None
     clouds: tuple[str, ...] = ALL_CLOUDS
     #: Graph's name → our name of what Graph computes.
     read_only: dict[str, str] = {}
     #: Keys and links, shown elsewhere.
     other: tuple[str, ...] = ()
+    #: What the body of a create has besides the settings, with the places of paths.
+    new: dict[str, str] = {}
+    #: What the tenant is for which there is one of these.
+    tenant: str = "partner"
+    #: Why there is none, where that what it lies under is absent; empty for what lies under nothing.
+    parent_missing: str = ""
     #: What Graph holds after a reset, in Graph's own words.
     reset_state: dict[str, Any] = {}
     #: The property, if there is one, by which Graph itself says that nothing was changed since.
@@ -88,6 +112,10 @@ class Resource(NamedTuple):
         given = {setting.name: _given(options.get(setting.name)) for setting in self.settings}
         given.update(dict.fromkeys(options.get("inherit") or (), INHERIT))
         return {name: value for name, value in given.items() if value is not None}
+
+    def key_in_body(self, tenant_id: str | None, name: str | None = None) -> dict[str, str]:
+        """What the body of a create has besides the settings."""
+        return {property_: text.format(tenant_id=tenant_id, name=name) for property_, text in self.new.items()}
 
     def read(self, graph: dict) -> dict:
         """Every setting of a Graph object in the collection's words, None where Graph has null or nothing.

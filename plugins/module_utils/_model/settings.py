@@ -11,8 +11,24 @@ of the modules, by ``make docs-blocks``.
 
 from __future__ import annotations
 
+from .access import DELETED, READ_ORGANIZATION, READ_POLICY, WRITE_ORGANIZATION, WRITE_POLICY, WRITE_SYNC
 from .kinds import Boolean, Choice, Field, Flags, Items, Record, Text, Wrapped
+from .operations import CREATE, DELETE, PURGE, RESET, RESTORE, UPDATE, Operation
 from .resource import BETA, GLOBAL, Resource, Setting
+
+POLICY = "/policies/crossTenantAccessPolicy"
+_PARTNERS = f"{POLICY}/partners"
+_ONE_PARTNER = f"{_PARTNERS}/{{tenant_id}}"
+_SYNC = f"{_ONE_PARTNER}/identitySynchronization"
+# Beta only.
+_DELETED_PARTNERS = "/policies/deletedItems/crossTenantPartners"
+_DELETED_SYNCS = "/policies/deletedItems/crossTenantSyncPolicyPartners"
+_DEFAULT = f"{POLICY}/default"
+_SYNC_TEMPLATE = f"{POLICY}/templates/multiTenantOrganizationIdentitySynchronization"
+_PARTNER_TEMPLATE = f"{POLICY}/templates/multiTenantOrganizationPartnerConfiguration"
+_ORGANIZATION = "/tenantRelationships/multiTenantOrganization"
+_ONE_TENANT = f"{_ORGANIZATION}/tenants/{{tenant_id}}"
+_JOIN_REQUEST = f"{_ORGANIZATION}/joinRequest"
 
 # null inherits the tenant's default, which Microsoft fixes at false (crosstenantaccesspolicyconfigurationdefault), so
 # that false and null are the same here and nowhere else.
@@ -111,6 +127,20 @@ _MORE_ACCESS = (
 
 PARTNER = Resource(
     name="partner",
+    title="the partner configuration",
+    path=_ONE_PARTNER,
+    list_path=_PARTNERS,
+    deleted_path=_DELETED_PARTNERS,
+    reading=READ_POLICY,
+    reading_deleted=DELETED,
+    query=(("$expand", "identitySynchronization"),),
+    operations={
+        CREATE: Operation("POST", _PARTNERS, WRITE_POLICY),
+        UPDATE: Operation("PATCH", _ONE_PARTNER, WRITE_POLICY),
+        DELETE: Operation("DELETE", _ONE_PARTNER, WRITE_POLICY),
+        RESTORE: Operation("POST", f"{_DELETED_PARTNERS}/{{tenant_id}}/restore", DELETED),
+    },
+    new={"tenantId": "{tenant_id}"},
     settings=(
         _AUTOMATIC_USER_CONSENT,
         *_ACCESS,
@@ -124,6 +154,28 @@ PARTNER = Resource(
 
 IDENTITY_SYNC = Resource(
     name="identity_sync",
+    title="the identity synchronization policy",
+    # It is read with its partner.
+    path="",
+    deleted_path=_DELETED_SYNCS,
+    reading=READ_POLICY,
+    reading_deleted=DELETED,
+    # PUT never updates a policy: crosstenantaccesspolicyconfigurationpartner-put-identitysynchronization.
+    # PATCH updates a policy and never creates one: crosstenantidentitysyncpolicypartner-update.
+    # The key of a policy is in its URL and not in its body.
+    operations={
+        CREATE: Operation("PUT", _SYNC, WRITE_SYNC),
+        UPDATE: Operation("PATCH", _SYNC, WRITE_SYNC),
+        DELETE: Operation("DELETE", _SYNC, WRITE_SYNC),
+        RESTORE: Operation("POST", f"{_DELETED_SYNCS}/{{tenant_id}}/restore", DELETED),
+        # The page about deleting for good prints the path of deleted partners for policies too, by mistake as it
+        # seems: Microsoft's own beta SDK has this one.
+        PURGE: Operation("DELETE", f"{_DELETED_SYNCS}/{{tenant_id}}", DELETED),
+    },
+    parent_missing=(
+        "there is no partner configuration for this tenant, under which a synchronization policy hangs: create it "
+        "first, with entra.cross_tenant.partner, or both at once with entra.cross_tenant.partners"
+    ),
     settings=(
         Setting("display_name", "displayName", Text()),
         Setting("user_sync_allowed", "userSyncInbound", Wrapped("isSyncAllowed", Boolean()), admits=True),
@@ -157,6 +209,13 @@ _DEFAULT_LEVEL = "newPartners,existingPartners"
 
 MTO_SYNC_TEMPLATE = Resource(
     name="mto_sync_template",
+    title="the identity synchronization template of the multitenant organization",
+    path=_SYNC_TEMPLATE,
+    reading=READ_POLICY,
+    operations={
+        UPDATE: Operation("PATCH", _SYNC_TEMPLATE, WRITE_POLICY),
+        RESET: Operation("POST", f"{_SYNC_TEMPLATE}/resetToDefaultSettings", WRITE_POLICY),
+    },
     settings=(
         Setting("user_sync_allowed", "userSyncInbound", Wrapped("isSyncAllowed", Boolean())),
         Setting("group_sync_allowed", "groupSyncInbound", Wrapped("isSyncAllowed", Boolean()), versions=BETA),
@@ -176,6 +235,13 @@ MTO_SYNC_TEMPLATE = Resource(
 
 MTO_PARTNER_TEMPLATE = Resource(
     name="mto_partner_template",
+    title="the partner template of the multitenant organization",
+    path=_PARTNER_TEMPLATE,
+    reading=READ_POLICY,
+    operations={
+        UPDATE: Operation("PATCH", _PARTNER_TEMPLATE, WRITE_POLICY),
+        RESET: Operation("POST", f"{_PARTNER_TEMPLATE}/resetToDefaultSettings", WRITE_POLICY),
+    },
     settings=(_AUTOMATIC_USER_CONSENT, *_ACCESS, _APPLICATION_LEVEL),
     clouds=GLOBAL,
     other=("id",),
@@ -198,6 +264,13 @@ def _everybody(access_type):
 
 DEFAULT_SETTINGS = Resource(
     name="default_settings",
+    title="the default settings",
+    path=_DEFAULT,
+    reading=READ_POLICY,
+    operations={
+        UPDATE: Operation("PATCH", _DEFAULT, WRITE_POLICY),
+        RESET: Operation("POST", f"{_DEFAULT}/resetToSystemDefault", WRITE_POLICY),
+    },
     settings=tuple(setting._replace(nullable=False) for setting in (*_ACCESS, *_MORE_ACCESS)),
     read_only={"isServiceDefault": "service_default"},
     # "always false and read-only" in the default.
@@ -223,6 +296,14 @@ DEFAULT_SETTINGS = Resource(
 
 MTO = Resource(
     name="mto",
+    title="the multitenant organization",
+    path=_ORGANIZATION,
+    reading=READ_ORGANIZATION,
+    # Here too PUT only creates: tenantrelationship-put-multitenantorganization, multitenantorganization-update.
+    operations={
+        CREATE: Operation("PUT", _ORGANIZATION, WRITE_ORGANIZATION),
+        UPDATE: Operation("PATCH", _ORGANIZATION, WRITE_ORGANIZATION),
+    },
     settings=(Setting("display_name", "displayName", Text()), Setting("description", "description", Text())),
     clouds=GLOBAL,
     read_only={"id": "id", "createdDateTime": "created_date_time"},
@@ -231,6 +312,21 @@ MTO = Resource(
 
 MTO_TENANT = Resource(
     name="mto_tenant",
+    title="the membership in the multitenant organization",
+    path=_ONE_TENANT,
+    list_path=f"{_ORGANIZATION}/tenants",
+    reading=READ_ORGANIZATION,
+    operations={
+        CREATE: Operation("POST", f"{_ORGANIZATION}/tenants", WRITE_ORGANIZATION),
+        UPDATE: Operation("PATCH", _ONE_TENANT, WRITE_ORGANIZATION),
+        DELETE: Operation("DELETE", _ONE_TENANT, WRITE_ORGANIZATION),
+    },
+    new={"tenantId": "{tenant_id}"},
+    tenant="tenant",
+    parent_missing=(
+        "the home tenant is in no multitenant organization to which a tenant could be added: create one first, with "
+        "entra.cross_tenant.mto"
+    ),
     settings=(
         Setting("display_name", "displayName", Text()),
         Setting("role", "role", Choice(("owner", "member"))),
@@ -246,7 +342,30 @@ MTO_TENANT = Resource(
 
 MTO_JOIN_REQUEST = Resource(
     name="mto_join_request",
+    title="the request to join a multitenant organization",
+    path=_JOIN_REQUEST,
+    reading=READ_ORGANIZATION,
+    # The record is always there; joining and resetting differ in its body only.
+    operations={
+        UPDATE: Operation("PATCH", _JOIN_REQUEST, WRITE_ORGANIZATION),
+        RESET: Operation("PATCH", _JOIN_REQUEST, WRITE_ORGANIZATION),
+    },
     settings=(Setting("added_by_tenant", "addedByTenantId", Text()),),
     clouds=GLOBAL,
     other=("id", "memberState", "role", "transitionDetails"),
 )
+
+#: Every resource by its name.
+RESOURCES = {
+    resource.name: resource
+    for resource in (
+        PARTNER,
+        IDENTITY_SYNC,
+        DEFAULT_SETTINGS,
+        MTO_SYNC_TEMPLATE,
+        MTO_PARTNER_TEMPLATE,
+        MTO,
+        MTO_TENANT,
+        MTO_JOIN_REQUEST,
+    )
+}

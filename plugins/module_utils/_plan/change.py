@@ -8,14 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from .._model.operations import UPDATE
 from .._model.resource import Resource
-
-CREATE = "create"
-UPDATE = "update"
-DELETE = "delete"
-RESET = "reset"
-RESTORE = "restore"
-PURGE = "purge"
 
 
 class NoWay(ValueError):
@@ -31,13 +25,17 @@ class NoWay(ValueError):
 
 
 class Change(NamedTuple):
-    """One write. ``body`` is the JSON that Graph gets, ``settings`` the names of what it sets."""
+    """One write. ``body`` is the JSON that Graph gets, ``settings`` the names of what it sets.
+
+    ``name`` is the key of the object among those of its tenant, where a tenant has several.
+    """
 
     operation: str
     resource: str
     tenant_id: str | None
     settings: tuple[str, ...] = ()
     body: dict | None = None
+    name: str | None = None
 
     def report(self) -> dict:
         """What the modules return of it."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .._model.observed import Observed, deleted_row, sync_row
+from .._model.operations import PURGE, RESTORE
 from .._model.settings import IDENTITY_SYNC
-from .change import PURGE, RESTORE, Change, NoWay
+from .change import Change, NoWay
 from .partner import applied
 
 RESTORED = "restored"

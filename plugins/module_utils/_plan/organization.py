@@ -11,6 +11,7 @@ What is under way already is never asked for again.
 from __future__ import annotations
 
 from .._model.desired import ABSENT, BadInput, desired_settings
+from .._model.operations import CREATE, DELETE, RESET, UPDATE
 from .._model.organization import (
     ACTIVE,
     FAILED,
@@ -26,7 +27,7 @@ from .._model.organization import (
 from .._model.settings import MTO, MTO_JOIN_REQUEST, MTO_TENANT
 from .._names import NOBODY, tenant_key
 from .._secrecy.wrong_form import no_tenant_id
-from .change import CREATE, DELETE, RESET, UPDATE, Change, NoWay, updated
+from .change import Change, NoWay, updated
 
 # Goals: the same questions as those of a partner, and three more about what takes its time.
 
@@ -108,7 +109,7 @@ class TenantGoal(_Goal):
         if not self.desired.get("display_name"):
             raise NoWay([f"tenant {self.tenant_id} is not in the organization, and adding it takes a display_name"])
         names = tuple(setting.name for setting in MTO_TENANT.settings if setting.name in self.desired)
-        body = {"tenantId": self.tenant_id, **MTO_TENANT.body(self.desired, names, {})}
+        body = {**MTO_TENANT.key_in_body(self.tenant_id), **MTO_TENANT.body(self.desired, names, {})}
         return (Change(CREATE, MTO_TENANT.name, self.tenant_id, names, body),)
 
     def _updated(self, tenant):

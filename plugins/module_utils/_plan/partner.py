@@ -17,8 +17,9 @@ from typing import NamedTuple
 from .._model.desired import ABSENT, PRESENT, Desired
 from .._model.kinds import INHERIT
 from .._model.observed import Observed, restored, restored_partner, settings_row
+from .._model.operations import CREATE, DELETE, PURGE, RESTORE
 from .._model.settings import DEFAULT_SETTINGS, IDENTITY_SYNC, PARTNER
-from .change import CREATE, DELETE, PURGE, RESTORE, Change, updated
+from .change import Change, updated
 from .plan import Plan
 from .protection import Pruning
 from .removal import closes, may_close, plan_leans_on_what_is_shut
@@ -191,9 +192,7 @@ def _created(resource, tenant_id, desired):
     # A new object has and inherits what an empty one does, so that none of that has to be sent.
     names = resource.differing(desired, {})
     body = resource.body(desired, names, {})
-    if resource is PARTNER:
-        # The key of a policy is in its URL and not in its body: put-identitysynchronization.
-        body["tenantId"] = tenant_id
+    body.update(resource.key_in_body(tenant_id))
     return Change(CREATE, resource.name, tenant_id, names, body)
 
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from .._model.operations import RESET
 from .._model.resource import BETA, Resource
-from .change import RESET, Change, NoWay, updated
+from .change import Change, NoWay, updated
 from .plan import Plan
 from .removal import plan_leans_on_what_is_shut
 
@@ -31,7 +32,7 @@ class TemplateGoal(NamedTuple):
 
     @property
     def title(self) -> str:
-        return f"the {self.resource.name.replace('_', ' ')}"
+        return self.resource.title
 
     def plan(self, observed: dict) -> tuple[Change, ...]:
         """Raises NoWay for a setting that Graph's template does not have."""
