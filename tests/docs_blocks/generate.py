@@ -294,7 +294,9 @@ class Page:
             "settings": (here["settings"],) if "settings" in here else self.said.section("changes", "settings"),
         }
         types = {"settings": {"type": "list", "elements": "str"}}
-        reported = Change(UPDATE, "", None).report()
+        if "name" in here:
+            sentences["name"] = (here["name"],)
+        reported = Change(UPDATE, "", None, name=here.get("name")).report()
         return {
             "changes": {
                 "description": self.said.section("changes", here["head"]),

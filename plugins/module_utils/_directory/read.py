@@ -15,7 +15,16 @@ from datetime import datetime
 from .._graph.client import GraphClient, object_in
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._model.kinds import UnexpectedValue, without_annotations
-from .._model.observed import NOTHING, Observed, deleted_row, observed_in, partner_row, sync_row, tenant_id_of
+from .._model.observed import (
+    NOTHING,
+    Observed,
+    deleted_partner_row,
+    deleted_row,
+    observed_in,
+    partner_row,
+    sync_row,
+    tenant_id_of,
+)
 from .._model.organization import (
     ACTIVE,
     Membership,
@@ -28,6 +37,7 @@ from .._model.organization import (
 from .._model.resource import Resource
 from .._model.retention import days_left
 from .._model.settings import IDENTITY_SYNC, MTO, MTO_JOIN_REQUEST, MTO_TENANT, PARTNER
+from .._plan.named import Named
 from . import requests
 from .errors import Failure
 
@@ -113,6 +123,74 @@ def template(client: GraphClient, resource: Resource) -> dict:
         raise Failure(doing, error, request) from error
     _understood(resource.read, doing, graph)
     return graph
+
+
+def named(client: GraphClient, resource: Resource, tenant_id: str | None, name: str) -> Named:
+    """One object of those that have names. Raises Failure.
+
+    It is looked up in the list: that says that an object is absent, where an error about a single one would not say
+    whether the object or what it lies under is meant.
+    """
+    listed = all_named(client, resource, tenant_id)
+    if listed is None:
+        return Named(None, has_parent=False)
+    return Named(next((graph for graph in listed if graph["name"] == name), None))
+
+
+def all_named(client: GraphClient, resource: Resource, tenant_id: str | None) -> list[dict] | None:
+    """All objects with names of one partner, or of the default settings, sorted by name.
+
+    None if there is no such partner. Raises Failure.
+    """
+    doing = f"list {resource.plural}" + (f" of {resource.tenant} {tenant_id}" if tenant_id else "")
+    request = requests.every(resource, tenant_id)
+    try:
+        listed = [graph for page in client.pages(request) for graph in page]
+    except EntraError as error:
+        if tenant_id and isinstance(error, GraphError) and error.not_found:
+            return None
+        raise Failure(doing, error, request) from error
+    graphs = [_understood(lambda each: _named(resource, each), doing, graph) for graph in listed]
+    if len({graph["name"] for graph in graphs}) < len(graphs):
+        raise Failure(doing, UnexpectedAnswer("Graph's list has one name more than once: run again"))
+    return sorted(graphs, key=lambda graph: graph["name"])
+
+
+def named_rows(client: GraphClient, resource: Resource, tenant_id: str | None) -> list[dict]:
+    """The same as rows, empty where there is no such partner. Raises Failure."""
+    graphs = all_named(client, resource, tenant_id) or []
+    return [{"tenant_id": tenant_id, "name": graph["name"], **resource.row(graph)} for graph in graphs]
+
+
+def _named(resource, graph):
+    name = graph.get("name") if isinstance(graph, dict) else None
+    if not isinstance(name, str) or not name:
+        raise UnexpectedValue("an object without a name")
+    resource.row(graph)
+    return without_annotations(graph)
+
+
+def deleted_partner_rows(client: GraphClient, tenant_id: str | None, now: datetime) -> list[dict]:
+    """The partners that were deleted and can still be restored, with the days that are left for that.
+
+    One of them, or all, sorted by tenant. Needs the beta version. Raises Failure.
+    """
+    if tenant_id:
+        observed = deleted_partners(client, [tenant_id])
+    else:
+        doing, request = "list the deleted partners", requests.every_deleted(PARTNER)
+        observed = _by_tenant(
+            (_understood(tenant_id_of, doing, graph), Observed(deleted_partner=_understood(_partner, doing, graph)))
+            for graph in _values(client, request, doing)
+        )
+    rows = [deleted_partner_row(_readable(observed[key]).deleted_partner) for key in sorted(observed)]
+    return [dict(row, days_left=days_left(row["deleted_date_time"], now)) for row in rows if row is not None]
+
+
+def _partner(graph):
+    partner = observed_in(graph).partner
+    deleted_partner_row(partner)
+    return partner
 
 
 def mto(client: GraphClient) -> dict:

@@ -49,6 +49,10 @@ READ_POLICY = Access("Policy.Read.All or Policy.ReadWrite.CrossTenantAccess", RE
 WRITE_POLICY = Access("Policy.ReadWrite.CrossTenantAccess", _ADMINISTRATOR, _IN_THE_WAY)
 WRITE_SYNC = Access("Policy.ReadWrite.CrossTenantAccess", _ADMINISTRATOR, _SYNC_IN_THE_WAY)
 DELETED = Access("Policy.ReadWrite.CrossTenantAccess", _ADMINISTRATOR, _DISPUTED)
+# crosstenantaccesspolicyconfigurationpartner-list-m365capabilities. Exchange Administrator is enough for mail tips and
+# calendars; for all the others the pages name no role below this one.
+READ_CAPABILITIES = Access("Policy.Read.All or Policy.ReadWrite.CrossTenantCapability", READER, _FRESH)
+WRITE_CAPABILITIES = Access("Policy.ReadWrite.CrossTenantCapability", "Global Administrator", _FRESH)
 # multitenantorganization-get, multitenantorganizationjoinrequestrecord-update
 READ_ORGANIZATION = Access(
     "MultiTenantOrganization.Read.All or MultiTenantOrganization.ReadWrite.All", READER, _IN_THE_WAY

@@ -95,9 +95,15 @@ def deleted_row(tenant_id: str, sync: dict | None) -> dict | None:
     return dict(sync_row(tenant_id, sync), deleted_date_time=deleted_date_time(sync))
 
 
-def deleted_date_time(sync: dict) -> str | None:
-    """When a policy was deleted, as Graph puts it. Raises UnexpectedValue."""
-    return Text().read(sync.get("deletedDateTime"))
+def deleted_partner_row(partner: dict | None) -> dict | None:
+    """A deleted partner: what it was, and since when it is no more. Raises UnexpectedValue."""
+    row = settings_row(Observed(partner))
+    return None if row is None or partner is None else dict(row, deleted_date_time=deleted_date_time(partner))
+
+
+def deleted_date_time(graph: dict) -> str | None:
+    """When a policy or partner was deleted, as Graph puts it. Raises UnexpectedValue."""
+    return Text().read(graph.get("deletedDateTime"))
 
 
 def restored(observed: Observed) -> dict:

@@ -76,6 +76,8 @@ class Resource(NamedTuple):
     #: The same of the deleted objects, under which lie those of single tenants.
     deleted_path: str = ""
     reading_deleted: Access | None = None
+    #: All of them in words, where one tenant has several.
+    plural: str = ""
     clouds: tuple[str, ...] = ALL_CLOUDS
     #: Graph's name → our name of what Graph computes.
     read_only: dict[str, str] = {}

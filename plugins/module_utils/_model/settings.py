@@ -11,7 +11,16 @@ of the modules, by ``make docs-blocks``.
 
 from __future__ import annotations
 
-from .access import DELETED, READ_ORGANIZATION, READ_POLICY, WRITE_ORGANIZATION, WRITE_POLICY, WRITE_SYNC
+from .access import (
+    DELETED,
+    READ_CAPABILITIES,
+    READ_ORGANIZATION,
+    READ_POLICY,
+    WRITE_CAPABILITIES,
+    WRITE_ORGANIZATION,
+    WRITE_POLICY,
+    WRITE_SYNC,
+)
 from .kinds import Boolean, Choice, Field, Flags, Items, Record, Text, Wrapped
 from .operations import CREATE, DELETE, PURGE, RESET, RESTORE, UPDATE, Operation
 from .resource import BETA, GLOBAL, Resource, Setting
@@ -23,7 +32,9 @@ _SYNC = f"{_ONE_PARTNER}/identitySynchronization"
 # Beta only.
 _DELETED_PARTNERS = "/policies/deletedItems/crossTenantPartners"
 _DELETED_SYNCS = "/policies/deletedItems/crossTenantSyncPolicyPartners"
+_CAPABILITIES = f"{_ONE_PARTNER}/m365Capabilities"
 _DEFAULT = f"{POLICY}/default"
+_DEFAULT_CAPABILITIES = f"{_DEFAULT}/m365Capabilities"
 _SYNC_TEMPLATE = f"{POLICY}/templates/multiTenantOrganizationIdentitySynchronization"
 _PARTNER_TEMPLATE = f"{POLICY}/templates/multiTenantOrganizationPartnerConfiguration"
 _ORGANIZATION = "/tenantRelationships/multiTenantOrganization"
@@ -139,6 +150,7 @@ PARTNER = Resource(
         UPDATE: Operation("PATCH", _ONE_PARTNER, WRITE_POLICY),
         DELETE: Operation("DELETE", _ONE_PARTNER, WRITE_POLICY),
         RESTORE: Operation("POST", f"{_DELETED_PARTNERS}/{{tenant_id}}/restore", DELETED),
+        PURGE: Operation("DELETE", f"{_DELETED_PARTNERS}/{{tenant_id}}", DELETED),
     },
     new={"tenantId": "{tenant_id}"},
     settings=(
@@ -149,7 +161,8 @@ PARTNER = Resource(
         Setting("service_provider", "isServiceProvider", Boolean(unset=False)),
     ),
     read_only={"isInMultiTenantOrganization": "in_multi_tenant_organization"},
-    other=("tenantId", "identitySynchronization"),
+    # After a restore a partner that is there may still have the last one.
+    other=("tenantId", "identitySynchronization", "deletedDateTime"),
 )
 
 IDENTITY_SYNC = Resource(
@@ -292,6 +305,67 @@ DEFAULT_SETTINGS = Resource(
     reset_flag="isServiceDefault",
 )
 
+_SCOPE = Items(
+    (
+        Field("resource_id", "resourceId", Text()),
+        Field("resource_type", "resourceType", Choice(("user", "group"))),
+    )
+)
+# What Graph does with a PATCH that leaves a scope out is stated for the whole of inboundAccess only, so that a Record
+# sends all of it: crosstenantaccesspolicyconfigurationdefault-update-m365capabilities.
+_INBOUND_ACCESS = Setting(
+    "inbound_access",
+    "inboundAccess",
+    Record(
+        (
+            Field("allowed", "isAllowed", Boolean()),
+            Field(
+                "resource_scopes",
+                "resourceScopes",
+                Record((Field("included", "included", _SCOPE), Field("excluded", "excluded", _SCOPE))),
+            ),
+        )
+    ),
+)
+
+PARTNER_CAPABILITY = Resource(
+    name="partner_capability",
+    title="the Microsoft 365 capability {name}",
+    plural="the Microsoft 365 capabilities",
+    path=f"{_CAPABILITIES}/{{name}}",
+    list_path=_CAPABILITIES,
+    reading=READ_CAPABILITIES,
+    operations={
+        CREATE: Operation("POST", _CAPABILITIES, WRITE_CAPABILITIES),
+        UPDATE: Operation("PATCH", f"{_CAPABILITIES}/{{name}}", WRITE_CAPABILITIES),
+        DELETE: Operation("DELETE", f"{_CAPABILITIES}/{{name}}", WRITE_CAPABILITIES),
+    },
+    settings=(_INBOUND_ACCESS,),
+    # The pages of v1.0 name the global cloud only.
+    clouds=GLOBAL,
+    read_only={"lastModifiedDateTime": "last_modified_date_time"},
+    other=("name",),
+    new={"@odata.type": "#microsoft.graph.{name}"},
+    parent_missing=(
+        "there is no partner configuration for this tenant, under which a capability lies: create it first, with "
+        "entra.cross_tenant.partner"
+    ),
+)
+
+# Whether Graph deletes a capability of the default is open: its OpenAPI says so, and its permissions do not list it.
+DEFAULT_CAPABILITY = PARTNER_CAPABILITY._replace(
+    name="default_capability",
+    title="the Microsoft 365 capability {name} of the default settings",
+    plural="the Microsoft 365 capabilities of the default settings",
+    path=f"{_DEFAULT_CAPABILITIES}/{{name}}",
+    list_path=_DEFAULT_CAPABILITIES,
+    operations={
+        CREATE: Operation("POST", _DEFAULT_CAPABILITIES, WRITE_CAPABILITIES),
+        UPDATE: Operation("PATCH", f"{_DEFAULT_CAPABILITIES}/{{name}}", WRITE_CAPABILITIES),
+    },
+    parent_missing="",
+)
+
 # The multitenant organization and all that belongs to it: global cloud only, as the templates.
 
 MTO = Resource(
@@ -362,6 +436,8 @@ RESOURCES = {
         PARTNER,
         IDENTITY_SYNC,
         DEFAULT_SETTINGS,
+        PARTNER_CAPABILITY,
+        DEFAULT_CAPABILITY,
         MTO_SYNC_TEMPLATE,
         MTO_PARTNER_TEMPLATE,
         MTO,

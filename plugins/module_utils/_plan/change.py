@@ -39,12 +39,13 @@ class Change(NamedTuple):
 
     def report(self) -> dict:
         """What the modules return of it."""
-        return {
+        report = {
             "operation": self.operation,
             "resource": self.resource,
             "tenant_id": self.tenant_id,
             "settings": list(self.settings),
         }
+        return report if self.name is None else {**report, "name": self.name}
 
 
 def updated(

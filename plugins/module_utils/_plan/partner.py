@@ -125,6 +125,8 @@ def lacks_partner(desired: Desired, observed: Observed) -> bool:
 
 def applied(observed: Observed, change: Change) -> Observed:
     """What Graph holds after ``change``."""
+    if (change.operation, change.resource) == (PURGE, PARTNER.name):
+        return observed._replace(deleted_partner=None)
     if change.operation == PURGE:
         return observed._replace(deleted_sync=None)
     if (change.operation, change.resource) == (RESTORE, PARTNER.name):
