@@ -62,8 +62,8 @@ options:
   state:
     description:
       - Whether the capability has to be configured. V(absent) does not block it, but leaves it to the default settings.
-      - V(absent) cannot be given with O(default=true), since Microsoft Graph does not delete capabilities of the default
-        settings. Set C(allowed) of O(inbound_access) to V(false) instead.
+      - V(absent) cannot be given with O(default=true), since Microsoft Graph does not delete those capabilities. Set
+        O(inbound_access.allowed) to V(false) instead.
     type: str
     choices: [present, absent]
     default: present

@@ -36,13 +36,11 @@ EXTERNAL = "/policies/externalIdentitiesPolicy"
 
 _EXPANDED = "modules read a policy expanded in its partner, which is one request instead of two"
 _OTHER_CLOUDS = "which other clouds partners may be in is decided once for a tenant: it is shown, and not managed"
-_DELETED_PARTNERS = "a deleted partner is restored where it is in the way, and neither listed nor removed for good"
 
 #: Operations that no module uses, and why.
 UNUSED = {
     ("GET", f"{POLICY}/partners/{{tenantId}}/identitySynchronization"): _EXPANDED,
     ("PATCH", POLICY): _OTHER_CLOUDS,
-    ("DELETE", f"{DELETED}/crossTenantPartners/{{tenantId}}"): _DELETED_PARTNERS,
 }
 #: Operations that the simulator lacks, and those that Microsoft's OpenAPI lacks, and why.
 UNSIMULATED: dict[tuple[str, str], str] = {}

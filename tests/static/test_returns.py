@@ -129,6 +129,8 @@ EXPECTED: dict[str, Shape] = {
 }
 # Values in which no table of settings has a part.
 OTHERS = {"access_policy_info", "tenant_info"}
+# What one tenant has several of, told apart by name.
+SEVERAL = {"partner_capability"}
 ABOUT_THE_RUN = {"changes", "error", "plan", "backup", "home_tenant_id"}
 
 
@@ -184,7 +186,8 @@ def test_changes_errors_and_samples(path: Any) -> None:
     assert list(changes) == list(Change(UPDATE, "partner", None).report())
     error = GraphError("GET /", 400, {}, {}).report()
     if "contains" in values.get("changes", {}):
-        assert documented(values["changes"]) == [changes]
+        several = {"name": "str"} if path.stem in SEVERAL else {}
+        assert documented(values["changes"]) == [{**changes, **several}]
     if "contains" in values.get("error", {}):
         assert documented(values["error"]) == {name: "int" if name == "status" else "str" for name in error}
     for name, value in values.items():
