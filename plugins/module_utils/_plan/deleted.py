@@ -2,12 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The goal of a policy that lies among the deleted ones (private to this collection)."""
+"""The goal of a deleted synchronization policy: restored or purged (private to this collection). Pure."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+from .._model.kinds import Row
 from .._model.observed import Observed, deleted_row, sync_row
 from .._model.settings import IDENTITY_SYNC
 from .change import PURGE, RESTORE, Change, NoWay
@@ -18,19 +19,25 @@ PURGED = "purged"
 
 
 class DeletedGoal(NamedTuple):
-    """A synchronization policy that was deleted, and is to be there again (restored) or gone for good (purged)."""
+    """A deleted synchronization policy that has to exist again (RESTORED) or to be gone for good (PURGED)."""
 
     tenant_id: str
     state: str
-    listed = True
-    singly = False
+
+    @property
+    def listed(self) -> bool:
+        return True
+
+    @property
+    def singly(self) -> bool:
+        return False
 
     @property
     def title(self) -> str:
         return f"the deleted identity synchronization policy of partner {self.tenant_id}"
 
     def plan(self, observed: Observed) -> tuple[Change, ...]:
-        """Raises NoWay where there is nothing to restore, or no room for it."""
+        """Raises NoWay where there is no policy to restore, or where another policy is in its place."""
         if self.state == RESTORED and observed.sync is None and observed.deleted_sync is None:
             raise NoWay(
                 [
@@ -39,7 +46,8 @@ class DeletedGoal(NamedTuple):
                 ]
             )
         if self.state == RESTORED and observed.sync is not None and observed.deleted_sync is not None:
-            # What Graph does then is documented nowhere, and to overwrite the policy that counts would be the worst.
+            # Microsoft does not document what a restore does then. The worst result would be that the policy in use is
+            # overwritten.
             raise NoWay(
                 [
                     f"partner {self.tenant_id} has an identity synchronization policy beside the deleted one, which "
@@ -52,8 +60,8 @@ class DeletedGoal(NamedTuple):
     def applied(self, observed: Observed, change: Change) -> Observed:
         return applied(observed, change)
 
-    def row(self, observed: Observed) -> dict | None:
-        """The policy after a restore, or before it was removed for good."""
+    def row(self, observed: Observed) -> Row | None:
+        """The policy itself if it has to be restored, the deleted policy if it has to be purged."""
         if self.state == RESTORED:
             return sync_row(self.tenant_id, observed.sync)
         return deleted_row(self.tenant_id, observed.deleted_sync)
@@ -67,7 +75,7 @@ class DeletedGoal(NamedTuple):
     def contradicts(self, observed: Observed, change: Change) -> bool:
         return observed.sync is None if change.operation == RESTORE else observed.deleted_sync is not None
 
-    def _left_to_do(self, observed):
+    def _left_to_do(self, observed: Observed) -> tuple[Change, ...]:
         operation = RESTORE if self.state == RESTORED else PURGE
         done = observed.deleted_sync is None and (operation == PURGE or observed.sync is not None)
         return () if done else (Change(operation, IDENTITY_SYNC.name, self.tenant_id),)
