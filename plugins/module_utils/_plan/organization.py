@@ -4,8 +4,8 @@
 
 """The goals of the multitenant organization, its tenants, and the request to join one.
 
-Private to this collection. Pure. Graph makes most of these changes asynchronously, in minutes or hours. A change that is
-already under way is never requested again.
+Private to this collection. Pure. Graph makes most of these changes asynchronously, in minutes or hours. A change that
+is already under way is never requested again.
 """
 
 from __future__ import annotations
