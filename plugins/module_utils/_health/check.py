@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Health checks: what a check is, and what it looks at (private to this collection). Pure."""
+"""Health checks: the type of a check, and the facts that checks look at (private to this collection). Pure."""
 
 from __future__ import annotations
 

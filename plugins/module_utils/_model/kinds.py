@@ -204,10 +204,10 @@ class Field(NamedTuple):
 
 
 class Record(NamedTuple):
-    """A complex property: a dictionary on both sides, of which any member may be left out.
+    """A complex property: a dictionary in Graph and in Ansible. Any member may be left out.
 
     Microsoft does not document for these resources whether a PATCH keeps the members that its body leaves out. So the
-    whole value is always sent: the desired members, and for all others, unknown members included, what Graph holds now.
+    whole value is always sent: the desired members, and the current values of all others, unknown members included.
     """
 
     fields: tuple[Field, ...]
@@ -239,7 +239,7 @@ class Record(NamedTuple):
 
 
 class Items(NamedTuple):
-    """A list of records, of which every member has to be given. Order and upper case do not count.
+    """A list of records. All members of an item have to be given. The order of the items and upper case do not count.
 
     A list is always replaced as a whole; an item that stays keeps the members that the collection does not know.
     """
@@ -279,7 +279,7 @@ class Items(NamedTuple):
 
 
 class Wrapped(NamedTuple):
-    """A complex property of which one member matters. In Ansible it is that member's plain value."""
+    """A complex property with one member that matters. In Ansible it is the plain value of this member."""
 
     property: str
     kind: Kind

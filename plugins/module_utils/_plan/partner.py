@@ -67,10 +67,10 @@ class PartnerGoal(NamedTuple):
         return may_close(self.desired.partner, self.row(observed))
 
     def doubtful(self, observed: Observed) -> bool:
-        """Whether the claim that the plan takes nobody's access depends on what a list said about this partner.
+        """Whether the plan would take away access if a list of all partners was wrong about this partner.
 
-        The list may be wrong in two ways: it shows null ("not configured") for a setting that is true, which the plan
-        would switch off, or it shows an access setting as shut that is open, which the plan would shut.
+        A wrong list may show null ("not configured") for a setting that is true: the plan would switch the setting off.
+        It may show an access setting as shut that is open: the plan would shut it.
         """
         switched_off = observed.sync is not None and any(
             self.desired.sync.get(name) is False and IDENTITY_SYNC.setting(name).read(observed.sync) is None

@@ -84,7 +84,7 @@ def may_close(desired: Settings, before: Row | None) -> bool:
 
 
 def leans_on_what_is_shut(names: Iterable[str], before: Row, after: Row) -> bool:
-    """Whether the claim that a write of these settings takes nobody's access depends on what was observed.
+    """Whether a write of these settings would take away access if the row ``before`` was read wrongly.
 
     This is so for a setting that shuts out everybody after the write, and for one that goes to the default, which may
     shut out everybody.
@@ -96,7 +96,7 @@ def leans_on_what_is_shut(names: Iterable[str], before: Row, after: Row) -> bool
 
 
 def plan_leans_on_what_is_shut(plan: Plan) -> bool:
-    """Whether the claim that a plan takes nobody's access depends on what was observed."""
+    """Whether a plan would take away access if its observed state was read wrongly."""
     before = plan.goal.row(plan.observed)
     for change in plan.changes:
         after = plan.goal.row(plan.goal.applied(plan.observed, change))

@@ -59,7 +59,7 @@ class TemplateGoal(NamedTuple):
         return (Change(RESET, self.resource.name, None, tuple(setting.name for setting in differing)),)
 
     def doubtful(self, observed: GraphObject) -> bool:
-        """Whether the claim that the plan shuts out nobody depends on what was read."""
+        """Whether the plan would shut out everybody if ``observed`` was read wrongly."""
         return plan_leans_on_what_is_shut(Plan.of(self, observed))
 
     def _to_be_reset(self, observed: GraphObject, reset: GraphObject, differing: list[Setting]) -> bool:
