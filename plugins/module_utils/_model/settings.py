@@ -4,9 +4,9 @@
 
 """The settings that the collection manages, one row each (private to this collection).
 
-This is the place to add a Graph property: one row here, its description in ``tests/docs_blocks``, a test value in
-``tests/unit``. Argument specs, reading, planning, diffs and writing follow from the row, and so does the documentation
-of the modules, by ``make docs-blocks``.
+A new Graph property takes one row here, its description in ``tests/docs_blocks`` and a test value in ``tests/unit``.
+Argument specs, reading, planning, diffs and writing follow from the row. ``make docs-blocks`` writes the documentation
+of the modules from the row and its description.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .access import (
     WRITE_POLICY,
     WRITE_SYNC,
 )
-from .kinds import Boolean, Choice, Field, Flags, Items, Record, Text, Wrapped
+from .kinds import Boolean, Choice, Field, Flags, GraphObject, Items, Record, Text, Wrapped
 from .operations import CREATE, DELETE, PURGE, RESET, RESTORE, UPDATE, Operation
 from .resource import BETA, GLOBAL, Resource, Setting
 
@@ -41,8 +41,8 @@ _ORGANIZATION = "/tenantRelationships/multiTenantOrganization"
 _ONE_TENANT = f"{_ORGANIZATION}/tenants/{{tenant_id}}"
 _JOIN_REQUEST = f"{_ORGANIZATION}/joinRequest"
 
-# null inherits the tenant's default, which Microsoft fixes at false (crosstenantaccesspolicyconfigurationdefault), so
-# that false and null are the same here and nowhere else.
+# null inherits the tenant's default. Microsoft fixes this default at false, so that null and false mean the same in
+# these two members, and in no other inherited setting. Source: crosstenantaccesspolicyconfigurationdefault.
 _CONSENT = Boolean(unset=False)
 
 _ACCESS_TYPE = Choice(("allowed", "blocked"))
@@ -68,17 +68,17 @@ _TRUST = Record(
     (
         Field("mfa_accepted", "isMfaAccepted", Boolean()),
         Field("compliant_device_accepted", "isCompliantDeviceAccepted", Boolean()),
-        # "AD" and not "Ad": M365DSC issue 6065 is about nothing but the case of such names.
+        # "AD" and not "Ad": M365DSC issue 6065 is about the wrong case of this name.
         Field("hybrid_joined_device_accepted", "isHybridAzureADJoinedDeviceAccepted", Boolean()),
     )
 )
 
 
-def _b2b(name, property_):
+def _b2b(name: str, property_: str) -> Setting:
     return Setting(name, property_, Record(_B2B_FIELDS), nullable=True)
 
 
-# What partners, the tenant's default and the template of the multitenant organization have in common.
+# Settings of partners, of the tenant's default and of the template of the multitenant organization.
 _ACCESS = (
     Setting("inbound_trust", "inboundTrust", _TRUST, nullable=True),
     _b2b("b2b_collaboration_inbound", "b2bCollaborationInbound"),
@@ -97,7 +97,7 @@ _AUTOMATIC_USER_CONSENT = Setting(
     ),
     nullable=True,
 )
-# Partners and the default have these as well, in the global cloud: the CSDL of US Government and China has none.
+# More settings of partners and of the default. The CSDL of US Government and China lacks those that are GLOBAL.
 _MORE_ACCESS = (
     Setting(
         "tenant_restrictions",
@@ -157,7 +157,7 @@ PARTNER = Resource(
         _AUTOMATIC_USER_CONSENT,
         *_ACCESS,
         *_MORE_ACCESS,
-        # Written only where it must change: Graph may refuse it to applications, whatever the value.
+        # Sent only where it has to change: Graph may refuse this property to applications, whatever its value.
         Setting("service_provider", "isServiceProvider", Boolean(unset=False)),
     ),
     read_only={"isInMultiTenantOrganization": "in_multi_tenant_organization"},
@@ -195,8 +195,8 @@ IDENTITY_SYNC = Resource(
         Setting(
             "group_sync_allowed", "groupSyncInbound", Wrapped("isSyncAllowed", Boolean()), versions=BETA, admits=True
         ),
-        # No page of Microsoft's describes these two. That Graph takes the first only where groups are synchronized
-        # already is what Microsoft365DSC found (AADCrossTenantIdentitySyncPolicyPartner).
+        # No page of Microsoft describes the next two properties. Microsoft365DSC found that Graph takes the first only
+        # where groups are already synchronized (AADCrossTenantIdentitySyncPolicyPartner).
         Setting(
             "role_enabled_group_sync_allowed",
             "roleEnabledGroupSyncInbound",
@@ -207,8 +207,8 @@ IDENTITY_SYNC = Resource(
         ),
         Setting("external_cloud_application_id", "externalCloudAuthorizedApplicationId", Text(), versions=BETA),
     ),
-    # After a restore a policy that is there may still have it (crosstenantidentitysyncpolicypartner-restore), so that
-    # it is shown of deleted ones only: deleted_row().
+    # A restored policy may still have this property (crosstenantidentitysyncpolicypartner-restore). So results show it
+    # for deleted policies only: deleted_row().
     read_only={"deletedDateTime": "deleted_date_time"},
     other=("tenantId",),
 )
@@ -234,7 +234,7 @@ MTO_SYNC_TEMPLATE = Resource(
         Setting("group_sync_allowed", "groupSyncInbound", Wrapped("isSyncAllowed", Boolean()), versions=BETA),
         _APPLICATION_LEVEL,
     ),
-    # Templates exist in the global cloud only; the CSDL of the seven others has none.
+    # Templates exist in the global cloud only: the CSDL of the other clouds has none.
     clouds=GLOBAL,
     other=("id",),
     # "In its default and unconfigured state, where all template properties (other than templateApplicationLevel) are
@@ -265,7 +265,8 @@ MTO_PARTNER_TEMPLATE = Resource(
 )
 
 
-def _everybody(access_type):
+def _everybody(access_type: str) -> GraphObject:
+    """The value of a B2B setting that allows or blocks all users and all applications."""
     return {
         "usersAndGroups": {"accessType": access_type, "targets": [{"target": "AllUsers", "targetType": "user"}]},
         "applications": {
@@ -286,9 +287,9 @@ DEFAULT_SETTINGS = Resource(
     },
     settings=tuple(setting._replace(nullable=False) for setting in (*_ACCESS, *_MORE_ACCESS)),
     read_only={"isServiceDefault": "service_default"},
-    # "always false and read-only" in the default.
+    # automaticUserConsentSettings is "always false and read-only" in the default.
     other=("id", "automaticUserConsentSettings"),
-    # As Microsoft ships them: crosstenantaccesspolicyconfigurationdefault, cross-tenant-access-overview.
+    # The values that Microsoft ships: crosstenantaccesspolicyconfigurationdefault, cross-tenant-access-overview.
     reset_state={
         "inboundTrust": {
             "isMfaAccepted": False,
@@ -366,7 +367,7 @@ DEFAULT_CAPABILITY = PARTNER_CAPABILITY._replace(
     parent_missing="",
 )
 
-# The multitenant organization and all that belongs to it: global cloud only, as the templates.
+# The multitenant organization and its parts exist in the global cloud only, like the templates.
 
 MTO = Resource(
     name="mto",

@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from .._model.kinds import GraphObject, Row
 from .._model.observed import Observed, deleted_partner_row, deleted_row, partner_row, sync_row
 from .._model.operations import PURGE, RESTORE
 from .._model.resource import Resource
@@ -38,20 +39,26 @@ _KINDS = {
 
 
 class DeletedGoal(NamedTuple):
-    """A policy or partner that was deleted, and is to be there again (restored) or gone for good (purged)."""
+    """A deleted policy or partner that has to exist again (RESTORED) or to be gone for good (PURGED)."""
 
     tenant_id: str
     state: str
     resource: Resource = IDENTITY_SYNC
-    listed = True
-    singly = False
+
+    @property
+    def listed(self) -> bool:
+        return True
+
+    @property
+    def singly(self) -> bool:
+        return False
 
     @property
     def title(self) -> str:
         return f"the deleted {self._kind.noun} of partner {self.tenant_id}"
 
     def plan(self, observed: Observed) -> tuple[Change, ...]:
-        """Raises NoWay where there is nothing to restore, or no room for it."""
+        """Raises NoWay where there is nothing to restore, or where another object is in its place."""
         live, deleted, kind = self._live(observed), self._deleted(observed), self._kind
         if self.state == RESTORED and live is None and deleted is None:
             raise NoWay(
@@ -61,7 +68,8 @@ class DeletedGoal(NamedTuple):
                 ]
             )
         if self.state == RESTORED and live is not None and deleted is not None:
-            # What Graph does then is documented nowhere. To overwrite the object that counts would be the worst.
+            # Microsoft does not document what a restore does then. The worst result would be that the object in use is
+            # overwritten.
             raise NoWay(
                 [
                     f"partner {self.tenant_id} has {kind.article} {kind.noun} beside the deleted one, which therefore "
@@ -74,8 +82,8 @@ class DeletedGoal(NamedTuple):
     def applied(self, observed: Observed, change: Change) -> Observed:
         return applied(observed, change)
 
-    def row(self, observed: Observed) -> dict[str, Any] | None:
-        """The object after a restore, or before it was removed for good. Raises UnexpectedValue."""
+    def row(self, observed: Observed) -> Row | None:
+        """The object if it has to be restored, the deleted one if it has to be purged. Raises UnexpectedValue."""
         if self.resource is PARTNER:
             return partner_row(observed) if self.state == RESTORED else deleted_partner_row(observed.deleted_partner)
         if self.state == RESTORED:
@@ -96,10 +104,10 @@ class DeletedGoal(NamedTuple):
     def _kind(self) -> _Kind:
         return _KINDS[self.resource.name]
 
-    def _live(self, observed: Observed) -> dict[str, Any] | None:
+    def _live(self, observed: Observed) -> GraphObject | None:
         return observed.partner if self.resource is PARTNER else observed.sync
 
-    def _deleted(self, observed: Observed) -> dict[str, Any] | None:
+    def _deleted(self, observed: Observed) -> GraphObject | None:
         return observed.deleted_partner if self.resource is PARTNER else observed.deleted_sync
 
     def _left_to_do(self, observed: Observed) -> tuple[Change, ...]:

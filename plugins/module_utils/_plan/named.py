@@ -9,17 +9,18 @@ Private to this collection.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from .._model.kinds import GraphObject, Row, Settings
 from .._model.operations import CREATE, DELETE
 from .._model.resource import Resource
-from .change import Change, NoWay, updated
+from .change import Change, NoWay, updated, written
 
 
 class Named(NamedTuple):
     """What Graph holds: the object, None where it is absent, and whether there is what it lies under."""
 
-    graph: dict[str, Any] | None
+    graph: GraphObject | None
     has_parent: bool = True
 
 
@@ -32,10 +33,16 @@ class NamedGoal(NamedTuple):
     resource: Resource
     tenant_id: str | None
     name: str
-    desired: dict[str, Any] | None
+    desired: Settings | None
     needed: tuple[tuple[str, str], ...] = ()
-    listed = True
-    singly = False
+
+    @property
+    def listed(self) -> bool:
+        return True
+
+    @property
+    def singly(self) -> bool:
+        return False
 
     @property
     def title(self) -> str:
@@ -64,9 +71,9 @@ class NamedGoal(NamedTuple):
     def applied(self, observed: Named, change: Change) -> Named:
         if change.operation == DELETE:
             return observed._replace(graph=None)
-        return Named({**(observed.graph or {}), **(change.body or {})})
+        return Named(written(observed.graph, change))
 
-    def row(self, observed: Named) -> dict[str, Any] | None:
+    def row(self, observed: Named) -> Row | None:
         """The settings of the object, under its name. Raises UnexpectedValue."""
         if observed.graph is None:
             return None
@@ -81,5 +88,5 @@ class NamedGoal(NamedTuple):
     def contradicts(self, observed: Named, change: Change) -> bool:
         return (observed.graph is None) != (change.operation == DELETE)
 
-    def _change(self, operation: str, names: tuple[str, ...] = (), body: dict[str, Any] | None = None) -> Change:
+    def _change(self, operation: str, names: tuple[str, ...] = (), body: GraphObject | None = None) -> Change:
         return Change(operation, self.resource.name, self.tenant_id, names, body, self.name)
