@@ -58,7 +58,7 @@ def run_module(simulator):
     """Run a module in this process, as Ansible would, and return its result, which is searched for secrets."""
     markers = importlib.import_module(f"{COLLECTION}.tests.graph_simulator")
 
-    def run(name: str, check: bool = False, credentials: bool = True, **options) -> dict:
+    def run(name: str, /, check: bool = False, credentials: bool = True, **options) -> dict:
         options = {**(simulator.options() if credentials else {}), **options}
         options = {name: value for name, value in options.items() if value is not None}
         options.update(_ansible_check_mode=check, _ansible_diff=True, _ansible_remote_tmp="unused")

@@ -234,6 +234,22 @@ partner:
         in_multi_tenant_organization:
           description: Whether the partner is in the multitenant organization of the home tenant.
           type: bool
+        service_provider_constraints:
+          description:
+            - What constrains the partner as a service provider. Only there where Microsoft Graph shows it, or with
+              O(entra.cross_tenant.partner_info#module:service_provider_constraints=true), then null where nothing does.
+          type: dict
+          contains:
+            allowed_role_template_ids:
+              description: The template IDs of the roles that the service provider may have, sorted.
+              type: list
+              elements: str
+            created_date_time:
+              description: When the constraints were created.
+              type: str
+            last_modified_date_time:
+              description: When the constraints were changed last.
+              type: str
     unknown_settings:
       description: Properties that this collection does not know and never touches, in Microsoft Graph's own names.
       type: dict

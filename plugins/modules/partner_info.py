@@ -35,6 +35,13 @@ options:
         that have it.
     type: bool
     default: false
+  service_provider_constraints:
+    description:
+      - Ask Microsoft Graph for what constrains each partner that is a service provider, which takes a request for each.
+      - Microsoft documents neither the permission for that, nor whether Microsoft Graph shows it without being asked.
+        If Microsoft Graph refuses, the module fails.
+    type: bool
+    default: false
 seealso:
   - module: entra.cross_tenant.partner
   - module: entra.cross_tenant.partners
@@ -50,6 +57,10 @@ EXAMPLES = r"""
 - name: Run what was read, which changes nothing
   entra.cross_tenant.partners:
     partners: "{{ found.partners }}"
+
+- name: Read which roles service providers may have
+  entra.cross_tenant.partner_info:
+    service_provider_constraints: true
 
 - name: See which deleted partners can be restored
   entra.cross_tenant.partner_info:
@@ -228,6 +239,22 @@ partners:
         in_multi_tenant_organization:
           description: Whether the partner is in the multitenant organization of the home tenant.
           type: bool
+        service_provider_constraints:
+          description:
+            - What constrains the partner as a service provider. Only there where Microsoft Graph shows it, or with
+              O(entra.cross_tenant.partner_info#module:service_provider_constraints=true), then null where nothing does.
+          type: dict
+          contains:
+            allowed_role_template_ids:
+              description: The template IDs of the roles that the service provider may have, sorted.
+              type: list
+              elements: str
+            created_date_time:
+              description: When the constraints were created.
+              type: str
+            last_modified_date_time:
+              description: When the constraints were changed last.
+              type: str
     unknown_settings:
       description: Properties that this collection does not know and never touches, in Microsoft Graph's own names.
       type: dict
@@ -284,6 +311,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._options import
 OPTIONS = reading(
     partner_tenant={"type": "str"},
     deleted={"type": "bool", "default": False},
+    service_provider_constraints={"type": "bool", "default": False},
 )
 
 
@@ -298,6 +326,8 @@ def run(task, connection):
         rows = read.deleted_partner_rows(connection.client, tenant_id, datetime.now(timezone.utc))
     else:
         rows = read.partners(connection.client, tenant_id)
+        if task.params["service_provider_constraints"]:
+            rows = read.with_constraints(connection.client, rows)
     return {"changed": False, "partners": rows}
 
 

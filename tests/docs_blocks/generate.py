@@ -34,6 +34,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds im
     Items,
     Record,
     Text,
+    Texts,
     Wrapped,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.operations import (
@@ -195,10 +196,14 @@ class Page:
 
     def computed(self, of: str | None, at: str | None) -> Tree:
         """What Graph computes for a resource."""
-        return {
+        resource = settings.RESOURCES[of or ""]
+        values = {
             name: self._value("bool" if name in _COMPUTED_BOOLEANS else "str", f"{of}.{name}")
-            for name in settings.RESOURCES[of or ""].read_only.values()
+            for name in resource.read_only.values()
         }
+        for part in resource.computed.values():
+            values[part.name] = self._value("dict", f"{of}.{part.name}", contains=self.values(part.name, at))
+        return values
 
     def row(self, of: str | None, at: str | None) -> Tree:
         """All that is shown of an object."""
@@ -265,7 +270,7 @@ class Page:
                 )
                 for field in kind.fields
             }
-        elif isinstance(kind, Flags):
+        elif isinstance(kind, (Flags, Texts)):
             value.update(type="list", elements="str")
         elif isinstance(kind, Boolean):
             value["type"] = "bool"

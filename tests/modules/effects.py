@@ -43,6 +43,8 @@ def reported(result: dict) -> set[tuple[str, str, str]]:
 _ID = "([^/]+)"
 _PARTNER = f"/policies/crossTenantAccessPolicy/partners/{_ID}"
 _TEMPLATES = "/policies/crossTenantAccessPolicy/templates"
+_DEFAULT = "/policies/crossTenantAccessPolicy/default"
+_DELETED_PARTNER = f"/policies/deletedItems/crossTenantPartners/{_ID}"
 _DELETED = f"/policies/deletedItems/crossTenantSyncPolicyPartners/{_ID}"
 _MTO = "/tenantRelationships/multiTenantOrganization"
 _MEANINGS = (
@@ -53,6 +55,13 @@ _MEANINGS = (
     ("PUT", f"{_PARTNER}/identitySynchronization", "create", "identity_sync"),
     ("PATCH", f"{_PARTNER}/identitySynchronization", "update", "identity_sync"),
     ("DELETE", f"{_PARTNER}/identitySynchronization", "delete", "identity_sync"),
+    ("POST", f"{_PARTNER}/m365Capabilities", "create", "partner_capability"),
+    ("PATCH", f"{_PARTNER}/m365Capabilities/[^/]+", "update", "partner_capability"),
+    ("DELETE", f"{_PARTNER}/m365Capabilities/[^/]+", "delete", "partner_capability"),
+    ("POST", f"{_DEFAULT}/m365Capabilities", "create", "default_capability"),
+    ("PATCH", f"{_DEFAULT}/m365Capabilities/[^/]+", "update", "default_capability"),
+    ("POST", f"{_DELETED_PARTNER}/restore", "restore", "partner"),
+    ("DELETE", _DELETED_PARTNER, "purge", "partner"),
     ("POST", f"{_DELETED}/restore", "restore", "identity_sync"),
     ("DELETE", _DELETED, "purge", "identity_sync"),
     ("PATCH", "/policies/crossTenantAccessPolicy/default", "update", "default_settings"),
@@ -78,6 +87,9 @@ _MEANINGS = (
     ("DELETE", f"{_MTO}/tenants/{_ID}", "delete", "mto_tenant"),
     ("PATCH", f"{_MTO}/joinRequest", "update", "mto_join_request"),
 )
+_CAPABILITIES = "m365Capabilities"
+# What a partner has that is told by itself.
+_ELSEWHERE = ("identitySynchronization", _CAPABILITIES)
 _NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
@@ -127,12 +139,16 @@ def touched(before: dict, after: dict) -> set[tuple[str, str | None]]:
 def _objects(state):
     mto = state["multiTenantOrganization"]
     found = {
-        ("default_settings", None): state["default"],
+        ("default_settings", None): {**state["default"], _CAPABILITIES: None},
+        ("default_capability", None): state["default"].get(_CAPABILITIES),
         ("mto_sync_template", None): state["templates"]["multiTenantOrganizationIdentitySynchronization"],
         ("mto_partner_template", None): state["templates"]["multiTenantOrganizationPartnerConfiguration"],
         ("mto_join_request", None): mto["joinRequest"],
     }
-    found.update({("partner", tenant): row for tenant, row in _partners(state).items()})
+    partners = _partners(state)
+    gone = {row["tenantId"]: {**row, "deletedDateTime": None} for row in state["deletedItems"]["crossTenantPartners"]}
+    found.update({("partner", key): (partners.get(key), gone.get(key)) for key in {*partners, *gone}})
+    found.update({("partner_capability", row["tenantId"]): row.get(_CAPABILITIES) for row in state["partners"]})
     policies, deleted = _policies(state), _deleted(state)
     found.update({("identity_sync", key): (policies.get(key), deleted.get(key)) for key in {*policies, *deleted}})
     found["mto", None] = mto.get("displayName"), mto.get("description")
@@ -155,7 +171,7 @@ def _meaning(exchange):
 
 def _partners(state):
     return {
-        row["tenantId"]: {name: value for name, value in row.items() if name != "identitySynchronization"}
+        row["tenantId"]: {name: value for name, value in row.items() if name not in _ELSEWHERE}
         for row in state["partners"]
     }
 

@@ -42,6 +42,16 @@ def deleted(directory):
     directory.add_deleted_identity_sync(TENANT, **SYNC)
 
 
+def deleted_partner(directory):
+    directory.add_deleted_partner(TENANT, inboundTrust=TRUST)
+
+
+def capable(directory):
+    directory.add_partner(TENANT)
+    for tenant in (TENANT, None):
+        directory.set_capability(tenant, NAME["name"], {"isAllowed": False})
+
+
 def fleet(directory):
     directory.add_partner(OTHER, identity_sync=SYNC)
     directory.add_partner(THIRD, identity_sync=SYNC)
@@ -80,6 +90,8 @@ BETA = {**ONE, "api_version": "beta"}
 MFA = {"inbound_trust": {"mfa_accepted": True}}
 FABRIKAM = {"member_tenant": TENANT, "display_name": "Fabrikam"}
 JOINED = {"state": "joined", "added_by_tenant": OWNER}
+NAME = {"name": "crossTenantMailTipsAll"}
+CAPABILITY = {**NAME, "inbound_access": {"allowed": True}}
 FLEET = [
     {"tenant": TENANT, **MFA, "identity_sync": {"display_name": "New", "user_sync_allowed": True}},
     {"tenant": OTHER, **MFA, "identity_sync": {"user_sync_allowed": False}},
@@ -104,6 +116,13 @@ JOBS = {
     "policy, absent": Job("partner_identity_sync", full, {**ONE, "state": "absent"}, ["delete"]),
     "restored": Job("deleted_partner_identity_sync", deleted, {**BETA, "state": "restored"}, ["restore"]),
     "purged": Job("deleted_partner_identity_sync", deleted, {**BETA, "state": "purged"}, ["purge"]),
+    "partner, restored": Job("deleted_partner", deleted_partner, {**BETA, "state": "restored"}, ["restore"]),
+    "partner, purged": Job("deleted_partner", deleted_partner, {**BETA, "state": "purged"}, ["purge"]),
+    "capability, new": Job("partner_capability", bare, {**ONE, **CAPABILITY}, ["create"]),
+    "capability, changed": Job("partner_capability", capable, {**ONE, **CAPABILITY}, ["update"]),
+    "capability, absent": Job("partner_capability", capable, {**ONE, **NAME, "state": "absent"}, ["delete"]),
+    "capability of all, new": Job("partner_capability", nothing, {"default": True, **CAPABILITY}, ["create"]),
+    "capability of all, changed": Job("partner_capability", capable, {"default": True, **CAPABILITY}, ["update"]),
     "fleet": Job("partners", fleet, {"partners": FLEET}, FLEET_DOES),
     "fleet, one by one": Job("partners", fleet, {"partners": FLEET, "batch_size": 1}, FLEET_DOES),
     "fleet, pruned": Job("partners", fleet, {"partners": [FLEET[0]], "prune": True}, ["create"] * 2 + ["delete"] * 4),

@@ -64,6 +64,7 @@ PARTNERS = "/policies/crossTenantAccessPolicy/partners"
 READING = [
     ("partner_info", {}),
     ("partner_identity_sync_info", {}),
+    ("partner_capability_info", {"default": True}),
     ("default_settings_info", {}),
     ("access_policy_info", {}),
     ("mto_info", {}),
@@ -81,6 +82,8 @@ WRITING = [
     ("mto_tenant", {"member_tenant": A, "state": "absent"}),
     ("mto_sync_template", {"state": "reset"}),
     ("mto_partner_template", {"state": "reset"}),
+    ("deleted_partner", {"partner_tenant": A, "state": "purged", "api_version": "beta"}),
+    ("partner_capability", {"partner_tenant": A, "name": "crossTenantMailTipsAll", "state": "absent"}),
     ("deleted_partner_identity_sync", {"partner_tenant": A, "state": "purged", "api_version": "beta"}),
 ]
 

@@ -28,6 +28,16 @@ def full(directory):
     directory.add_partner(TENANT, identity_sync=SYNC, inboundTrust=TRUST, protectedContentSharing={"x": "y"})
 
 
+def deleted_partner(directory):
+    directory.add_deleted_partner(TENANT, inboundTrust={"isMfaAccepted": True})
+
+
+def capable(directory):
+    directory.add_partner(TENANT)
+    for tenant in (TENANT, None):
+        directory.set_capability(tenant, NAME["name"], {"isAllowed": False})
+
+
 def deleted(directory):
     directory.add_partner(TENANT)
     directory.add_deleted_identity_sync(TENANT, **SYNC)
@@ -77,6 +87,8 @@ def trusting(directory):
 
 
 ONE = {"partner_tenant": TENANT}
+NAME = {"name": "crossTenantMailTipsAll"}
+CAPABILITY = {**NAME, "inbound_access": {"allowed": True}}
 DELETED = {**ONE, "api_version": "beta"}
 SCENARIOS = {
     # name: module, what Graph holds, options, the operations that are to be done
@@ -108,6 +120,16 @@ SCENARIOS = {
     "deleted-restored": ("deleted_partner_identity_sync", full, {**DELETED, "state": "restored"}, []),
     "deleted-purge": ("deleted_partner_identity_sync", deleted, {**DELETED, "state": "purged"}, ["purge"]),
     "deleted-purged": ("deleted_partner_identity_sync", full, {**DELETED, "state": "purged"}, []),
+    "deleted-partner-restore": ("deleted_partner", deleted_partner, {**DELETED, "state": "restored"}, ["restore"]),
+    "deleted-partner-restored": ("deleted_partner", bare, {**DELETED, "state": "restored"}, []),
+    "deleted-partner-purge": ("deleted_partner", deleted_partner, {**DELETED, "state": "purged"}, ["purge"]),
+    "deleted-partner-purged": ("deleted_partner", bare, {**DELETED, "state": "purged"}, []),
+    "capability-create": ("partner_capability", bare, {**ONE, **CAPABILITY}, ["create"]),
+    "capability-update": ("partner_capability", capable, {**ONE, **CAPABILITY}, ["update"]),
+    "capability-same": ("partner_capability", capable, {**ONE, **NAME}, []),
+    "capability-delete": ("partner_capability", capable, {**ONE, **NAME, "state": "absent"}, ["delete"]),
+    "capability-gone": ("partner_capability", bare, {**ONE, **NAME, "state": "absent"}, []),
+    "capability-of-all": ("partner_capability", capable, {"default": True, **CAPABILITY}, ["update"]),
     "policy-delete": ("partner_identity_sync", full, {**ONE, "state": "absent"}, ["delete"]),
     "policy-gone": ("partner_identity_sync", nothing, {**ONE, "state": "absent"}, []),
     "partner-create": ("partner", nothing, {**ONE, "inbound_trust": {"mfa_accepted": True}}, ["create"]),

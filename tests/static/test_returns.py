@@ -17,6 +17,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds im
     Items,
     Record,
     Text,
+    Texts,
     Wrapped,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import (
@@ -43,7 +44,7 @@ def of_kind(kind: Any) -> Shape:
         return "bool"
     if isinstance(kind, (Text, Choice)):
         return "str"
-    if isinstance(kind, Flags):
+    if isinstance(kind, (Flags, Texts)):
         return "list"
     if isinstance(kind, Wrapped):
         return of_kind(kind.kind)
@@ -59,7 +60,8 @@ def settings(resource: Any) -> dict[str, Shape]:
 
 def computed(resource: Any, **types: str) -> dict[str, Shape]:
     """What Graph computes, which is text unless ``types`` says otherwise."""
-    return {name: types.get(name, "str") for name in resource.read_only.values()}
+    values: Shape = {name: types.get(name, "str") for name in resource.read_only.values()}
+    return {**values, **{part.name: settings(part) for part in resource.computed.values()}}
 
 
 ID = {"tenant_id": "str"}

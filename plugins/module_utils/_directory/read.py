@@ -36,7 +36,7 @@ from .._model.organization import (
 )
 from .._model.resource import Resource
 from .._model.retention import days_left
-from .._model.settings import IDENTITY_SYNC, MTO, MTO_JOIN_REQUEST, MTO_TENANT, PARTNER
+from .._model.settings import IDENTITY_SYNC, MTO, MTO_JOIN_REQUEST, MTO_TENANT, PARTNER, SERVICE_PROVIDER_CONSTRAINTS
 from .._plan.named import Named
 from . import requests
 from .errors import Failure
@@ -62,6 +62,40 @@ def partners(client: GraphClient, tenant_id: str | None) -> list[dict]:
     observed = some_partners(client, [tenant_id]) if tenant_id else all_partners(client)
     rows = [partner_row(_readable(observed[key])) for key in sorted(observed)]
     return [row for row in rows if row is not None]
+
+
+def with_constraints(client: GraphClient, rows: list[dict]) -> list[dict]:
+    """``rows`` of partners, those of service providers with their constraints, None where there are none.
+
+    Raises Failure.
+    """
+    asked = [row["tenant_id"] for row in rows if _may_be_constrained(row)]
+    requests_ = [requests.one(SERVICE_PROVIDER_CONSTRAINTS, tenant_id) for tenant_id in asked]
+    answers = zip(asked, requests_, client.send_all(requests_))
+    observed = {tenant_id: _constraints(tenant_id, request, answer) for tenant_id, request, answer in answers}
+    name = SERVICE_PROVIDER_CONSTRAINTS.name
+    return [
+        dict(row, read_only={**row["read_only"], name: observed[row["tenant_id"]]})
+        if row["tenant_id"] in observed
+        else row
+        for row in rows
+    ]
+
+
+def _may_be_constrained(row):
+    """Whether a partner is a service provider, and what constrains it was not in the answer about it."""
+    return row.get("service_provider") is True and SERVICE_PROVIDER_CONSTRAINTS.name not in row["read_only"]
+
+
+def _constraints(tenant_id, request, answer):
+    if isinstance(answer, GraphError) and answer.not_found:
+        return None
+    doing = f"read {SERVICE_PROVIDER_CONSTRAINTS.title} of partner {tenant_id}"
+    try:
+        graph = object_in(request.address, answer)
+    except EntraError as error:
+        raise Failure(doing, error, request) from error
+    return _understood(SERVICE_PROVIDER_CONSTRAINTS.read, doing, graph)
 
 
 def all_rows(client: GraphClient) -> list[dict]:

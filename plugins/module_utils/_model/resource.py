@@ -83,7 +83,8 @@ class Resource(NamedTuple):
     #: The name in words, with its article. It may have the place ``{name}``.
     title: str
     settings: tuple[Setting, ...]
-    #: The address of one object, empty where it is only read as a part of another; what a read takes, and its query.
+    #: The address of one object, empty where it is read as a part of something else;
+    #: what a read takes, and its query.
     path: str
     reading: Access
     #: By the words of ``operations``.
@@ -99,6 +100,8 @@ class Resource(NamedTuple):
     clouds: tuple[str, ...] = ALL_CLOUDS
     #: Properties that Graph computes: Graph's name → the collection's name.
     read_only: dict[str, str] = {}
+    #: Objects that Graph computes and that have an entry of their own: Graph's name → that entry.
+    computed: dict[str, Resource] = {}
     #: Graph's names of keys and links, which are shown elsewhere.
     other: tuple[str, ...] = ()
     #: What the body of a create has besides the settings, with the places of paths.
@@ -163,14 +166,19 @@ class Resource(NamedTuple):
         }
 
     def read_only_values(self, graph: GraphObject) -> Row:
-        """The values that Graph computes, in the collection's names; nulls are left out."""
-        return {
-            name: graph[property_] for property_, name in self.read_only.items() if graph.get(property_) is not None
-        }
+        """What Graph computes, where it sent that. An object that cannot be understood is shown as Graph sent it."""
+        values = {name: graph[property_] for property_, name in self.read_only.items() if property_ in graph}
+        for property_, resource in self.computed.items():
+            value = graph.get(property_)
+            try:
+                values[resource.name] = resource.read(value) if isinstance(value, dict) else value
+            except UnexpectedValue:
+                values[resource.name] = value
+        return {name: value for name, value in values.items() if value is not None}
 
     def unknown(self, graph: GraphObject) -> GraphObject:
         """The properties that are not in this table, in Graph's names; nulls are left out."""
-        known = {setting.property for setting in self.settings}.union(self.read_only, self.other)
+        known = {setting.property for setting in self.settings}.union(self.read_only, self.computed, self.other)
         values = without_annotations(graph)
         return {name: value for name, value in values.items() if name not in known and value is not None}
 

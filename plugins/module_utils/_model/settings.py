@@ -21,7 +21,7 @@ from .access import (
     WRITE_POLICY,
     WRITE_SYNC,
 )
-from .kinds import Boolean, Choice, Field, Flags, GraphObject, Items, Record, Text, Wrapped
+from .kinds import Boolean, Choice, Field, Flags, GraphObject, Items, Record, Text, Texts, Wrapped
 from .operations import CREATE, DELETE, PURGE, RESET, RESTORE, UPDATE, Operation
 from .resource import BETA, GLOBAL, Resource, Setting
 
@@ -136,6 +136,23 @@ _MORE_ACCESS = (
     ),
 )
 
+# What the managed tenant of a service provider lets the provider do. Graph's metadata has it as an object below the
+# partner, and no page says where it is shown: an answer that has it is taken, and partner_info can ask for it.
+SERVICE_PROVIDER_CONSTRAINTS = Resource(
+    name="service_provider_constraints",
+    title="the service provider constraints",
+    path=f"{_ONE_PARTNER}/serviceProviderConstraints",
+    reading=READ_POLICY,
+    operations={},
+    settings=(
+        Setting("allowed_role_template_ids", "allowedRoleTemplateIds", Texts()),
+        Setting("created_date_time", "createdDateTime", Text()),
+        Setting("last_modified_date_time", "lastModifiedDateTime", Text()),
+    ),
+    clouds=GLOBAL,
+    other=("id",),
+)
+
 PARTNER = Resource(
     name="partner",
     title="the partner configuration",
@@ -161,6 +178,7 @@ PARTNER = Resource(
         Setting("service_provider", "isServiceProvider", Boolean(unset=False)),
     ),
     read_only={"isInMultiTenantOrganization": "in_multi_tenant_organization"},
+    computed={"serviceProviderConstraints": SERVICE_PROVIDER_CONSTRAINTS},
     # After a restore a partner that is there may still have the last one.
     other=("tenantId", "identitySynchronization", "deletedDateTime"),
 )
@@ -333,7 +351,8 @@ PARTNER_CAPABILITY = Resource(
     name="partner_capability",
     title="the Microsoft 365 capability {name}",
     plural="the Microsoft 365 capabilities",
-    path=f"{_CAPABILITIES}/{{name}}",
+    # It is looked up in the list.
+    path="",
     list_path=_CAPABILITIES,
     reading=READ_CAPABILITIES,
     operations={
@@ -358,7 +377,6 @@ DEFAULT_CAPABILITY = PARTNER_CAPABILITY._replace(
     name="default_capability",
     title="the Microsoft 365 capability {name} of the default settings",
     plural="the Microsoft 365 capabilities of the default settings",
-    path=f"{_DEFAULT_CAPABILITIES}/{{name}}",
     list_path=_DEFAULT_CAPABILITIES,
     operations={
         CREATE: Operation("POST", _DEFAULT_CAPABILITIES, WRITE_CAPABILITIES),
@@ -435,6 +453,7 @@ RESOURCES = {
     resource.name: resource
     for resource in (
         PARTNER,
+        SERVICE_PROVIDER_CONSTRAINTS,
         IDENTITY_SYNC,
         DEFAULT_SETTINGS,
         PARTNER_CAPABILITY,
