@@ -252,16 +252,20 @@ error:
 # end error
 """
 
+from typing import Any
+
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_items
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import read
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import desired_partner
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import reading
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task
 
 OPTIONS = reading(partner_tenant={"type": "str"})
 
 
-def run(task, connection):
+def run(task: Task, connection: Connection) -> dict[str, Any]:
     tenant_id = None
     if task.params["partner_tenant"] is not None:
         item = {"tenant": task.params["partner_tenant"]}
@@ -269,7 +273,7 @@ def run(task, connection):
     return {"changed": False, "partners": read.partners(connection.client, tenant_id)}
 
 
-def main():
+def main() -> None:
     _module.main(OPTIONS, run)
 
 
