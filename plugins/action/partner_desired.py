@@ -24,6 +24,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import home_name, no_home
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import (
+    Unresolved,
     called_once,
     of_hosts,
     of_this_host,
@@ -86,12 +87,15 @@ class ActionModule(BuildingBlock):
         return self._put_together(self._given(options, task_vars), task_vars)
 
     def _given(self, options: dict[str, Any], task_vars: dict[str, Any]) -> Partners:
-        """What the options of the task say about partners. Raises BadInput and Unresolved."""
+        """What the options of the task say about partners. Raises BadInput."""
         if options["partner"] is None and options["partners"] is None:
             raise BadInput(["neither partner nor partners is given"])
         variables = of_this_host(self, task_vars)
         names = tier_names(variables, options["tiers"]) if options["tiers"] else []
-        tiers = {name: variables.given(name) for name in names}
+        try:
+            tiers = {name: variables.given(name) for name in names}
+        except Unresolved as error:
+            raise BadInput([str(error)]) from error
         own, converted_tiers = layers(options["partner"], options["partners"], tiers)
         settings = {name: options[name] for name in HOST_OPTIONS}
         listed = options["partners"] is not None

@@ -191,7 +191,7 @@ else:
         return text if _PLAIN.fullmatch(text) else wrap_var(text)
 
 
-class _Found(TypedDict):
+class _Observed(TypedDict):
     """What the cache holds: rows of partners, or errors in their place; and domain → tenant ID."""
 
     partners: list[dict[str, Any]]
@@ -217,13 +217,15 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             raise AnsibleParserError(str(error)) from None
         for host in inventory.hosts.values():
             claims += self._claims_of(host)
-        found = self._found(path, cache, domains(claims) if self.get_option("look_up_domains") else [])
-        claims = resolved(claims, found["tenants"])
-        for warning in warnings(found["partners"], claims, group):
+        observed = self._observed(path, cache, domains(claims) if self.get_option("look_up_domains") else [])
+        claims = resolved(claims, observed["tenants"])
+        for warning in warnings(observed["partners"], claims, group):
             self.display.warning(warning)
         taken = {*inventory.hosts, *inventory.groups, group, *kinds}
         by_name = self.get_option("hostname") == "display_name"
-        self._fill(hosts(found["partners"], claims, taken, group, by_name, self.get_option("for_role")), group, kinds)
+        self._fill(
+            hosts(observed["partners"], claims, taken, group, by_name, self.get_option("for_role")), group, kinds
+        )
 
     def set_options(
         self,
@@ -273,7 +275,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         # The role converts these variables with the same code, so that both understand a text in the same way.
         return claims_of(host.name, {**own, **claimed(Variables(self.templar, raw), ROLE)}, lambda text: text)
 
-    def _found(self, path: str, cache: bool, names: list[str]) -> _Found:
+    def _observed(self, path: str, cache: bool, names: list[str]) -> _Observed:
         """The partners, and the tenant IDs of the domains in ``names``. Raises AnsibleParserError."""
         options = {name: self.get_option(name) for name in GRAPH_OPTIONS}
         secrets = Secrets(secrets_around(options, os.environ))
@@ -285,22 +287,22 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             message = str(error)
         raise AnsibleParserError(secrets.masked(message))
 
-    def _cached_or_read(self, connection: Connection, path: str, cache: bool, names: list[str]) -> _Found:
+    def _cached_or_read(self, connection: Connection, path: str, cache: bool, names: list[str]) -> _Observed:
         """The same, from the cache or from Graph. Raises BadInput and EntraError."""
         key = self._key(connection, path) if self.get_option("cache") else None
-        cached: _Found | None = self._cache.get(key) if key and cache else None
-        found: _Found = cached or {"partners": read.all_rows(connection.client), "tenants": {}}
-        names = [name for name in names if name not in found["tenants"]]
+        cached: _Observed | None = self._cache.get(key) if key and cache else None
+        observed: _Observed = cached or {"partners": read.all_rows(connection.client), "tenants": {}}
+        names = [name for name in names if name not in observed["tenants"]]
         if names:
             tenants = lookup.tenants(connection.client, names)
             tenant_ids = {name: tenants[name].tenant_id for name in names}
-            found = {"partners": found["partners"], "tenants": {**found["tenants"], **tenant_ids}}
+            observed = {"partners": observed["partners"], "tenants": {**observed["tenants"], **tenant_ids}}
         # A partner may have a secret as its name, which would become the name of a host, masked.
-        rows = [_unmasked(connection.secrets.masked(row)) for row in found["partners"]]
-        found = {"partners": rows, "tenants": found["tenants"]}
-        if key and not any("error" in row for row in found["partners"]):
-            self._cache[key] = found
-        return found
+        rows = [_unmasked(connection.secrets.masked(row)) for row in observed["partners"]]
+        observed = {"partners": rows, "tenants": observed["tenants"]}
+        if key and not any("error" in row for row in observed["partners"]):
+            self._cache[key] = observed
+        return observed
 
     def _key(self, connection: Connection, path: str) -> str | None:
         """The key of the cache for what this connection reads; None if other connections could have the same key."""

@@ -90,7 +90,7 @@ class DeletedPolicy(TypedDict):
 
 
 class CatalogEntry(TypedDict):
-    """What is the same wherever a check fires."""
+    """The parts of a check that are the same for each partner about which it fires."""
 
     severity: str
     symptom: str
