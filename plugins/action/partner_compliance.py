@@ -12,15 +12,14 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from ansible.plugins.loader import lookup_loader
-
 from ansible_collections.entra.cross_tenant.plugins.module_utils._files import look, write_files
-from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import known_of
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import AccessPolicy, known_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked import masked_problems
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import serial, verbatim
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import serial
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import Item, PartnersOfHost, no_run
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.page import page
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.recognized import is_report
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.report import SCHEMA, Run, Scope, report
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.severity import Severities, problems
@@ -35,7 +34,6 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.summary
 )
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import REPORT_OPTIONS
 
-_PAGE = Path(__file__).parents[2] / "roles" / "compliance_report" / "templates" / "report.html.j2"
 _SHARED = ("severities", "previous", "title", "fail_severity")
 
 
@@ -82,7 +80,7 @@ class ActionModule(BuildingBlock):
         lines = table(made)
         # A relative path starts at the folder in which Ansible was started.
         directory = os.path.abspath(options["directory"])
-        backups = self._write(directory, options["formats"], made, lines, task_vars)
+        backups = self._write(directory, options["formats"], made, lines)
         summary, sums = in_words(made), counts(made)
         return {
             "report": made,
@@ -97,9 +95,7 @@ class ActionModule(BuildingBlock):
             "acceptable": run.failure is None and acceptable(made, options["fail_on"], options["fail_severity"]),
         }
 
-    def _write(
-        self, directory: str, formats: list[str], made: Report, lines: str, task_vars: dict[str, Any]
-    ) -> list[str]:
+    def _write(self, directory: str, formats: list[str], made: Report, lines: str) -> list[str]:
         """Write the report in some formats, in check mode as well, and return the paths of backups. Raises BadInput.
 
         A check run exists for its report, and "changed" is about Graph and not about files on the controller.
@@ -107,7 +103,7 @@ class ActionModule(BuildingBlock):
         if not formats:
             return []
         texts = {
-            "html": lambda: self._page(made, task_vars),
+            "html": lambda: page(made),
             "json": lambda: json.dumps(made, indent=2) + "\n",
             "csv": lambda: lines,
         }
@@ -119,12 +115,6 @@ class ActionModule(BuildingBlock):
             return write_files(directory, {name: texts[kind]() for name, kind in files.items()}, kept=foreign)
         except OSError as error:
             raise BadInput([f"the report cannot be written: {error}"]) from error
-
-    def _page(self, made: Report, task_vars: dict[str, Any]) -> str:
-        lookup = lookup_loader.get("ansible.builtin.template", loader=self._loader, templar=self._templar)
-        # A name that a partner has chosen for itself must not be taken for a template.
-        page: str = lookup.run([str(_PAGE)], variables={**task_vars, "report": verbatim(made)})[0]
-        return page
 
 
 def _words(summary: str, directory: str | None, backups: list[str]) -> str:
@@ -197,7 +187,8 @@ def _scope(access: Any, unmanaged: bool, earlier: StoredReport | None) -> Scope:
     reasons.update({name: f"{name} {reason}" for name, reason in (access.get("unavailable") or {}).items()})
     if access.get("failed") or access.get("unreachable") or access.get("skipped"):
         reasons[None] = access.get("msg") or "what is around the partners was not read"
-    tenant = known_of(access.get("access_policy") or {}, access.get("cloud"), bool(earlier))
+    access_policy: AccessPolicy = access.get("access_policy") or AccessPolicy()
+    tenant = known_of(access_policy, access.get("cloud"), bool(earlier))
     return Scope(unmanaged, tenant, reasons, access.get("home_tenant"))
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from ._directory import lookup
 from ._graph.connect import Connection
 from ._literals import NotThatShape, dictionary_in, stripped
-from ._model.desired import BadInput, desired_partners, desired_settings, resolved, to_look_up
+from ._model.desired import BadInput, desired_partner, desired_partners, desired_settings, resolved, to_look_up
 from ._model.resource import Resource
 from ._plan.plan_id import reviewed
 
@@ -37,6 +37,18 @@ def checked_settings(resource: Resource, options: dict, connection: Connection) 
     """The checked options of a resource of which there is only one; None for its reset state. Raises BadInput."""
     desired = desired_settings(resource, options, connection.api_version, connection.cloud.name)
     return None if options.get("state") == "reset" else desired
+
+
+def checked_place(partner_tenant: str | None, default: bool, connection: Connection) -> str | None:
+    """The tenant ID of a partner, None for the default settings: exactly one of the two has to be given.
+
+    Raises BadInput, and Failure if Graph has to be asked for the tenant of a domain and fails.
+    """
+    if default == (partner_tenant is not None):
+        raise BadInput([f"{'both' if default else 'neither'} of partner_tenant and default given: give one of them"])
+    if partner_tenant is None:
+        return None
+    return checked_items([{"tenant": partner_tenant}], desired_partner, connection)[0].tenant_id
 
 
 def expected_plan(value) -> dict | str | None:

@@ -10,6 +10,7 @@ The only shared file that knows it: tasks that run where ansible-playbook does n
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
@@ -41,6 +42,10 @@ class Module(AnsibleModule):
         if self._misshapen:
             # Nothing is left that ansible-core could stumble over; what it says then about missing options is not used.
             self.params = {name: value for name, value in self.params.items() if name.startswith("_ansible_")}
+
+    def log(self, msg: str, log_args: dict[str, Any] | None = None) -> None:
+        """Newer versions of ansible-core fail where syslog takes a text not: one with NUL, or with half a character."""
+        super().log(msg.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0"), log_args)
 
     def fail_json(self, msg, **kwargs):
         if self._misshapen:

@@ -49,6 +49,16 @@ def on_missing_organization(execution: Execution) -> list[str]:
     ]
 
 
+def on_missing_partner(execution: Execution) -> list[str]:
+    """What to say of an object for which there is no partner yet."""
+    if not execution.lacks_partner:
+        return []
+    return [
+        f"partner {execution.goal.tenant_id} has no partner configuration yet; the change is predicted as if an "
+        "earlier task had created it"
+    ]
+
+
 def other_plan_result(error: OtherPlan) -> dict:
     """The result of a task that was to do what was reviewed, and would have done something else."""
     message = f"Nothing was changed: {error}"

@@ -15,8 +15,6 @@ from typing import Any
 from ansible import errors
 from ansible.errors import AnsibleError
 from ansible.module_utils.parsing.convert_bool import boolean
-from ansible.template import Templar
-from ansible.utils.unsafe_proxy import wrap_var
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._literals import stripped
 
@@ -27,15 +25,6 @@ class _NeverRaised(Exception):
 
 # From ansible-core 2.19 the template of an omitted value raises this. Older versions have a text in place of the value.
 _Omitted: type[Exception] = getattr(errors, "AnsibleValueOmittedError", _NeverRaised)
-
-if hasattr(Templar, "evaluate_expression"):
-
-    def _verbatim_text(text: str) -> str:
-        # From ansible-core 2.19 only trusted text is a template.
-        return text
-
-else:
-    _verbatim_text = wrap_var
 
 # Older versions of ansible-core put a text in place of an omitted value. It begins so, and ends in a number of the run.
 _OMITTED = "__omit_place_holder__"
@@ -124,18 +113,6 @@ def plain(value: Any) -> Any:
         return value
     # Two such values: one that Ansible Vault encrypted, which is not text before ansible-core 2.19; and a date of YAML.
     return str(value)
-
-
-def verbatim(value: Any) -> Any:
-    """The same value, whose texts are not templates, even where a template uses them.
-
-    A text may be the name of a policy, and a person who names a policy must not run code.
-    """
-    if isinstance(value, dict):
-        return {name: verbatim(member) for name, member in value.items()}
-    if isinstance(value, list):
-        return [verbatim(member) for member in value]
-    return _verbatim_text(value) if isinstance(value, str) else value
 
 
 def of_hosts(action: Any, hosts: list[str], task_vars: dict[str, Any]) -> Iterator[tuple[str, Variables]]:

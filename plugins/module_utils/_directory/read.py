@@ -15,7 +15,16 @@ from datetime import datetime
 from .._graph.client import GraphClient, object_in
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._model.kinds import UnexpectedValue, without_annotations
-from .._model.observed import NOTHING, Observed, deleted_row, observed_in, partner_row, sync_row, tenant_id_of
+from .._model.observed import (
+    NOTHING,
+    Observed,
+    deleted_partner_row,
+    deleted_row,
+    observed_in,
+    partner_row,
+    sync_row,
+    tenant_id_of,
+)
 from .._model.organization import (
     ACTIVE,
     Membership,
@@ -27,6 +36,8 @@ from .._model.organization import (
 )
 from .._model.resource import Resource
 from .._model.retention import days_left
+from .._model.settings import IDENTITY_SYNC, MTO, MTO_JOIN_REQUEST, MTO_TENANT, PARTNER
+from .._plan.named import Named
 from . import requests
 from .errors import Failure
 
@@ -37,12 +48,12 @@ def all_partners(client: GraphClient) -> dict[str, Observed | EntraError]:
     A partner whose content cannot be understood is an error in its place, and so is one of which the list says two
     things. Raises Failure if the list cannot be read.
     """
-    return _by_tenant(_listed(client, requests.list_partners(), "list the partners"))
+    return _by_tenant(_listed(client, requests.every(PARTNER), "list the partners"))
 
 
 def some_partners(client: GraphClient, tenant_ids: list[str]) -> dict[str, Observed | EntraError]:
     """Single partners by their IDs."""
-    answers = client.send_all([requests.read_partner(tenant_id) for tenant_id in tenant_ids])
+    answers = client.send_all([requests.one(PARTNER, tenant_id) for tenant_id in tenant_ids])
     return {tenant_id: _one(tenant_id, answer) for tenant_id, answer in zip(tenant_ids, answers)}
 
 
@@ -91,21 +102,21 @@ def deleted_identity_syncs(client: GraphClient, tenant_id: str | None, now: date
 def all_deleted(client: GraphClient) -> dict[str, Observed]:
     """Every deleted synchronization policy by its tenant. Raises Failure."""
     doing = "list the deleted identity synchronization policies"
-    values = _values(client, requests.list_deleted_identity_syncs(), doing)
+    values = _values(client, requests.every_deleted(IDENTITY_SYNC), doing)
     observed = _by_tenant(_understood(_deleted, doing, graph) for graph in values)
     return {tenant_id: _readable(each) for tenant_id, each in observed.items()}
 
 
 def some_deleted(client: GraphClient, tenant_ids: list[str]) -> dict[str, Observed | EntraError]:
     """Single deleted policies by their tenants; of a ``Observed``, only that part is filled."""
-    answers = client.send_all([requests.read_deleted_identity_sync(tenant_id) for tenant_id in tenant_ids])
+    answers = client.send_all([requests.one_deleted(IDENTITY_SYNC, tenant_id) for tenant_id in tenant_ids])
     return {tenant_id: _one_deleted(tenant_id, answer) for tenant_id, answer in zip(tenant_ids, answers)}
 
 
 def template(client: GraphClient, resource: Resource) -> dict:
     """A template, which always exists. Raises Failure."""
-    doing = "read the {}".format(resource.name.replace("_", " "))
-    request = requests.read_template(resource.name)
+    doing = f"read {resource.title}"
+    request = requests.one(resource)
     try:
         graph = client.get(request)
     except EntraError as error:
@@ -114,9 +125,77 @@ def template(client: GraphClient, resource: Resource) -> dict:
     return graph
 
 
+def named(client: GraphClient, resource: Resource, tenant_id: str | None, name: str) -> Named:
+    """One object of those that have names. Raises Failure.
+
+    It is looked up in the list: that says that an object is absent, where an error about a single one would not say
+    whether the object or what it lies under is meant.
+    """
+    listed = all_named(client, resource, tenant_id)
+    if listed is None:
+        return Named(None, has_parent=False)
+    return Named(next((graph for graph in listed if graph["name"] == name), None))
+
+
+def all_named(client: GraphClient, resource: Resource, tenant_id: str | None) -> list[dict] | None:
+    """All objects with names of one partner, or of the default settings, sorted by name.
+
+    None if there is no such partner. Raises Failure.
+    """
+    doing = f"list {resource.plural}" + (f" of {resource.tenant} {tenant_id}" if tenant_id else "")
+    request = requests.every(resource, tenant_id)
+    try:
+        listed = [graph for page in client.pages(request) for graph in page]
+    except EntraError as error:
+        if tenant_id and isinstance(error, GraphError) and error.not_found:
+            return None
+        raise Failure(doing, error, request) from error
+    graphs = [_understood(lambda each: _named(resource, each), doing, graph) for graph in listed]
+    if len({graph["name"] for graph in graphs}) < len(graphs):
+        raise Failure(doing, UnexpectedAnswer("Graph's list has one name more than once: run again"))
+    return sorted(graphs, key=lambda graph: graph["name"])
+
+
+def named_rows(client: GraphClient, resource: Resource, tenant_id: str | None) -> list[dict]:
+    """The same as rows, empty where there is no such partner. Raises Failure."""
+    graphs = all_named(client, resource, tenant_id) or []
+    return [{"tenant_id": tenant_id, "name": graph["name"], **resource.row(graph)} for graph in graphs]
+
+
+def _named(resource, graph):
+    name = graph.get("name") if isinstance(graph, dict) else None
+    if not isinstance(name, str) or not name:
+        raise UnexpectedValue("an object without a name")
+    resource.row(graph)
+    return without_annotations(graph)
+
+
+def deleted_partner_rows(client: GraphClient, tenant_id: str | None, now: datetime) -> list[dict]:
+    """The partners that were deleted and can still be restored, with the days that are left for that.
+
+    One of them, or all, sorted by tenant. Needs the beta version. Raises Failure.
+    """
+    if tenant_id:
+        observed = deleted_partners(client, [tenant_id])
+    else:
+        doing, request = "list the deleted partners", requests.every_deleted(PARTNER)
+        observed = _by_tenant(
+            (_understood(tenant_id_of, doing, graph), Observed(deleted_partner=_understood(_partner, doing, graph)))
+            for graph in _values(client, request, doing)
+        )
+    rows = [deleted_partner_row(_readable(observed[key]).deleted_partner) for key in sorted(observed)]
+    return [dict(row, days_left=days_left(row["deleted_date_time"], now)) for row in rows if row is not None]
+
+
+def _partner(graph):
+    partner = observed_in(graph).partner
+    deleted_partner_row(partner)
+    return partner
+
+
 def mto(client: GraphClient) -> dict:
     """The multitenant organization, which Graph shows as inactive where there is none. Raises Failure."""
-    return _singleton(client, requests.read_mto(), organization_row, "read the multitenant organization")
+    return _singleton(client, requests.one(MTO), organization_row, "read the multitenant organization")
 
 
 def everything_of_mto(client: GraphClient) -> dict:
@@ -133,7 +212,7 @@ def everything_of_mto(client: GraphClient) -> dict:
 def mto_tenant(client: GraphClient, tenant_id: str) -> Membership:
     """One tenant of the multitenant organization. Raises Failure."""
     doing = f"read tenant {tenant_id} of the multitenant organization"
-    graph = _singleton(client, requests.read_mto_tenant(tenant_id), tenant_row, doing, absent=True)
+    graph = _singleton(client, requests.one(MTO_TENANT, tenant_id), tenant_row, doing, absent=True)
     if graph is None:
         # Absent from an organization, or there is none: the same answer. Only the organization itself tells.
         return Membership(None, organized=mto(client)["state"] == ACTIVE)
@@ -145,16 +224,14 @@ def mto_tenant(client: GraphClient, tenant_id: str) -> Membership:
 def mto_tenants(client: GraphClient) -> list[dict]:
     """The tenants of the multitenant organization, as rows sorted by tenant. Raises Failure."""
     doing = "list the tenants of the multitenant organization"
-    rows = [
-        _understood(whole_tenant_row, doing, graph) for graph in _values(client, requests.list_mto_tenants(), doing)
-    ]
+    rows = [_understood(whole_tenant_row, doing, graph) for graph in _values(client, requests.every(MTO_TENANT), doing)]
     return sorted(rows, key=lambda row: row["tenant_id"])
 
 
 def mto_join_request(client: GraphClient) -> dict | None:
     """The record of the home tenant's request to join, None if there is none. Raises Failure."""
     doing = "read the request to join a multitenant organization"
-    return _singleton(client, requests.read_mto_join_request(), join_request_row, doing, absent=True)
+    return _singleton(client, requests.one(MTO_JOIN_REQUEST), join_request_row, doing, absent=True)
 
 
 def _singleton(client, request, row, doing, absent=False):
@@ -201,7 +278,7 @@ def _by_tenant(listed):
 def _one(tenant_id, answer):
     if isinstance(answer, GraphError) and answer.not_found:
         return NOTHING
-    request = requests.read_partner(tenant_id)
+    request = requests.one(PARTNER, tenant_id)
     try:
         return _found(tenant_id, object_in(request.address, answer))
     except EntraError as error:
@@ -227,7 +304,7 @@ def _one_deleted(tenant_id, answer):
     if isinstance(answer, GraphError) and answer.not_found:
         return NOTHING
     doing = f"read the deleted identity synchronization policy of partner {tenant_id}"
-    request = requests.read_deleted_identity_sync(tenant_id)
+    request = requests.one_deleted(IDENTITY_SYNC, tenant_id)
     try:
         key, observed = _deleted(object_in(request.address, answer))
         if key != tenant_id:
@@ -241,7 +318,7 @@ def _one_deleted(tenant_id, answer):
 
 def deleted_partners(client: GraphClient, tenant_ids: list[str]) -> dict[str, Observed | EntraError]:
     """Single deleted partners by their tenants; of a ``Observed``, only that part is filled."""
-    asked = [requests.read_deleted_partner(tenant_id) for tenant_id in tenant_ids]
+    asked = [requests.one_deleted(PARTNER, tenant_id) for tenant_id in tenant_ids]
     answers = zip(tenant_ids, asked, client.send_all(asked))
     return {tenant_id: _one_deleted_partner(tenant_id, request, answer) for tenant_id, request, answer in answers}
 

@@ -19,7 +19,15 @@ from .._model import tenant_facts
 from .._model.kinds import UnexpectedValue
 from .._model.organization import ACTIVE, join_request_row, whole_organization_row
 from .._model.resource import ALL_CLOUDS, BETA, GLOBAL, V1_AND_BETA
-from .._model.settings import DEFAULT_SETTINGS, MTO_PARTNER_TEMPLATE, MTO_SYNC_TEMPLATE
+from .._model.settings import (
+    DEFAULT_SETTINGS,
+    IDENTITY_SYNC,
+    MTO,
+    MTO_JOIN_REQUEST,
+    MTO_PARTNER_TEMPLATE,
+    MTO_SYNC_TEMPLATE,
+    MTO_TENANT,
+)
 from . import lookup, requests
 from .errors import Failure, UnknownTenant
 
@@ -58,8 +66,8 @@ class Part(NamedTuple):
 def _one_of_a_kind(resource, understood):
     return Read(
         resource.name,
-        f"read the {resource.name.replace('_', ' ')}",
-        requests.read_template(resource.name),
+        f"read {resource.title}",
+        requests.one(resource),
         understood,
     )
 
@@ -91,7 +99,7 @@ PARTS = (
             Read(
                 "deleted_identity_syncs",
                 "list the deleted identity synchronization policies",
-                requests.list_deleted_identity_syncs(),
+                requests.every_deleted(IDENTITY_SYNC),
                 tenant_facts.deleted_rows,
                 listed=True,
             ),
@@ -101,11 +109,11 @@ PARTS = (
     Part(
         "mto",
         (
-            Read("mto", "read the multitenant organization", requests.read_mto(), whole_organization_row),
+            Read("mto", "read the multitenant organization", requests.one(MTO), whole_organization_row),
             Read(
                 "mto_tenants",
                 "list the tenants of the multitenant organization",
-                requests.list_mto_tenants(),
+                requests.every(MTO_TENANT),
                 tenant_facts.mto_tenant_rows,
                 listed=True,
                 # What the list answers where there is no organization is documented nowhere.
@@ -114,7 +122,7 @@ PARTS = (
             Read(
                 "mto_join_request",
                 "read the request to join a multitenant organization",
-                requests.read_mto_join_request(),
+                requests.one(MTO_JOIN_REQUEST),
                 join_request_row,
                 absent=True,
             ),
@@ -248,7 +256,7 @@ def _graph(client, read, answer):
 
 
 def _tenant(tenant_id, answer):
-    observed = lookup.observed_in(tenant_id, answer)
+    observed = lookup.found_in(tenant_id, answer)
     if isinstance(observed, UnknownTenant):
         return tenant_facts.looked_up_row(tenant_id, None)
     if isinstance(observed, EntraError):

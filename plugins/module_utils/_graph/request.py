@@ -9,17 +9,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-
-class Access(NamedTuple):
-    """What it takes to be allowed to send a request, for the person to whom Graph refuses it.
-
-    ``permission`` is the permission of Microsoft Graph, or several of which one will do; ``role`` is what a signed-in
-    user needs besides. ``remarks`` says what else is known about an answer, by its HTTP status.
-    """
-
-    permission: str
-    role: str | None = None
-    remarks: dict[int, str] = {}
+from .._access import Access
 
 
 class Request(NamedTuple):

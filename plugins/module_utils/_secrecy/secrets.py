@@ -125,7 +125,7 @@ class Secrets:
                     for start, stop in pieces.runs(folded.text):
                         if folding is LETTERS and not _tells(folded.text[start:stop]):
                             continue
-                        yield folded.place(start, stop) if traced else None
+                        yield folded.place(start, stop) if traced else (start, stop)
 
     def _masked_text(self, text: str) -> str:
         if text in self._known:

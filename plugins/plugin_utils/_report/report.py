@@ -17,6 +17,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check i
     SEVERITIES,
     Check,
     Finding,
+    Known,
     Partner,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.partner_checks import LEFT_ORGANIZATION
@@ -74,7 +75,7 @@ class Scope(NamedTuple):
     """
 
     unmanaged_told: bool
-    tenant: dict[str, Any]
+    tenant: Known
     reasons: dict[str | None, str]
     home_tenant: str | None
 
@@ -186,9 +187,7 @@ def _incomplete(run: Run, scope: Scope) -> str | None:
     return None
 
 
-def _health(
-    entries: list[Entry], tenant: dict[str, Any], earlier: StoredReport | None
-) -> dict[str | None, list[Finding]]:
+def _health(entries: list[Entry], tenant: Known, earlier: StoredReport | None) -> dict[str | None, list[Finding]]:
     """The findings of the health checks by tenant ID, under None for the home tenant."""
     members = {partner["tenant_id"] for partner in (earlier or {}).get("partners") or () if _was_member(partner)}
     partners = [
