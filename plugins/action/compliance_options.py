@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import tenant_key
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
@@ -20,25 +22,25 @@ class ActionModule(BuildingBlock):
 
     options = {"variables": {"type": "str", "required": True}, "result": {"type": "str", "required": True}}
 
-    def work(self, options, task_vars):
+    def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
         values = options_of(of_this_host(self, task_vars), options["variables"], REPORT_OPTIONS)
         wrong = problems(values["severities"])
-        # Each batch of hosts would overwrite the report of the one before.
+        # Each batch of hosts would overwrite the report of the batch before it.
         if serial(self._task):
             wrong.append("serial: the report is about all hosts of a play, so that these have to be in one batch")
         if wrong:
             raise BadInput(wrong)
         if values["unmanaged"] is None:
-            # A part of the inventory does not tell whom nobody manages.
+            # A part of the inventory does not tell which partners are unmanaged.
             values["unmanaged"] = "ansible_limit" not in task_vars
         flags = {FINDINGS: values.pop("fail_on_drift"), CHECKS: values.pop("fail_on_checks")}
         values["fail_on"] = [name for name, given in flags.items() if given]
         return {"options": values, "tenants": _tenants(task_vars.get(options["result"]))}
 
 
-def _tenants(run):
-    """The tenants of all partners that a run of ``partners`` knows, each once."""
-    found = run if isinstance(run, dict) else {}
-    rows = [*(found.get("partners") or ()), *(found.get("unmanaged_partners") or ())]
+def _tenants(run: Any) -> list[str]:
+    """The IDs of all partners in ``run``, registered from ``partners``, each once; none if it is not a result."""
+    result = run if isinstance(run, dict) else {}
+    rows = [*(result.get("partners") or ()), *(result.get("unmanaged_partners") or ())]
     keys = [tenant_key(row.get("tenant_id")) for row in rows if isinstance(row, dict)]
     return list(dict.fromkeys(key for key in keys if key))

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from ansible import constants as C
 
@@ -15,18 +16,19 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import shown_revision
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import of_this_host, serial, strategy
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import Batch, PartnersOfHost
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import (
     RUN_OPTIONS,
     options_of,
     revision_of,
 )
 
-# They run a task on each host at its own time, run_once or not.
+# Strategies that run a task on each host at its own time, even with run_once.
 _UNORDERED = ("free", "host_pinned")
 
 
 class ActionModule(BuildingBlock):
-    """Puts the partners of several hosts into one list, and remembers whose is whose."""
+    """Puts the partners of several hosts into one list, and remembers the place of each host in it."""
 
     options = {
         "desired": {"type": "dict"},
@@ -34,7 +36,7 @@ class ActionModule(BuildingBlock):
         "variables": {"type": "str"},
     }
 
-    def work(self, options, task_vars):
+    def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> Batch:
         if strategy(self._task) in _UNORDERED:
             raise BadInput([f"One task for all hosts needs the strategy linear, not {strategy(self._task)}"])
         result = _collected(_desired(options, task_vars))
@@ -43,11 +45,11 @@ class ActionModule(BuildingBlock):
         result["removed_before"] = _removed_before(self._task.check_mode)
         return result
 
-    def _checked(self, prefix, task_vars):
-        """How to go about the task for all hosts. Raises BadInput."""
+    def _checked(self, prefix: str, task_vars: dict[str, Any]) -> dict[str, Any]:
+        """The values of RUN_OPTIONS for the task that works for all hosts. Raises BadInput."""
         options = options_of(of_this_host(self, task_vars), prefix, RUN_OPTIONS)
         if options["backup_directory"]:
-            # Relative paths begin where Ansible was started.
+            # A relative path starts at the folder in which Ansible was started.
             options["backup_directory"] = os.path.abspath(options["backup_directory"])
         if options["expected_plan"] and serial(self._task):
             reason = "what was reviewed is one plan, and each batch of hosts has a plan of its own"
@@ -63,30 +65,38 @@ class ActionModule(BuildingBlock):
         return options
 
 
-def _desired(options, task_vars):
+def _desired(options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
+    """Host → what it registered from ``partner_desired``, which may be of any shape. Raises BadInput."""
     if (options["desired"] is None) == (options["registered"] is None):
         raise BadInput(["either desired or registered has to be given"])
     if options["desired"] is not None:
-        return options["desired"]
-    # A host without the variable has never come to the task that registers it.
+        desired: dict[str, Any] = options["desired"]
+        return desired
+    # A host without the variable never reached the task that registers it.
     hosts, hostvars = task_vars["ansible_play_batch"], task_vars["hostvars"]
     return {host: hostvars[host].get(options["registered"]) for host in hosts}
 
 
-def _collected(desired):
-    partners, hosts, pruning, pruning_all, homes = [], {}, [], [], {}
-    for host, found in desired.items():
-        error = _error(found)
+def _collected(desired: dict[str, Any]) -> Batch:
+    """The list of all partners, from what ``_desired`` returns. Raises BadInput."""
+    partners: list[dict[str, Any]] = []
+    hosts: dict[str, PartnersOfHost] = {}
+    pruning: list[bool] = []
+    pruning_all: list[bool] = []
+    # Home tenant → the first host that is for it.
+    homes: dict[str, str] = {}
+    for host, result in desired.items():
+        error = _error(result)
         if error:
             hosts[host] = {"error": error}
             continue
-        own = found.get("partners", [])
+        own = result.get("partners", [])
         hosts[host] = {"first": len(partners), "count": len(own)}
         partners += own
-        if found.get("home_tenant"):
-            homes.setdefault(found["home_tenant"], host)
-        pruning.append(found.get("prune") is True)
-        pruning_all.append(found.get("prune_all") is True)
+        if result.get("home_tenant"):
+            homes.setdefault(result["home_tenant"], host)
+        pruning.append(result.get("prune") is True)
+        pruning_all.append(result.get("prune_all") is True)
     if len(homes) > 1:
         named = ", ".join(f"{name} ({host})" for name, host in homes.items())
         raise BadInput(
@@ -102,32 +112,32 @@ def _collected(desired):
         "ready": ready,
         "any_ready": ready > 0,
         "home_tenant": next(iter(homes), None),
-        # Only where the list is certain to be everything, and never while it lacks somebody because of an error.
+        # Only if the list is certain to be complete, and so never while an error keeps a partner out of it.
         "prune": len(hosts) == 1 and pruning == [True],
         "prune_all": len(hosts) == 1 and pruning_all == [True],
     }
 
 
-def _error(found):
-    """Why a host has no partners; None if what it registered is a result, of a task that it may have skipped."""
-    if not isinstance(found, dict):
+def _error(result: Any) -> str | None:
+    """Why a host has no partners; None if ``result`` comes from ``partner_desired``, which may have been skipped."""
+    if not isinstance(result, dict):
         return "Nothing is known of the partners of this host: the task that puts them together did not run for it"
-    if found.get("failed") or found.get("unreachable"):
-        return str(found.get("msg") or "the task that puts together the partners of this host failed")
-    if found.get("skipped"):
+    if result.get("failed") or result.get("unreachable"):
+        return str(result.get("msg") or "the task that puts together the partners of this host failed")
+    if result.get("skipped"):
         return None
-    partners = found.get("partners")
-    if not isinstance(found.get("prune", False), bool):
+    partners = result.get("partners")
+    if not isinstance(result.get("prune", False), bool):
         return "The task that puts together the partners of this host returned a prune that is neither true nor false"
-    if not isinstance(found.get("home_tenant"), (str, type(None))):
+    if not isinstance(result.get("home_tenant"), (str, type(None))):
         return "The task that puts together the partners of this host returned a home_tenant that is no text"
     if not isinstance(partners, list) or not all(isinstance(partner, dict) for partner in partners):
         return "The task that puts together the partners of this host returned no list of them"
     return None
 
 
-def _removed_before(check_mode):
-    """How many partners this run has removed or switched off by now, or would have."""
+def _removed_before(check_mode: bool) -> int:
+    """How many partners this run has removed or switched off so far; in check mode, how many it would have."""
     kind = " rehearsed" if check_mode else " sent"
     accounts = Ledger.in_folder(C.DEFAULT_LOCAL_TMP).accounts()
     return sum(len(account.get("removed", ())) for name, account in accounts.items() if name.endswith(kind))

@@ -10,18 +10,20 @@ import json
 import os
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._files import look, write_files
-from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import known_of
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import AccessPolicy, known_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked import masked_problems
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import serial
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import no_run
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import Item, PartnersOfHost, no_run
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.page import page
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.recognized import is_report
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.report import SCHEMA, Run, Scope, report
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.severity import Severities, problems
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.shape import Report, StoredReport
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.spreadsheet import table
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.summary import (
     CHECKS,
@@ -51,9 +53,9 @@ class ActionModule(BuildingBlock):
         **{name: REPORT_OPTIONS[name] for name in _SHARED},
     }
 
-    def work(self, options, task_vars):
+    def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
         if options["checked"]:
-            # By name: Ansible would make a list of a title that looks like one.
+            # The task gives the name of the variable, since Ansible would turn a title that looks like a list into one.
             options.update(_checked(task_vars.get(options["checked"])))
         wrong = problems(options["severities"])
         if serial(self._task):
@@ -76,7 +78,7 @@ class ActionModule(BuildingBlock):
             options["title"],
         )
         lines = table(made)
-        # Relative paths begin where Ansible was started.
+        # A relative path starts at the folder in which Ansible was started.
         directory = os.path.abspath(options["directory"])
         backups = self._write(directory, options["formats"], made, lines)
         summary, sums = in_words(made), counts(made)
@@ -89,12 +91,15 @@ class ActionModule(BuildingBlock):
             "words": _words(summary, directory if options["formats"] else None, backups),
             "directory": directory,
             "backup_files": backups,
-            # Whoever looked at nobody has found nothing to be as it should.
+            # A run that read no partner has not shown that any partner is as desired.
             "acceptable": run.failure is None and acceptable(made, options["fail_on"], options["fail_severity"]),
         }
 
-    def _write(self, directory, formats, made, lines):
-        """Files on the controller are nothing that a rehearsal should spare, and nothing that "changed" is about."""
+    def _write(self, directory: str, formats: list[str], made: Report, lines: str) -> list[str]:
+        """Write the report in some formats, in check mode as well, and return the paths of backups. Raises BadInput.
+
+        A check run exists for its report, and "changed" is about Graph and not about files on the controller.
+        """
         if not formats:
             return []
         texts = {
@@ -104,15 +109,16 @@ class ActionModule(BuildingBlock):
         }
         try:
             files = {f"compliance.{name}": name for name in formats}
-            found = look(directory, list(files))
-            # A report takes the place of another one. What it did not write is nothing that it may take away.
-            foreign = [name for name, content in found.items() if content and not is_report(files[name], content)]
+            present = look(directory, list(files))
+            # A report replaces an older report. Any other file of that name is kept as a backup.
+            foreign = [name for name, content in present.items() if content and not is_report(files[name], content)]
             return write_files(directory, {name: texts[kind]() for name, kind in files.items()}, kept=foreign)
         except OSError as error:
             raise BadInput([f"the report cannot be written: {error}"]) from error
 
 
-def _words(summary, directory, backups):
+def _words(summary: str, directory: str | None, backups: list[str]) -> str:
+    """One line for people. ``directory`` has the report, or is None if no file was written."""
     parts = [summary]
     if directory:
         parts.append(f"Report: {directory}")
@@ -121,71 +127,76 @@ def _words(summary, directory, backups):
     return " ".join(parts)
 
 
-def _checked(result):
-    """The options that ``compliance_options`` returned. Raises BadInput."""
-    found = result.get("options") if isinstance(result, dict) else None
-    if not isinstance(found, dict):
+def _checked(result: Any) -> dict[str, Any]:
+    """The options in ``result``, registered from ``compliance_options``. Raises BadInput."""
+    options = result.get("options") if isinstance(result, dict) else None
+    if not isinstance(options, dict):
         raise BadInput(["the variables of the report were not checked"])
-    problems = masked_problems(found)
-    if problems:
-        raise BadInput(problems)
-    return {name: value for name, value in found.items() if name in ActionModule.options}
+    masked = masked_problems(options)
+    if masked:
+        raise BadInput(masked)
+    return {name: value for name, value in options.items() if name in ActionModule.options}
 
 
-def _stats(sums, task_vars):
-    """What workflows of AWX get. The slices of a job must not overwrite one another."""
+def _stats(sums: dict[str, int], task_vars: dict[str, Any]) -> dict[str, dict[str, int]]:
+    """The statistics for workflows of AWX. The slices of a job overwrite the common name, but not that of a slice."""
     stats = {"compliance_report_counts": sums}
     if task_vars.get("awx_job_id") is not None:
         stats[f"compliance_report_counts_{task_vars['awx_job_id']}"] = sums
     return stats
 
 
-def _run(options, task_vars):
-    # Read as they were registered: templating the results of thousands of partners takes seconds.
+def _run(options: dict[str, Any], task_vars: dict[str, Any]) -> Run:
+    """The results of the check run, from the variables that the options name."""
+    # Read without templating, which would take seconds for the results of thousands of partners.
     batch, run = task_vars.get(options["batch"]), task_vars.get(options["result"])
     reason = no_run(run, batch)
     batch = batch if isinstance(batch, dict) else {}
     run = run if isinstance(run, dict) else {}
-    hosts = dict(batch.get("hosts") or {})
+    hosts: dict[str, PartnersOfHost] = dict(batch.get("hosts") or {})
     active = set(task_vars["ansible_play_batch"])
     for host in task_vars["ansible_play_hosts_all"]:
         if host in active and host in hosts:
             continue
-        # It has failed: because of its variables, and then the batch does not know it, or because of what Graph said.
+        # The host has failed: because of its variables, so that the batch does not have it, or because of Graph.
         desired = task_vars["hostvars"][host].get(options["desired"])
         desired = desired if isinstance(desired, dict) else {}
         if desired.get("failed") or host not in hosts:
             hosts[host] = {"error": desired.get("msg") or reason or "nothing is known of the partners of this host"}
-    failure = None
+    failure: dict[str, Any] | None = None
     if reason:
-        error = run.get("error") if isinstance(run.get("error"), dict) else {}
+        error = run.get("error")
+        error = error if isinstance(error, dict) else {}
         failure = dict(error, msg=error.get("msg") or reason)
-    items = [] if reason else [_unmasked(item) for item in run["partners"]]
+    items: list[Item] = [] if reason else [_unmasked(item) for item in run["partners"]]
     unmanaged = [] if reason else [_unmasked(row) for row in run.get("unmanaged_partners") or []]
     return Run(hosts, batch.get("partners") or [], items, unmanaged, failure)
 
 
-def _unmasked(row):
-    """A row, or, where Ansible masked a text of it, its ID and why it cannot be compared."""
+def _unmasked(row: Any) -> Any:
+    """A row or an item, with an error if Ansible masked a text in it, so that it cannot be compared."""
     problems = [] if row.get("error") else masked_problems(row)
     return {**row, "error": {"msg": "; ".join(problems)}} if problems else row
 
 
-def _scope(access, unmanaged, earlier):
+def _scope(access: Any, unmanaged: bool, earlier: StoredReport | None) -> Scope:
+    """How much the run knew. ``access`` is registered from ``access_policy_info``."""
     access = access if isinstance(access, dict) else {"failed": True, "msg": "what is around the partners was not read"}
-    reasons = {name: error.get("msg") for name, error in (access.get("unreadable") or {}).items()}
+    unreadable = (access.get("unreadable") or {}).items()
+    reasons: dict[str | None, str] = {name: error.get("msg") for name, error in unreadable}
     reasons.update({name: f"{name} {reason}" for name, reason in (access.get("unavailable") or {}).items()})
     if access.get("failed") or access.get("unreachable") or access.get("skipped"):
         reasons[None] = access.get("msg") or "what is around the partners was not read"
-    tenant = known_of(access.get("access_policy") or {}, access.get("cloud"), bool(earlier))
+    access_policy: AccessPolicy = access.get("access_policy") or AccessPolicy()
+    tenant = known_of(access_policy, access.get("cloud"), bool(earlier))
     return Scope(unmanaged, tenant, reasons, access.get("home_tenant"))
 
 
-def _earlier(path):
+def _earlier(path: Path) -> StoredReport:
     """An earlier report; empty if there is none yet. Raises OSError, and ValueError for any other file."""
     if not path.exists():
         return {}
-    read = json.loads(path.read_text(encoding="utf-8"))
-    if not isinstance(read, dict) or read.get("schema") != SCHEMA:
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(stored, dict) or stored.get("schema") != SCHEMA:
         raise ValueError(f"{path} is no report of this kind")
-    return read
+    return stored

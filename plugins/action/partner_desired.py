@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import reduce
+from typing import Any, TypedDict
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
@@ -22,6 +24,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import home_name, no_home
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import (
+    Unresolved,
     called_once,
     of_hosts,
     of_this_host,
@@ -39,11 +42,23 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables
 _PARTNER = ArgumentSpecValidator(PARTNER_OPTIONS)
 
 
+class DesiredPartners(TypedDict):
+    """What is desired of the partners of one host, as this action returns it and ``partner_batch`` takes it.
+
+    ``partners`` have the options of ``PARTNER_OPTIONS``. ``home_tenant`` is None if the host names none.
+    """
+
+    partners: list[dict[str, Any]]
+    prune: bool
+    prune_all: bool
+    home_tenant: str | None
+
+
 class ActionModule(BuildingBlock):
-    """Puts together what is wanted of the partners of one host, or of many."""
+    """Puts together what is desired of the partners of one host, or of many."""
 
     options = {
-        # Of whatever shape they are: the one door for variables knows more of them than Ansible.
+        # These two may have any shape: _partner_variables.py understands more shapes than ansible-core.
         "partner": {"type": "raw"},
         "partners": {"type": "raw"},
         "tiers": {"type": "str"},
@@ -52,7 +67,7 @@ class ActionModule(BuildingBlock):
         "variables": {"type": "str"},
     }
 
-    def work(self, options, task_vars):
+    def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> Mapping[str, Any]:
         if called_once(self):
             raise BadInput(
                 [
@@ -71,21 +86,27 @@ class ActionModule(BuildingBlock):
             return self._put_together(partners_of(of_this_host(self, task_vars), options["variables"]), task_vars)
         return self._put_together(self._given(options, task_vars), task_vars)
 
-    def _given(self, options, task_vars):
+    def _given(self, options: dict[str, Any], task_vars: dict[str, Any]) -> Partners:
+        """What the options of the task say about partners. Raises BadInput."""
         if options["partner"] is None and options["partners"] is None:
             raise BadInput(["neither partner nor partners is given"])
         variables = of_this_host(self, task_vars)
         names = tier_names(variables, options["tiers"]) if options["tiers"] else []
-        tiers = {name: variables.given(name) for name in names}
-        own, tiers = layers(options["partner"], options["partners"], tiers)
+        try:
+            tiers = {name: variables.given(name) for name in names}
+        except Unresolved as error:
+            raise BadInput([str(error)]) from error
+        own, converted_tiers = layers(options["partner"], options["partners"], tiers)
         settings = {name: options[name] for name in HOST_OPTIONS}
         listed = options["partners"] is not None
-        return Partners(own, tiers, listed, len(own) == (options["partner"] is not None), settings)
+        return Partners(own, converted_tiers, listed, len(own) == (options["partner"] is not None), settings)
 
-    def _of_hosts(self, hosts, prefix, task_vars):
-        """What this action returns for each of the hosts, by its variables in this very place of the play.
+    def _of_hosts(
+        self, hosts: list[str], prefix: str, task_vars: dict[str, Any]
+    ) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """What this action returns for each host, from its variables at the place of this task in the play.
 
-        A task for each host is what takes the time: ansible-core starts a process for each.
+        One task for all hosts saves time, since ansible-core starts a process for each task on each host.
         """
         for host, variables in of_hosts(self, hosts, task_vars):
             try:
@@ -93,18 +114,22 @@ class ActionModule(BuildingBlock):
             except BadInput as error:
                 yield host, {"failed": True, "msg": str(error)}
 
-    def _put_together(self, given, task_vars):
-        """As below, but only where a result may say it: masked, a partner would be another one. Raises BadInput."""
+    def _put_together(self, given: Partners, task_vars: dict[str, Any]) -> DesiredPartners:
+        """As below, unless a secret is part of a partner: masked, the partner would be another one. Raises BadInput."""
         result = _put_together(given, task_vars)
-        masked = self.secrets.masked(result)
-        problems = [f"partner {label_of(row)}: {each}" for row in masked["partners"] for each in masked_problems(row)]
+        masked: DesiredPartners = self.secrets.masked(result)
+        problems = [
+            f"partner {label_of(partner)}: {problem}"
+            for partner in masked["partners"]
+            for problem in masked_problems(partner)
+        ]
         if problems:
             raise BadInput(problems)
         return masked
 
 
-def _put_together(given: Partners, task_vars) -> dict:
-    """The partners of a host, and whether all others are to go. Raises BadInput."""
+def _put_together(given: Partners, task_vars: dict[str, Any]) -> DesiredPartners:
+    """The partners of a host, and whether to remove all other partners. Raises BadInput."""
     options = given.options
     if options["prune"]:
         problems = _obstacles_to_prune(given, task_vars)
@@ -114,11 +139,13 @@ def _put_together(given: Partners, task_vars) -> dict:
     direction = options["direction"]
     lower = reduce(merged, given.tiers.values(), needed(direction))
     partners = [dict(own_part(merged(lower, partner), direction), **forced) for partner in given.own]
-    problems = [f"partner {label_of(partner)}: {each}" for partner in partners for each in _contradictions(partner)]
+    problems = [
+        f"partner {label_of(partner)}: {problem}" for partner in partners for problem in _contradictions(partner)
+    ]
     if problems:
         raise BadInput(problems)
     if options["prune"] and not options["prune_all"]:
-        # An empty list is no better for a partner beside it.
+        # An empty list is refused even if the host has a single partner beside it.
         states = [] if given.empty else [partner.get("state") for partner in partners]
         check_somebody_stays(states, "partner_onboarding_prune", "partner_onboarding_prune_all")
     return {
@@ -129,8 +156,8 @@ def _put_together(given: Partners, task_vars) -> dict:
     }
 
 
-def _home_tenant(given):
-    """The home tenant that the host is for, in the form in which names are compared; None if it says nothing."""
+def _home_tenant(given: str | None) -> str | None:
+    """The home tenant of the host, in the form in which names are compared; None if it has none. Raises BadInput."""
     if given is None or not given.strip():
         return None
     name = home_name(given)
@@ -139,8 +166,8 @@ def _home_tenant(given):
     return name
 
 
-def _contradictions(partner):
-    """What a partner asks for that cannot go together, which no layer need show by itself."""
+def _contradictions(partner: dict[str, Any]) -> list[str]:
+    """One sentence for each contradiction in the options of a partner, which may come from two layers."""
     try:
         desired_partner(_PARTNER.validate(partner).validated_parameters)
     except BadInput as error:
@@ -148,8 +175,11 @@ def _contradictions(partner):
     return []
 
 
-def _obstacles_to_prune(given, task_vars):
-    """Pruning removes what this host does not list, so that this host has to know all partners there are."""
+def _obstacles_to_prune(given: Partners, task_vars: dict[str, Any]) -> list[str]:
+    """One sentence for each reason not to prune.
+
+    Pruning removes all partners that this host does not list. So this host has to list every partner there is.
+    """
     number = len(task_vars["ansible_play_hosts_all"])
     obstacles = {
         f"the play has {number} hosts and not one": number != 1,
@@ -161,13 +191,13 @@ def _obstacles_to_prune(given, task_vars):
         "partner_onboarding_partners is not set": not given.listed,
         "partner_onboarding_state is absent": given.options["state"] == ABSENT,
     }
-    return [f"partner_onboarding_prune is refused: {obstacle}" for obstacle, found in obstacles.items() if found]
+    return [f"partner_onboarding_prune is refused: {obstacle}" for obstacle, present in obstacles.items() if present]
 
 
-def _is_slice(task_vars):
-    """Whether AWX runs this as one of the slices of a job.
+def _is_slice(task_vars: dict[str, Any]) -> bool:
+    """Whether AWX runs this job as a slice of a job.
 
-    It says so nowhere, but it makes a workflow job of the slices, which has the name of the job template.
+    No variable says so. But AWX makes a workflow job of the slices, and gives it the name of the job template.
     """
     for server in SERVERS:
         workflow, template = (task_vars.get(f"{server}_{name}_name") for name in ("workflow_job", "job_template"))

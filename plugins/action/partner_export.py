@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._files import look, names_in, write_files
 from ansible_collections.entra.cross_tenant.plugins.module_utils._host_names import host_names
@@ -32,28 +33,28 @@ class ActionModule(BuildingBlock):
         "overwrite": {"type": "bool", "default": False},
     }
 
-    def work(self, options, task_vars):
+    def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
         group = play_keyword(options["group"], "partner_export_group", "partners")
-        # What a result may not say is no name of a file, and nothing to be exported.
+        # Masked text must neither become the name of a file nor be exported.
         group, rows = self.secrets.masked([group, options["partners"]])
         problems = masked_problems({"group": group})
         problems += [problem for number, row in enumerate(rows, start=1) for problem in _problems(number, row)]
         if problems:
             raise BadInput(problems)
         defaults, own = layers(rows)
-        # Names that differ in their case only are one for many file systems, and for people.
+        # Many file systems, and people, take names that differ only in case for the same name.
         names = host_names(rows, [group.lower()])
         hosts = {
             names[tenant_id]: {"partner_onboarding_partner": {"tenant": tenant_id, **layer}}
             for tenant_id, layer in own.items()
         }
-        # The hosts come last: without them there is nothing to be run.
+        # The hosts come last: an inventory without hosts runs nothing.
         files = {
             f"group_vars/{group}.yml": marked(yaml_text({"partner_onboarding_defaults": defaults})),
             "hosts.yml": marked(yaml_text({group: {"hosts": dict(sorted(hosts.items()))}})),
         }
-        # Tasks that write take a relative path for one beside the playbook, which lies in the collection.
-        result = {"directory": os.path.abspath(options["directory"]), "files": files}
+        # For tasks that write, a relative path starts at the playbook, which is in the collection.
+        result: dict[str, Any] = {"directory": os.path.abspath(options["directory"]), "files": files}
         if options["write"]:
             try:
                 result.update(self._write(result["directory"], files, options["overwrite"]))
@@ -61,8 +62,8 @@ class ActionModule(BuildingBlock):
                 raise BadInput([f"directory: the inventory cannot be written, and nothing was: {error}"]) from error
         return result
 
-    def _write(self, directory, files, overwrite):
-        """Write the files, or say what that would do. Raises OSError and BadInput, before anything is written."""
+    def _write(self, directory: str, files: dict[str, str], overwrite: bool) -> dict[str, Any]:
+        """Write the files, or in check mode predict the result. Raises OSError and BadInput, with nothing written."""
         observed = look(directory, list(files))
         foreign = [name for name, content in observed.items() if content is not None and not is_own(content)]
         problems = _twins(directory, files)
@@ -74,12 +75,15 @@ class ActionModule(BuildingBlock):
             )
         if problems:
             raise BadInput(problems)
-        desired = {name: text for name, text in files.items() if observed[name] != text.encode("utf-8", "replace")}
+        # The text of each file that changes, None for a file to remove.
+        desired: dict[str, str | None] = {
+            name: text for name, text in files.items() if observed[name] != text.encode("utf-8", "replace")
+        }
         unneeded = _unneeded(directory, files)
         observed.update(unneeded)
         desired.update(dict.fromkeys(unneeded))
         replaced = sorted(name for name in desired if observed[name] is not None)
-        result = {
+        result: dict[str, Any] = {
             "changed": bool(desired),
             "written": sorted(name for name, text in desired.items() if text is not None),
             "removed": sorted(unneeded),
@@ -100,8 +104,8 @@ class ActionModule(BuildingBlock):
         return result
 
 
-def _twins(directory, files):
-    """What differs from one of the files in the case of its letters only: on some systems that is the same file."""
+def _twins(directory: str, files: dict[str, str]) -> list[str]:
+    """One sentence for each name that differs from one of the files only in case, which is one file on some systems."""
     problems = []
     for folder in {os.path.dirname(name) for name in files}:
         own = {os.path.basename(name) for name in files if os.path.dirname(name) == folder}
@@ -113,8 +117,8 @@ def _twins(directory, files):
     return problems
 
 
-def _unneeded(directory, files):
-    """The files of variables that an earlier export wrote, and this one does not."""
+def _unneeded(directory: str, files: dict[str, str]) -> dict[str, bytes]:
+    """The files of variables that an earlier export wrote and this one does not: name → content."""
     names = [
         f"{folder}/{name}"
         for folder in ("group_vars", "host_vars")
@@ -123,7 +127,7 @@ def _unneeded(directory, files):
     ]
     result = {}
     for name in names:
-        # What cannot even be looked at is nothing that an export wrote.
+        # A file that cannot be read was not written by an export.
         with contextlib.suppress(OSError):
             content = look(directory, [name])[name]
             if content is not None and is_own(content):
@@ -131,8 +135,8 @@ def _unneeded(directory, files):
     return result
 
 
-def _problems(number, row):
-    """Why a row is none of ``partner_info``, or cannot be exported."""
+def _problems(number: int, row: dict[str, Any]) -> list[str]:
+    """One sentence for each reason why an item is not a row of ``partner_info``, or cannot be exported."""
     tenant = tenant_key(row.get("tenant_id"))
     if tenant is None:
         return [f"partner number {number} has no tenant_id, as what partner_info returns has"]

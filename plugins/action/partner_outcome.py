@@ -6,30 +6,33 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.diff import diff
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import called_once, serial
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import no_place, no_run
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import Batch, Item, no_place, no_run
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import revision_of
 
 _LEFT = "__partner_onboarding_plan_left"
 
 
 class ActionModule(BuildingBlock):
-    """Makes a host's own result out of the result of the task that worked for all hosts."""
+    """Makes a host's own result from the result of the task that worked for all hosts."""
 
     options = {"batch": {"type": "str", "required": True}, "result": {"type": "str", "required": True}}
 
-    def work(self, options, task_vars):
+    def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
         if called_once(self):
             raise BadInput(["run_once leaves out all hosts but the first, and this task is for each of them"])
-        # Read as they were registered: templating the results of all hosts once for each host would be quadratic.
-        batch, run = task_vars.get(options["batch"]), task_vars.get(options["result"])
+        # Read without templating: each host would template the results of all hosts, which would be quadratic.
+        batch: Any = task_vars.get(options["batch"])
+        run: Any = task_vars.get(options["result"])
         reason = no_place(batch, task_vars["inventory_hostname"]) or no_run(run, batch)
         partners = [] if reason else _own(run, batch, task_vars["inventory_hostname"])
         changed = [partner for partner in partners if partner["changed"]]
-        result = {
+        result: dict[str, Any] = {
             "changed": bool(changed),
             "changes": [change for partner in partners for change in partner["changes"]],
             "partners": partners,
@@ -45,15 +48,16 @@ class ActionModule(BuildingBlock):
         return dict(result, failed=True, msg=reason) if reason else result
 
 
-def _whole(batch, run):
-    """Whether the plan is about everybody: nobody is to approve what some partner is missing from."""
-    return not any("error" in each for each in (*batch["hosts"].values(), *run["partners"]))
+def _whole(batch: Batch, run: dict[str, Any]) -> bool:
+    """Whether the plan has all partners. A plan without some partner must not be offered for approval."""
+    without_place = any("error" in place for place in batch["hosts"].values())
+    return not without_place and not any("error" in item for item in run["partners"])
 
 
-def _about_the_run(batch, run, task, task_vars):
-    """Where the backup is. In a rehearsal, what workflows of AWX get: the plan, and what it was made from."""
-    result = {"backup": run["backup"]} if run.get("backup") else {}
-    # Playbooks whose rehearsal nobody is going to apply say so.
+def _about_the_run(batch: Batch, run: dict[str, Any], task: Any, task_vars: dict[str, Any]) -> dict[str, Any]:
+    """The folder of the backup. In check mode also the plan and the revision of the project, for workflows of AWX."""
+    result: dict[str, Any] = {"backup": run["backup"]} if run.get("backup") else {}
+    # A playbook whose check run nobody is going to apply sets this variable to false.
     left = task_vars.get(_LEFT) is not False
     if task.check_mode and left and isinstance(run.get("plan"), dict) and not serial(task) and _whole(batch, run):
         stats, revision = {"partner_onboarding_plan": run["plan"]}, revision_of(task_vars)
@@ -63,25 +67,27 @@ def _about_the_run(batch, run, task, task_vars):
     return result
 
 
-def _own(run, batch, host):
-    """The results of one host's partners: results are in the order of the list that the task was given."""
+def _own(run: dict[str, Any], batch: Batch, host: str) -> list[Item]:
+    """The items of one host's partners. Items are in the order of the list that the task for all hosts was given."""
+    items: list[Item] = run["partners"]
     place = batch["hosts"][host]
     if place["count"] == len(batch["partners"]):
-        # What was pruned comes after that, and belongs to the one host that knew all partners.
-        return run["partners"]
-    return run["partners"][place["first"] : place["first"] + place["count"]]
+        # Pruned partners come after the list, and belong to the one host that has all partners.
+        return items
+    return items[place["first"] : place["first"] + place["count"]]
 
 
-def _failure(run, partners):
-    """Why the host has failed, or None."""
+def _failure(run: dict[str, Any], partners: list[Item]) -> str | None:
+    """Why the host has failed; None if it has not."""
     if run.get("failed"):
-        return run.get("msg") or "The task that works for all hosts failed"
+        message: str = run.get("msg") or "The task that works for all hosts failed"
+        return message
     failed = [_named(partner["error"], partner.get("tenant_id")) for partner in partners if "error" in partner]
     if len(partners) > 1 and failed:
         return f"{len(failed)} of {len(partners)} partners failed: {'; '.join(failed)}"
     return failed[0] if failed else None
 
 
-def _named(error, tenant_id):
+def _named(error: Any, tenant_id: str | None) -> str:
     message = str((error.get("msg") if isinstance(error, dict) else None) or "an error without a message")
     return message if not tenant_id or tenant_id in message else f"partner {tenant_id}: {message}"

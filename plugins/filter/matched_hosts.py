@@ -52,22 +52,31 @@ _value:
   type: raw
 """
 
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
 from ansible import context
 from ansible.errors import AnsibleFilterError
 from ansible.inventory.manager import InventoryManager
 from ansible.parsing.dataloader import DataLoader
 
 
-def _filter(pattern, groups, limit="", skip_tags=()):
+def _filter(
+    pattern: str | list[str],
+    groups: Mapping[str, Collection[str]],
+    limit: str = "",
+    skip_tags: Collection[str] = (),
+) -> str | list[str]:
+    """The pattern, if a host matches it. Raises AnsibleFilterError."""
     if context.CLIARGS.get("syntax"):
-        # Nobody is going to be looked at, and there need be no inventory.
+        # A check of the syntax runs on no host, and needs no inventory.
         return pattern
     left_out = sorted({"always", "tagged"}.intersection(skip_tags))
     if left_out:
         raise AnsibleFilterError(
             f"--skip-tags {','.join(left_out)} leaves out all tasks, and looks at nobody: leave out the option"
         )
-    # Most runs name a group and no limit.
+    # Most runs have a group as the pattern, and no limit.
     if not limit and isinstance(pattern, str) and groups.get(pattern):
         return pattern
     inventory = InventoryManager(loader=DataLoader(), parse=False)
@@ -88,5 +97,5 @@ def _filter(pattern, groups, limit="", skip_tags=()):
 class FilterModule:
     """The filter of this file."""
 
-    def filters(self):
+    def filters(self) -> dict[str, Callable[..., Any]]:
         return {"matched_hosts": _filter}

@@ -53,6 +53,9 @@ _value:
   type: raw
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
@@ -60,7 +63,8 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._play_keywords import play_keyword
 
 
-def _filter(value, name, default=None):
+def _filter(value: Any, name: str, default: Any = None) -> Any:
+    """The checked value. Raises AnsibleFilterError."""
     try:
         return play_keyword(plain(value), name, default)
     except HalfOmitted as error:
@@ -72,5 +76,5 @@ def _filter(value, name, default=None):
 class FilterModule:
     """The filter of this file."""
 
-    def filters(self):
+    def filters(self) -> dict[str, Callable[..., Any]]:
         return {"play_keyword": _filter}

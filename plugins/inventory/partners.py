@@ -125,10 +125,12 @@ for_role: true
 
 import os
 import re
+from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
 from functools import reduce
 from hashlib import sha256
+from typing import Any, TypedDict
 
 from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.inventory.helpers import get_group_vars
@@ -140,7 +142,7 @@ from ansible.vars.plugins import get_vars_from_inventory_sources
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import misshapen
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import lookup, read
-from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import connect
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection, connect
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import EntraError, MissingLibrary
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.exposed import secrets_around
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
@@ -152,6 +154,8 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.hosts import (
     ROLE,
     VARIABLE,
+    Claim,
+    Host,
     claims_of,
     domains,
     given_claims,
@@ -163,39 +167,46 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.host
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._partner_variables import claimed
 
 _ENDINGS = ("entra_partners.yml", "entra_partners.yaml")
-# Expressions, which are evaluated for each host.
+# Options with expressions, which are evaluated for each host.
 _EXPRESSIONS = ("compose", "groups", "keyed_groups")
-# Text that is nothing else wherever it gets to, neither a template nor a condition that does something.
+# Text that is plain text wherever it is used: neither a template nor a condition with an effect.
 _PLAIN = re.compile(r"[A-Za-z0-9_. -]*")
 
 if hasattr(Templar, "evaluate_expression"):
     from ansible.template import trust_as_template
 
-    _AS_IT_IS = {}
+    _AS_IT_IS: dict[str, bool] = {}
 
-    def _marked(text):
-        # What is not trusted is no template. But AWX would show each such text as a dictionary.
+    def _marked(text: str) -> Any:
+        # Only trusted text is a template. But AWX shows other text as a dictionary, and so plain text is trusted.
         return trust_as_template(text) if _PLAIN.fullmatch(text) else text
 
 else:
     from ansible.utils.unsafe_proxy import wrap_var
 
-    # Before 2.19 ansible-core makes a list of a text that looks like one, as a password may.
+    # ansible-core before 2.19 turns text that looks like a list, as a password may, into a list.
     _AS_IT_IS = {"convert_data": False}
 
-    def _marked(text):
+    def _marked(text: str) -> Any:
         return text if _PLAIN.fullmatch(text) else wrap_var(text)
 
 
+class _Observed(TypedDict):
+    """What the cache holds: rows of partners, or errors in their place; and domain → tenant ID."""
+
+    partners: list[dict[str, Any]]
+    tenants: dict[str, str]
+
+
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
-    """What Graph has, as hosts."""
+    """The partners of Graph as hosts."""
 
     NAME = "entra.cross_tenant.partners"
 
-    def verify_file(self, path):
-        return super().verify_file(path) and path.endswith(_ENDINGS)
+    def verify_file(self, path: str) -> bool:
+        return bool(super().verify_file(path)) and path.endswith(_ENDINGS)
 
-    def parse(self, inventory, loader, path, cache=True):
+    def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
         super().parse(inventory, loader, path, cache)
         self._read_config_data(path)
         group = self.get_option("group")
@@ -206,59 +217,66 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             raise AnsibleParserError(str(error)) from None
         for host in inventory.hosts.values():
             claims += self._claims_of(host)
-        found = self._found(path, cache, domains(claims) if self.get_option("look_up_domains") else [])
-        claims = resolved(claims, found["tenants"])
-        for warning in warnings(found["partners"], claims, group):
+        observed = self._observed(path, cache, domains(claims) if self.get_option("look_up_domains") else [])
+        claims = resolved(claims, observed["tenants"])
+        for warning in warnings(observed["partners"], claims, group):
             self.display.warning(warning)
         taken = {*inventory.hosts, *inventory.groups, group, *kinds}
         by_name = self.get_option("hostname") == "display_name"
-        self._fill(hosts(found["partners"], claims, taken, group, by_name, self.get_option("for_role")), group, kinds)
+        self._fill(
+            hosts(observed["partners"], claims, taken, group, by_name, self.get_option("for_role")), group, kinds
+        )
 
-    def set_options(self, task_keys=None, var_options=None, direct=None):
-        # Before their types are looked at, since no template is a number or a choice.
+    def set_options(
+        self,
+        task_keys: dict[str, Any] | None = None,
+        var_options: dict[str, Any] | None = None,
+        direct: dict[str, Any] | None = None,
+    ) -> None:
+        # Templates are resolved before ansible-core checks types, since a template is neither a number nor a choice.
         super().set_options(task_keys, var_options, direct and self._without_templates(direct))
 
-    def _without_templates(self, config):
+    def _without_templates(self, config: dict[str, Any]) -> dict[str, Any]:
+        """The options of the file with their templates resolved. Raises AnsibleParserError."""
         known = self.option_definitions
         unknown = sorted(shown_option(str(name), known) for name in config if name not in known)
         if unknown:
-            # ansible-core ignores them. A misspelled managed_tenants would make every partner unmanaged.
+            # ansible-core ignores unknown options. A misspelled managed_tenants would make every partner unmanaged.
             raise AnsibleParserError(f"unknown options: {', '.join(unknown)}")
         self.templar.available_variables = self._vars
         values = {name: value if name in _EXPRESSIONS else self._value(name, value) for name, value in config.items()}
         given = {name: value for name, value in values.items() if value not in (None, "")}
-        # ansible-core would repeat what is wrong.
+        # ansible-core itself would quote the wrong value.
         problems = misshapen(GRAPH_OPTIONS, given)
         if problems:
             raise AnsibleParserError("; ".join(problems))
         return given
 
-    def _value(self, name, value):
+    def _value(self, name: str, value: Any) -> Any:
         try:
-            value = self.templar.template(value, **(_AS_IT_IS if name in GRAPH_OPTIONS else {}))
+            return self.templar.template(value, **(_AS_IT_IS if name in GRAPH_OPTIONS else {}))
         except AnsibleError as error:
-            # What is said then may quote the text, and that may be the secret itself, whichever option it was put into.
+            # The error may quote the text, and the text may be a secret, in any option of the connection.
             detail = "" if name in GRAPH_OPTIONS else f": {error}"
             raise AnsibleParserError(f"{name} is a template that has no value{detail}") from None
-        return value
 
-    def _claims_of(self, host):
+    def _claims_of(self, host: Any) -> list[Claim]:
         """The partners that other sources give to a host."""
 
-        def of_files(entities):
+        def of_files(entities: list[Any]) -> Any:
             return get_vars_from_inventory_sources(self.loader, self.inventory.processed_sources, entities, "all")
 
-        # No host is in "all" before all sources are read.
+        # A host is not in the group "all" before ansible-core has read all sources.
         groups = [self.inventory.groups["all"], *host.get_groups()]
         layers = (get_group_vars(groups), of_files(groups), host.get_vars(), of_files([host]), self._vars)
         raw = reduce(combine_vars, layers)
         self.templar.available_variables = raw
         own = {} if raw.get(VARIABLE) is None else {VARIABLE: raw[VARIABLE]}
-        # Through the same door as the role: both have to understand the same text.
+        # The role converts these variables with the same code, so that both understand a text in the same way.
         return claims_of(host.name, {**own, **claimed(Variables(self.templar, raw), ROLE)}, lambda text: text)
 
-    def _found(self, path, cache, names):
-        """The partners as rows, and the IDs of the tenants of the domains in ``names``."""
+    def _observed(self, path: str, cache: bool, names: list[str]) -> _Observed:
+        """The partners, and the tenant IDs of the domains in ``names``. Raises AnsibleParserError."""
         options = {name: self.get_option(name) for name in GRAPH_OPTIONS}
         secrets = Secrets(secrets_around(options, os.environ))
         try:
@@ -269,32 +287,41 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             message = str(error)
         raise AnsibleParserError(secrets.masked(message))
 
-    def _cached_or_read(self, connection, path, cache, names):
+    def _cached_or_read(self, connection: Connection, path: str, cache: bool, names: list[str]) -> _Observed:
+        """The same, from the cache or from Graph. Raises BadInput and EntraError."""
         key = self._key(connection, path) if self.get_option("cache") else None
-        found = self._cache.get(key) if key and cache else None
-        found = found or {"partners": read.all_rows(connection.client), "tenants": {}}
-        names = [name for name in names if name not in found["tenants"]]
+        cached: _Observed | None = self._cache.get(key) if key and cache else None
+        observed: _Observed = cached or {"partners": read.all_rows(connection.client), "tenants": {}}
+        names = [name for name in names if name not in observed["tenants"]]
         if names:
             tenants = lookup.tenants(connection.client, names)
-            found = dict(found, tenants={**found["tenants"], **{name: tenants[name].tenant_id for name in names}})
-        # A partner may be called as a secret is: as a masked name, it would be the name of a host.
-        found = dict(found, partners=[_unmasked(connection.secrets.masked(row)) for row in found["partners"]])
-        if key and not any("error" in row for row in found["partners"]):
-            self._cache[key] = found
-        return found
+            tenant_ids = {name: tenants[name].tenant_id for name in names}
+            observed = {"partners": observed["partners"], "tenants": {**observed["tenants"], **tenant_ids}}
+        # A partner may have a secret as its name, which would become the name of a host, masked.
+        rows = [_unmasked(connection.secrets.masked(row)) for row in observed["partners"]]
+        observed = {"partners": rows, "tenants": observed["tenants"]}
+        if key and not any("error" in row for row in observed["partners"]):
+            self._cache[key] = observed
+        return observed
 
-    def _key(self, connection, path):
-        """Where the cache has what this connection reads, None if that cannot be told from what others read."""
+    def _key(self, connection: Connection, path: str) -> str | None:
+        """The key of the cache for what this connection reads; None if other connections could have the same key."""
         if not connection.home_tenant:
             self.display.warning("Nothing is cached, since the home tenant is unknown: give the option tenant")
             return None
-        # What is cached was not held against another home tenant than the one that was meant then.
+        # The cache was filled after a comparison with this option, and has not been compared with another value of it.
         meant = self.get_option("home_tenant")
-        names = connection.cloud.graph, connection.api_version, connection.home_tenant, connection.credentials.client_id
-        names = (*names, *([meant] if meant else []))
+        names = [
+            connection.cloud.graph,
+            connection.api_version,
+            connection.home_tenant,
+            connection.credentials.client_id,
+            *([meant] if meant else []),
+        ]
         return f"{self.get_cache_key(path)}_{sha256(' '.join(map(str, names)).encode()).hexdigest()}"
 
-    def _fill(self, everyone, parent, kinds):
+    def _fill(self, everyone: list[Host], parent: str, kinds: list[str]) -> None:
+        """Add hosts, the group ``parent``, and the groups below it to the inventory. Raises AnsibleParserError."""
         inventory = self.inventory
         twice = [name for name in inventory.hosts if VARIABLE in inventory.hosts[name].vars]
         twice = sorted({host.name for host in everyone}.intersection(twice))
@@ -314,7 +341,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             for host in everyone:
                 self._construct(host.name)
 
-    def _construct(self, name):
+    def _construct(self, name: str) -> None:
         strict = self.get_option("strict")
         variables = self.inventory.hosts[name].get_vars()
         self._set_composite_vars(self.get_option("compose"), variables, name, strict)
@@ -322,37 +349,38 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, name, strict)
 
 
-def _unmasked(row):
+def _unmasked(row: dict[str, Any]) -> dict[str, Any]:
+    """A row, or its tenant ID and an error if a text in it is masked."""
     problems = [] if "error" in row else masked_problems(row)
     return {"tenant_id": row["tenant_id"], "error": {"msg": "; ".join(problems)}} if problems else row
 
 
 @contextmanager
-def _all_or_nothing(inventory):
-    """A block after whose failure, whatever that is, the inventory is what it was before.
+def _all_or_nothing(inventory: Any) -> Iterator[None]:
+    """A block after whose failure, of any kind, the inventory is as it was before.
 
-    Half of an inventory is none: Ansible goes on without a source that failed, and a host that stayed behind would be
-    in groups that the rest is missing from. What such a block may do is not undone step by step, since the steps are
-    those of ansible-core: everything that the inventory, its groups and its hosts hold is put back instead.
+    Ansible goes on without a source that failed. Hosts that such a source left behind would be in groups that lack the
+    other hosts. The block calls ansible-core, whose steps cannot be undone one by one. So everything that the
+    inventory, its groups and its hosts hold is put back instead.
     """
     everything = [inventory, *inventory.groups.values(), *inventory.hosts.values()]
-    held = [{name: _again(value) for name, value in vars(each).items()} for each in everything]
+    held = [{name: _again(value) for name, value in vars(entity).items()} for entity in everything]
     try:
         yield
     except BaseException:
-        for each, before in zip(everything, held):
-            vars(each).clear()
-            vars(each).update(before)
+        for entity, before in zip(everything, held):
+            vars(entity).clear()
+            vars(entity).update(before)
         raise
 
 
-def _again(value):
-    """A container of its own, with the same members: objects in it, such as groups, stay the ones that they are."""
+def _again(value: Any) -> Any:
+    """A copy of a container with the same members: objects in it, such as groups, are not copied."""
     return copy(value) if isinstance(value, (dict, list, set)) else value
 
 
-def _verbatim(value):
-    """The same, in which no text is a template: who names a policy must not run code where Ansible runs."""
+def _verbatim(value: Any) -> Any:
+    """The same value, whose texts are not templates: who names a policy must not run code where Ansible runs."""
     if isinstance(value, dict):
         return {name: _verbatim(member) for name, member in value.items()}
     if isinstance(value, list):

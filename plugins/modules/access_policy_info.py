@@ -307,10 +307,14 @@ error:
 # end error
 """
 
+from typing import Any
+
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import tenant_facts
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import checked_tenants
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import reading
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task
 
 OPTIONS = reading(
     gather_subset={
@@ -324,7 +328,7 @@ OPTIONS = reading(
 )
 
 
-def run(task, connection):
+def run(task: Task, connection: Connection) -> dict[str, Any]:
     options = task.params
     gathered = tenant_facts.gather(
         connection.client, options["gather_subset"], checked_tenants(options["tenants"]), connection.cloud.name
@@ -332,12 +336,12 @@ def run(task, connection):
     return _result(gathered, connection, options["continue_on_error"])
 
 
-def main():
+def main() -> None:
     _module.main(OPTIONS, run)
 
 
-def _result(gathered, connection, continue_on_error):
-    result = {
+def _result(gathered: tenant_facts.Gathered, connection: Connection, continue_on_error: bool) -> dict[str, Any]:
+    result: dict[str, Any] = {
         "changed": False,
         "access_policy": gathered.observed,
         "unreadable": {name: error.report() for name, error in gathered.errors.items()},

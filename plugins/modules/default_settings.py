@@ -261,13 +261,17 @@ error:
 # end error
 """
 
+from typing import Any
+
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_settings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_template
 from ansible_collections.entra.cross_tenant.plugins.module_utils._gates.guard import DefaultGuard, Guard, Limits
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import DEFAULT_SETTINGS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import writing
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import change_result
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task
 
 OPTIONS = writing(
     state={"type": "str", "choices": ["present", "reset"], "default": "present"},
@@ -276,7 +280,7 @@ OPTIONS = writing(
 )
 
 
-def run(task, connection):
+def run(task: Task, connection: Connection) -> dict[str, Any]:
     desired = checked_settings(DEFAULT_SETTINGS, task.params, connection)
     limits = Limits(prune=None, removal=task.params["removal_limit"])
     guard = Guard(limits, task.ledger, lambda: connection.home_tenant, task.check_mode)
@@ -287,7 +291,7 @@ def run(task, connection):
     )
 
 
-def main():
+def main() -> None:
     _module.main(OPTIONS, run)
 
 

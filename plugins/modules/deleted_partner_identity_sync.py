@@ -157,13 +157,17 @@ error:
 # end error
 """
 
+from typing import Any
+
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_items, need_beta
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_deleted
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import desired_identity_sync
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import writing
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.deleted import PURGED, RESTORED, DeletedGoal
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import change_result, on_missing_partner
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task
 
 OPTIONS = writing(
     partner_tenant={"type": "str", "required": True},
@@ -171,7 +175,7 @@ OPTIONS = writing(
 )
 
 
-def run(task, connection):
+def run(task: Task, connection: Connection) -> dict[str, Any]:
     need_beta(connection, "deleted policies")
     item = {"tenant": task.params["partner_tenant"]}
     tenant_id = checked_items([item], desired_identity_sync, connection)[0].tenant_id
@@ -181,7 +185,7 @@ def run(task, connection):
     return change_result(execution, goal.title, row=goal.row, name="partner_identity_sync", diff_mode=task.diff_mode)
 
 
-def main():
+def main() -> None:
     _module.main(OPTIONS, run)
 
 

@@ -145,24 +145,28 @@ error:
 # end error
 """
 
+from typing import Any
+
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_mto
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import MTO
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import writing
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.organization import organization_goal
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import mto_result, on_missing_organization
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task
 
 OPTIONS = writing(**MTO.options())
 
 
-def run(task, connection):
+def run(task: Task, connection: Connection) -> dict[str, Any]:
     desired = organization_goal(task.params, connection.api_version, connection.cloud.name)
     execution = converge_mto(connection.client, desired, task.manner)
     task.warn(*on_missing_organization(execution))
     return mto_result(execution, task.diff_mode)
 
 
-def main():
+def main() -> None:
     _module.main(OPTIONS, run)
 
 

@@ -146,22 +146,26 @@ error:
 # end error
 """
 
+from typing import Any
+
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_settings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import read
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import MTO_PARTNER_TEMPLATE
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import reading
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task
 
 OPTIONS = reading()
 
 
-def run(task, connection):
+def run(task: Task, connection: Connection) -> dict[str, Any]:
     checked_settings(MTO_PARTNER_TEMPLATE, {}, connection)
     observed = read.template(connection.client, MTO_PARTNER_TEMPLATE)
     return {"changed": False, "mto_partner_template": MTO_PARTNER_TEMPLATE.read(observed)}
 
 
-def main():
+def main() -> None:
     _module.main(OPTIONS, run)
 
 

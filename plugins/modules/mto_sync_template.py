@@ -155,12 +155,16 @@ error:
 # end error
 """
 
+from typing import Any
+
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_settings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_template
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import MTO_SYNC_TEMPLATE
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import writing
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import change_result
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task
 
 OPTIONS = writing(
     state={"type": "str", "choices": ["present", "reset"], "default": "present"},
@@ -168,7 +172,7 @@ OPTIONS = writing(
 )
 
 
-def run(task, connection):
+def run(task: Task, connection: Connection) -> dict[str, Any]:
     desired = checked_settings(MTO_SYNC_TEMPLATE, task.params, connection)
     execution = converge_template(connection.client, MTO_SYNC_TEMPLATE, desired, task.manner)
     return change_result(
@@ -180,7 +184,7 @@ def run(task, connection):
     )
 
 
-def main():
+def main() -> None:
     _module.main(OPTIONS, run)
 
 

@@ -85,22 +85,26 @@ error:
 # end error
 """
 
+from typing import Any
+
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_settings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import read
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import MTO_SYNC_TEMPLATE
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import reading
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task
 
 OPTIONS = reading()
 
 
-def run(task, connection):
+def run(task: Task, connection: Connection) -> dict[str, Any]:
     checked_settings(MTO_SYNC_TEMPLATE, {}, connection)
     template = read.template(connection.client, MTO_SYNC_TEMPLATE)
     return {"changed": False, "mto_sync_template": MTO_SYNC_TEMPLATE.read(template)}
 
 
-def main():
+def main() -> None:
     _module.main(OPTIONS, run)
 
 

@@ -264,13 +264,17 @@ error:
 # end error
 """
 
+from typing import Any
+
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_mto_tenant
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model import organization
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import MTO_TENANT
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import writing
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.organization import member_goal
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import mto_result, on_missing_organization
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task
 
 OPTIONS = writing(
     state={"type": "str", "choices": list(organization.STATES), "default": "present"},
@@ -281,7 +285,7 @@ OPTIONS = writing(
 )
 
 
-def run(task, connection):
+def run(task: Task, connection: Connection) -> dict[str, Any]:
     options = task.params
     desired = member_goal(options, connection.api_version, connection.cloud.name, connection.home_tenant)
     execution = converge_mto_tenant(connection.client, desired, task.manner, options["wait_completed"])
@@ -289,7 +293,7 @@ def run(task, connection):
     return mto_result(execution, task.diff_mode)
 
 
-def main():
+def main() -> None:
     _module.main(OPTIONS, run)
 
 

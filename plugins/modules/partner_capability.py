@@ -272,9 +272,12 @@ error:
 # end error
 """
 
+from typing import Any
+
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_place
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_named
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.capability import (
     CAPABILITIES,
     NEEDED,
@@ -285,6 +288,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import writing
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.named import NamedGoal
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import change_result, on_missing_partner
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task
 
 OPTIONS = writing(
     partner_tenant={"type": "str"},
@@ -295,7 +299,7 @@ OPTIONS = writing(
 )
 
 
-def run(task, connection):
+def run(task: Task, connection: Connection) -> dict[str, Any]:
     options = task.params
     desired = desired_capability(options, connection.api_version, connection.cloud.name)
     tenant_id = checked_place(options["partner_tenant"], options["default"], connection)
@@ -305,7 +309,7 @@ def run(task, connection):
     return change_result(execution, goal.title, row=goal.row, name="partner_capability", diff_mode=task.diff_mode)
 
 
-def main():
+def main() -> None:
     _module.main(OPTIONS, run)
 
 

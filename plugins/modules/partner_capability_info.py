@@ -154,11 +154,15 @@ error:
 # end error
 """
 
+from typing import Any
+
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_place, checked_settings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import read
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.capability import resource_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import reading
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task
 
 OPTIONS = reading(
     partner_tenant={"type": "str"},
@@ -166,7 +170,7 @@ OPTIONS = reading(
 )
 
 
-def run(task, connection):
+def run(task: Task, connection: Connection) -> dict[str, Any]:
     options = task.params
     resource = resource_of(options["default"])
     checked_settings(resource, {}, connection)
@@ -175,7 +179,7 @@ def run(task, connection):
     return {"changed": False, "partner_capabilities": rows}
 
 
-def main():
+def main() -> None:
     _module.main(OPTIONS, run)
 
 

@@ -211,10 +211,13 @@ error:
 # end error
 """
 
+from typing import Any
+
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_items
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import warnings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_one
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import (
     SYNC_OPTIONS,
     desired_identity_sync,
@@ -222,6 +225,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import sync_row
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import writing
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import change_result, on_missing_partner
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task
 
 OPTIONS = writing(
     partner_tenant={"type": "str", "required": True},
@@ -230,7 +234,7 @@ OPTIONS = writing(
 )
 
 
-def run(task, connection):
+def run(task: Task, connection: Connection) -> dict[str, Any]:
     options = dict(task.params, tenant=task.params["partner_tenant"])
     desired = checked_items([options], desired_identity_sync, connection)[0]
     execution = converge_one(connection.client, desired, task.manner)
@@ -246,7 +250,7 @@ def run(task, connection):
     )
 
 
-def main():
+def main() -> None:
     _module.main(OPTIONS, run)
 
 

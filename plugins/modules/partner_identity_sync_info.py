@@ -140,12 +140,15 @@ error:
 """
 
 from datetime import datetime, timezone
+from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_items, need_beta
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import read
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import desired_identity_sync
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import reading
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task
 
 OPTIONS = reading(
     partner_tenant={"type": "str"},
@@ -153,7 +156,7 @@ OPTIONS = reading(
 )
 
 
-def run(task, connection):
+def run(task: Task, connection: Connection) -> dict[str, Any]:
     options = task.params
     if options["deleted"]:
         need_beta(connection, "deleted policies")
@@ -168,7 +171,7 @@ def run(task, connection):
     return {"changed": False, "partner_identity_syncs": rows}
 
 
-def main():
+def main() -> None:
     _module.main(OPTIONS, run)
 
 

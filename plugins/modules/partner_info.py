@@ -301,12 +301,15 @@ error:
 """
 
 from datetime import datetime, timezone
+from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_items, need_beta
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import read
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import desired_partner
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import reading
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task
 
 OPTIONS = reading(
     partner_tenant={"type": "str"},
@@ -315,7 +318,7 @@ OPTIONS = reading(
 )
 
 
-def run(task, connection):
+def run(task: Task, connection: Connection) -> dict[str, Any]:
     if task.params["deleted"]:
         need_beta(connection, "deleted partners")
     tenant_id = None
@@ -331,7 +334,7 @@ def run(task, connection):
     return {"changed": False, "partners": rows}
 
 
-def main():
+def main() -> None:
     _module.main(OPTIONS, run)
 
 

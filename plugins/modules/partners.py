@@ -705,11 +705,14 @@ error:
 # end error
 """
 
+from typing import Any
+
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_items
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import warnings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_fleet
 from ansible_collections.entra.cross_tenant.plugins.module_utils._gates.review import OtherPlan
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import (
     PARTNER_OPTIONS,
     check_somebody_stays,
@@ -719,6 +722,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._names import t
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import FLEET_OPTIONS, writing
 from ansible_collections.entra.cross_tenant.plugins.module_utils._partners_gates import gates_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import fleet_result, other_plan_result
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task
 
 _ITEM = dict(PARTNER_OPTIONS, tenant=dict(PARTNER_OPTIONS["tenant"], required=True))
 OPTIONS = writing(
@@ -727,7 +731,7 @@ OPTIONS = writing(
 )
 
 
-def run(task, connection):
+def run(task: Task, connection: Connection) -> dict[str, Any]:
     options = task.params
     if options["prune"] and not options["prune_all"]:
         check_somebody_stays([item.get("state") for item in options["partners"]], "prune", "prune_all")
@@ -745,7 +749,7 @@ def run(task, connection):
     return fleet_result(fleet, review.plan, folder, home_tenant_id, options["continue_on_error"], task.diff_mode)
 
 
-def main():
+def main() -> None:
     _module.main(OPTIONS, run)
 
 

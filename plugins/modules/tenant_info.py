@@ -108,20 +108,24 @@ error:
 # end error
 """
 
+from typing import Any
+
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import lookup
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import checked_name
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import reading
+from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task
 
 OPTIONS = reading(lookup_tenant={"type": "str", "required": True})
 
 
-def run(task, connection):
+def run(task: Task, connection: Connection) -> dict[str, Any]:
     tenant = lookup.tenant(connection.client, checked_name(task.params["lookup_tenant"]))
     return {"changed": False, "tenant_info": tenant.row()}
 
 
-def main():
+def main() -> None:
     _module.main(OPTIONS, run)
 
 

@@ -4,12 +4,13 @@
 
 """What building blocks of roles have in common (private to this collection).
 
-They work on what the controller has, variables and results of other tasks, and ask nobody else.
+A building block works on what the controller has: variables, and results of other tasks. It sends no request.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import Any
 
 from ansible.plugins.action import ActionBase
@@ -23,30 +24,32 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables
 
 
 class BuildingBlock(ActionBase):
-    """An action with a table of ``options``, documented in the module of the same name. Subclasses have ``work``."""
+    """An action with a table of ``options``, documented in the module of the same name. Subclasses define ``work``."""
 
     _requires_connection = False
     _supports_check_mode = True
     _supports_async = False
 
-    options: dict[str, dict] = {}
+    options: dict[str, dict[str, Any]] = {}
 
-    def run(self, tmp=None, task_vars=None):
-        result = super().run(tmp, task_vars)
-        # What others give and name may be what another place has as a secret.
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        result: dict[str, Any] = super().run(tmp, task_vars)
+        # A value or a name that others give may equal a secret that this process has.
         self.secrets = Secrets(secrets_around({}, os.environ))
         result.setdefault("changed", False)
         try:
-            result.update(self.work(self._options(), task_vars))
+            result.update(self.work(self._options(), task_vars or {}))
         except BadInput as error:
             result.update(failed=True, msg=str(error))
-        return self.secrets.masked(result)
+        masked: dict[str, Any] = self.secrets.masked(result)
+        return masked
 
-    def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
-        """What the action returns. Raises BadInput."""
+    def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> Mapping[str, Any]:
+        """What the action returns. ``options`` are converted and checked, with defaults. Raises BadInput."""
         raise NotImplementedError
 
-    def _options(self):
+    def _options(self) -> dict[str, Any]:
+        """The arguments of the task: converted, in their ranges, with defaults. Raises BadInput."""
         try:
             given = plain(dict(self._task.args))
         except HalfOmitted as error:
@@ -55,7 +58,7 @@ class BuildingBlock(ActionBase):
         if unknown:
             known = ", ".join(sorted(self.options))
             raise BadInput([f"unsupported options: {', '.join(unknown)}; there are {known}"])
-        # Empty text is no option, as with the variables of a role.
+        # Empty text means that an option is not given, as with the variables of a role.
         given = {name: None if is_empty(value) else value for name, value in given.items()}
         options = checked(given, self.options)
         missing = [name for name, option in self.options.items() if option.get("required") and options[name] is None]

@@ -4,11 +4,11 @@
 
 """Runs a module's function inside ansible-playbook (private to this collection).
 
-A partner is not a host that one logs in to. An ordinary task would start a process by the shell, the temporary folder,
-the Python and the user of whatever host the inventory has, and hand it all options in a file, secrets among them. Here
-nothing of the host matters: no process is started and no file is written.
+A partner is not a host that one logs in to. An ordinary task would start a process with the shell, the temporary
+folder, the Python and the user that the inventory gives to its host. It would pass all options, with their secrets, in
+a file. Here nothing of the host matters: no process is started and no file is written.
 
-Where a task really is to run elsewhere, or cannot run here, the same function runs as an ordinary module.
+A task that has to run elsewhere, or that cannot run here, runs the same function as an ordinary module.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, Protocol
 
 from ansible import constants as C
 from ansible.errors import AnsibleActionFail
@@ -26,6 +27,7 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action.normal import ActionModule as OrdinaryModule
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import misshapen, refused_partners
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import MissingLibrary
 from ansible_collections.entra.cross_tenant.plugins.module_utils._invocation import invocation, secrets_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._ledger import (
@@ -37,17 +39,26 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._ledger import 
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task, outcome
 
-#: A variable that says which way tasks go, true or false, for tests and for trouble.
+#: The variable that decides where tasks run, for tests and troubleshooting: true is here, false is elsewhere.
 FORCED = "entra_cross_tenant_direct"
 
 
+class _Module(Protocol):
+    """What a file of ``plugins/modules`` defines, so that its function can run here as well."""
+
+    OPTIONS: dict[str, Any]
+
+    def run(self, task: Task, connection: Connection) -> dict[str, Any]:
+        """The result of the task. Raises BadInput, NoWay and EntraError, which become failures."""
+
+
 class DirectAction(OrdinaryModule):
-    """The action of a module of the same name. Subclasses name the ``module``, which has ``OPTIONS`` and ``run``."""
+    """The action of a module of the same name. Subclasses set ``module``."""
 
-    module = None
+    module: _Module
 
-    def run(self, tmp=None, task_vars=None):
-        reason = self._elsewhere(task_vars)
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        reason = self._elsewhere(task_vars or {})
         if reason is None:
             try:
                 return self._run_here()
@@ -56,7 +67,7 @@ class DirectAction(OrdinaryModule):
         self._display.vvv(f"{self._task.action} runs as an ordinary module: {reason}")
         return self._run_as_module(tmp, task_vars)
 
-    def _elsewhere(self, task_vars):
+    def _elsewhere(self, task_vars: dict[str, Any]) -> str | None:
         """Why the task does not run here; None if it does."""
         forced = task_vars.get(FORCED)
         if forced is not None:
@@ -71,30 +82,34 @@ class DirectAction(OrdinaryModule):
             return "a forked process must not ask macOS for its proxies"
         return None
 
-    def _run_as_module(self, tmp, task_vars):
+    def _run_as_module(self, tmp: str | None, task_vars: dict[str, Any] | None) -> dict[str, Any]:
         ledger = Ledger.in_folder(C.DEFAULT_LOCAL_TMP)
         if getattr(self._connection, "transport", None) == "local":
             self._add_to_environment(VARIABLE, ledger.path)
         elif "removal_limit" in self.module.OPTIONS:
             return self._run_on_another_machine(ledger, tmp, task_vars)
-        return super().run(tmp, task_vars)
+        result: dict[str, Any] = super().run(tmp, task_vars)
+        return result
 
-    def _run_on_another_machine(self, ledger, tmp, task_vars):
-        """Run a task that has limits where it cannot reach the account of the run."""
+    def _run_on_another_machine(
+        self, ledger: Ledger, tmp: str | None, task_vars: dict[str, Any] | None
+    ) -> dict[str, Any]:
+        """Run a task that has limits on a machine that cannot reach the account of the run."""
         try:
             with ledger.handed_over() as handed:
                 self._add_to_environment(CONTENT, handed.text)
-                result = super().run(tmp, task_vars)
+                result: dict[str, Any] = super().run(tmp, task_vars)
                 if RETURNED in result:
                     handed.take(result.pop(RETURNED))
                 return result
         except UnreadableLedger as error:
             return {"failed": True, "changed": False, "msg": f"Nothing was changed: {error}"}
 
-    def _add_to_environment(self, name, value):
+    def _add_to_environment(self, name: str, value: str | None) -> None:
         self._task.environment = [*(self._task.environment or []), {name: value}]
 
-    def _run_here(self):
+    def _run_here(self) -> dict[str, Any]:
+        """The result of the module's function, called in this process. Raises MissingLibrary."""
         self._display.vvv(f"{self._task.action} runs inside ansible-playbook")
         arguments = dict(self._task.args)
         with _environ(self._environment()):
@@ -102,7 +117,8 @@ class DirectAction(OrdinaryModule):
             try:
                 params = self._params(arguments)
             except AnsibleActionFail as error:
-                return secrets.masked({"failed": True, "msg": str(error), "changed": False})
+                failure: dict[str, Any] = secrets.masked({"failed": True, "msg": str(error), "changed": False})
+                return failure
             ledger = Ledger.in_folder(C.DEFAULT_LOCAL_TMP)
             task = Task(params, bool(self._task.check_mode), bool(self._task.diff), os.environ, ledger)
             result = outcome(task, self.module.run, secrets)
@@ -112,7 +128,7 @@ class DirectAction(OrdinaryModule):
             result["warnings"] = task.warnings
         return result
 
-    def _params(self, arguments):
+    def _params(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """The options as AnsibleModule would give them to the module. Raises AnsibleActionFail."""
         spec = self.module.OPTIONS
         problems = misshapen(spec, arguments)
@@ -120,7 +136,8 @@ class DirectAction(OrdinaryModule):
             raise AnsibleActionFail(f"Nothing was changed: {'; '.join(problems)}")
         checked = ArgumentSpecValidator(spec).validate(arguments)
         if not checked.error_messages:
-            return checked.validated_parameters
+            params: dict[str, Any] = checked.validated_parameters
+            return params
         message = checked.errors.msg
         if isinstance(checked.errors[0], UnsupportedError):
             message = f"Unsupported parameters for ({self._task.action}) module: {message}"
@@ -128,7 +145,7 @@ class DirectAction(OrdinaryModule):
         raise AnsibleActionFail(f"{message} (partners: {', '.join(refused)})" if refused else message)
 
     def _environment(self) -> dict[str, str]:
-        """What the keyword ``environment`` adds to that of ansible-playbook."""
+        """What the keyword ``environment`` adds to the environment of ansible-playbook. Raises AnsibleActionFail."""
         result: dict[str, str] = {}
         for layer in self._task.environment or []:
             layer = self._templar.template(layer) or {}
@@ -140,9 +157,9 @@ class DirectAction(OrdinaryModule):
 
 @contextmanager
 def _environ(changes: dict[str, str]) -> Iterator[None]:
-    """The environment of this process with changes: libraries look for proxies and certificates there.
+    """A block during which the environment of this process has changes. Libraries find proxies and certificates there.
 
-    The process is that of one task and all items of its loop.
+    One process runs one task, with all items of its loop, and nothing else.
     """
     before = dict(os.environ)
     os.environ.update(changes)

@@ -4,7 +4,7 @@
 
 """Variables of hosts, and what a play says about a task (private to this collection).
 
-The one place that touches what ansible-core keeps to itself.
+No other file uses private parts of ansible-core.
 """
 
 from __future__ import annotations
@@ -12,47 +12,50 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ansible import errors
 from ansible.errors import AnsibleError
 from ansible.module_utils.parsing.convert_bool import boolean
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._literals import stripped
 
-try:
-    # From ansible-core 2.19 an omitted value is no text any more.
-    from ansible.errors import AnsibleValueOmittedError as _Omitted
-except ImportError:
 
-    class _Omitted(Exception):
-        """Never raised by older versions, which have a text in place of what is omitted."""
+class _NeverRaised(Exception):
+    """In place of an exception that this version of ansible-core does not have."""
 
 
-# What older versions of ansible-core have in place of what is omitted begins so, and has a number of the run after it.
+# From ansible-core 2.19 the template of an omitted value raises this. Older versions have a text in place of the value.
+_Omitted: type[Exception] = getattr(errors, "AnsibleValueOmittedError", _NeverRaised)
+
+# Older versions of ansible-core put a text in place of an omitted value. It begins so, and ends in a number of the run.
 _OMITTED = "__omit_place_holder__"
 
 
 class HalfOmitted(ValueError):
-    """A part of a text is omitted, for which older versions of ansible-core leave their own text."""
+    """A part of a text is omitted. Older versions of ansible-core leave a text of their own in its place."""
 
 
 class Unresolved(ValueError):
-    """A variable has a template that has no value; the message names the variable."""
+    """The template of a variable has no value. The message names the variable."""
 
 
 class Variables:
-    """Variables with their templates resolved, as plain values, however they were given."""
+    """Variables with their templates resolved, as plain values, however they were given.
+
+    ``templar`` resolves the templates of ``raw``, the variables by their names.
+    """
 
     def __init__(self, templar: Any, raw: dict[str, Any]):
         self._templar = templar
         self._raw = raw
 
     def names(self, prefix: str) -> list[str]:
-        """The names of the variables that begin so, sorted."""
+        """The names of the variables that begin with a prefix, sorted."""
         return sorted(name for name in self._raw if isinstance(name, str) and name.startswith(prefix))
 
     def given(self, name: str) -> Any:
-        """The value of a variable; None if there is none, or if it is null, omitted, or empty text.
+        """The value of a variable; None if the variable is missing, null, omitted, or empty text. Raises Unresolved.
 
-        A survey of AWX gives empty text for a field that was left blank. Raises Unresolved.
+        A survey of AWX gives empty text for a field that was left blank.
         """
         if name not in self._raw:
             return None
@@ -61,14 +64,14 @@ class Variables:
         except _Omitted:
             return None
         except AnsibleError as error:
-            # Also of text that Ansible Vault encrypted, and that nobody has the password of.
+            # Text that Ansible Vault encrypted, with a password that is not given, ends here as well.
             raise Unresolved(f"{name} has no value: {error}") from error
         except HalfOmitted as error:
             raise Unresolved(f"{name} {error}") from error
         return None if is_empty(value) else value
 
     def as_far_as_known(self, name: str) -> Any:
-        """As ``given``. Of dictionaries and lists, members whose templates have no value are left out or None."""
+        """As ``given``, but nothing is raised. Members whose templates have no value are None or left out."""
         try:
             return self.given(name)
         except Unresolved:
@@ -77,7 +80,7 @@ class Variables:
             except (HalfOmitted, AnsibleError):
                 return None
 
-    def _known(self, value):
+    def _known(self, value: Any) -> Any:
         if isinstance(value, dict):
             return {name: self._known(member) for name, member in value.items()}
         if isinstance(value, list):
@@ -89,12 +92,12 @@ class Variables:
 
 
 def is_empty(value: Any) -> bool:
-    """Whether a value is text without anything in it, as a field that was left blank or a file that is empty."""
+    """Whether a value is text with nothing but blanks, such as a field that was left blank or an empty file."""
     return isinstance(value, str) and not stripped(value)
 
 
 def plain(value: Any) -> Any:
-    """A value made of dictionaries, lists, text, numbers, booleans and None, without what was omitted.
+    """The same value made of dictionaries, lists, text, numbers, booleans and None; omitted members are left out.
 
     Raises HalfOmitted.
     """
@@ -108,58 +111,59 @@ def plain(value: Any) -> Any:
         raise HalfOmitted("has text of which a part is omitted, and the rest would stay")
     if value is None or isinstance(value, (str, bool, int, float)):
         return value
-    # A value that Ansible Vault encrypted, which is no text before ansible-core 2.19; a date of YAML.
+    # Two such values: one that Ansible Vault encrypted, which is not text before ansible-core 2.19; and a date of YAML.
     return str(value)
 
 
 def of_hosts(action: Any, hosts: list[str], task_vars: dict[str, Any]) -> Iterator[tuple[str, Variables]]:
-    """The variables of several hosts in the very place of the play where a task is.
+    """Several hosts, each with its variables as they are at the place of a task in its play.
 
-    The public ``hostvars`` leave out what play, role and include say. Each value is to be used before the next host's.
+    The public ``hostvars`` leave out the variables of play, role and include. The variables of a host must be used
+    before the next host is asked for, since all share one templar.
     """
     task, templar, hostvars = action._task, action._templar, task_vars["hostvars"]
-    everybody = {
+    all_hosts = {
         "_hosts": list(task_vars["ansible_play_batch"]),
         "_hosts_all": list(task_vars["ansible_play_hosts_all"]),
     }
-    mine = templar.available_variables
+    before = templar.available_variables
     try:
         for host in hosts:
             raw = hostvars._variable_manager.get_vars(
-                play=task.get_play(), host=hostvars._inventory.get_host(host), task=task, **everybody
+                play=task.get_play(), host=hostvars._inventory.get_host(host), task=task, **all_hosts
             )
             templar.available_variables = raw
             yield host, Variables(templar, raw)
     finally:
-        templar.available_variables = mine
+        templar.available_variables = before
 
 
 def of_this_host(action: Any, task_vars: dict[str, Any]) -> Variables:
-    """The variables of the host that a task runs for."""
+    """The variables of the host for which a task runs."""
     return Variables(action._templar, task_vars)
 
 
 def called_once(action: Any) -> bool:
-    """Whether the play, a role, an include or a block around this task has ``run_once``, which the task itself may."""
+    """Whether the play, a role, an include or a block around this task has ``run_once``. The task's own is ignored."""
     around = [action._task.get_play()]
     parent = action._task._parent
     while parent is not None:
-        # A block does not say what its role and the play hand on to it.
+        # A block does not show what its role and the play pass on to it.
         around += [parent, parent._role, *(parent.get_dep_chain() or ())]
         parent = parent._parent
-    given = [getattr(each, "run_once", None) for each in around if each is not None]
+    given = [getattr(parent, "run_once", None) for parent in around if parent is not None]
     return any(boolean(action._templar.template(once), strict=False) for once in given if once is not None)
 
 
 def serial(task: Any) -> bool:
-    """Whether the play takes its hosts in several batches, or may."""
+    """Whether the play has, or may have, several batches of hosts."""
     return task.get_play().serial not in ([], ["100%"])
 
 
 def strategy(task: Any) -> str:
-    """The name of the play's strategy, without that of its collection."""
-    return task.get_play().strategy.rpartition(".")[2]
+    """The name of the play's strategy, without the name of its collection."""
+    return str(task.get_play().strategy).rpartition(".")[2]
 
 
-def _is_omitted(value):
+def _is_omitted(value: Any) -> bool:
     return isinstance(value, str) and value.startswith(_OMITTED)

@@ -4,13 +4,13 @@
 
 """Whether the one task for all hosts says what became of each partner (private to this collection). Pure.
 
-Nothing but a result with an item for each partner is a success. What is missing, unreachable, skipped or of another
-shape is a failure, with its reason.
+Only a result with an item for each partner is a success. A result that is missing, unreachable, skipped or of another
+shape is a failure with a reason.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 DID_NOT_RUN = (
     "The task that works for all hosts did not run for this one. Where a condition decides about the role, give it to "
@@ -18,8 +18,53 @@ DID_NOT_RUN = (
 )
 
 
+class PartnersOfHost(TypedDict, total=False):
+    """Where the partners of one host are in the list of all hosts; or the ``error`` because of which it has none."""
+
+    #: The index of its first partner, from zero, and the number of its partners.
+    first: int
+    count: int
+    error: str
+
+
+class _Collected(TypedDict):
+    #: The desired options of partners, as the module ``partners`` takes them.
+    partners: list[dict[str, Any]]
+    hosts: dict[str, PartnersOfHost]
+    #: The number of hosts without an error, and whether there is one.
+    ready: int
+    any_ready: bool
+    home_tenant: str | None
+    prune: bool
+    prune_all: bool
+
+
+class Batch(_Collected, total=False):
+    """What ``partner_batch`` returns: the partners of all hosts in one list, and where those of each host are in it."""
+
+    #: The values of RUN_OPTIONS.
+    options: dict[str, Any]
+    #: How many partners this run of ansible-playbook has removed or switched off so far.
+    removed_before: int
+
+
+class _ChangedItem(TypedDict):
+    tenant_id: str
+    changed: bool
+    changes: list[dict[str, Any]]
+
+
+class Item(_ChangedItem, total=False):
+    """What ``partners`` returns for one partner. ``before`` and ``after`` are rows, None where there is no partner."""
+
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    read_only: dict[str, Any]
+    error: dict[str, Any]
+
+
 def no_place(batch: Any, host: str) -> str | None:
-    """Why a host has no place among the partners of all hosts; None if it has one."""
+    """Why ``batch``, registered from ``partner_batch``, has no place of a host; None if it is a ``Batch`` with one."""
     if not isinstance(batch, dict) or batch.get("skipped"):
         return DID_NOT_RUN
     if batch.get("failed") or batch.get("unreachable"):
@@ -36,7 +81,7 @@ def no_place(batch: Any, host: str) -> str | None:
 
 
 def no_run(run: Any, batch: Any) -> str | None:
-    """Why a run says nothing about partners; None if it has an item for each of them."""
+    """Why ``run``, registered from ``partners``, says nothing about partners; None if it has an ``Item`` for each."""
     if not isinstance(run, dict) or run.get("skipped"):
         return DID_NOT_RUN
     if run.get("unreachable"):
@@ -44,11 +89,11 @@ def no_run(run: Any, batch: Any) -> str | None:
     items = run.get("partners")
     if not isinstance(items, list):
         return str(run.get("msg") or "The task that works for all hosts failed, and gave no reason")
-    wanted = batch.get("partners") if isinstance(batch, dict) else None
-    if not isinstance(wanted, list) or len(items) < len(wanted) or not all(map(_is_item, items)):
+    desired = batch.get("partners") if isinstance(batch, dict) else None
+    if not isinstance(desired, list) or len(items) < len(desired) or not all(map(_is_item, items)):
         return "The task that works for all hosts did not say what became of each partner"
     return None
 
 
-def _is_item(item):
+def _is_item(item: Any) -> bool:
     return isinstance(item, dict) and isinstance(item.get("changed"), bool) and isinstance(item.get("changes"), list)

@@ -4,7 +4,7 @@
 
 """What the variables of a host say about its partners, converted and checked (private to this collection).
 
-A host has partners of its own, and tiers of defaults for many; each of these is understood by itself.
+A host has partners of its own, and tiers of defaults for many partners. Each of them is converted by itself.
 """
 
 from __future__ import annotations
@@ -28,35 +28,36 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables
 
 
 class Partners(NamedTuple):
-    """What the variables of a host say about partners: of its own, in tiers by their names, and for all of them."""
+    """What the variables of a host say about partners, converted.
 
-    own: list[dict]
-    tiers: dict[str, dict]
-    #: Whether the host has a list, which may be everything there is; and whether nobody is in it.
+    ``own`` are the options of its own partners, ``tiers`` the defaults of each tier by the name of its variable, and
+    ``options`` the values of HOST_OPTIONS.
+    """
+
+    own: list[dict[str, Any]]
+    tiers: dict[str, dict[str, Any]]
+    #: Whether the host has a list of partners, which may be complete; and whether that list is empty.
     listed: bool
     empty: bool
     options: dict[str, Any]
 
 
 def partners_of(variables: Variables, prefix: str) -> Partners:
-    """What a host's variables say about its partners, each layer by itself. Raises BadInput, which names all faults."""
+    """What the variables ``PREFIX_…`` of a host say about its partners. Raises BadInput, which names all faults."""
     problems: list[str] = []
 
-    def given(name):
+    def given(name: str) -> Any:
         try:
             return variables.given(name)
         except Unresolved as error:
             problems.append(str(error))
             return None
 
-    def attempt(function, *arguments, default):
-        try:
-            return function(*arguments)
-        except BadInput as error:
-            problems.extend(error.problems)
-            return default
-
-    options = attempt(options_of, variables, prefix, HOST_OPTIONS, default={})
+    options: dict[str, Any] = {}
+    try:
+        options = options_of(variables, prefix, HOST_OPTIONS)
+    except BadInput as error:
+        problems += error.problems
     state = given(f"{prefix}_state")
     if state not in (None, options.get("state", state)):
         problems.append(f"{prefix}_state is {state}, and the purpose of this playbook is {options['state']}")
@@ -64,24 +65,27 @@ def partners_of(variables: Variables, prefix: str) -> Partners:
     tiers = {name: given(name) for name in tier_names(variables, f"{prefix}_defaults")}
     if one is None and many is None and not problems:
         problems.append(f"The host has neither {prefix}_partner nor {prefix}_partners")
-    result = attempt(layers, one, many, tiers, prefix, default=([], {}))
+    try:
+        own, converted_tiers = layers(one, many, tiers, prefix)
+    except BadInput as error:
+        raise BadInput(problems + error.problems) from error
     if problems:
         raise BadInput(problems)
-    own = result[0]
-    return Partners(*result, many is not None, len(own) == (one is not None), options)
+    return Partners(own, converted_tiers, many is not None, len(own) == (one is not None), options)
 
 
 def tier_names(variables: Variables, name: str) -> list[str]:
-    """The names of the variables that are tiers of defaults, in their order: ``name`` itself comes first."""
-    return [key for key in variables.names(name) if key == name or key.startswith(f"{name}_")]
+    """The names of the variables that are tiers of defaults, in their order. ``name`` itself comes first."""
+    return [tier for tier in variables.names(name) if tier == name or tier.startswith(f"{name}_")]
 
 
 def claimed(variables: Variables, prefix: str) -> dict[str, Any]:
-    """A host's variables about its own partners, as dictionaries and lists; empty text for what cannot be understood.
+    """A host's variables about its own partners, by their names, as dictionaries and lists.
 
-    For those who only want to know who is meant: nothing is refused. What is not given is not in the result.
+    For callers that only need to know which partners a host has: nothing is refused. A value that cannot be understood
+    is empty text. A variable that is not given is not in the result.
     """
-    result = {}
+    result: dict[str, Any] = {}
     for name, shape in ((f"{prefix}_partner", dictionary_in), (f"{prefix}_partners", list_in)):
         try:
             value = variables.given(name)
@@ -97,43 +101,47 @@ def claimed(variables: Variables, prefix: str) -> dict[str, Any]:
     return result
 
 
-def _one_claimed(item):
+def _one_claimed(item: Any) -> Any:
     try:
         return dictionary_in(item) if isinstance(item, str) else item
     except NotThatShape:
         return item
 
 
-def layers(one: Any, many: Any, tiers: dict[str, Any], prefix: str = "") -> tuple[list[dict], dict[str, dict]]:
-    """A host's partners and its tiers, converted. Raises BadInput, which names all faults."""
+def layers(
+    one: Any, many: Any, tiers: dict[str, Any], prefix: str = ""
+) -> tuple[list[dict[str, Any]], dict[str, dict[str, Any]]]:
+    """A host's partners and its tiers, converted. Raises BadInput, which names all faults.
+
+    ``one``, ``many`` and the values of ``tiers`` are what the variables have: dictionaries, lists, or text of them.
+    """
     prefix = f"{prefix}_" if prefix else ""
     own, problems = _own(one, many, prefix)
-    result = {}
+    converted_tiers = {}
     for name, tier in tiers.items():
-        result[name], found = _tier(tier)
-        if result[name].get("tenant") is not None:
-            found = ["a tier is for many partners, and has a tenant"]
-        problems += [f"{name}: {problem}" for problem in found]
+        converted_tiers[name], faults = _tier(tier)
+        if converted_tiers[name].get("tenant") is not None:
+            faults = ["a tier is for many partners, and has a tenant"]
+        problems += [f"{name}: {fault}" for fault in faults]
     partners = []
     for number, (place, partner) in enumerate(own, start=1):
-        converted_partner, found = _layer(partner)
+        converted_partner, faults = _layer(partner)
         tenant = label_of(converted_partner) or label_of(partner)
         name = f"partner {tenant}" if tenant else f"{prefix}{place}"
-        problems += [f"{name}: {problem}" for problem in found]
-        if not found and not name_key(tenant):
-            # The task for all hosts would find out too, and fail for all of them.
+        problems += [f"{name}: {fault}" for fault in faults]
+        if not faults and not name_key(tenant):
+            # The task for all hosts would refuse it as well, and fail for all hosts.
             problems.append(no_name(tenant) if tenant else f"partner number {number} of the host has no tenant")
         partners.append(converted_partner)
     if problems:
         raise BadInput(problems)
-    return partners, result
+    return partners, converted_tiers
 
 
-def _own(one, many, prefix):
-    """The partners that a host has, of whatever shape each of them is, by their places in the variables; and what is
-    wrong with these.
-    """
-    own, problems = [], []
+def _own(one: Any, many: Any, prefix: str) -> tuple[list[tuple[str, Any]], list[str]]:
+    """The partners of a host, unconverted, each with its place in the variables; and one sentence for each fault."""
+    own: list[tuple[str, Any]] = []
+    problems: list[str] = []
     if isinstance(one, str):
         try:
             one = dictionary_in(one)
@@ -144,40 +152,42 @@ def _own(one, many, prefix):
         own.append(("partner", one))
     if many is None:
         return own, problems
-    reason = None
+    reason = ""
     if isinstance(many, str):
         try:
-            # Partners are no words with commas between.
+            # A list of partners is not a list of words with commas between them.
             many = list_in(many) if stripped(many).startswith(("[", "{")) else None
         except NotThatShape as error:
-            many, reason = None, error
+            many, reason = None, f": {error}"
     if not isinstance(many, list):
-        reason = f": {reason}" if reason else ""
         problems.append(f"{prefix}partners is neither a list nor JSON text of one{reason}")
         return own, problems
     return own + [(f"partners[{number}]", partner) for number, partner in enumerate(many, start=1)], problems
 
 
 class _Tier(str):
-    """The text of a tier, by which tiers are told apart, and the tier itself."""
+    """The text of a tier, which is the key of the cache, and the tier itself."""
 
     __slots__ = ("value",)
 
+    value: Any
 
-def _tier(value):
-    # Thousands of hosts have the same few. In this text, unlike in JSON, the names 1 and "1" differ.
+
+def _tier(value: Any) -> tuple[dict[str, Any], list[str]]:
+    """A tier, converted, and one sentence for each fault."""
+    # Thousands of hosts have the same few tiers. In this text, unlike in JSON, the names 1 and "1" differ.
     tier = _Tier(repr(value))
     tier.value = {} if value is None else value
     return _known_tier(tier)
 
 
 @lru_cache(maxsize=64)
-def _known_tier(tier):
+def _known_tier(tier: _Tier) -> tuple[dict[str, Any], list[str]]:
     return _layer(tier.value)
 
 
-def _layer(value):
-    """A tier, or what a partner has of its own, converted, and what is wrong with it."""
+def _layer(value: Any) -> tuple[dict[str, Any], list[str]]:
+    """A tier, or a partner's own options, converted, and one sentence for each fault."""
     if isinstance(value, str):
         try:
             value = dictionary_in(value)

@@ -2,11 +2,15 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Variables for keywords of plays, which no task can check (private to this collection). Pure."""
+"""Variables for keywords of plays, such as ``serial`` (private to this collection). Pure.
+
+ansible-core evaluates these keywords before any task, so that no task can check the variables.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import converted
@@ -16,12 +20,12 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._options import
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import shown_name
 
 _PART = re.compile(r"([1-9][0-9]*)(%?)")
-# Short enough for a file of that name in each file system, and one beside it that is kept.
+# Short enough for a file of that name on every file system, with a longer name for its backup.
 _GROUP = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 
 
 def play_keyword(value: Any, name: str, default: Any = None) -> Any:
-    """A checked value, or the default where there is none. Raises BadInput, which names the variable."""
+    """A value as its keyword takes it, or the default if there is none. Raises BadInput, which names the variable."""
     if name not in _KINDS:
         raise BadInput([f"{name} is no variable for a keyword of a play"])
     if value is None or (isinstance(value, str) and not stripped(value)):
@@ -34,8 +38,12 @@ def play_keyword(value: Any, name: str, default: Any = None) -> Any:
         raise BadInput([f"{name} {error}"]) from error
 
 
-def _serial(value):
-    """How many hosts are in a batch: a number, a percentage, or a list of these."""
+# Each of these functions returns a value as the keyword takes it, or raises ValueError with the rest of a sentence that
+# begins with the name of the variable.
+
+
+def _serial(value: Any) -> list[int | str]:
+    """The sizes of batches of hosts, from a number, a percentage, or a list of them."""
     if isinstance(value, str) and ("," in value or stripped(value).startswith("[")):
         try:
             value = list_in(value)
@@ -47,7 +55,7 @@ def _serial(value):
     return [_size(part) for part in parts]
 
 
-def _size(value):
+def _size(value: Any) -> int | str:
     size = _PART.fullmatch("" if isinstance(value, bool) else str(value).strip())
     if size is None or (size.group(2) and int(size.group(1)) > 100):
         raise ValueError(
@@ -56,30 +64,30 @@ def _size(value):
     return size.group(0) if size.group(2) else int(size.group(0))
 
 
-def _api_version(value):
-    versions = GRAPH_OPTIONS["api_version"]["choices"]
-    if value not in versions:
+def _api_version(value: Any) -> str:
+    versions: list[str] = GRAPH_OPTIONS["api_version"]["choices"]
+    if not isinstance(value, str) or value not in versions:
         raise ValueError(f"is one of {', '.join(versions)}, and not {shown_name(value)}")
     return value
 
 
-def _pattern(value):
+def _pattern(value: Any) -> str | list[str]:
     given = value
     if isinstance(value, str) and stripped(value).startswith("["):
         try:
             value = list_in(value)
         except NotThatShape:
-            # A pattern may begin so as well, such as [ab]*.
+            # A pattern may begin with a bracket as well, such as [ab]*.
             value = given
     parts = value if isinstance(value, list) else [value]
     if not parts or not all(isinstance(part, str) and part.strip() for part in parts):
         raise ValueError(f"is a pattern of hosts or a list of patterns, and not {shown_name(given)}")
     parts = [part.strip() for part in parts]
-    # Not joined: patterns have commas or colons of their own.
+    # They stay a list, since a pattern may have a comma or a colon in it.
     return parts if isinstance(value, list) else parts[0]
 
 
-def _group(value):
+def _group(value: Any) -> str:
     if not isinstance(value, str) or not _GROUP.fullmatch(value):
         raise ValueError(
             "is the name of a group, made of up to 100 letters, digits and underscores, no digit first, "
@@ -88,21 +96,22 @@ def _group(value):
     return value
 
 
-def _directory(value):
+def _directory(value: Any) -> str:
     if not isinstance(value, str) or any(ord(character) < 0x20 or ord(character) == 0x7F for character in value):
         raise ValueError(f"is a path, and not {shown_name(value)}")
     return value
 
 
-def _bool(value):
-    found, faults = converted({"it": {"type": "bool"}}, {"it": value})
+def _bool(value: Any) -> bool:
+    options, faults = converted({"value": {"type": "bool"}}, {"value": value})
     if faults:
         raise ValueError(f"is true or false, and not {shown_name(value)}")
-    return found["it"]
+    given: bool = options["value"]
+    return given
 
 
 _NEEDED = {"partner_export_directory": "Say where to write: -e partner_export_directory=DIRECTORY"}
-_KINDS = {
+_KINDS: dict[str, Callable[[Any], object]] = {
     "partner_onboarding_serial": _serial,
     "partner_onboarding_api_version": _api_version,
     "partner_onboarding_hosts": _pattern,

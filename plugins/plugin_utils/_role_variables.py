@@ -4,8 +4,8 @@
 
 """The one door for variables: what roles and playbooks take, converted and checked (private to this collection).
 
-Nothing looks at a variable of a role before it came through here. What a guard checks is the converted value, and so is
-what is done.
+No other code uses a variable of a role before this file has converted it. So a guard checks the same value that the
+role then acts on.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._options import
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import Unresolved, Variables
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.direction import DIRECTIONS
 
-#: The variables of the role that each host has a value of its own for, but for its partners.
-HOST_OPTIONS: dict[str, dict] = {
+#: The variables of the role that have a value for each host. Its partners are in _partner_variables.py.
+HOST_OPTIONS: dict[str, dict[str, Any]] = {
     "home_tenant": GRAPH_OPTIONS["home_tenant"],
     "direction": {"type": "str", "choices": list(DIRECTIONS)},
     "state": PARTNER_OPTIONS["state"],
     "prune": FLEET_OPTIONS["prune"],
     "prune_all": FLEET_OPTIONS["prune_all"],
 }
-#: Those of the one task for all hosts.
-RUN_OPTIONS: dict[str, dict] = {
+#: The variables of the role for the one task that works for all hosts.
+RUN_OPTIONS: dict[str, dict[str, Any]] = {
     "prune_limit": FLEET_OPTIONS["prune_limit"],
     "removal_limit": dict(FLEET_OPTIONS["removal_limit"], default=10),
     "batch_size": FLEET_OPTIONS["batch_size"],
@@ -45,11 +45,11 @@ RUN_OPTIONS: dict[str, dict] = {
     "expected_plan": FLEET_OPTIONS["expected_plan"],
     "expected_revision": {"type": "str"},
 }
-#: How the names of variables begin that say what job this is: AWX and its predecessor have the same ones.
+#: The prefixes of the variables in which AWX, and Tower before it, describe the job.
 SERVERS = ("awx", "tower")
 FORMATS = ("html", "json", "csv")
 #: The variables of the role compliance_report.
-REPORT_OPTIONS: dict[str, dict] = {
+REPORT_OPTIONS: dict[str, dict[str, Any]] = {
     "directory": {"type": "path", "default": "compliance"},
     "formats": {"type": "list", "elements": "str", "choices": list(FORMATS), "default": list(FORMATS)},
     "title": {"type": "str", "default": "Cross-tenant access"},
@@ -69,11 +69,12 @@ REPORT_OPTIONS: dict[str, dict] = {
 }
 
 
-def options_of(variables: Variables, prefix: str, table: dict[str, dict]) -> dict[str, Any]:
+def options_of(variables: Variables, prefix: str, table: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """The variables ``PREFIX_NAME`` for each name in a table: converted, with defaults. Raises BadInput.
 
-    A playbook whose purpose decides about a variable says so in ``__PREFIX_NAME``, which comes first: ``-e`` beats what
-    a playbook gives to a role, and a field of a survey that was left blank is ``-e`` too.
+    A playbook whose purpose fixes the value of a variable sets ``__PREFIX_NAME``, which wins over ``PREFIX_NAME``. It
+    cannot set ``PREFIX_NAME`` itself: ``-e`` overrides the variables that a playbook gives to a role, and a field of a
+    survey that was left blank is ``-e`` as well.
     """
     values, problems = {}, []
     for name in table:
@@ -86,9 +87,16 @@ def options_of(variables: Variables, prefix: str, table: dict[str, dict]) -> dic
 
 
 def checked(
-    values: Mapping[str, Any], table: dict[str, dict], prefix: str = "", problems: list[str] | None = None
+    values: Mapping[str, Any],
+    table: dict[str, dict[str, Any]],
+    prefix: str = "",
+    problems: list[str] | None = None,
 ) -> dict[str, Any]:
-    """Values of a table's options: converted, in their ranges, with defaults. Raises BadInput with all faults."""
+    """Values of a table's options: converted, in their ranges, with defaults.
+
+    ``prefix`` goes before the names of options in messages. ``problems`` are faults that the caller has found already.
+    Raises BadInput with all faults.
+    """
     problems = list(problems or ())
     result = {}
     for name, option in table.items():
@@ -96,9 +104,9 @@ def checked(
         if value is None:
             result[name] = option.get("default")
             continue
-        # By itself, and called as the person who gave it calls it.
-        found, faults = converted({f"{prefix}{name}": option}, {f"{prefix}{name}": value})
-        result[name] = found.get(f"{prefix}{name}")
+        # Each option is converted by itself, under the name of the variable, which messages show.
+        given, faults = converted({f"{prefix}{name}": option}, {f"{prefix}{name}": value})
+        result[name] = given.get(f"{prefix}{name}")
         problems += faults or [f"{prefix}{fault}" for fault in out_of_range({name: result[name]})]
         if name == "expected_plan":
             try:
@@ -111,6 +119,6 @@ def checked(
 
 
 def revision_of(task_vars: Mapping[str, Any]) -> str | None:
-    """The revision of the project that AWX says a job has; None if it says nothing."""
+    """The revision of the project of the job, according to AWX; None if AWX gives none."""
     revisions = [task_vars.get(f"{server}_project_revision") for server in SERVERS]
     return next((str(revision) for revision in revisions if revision), None)

@@ -217,6 +217,24 @@ def test_only_a_result_is_a_success(play: Play) -> None:
     assert "temporary directory" in outcomes["host00"]["msg"] and outcomes["host03"]["msg"] == "no token"
 
 
+TIERS = f"""
+- hosts: partners
+  gather_facts: false
+  tasks:
+    - name: Put together
+      entra.cross_tenant.partner_desired:
+        partner: {{tenant: {ALDER}}}
+        tiers: some_defaults
+"""
+
+
+def test_a_tier_whose_template_has_no_value_is_an_error_with_its_name(play: Play) -> None:
+    run = play(TIERS, partners(alder={"some_defaults": "{{ nowhere }}"}))
+    outcome = run.by_host("Put together")["alder"]
+    assert run.hosts("failures") == {"alder"}
+    assert outcome["msg"].startswith("some_defaults has no value: ")
+
+
 def renamed(batch: Any, number: int) -> Any:
     return json.loads(json.dumps(batch).replace("alder", f"host{number:02}"))
 

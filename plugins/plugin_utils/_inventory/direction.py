@@ -2,13 +2,15 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which side of a synchronization a tenant is on → the options that are its part of it (private to this collection).
+"""The side of a synchronization on which a tenant is → the options that it sets (private to this collection).
 
-Users get from one tenant into another without a prompt only where the one that receives them allows it inbound and the
-one that sends them outbound (cross-tenant-synchronization-configure). Inventories describe both sides in one place.
+Users get from one tenant into another without a prompt only if the receiving tenant allows it inbound and the sending
+tenant allows it outbound (cross-tenant-synchronization-configure). Inventories describe both sides in one place.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 INBOUND = "inbound"
 OUTBOUND = "outbound"
@@ -17,8 +19,9 @@ DIRECTIONS = (INBOUND, OUTBOUND, BOTH)
 
 _CONSENT = "automatic_user_consent"
 
-#: What is the part of one side; a setting that is in neither row belongs to both. A pair is a member of a setting.
-PARTS = {
+#: The options that only one side sets. A setting that is on neither list belongs to both sides. A pair is a setting and
+#: a member of it.
+PARTS: dict[str, tuple[str | tuple[str, str], ...]] = {
     INBOUND: (
         (_CONSENT, "inbound_allowed"),
         "inbound_trust",
@@ -36,7 +39,7 @@ PARTS = {
     ),
 }
 
-_NEEDED = {
+_NEEDED: dict[str, dict[str, Any]] = {
     INBOUND: {_CONSENT: {"inbound_allowed": True}, "identity_sync": {"user_sync_allowed": True}},
     OUTBOUND: {_CONSENT: {"outbound_allowed": True}},
     BOTH: {
@@ -46,18 +49,18 @@ _NEEDED = {
 }
 
 
-def needed(direction: str | None) -> dict:
-    """What it takes to synchronize users that way, as the lowest tier of defaults."""
-    return _NEEDED.get(direction, {})
+def needed(direction: str | None) -> dict[str, Any]:
+    """The options that synchronize users in a direction, as the lowest tier of defaults; none without a direction."""
+    return {} if direction is None else _NEEDED.get(direction, {})
 
 
-def own_part(partner: dict, direction: str | None) -> dict:
-    """The options of a partner without those that are the other side's part."""
+def own_part(partner: dict[str, Any], direction: str | None) -> dict[str, Any]:
+    """The options of a partner without those that the other side sets; all of them without a direction."""
     others = PARTS[OUTBOUND] if direction == INBOUND else PARTS[INBOUND] if direction == OUTBOUND else ()
     result = {name: value for name, value in partner.items() if name not in others}
     if result.get("inherit"):
         result["inherit"] = [name for name in result["inherit"] if name not in others]
-    for name, member in (each for each in others if isinstance(each, tuple)):
+    for name, member in (part for part in others if isinstance(part, tuple)):
         if isinstance(result.get(name), dict):
             result[name] = {key: value for key, value in result[name].items() if key != member}
     return result

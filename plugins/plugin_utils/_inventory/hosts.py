@@ -2,21 +2,22 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Rows of partners → hosts of an inventory, and which of them other sources of it have (private to this collection)."""
+"""Rows of partners → hosts of an inventory, and whether its other sources manage them (private to this collection)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._host_names import host_names
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput, checked_name, listed
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import name_key, tenant_key
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import shown_name
 
-#: The variable that has the row of the partner.
+#: The variable with the row of the partner.
 VARIABLE = "entra_partner"
-#: How the names of the role's variables begin, and those that say which partners a host stands for.
+#: The prefix of the role's variables, and the two variables that say which partners a host has.
 ROLE = "partner_onboarding"
 PARTNER = f"{ROLE}_partner"
 PARTNERS = f"{ROLE}_partners"
@@ -24,21 +25,22 @@ PARTNERS = f"{ROLE}_partners"
 _MANAGED = "managed"
 _UNMANAGED = "unmanaged"
 _UNREADABLE = "unreadable"
-_KINDS = {
+# The end of a group's name → whether the partner with a row belongs to the group.
+_KINDS: dict[str, Callable[[dict[str, Any]], object]] = {
     "user_sync": lambda row: (row.get("identity_sync") or {}).get("user_sync_allowed"),
     "service_provider": lambda row: row.get("service_provider"),
     "mto_member": lambda row: (row.get("read_only") or {}).get("in_multi_tenant_organization"),
     _UNREADABLE: lambda row: "error" in row,
 }
 
-# Groups that mean something to ansible-core, or that the playbooks of the collection act on.
+# Groups with a meaning for ansible-core, and groups on which the playbooks of the collection act.
 _NOT_OURS = ("all", "ungrouped", "partners", "offboarding")
 
 
 class Claim(NamedTuple):
-    """That a partner is managed: its tenant by ID or domain, None where that cannot be told.
+    """A source says that it manages a partner: its tenant by ID or domain, None if the tenant cannot be told.
 
-    ``stands`` says whether ``host`` is the host of this partner, and not one that has a list of partners.
+    ``stands`` is whether ``host`` is the host of this one partner. The host may have a list of partners instead.
     """
 
     tenant: str | None
@@ -47,45 +49,51 @@ class Claim(NamedTuple):
 
 
 class Host(NamedTuple):
+    """A host to add to the inventory, or to extend."""
+
     name: str
     groups: list[str]
-    variables: dict
+    variables: dict[str, Any]
 
 
-def claims_of(host: str, variables: dict, resolve) -> list[Claim]:
-    """The partners that the variables of a host name for the role. ``resolve`` gives the value of a text that may be a
-    template, None if there is none.
+def claims_of(host: str, variables: dict[str, Any], resolve: Callable[[str], Any]) -> list[Claim]:
+    """The partners that the variables of a host name for the role.
+
+    ``resolve`` returns the value of a text that may be a template, None if it has no value.
     """
     partner = variables.get(PARTNER)
     claims = []
-    # What this plugin itself gave to a host, for another home tenant, is nobody's wish.
+    # A row that this plugin itself gave to a host, for another home tenant, is no claim of another source.
     if partner is not None and partner != variables.get(VARIABLE):
         claims.append(Claim(_tenant(partner, resolve), host, True))
     if variables.get(PARTNERS) is not None:
         value = _value(variables[PARTNERS], resolve)
         partners = None if value is None else listed(value)
-        # Whoever cannot be understood may mean any partner.
-        claims += [Claim(_tenant(each, resolve), host) for each in ([None] if partners is None else partners)]
+        # A list that cannot be understood may name any partner.
+        claims += [Claim(_tenant(item, resolve), host) for item in ([None] if partners is None else partners)]
     return claims
 
 
-def given_claims(tenants: list) -> list[Claim]:
-    """The same for tenants that somebody lists. Raises BadInput."""
+def given_claims(tenants: list[Any]) -> list[Claim]:
+    """The claims of the option ``managed_tenants``. Raises BadInput."""
     return [Claim(checked_name(tenant)) for tenant in tenants]
 
 
 def domains(claims: list[Claim]) -> list[str]:
-    """The domains among them, each once."""
+    """The domains by which claims name their tenants, each once."""
     return list(dict.fromkeys(claim.tenant for claim in claims if claim.tenant and not tenant_key(claim.tenant)))
 
 
 def resolved(claims: list[Claim], tenant_ids: dict[str, str]) -> list[Claim]:
     """``claims`` with an ID in place of each domain whose ID is known."""
-    return [claim._replace(tenant=tenant_ids.get(claim.tenant, claim.tenant)) for claim in claims]
+    return [
+        claim._replace(tenant=tenant_ids.get(claim.tenant, claim.tenant)) if claim.tenant is not None else claim
+        for claim in claims
+    ]
 
 
-def warnings(rows: list[dict], claims: list[Claim], group: str) -> list[str]:
-    """What is not known: partners that could not be read, and names that cannot be compared with those of Graph."""
+def warnings(rows: list[dict[str, Any]], claims: list[Claim], group: str) -> list[str]:
+    """One sentence for each gap: partners that could not be read, names that cannot be compared with Graph's IDs."""
     errors = [row["error"]["msg"] for row in rows if "error" in row]
     result = [f"{error}. It is in the group {group}_{_UNREADABLE}" for error in errors]
     names = _unclear(claims)
@@ -107,17 +115,19 @@ def groups_of(parent: str) -> list[str]:
 
 
 def hosts(
-    rows: list[dict], claims: list[Claim], taken: set[str], group: str, by_name: bool, for_role: bool
+    rows: list[dict[str, Any]], claims: list[Claim], taken: set[str], group: str, by_name: bool, for_role: bool
 ) -> list[Host]:
-    """A host for each partner: that of another source which stands for it, or else a new one with a name not ``taken``.
+    """A host for each partner: the host of another source that stands for it, or a new host with a name not ``taken``.
 
-    ``for_role`` gives the variable of the role as well to those that nobody manages and that could be read.
+    ``by_name`` calls new hosts by the display names of policies instead of tenant IDs. ``for_role`` also gives the
+    role's variable to partners that nobody manages and that could be read.
     """
-    standing = defaultdict(set)
+    # Tenant → the hosts that stand for it.
+    standing: dict[str | None, set[str]] = defaultdict(set)
     for claim in claims:
-        standing[claim.tenant].update([claim.host] if claim.stands else [])
+        standing[claim.tenant].update([claim.host] if claim.stands and claim.host is not None else [])
     names = host_names(rows, taken) if by_name else {row["tenant_id"]: row["tenant_id"] for row in rows}
-    names.update({tenant_id: next(iter(of)) for tenant_id, of in standing.items() if len(of) == 1})
+    names.update({tenant: next(iter(own)) for tenant, own in standing.items() if tenant is not None and len(own) == 1})
     certain = not _unclear(claims)
     result = []
     for row in rows:
@@ -126,24 +136,28 @@ def hosts(
             kinds.append(_MANAGED)
         elif certain:
             kinds.append(_UNMANAGED)
-        variables = {VARIABLE: row}
+        variables: dict[str, Any] = {VARIABLE: row}
         if for_role and _UNMANAGED in kinds and _UNREADABLE not in kinds:
             variables[PARTNER] = row
         result.append(Host(names[row["tenant_id"]], [group, *(f"{group}_{kind}" for kind in kinds)], variables))
     return result
 
 
-def _unclear(claims):
-    """Who names partners that may be any. As long as there are such, nobody is known to be unmanaged."""
-    return list(dict.fromkeys(claim.host or claim.tenant for claim in claims if not tenant_key(claim.tenant)))
+def _unclear(claims: list[Claim]) -> list[str]:
+    """The hosts, or else the domains, of claims that may be about any partner.
+
+    While there is such a claim, no partner is known to be unmanaged.
+    """
+    return list(dict.fromkeys(claim.host or str(claim.tenant) for claim in claims if not tenant_key(claim.tenant)))
 
 
-def _tenant(partner, resolve):
+def _tenant(partner: Any, resolve: Callable[[str], Any]) -> str | None:
+    """The tenant of one partner of a host, as an ID or a domain; None if it cannot be told."""
     partner = _value(partner, resolve)
     if not isinstance(partner, dict):
         return None
     return name_key(_value(partner.get("tenant") or partner.get("tenant_id"), resolve))
 
 
-def _value(value, resolve):
+def _value(value: Any, resolve: Callable[[str], Any]) -> Any:
     return resolve(value) if isinstance(value, str) else value

@@ -6,16 +6,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import IDENTITY_SYNC, PARTNER
 
 _SYNC = IDENTITY_SYNC.name
 
 
-def merged(lower: dict, upper: dict) -> dict:
-    """``upper`` over ``lower``, dicts merged into one another, lists replaced.
+def merged(lower: dict[str, Any], upper: dict[str, Any]) -> dict[str, Any]:
+    """The options of ``upper`` laid over those of ``lower``. Dictionaries are merged, lists are replaced.
 
-    Giving a setting and listing it under ``inherit`` are two answers to one question, so that the answer of ``upper``
-    takes away the other one in ``lower``. So are the two ways to name a policy.
+    To give a setting a value and to list it under ``inherit`` are two answers to one question. So the answer in
+    ``upper`` removes the other answer from ``lower``. The two ways to name a policy are treated in the same way.
     """
     inherit = [name for name in lower.get("inherit") or () if upper.get(name) is None]
     lower = {name: value for name, value in lower.items() if name not in (upper.get("inherit") or ())}
@@ -33,8 +35,8 @@ def merged(lower: dict, upper: dict) -> dict:
     return result
 
 
-def _without_other_name(lower, upper):
-    """A policy in ``lower`` without the name, or the wish for that of the directory, that ``upper`` replaces."""
+def _without_other_name(lower: dict[str, Any], upper: dict[str, Any]) -> dict[str, Any]:
+    """The policy of ``lower`` without the way to name it that ``upper`` replaces: a name, or that of the directory."""
     replaced = set()
     if upper.get("display_name") is not None:
         replaced.add("display_name_from_directory")
@@ -43,7 +45,7 @@ def _without_other_name(lower, upper):
     return {name: value for name, value in lower.items() if name not in replaced}
 
 
-def _merged(lower, upper):
+def _merged(lower: dict[str, Any], upper: dict[str, Any]) -> dict[str, Any]:
     result = dict(lower)
     for name, value in upper.items():
         if isinstance(value, dict) and isinstance(result.get(name), dict):

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which files an export wrote, and nobody has changed since (private to this collection). Pure.
+"""Recognizes files that an export wrote and nobody has changed since (private to this collection). Pure.
 
-A file says so itself, in its first lines: with the hash of the rest, which a change by hand makes wrong. So the file
-may be copied and versioned, and nothing beside it can be lost.
+The first lines of such a file say so, with the hash of the rest, which no longer fits once somebody changes the file.
+So the file may be copied and versioned, and there is no second file that could get lost.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ _HASH = b"# sha256: "
 
 
 def marked(text: str) -> str:
-    """A file of an inventory with the lines at its head that say who wrote it."""
+    """The text of a file with the head that marks it as written by an export."""
     return (_head(_bytes(text)) + _bytes(text)).decode("utf-8")
 
 
 def is_own(content: bytes) -> bool:
-    """Whether an export wrote this, all of it."""
+    """Whether an export wrote all of this content."""
     lines = content.split(b"\n", 2)
     return len(lines) == 3 and content.startswith(_head(lines[2]))
 
 
-def _head(rest):
+def _head(rest: bytes) -> bytes:
     return _ABOUT + _HASH + hashlib.sha256(rest).hexdigest().encode("ascii") + b"\n"
 
 
-def _bytes(text):
+def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "replace")

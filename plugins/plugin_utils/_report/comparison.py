@@ -2,20 +2,28 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Two reports → what is new, and what is fixed (private to this collection). Pure.
+"""Two reports → findings that are new, fixed, unknown (private to this collection). Pure.
 
-What the later one does not know is not fixed: a partner that cannot be read any more, one that a part of the inventory
-does not show, a check that was not run.
+A finding that the later report cannot know is not fixed: its partner cannot be read any more, its partner is not in the
+part of the inventory that the run saw, or its check was not run.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import Optional
+
 from .severity import COMPLIANT, UNREADABLE
+from .shape import CheckEntry, Comparison, FindingEntry, PartnerEntry, Report, StoredReport
+
+#: What makes a finding the same one in another report: its tenant ID, or else its host; its kind; and what it is about.
+_Key = tuple[Optional[str], str, str]
 
 
-def compared(earlier: dict, later: dict) -> dict:
+def compared(earlier: StoredReport, later: Report) -> Comparison:
     """``earlier`` is a report, or empty if there is none yet."""
-    old, new = _findings(earlier), _findings(later)
+    old = _findings(earlier.get("partners") or (), earlier.get("tenant_checks") or ())
+    new = _findings(later["partners"], later["tenant_checks"])
     gone = [finding for key, finding in old.items() if key not in new]
     unknown = _unknown(later)
     return {
@@ -27,35 +35,41 @@ def compared(earlier: dict, later: dict) -> dict:
     }
 
 
-def _findings(report):
-    """Each finding by what makes it the same one in another report."""
-    found = {}
+def _findings(partners: Iterable[PartnerEntry], tenant_checks: Iterable[CheckEntry]) -> dict[_Key, FindingEntry]:
+    """The findings of a report by their keys."""
+    findings: dict[_Key, FindingEntry] = {}
 
-    def add(owner, kind, what, severity):
-        about = {name: owner.get(name) for name in ("tenant_id", "host", "name")}
-        # A host may be renamed, and a tenant is what it is.
-        key = (about["tenant_id"] or about["host"], kind, what)
-        found[key] = dict(about, kind=kind, what=what, severity=severity)
+    def add(owner: PartnerEntry | None, kind: str, what: str, severity: str | None) -> None:
+        finding: FindingEntry = {
+            "tenant_id": owner.get("tenant_id") if owner else None,
+            "host": owner.get("host") if owner else None,
+            "name": owner.get("name") if owner else None,
+            "kind": kind,
+            "what": what,
+            "severity": severity,
+        }
+        # A host may be renamed. A tenant keeps its ID.
+        findings[finding["tenant_id"] or finding["host"], kind, what] = finding
 
-    for partner in report.get("partners") or ():
+    for partner in partners:
         if partner["status"] != COMPLIANT:
             add(partner, "status", partner["status"], partner["severity"])
         for drift in partner["drift"]:
             add(partner, "drift", drift["setting"], drift["severity"])
         for check in partner["checks"]:
             add(partner, "check", check["id"], check["severity"])
-    for check in report.get("tenant_checks") or ():
-        add({}, "check", check["id"], check["severity"])
-    return found
+    for check in tenant_checks:
+        add(None, "check", check["id"], check["severity"])
+    return findings
 
 
-def _unknown(later):
-    """Whether a report has nothing to say about a finding that it does not have."""
+def _unknown(later: Report) -> Callable[[FindingEntry], bool]:
+    """A function that tells whether ``later`` cannot know about a finding that it does not have."""
     status = {partner["tenant_id"] or partner["host"]: partner["status"] for partner in later["partners"]}
     not_run = {check["id"] for check in later["checks_not_run"]}
     complete = later["scope"]["complete"]
 
-    def unknown(finding):
+    def unknown(finding: FindingEntry) -> bool:
         owner = finding["tenant_id"] or finding["host"]
         if finding["kind"] == "check" and finding["what"] in not_run:
             return True

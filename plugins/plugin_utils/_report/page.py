@@ -19,14 +19,15 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from .shape import Report
 from .visible import visible
 
 #: The parts of the page: report.html.j2, report.css and report.js.
 TEMPLATES = Path(__file__).parents[3] / "roles" / "compliance_report" / "templates"
 
 
-def page(report: dict[str, Any]) -> str:
-    """The page of a report that has the shape of ``compliance_report.schema.json``. Raises OSError."""
+def page(report: Report) -> str:
+    """The page of a report. Raises OSError."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -38,7 +39,7 @@ def page(report: dict[str, Any]) -> str:
     style, script = (TEMPLATES.joinpath(name).read_text(encoding="utf-8").rstrip("\n") for name in _INLINE)
     return environment.get_template("report.html.j2").render(
         report=_visible(report),
-        # Text of ours, which is no data.
+        # Text of the collection, and not data.
         style=Markup(style),
         script=Markup(script),
         style_hash=_hash(style),
@@ -50,7 +51,7 @@ _INLINE = ("report.css", "report.js")
 
 
 def _hash(text: str) -> str:
-    """A hash as Content-Security-Policy has it."""
+    """The hash of a text in the form of Content-Security-Policy."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
@@ -59,7 +60,7 @@ def _in_json(value: Any) -> str:
 
 
 def _visible(value: Any) -> Any:
-    """The same with each character that nobody sees shown by its number."""
+    """The same value with each invisible character shown by its number."""
     if isinstance(value, str):
         return visible(value)
     if isinstance(value, dict):

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which files are reports (private to this collection). Pure.
+"""Recognizes files that are reports (private to this collection). Pure.
 
-Whoever writes a report into a folder may replace an older one, and nothing else.
+A new report may replace an older one in its folder, and no other file.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from .report import SCHEMA
 from .spreadsheet import COLUMNS
 
 _HEADS = {
-    # What the template has in its head.
+    # The template has this element in its head.
     "html": (b'<meta name="generator" content="entra.cross_tenant.compliance_report">', 2000),
     "json": (f'{{\n  "schema": "{SCHEMA}",\n'.encode(), 0),
     "csv": (",".join(COLUMNS).encode() + b"\r\n", 0),
@@ -21,6 +21,6 @@ _HEADS = {
 
 
 def is_report(kind: str, content: bytes) -> bool:
-    """Whether a file is a report of that kind, by its head."""
+    """Whether a file with this content is a report, html, json or csv, according to its head."""
     head, latest = _HEADS[kind]
     return 0 <= content.find(head, 0, latest + len(head)) <= latest

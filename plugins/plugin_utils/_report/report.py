@@ -2,89 +2,111 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a check run found → the report (private to this collection). Pure.
-
-The shape is published: ``roles/compliance_report/files/compliance_report.schema.json``.
-"""
+"""The results of a check run → the report (private to this collection). Pure."""
 
 from __future__ import annotations
 
 import json
 import re
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health import checks
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import (
     PARTS,
     SEVERITIES,
+    Check,
     Finding,
+    Known,
     Partner,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.partner_checks import LEFT_ORGANIZATION
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import IDENTITY_SYNC
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import tenant_key
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import Item, PartnersOfHost
 
 from .comparison import compared
 from .drift import drift
 from .severity import COMPLIANT, DRIFTED, MISSING, STATUSES, UNMANAGED, UNREADABLE, Severities, worst
+from .shape import (
+    CatalogEntry,
+    CheckEntry,
+    DeletedPolicy,
+    DriftEntry,
+    ErrorEntry,
+    PartnerEntry,
+    Report,
+    StoredReport,
+    SyncsIn,
+    Totals,
+)
 
 SCHEMA = "urn:ansible-collection:entra.cross_tenant:compliance_report:1"
 
-# What is another one each time, and would make two reports about the same tenant differ.
+# Parts of messages that differ in each run, and would make two reports about the same state differ.
 _TRACES = re.compile(r" \((?:request-id|date) [^)]*\)")
 
-# A setting that admits somebody → whom.
+# A setting that admits a kind of objects → that kind.
 _ADMITTED = {name: name.replace("_sync_allowed", "s") for name in IDENTITY_SYNC.admitting()}
 
 
 class Run(NamedTuple):
-    """What a check run left.
+    """The results of a check run.
 
-    ``hosts`` has, for each host, where its partners begin in ``wanted`` and ``items``, and how many they are; or the
-    ``error`` because of which it has none. ``wanted`` is what the task for all hosts was given and ``items`` what it
-    returned, in the same order. ``unmanaged`` has rows of ``partner_info``. ``failure`` is the error of that task as a
-    whole.
+    ``hosts`` says where the partners of each host are in ``desired`` and ``items``. ``desired`` is the list that the
+    task for all hosts was given. ``items`` is the list that it returned, in the same order; partners that pruning would
+    remove are at the end. ``unmanaged`` are rows of ``partner_info``, or have an ``error``. ``failure`` is the error of
+    that task as a whole.
     """
 
-    hosts: dict
-    wanted: list
-    items: list
-    unmanaged: list
-    failure: dict | None = None
+    hosts: dict[str, PartnersOfHost]
+    desired: list[dict[str, Any]]
+    items: list[Item]
+    unmanaged: list[dict[str, Any]]
+    failure: dict[str, Any] | None = None
 
 
 class Scope(NamedTuple):
-    """How much a run knew. ``unmanaged_told``: whether it had the whole inventory; ``tenant``: see ``known_of``;
-    ``reasons``: why a part of the tenant could not be read, by ``gather_subset``, under None for all parts."""
+    """How much a run knew.
+
+    ``unmanaged_told`` is whether the run had the whole inventory, so that it knows which partners are unmanaged.
+    ``tenant`` is what ``known_of`` returns. ``reasons`` says why a part of the home tenant could not be read, by its
+    ``gather_subset``; the key None is for all parts.
+    """
 
     unmanaged_told: bool
-    tenant: dict
-    reasons: dict
+    tenant: Known
+    reasons: dict[str | None, str]
     home_tenant: str | None
 
 
 class Entry(NamedTuple):
-    """One partner of the report, before the health checks are in."""
+    """One partner of the report, before the health checks have run. ``observed`` and ``desired`` are rows."""
 
     tenant_id: str | None
     host: str | None
     status: str
-    found: dict | None = None
-    wanted: dict | None = None
-    read_only: dict = {}
-    error: dict | None = None
+    observed: dict[str, Any] | None = None
+    desired: dict[str, Any] | None = None
+    read_only: dict[str, Any] = {}
+    error: dict[str, Any] | None = None
 
 
-def report(run: Run, scope: Scope, severities: Severities, earlier: dict | None, generated: str, title: str) -> dict:
-    """The report. ``earlier`` is an older one to compare it with: an empty dict if there is none yet, None for not at
-    all. ``generated`` is the time, as it has to be shown."""
+def report(
+    run: Run, scope: Scope, severities: Severities, earlier: StoredReport | None, generated: str, title: str
+) -> Report:
+    """The report.
+
+    ``earlier`` is an older report to compare with: an empty dict if there is none yet, None for no comparison.
+    ``generated`` is the time in UTC, as the report shows it.
+    """
     entries = sorted(_entries(run, scope), key=_place)
     findings = _health(entries, scope.tenant, earlier)
     partners = [_partner(entry, findings.get(entry.tenant_id, []), severities) for entry in entries]
     of_tenant = findings.get(None, [])
     fired = {finding.check.id: finding.check for group in findings.values() for finding in group}
     reason = _incomplete(run, scope)
-    result = {
+    result: Report = {
         "schema": SCHEMA,
         "generated": generated,
         "title": title,
@@ -94,24 +116,29 @@ def report(run: Run, scope: Scope, severities: Severities, earlier: dict | None,
         "partners": partners,
         "tenant_checks": [_check(finding) for finding in of_tenant],
         "deleted_policies": _deleted(scope.tenant.get("deleted_identity_syncs")),
-        "check_catalog": {key: _described(fired[key]) for key in sorted(fired)},
+        "check_catalog": {check_id: _described(fired[check_id]) for check_id in sorted(fired)},
         "checks_not_run": [
             {"id": check.id, "reason": _why_not(names, scope)} for check, names in checks.not_told(scope.tenant)
         ],
+        "comparison": None,
     }
-    return _plain(dict(result, comparison=None if earlier is None else compared(earlier, result)))
+    if earlier is not None:
+        result["comparison"] = compared(earlier, result)
+    return _plain(result)
 
 
-def _plain(value):
-    """The same without what JSON can carry and no file: half of a pair of surrogates, in a name for example."""
-    return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+def _plain(report: Report) -> Report:
+    """The report without text that JSON can carry and no file can: half of a surrogate pair, in a name for example."""
+    plain: Report = json.loads(json.dumps(report, ensure_ascii=False).encode("utf-8", "replace"))
+    return plain
 
 
-def _place(entry):
+def _place(entry: Entry) -> tuple[bool, str, str]:
+    """The sort key: tenant ID, with entries without one at the end, and then the host."""
     return entry.tenant_id is None, entry.tenant_id or "", entry.host or ""
 
 
-def _entries(run, scope):
+def _entries(run: Run, scope: Scope) -> Iterator[Entry]:
     for host, place in run.hosts.items():
         if place.get("error"):
             yield Entry(None, host, UNREADABLE, error={"msg": place["error"]})
@@ -119,8 +146,8 @@ def _entries(run, scope):
         first = place["first"]
         for position in range(first, first + place["count"]):
             yield _listed(run, host, position)
-    # What a run with prune would remove is what nobody lists.
-    for item in run.items[len(run.wanted) :]:
+    # Partners that a run with prune would remove are those that no host lists.
+    for item in run.items[len(run.desired) :]:
         yield Entry(item["tenant_id"], None, UNMANAGED, item["before"], item["after"], item.get("read_only") or {})
     for row in run.unmanaged if scope.unmanaged_told and not _faulty(run) else ():
         if row.get("error"):
@@ -129,26 +156,28 @@ def _entries(run, scope):
             yield Entry(row["tenant_id"], None, UNMANAGED, row, row, row.get("read_only") or {})
 
 
-def _faulty(run):
-    """The hosts whose variables do not tell who their partners are."""
+def _faulty(run: Run) -> list[str]:
+    """The hosts whose variables do not tell which partners they have."""
     return [host for host, place in run.hosts.items() if place.get("error")]
 
 
-def _listed(run, host, position):
+def _listed(run: Run, host: str, position: int) -> Entry:
+    """The entry of the partner at a position of ``run.desired``."""
     if position >= len(run.items):
-        tenant = run.wanted[position].get("tenant") or run.wanted[position].get("tenant_id")
+        tenant = run.desired[position].get("tenant") or run.desired[position].get("tenant_id")
         return Entry(tenant_key(tenant), host, UNREADABLE, error=run.failure)
     item = run.items[position]
     if item.get("error"):
         return Entry(item["tenant_id"], host, UNREADABLE, error=item["error"])
-    found, wanted = item["before"], item["after"]
+    observed, desired = item["before"], item["after"]
     status = COMPLIANT
     if item["changed"]:
-        status = MISSING if found is None else DRIFTED
-    return Entry(item["tenant_id"], host, status, found, wanted, item.get("read_only") or {})
+        status = MISSING if observed is None else DRIFTED
+    return Entry(item["tenant_id"], host, status, observed, desired, item.get("read_only") or {})
 
 
-def _incomplete(run, scope):
+def _incomplete(run: Run, scope: Scope) -> str | None:
+    """Why the report does not have all partners; None if it has."""
     if run.failure:
         return f"the partners could not be read: {_message(run.failure)}"
     if _faulty(run):
@@ -158,14 +187,14 @@ def _incomplete(run, scope):
     return None
 
 
-def _health(entries, tenant, earlier) -> dict[str | None, list[Finding]]:
-    """What fired, by tenant ID, None for the home tenant."""
+def _health(entries: list[Entry], tenant: Known, earlier: StoredReport | None) -> dict[str | None, list[Finding]]:
+    """The findings of the health checks by tenant ID, under None for the home tenant."""
     members = {partner["tenant_id"] for partner in (earlier or {}).get("partners") or () if _was_member(partner)}
     partners = [
         Partner(
             entry.tenant_id,
-            _with_read_only(entry.wanted, entry),
-            _with_read_only(entry.found, entry),
+            _with_read_only(entry.desired, entry),
+            _with_read_only(entry.observed, entry),
             tenant,
             entry.status == UNREADABLE,
             entry.tenant_id in members,
@@ -179,31 +208,40 @@ def _health(entries, tenant, earlier) -> dict[str | None, list[Finding]]:
     return result
 
 
-def _was_member(partner):
-    """Whether an earlier report knew it as a member, or remembered it: else what remains would look fixed overnight."""
+def _was_member(partner: PartnerEntry) -> bool:
+    """Whether an earlier report has a partner as a member of the multitenant organization, or as a former member.
+
+    Without the former members, the settings that remain of a membership would look fixed in the next report but one.
+    """
     return "mto_member" in partner["flags"] or any(check["id"] == LEFT_ORGANIZATION for check in partner["checks"])
 
 
-def _with_read_only(row, entry):
+def _with_read_only(row: dict[str, Any] | None, entry: Entry) -> dict[str, Any] | None:
     return None if row is None else dict(row, read_only=entry.read_only)
 
 
-def _partner(entry, findings, severities):
-    differing = []
+def _partner(entry: Entry, findings: list[Finding], severities: Severities) -> PartnerEntry:
+    differing: list[DriftEntry] = []
     if entry.status in (DRIFTED, MISSING):
         differing = [
-            dict(each._asdict(), severity=severities.of(each.setting)) for each in drift(entry.found, entry.wanted)
+            {
+                "setting": difference.setting,
+                "wanted": difference.desired,
+                "found": difference.observed,
+                "severity": severities.of(difference.setting),
+            }
+            for difference in drift(entry.observed, entry.desired)
         ]
     severity = None
     if entry.status == DRIFTED:
-        # Text that is cleared where there is none is the one change that no row shows.
-        severity = worst(each["severity"] for each in differing) or severities.of(DRIFTED)
+        # A row shows cleared text and missing text alike. So a change from one to the other has no setting here.
+        severity = worst(difference["severity"] for difference in differing) or severities.of(DRIFTED)
     elif entry.status != COMPLIANT:
         severity = severities.of(entry.status)
     return {
         "tenant_id": entry.tenant_id,
         "host": entry.host,
-        "name": _name(entry.found) or _name(entry.wanted),
+        "name": _name(entry.observed) or _name(entry.desired),
         "status": entry.status,
         "severity": severity,
         "inflow": _inflow(entry),
@@ -215,56 +253,69 @@ def _partner(entry, findings, severities):
     }
 
 
-def _name(row):
-    return ((row or {}).get("identity_sync") or {}).get("display_name")
+def _name(row: dict[str, Any] | None) -> str | None:
+    """The display name of a partner's policy."""
+    name: str | None = _policy(row).get("display_name")
+    return name
 
 
-def _admitted(row):
-    sync = (row or {}).get("identity_sync") or {}
-    return [whom for name, whom in _ADMITTED.items() if sync.get(name) is True]
+def _policy(row: dict[str, Any] | None) -> dict[str, Any]:
+    """The settings of a partner's policy; empty where there is none."""
+    policy: dict[str, Any] = (row or {}).get("identity_sync") or {}
+    return policy
 
 
-def _syncs_in(entry):
+def _admitted(row: dict[str, Any] | None) -> list[str]:
+    """The kinds of objects that a partner may synchronize into the home tenant."""
+    policy = _policy(row)
+    return [kind for name, kind in _ADMITTED.items() if policy.get(name) is True]
+
+
+def _syncs_in(entry: Entry) -> SyncsIn:
     if entry.status == UNREADABLE:
         return {"found": None, "wanted": None}
-    return {"found": _admitted(entry.found), "wanted": None if entry.status == UNMANAGED else _admitted(entry.wanted)}
+    return {
+        "found": _admitted(entry.observed),
+        "wanted": None if entry.status == UNMANAGED else _admitted(entry.desired),
+    }
 
 
-def _inflow(entry):
+def _inflow(entry: Entry) -> str:
+    """How the observed synchronization into the home tenant compares with the desired one, in a word of the schema."""
     if entry.status == UNREADABLE:
         return "unknown"
-    found = set(_admitted(entry.found))
-    wanted = set() if entry.status == UNMANAGED else set(_admitted(entry.wanted))
-    if found - wanted:
+    observed = set(_admitted(entry.observed))
+    desired = set() if entry.status == UNMANAGED else set(_admitted(entry.desired))
+    if observed - desired:
         return "unwanted"
-    if wanted - found:
+    if desired - observed:
         return "awaited"
-    return "agreed" if found else "none"
+    return "agreed" if observed else "none"
 
 
-def _flags(entry):
+def _flags(entry: Entry) -> list[str]:
     flags = {
-        "service_provider": (entry.found or {}).get("service_provider") is True,
+        "service_provider": (entry.observed or {}).get("service_provider") is True,
         "mto_member": entry.read_only.get("in_multi_tenant_organization") is True,
     }
     return [name for name, given in flags.items() if given]
 
 
-def _error(error):
+def _error(error: dict[str, Any] | None) -> ErrorEntry | None:
     if error is None:
         return None
     return {"message": _message(error), "status": error.get("status"), "code": error.get("code")}
 
 
-def _message(error):
+def _message(error: dict[str, Any]) -> str:
     return _TRACES.sub("", error.get("msg") or "") or "the task gave no reason"
 
 
-def _check(finding):
+def _check(finding: Finding) -> CheckEntry:
     return {"id": finding.check.id, "severity": finding.check.severity, "when": finding.when, "seen": finding.seen}
 
 
-def _described(check):
+def _described(check: Check) -> CatalogEntry:
     return {
         "severity": check.severity,
         "symptom": check.symptom,
@@ -273,18 +324,20 @@ def _described(check):
     }
 
 
-def _why_not(names, scope):
+def _why_not(names: list[str], scope: Scope) -> str:
+    """Why a check was not run: the reasons for which the parts of the home tenant with these names are not known."""
     parts = [PARTS.get(name) for name in names]
-    told = [
+    reasons = [
         "there is no earlier report"
         if part is None
         else scope.reasons.get(part) or scope.reasons.get(None) or f"{part} is not in gather_subset"
         for part in parts
     ]
-    return "; ".join(_TRACES.sub("", each) for each in dict.fromkeys(told))
+    return "; ".join(_TRACES.sub("", reason) for reason in dict.fromkeys(reasons))
 
 
-def _deleted(rows):
+def _deleted(rows: list[dict[str, Any]] | None) -> list[DeletedPolicy] | None:
+    """The deleted policies; None if they are not known."""
     if rows is None:
         return None
     return [
@@ -298,12 +351,13 @@ def _deleted(rows):
     ]
 
 
-def _totals(partners, findings):
+def _totals(partners: list[PartnerEntry], findings: list[Finding]) -> Totals:
+    statuses = [partner["status"] for partner in partners]
     severities = [partner["severity"] for partner in partners]
     fired = [finding.check.severity for finding in findings]
     return {
-        "partners": len(partners),
-        "status": {status: sum(partner["status"] == status for partner in partners) for status in STATUSES},
+        "partners": len(statuses),
+        "status": {status: statuses.count(status) for status in STATUSES},
         "findings": {severity: severities.count(severity) for severity in SEVERITIES},
         "checks": {severity: fired.count(severity) for severity in SEVERITIES},
     }

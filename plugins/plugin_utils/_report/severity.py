@@ -2,9 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How bad it is that something is not as wanted (private to this collection). Pure."""
+"""How severe it is that a partner is not as desired (private to this collection). Pure."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import ERROR, INFO, SEVERITIES, WARNING
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import IDENTITY_SYNC, PARTNER
@@ -18,7 +21,8 @@ UNMANAGED = "unmanaged"
 UNREADABLE = "unreadable"
 STATUSES = (COMPLIANT, DRIFTED, MISSING, UNMANAGED, UNREADABLE)
 
-#: What has no row of its own here has that of the longest name before a point that does, or else a warning.
+#: Status or setting → severity. A name that is missing here takes the severity of the longest listed name that ends
+#: before one of its points, or else "warning".
 _DEFAULTS = {
     MISSING: ERROR,
     UNMANAGED: WARNING,
@@ -32,30 +36,31 @@ _DEFAULTS = {
 
 
 class Severities:
-    """``own`` maps statuses and settings, as reports name them, to severities, and beats what is built in."""
+    """``own`` maps statuses and settings, as reports name them, to severities. It overrides the built-in severities."""
 
-    def __init__(self, own: dict):
+    def __init__(self, own: dict[str, str]):
         self._own = own
 
     def of(self, name: str) -> str:
+        """The severity of a status or a setting."""
         parts = name.split(".")
         names = [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
         tables = (self._own, _DEFAULTS)
-        return next((table[each] for table in tables for each in names if each in table), WARNING)
+        return next((table[known] for table in tables for known in names if known in table), WARNING)
 
 
-def problems(own: dict) -> list[str]:
-    """What is wrong with severities as somebody gave them."""
-    known = {MISSING, UNMANAGED, UNREADABLE, STATE, IDENTITY_SYNC.name, "identity_sync.state"}
-    known.update(setting.name for setting in PARTNER.settings)
-    known.update(f"{IDENTITY_SYNC.name}.{setting.name}" for setting in IDENTITY_SYNC.settings)
-    unknown = [name for name in own if not any(name == each or name.startswith(f"{each}.") for each in known)]
+def problems(own: dict[str, Any]) -> list[str]:
+    """One sentence for each fault in severities that a user gives."""
+    names = {MISSING, UNMANAGED, UNREADABLE, STATE, IDENTITY_SYNC.name, "identity_sync.state"}
+    names.update(setting.name for setting in PARTNER.settings)
+    names.update(f"{IDENTITY_SYNC.name}.{setting.name}" for setting in IDENTITY_SYNC.settings)
+    unknown = [name for name in own if not any(name == known or name.startswith(f"{known}.") for known in names)]
     wrong = [name for name, severity in own.items() if severity not in SEVERITIES]
     return [f"{name} is neither a setting nor a status" for name in unknown] + [
         f"the severity of {name} is none of {', '.join(SEVERITIES)}" for name in wrong
     ]
 
 
-def worst(severities) -> str | None:
-    """The first of them in the order of SEVERITIES; None if there are none."""
+def worst(severities: Iterable[str]) -> str | None:
+    """The worst of some severities; None if there are none."""
     return min(severities, key=SEVERITIES.index, default=None)

@@ -10,26 +10,30 @@ import csv
 import io
 import json
 import re
+from collections.abc import Iterator
+from typing import Any
 
 from .severity import COMPLIANT
+from .shape import CheckEntry, Report
 from .visible import visible
 
 COLUMNS = ("tenant_id", "name", "host", "status", "kind", "what", "severity", "wanted", "found", "seen", "advice")
 
-# A spreadsheet takes what begins so for a formula, and who may name a policy must not run one:
-# https://owasp.org/www-community/attacks/CSV_Injection. Full-width and small forms count as well in East Asia.
+# A spreadsheet takes text that begins with one of these signs for a formula. A person who names a policy must not be
+# able to run one: https://owasp.org/www-community/attacks/CSV_Injection. In East Asia full-width and small forms of the
+# signs count as well.
 _SIGN = "[-=+@＝＋－＠﹢﹣﹦﹫−]"
-# Spreadsheets skip blanks and quotation marks before it. Blanks that no keyboard has are shown by their number.
+# Spreadsheets skip blanks and quotation marks before the sign. Blanks that no keyboard has are shown by their number.
 _AT_START = re.compile(rf"[\t\r\n]|[ \t\r\n\"']*{_SIGN}")
-# Where the separator of lists is a semicolon or whatever else somebody chooses, a cell begins in the middle of ours,
-# and our quotation marks hold no lines together. Any sign can be chosen.
+# A spreadsheet may separate cells by a semicolon, or by any other sign that its user has chosen. Then a cell begins in
+# the middle of one of ours, and our quotation marks do not keep a text with line ends in one cell.
 _INSIDE = re.compile(rf"(?<=[^\w \"'=+@-])([ \t\r\n\"']*)(?={_SIGN})|(?<=[ \"])(?={_SIGN}\S)")
 
 
-def table(report: dict) -> str:
-    """One line for each partner, and one for each of its drifted settings and health checks."""
+def table(report: Report) -> str:
+    """CSV text: one line for each partner, for each of its drifted settings, and for each health check that fired."""
     text = io.StringIO()
-    # Line ends as RFC 4180 has them.
+    # RFC 4180 asks for these line ends.
     writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\r\n")
     writer.writeheader()
     for line in _lines(report):
@@ -37,22 +41,29 @@ def table(report: dict) -> str:
     return text.getvalue()
 
 
-def _lines(report):
+def _lines(report: Report) -> Iterator[dict[str, Any]]:
+    """Cells by their columns; empty cells may be missing."""
     for partner in report["partners"]:
-        owner = {name: partner[name] for name in ("tenant_id", "name", "host", "status")}
-        seen = (partner["error"] or {}).get("message")
+        owner = {
+            "tenant_id": partner["tenant_id"],
+            "name": partner["name"],
+            "host": partner["host"],
+            "status": partner["status"],
+        }
+        seen = partner["error"]["message"] if partner["error"] else None
         what = "" if partner["status"] == COMPLIANT else partner["status"]
         yield dict(owner, kind="status", what=what, severity=partner["severity"], seen=seen)
         for drift in partner["drift"]:
-            values = {name: json.dumps(drift[name], ensure_ascii=False) for name in ("wanted", "found")}
-            yield dict(owner, kind="drift", what=drift["setting"], severity=drift["severity"], **values)
+            wanted, found = (json.dumps(value, ensure_ascii=False) for value in (drift["wanted"], drift["found"]))
+            values = {"wanted": wanted, "found": found}
+            yield {**owner, "kind": "drift", "what": drift["setting"], "severity": drift["severity"], **values}
         for check in partner["checks"]:
-            yield dict(owner, **_check(report, check))
+            yield {**owner, **_check(report, check)}
     for check in report["tenant_checks"]:
         yield _check(report, check)
 
 
-def _check(report, check):
+def _check(report: Report, check: CheckEntry) -> dict[str, Any]:
     advice = report["check_catalog"][check["id"]]["advice"]
     return {
         "kind": "check",
@@ -63,8 +74,8 @@ def _check(report, check):
     }
 
 
-def _cell(value):
-    """A text that is no formula, whatever the separator is: an apostrophe goes before the sign."""
+def _cell(value: object) -> str:
+    """A text that is not a formula, whatever the separator is: an apostrophe goes before the sign."""
     text = visible("" if value is None else str(value))
     begins = "'" if _AT_START.match(text) else ""
-    return begins + _INSIDE.sub(lambda found: f"{found.group(1) or ''}'", text)
+    return begins + _INSIDE.sub(lambda sign: f"{sign.group(1) or ''}'", text)

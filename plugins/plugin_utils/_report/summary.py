@@ -8,29 +8,38 @@ from __future__ import annotations
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import SEVERITIES
 
-#: What can make a run fail: partners that are not as wanted, and health checks.
+from .shape import Report
+
+#: What can make a run fail: partners that are not as desired, and health checks.
 FINDINGS = "findings"
 CHECKS = "checks"
 
 
-def counts(report: dict) -> dict:
-    """Numbers that add up over the slices of a job."""
-    totals = report["totals"]
+def counts(report: Report) -> dict[str, int]:
+    """Numbers that can be added up over the slices of a job: partners, by status, and both kinds by severity."""
+    numbers = _by_kind(report)
     return {
-        "partners": totals["partners"],
-        **totals["status"],
-        **{f"{kind}_{severity}": totals[kind][severity] for kind in (FINDINGS, CHECKS) for severity in SEVERITIES},
+        "partners": report["totals"]["partners"],
+        **report["totals"]["status"],
+        **{f"{kind}_{severity}": numbers[kind][severity] for kind in (FINDINGS, CHECKS) for severity in SEVERITIES},
     }
 
 
-def in_words(report: dict) -> str:
+def in_words(report: Report) -> str:
+    """The report in one line."""
     status = ", ".join(f"{number} {name}" for name, number in report["totals"]["status"].items())
     fired = ", ".join(f"{severity}: {number}" for severity, number in report["totals"]["checks"].items())
     known = "" if report["scope"]["complete"] else f" Incomplete: {report['scope']['reason']}."
     return f"Partners: {report['totals']['partners']} ({status}). Health checks, {fired}.{known}"
 
 
-def acceptable(report: dict, kinds: list[str], severity: str) -> bool:
-    """Whether there is nothing of these kinds that is as bad as that, or worse."""
+def acceptable(report: Report, kinds: list[str], severity: str) -> bool:
+    """Whether the report has nothing of these kinds, FINDINGS and CHECKS, with this severity or a worse one."""
+    numbers = _by_kind(report)
     bad = SEVERITIES[: SEVERITIES.index(severity) + 1]
-    return not any(report["totals"][kind][each] for kind in kinds for each in bad)
+    return not any(numbers[kind][worse] for kind in kinds for worse in bad)
+
+
+def _by_kind(report: Report) -> dict[str, dict[str, int]]:
+    """Kind → severity → number."""
+    return {FINDINGS: report["totals"]["findings"], CHECKS: report["totals"]["checks"]}

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Characters that nobody sees, shown by their number (private to this collection). Pure.
+"""Invisible characters, shown by their number (private to this collection). Pure.
 
-Who may name a tenant or a policy must not make one name look like another. The template of the page does the same with
-the text that it gets; a test holds both against each other.
+A person who names a tenant or a policy must not be able to make one name look like another. The template of the page
+does the same with its texts. A test compares both.
 """
 
 from __future__ import annotations
@@ -18,4 +18,5 @@ _HIDDEN = re.compile("[" + "".join(f"{re.escape(chr(first))}-{re.escape(chr(last
 
 
 def visible(text: str) -> str:
-    return _HIDDEN.sub(lambda found: f"⟨U+{ord(found.group()):04x}⟩", text)
+    """The text with each invisible character replaced by its number, such as ⟨U+200b⟩."""
+    return _HIDDEN.sub(lambda hidden: f"⟨U+{ord(hidden.group()):04x}⟩", text)

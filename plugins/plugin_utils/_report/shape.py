@@ -1,0 +1,146 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The shape of a report (private to this collection). Pure.
+
+It is published: ``roles/compliance_report/files/compliance_report.schema.json`` describes each member.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Optional, TypedDict
+
+#: A report that was read from a file; empty if there is no earlier report yet. Only its schema is known.
+StoredReport = dict[str, Any]
+
+
+class DriftEntry(TypedDict):
+    """A setting whose observed value is not the desired one. The names of the two values are published."""
+
+    setting: str
+    wanted: object
+    found: object
+    severity: str
+
+
+class CheckEntry(TypedDict):
+    """A health check that fired."""
+
+    id: str
+    severity: str
+    when: str
+    seen: str
+
+
+class SyncsIn(TypedDict):
+    """The kinds of objects that may be synchronized into the home tenant: observed, and desired."""
+
+    found: list[str] | None
+    wanted: list[str] | None
+
+
+class ErrorEntry(TypedDict):
+    """Why a partner is unreadable."""
+
+    message: str
+    status: int | None
+    code: str | None
+
+
+class PartnerEntry(TypedDict):
+    """One partner of the report."""
+
+    tenant_id: str | None
+    host: str | None
+    name: str | None
+    status: str
+    severity: str | None
+    inflow: str
+    syncs_in: SyncsIn
+    flags: list[str]
+    drift: list[DriftEntry]
+    checks: list[CheckEntry]
+    error: ErrorEntry | None
+
+
+class Completeness(TypedDict):
+    """Whether the run knew all partners, and the reason if it did not."""
+
+    complete: bool
+    reason: str | None
+
+
+class Totals(TypedDict):
+    """The number of partners, and numbers by status, by severity of partners, and by severity of checks."""
+
+    partners: int
+    status: dict[str, int]
+    findings: dict[str, int]
+    checks: dict[str, int]
+
+
+class DeletedPolicy(TypedDict):
+    """A deleted synchronization policy that can still be restored."""
+
+    tenant_id: str
+    name: str | None
+    deleted_date_time: str | None
+    restorable_until: str | None
+
+
+class CatalogEntry(TypedDict):
+    """The parts of a check that are the same for each partner about which it fires."""
+
+    severity: str
+    symptom: str
+    advice: str
+    source: list[str]
+
+
+class NotRun(TypedDict):
+    """A check whose answer the run does not know."""
+
+    id: str
+    reason: str
+
+
+class FindingEntry(TypedDict):
+    """A finding in words that are the same in each report, so that two reports can be compared."""
+
+    tenant_id: str | None
+    host: str | None
+    name: str | None
+    kind: str
+    what: str
+    severity: str | None
+
+
+#: What has changed since an earlier report. "with" is the time at which that report was made.
+Comparison = TypedDict(
+    "Comparison",
+    {
+        "with": Optional[str],
+        "new": list[FindingEntry],
+        "fixed": list[FindingEntry],
+        "unknown": list[FindingEntry],
+        "remaining": int,
+    },
+)
+
+
+class Report(TypedDict):
+    """The whole report. ``generated`` is a time in UTC, such as 2026-01-31T12:00:00Z."""
+
+    schema: str
+    generated: str
+    title: str
+    home_tenant: str | None
+    scope: Completeness
+    totals: Totals
+    partners: list[PartnerEntry]
+    tenant_checks: list[CheckEntry]
+    deleted_policies: list[DeletedPolicy] | None
+    check_catalog: dict[str, CatalogEntry]
+    checks_not_run: list[NotRun]
+    comparison: Comparison | None
