@@ -27,7 +27,7 @@ def tenants(client: GraphClient, names: list[str]) -> dict[str, Tenant]:
     Raises BadInput with all the names that no tenant has, and Failure where it is not known whether one does.
     """
     answers = client.send_all([request(name) for name in names])
-    found = {name: found_in(name, answer) for name, answer in zip(names, answers)}
+    found = {name: observed_in(name, answer) for name, answer in zip(names, answers)}
     unknown = []
     for answer in found.values():
         if isinstance(answer, UnknownTenant):
@@ -41,7 +41,7 @@ def tenants(client: GraphClient, names: list[str]) -> dict[str, Tenant]:
 
 def tenant(client: GraphClient, name: str) -> Tenant:
     """The tenant with a checked ID or domain. Raises Failure, also where there is no such tenant."""
-    found = found_in(name, client.send_all([request(name)])[0])
+    found = observed_in(name, client.send_all([request(name)])[0])
     if isinstance(found, UnknownTenant):
         raise Failure(_doing(name), found, request(name))
     if isinstance(found, EntraError):
@@ -54,7 +54,7 @@ def request(name: str) -> Request:
     return requests.find_tenant_by_id(name) if tenant_key(name) else requests.find_tenant_by_domain(name)
 
 
-def found_in(name: str, answer: Answer | EntraError) -> Tenant | EntraError:
+def observed_in(name: str, answer: Answer | EntraError) -> Tenant | EntraError:
     """What the answer to ``request`` says: a tenant, UnknownTenant where there is none, or Failure."""
     if isinstance(answer, GraphError) and _says_unknown(answer):
         return UnknownTenant(name, answer)

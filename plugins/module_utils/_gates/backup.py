@@ -97,7 +97,7 @@ class Backup:
     def _refuse_secrets(self, rows):
         """No secret gets on disk, not even as the name of a partner. Raises BadInput."""
         for tenant_id, row in rows.items():
-            if self._secrets.observed_in(_texts(row["options"])):
+            if self._secrets.found_in(_texts(row["options"])):
                 raise BadInput(
                     [
                         f"partner {tenant_id} has a text of which a secret of this task is a part, so that no backup "
