@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the domain means → requests to Graph (private to this collection).
+"""Changes and reads → requests to Graph, with the permissions that they need (private to this collection).
 
 Tenant IDs and domains get into a path only after they were checked (``_names.tenant_key``, ``_names.domain_key``).
 """
@@ -60,8 +60,8 @@ _DISPUTED = {
 }
 _OF_OWNERS = {**_IN_THE_WAY, 403: "Only a tenant that is an owner of the organization can change it"}
 
-# What it takes to read and to write, by what it is about. The permissions are those of the pages that are named, the
-# roles those of docs/security.md.
+# The permissions and roles that reads and writes need, by the object that they are about. The permissions come from the
+# Graph pages that are named here, the roles from docs/security.md.
 _READ_POLICY = Access("Policy.Read.All or Policy.ReadWrite.CrossTenantAccess", _READER, _IN_THE_WAY)
 _WRITE_POLICY = Access("Policy.ReadWrite.CrossTenantAccess", _ADMINISTRATOR, _IN_THE_WAY)
 _WRITE_SYNC = Access("Policy.ReadWrite.CrossTenantAccess", _ADMINISTRATOR, _SYNC_IN_THE_WAY)
@@ -82,9 +82,9 @@ _READ_DIRECTORY = Access("Organization.Read.All", _READER)
 # rbacapplication-list-roledefinitions
 _READ_ROLES = Access("RoleManagement.Read.Directory", _READER)
 
-# (operation, resource) → method, path and what it takes. PUT creates a policy and never updates one, PATCH the other
-# way round: crosstenantaccesspolicyconfigurationpartner-put-identitysynchronization,
-# crosstenantidentitysyncpolicypartner-update.
+# (operation, resource) → method, path, and the permission and role that the request needs. PUT creates a policy and
+# never updates one; PATCH updates a policy and never creates one:
+# crosstenantaccesspolicyconfigurationpartner-put-identitysynchronization, crosstenantidentitysyncpolicypartner-update.
 _WRITES = {
     ("create", "partner"): ("POST", _PARTNERS, _WRITE_POLICY),
     ("update", "partner"): ("PATCH", _PARTNERS + "/%s", _WRITE_POLICY),
@@ -92,8 +92,8 @@ _WRITES = {
     ("create", "identity_sync"): ("PUT", _PARTNERS + "/%s/identitySynchronization", _WRITE_SYNC),
     ("update", "identity_sync"): ("PATCH", _PARTNERS + "/%s/identitySynchronization", _WRITE_SYNC),
     ("delete", "identity_sync"): ("DELETE", _PARTNERS + "/%s/identitySynchronization", _WRITE_SYNC),
-    # The page about deleting for good prints the path of deleted partners for policies too, by mistake as it seems:
-    # Microsoft's own beta SDK has this one.
+    # The page about permanent deletion shows the path of deleted partners for policies as well. That seems to be a
+    # mistake: Microsoft's own beta SDK has this path.
     ("restore", "identity_sync"): ("POST", _DELETED_SYNCS + "/%s/restore", _DELETED),
     ("restore", "partner"): ("POST", _DELETED_PARTNERS + "/%s/restore", _DELETED),
     ("purge", "identity_sync"): ("DELETE", _DELETED_SYNCS + "/%s", _DELETED),
@@ -103,13 +103,14 @@ _WRITES = {
     ("reset", "mto_partner_template"): ("POST", _PARTNER_TEMPLATE + "/resetToDefaultSettings", _WRITE_POLICY),
     ("update", "default_settings"): ("PATCH", _DEFAULT, _WRITE_POLICY),
     ("reset", "default_settings"): ("POST", _DEFAULT + "/resetToSystemDefault", _WRITE_POLICY),
-    # Here too PUT only creates: tenantrelationship-put-multitenantorganization, multitenantorganization-update.
+    # PUT only creates an organization, too: tenantrelationship-put-multitenantorganization,
+    # multitenantorganization-update.
     ("create", "mto"): ("PUT", _ORGANIZATION, _WRITE_ORGANIZATION),
     ("update", "mto"): ("PATCH", _ORGANIZATION, _WRITE_ORGANIZATION),
     ("create", "mto_tenant"): ("POST", _ORGANIZATION + "/tenants", _WRITE_ORGANIZATION),
     ("update", "mto_tenant"): ("PATCH", _ORGANIZATION + "/tenants/%s", _WRITE_ORGANIZATION),
     ("delete", "mto_tenant"): ("DELETE", _ORGANIZATION + "/tenants/%s", _WRITE_ORGANIZATION),
-    # The record is always there; joining and resetting differ in its body only.
+    # The record always exists. A request that joins and a request that resets differ only in the body.
     ("update", "mto_join_request"): ("PATCH", _ORGANIZATION + "/joinRequest", _WRITE_ORGANIZATION),
     ("reset", "mto_join_request"): ("PATCH", _ORGANIZATION + "/joinRequest", _WRITE_ORGANIZATION),
 }
@@ -126,6 +127,7 @@ def list_partners() -> Request:
 
 
 def list_identity_syncs() -> Request:
+    """The list of partners, with no property but the tenant ID and the policy: there is no list of policies."""
     return get(_PARTNERS, _READ_POLICY, (("$select", "tenantId"),) + _EXPANDED)
 
 
@@ -146,6 +148,7 @@ def read_partner(tenant_id: str) -> Request:
 
 
 def read_template(name: str) -> Request:
+    """The read of a resource that a tenant always has exactly once; ``name`` is a key of ``_TEMPLATES``."""
     return get(_TEMPLATES[name], _READ_POLICY)
 
 
@@ -157,8 +160,8 @@ def find_tenant_by_domain(domain: str) -> Request:
     return get(f"{_FIND_TENANT}DomainName(domainName={_literal(domain)})", _FIND)
 
 
-def _literal(text):
-    """A string as OData has it in a URL, where a quotation mark inside is written twice."""
+def _literal(text: str) -> str:
+    """A string literal of OData for a URL. A quotation mark inside the string is written twice."""
     return "'{}'".format(quote(text.replace("'", "''"), safe=""))
 
 
@@ -207,5 +210,6 @@ def list_custom_roles() -> Request:
 
 
 def write(change: Change) -> Request:
+    """The request that makes a change."""
     method, path, access = _WRITES[change.operation, change.resource]
     return Request(method, path % change.tenant_id if "%s" in path else path, change.body, access=access)

@@ -19,6 +19,22 @@ from __future__ import annotations
 import reprlib
 from typing import Any, NamedTuple
 
+#: An object as Graph sends it and takes it: Graph's property names → JSON values.
+GraphObject = dict[str, Any]
+
+#: Settings in the collection's words: name → value, desired or observed.
+Settings = dict[str, Any]
+
+#: Settings and whatever else a result shows of one object, in the collection's words.
+Row = dict[str, Any]
+
+#: The options of a task, or of one item of a list option, as Ansible has converted them; an option left out is missing
+#: or None.
+Options = dict[str, Any]
+
+#: One entry of an argument spec.
+Option = dict[str, Any]
+
 #: The wanted value of a setting that has to go back to the tenant's default, which is null in Graph.
 INHERIT = "inherit"
 

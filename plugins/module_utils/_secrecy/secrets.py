@@ -115,7 +115,10 @@ class Secrets:
         return len(text) >= _SHORTEST_PART and any(True for _place in self._undisguised(text, traced=False))
 
     def _undisguised(self, text: str, traced: bool) -> Iterator[tuple[int, int]]:
-        """The places of what is written otherwise, or has something between its letters."""
+        """The places of secrets that are written in another way, or that have other characters between their letters.
+
+        Without ``traced`` these are places in the folded text, which say only that there is a secret.
+        """
         if not self._letters and not self._characters:
             return
         for reading in readings(text, traced):
@@ -125,7 +128,7 @@ class Secrets:
                     for start, stop in pieces.runs(folded.text):
                         if folding is LETTERS and not _tells(folded.text[start:stop]):
                             continue
-                        yield folded.place(start, stop) if traced else None
+                        yield folded.place(start, stop) if traced else (start, stop)
 
     def _masked_text(self, text: str) -> str:
         if text in self._known:
