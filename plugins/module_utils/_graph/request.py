@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A request to Graph, before anybody knows how it will travel (private to this collection)."""
+"""A request to Graph, whether it is sent by itself or in a batch (private to this collection)."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from urllib.parse import quote
 
 
 class Access(NamedTuple):
-    """What it takes to be allowed to send a request, for the person to whom Graph refuses it.
+    """The permission and the role that a request needs, for the error if Graph refuses the request.
 
-    ``permission`` is the permission of Microsoft Graph, or several of which one will do; ``role`` is what a signed-in
-    user needs besides. ``remarks`` says what else is known about an answer, by its HTTP status.
+    ``permission`` is the permission of Microsoft Graph, or several permissions of which one is enough. ``role`` is the
+    role that a signed-in user needs as well. ``remarks`` has more advice, by the HTTP status of the answer.
     """
 
     permission: str
@@ -23,18 +23,18 @@ class Access(NamedTuple):
 
 
 class Request(NamedTuple):
-    """``path`` is relative to the API version and made of checked names only."""
+    """A request. ``path`` is relative to the API version, and contains only checked names."""
 
     method: str
     path: str
     body: dict[str, Any] | None = None
     query: tuple[tuple[str, str], ...] = ()
-    #: None for what is no wish of anybody, such as the batch that others travel in.
+    #: None for requests of the client itself, such as a batch.
     access: Access | None = None
 
     @property
     def address(self) -> str:
-        # The $ of OData's options and the commas of their lists are what every documented example shows unquoted.
+        # Every documented example shows the $ of OData's options and the commas of their lists without quoting.
         query = "&".join("{}={}".format(name, quote(value, safe="$,")) for name, value in self.query)
         return self.path + ("?" + query if query else "")
 
