@@ -45,7 +45,7 @@ def is_no_path(value: object) -> bool:
 
 
 def shown(value: object) -> str:
-    """A path for an error. A value that does not look like a path is not shown: it may be a secret in the wrong place."""
+    """A path for an error. A value that does not look like a path is not shown: it may be a misplaced secret."""
     if isinstance(value, str) and _looks_like_one(value):
         return value
     return f"({form_of(value)}, not shown since it does not look like a path)"
