@@ -11,15 +11,14 @@ import os
 from datetime import datetime, timezone
 from pathlib import Path
 
-from ansible.plugins.loader import lookup_loader
-
 from ansible_collections.entra.cross_tenant.plugins.module_utils._files import look, write_files
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import known_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked import masked_problems
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import serial, verbatim
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import serial
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import no_run
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.page import page
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.recognized import is_report
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.report import SCHEMA, Run, Scope, report
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.severity import Severities, problems
@@ -33,7 +32,6 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.summary
 )
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import REPORT_OPTIONS
 
-_PAGE = Path(__file__).parents[2] / "roles" / "compliance_report" / "templates" / "report.html.j2"
 _SHARED = ("severities", "previous", "title", "fail_severity")
 
 
@@ -80,7 +78,7 @@ class ActionModule(BuildingBlock):
         lines = table(made)
         # Relative paths begin where Ansible was started.
         directory = os.path.abspath(options["directory"])
-        backups = self._write(directory, options["formats"], made, lines, task_vars)
+        backups = self._write(directory, options["formats"], made, lines)
         summary, sums = in_words(made), counts(made)
         return {
             "report": made,
@@ -95,12 +93,12 @@ class ActionModule(BuildingBlock):
             "acceptable": run.failure is None and acceptable(made, options["fail_on"], options["fail_severity"]),
         }
 
-    def _write(self, directory, formats, made, lines, task_vars):
+    def _write(self, directory, formats, made, lines):
         """Files on the controller are nothing that a rehearsal should spare, and nothing that "changed" is about."""
         if not formats:
             return []
         texts = {
-            "html": lambda: self._page(made, task_vars),
+            "html": lambda: page(made),
             "json": lambda: json.dumps(made, indent=2) + "\n",
             "csv": lambda: lines,
         }
@@ -112,11 +110,6 @@ class ActionModule(BuildingBlock):
             return write_files(directory, {name: texts[kind]() for name, kind in files.items()}, kept=foreign)
         except OSError as error:
             raise BadInput([f"the report cannot be written: {error}"]) from error
-
-    def _page(self, made, task_vars):
-        lookup = lookup_loader.get("ansible.builtin.template", loader=self._loader, templar=self._templar)
-        # Names that partners have given themselves are no templates.
-        return lookup.run([str(_PAGE)], variables={**task_vars, "report": verbatim(made)})[0]
 
 
 def _words(summary, directory, backups):

@@ -15,7 +15,15 @@ from typing import Any
 from ._directory import lookup
 from ._graph.connect import Connection
 from ._literals import NotThatShape, dictionary_in, stripped
-from ._model.desired import BadInput, Desired, desired_partners, desired_settings, resolved, to_look_up
+from ._model.desired import (
+    BadInput,
+    Desired,
+    desired_partner,
+    desired_partners,
+    desired_settings,
+    resolved,
+    to_look_up,
+)
 from ._model.kinds import Options, Settings
 from ._model.resource import Resource
 from ._plan.plan_id import reviewed
@@ -43,6 +51,18 @@ def checked_settings(resource: Resource, options: Options, connection: Connectio
     """The desired settings of a resource that a tenant has exactly once; None for its reset state. Raises BadInput."""
     desired = desired_settings(resource, options, connection.api_version, connection.cloud.name)
     return None if options.get("state") == "reset" else desired
+
+
+def checked_place(partner_tenant: str | None, default: bool, connection: Connection) -> str | None:
+    """The tenant ID of a partner, None for the default settings. Exactly one of the two options has to be given.
+
+    Raises BadInput. Raises Failure if the look-up of a domain fails.
+    """
+    if default == (partner_tenant is not None):
+        raise BadInput([f"{'both' if default else 'neither'} of partner_tenant and default given: give one of them"])
+    if partner_tenant is None:
+        return None
+    return checked_items([{"tenant": partner_tenant}], desired_partner, connection)[0].tenant_id
 
 
 def expected_plan(value: object) -> dict[str, Any] | str | None:

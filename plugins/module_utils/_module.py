@@ -50,6 +50,10 @@ class Module(AnsibleModule):
             # replaced by the one in fail_json.
             self.params = {name: value for name, value in self.params.items() if name.startswith("_ansible_")}
 
+    def log(self, msg: str, log_args: dict[str, Any] | None = None) -> None:
+        """Log without characters that syslog refuses: NUL and single surrogates, on which newer ansible-core fails."""
+        super().log(msg.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0"), log_args)
+
     def fail_json(self, msg: str, **kwargs: Any) -> None:
         """Exit with an error."""
         if self._misshapen:

@@ -81,6 +81,16 @@ def on_missing_organization(execution: Execution[Goal]) -> list[str]:
     ]
 
 
+def on_missing_partner(execution: Execution[Goal]) -> list[str]:
+    """A warning in check mode if the desired object needs a partner that does not exist yet."""
+    if not execution.lacks_partner:
+        return []
+    return [
+        f"partner {execution.goal.tenant_id} has no partner configuration yet; the change is predicted as if an "
+        "earlier task had created it"
+    ]
+
+
 def other_plan_result(error: OtherPlan) -> Result:
     """The result of a task whose plan is not the one that was reviewed."""
     message = f"Nothing was changed: {error}"

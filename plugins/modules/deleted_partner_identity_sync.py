@@ -163,7 +163,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.conve
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import desired_identity_sync
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import writing
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.deleted import PURGED, RESTORED, DeletedGoal
-from ansible_collections.entra.cross_tenant.plugins.module_utils._results import change_result
+from ansible_collections.entra.cross_tenant.plugins.module_utils._results import change_result, on_missing_partner
 
 OPTIONS = writing(
     partner_tenant={"type": "str", "required": True},
@@ -177,11 +177,7 @@ def run(task, connection):
     tenant_id = checked_items([item], desired_identity_sync, connection)[0].tenant_id
     goal = DeletedGoal(tenant_id, task.params["state"])
     execution = converge_deleted(connection.client, goal, task.manner)
-    if execution.lacks_partner:
-        task.warn(
-            f"partner {tenant_id} has no partner configuration yet; the change is predicted as if an earlier task "
-            "had created it"
-        )
+    task.warn(*on_missing_partner(execution))
     return change_result(execution, goal.title, row=goal.row, name="partner_identity_sync", diff_mode=task.diff_mode)
 
 

@@ -221,7 +221,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired 
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import sync_row
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import writing
-from ansible_collections.entra.cross_tenant.plugins.module_utils._results import change_result
+from ansible_collections.entra.cross_tenant.plugins.module_utils._results import change_result, on_missing_partner
 
 OPTIONS = writing(
     partner_tenant={"type": "str", "required": True},
@@ -234,11 +234,7 @@ def run(task, connection):
     options = dict(task.params, tenant=task.params["partner_tenant"])
     desired = checked_items([options], desired_identity_sync, connection)[0]
     execution = converge_one(connection.client, desired, task.manner)
-    if execution.lacks_partner:
-        task.warn(
-            f"partner {desired.tenant_id} has no partner configuration yet; the change is predicted as if an "
-            "earlier task had created it"
-        )
+    task.warn(*on_missing_partner(execution))
     task.warn(*warnings.on_deleted(connection.client, [execution]))
     task.warn(*warnings.on_conditions(connection.cloud.name, [execution]))
     return change_result(

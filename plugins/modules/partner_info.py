@@ -28,6 +28,13 @@ options:
       - One partner, by its tenant ID or by one of its verified domains; all partners if not given.
       - To find the tenant of a domain takes the permission C(CrossTenantInformation.ReadBasic.All).
     type: str
+  deleted:
+    description:
+      - Return the deleted partners instead, which Microsoft keeps for 30 days.
+      - Needs O(api_version=beta). Microsoft's pages disagree about the permission that it takes, and about the clouds
+        that have it.
+    type: bool
+    default: false
 seealso:
   - module: entra.cross_tenant.partner
   - module: entra.cross_tenant.partners
@@ -43,6 +50,11 @@ EXAMPLES = r"""
 - name: Run what was read, which changes nothing
   entra.cross_tenant.partners:
     partners: "{{ found.partners }}"
+
+- name: See which deleted partners can be restored
+  entra.cross_tenant.partner_info:
+    deleted: true
+    api_version: beta
 
 - name: Read one partner
   entra.cross_tenant.partner_info:
@@ -220,6 +232,15 @@ partners:
       description: Properties that this collection does not know and never touches, in Microsoft Graph's own names.
       type: dict
     # end row of partner
+    deleted_date_time:
+      description: When the partner was deleted. Only there with O(deleted=true).
+      type: str
+    days_left:
+      description:
+        - How many of the 30 days are left in which a deleted partner can be restored, the day that has begun included.
+          V(0) when they are over, null if Microsoft Graph does not say when it was deleted.
+        - By the clock of the host on which the module runs. Only there with O(deleted=true).
+      type: int
 # begin error
 error:
   description:
@@ -252,21 +273,32 @@ error:
 # end error
 """
 
+from datetime import datetime, timezone
+
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
-from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_items
+from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_items, need_beta
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import read
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import desired_partner
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import reading
 
-OPTIONS = reading(partner_tenant={"type": "str"})
+OPTIONS = reading(
+    partner_tenant={"type": "str"},
+    deleted={"type": "bool", "default": False},
+)
 
 
 def run(task, connection):
+    if task.params["deleted"]:
+        need_beta(connection, "deleted partners")
     tenant_id = None
     if task.params["partner_tenant"] is not None:
         item = {"tenant": task.params["partner_tenant"]}
         tenant_id = checked_items([item], desired_partner, connection)[0].tenant_id
-    return {"changed": False, "partners": read.partners(connection.client, tenant_id)}
+    if task.params["deleted"]:
+        rows = read.deleted_partner_rows(connection.client, tenant_id, datetime.now(timezone.utc))
+    else:
+        rows = read.partners(connection.client, tenant_id)
+    return {"changed": False, "partners": rows}
 
 
 def main():

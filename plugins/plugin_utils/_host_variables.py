@@ -14,8 +14,6 @@ from typing import Any
 
 from ansible.errors import AnsibleError
 from ansible.module_utils.parsing.convert_bool import boolean
-from ansible.template import Templar
-from ansible.utils.unsafe_proxy import wrap_var
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._literals import stripped
 
@@ -27,15 +25,6 @@ except ImportError:
     class _Omitted(Exception):
         """Never raised by older versions, which have a text in place of what is omitted."""
 
-
-if hasattr(Templar, "evaluate_expression"):
-
-    def _verbatim_text(text):
-        # From ansible-core 2.19 text is a template only where it is trusted.
-        return text
-
-else:
-    _verbatim_text = wrap_var
 
 # What older versions of ansible-core have in place of what is omitted begins so, and has a number of the run after it.
 _OMITTED = "__omit_place_holder__"
@@ -121,15 +110,6 @@ def plain(value: Any) -> Any:
         return value
     # A value that Ansible Vault encrypted, which is no text before ansible-core 2.19; a date of YAML.
     return str(value)
-
-
-def verbatim(value: Any) -> Any:
-    """The same, in which no text is a template when a template uses it: whoever names a policy must not run code."""
-    if isinstance(value, dict):
-        return {name: verbatim(member) for name, member in value.items()}
-    if isinstance(value, list):
-        return [verbatim(member) for member in value]
-    return _verbatim_text(value) if isinstance(value, str) else value
 
 
 def of_hosts(action: Any, hosts: list[str], task_vars: dict[str, Any]) -> Iterator[tuple[str, Variables]]:

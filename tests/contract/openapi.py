@@ -29,6 +29,11 @@ _Schema = dict[str, Any]
 _PREFIX = "#/components/schemas/"
 #: Known from Microsoft365DSC (AADCrossTenantIdentitySyncPolicyPartner).
 NEWER_THAN_THE_CONTRACT = ("roleEnabledGroupSyncInbound",)
+#: What is in v1.0 since August 2026, whereas the OpenAPI of v1.0 is older: beta's describes it for both.
+_DESCRIBED_IN_BETA = re.compile(
+    r"/policies/crossTenantAccessPolicy/((partners/[^/]+|default)/m365Capabilities(/[^/]+)?"
+    r"|partners/[^/]+/serviceProviderConstraints)"
+)
 _EDM = {"Edm.Boolean": "boolean", "Edm.String": "string", "Edm.Guid": "string", "Edm.DateTimeOffset": "string"}
 
 
@@ -64,7 +69,7 @@ class Contract:
 
     def operation(self, method: str, version: str, path: str) -> bool:
         """Whether there is such an operation."""
-        return self._documents[version].operation(method, path) is not None
+        return self._document(version, path).operation(method, path) is not None
 
     def check(self, exchange: Exchange) -> list[str]:
         """The violations in an exchange with Graph."""
@@ -99,7 +104,10 @@ class Contract:
         return [f"{_title(exchange)} answered {exchange.status}: {text}" for text in found]
 
     def _operation(self, exchange: Exchange) -> _Operation | None:
-        return self._documents[exchange.version].operation(exchange.method, exchange.path)
+        return self._document(exchange.version, exchange.path).operation(exchange.method, exchange.path)
+
+    def _document(self, version: str, path: str) -> _Document:
+        return self._documents["beta" if _DESCRIBED_IN_BETA.fullmatch(path) else version]
 
 
 def _is_beside_the_contract(exchange: Exchange) -> bool:

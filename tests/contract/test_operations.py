@@ -19,6 +19,7 @@ import pytest
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import requests
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.request import Request
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import RESOURCES
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.change import Change
 from ansible_collections.entra.cross_tenant.tests.contract.beside import beside
 from ansible_collections.entra.cross_tenant.tests.contract.source import MISSING, contract_folder
@@ -35,14 +36,11 @@ EXTERNAL = "/policies/externalIdentitiesPolicy"
 
 _EXPANDED = "modules read a policy expanded in its partner, which is one request instead of two"
 _OTHER_CLOUDS = "which other clouds partners may be in is decided once for a tenant: it is shown, and not managed"
-_DELETED_PARTNERS = "a deleted partner is restored where it is in the way, and neither listed nor removed for good"
 
 #: Operations that no module uses, and why.
 UNUSED = {
     ("GET", f"{POLICY}/partners/{{tenantId}}/identitySynchronization"): _EXPANDED,
     ("PATCH", POLICY): _OTHER_CLOUDS,
-    ("GET", f"{DELETED}/crossTenantPartners"): _DELETED_PARTNERS,
-    ("DELETE", f"{DELETED}/crossTenantPartners/{{tenantId}}"): _DELETED_PARTNERS,
 }
 #: Operations that the simulator lacks, and those that Microsoft's OpenAPI lacks, and why.
 UNSIMULATED: dict[tuple[str, str], str] = {}
@@ -100,21 +98,22 @@ def simulated(operation):
 def sent_by_the_collection():
     """Every request of ``_directory``: its writes, and what its functions return for whatever they may be given.
 
-    What a function may be given are a key and the words in its tables; it refuses what it does not know.
+    What a function may be given are keys, changes, and the resources that have the address that it asks for.
     """
-    tables = [value for value in vars(requests).values() if isinstance(value, dict)]
-    changes = [Change(operation, resource, KEY) for operation, resource in requests._WRITES]
-    words = [KEY, *sorted({key for table in tables for key in table if isinstance(key, str)})]
+    changes = [
+        Change(operation, resource.name, KEY) for resource in RESOURCES.values() for operation in resource.operations
+    ]
+    addresses = {"one": "path", "every": "list_path", "one_deleted": "deleted_path", "every_deleted": "deleted_path"}
     for function in vars(requests).values():
         if not inspect.isfunction(function) or function.__module__ != requests.__name__:
             continue
         parameters = inspect.signature(function).parameters.values()
-        choices = [changes if parameter.annotation == "Change" else words for parameter in parameters]
+        address = addresses.get(function.__name__)
+        having = [resource for resource in RESOURCES.values() if address and getattr(resource, address)]
+        given_by_annotation = {"Change": changes, "Resource": having}
+        choices = [given_by_annotation.get(parameter.annotation, [KEY]) for parameter in parameters]
         for given in itertools.product(*choices):
-            try:
-                request = function(*given)
-            except KeyError:
-                continue
+            request = function(*given)
             if isinstance(request, Request):
                 yield request.method, request.path
 

@@ -129,17 +129,24 @@ def test_every_address_is_an_operation_of_graph(contract):
     if contract is None:
         pytest.skip(MISSING)
     tenant = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
-    every = [requests.write(Change(operation, resource, tenant)) for operation, resource in requests._WRITES]
-    writes = [request for request in every if requests.DELETED_ITEMS not in request.path]
-    reads = [requests.list_partners(), requests.list_identity_syncs(), requests.read_partner(tenant)]
-    reads += [requests.read_template(name) for name in requests._TEMPLATES]
+    every = [
+        requests.write(Change(operation, resource.name, tenant))
+        for resource in RESOURCES
+        for operation in resource.operations
+    ]
+    writes = [request for request in every if "/deletedItems/" not in request.path]
+    reads = [requests.list_identity_syncs()]
+    reads += [requests.one(resource, tenant) for resource in RESOURCES if resource.path]
+    reads += [requests.every(resource, tenant) for resource in RESOURCES if resource.list_path]
     for version in ("v1.0", "beta"):
         for request in writes + reads:
             assert contract.operation(request.method, version, request.path), request
     on_deleted = [request for request in every if request not in writes]
-    assert [request.method for request in on_deleted] == ["POST", "POST", "DELETE"]
-    on_deleted += [requests.list_deleted_identity_syncs(), requests.read_deleted_identity_sync(tenant)]
-    for request in (*on_deleted, requests.read_deleted_partner(tenant)):
+    assert [request.method for request in on_deleted] == ["POST", "DELETE"] * 2
+    with_deleted = [resource for resource in RESOURCES if resource.deleted_path]
+    on_deleted += [requests.every_deleted(resource) for resource in with_deleted]
+    on_deleted += [requests.one_deleted(resource, tenant) for resource in with_deleted]
+    for request in on_deleted:
         assert contract.operation(request.method, "beta", request.path), request
         assert not contract.operation(request.method, "v1.0", request.path)
 

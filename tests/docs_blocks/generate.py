@@ -36,8 +36,16 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds im
     Text,
     Wrapped,
 )
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.operations import (
+    CREATE,
+    DELETE,
+    PURGE,
+    RESET,
+    RESTORE,
+    UPDATE,
+)
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resource import BETA, Resource, Setting
-from ansible_collections.entra.cross_tenant.plugins.module_utils._plan import change
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.change import Change
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 FILES = sorted((CHECKOUT / "plugins").glob("modules/*.py")) + sorted((CHECKOUT / "plugins").glob("doc_fragments/*.py"))
@@ -48,25 +56,12 @@ _MODULES = "ansible_collections.entra.cross_tenant.plugins.modules."
 _MARKER = re.compile(
     r"(?P<indent> *)# begin (?P<block>(?P<kind>[a-z]+)(?: of)?(?: (?P<of>[\w.]+))?(?: at (?P<at>\S+))?)"
 )
-_RESOURCES = {
-    resource.name: resource
-    for resource in (
-        settings.DEFAULT_SETTINGS,
-        settings.IDENTITY_SYNC,
-        settings.MTO,
-        settings.MTO_JOIN_REQUEST,
-        settings.MTO_PARTNER_TEMPLATE,
-        settings.MTO_SYNC_TEMPLATE,
-        settings.MTO_TENANT,
-        settings.PARTNER,
-    )
-}
 # Which settings a fragment documents for all of its modules.
 _FRAGMENTS = {"access": settings._ACCESS, "access.more": settings._MORE_ACCESS}
 _TRANSITIONS = {"mto_tenant": organization._TRANSITION, "mto_join_request": organization._JOIN_TRANSITION}
 # What Graph computes is text otherwise.
 _COMPUTED_BOOLEANS = {"in_multi_tenant_organization", "service_default"}
-_OPERATIONS = {change.CREATE, change.UPDATE, change.DELETE, change.RESET, change.RESTORE, change.PURGE}
+_OPERATIONS = {CREATE, UPDATE, DELETE, RESET, RESTORE, PURGE}
 _OF_PARTNERS = {settings.PARTNER.name, settings.IDENTITY_SYNC.name}
 _FABRIKAM = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 
@@ -150,7 +145,7 @@ class Page:
                 row.name: self._option(row.kind.option(), row, settings.PARTNER, f"partner.{row.name}", "")
                 for row in _FRAGMENTS[of or ""]
             }
-        resource = _RESOURCES[of or ""]
+        resource = settings.RESOURCES[of or ""]
         elsewhere = {
             row.name
             for name, rows in _FRAGMENTS.items()
@@ -195,14 +190,14 @@ class Page:
 
     def values(self, of: str | None, at: str | None) -> Tree:
         """The settings of a resource, as a result has them."""
-        resource = _RESOURCES[of or ""]
+        resource = settings.RESOURCES[of or ""]
         return {row.name: self._setting(row, resource) for row in resource.settings}
 
     def computed(self, of: str | None, at: str | None) -> Tree:
         """What Graph computes for a resource."""
         return {
             name: self._value("bool" if name in _COMPUTED_BOOLEANS else "str", f"{of}.{name}")
-            for name in _RESOURCES[of or ""].read_only.values()
+            for name in settings.RESOURCES[of or ""].read_only.values()
         }
 
     def row(self, of: str | None, at: str | None) -> Tree:
@@ -289,7 +284,7 @@ class Page:
         """Each write, in the words of the module that does it."""
         here = self.said.facts("changes", "modules", self.module)
         operations, resources, sample = here["operations"], here["resources"], here["sample"]
-        if not _OPERATIONS.issuperset(operations) or not set(_RESOURCES).issuperset(resources):
+        if not _OPERATIONS.issuperset(operations) or not set(settings.RESOURCES).issuperset(resources):
             raise Trouble(f"changes of {self.module}: a word that no change has")
         whose, example = ("only_one", None) if set(resources).isdisjoint(_OF_PARTNERS) else ("partner", _FABRIKAM)
         sentences = {
@@ -299,7 +294,9 @@ class Page:
             "settings": (here["settings"],) if "settings" in here else self.said.section("changes", "settings"),
         }
         types = {"settings": {"type": "list", "elements": "str"}}
-        reported = change.Change(change.UPDATE, "", None).report()
+        if "name" in here:
+            sentences["name"] = (here["name"],)
+        reported = Change(UPDATE, "", None, name=here.get("name")).report()
         return {
             "changes": {
                 "description": self.said.section("changes", here["head"]),

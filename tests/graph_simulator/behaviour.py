@@ -26,6 +26,13 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "mto_join_request_without": ("record", "absent"),
     "authorization_policy_beta": ("list", "object"),
     "external_identities_policy": ("value", "object"),
+    "capability_scopes_without": ("null", "empty"),
+    "capability_type_in_patch": ("accept", "refuse"),
+    "default_capabilities": ("none", "all"),
+    "default_capability_delete": ("refuse", "accept"),
+    "service_provider_constraints": ("property", "navigation"),
+    "template_permission": ("pages", "file"),
+    "mto_tenant_permission": ("pages", "file"),
     "tenant_size": ("small", "medium", "large"),
     "throttle_windows": ("sliding", "fixed"),
 }
@@ -103,6 +110,12 @@ class Behaviour:
     # synchronization and trust ("declined", how-to article).
     template_reset: str = "unconfigured"
 
+    # The pages of the templates name the permissions of the policy (Policy.Read.All, Policy.ReadWrite.
+    # CrossTenantAccess), Microsoft's permission file those of the organization (MultiTenantOrganization.Read.All,
+    # MultiTenantOrganization.ReadWrite.All). unknown: which of the two is right; assumed: the pages. The file does not
+    # list the reset; assumed: as for a PATCH.
+    template_permission: str = "pages"
+
     # unknown: the permission of /policies/deletedItems; None stands for "Not supported" of the rendered pages.
     deleted_items_permission: str | None = "Policy.ReadWrite.CrossTenantAccess"
 
@@ -124,6 +137,30 @@ class Behaviour:
     # unknown: one Terraform provider says that writing isServiceProvider at all is forbidden to applications.
     service_provider_write: str = "accept"
 
+    # unknown: where a partner shows serviceProviderConstraints. "property": in its own body, null where there are none.
+    # The metadata has it as a navigation property instead, which is not in that body: "navigation" shows it below its
+    # own address, as beta's OpenAPI does, and answers 404 where there are none. Nobody documents either.
+    service_provider_constraints: str = "property"
+
+    # unknown: the error of POST for a Microsoft 365 capability that is there; assumed: as for a partner.
+    capability_exists: tuple[int, str] = (409, "Request_MultipleObjectsWithSameKeyValue")
+
+    # The page crosstenantaccesspolicyconfigurationpartner-update-m365capabilities does not list @odata.type. unknown:
+    # whether a PATCH may have it; assumed: yes, if it is the right one.
+    capability_type_in_patch: str = "accept"
+
+    # unknown: what is shown for the scopes of a capability that was made without; assumed: null.
+    capability_scopes_without: str = "null"
+
+    # unknown: whether the default lists all capabilities from the start ("the system default is disabled for all":
+    # m365-cross-tenant-access-policy-overview); assumed: none. "all" has them when they are first asked for, with
+    # isAllowed false, empty scopes, and nothing in lastModifiedDateTime.
+    default_capabilities: str = "none"
+
+    # unknown: whether a capability of the default can be deleted. Beta's OpenAPI has it; the permission file and the
+    # reference have not. Assumed: no (405).
+    default_capability_delete: str = "refuse"
+
     # unknown: whether the login endpoint takes a client assertion (certificate) twice; assumed: yes, because msal by
     # design sends the same one again for nine minutes.
     replayed_assertion: str = "accept"
@@ -135,10 +172,15 @@ class Behaviour:
     # Seconds until a tenant that was added joins; None: never, since that takes its own administrator.
     mto_joining: float | None = None
 
-    # unknown: the permission to read a multitenant organization; assumed: what the reference pages name for its tenants
-    # and the join request (multitenantorganization-list-tenants, multitenantorganizationjoinrequestrecord-get). The
-    # permission to write allows reading too.
+    # The permission to read a multitenant organization: Microsoft's permission file names it for applications, and so
+    # do the reference pages of its tenants and the join request (multitenantorganization-list-tenants,
+    # multitenantorganizationjoinrequestrecord-get). The permission to write allows reading too. unknown: whether
+    # others do; a test may name one.
     mto_read_permission: str = "MultiTenantOrganization.Read.All"
+
+    # unknown: whether the permission to read is enough for a single tenant, which the permission file lists with
+    # MultiTenantOrganization.ReadWrite.All only; assumed: it is ("pages").
+    mto_tenant_permission: str = "pages"
 
     # unknown: the error of a write where there is no multitenant organization; assumed: as for any absent object.
     mto_absent: tuple[int, str] = (404, "Directory_ObjectNotFound")

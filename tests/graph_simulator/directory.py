@@ -31,6 +31,7 @@ SECRET_MARKER = "simulated-Q8~-birch-"
 ALL_ROLES = (
     "Policy.Read.All",
     "Policy.ReadWrite.CrossTenantAccess",
+    "Policy.ReadWrite.CrossTenantCapability",
     "CrossTenantInformation.ReadBasic.All",
     "MultiTenantOrganization.Read.All",
     "MultiTenantOrganization.ReadWrite.All",
@@ -44,6 +45,7 @@ DEFAULT = "default"
 POLICY = "policy"
 MTO = "multiTenantOrganization"
 JOIN_REQUEST = "joinRequest"
+CAPABILITIES = "m365Capabilities"
 NO_TENANT = "00000000-0000-0000-0000-000000000000"
 
 _DEFAULT_LEVEL = "newPartners,existingPartners"
@@ -120,6 +122,15 @@ def system_default() -> Row:
     )
 
 
+def _without(row: Row, *names: str) -> Row:
+    return {name: value for name, value in row.items() if name not in names}
+
+
+def _with_capabilities(row: Row, capabilities: dict[str, Row]) -> Row:
+    """An object of a snapshot; where there are no capabilities, nothing is said of them."""
+    return {**row, CAPABILITIES: list(capabilities.values())} if capabilities else row
+
+
 class Directory:
     """Everything that the simulated tenant knows."""
 
@@ -129,6 +140,8 @@ class Directory:
         self.policy_rows = Table()
         self.deleted_partner_rows = Table()
         self.deleted_policy_rows = Table()
+        self.capability_tables: dict[str, Table] = {}  # by tenant id, or the word for the default; then by name
+        self.deleted_capabilities: dict[str, dict[str, Row]] = {}  # of deleted partners
         self.single_rows = Table()  # the policy itself, the default and the templates, by name
         self.mto_rows = Table()  # the multitenant organization and the join request, by name
         self.mto_tenant_rows = Table()
@@ -170,6 +183,15 @@ class Directory:
         """The soft-deleted synchronization policy, or None."""
         return copy.deepcopy(self.deleted_policy_rows.get(tenant_id.lower()))
 
+    def capabilities(self, tenant_id: str | None) -> Mapping[str, Row]:
+        """The true Microsoft 365 capabilities of a partner by name, those of the default for None."""
+        with self.lock:
+            return MappingProxyType(copy.deepcopy(dict(self.capability_table(self._place(tenant_id)).rows())))
+
+    def capability(self, tenant_id: str | None, name: str) -> Row | None:
+        """One Microsoft 365 capability of a partner, or of the default, or None."""
+        return self.capabilities(tenant_id).get(name)
+
     def template(self, name: str = IDENTITY_SYNC_TEMPLATE) -> Row:
         """A template by its name in Graph."""
         return copy.deepcopy(self.single_rows.get(name))
@@ -209,6 +231,7 @@ class Directory:
         with self.lock:
             self.partner_rows.settle(key, model.PARTNER.complete(row))
             self.set_identity_sync(key, identity_sync)
+            self.capability_tables.pop(key, None)
         return self.partner(key)
 
     def change_partner(self, tenant_id: str, **graph_properties: Any) -> Row:
@@ -228,12 +251,25 @@ class Directory:
         with self.lock:
             self.policy_rows.settle(key, row)
 
+    def set_capability(self, tenant_id: str | None, name: str, inbound_access: Row | None, **properties: Any) -> None:
+        """Put a Microsoft 365 capability of a partner there, or of the default for None; without access, take it away.
+
+        The name may be one that Graph does not have yet.
+        """
+        row = None
+        if inbound_access is not None:
+            values = {"lastModifiedDateTime": "2026-01-01T00:00:00.0000000Z", "inboundAccess": inbound_access}
+            row = model.CAPABILITY.complete({"name": name, **values, **properties})
+        with self.lock:
+            self.capability_table(self._place(tenant_id)).settle(name, row)
+
     def remove_partner(self, tenant_id: str) -> None:
-        """Take a partner and its policy away without a trace."""
+        """Take a partner, its policy and its capabilities away without a trace."""
         key = self._key(tenant_id)
         with self.lock:
             self.partner_rows.settle(key, None)
             self.policy_rows.settle(key, None)
+            self.capability_tables.pop(key, None)
 
     def add_deleted_identity_sync(self, tenant_id: str, deleted: str = "2026-01-01T00:00:00Z", **values: Any) -> None:
         """Put a soft-deleted policy there."""
@@ -347,6 +383,32 @@ class Directory:
             return self.home
         return self.tenants.get(key) or self.tenant_by_domain(key)
 
+    # The Microsoft 365 capabilities of a partner, and what becomes of them with it.
+
+    def capability_table(self, place: str) -> Table:
+        """The capabilities of a partner by its key, or of the default, by name."""
+        return self.capability_tables.setdefault(place, Table())
+
+    def put_capabilities_away(self, key: str) -> None:
+        """A partner was deleted: its capabilities are kept, and seen no more."""
+        table = self.capability_table(key)
+        rows = dict(table.rows())
+        for name in rows:
+            table.remove(name)
+        self.deleted_capabilities[key] = rows
+
+    def bring_capabilities_back(self, key: str) -> None:
+        """A partner was restored."""
+        for name, row in self.deleted_capabilities.pop(key, {}).items():
+            self.capability_table(key).put(name, row)
+
+    def forget_capabilities(self, key: str) -> None:
+        """A deleted partner was removed for good."""
+        self.deleted_capabilities.pop(key, None)
+
+    def _place(self, tenant_id: str | None) -> str:
+        return DEFAULT if tenant_id is None else self._key(tenant_id)
+
     @staticmethod
     def _key(tenant_id: str) -> str:
         if not is_guid(tenant_id):
@@ -368,6 +430,8 @@ class Directory:
                 self.mto_tenant_rows,
             ):
                 table.clear()
+            self.capability_tables.clear()
+            self.deleted_capabilities.clear()
             self.home = {
                 "tenantId": HOME_TENANT_ID,
                 "displayName": "Home",
@@ -399,19 +463,32 @@ class Directory:
                 self.add_partner(
                     row["tenantId"],
                     row.get("identitySynchronization"),
-                    **{k: v for k, v in row.items() if k not in ("tenantId", "identitySynchronization")},
+                    **_without(row, "tenantId", "identitySynchronization", CAPABILITIES),
                 )
+                for item in row.get(CAPABILITIES, ()):
+                    self._load_capability(row["tenantId"], item)
             deleted = seed.get("deletedItems", {})
             for row in deleted.get("crossTenantPartners", ()):
-                self.deleted_partner_rows.settle(self._key(row["tenantId"]), model.PARTNER.complete(row))
+                key = self._key(row["tenantId"])
+                self.deleted_partner_rows.settle(key, model.PARTNER.complete(_without(row, CAPABILITIES)))
+                items = (model.CAPABILITY.complete(item) for item in row.get(CAPABILITIES, ()))
+                self.deleted_capabilities[key] = {item["name"]: item for item in items}
             for row in deleted.get("crossTenantSyncPolicyPartners", ()):
                 self.deleted_policy_rows.settle(self._key(row["tenantId"]), model.IDENTITY_SYNC.complete(row))
-            self.single_rows.settle(DEFAULT, model.DEFAULT.complete({**system_default(), **seed.get("default", {})}))
+            default = seed.get("default", {})
+            row = {**system_default(), **_without(default, CAPABILITIES)}
+            self.single_rows.settle(DEFAULT, model.DEFAULT.complete(row))
+            for item in default.get(CAPABILITIES, ()):
+                self._load_capability(None, item)
             for name in (IDENTITY_SYNC_TEMPLATE, PARTNER_TEMPLATE):
                 self.set_template(name, **seed.get("templates", {}).get(name, {}))
             self.single_rows.settle(POLICY, {**unchanged_policy(), **seed.get("policy", {})})
             self._load_organization(seed.get(MTO) or {})
             self.surroundings.load(seed.get("surroundings", {}))
+
+    def _load_capability(self, tenant_id: str | None, seed: Row) -> None:
+        access = seed.get("inboundAccess", {"isAllowed": False})
+        self.set_capability(tenant_id, seed["name"], access, **_without(seed, "name", "inboundAccess"))
 
     def _load_organization(self, seed: dict[str, Any]) -> None:
         parts = ("tenants", JOIN_REQUEST, "invitations")
@@ -432,13 +509,16 @@ class Directory:
             partners = []
             for key, row in self.partner_rows.rows():
                 policy = self.policy_rows.get(key)
-                partners.append({**row, "identitySynchronization": policy} if policy else row)
+                shown = {**row, "identitySynchronization": policy} if policy else row
+                partners.append(_with_capabilities(shown, dict(self.capability_table(key).rows())))
             state = {
                 "home": self.home,
                 "tenants": list(self.tenants.values()),
                 "applications": list(self.applications.values()),
                 "partners": partners,
-                "default": self.single_rows.get(DEFAULT),
+                "default": _with_capabilities(
+                    self.single_rows.get(DEFAULT), dict(self.capability_table(DEFAULT).rows())
+                ),
                 "templates": {name: self.single_rows.get(name) for name in (IDENTITY_SYNC_TEMPLATE, PARTNER_TEMPLATE)},
                 "policy": self.single_rows.get(POLICY),
                 "surroundings": self.surroundings.snapshot(),
@@ -449,7 +529,10 @@ class Directory:
                     "invitations": self.invitations,
                 },
                 "deletedItems": {
-                    "crossTenantPartners": [row for _key, row in self.deleted_partner_rows.rows()],
+                    "crossTenantPartners": [
+                        _with_capabilities(row, self.deleted_capabilities.get(key, {}))
+                        for key, row in self.deleted_partner_rows.rows()
+                    ],
                     "crossTenantSyncPolicyPartners": [row for _key, row in self.deleted_policy_rows.rows()],
                 },
             }

@@ -132,6 +132,11 @@ def partner_exists() -> GraphError:
     )
 
 
+def capability_exists(status: int, code: str) -> GraphError:
+    """POST of a Microsoft 365 capability that is there. unknown: everything about it; worded as for a partner."""
+    return GraphError(status, code, "Another object with the same value for property name already exists.")
+
+
 def organization_exists() -> GraphError:
     """PUT over an existing multitenant organization (seen by the authors of the CLI for Microsoft 365)."""
     return bad_request("Method not supported for update operation.")

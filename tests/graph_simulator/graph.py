@@ -19,7 +19,7 @@ from .exchanges import Exchange, redacted
 from .faults import play
 from .messages import NO_BODY, UNREADABLE, Answer, Call
 from .request import Request
-from .routing import DELETED, MTO_READ, MTO_WRITE, PERMISSIONS, Route, Router
+from .routing import Route, Router, allowed
 from .world import World
 
 _DIAGNOSTIC = json.dumps(
@@ -85,20 +85,14 @@ class Graph:
         return claims
 
     def _routed(self, call: Call, claims: dict[str, Any]) -> Answer:
-        route, key = _router(call.version, self._world.behaviour.cloud).find(call.method, call.segments)
+        route, keys = _router(call.version, self._world.behaviour.cloud).find(call.method, call.segments)
         _check_query(call, route)
         self._check_permission(route, claims["roles"])
         body = _body(call, route)
-        return route.endpoint(Request(call, self._world, key, body))
+        return route.endpoint(Request(call, self._world, keys, body))
 
     def _check_permission(self, route: Route, roles: Collection[str]) -> None:
-        if route.permission == DELETED:
-            allowed = {self._world.behaviour.deleted_items_permission}
-        elif route.permission == MTO_READ:
-            allowed = {self._world.behaviour.mto_read_permission, *PERMISSIONS[MTO_WRITE]}
-        else:
-            allowed = PERMISSIONS[route.permission]
-        if not allowed.intersection(roles):
+        if not allowed(route.permission, self._world.behaviour).intersection(roles):
             raise errors.forbidden()
 
 

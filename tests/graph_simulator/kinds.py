@@ -70,6 +70,16 @@ class Guid(Kind):
 
 
 @dataclass(frozen=True)
+class GuidOrWord(Kind):
+    """A GUID, kept in lower case, or one word in its place, to the letter."""
+
+    word: str
+
+    def accept(self, value: Any, name: str, stored: Any = None) -> Any:
+        return value if value == self.word else GUID.accept(value, name)
+
+
+@dataclass(frozen=True)
 class Enumeration(Kind):
     """One name out of several; never ``unknownFutureValue`` (Graph concepts: best-practices-concept)."""
 
@@ -129,13 +139,14 @@ class Collection(Kind):
 
 @dataclass(frozen=True)
 class Api:
-    """What decides which properties exist: version, cloud, and which kinds of group synchronization beta has."""
+    """What decides which properties exist: version, cloud, and what the behaviour says of single ones."""
 
     version: str
     cloud: str
     group_sync: bool
     template_group_sync: bool
     role_enabled_group_sync: bool
+    service_provider_constraints: bool
 
 
 def everywhere(_api: Api) -> bool:

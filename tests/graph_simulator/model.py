@@ -22,6 +22,7 @@ from .kinds import (
     Complex,
     Enumeration,
     Flags,
+    GuidOrWord,
     Property,
     without_annotations,
 )
@@ -97,6 +98,10 @@ def _beta(api: Api) -> bool:
 def _global_cloud(api: Api) -> bool:
     """The metadata of US Government and China lacks these properties in v1.0; assumed: in beta too."""
     return api.cloud == "global"
+
+
+def _constraints_inside(api: Api) -> bool:
+    return _global_cloud(api) and api.service_provider_constraints
 
 
 def _group_sync(api: Api) -> bool:
@@ -181,6 +186,17 @@ _DELETED = Property("deletedDateTime", TEXT, read_only=True, exists=_beta)
 _ID = Property("id", TEXT, nullable=False, read_only=True)
 _KEY = Property("tenantId", GUID, nullable=False, key=True)
 
+_TEXTS = Collection(TEXT)
+# The metadata says of the property only that it is of the base type, which has none of these members.
+SERVICE_PROVIDER_CONSTRAINTS = Complex(
+    "delegatedAdminServiceProviderConstraints",
+    (
+        Property("allowedRoleTemplateIds", _TEXTS),
+        Property("createdDateTime", TEXT),
+        Property("lastModifiedDateTime", TEXT),
+    ),
+)
+
 PARTNER = EntityType(
     "crossTenantAccessPolicyConfigurationPartner",
     (
@@ -191,6 +207,9 @@ PARTNER = EntityType(
         Property("automaticUserConsentSettings", _CONSENT),
         *_B2B_PROPERTIES,
         *_GLOBAL_SETTINGS,
+        Property(
+            "serviceProviderConstraints", SERVICE_PROVIDER_CONSTRAINTS, read_only=True, exists=_constraints_inside
+        ),
         _PROVIDER_ACCESS,
         _DELETED,
     ),
@@ -251,6 +270,68 @@ DEFAULT = EntityType(
 
 # What a partner has in common with the default, and takes from it where it has null.
 INHERITED = tuple(item.name for item in PARTNER.properties if item.name in {other.name for other in DEFAULT.properties})
+
+# Microsoft 365 capabilities (Graph reference: m365capabilitybase, m365capabilityresourcescope). The enumeration of
+# resource types has "none" too, "no resource type is selected"; assumed: it is refused in a scope.
+_RESOURCE_SCOPE = Complex(
+    "m365CapabilityResourceScope",
+    (
+        Property("resourceId", GuidOrWord("All"), nullable=False),
+        Property("resourceType", Enumeration(("group", "user")), nullable=False),
+    ),
+)
+_RESOURCE_SCOPES = Complex(
+    "m365CapabilityResourceScopes",
+    (Property("included", Collection(_RESOURCE_SCOPE)), Property("excluded", Collection(_RESOURCE_SCOPE))),
+)
+_INBOUND_ACCESS = Complex(
+    "m365CapabilityInboundAccess",
+    (Property("isAllowed", BOOLEAN, nullable=False), Property("resourceScopes", _RESOURCE_SCOPES)),
+)
+_CAPABILITY_PROPERTIES = (
+    Property("name", TEXT, nullable=False, read_only=True),
+    Property("lastModifiedDateTime", TEXT, read_only=True),
+    Property("inboundAccess", _INBOUND_ACCESS, nullable=False),
+)
+CAPABILITY = EntityType("m365CapabilityBase", _CAPABILITY_PROPERTIES)
+
+_CAPABILITIES_OF_BOTH = (
+    "crossTenantCalendarAvailabilityBasic",
+    "crossTenantCalendarAvailabilityLimitedDetails",
+    "crossTenantCalendarSharingFreeBusyDetail",
+    "crossTenantCalendarSharingFreeBusyReviewer",
+    "crossTenantCalendarSharingFreeBusySimple",
+    "crossTenantLabelSync",
+    "crossTenantMailTipsAll",
+    "crossTenantMailTipsLimited",
+    "crossTenantOpenProfileCard",
+    "crossTenantPlacesDeskBooking",
+    "crossTenantPlacesRoomBooking",
+)
+# Which are where: Microsoft's permission file. The page crosstenantaccesspolicyconfigurationdefault-list-
+# m365capabilities shows crossTenantMigration in its example all the same; the overview says "partner policy only".
+PARTNER_CAPABILITIES = (*_CAPABILITIES_OF_BOTH, "crossTenantMigration")
+DEFAULT_CAPABILITIES = (
+    *_CAPABILITIES_OF_BOTH,
+    "anonymousCalendarSharingFreeBusyDetail",
+    "anonymousCalendarSharingFreeBusyReviewer",
+    "anonymousCalendarSharingFreeBusySimple",
+)
+
+
+@cache
+def capability_type(name: str) -> EntityType:
+    """The type of one capability, which is all that its ``@odata.type`` may say."""
+    return EntityType(name, _CAPABILITY_PROPERTIES)
+
+
+def refuse_incomplete_scopes(access: dict[str, Any] | None) -> None:
+    """A resource is an identifier and a type. unknown: the message for one that lacks either."""
+    scopes = (access or {}).get("resourceScopes") or {}
+    for resource in (*scopes.get("included", ()), *scopes.get("excluded", ())):
+        for name in ("resourceId", "resourceType"):
+            if name not in resource:
+                raise errors.bad_request(f"A value is required for property '{name}'.")
 
 
 # The page crosstenantaccesspolicy-update has allowedCloudEndpoints only; assumed: the rest of it cannot be written.

@@ -28,11 +28,12 @@ PARTNERS_PATH = "policies/crossTenantAccessPolicy/partners"
 class Request:
     """One authorised request on its route."""
 
-    def __init__(self, call: Call, world: World, key: str, body: Any) -> None:
+    def __init__(self, call: Call, world: World, keys: tuple[str, ...], body: Any) -> None:
         self.call = call
         self.behaviour = world.behaviour
         self.directory = world.directory
-        self.key = key
+        self.keys = keys
+        self.key = keys[-1] if keys else ""
         self.body = body
         self.api = Api(
             call.version,
@@ -40,6 +41,7 @@ class Request:
             world.behaviour.group_sync,
             world.behaviour.template_group_sync,
             world.behaviour.role_enabled_group_sync,
+            world.behaviour.service_provider_constraints == "property",
         )
         lag = world.behaviour.replication_lag
         # Reads see the state as it was one lag ago; writes act on the true state.
@@ -53,10 +55,10 @@ class Request:
     # Keys and absence.
 
     def tenant_key(self) -> str:
-        """The tenant id in the path, in lower case."""
-        if not is_guid(self.key):
-            raise errors.bad_request(f"Invalid object identifier '{self.key}'.")
-        return self.key.lower()
+        """The tenant id in the path, in lower case: its first key."""
+        if not is_guid(self.keys[0]):
+            raise errors.bad_request(f"Invalid object identifier '{self.keys[0]}'.")
+        return self.keys[0].lower()
 
     def absent(self, key: str) -> errors.GraphError:
         """404 under the code that this Graph uses."""

@@ -14,16 +14,22 @@ from . import errors
 from .messages import Answer
 
 if TYPE_CHECKING:
+    from .behaviour import Behaviour
     from .request import Request
 
 VERSIONS = ("v1.0", "beta")
 
-# Permissions by purpose; those of deleted items, and to read multitenant organizations, depend on the behaviour.
+# Permissions by purpose; ``allowed`` has those that depend on the behaviour.
 READ = "read"
 WRITE = "write"
 TENANT = "tenant"
 DELETED = "deleted"
+TEMPLATE_READ = "template_read"
+TEMPLATE_WRITE = "template_write"
+CAPABILITY_READ = "capability_read"
+CAPABILITY_WRITE = "capability_write"
 MTO_READ = "mto_read"
+MTO_TENANT_READ = "mto_tenant_read"
 MTO_WRITE = "mto_write"
 AUTHORIZATION = "authorization"
 EXTERNAL_IDENTITIES = "external_identities"
@@ -35,10 +41,14 @@ ROLES = "roles"
 # What allows to read the whole directory.
 _DIRECTORY = {"Directory.Read.All", "Directory.ReadWrite.All"}
 
-PERMISSIONS = {
+PERMISSIONS: dict[str, frozenset[str | None]] = {
     READ: frozenset({"Policy.Read.All", "Policy.ReadWrite.CrossTenantAccess"}),
     WRITE: frozenset({"Policy.ReadWrite.CrossTenantAccess"}),
     TENANT: frozenset({"CrossTenantInformation.ReadBasic.All"}),
+    # Microsoft's permission file, and the pages such as crosstenantaccesspolicyconfigurationpartner-update-
+    # m365capabilities. Permission to write cross-tenant access does not even allow to read them.
+    CAPABILITY_READ: frozenset({"Policy.Read.All", "Policy.ReadWrite.CrossTenantCapability"}),
+    CAPABILITY_WRITE: frozenset({"Policy.ReadWrite.CrossTenantCapability"}),
     MTO_WRITE: frozenset({"MultiTenantOrganization.ReadWrite.All"}),
     # Graph reference: authorizationpolicy-get, externalidentitiespolicy-get, conditionalaccessroot-list-policies,
     # subscribedsku-list, rbacapplication-list-roledefinitions. Permission to write cross-tenant access is not enough.
@@ -53,6 +63,25 @@ PERMISSIONS = {
     ORGANIZATION: frozenset({"Organization.Read.All", "Organization.ReadWrite.All", *_DIRECTORY}),
     ROLES: frozenset({"RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", *_DIRECTORY}),
 }
+
+
+def allowed(permission: str, behaviour: Behaviour) -> frozenset[str | None]:
+    """The permissions of which one is enough; None is a permission that nobody has."""
+    write_organization = PERMISSIONS[MTO_WRITE]
+    if permission == DELETED:
+        return frozenset({behaviour.deleted_items_permission})
+    if permission == MTO_READ:
+        return write_organization | {behaviour.mto_read_permission}
+    if permission == MTO_TENANT_READ:
+        file = behaviour.mto_tenant_permission == "file"
+        return write_organization if file else allowed(MTO_READ, behaviour)
+    if permission in (TEMPLATE_READ, TEMPLATE_WRITE):
+        reads = permission == TEMPLATE_READ
+        if behaviour.template_permission == "pages":
+            return PERMISSIONS[READ if reads else WRITE]
+        return write_organization | {"MultiTenantOrganization.Read.All"} if reads else write_organization
+    return PERMISSIONS[permission]
+
 
 _FUNCTION = re.compile(r"(?P<name>\w+)\((?P<parameter>\w+)='(?P<value>(?:[^']|'')*)'\)")
 
@@ -97,22 +126,23 @@ class Router:
                 node = node.children.setdefault(segment, _Node())
         node.routes[route.method] = route
 
-    def find(self, method: str, segments: tuple[str, ...]) -> tuple[Route, str]:
-        """The route of a request, and the key in its path ("" if it has none)."""
+    def find(self, method: str, segments: tuple[str, ...]) -> tuple[Route, tuple[str, ...]]:
+        """The route of a request, and the keys in its path."""
         node = self._root
-        key = ""
+        keys: list[str] = []
         for segment in segments:
             called = _FUNCTION.fullmatch(segment)
             name = f"{called['name']}({called['parameter']}={{key}})" if called else segment
             if name in node.children:
                 node = node.children[name]
-                key = called["value"].replace("''", "'") if called else key
+                keys += [called["value"].replace("''", "'")] if called else []
             elif node.any_key is not None:
-                node, key = node.any_key, segment
+                node = node.any_key
+                keys.append(segment)
             else:
                 raise errors.unknown_segment(segment)
         if not node.routes:
             raise errors.unknown_segment(segments[-1] if segments else "")
         if method not in node.routes:
             raise errors.method_not_allowed()
-        return node.routes[method], key
+        return node.routes[method], tuple(keys)

@@ -102,6 +102,10 @@ class Table:
         """The place of an object in the list, which it keeps."""
         return self._timelines[key].order
 
+    def ever_had(self, key: str) -> bool:
+        """Whether there was such an object at any time."""
+        return key in self._timelines
+
     def age(self, key: str) -> float:
         """Seconds since the object was created; infinite for a settled or absent one."""
         if self.get(key) is None:

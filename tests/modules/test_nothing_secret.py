@@ -389,7 +389,9 @@ def test_a_password_of_one_letter_leaves_the_result_whole(simulator, run_module,
     result = run_module("partner_info", **options)
     assert [row["tenant_id"] for row in result["partners"]] == [TENANT]
     assert result["partners"][0]["identity_sync"]["display_name"] == "Fabrikam"
-    assert result["invocation"]["module_args"]["certificate_password"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+    # From 2.21 on, ansible-core asks for the invocation only where somebody wants to see it.
+    if "invocation" in result:
+        assert result["invocation"]["module_args"]["certificate_password"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
 
 @pytest.mark.parametrize("name", ["changed", "partners", "tenant_id", "true", "msg", "identity_sync", "name"])

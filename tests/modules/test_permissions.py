@@ -11,6 +11,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._directory impo
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory.errors import Failure, advice
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import GraphError
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.request import Request
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import RESOURCES
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.change import Change
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.modules.test_access_policy import EVERYTHING, PARTS, PERMISSIONS
@@ -125,7 +126,11 @@ def test_the_address_in_an_error_says_nothing(address):
 
 
 def kinds_of_writes():
-    return [pytest.param(Change(*key, TENANT, (), {}), id=" ".join(key)) for key in requests._WRITES]
+    return [
+        pytest.param(Change(operation, resource.name, TENANT, (), {}), id=f"{operation} {resource.name}")
+        for resource in RESOURCES.values()
+        for operation in resource.operations
+    ]
 
 
 @pytest.mark.parametrize("change", kinds_of_writes())

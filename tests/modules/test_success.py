@@ -70,7 +70,7 @@ def test_a_write_that_was_answered_without_an_object_was_not_made(simulator, run
 
 @pytest.mark.parametrize("answer", no_answers())
 def test_a_read_without_an_answer_is_neither_absent_nor_present(answer):
-    for found in (read._one(TENANT, answer), read._one_deleted(TENANT, answer), lookup.observed_in(TENANT, answer)):
+    for found in (read._one(TENANT, answer), read._one_deleted(TENANT, answer), lookup.found_in(TENANT, answer)):
         assert isinstance(found, Failure) and not isinstance(found, UnknownTenant)
 
 

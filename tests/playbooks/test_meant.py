@@ -82,7 +82,8 @@ def test_an_empty_list_prunes_nobody(play: Play, simulator: GraphSimulator) -> N
     simulator.directory.add_partner(ALDER)
     run = play(PRUNING, {"all": {"hosts": {"list": {}}, "vars": {"lists": LISTS}}})
     rounds = run.by_host("Put together")["list"]["results"]
-    assert [each.get("failed", False) for each in rounds] == [True] * (len(LISTS) - 2) + [False] * 2
+    # From 2.21 on, ansible-core does not say of a round that it has failed where errors are ignored.
+    assert ["partners" not in each for each in rounds] == [True] * (len(LISTS) - 2) + [False] * 2
     assert all("partner_onboarding_prune_all" in each["msg"] for each in rounds[:5])
     assert run.rc == 2 and len(simulator.log) == 0
     (refused,) = run.results("Put together what is wanted of this host's partners")

@@ -39,7 +39,7 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], pages.
     @functools.cache
     def rendered(count: int) -> pages.Page:
         folder = tmp_path_factory.mktemp("report")
-        return pages.render(samples.sample(count), folder / "report.html", folder / "scratch")
+        return pages.render(samples.sample(count), folder / "report.html")
 
     return rendered
 

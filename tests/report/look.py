@@ -21,10 +21,7 @@ def main() -> None:
     OUTPUT.mkdir(parents=True, exist_ok=True)
     reports = {str(count): samples.sample(count) for count in (3, 50, 3000)}
     reports.update(empty=samples.empty(), green=samples.green())
-    rendered = {
-        name: pages.render(report, OUTPUT / f"report-{name}.html", OUTPUT / "scratch")
-        for name, report in reports.items()
-    }
+    rendered = {name: pages.render(report, OUTPUT / f"report-{name}.html") for name, report in reports.items()}
     for page in rendered.values():
         print(f"{page.path.name}: {page.path.stat().st_size:,} bytes in {page.seconds:.1f} s")
     if not pages.browser():

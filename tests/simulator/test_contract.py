@@ -15,6 +15,8 @@ from ansible_collections.entra.cross_tenant.tests.graph_simulator import Exchang
 PARTNERS = "/policies/crossTenantAccessPolicy/partners"
 ONE = f"{PARTNERS}/11111111-1111-4111-8111-111111111111"
 SYNC = f"{ONE}/identitySynchronization"
+CAPABILITIES = f"{ONE}/m365Capabilities"
+CARD = {"@odata.type": "#microsoft.graph.crossTenantOpenProfileCard", "name": "crossTenantOpenProfileCard"}
 TEMPLATE = "/policies/crossTenantAccessPolicy/templates/multiTenantOrganizationIdentitySynchronization"
 
 
@@ -44,6 +46,11 @@ def check(contract):
         ("PUT", SYNC, {}, 409, {"error": {"code": "x", "message": "y"}}),
         ("PATCH", TEMPLATE, {"templateApplicationLevel": "existingPartners, newPartners"}, 204, None),
         ("POST", f"{TEMPLATE}/resetToDefaultSettings", None, 204, None),
+        ("GET", CAPABILITIES, None, 200, {"value": [{**CARD, "inboundAccess": {"isAllowed": True}}]}),
+        ("POST", CAPABILITIES, {"@odata.type": "x", "inboundAccess": {"isAllowed": True}}, 201, CARD),
+        ("PATCH", f"{CAPABILITIES}/x", {"inboundAccess": {"resourceScopes": {"included": []}}}, 204, None),
+        ("DELETE", "/policies/crossTenantAccessPolicy/default/m365Capabilities/x", None, 204, None),
+        ("GET", f"{ONE}/serviceProviderConstraints", None, 200, {"allowedRoleTemplateIds": []}),
         ("POST", "/$batch", {"requests": []}, 200, {}),
     ],
 )
@@ -67,6 +74,10 @@ def test_right(check, version, method, path, body, status, answer):
         ("GET", PARTNERS, None, 200, None, "no body"),
         ("PATCH", ONE, {}, 204, {"tenantId": "x"}, "a body with status 204"),
         ("GET", ONE, None, 404, {"error": {"code": "x"}}, "message"),
+        ("PUT", f"{CAPABILITIES}/x", {}, 204, None, "not in Microsoft's OpenAPI"),
+        ("GET", "/policies/crossTenantAccessPolicy/m365Capabilities", None, 200, {}, "not in Microsoft's OpenAPI"),
+        ("PATCH", f"{CAPABILITIES}/x", {"inboundAccess": {"isAlowed": True}}, 204, None, "isAlowed"),
+        ("GET", CAPABILITIES, None, 200, {"value": [{"inboundAccess": {"isAllowed": "no"}}]}, "isAllowed"),
     ],
 )
 def test_wrong(check, version, method, path, body, status, answer, text):

@@ -82,6 +82,28 @@ def test_permission_is_unknown(simulator, client_with, permission, status):
     assert client("GET", DELETED_POLICIES, version="beta").status_code == status
 
 
+@pytest.mark.parametrize("path", [DELETED_PARTNERS, DELETED_POLICIES])
+@pytest.mark.parametrize("permission", ["Policy.ReadWrite.CrossTenantAccess", "Policy.Read.All", None])
+def test_permission_of_every_operation(simulator, client_with, partner_id, path, permission):
+    client = client_with("Policy.ReadWrite.CrossTenantAccess")
+    one = f"{path}/{partner_id}"
+    for method, place, status in (
+        ("GET", path, 200),
+        ("GET", one, 200),
+        ("POST", f"{one}/restore", 200),
+        ("DELETE", one, 204),
+    ):
+        simulator.directory.remove_partner(partner_id)
+        if path == DELETED_POLICIES:
+            simulator.directory.add_partner(partner_id)
+        simulator.directory.add_deleted_partner(partner_id)
+        simulator.directory.add_deleted_identity_sync(partner_id)
+        simulator.behaviour.deleted_items_permission = permission
+        expected = status if permission == "Policy.ReadWrite.CrossTenantAccess" else 403
+        assert client(method, place, version="beta").status_code == expected
+        assert client(method, place).status_code == 400  # v1.0 does not have them
+
+
 def test_pages(simulator, beta):
     simulator.behaviour.page_size = 2
     for number in range(3):

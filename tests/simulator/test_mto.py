@@ -228,6 +228,24 @@ def test_the_permission_to_read_is_unknown(simulator, client_with):
     assert client_with("MultiTenantOrganization.Read.All")("GET", MTO).status_code == 403
 
 
+@pytest.mark.usefixtures("organized")
+@pytest.mark.parametrize(
+    ("permission", "role", "one"),
+    [
+        ("pages", "MultiTenantOrganization.Read.All", 200),
+        ("pages", "MultiTenantOrganization.ReadWrite.All", 200),
+        ("file", "MultiTenantOrganization.Read.All", 403),
+        ("file", "MultiTenantOrganization.ReadWrite.All", 200),
+    ],
+)
+def test_the_permission_to_read_one_tenant_is_unknown(simulator, client_with, permission, role, one):
+    simulator.behaviour.mto_tenant_permission = permission
+    client = client_with(role)
+    assert client("GET", f"{TENANTS}/{simulator.tenant_id}").status_code == one
+    for path in (MTO, TENANTS, JOIN):
+        assert client("GET", path).status_code == 200
+
+
 @pytest.mark.parametrize("cloud", ["usgov", "usgov_dod", "china"])
 def test_global_cloud_only(simulator, graph, code, cloud):
     simulator.behaviour.cloud = cloud

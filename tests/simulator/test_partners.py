@@ -204,6 +204,55 @@ def test_key_in_a_body(simulator, graph, partner_id, partner_path, sync_path, ac
     assert graph("PATCH", partner_path, {"tenantId": simulator.tenant_id}).status_code == 400
 
 
+CONSTRAINTS = {
+    "allowedRoleTemplateIds": ["729827e3-9c14-49f7-bb1b-9608f156bbb8"],
+    "createdDateTime": "2026-08-01T00:00:00Z",
+    "lastModifiedDateTime": None,
+}
+
+
+@pytest.mark.parametrize("version", ["v1.0", "beta"])
+def test_service_provider_constraints(simulator, graph, partner_id, partner_path, code, version):
+    simulator.directory.add_partner(partner_id)
+    assert graph("GET", partner_path, version=version).json()["serviceProviderConstraints"] is None
+    given = {name: value for name, value in CONSTRAINTS.items() if value is not None}
+    simulator.directory.change_partner(partner_id, serviceProviderConstraints=given)
+    for path in (partner_path, f"{partner_path}?$select=serviceProviderConstraints"):
+        assert graph("GET", path, version=version).json()["serviceProviderConstraints"] == CONSTRAINTS
+    (listed,) = graph("GET", PARTNERS, version=version).json()["value"]
+    assert listed["serviceProviderConstraints"] == CONSTRAINTS
+    for value in (None, {"allowedRoleTemplateIds": []}):
+        answer = graph("PATCH", partner_path, {"serviceProviderConstraints": value}, version=version)
+        assert answer.status_code == 400
+        assert "is read-only" in answer.json()["error"]["message"]
+    assert code(graph("GET", f"{partner_path}/serviceProviderConstraints")) == (400, "BadRequest")
+    assert simulator.directory.partner(partner_id)["serviceProviderConstraints"] == CONSTRAINTS
+
+
+@pytest.mark.parametrize("version", ["v1.0", "beta"])
+def test_service_provider_constraints_at_their_own_address(
+    simulator, graph, client_with, partner_id, partner_path, code, version
+):
+    simulator.behaviour.service_provider_constraints = "navigation"
+    path = f"{partner_path}/serviceProviderConstraints"
+    assert code(graph("GET", path, version=version)) == (404, "Directory_ObjectNotFound")
+    simulator.directory.add_partner(partner_id)
+    assert code(graph("GET", path, version=version)) == (404, "Directory_ObjectNotFound")
+    simulator.directory.change_partner(partner_id, serviceProviderConstraints=CONSTRAINTS)
+    shown = graph("GET", path, version=version).json()
+    assert shown.pop("@odata.context").endswith("/microsoft.graph.delegatedAdminServiceProviderConstraints/$entity")
+    assert shown.pop("@odata.type") == "#microsoft.graph.delegatedAdminServiceProviderConstraints"
+    assert shown == CONSTRAINTS
+    assert "serviceProviderConstraints" not in graph("GET", partner_path, version=version).json()
+    assert graph("GET", f"{partner_path}?$select=serviceProviderConstraints", version=version).status_code == 400
+    answer = graph("PATCH", partner_path, {"serviceProviderConstraints": None}, version=version)
+    assert answer.json()["error"]["message"] == "Invalid property 'serviceProviderConstraints'."
+    assert code(graph("PATCH", path, {}, version=version))[0] == 405
+    assert client_with("Directory.Read.All")("GET", path).status_code == 403
+    simulator.behaviour.cloud = "usgov"
+    assert code(graph("GET", path, version=version)) == (400, "BadRequest")
+
+
 def test_misspelt_switches_are_refused(simulator):
     with pytest.raises(AttributeError):
         simulator.behaviour.page_sise = 1

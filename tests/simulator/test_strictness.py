@@ -143,7 +143,12 @@ def test_other_clouds_lack_properties(simulator, graph, partner_id, partner_path
     simulator.directory.add_partner(partner_id)
     shown = graph("GET", partner_path).json()
     assert "inboundTrust" in shown
-    for name in ("tenantRestrictions", "isInMultiTenantOrganization", "m365CollaborationInbound"):
+    for name in (
+        "tenantRestrictions",
+        "isInMultiTenantOrganization",
+        "m365CollaborationInbound",
+        "serviceProviderConstraints",
+    ):
         assert name not in shown
         assert graph("PATCH", partner_path, {name: None}).json()["error"]["message"] == f"Invalid property '{name}'."
     assert graph("GET", "policies/crossTenantAccessPolicy/default").status_code == 200

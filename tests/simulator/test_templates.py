@@ -114,3 +114,25 @@ def test_read_only_properties_of_the_default(graph, name):
 
 def test_an_action_takes_no_body(graph):
     assert graph("POST", f"{DEFAULT}/resetToSystemDefault", {"x": 1}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("permission", "role", "read", "write"),
+    [
+        ("pages", "Policy.Read.All", 200, 403),
+        ("pages", "Policy.ReadWrite.CrossTenantAccess", 200, 204),
+        ("pages", "MultiTenantOrganization.Read.All", 403, 403),
+        ("pages", "MultiTenantOrganization.ReadWrite.All", 403, 403),
+        ("file", "Policy.Read.All", 403, 403),
+        ("file", "Policy.ReadWrite.CrossTenantAccess", 403, 403),
+        ("file", "MultiTenantOrganization.Read.All", 200, 403),
+        ("file", "MultiTenantOrganization.ReadWrite.All", 200, 204),
+    ],
+)
+def test_permissions_are_unknown(simulator, client_with, permission, role, read, write):
+    simulator.behaviour.template_permission = permission
+    client = client_with(role)
+    for path in (IDENTITY, PARTNER):
+        assert client("GET", path).status_code == read
+        assert client("PATCH", path, {"templateApplicationLevel": "newPartners"}).status_code == write
+        assert client("POST", f"{path}/resetToDefaultSettings").status_code == write

@@ -20,9 +20,10 @@ from .._model.desired import ABSENT, Desired
 from .._model.kinds import Row, Settings
 from .._model.observed import NOTHING, Observed
 from .._model.resource import Resource
-from .._model.settings import DEFAULT_SETTINGS, MTO
+from .._model.settings import DEFAULT_SETTINGS, MTO, PARTNER
 from .._plan.deleted import RESTORED, DeletedGoal
 from .._plan.goal import Goal
+from .._plan.named import NamedGoal
 from .._plan.organization import JoinGoal, OrganizationGoal, TenantGoal
 from .._plan.partner import PartnerGoal, shows_null
 from .._plan.protection import pruning
@@ -141,12 +142,13 @@ def converge_template(
 
 
 def converge_deleted(client: GraphClient, goal: DeletedGoal, manner: Manner) -> Execution[DeletedGoal]:
-    """Restore a deleted policy, or remove it for good. Needs the beta version. Raises NoWay."""
+    """Restore a deleted policy or partner, or remove it for good. Needs the beta version. Raises NoWay."""
+    read_deleted = read.deleted_partners if goal.resource is PARTNER else read.some_deleted
 
     def look(goals: list[DeletedGoal]) -> list[Observed | EntraError]:
         live: Observed | EntraError
         (live,) = _some(client, goals) if goal.state == RESTORED else [NOTHING]
-        deleted = read.some_deleted(client, [goal.tenant_id])[goal.tenant_id]
+        deleted = read_deleted(client, [goal.tenant_id])[goal.tenant_id]
         if isinstance(live, EntraError):
             return [live]
         if isinstance(deleted, EntraError):
@@ -154,6 +156,11 @@ def converge_deleted(client: GraphClient, goal: DeletedGoal, manner: Manner) -> 
         return [with_deleted(live, deleted)]
 
     return _converge(client, goal, look, manner)
+
+
+def converge_named(client: GraphClient, goal: NamedGoal, manner: Manner) -> Execution[NamedGoal]:
+    """Bring one object that has a name, such as a capability, into the desired state. Raises NoWay."""
+    return _converge(client, goal, _one(lambda: read.named(client, goal.resource, goal.tenant_id, goal.name)), manner)
 
 
 def _knowing_default(

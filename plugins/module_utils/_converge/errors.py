@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from .._graph.errors import EntraError, GraphError
 from .._model.resource import BETA
-from .._model.settings import IDENTITY_SYNC
+from .._model.settings import RESOURCES
 from .._plan.change import Change
 
 _VERBS = {
@@ -21,41 +21,14 @@ _VERBS = {
     "restore": "restore",
     "purge": "remove for good",
 }
-_NOUNS = {
-    "partner": "the partner configuration",
-    "identity_sync": "the identity synchronization policy",
-    "mto_sync_template": "the identity synchronization template of the multitenant organization",
-    "mto_partner_template": "the partner template of the multitenant organization",
-    "default_settings": "the default settings",
-    "mto": "the multitenant organization",
-    "mto_tenant": "the membership in the multitenant organization",
-    "mto_join_request": "the request to join a multitenant organization",
-}
-_WITH_BETA_SETTINGS = (IDENTITY_SYNC,)
 
 
-class MissingPartner(EntraError):
-    """A policy is desired under a partner that does not exist."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "there is no partner configuration for this tenant, under which a synchronization policy hangs: create it "
-            "first, with entra.cross_tenant.partner, or both at once with entra.cross_tenant.partners"
-        )
+class MissingParent(EntraError):
+    """An object is desired under another object that does not exist, such as a policy without its partner."""
 
 
 class Impossible(EntraError):
     """No changes lead from what a look in the middle of a run showed to what is desired."""
-
-
-class MissingOrganization(EntraError):
-    """A tenant is desired in an organization that does not exist."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "the home tenant is in no multitenant organization to which a tenant could be added: create one first, "
-            "with entra.cross_tenant.mto"
-        )
 
 
 class NotCompleted(EntraError):
@@ -68,7 +41,7 @@ class NotVisible(EntraError):
     def __init__(self, seconds: float, changes: Sequence[Change]) -> None:
         self.changes = changes
         missing = "; ".join(
-            f"{', '.join(change.settings) or change.operation} of {_NOUNS[change.resource]}" for change in changes
+            f"{', '.join(change.settings) or change.operation} of {_title(change)}" for change in changes
         )
         super().__init__(
             f"Graph accepted the changes, but after {seconds:.0f} s it still does not show: {missing}. Either "
@@ -78,22 +51,25 @@ class NotVisible(EntraError):
 
 def doing(change: Change) -> str:
     """A change in words that come after "Failed to"."""
-    words = f"{_VERBS[change.operation]} {_NOUNS[change.resource]}"
-    who = "tenant" if change.resource == "mto_tenant" else "partner"
-    return words + (f" of {who} {change.tenant_id}" if change.tenant_id else "")
+    tenant = RESOURCES[change.resource].tenant
+    words = f"{_VERBS[change.operation]} {_title(change)}"
+    return words + (f" of {tenant} {change.tenant_id}" if change.tenant_id else "")
+
+
+def _title(change: Change) -> str:
+    return RESOURCES[change.resource].title.format(name=change.name)
 
 
 def missing(change: Change) -> EntraError:
-    """The error for a change whose parent object, a partner or an organization, does not exist."""
-    return MissingOrganization() if change.resource == "mto_tenant" else MissingPartner()
+    """The error for a change whose parent object, such as a partner or an organization, does not exist."""
+    return MissingParent(RESOURCES[change.resource].parent_missing)
 
 
 def hint_on_settings(change: Change, error: EntraError) -> str:
     """What may be wrong with the settings of a change that Graph refused; empty where the collection knows nothing."""
     if not isinstance(error, GraphError) or error.status != 400:
         return ""
-    resource = next((known for known in _WITH_BETA_SETTINGS if known.name == change.resource), None)
-    written = [setting for setting in (resource.settings if resource else ()) if setting.name in change.settings]
+    written = [setting for setting in RESOURCES[change.resource].settings if setting.name in change.settings]
     needing = [setting for setting in written if setting.needs]
     hints = [f"Graph allows {setting.name} only where {setting.needs} is true already" for setting in needing]
     beta = [setting.name for setting in written if setting.versions == BETA]

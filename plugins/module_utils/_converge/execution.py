@@ -16,7 +16,8 @@ from .._graph.answer import outcome
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._model.kinds import Row
 from .._model.observed import Observed
-from .._plan.change import CREATE, DELETE, PURGE, UPDATE, Change
+from .._model.operations import CREATE, DELETE, PURGE, UPDATE
+from .._plan.change import Change
 from .._plan.goal import Goal, SlowGoal
 from .._plan.plan import Plan
 from .account import error_for, kept

@@ -16,9 +16,9 @@ from .._health import checks
 from .._health.check import Partner, known_of
 from .._model.kinds import GraphObject
 from .._model.observed import Observed, deleted_date_time, partner_row
+from .._model.operations import CREATE, RESTORE
 from .._model.retention import in_words
 from .._model.settings import IDENTITY_SYNC, PARTNER
-from .._plan.change import CREATE, RESTORE
 from .._plan.goal import Goal
 from .._plan.partner import PartnerGoal
 from .account import kept

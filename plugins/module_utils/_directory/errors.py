@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._access import Access
 from .._graph.errors import AuthenticationError, EntraError, GraphError
-from .._graph.request import Access, Request
+from .._graph.request import Request
 from .._names import described
 
 

@@ -31,7 +31,7 @@ def tenants(client: GraphClient, names: list[str]) -> dict[str, Tenant]:
     observed: dict[str, Tenant] = {}
     unknown = []
     for name, answer in zip(names, answers):
-        result = observed_in(name, answer)
+        result = found_in(name, answer)
         if isinstance(result, UnknownTenant):
             unknown.append(str(result))
         elif isinstance(result, EntraError):
@@ -45,7 +45,7 @@ def tenants(client: GraphClient, names: list[str]) -> dict[str, Tenant]:
 
 def tenant(client: GraphClient, name: str) -> Tenant:
     """The tenant with a checked ID or domain. Raises Failure, also where there is no such tenant."""
-    observed = observed_in(name, client.send_all([request(name)])[0])
+    observed = found_in(name, client.send_all([request(name)])[0])
     if isinstance(observed, UnknownTenant):
         raise Failure(_doing(name), observed, request(name))
     if isinstance(observed, EntraError):
@@ -58,7 +58,7 @@ def request(name: str) -> Request:
     return requests.find_tenant_by_id(name) if tenant_key(name) else requests.find_tenant_by_domain(name)
 
 
-def observed_in(name: str, answer: Answer | EntraError) -> Tenant | EntraError:
+def found_in(name: str, answer: Answer | EntraError) -> Tenant | EntraError:
     """The tenant in the answer to ``request(name)``; UnknownTenant where no tenant has the name; else a Failure."""
     if isinstance(answer, GraphError) and _says_unknown(answer):
         return UnknownTenant(name, answer)

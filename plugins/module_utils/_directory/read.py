@@ -20,7 +20,16 @@ from .._graph.client import GraphClient, object_in
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._graph.request import Request
 from .._model.kinds import GraphObject, Row, UnexpectedValue, without_annotations
-from .._model.observed import NOTHING, Observed, deleted_row, observed_in, partner_row, sync_row, tenant_id_of
+from .._model.observed import (
+    NOTHING,
+    Observed,
+    deleted_partner_row,
+    deleted_row,
+    observed_in,
+    partner_row,
+    sync_row,
+    tenant_id_of,
+)
 from .._model.organization import (
     ACTIVE,
     Membership,
@@ -32,6 +41,8 @@ from .._model.organization import (
 )
 from .._model.resource import Resource
 from .._model.retention import days_left
+from .._model.settings import IDENTITY_SYNC, MTO, MTO_JOIN_REQUEST, MTO_TENANT, PARTNER
+from .._plan.named import Named
 from . import requests
 from .errors import Failure
 
@@ -53,12 +64,12 @@ def all_partners(client: GraphClient) -> dict[str, Observed | EntraError]:
     with different content. Raises Failure if the list cannot be read. Source:
     crosstenantaccesspolicy-list-partners.
     """
-    return _by_tenant(_listed(client, requests.list_partners(), "list the partners"))
+    return _by_tenant(_listed(client, requests.every(PARTNER), "list the partners"))
 
 
 def some_partners(client: GraphClient, tenant_ids: list[str]) -> dict[str, Observed | EntraError]:
     """Single partners by their tenant IDs; an error stands in the place of a partner that cannot be read."""
-    answers = client.send_all([requests.read_partner(tenant_id) for tenant_id in tenant_ids])
+    answers = client.send_all([requests.one(PARTNER, tenant_id) for tenant_id in tenant_ids])
     return {tenant_id: _one(tenant_id, answer) for tenant_id, answer in zip(tenant_ids, answers)}
 
 
@@ -118,7 +129,7 @@ def all_deleted(client: GraphClient) -> dict[str, Observed]:
     Needs the beta version. Raises Failure.
     """
     doing = "list the deleted identity synchronization policies"
-    values = _values(client, requests.list_deleted_identity_syncs(), doing)
+    values = _values(client, requests.every_deleted(IDENTITY_SYNC), doing)
     observed = _by_tenant(_understood(_deleted, doing, graph) for graph in values)
     return {tenant_id: _readable(state) for tenant_id, state in observed.items()}
 
@@ -128,14 +139,14 @@ def some_deleted(client: GraphClient, tenant_ids: list[str]) -> dict[str, Observ
 
     An error stands in the place of a policy that cannot be read. Needs the beta version.
     """
-    answers = client.send_all([requests.read_deleted_identity_sync(tenant_id) for tenant_id in tenant_ids])
+    answers = client.send_all([requests.one_deleted(IDENTITY_SYNC, tenant_id) for tenant_id in tenant_ids])
     return {tenant_id: _one_deleted(tenant_id, answer) for tenant_id, answer in zip(tenant_ids, answers)}
 
 
 def template(client: GraphClient, resource: Resource) -> GraphObject:
     """The object of a resource that a tenant always has exactly once, such as a template. Raises Failure."""
-    doing = "read the {}".format(resource.name.replace("_", " "))
-    request = requests.read_template(resource.name)
+    doing = f"read {resource.title}"
+    request = requests.one(resource)
     try:
         graph = client.get(request)
     except EntraError as error:
@@ -144,9 +155,80 @@ def template(client: GraphClient, resource: Resource) -> GraphObject:
     return graph
 
 
+def named(client: GraphClient, resource: Resource, tenant_id: str | None, name: str) -> Named:
+    """One object that has a name. Raises Failure.
+
+    The object is looked up in the list of all objects. An error about a single object would not tell whether the object
+    or its parent object is missing.
+    """
+    listed = all_named(client, resource, tenant_id)
+    if listed is None:
+        return Named(None, has_parent=False)
+    return Named(next((graph for graph in listed if graph["name"] == name), None))
+
+
+def all_named(client: GraphClient, resource: Resource, tenant_id: str | None) -> list[GraphObject] | None:
+    """All objects with names of one partner, or of the default settings where ``tenant_id`` is None, sorted by name.
+
+    None if there is no such partner. Raises Failure.
+    """
+    doing = f"list {resource.plural}" + (f" of {resource.tenant} {tenant_id}" if tenant_id else "")
+    request = requests.every(resource, tenant_id)
+    try:
+        listed = [graph for page in client.pages(request) for graph in page]
+    except EntraError as error:
+        if tenant_id and isinstance(error, GraphError) and error.not_found:
+            return None
+        raise Failure(doing, error, request) from error
+    graphs = [_understood(lambda graph: _named(resource, graph), doing, graph) for graph in listed]
+    if len({graph["name"] for graph in graphs}) < len(graphs):
+        raise Failure(doing, UnexpectedAnswer("Graph's list has one name more than once: run again"))
+    return sorted(graphs, key=lambda graph: graph["name"])
+
+
+def named_rows(client: GraphClient, resource: Resource, tenant_id: str | None) -> list[Row]:
+    """The same as rows; no rows if there is no such partner. Raises Failure."""
+    graphs = all_named(client, resource, tenant_id) or []
+    return [{"tenant_id": tenant_id, "name": graph["name"], **resource.row(graph)} for graph in graphs]
+
+
+def _named(resource: Resource, graph: object) -> GraphObject:
+    """An object that has a name. Raises UnexpectedValue."""
+    name = graph.get("name") if isinstance(graph, dict) else None
+    if not isinstance(graph, dict) or not isinstance(name, str) or not name:
+        raise UnexpectedValue("an object without a name")
+    resource.row(graph)
+    return without_annotations(graph)
+
+
+def deleted_partner_rows(client: GraphClient, tenant_id: str | None, now: datetime) -> list[Row]:
+    """One deleted partner, or all deleted partners where ``tenant_id`` is None, as rows sorted by tenant ID.
+
+    ``days_left`` is the number of days during which Graph can still restore the partner, counted from ``now``. Needs
+    the beta version. Raises Failure.
+    """
+    if tenant_id:
+        observed = deleted_partners(client, [tenant_id])
+    else:
+        doing, request = "list the deleted partners", requests.every_deleted(PARTNER)
+        observed = _by_tenant(
+            (_understood(tenant_id_of, doing, graph), Observed(deleted_partner=_understood(_partner, doing, graph)))
+            for graph in _values(client, request, doing)
+        )
+    rows = [deleted_partner_row(_readable(observed[key]).deleted_partner) for key in sorted(observed)]
+    return [dict(row, days_left=days_left(row["deleted_date_time"], now)) for row in rows if row is not None]
+
+
+def _partner(graph: GraphObject) -> GraphObject | None:
+    """A deleted partner. Raises UnexpectedValue."""
+    partner = observed_in(graph).partner
+    deleted_partner_row(partner)
+    return partner
+
+
 def mto(client: GraphClient) -> GraphObject:
     """The multitenant organization; where there is none, Graph shows one that is inactive. Raises Failure."""
-    return _singleton(client, requests.read_mto(), organization_row, "read the multitenant organization")
+    return _singleton(client, requests.one(MTO), organization_row, "read the multitenant organization")
 
 
 def everything_of_mto(client: GraphClient) -> OrganizationRows:
@@ -163,7 +245,7 @@ def everything_of_mto(client: GraphClient) -> OrganizationRows:
 def mto_tenant(client: GraphClient, tenant_id: str) -> Membership:
     """One tenant of the multitenant organization. Raises Failure."""
     doing = f"read tenant {tenant_id} of the multitenant organization"
-    graph = _singleton_or_none(client, requests.read_mto_tenant(tenant_id), tenant_row, doing)
+    graph = _singleton_or_none(client, requests.one(MTO_TENANT, tenant_id), tenant_row, doing)
     if graph is None:
         # Either the tenant is not in the organization, or there is no organization: Graph answers both alike. Only a
         # read of the organization tells one from the other.
@@ -176,16 +258,14 @@ def mto_tenant(client: GraphClient, tenant_id: str) -> Membership:
 def mto_tenants(client: GraphClient) -> list[Row]:
     """The tenants of the multitenant organization, as rows sorted by tenant ID. Raises Failure."""
     doing = "list the tenants of the multitenant organization"
-    rows = [
-        _understood(whole_tenant_row, doing, graph) for graph in _values(client, requests.list_mto_tenants(), doing)
-    ]
+    rows = [_understood(whole_tenant_row, doing, graph) for graph in _values(client, requests.every(MTO_TENANT), doing)]
     return sorted(rows, key=lambda row: row["tenant_id"])
 
 
 def mto_join_request(client: GraphClient) -> GraphObject | None:
     """The record of the home tenant's request to join, None if there is none. Raises Failure."""
     doing = "read the request to join a multitenant organization"
-    return _singleton_or_none(client, requests.read_mto_join_request(), join_request_row, doing)
+    return _singleton_or_none(client, requests.one(MTO_JOIN_REQUEST), join_request_row, doing)
 
 
 def _singleton(client: GraphClient, request: Request, row: Callable[[GraphObject], object], doing: str) -> GraphObject:
@@ -248,7 +328,7 @@ def _by_tenant(listed: Iterable[tuple[str, Observed | EntraError]]) -> dict[str,
 def _one(tenant_id: str, answer: Answer | EntraError) -> Observed | EntraError:
     if isinstance(answer, GraphError) and answer.not_found:
         return NOTHING
-    request = requests.read_partner(tenant_id)
+    request = requests.one(PARTNER, tenant_id)
     try:
         return _observed(tenant_id, object_in(request.address, answer))
     except EntraError as error:
@@ -274,7 +354,7 @@ def _one_deleted(tenant_id: str, answer: Answer | EntraError) -> Observed | Entr
     if isinstance(answer, GraphError) and answer.not_found:
         return NOTHING
     doing = f"read the deleted identity synchronization policy of partner {tenant_id}"
-    request = requests.read_deleted_identity_sync(tenant_id)
+    request = requests.one_deleted(IDENTITY_SYNC, tenant_id)
     try:
         key, observed = _deleted(object_in(request.address, answer))
         if key != tenant_id:
@@ -291,7 +371,7 @@ def deleted_partners(client: GraphClient, tenant_ids: list[str]) -> dict[str, Ob
 
     An error stands in the place of a partner that cannot be read. Needs the beta version.
     """
-    asked = [requests.read_deleted_partner(tenant_id) for tenant_id in tenant_ids]
+    asked = [requests.one_deleted(PARTNER, tenant_id) for tenant_id in tenant_ids]
     answers = zip(tenant_ids, asked, client.send_all(asked))
     return {tenant_id: _one_deleted_partner(tenant_id, request, answer) for tenant_id, request, answer in answers}
 

@@ -21,7 +21,15 @@ from .._model import tenant_facts
 from .._model.kinds import GraphObject, Row, UnexpectedValue
 from .._model.organization import ACTIVE, join_request_row, whole_organization_row
 from .._model.resource import ALL_CLOUDS, BETA, GLOBAL, V1_AND_BETA, Resource
-from .._model.settings import DEFAULT_SETTINGS, MTO_PARTNER_TEMPLATE, MTO_SYNC_TEMPLATE
+from .._model.settings import (
+    DEFAULT_SETTINGS,
+    IDENTITY_SYNC,
+    MTO,
+    MTO_JOIN_REQUEST,
+    MTO_PARTNER_TEMPLATE,
+    MTO_SYNC_TEMPLATE,
+    MTO_TENANT,
+)
 from . import lookup, requests
 from .errors import Failure, UnknownTenant
 
@@ -68,8 +76,8 @@ def _one_of_a_kind(resource: Resource, understood: Callable[[GraphObject], Row])
     """The read of a resource that a tenant always has exactly once."""
     return Read(
         resource.name,
-        f"read the {resource.name.replace('_', ' ')}",
-        requests.read_template(resource.name),
+        f"read {resource.title}",
+        requests.one(resource),
         understood,
     )
 
@@ -101,7 +109,7 @@ PARTS = (
             Read(
                 "deleted_identity_syncs",
                 "list the deleted identity synchronization policies",
-                requests.list_deleted_identity_syncs(),
+                requests.every_deleted(IDENTITY_SYNC),
                 tenant_facts.deleted_rows,
                 listed=True,
             ),
@@ -111,11 +119,11 @@ PARTS = (
     Part(
         "mto",
         (
-            Read("mto", "read the multitenant organization", requests.read_mto(), whole_organization_row),
+            Read("mto", "read the multitenant organization", requests.one(MTO), whole_organization_row),
             Read(
                 "mto_tenants",
                 "list the tenants of the multitenant organization",
-                requests.list_mto_tenants(),
+                requests.every(MTO_TENANT),
                 tenant_facts.mto_tenant_rows,
                 listed=True,
                 # No page of Microsoft says how Graph answers a request for this list where there is no organization.
@@ -124,7 +132,7 @@ PARTS = (
             Read(
                 "mto_join_request",
                 "read the request to join a multitenant organization",
-                requests.read_mto_join_request(),
+                requests.one(MTO_JOIN_REQUEST),
                 join_request_row,
                 absent=True,
             ),
@@ -267,9 +275,9 @@ def _graph(client: GraphClient, read: Read, answer: Answer | EntraError) -> Grap
     return object_in(read.request.address, answer)
 
 
-def _tenant(tenant_id: str, answer: Answer | EntraError) -> Row:
+def _tenant(tenant_id: str, answer: Answer | EntraError) -> tenant_facts.LookedUpRow:
     """What the look-up of a tenant says. Raises Failure."""
-    observed = lookup.observed_in(tenant_id, answer)
+    observed = lookup.found_in(tenant_id, answer)
     if isinstance(observed, UnknownTenant):
         return tenant_facts.looked_up_row(tenant_id, None)
     if isinstance(observed, EntraError):

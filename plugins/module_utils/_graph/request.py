@@ -9,17 +9,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-
-class Access(NamedTuple):
-    """The permission and the role that a request needs, for the error if Graph refuses the request.
-
-    ``permission`` is the permission of Microsoft Graph, or several permissions of which one is enough. ``role`` is the
-    role that a signed-in user needs as well. ``remarks`` has more advice, by the HTTP status of the answer.
-    """
-
-    permission: str
-    role: str | None = None
-    remarks: dict[int, str] = {}
+from .._access import Access
 
 
 class Request(NamedTuple):
@@ -39,6 +29,6 @@ class Request(NamedTuple):
         return self.path + ("?" + query if query else "")
 
 
-def get(path: str, access: Access, query: tuple[tuple[str, str], ...] = ()) -> Request:
+def get(path: str, access: Access | None, query: tuple[tuple[str, str], ...] = ()) -> Request:
     """A request that only reads."""
     return Request("GET", path, query=query, access=access)

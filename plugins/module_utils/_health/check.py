@@ -2,12 +2,15 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a health check is, and what it looks at (private to this collection). Pure."""
+"""Health checks: the type of a check, and the facts that checks look at (private to this collection). Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
+
+from .._model.kinds import Row, Settings
+from .._model.tenant_facts import ConditionalAccessRow, CustomRoleRow, LookedUpRow
 
 ERROR = "error"
 WARNING = "warning"
@@ -15,11 +18,11 @@ INFO = "info"
 #: The worst first.
 SEVERITIES = (ERROR, WARNING, INFO)
 
-#: When something is so: in Graph, or once what is wanted is applied.
+#: When a condition holds: in Graph as it is now, or after the desired settings are applied.
 NOW = "now"
 AFTER = "after"
 
-#: What a check may need to know of the home tenant → the ``gather_subset`` of ``access_policy_info`` that reads it.
+#: A fact about the home tenant that a check may need → the ``gather_subset`` of ``access_policy_info`` that reads it.
 PARTS = {
     "default_settings": "default_settings",
     "allowed_cloud_endpoints": "allowed_cloud_endpoints",
@@ -37,50 +40,98 @@ PARTS = {
 }
 
 
-class Partner(NamedTuple):
-    """One partner as checks see it: rows as ``partner_row`` makes them, None where there is no partner.
+class Facts(TypedDict, total=False):
+    """Facts about the home tenant, as ``access_policy_info`` returns them. A fact that was not read is missing."""
 
-    ``row`` is what it is, or would be, and ``before`` what it was until then: the same row where nothing changes.
-    ``tenant`` is what is known of the home tenant, see ``known_of``. ``was_member`` is what an earlier report says of
-    the multitenant organization.
+    default_settings: Row
+    allowed_cloud_endpoints: list[str] | None
+    mto_sync_template: Settings
+    mto_partner_template: Settings
+    deleted_identity_syncs: list[Row]
+    mto: Row
+    mto_tenants: list[Row]
+    mto_join_request: Row | None
+    allow_invites_from: str | None
+    allow_external_identities_to_leave: bool | None
+    conditional_access_policies: list[ConditionalAccessRow]
+    service_plans: list[str]
+    tenant_type: str | None
+    custom_roles: list[CustomRoleRow]
+
+
+class AccessPolicy(Facts, total=False):
+    """The value ``access_policy`` that ``access_policy_info`` returns."""
+
+    tenants: list[LookedUpRow]
+
+
+class Known(Facts, total=False):
+    """The facts about the home tenant that checks may look at, see ``known_of``."""
+
+    #: The results of look-ups, by tenant ID, since each partner looks for its own; None if there were no look-ups.
+    tenants: dict[str, LookedUpRow] | None
+    #: The cloud of the home tenant.
+    cloud: str
+    #: True if there is an earlier report, None if there is none.
+    earlier_report: bool | None
+
+
+class Partner(NamedTuple):
+    """One partner as checks see it. Rows are made by ``partner_row``; None where there is no partner.
+
+    ``row``: the partner as it is, or as it would be.
+    ``before``: the partner before the change; the same row where nothing changes.
+    ``tenant``: what is known of the home tenant.
+    ``unreadable``: whether Graph's answer about the partner could not be understood.
+    ``was_member``: whether an earlier report says that the partner was in the multitenant organization; None if there
+    is no earlier report.
     """
 
     tenant_id: str
-    row: dict | None
-    before: dict | None
-    tenant: dict
+    row: Row | None
+    before: Row | None
+    tenant: Known
     unreadable: bool = False
     was_member: bool | None = None
 
     @property
-    def sync(self) -> dict:
-        return (self.row or {}).get("identity_sync") or {}
+    def sync(self) -> Settings:
+        """The settings of the synchronization policy; empty where there is none."""
+        return _part(self.row, "identity_sync")
 
     @property
-    def consent(self) -> dict:
-        return (self.row or {}).get("automatic_user_consent") or {}
+    def consent(self) -> Settings:
+        """The setting automatic_user_consent of the partner itself."""
+        return _part(self.row, "automatic_user_consent")
 
     @property
     def member(self) -> bool:
-        """Whether it is in the multitenant organization of the home tenant."""
-        return ((self.row or {}).get("read_only") or {}).get("in_multi_tenant_organization") is True
+        """Whether the partner is in the multitenant organization of the home tenant."""
+        return _part(self.row, "read_only").get("in_multi_tenant_organization") is True
 
-    def own(self, name: str) -> dict:
-        """A setting of the partner itself; empty where it inherits."""
-        return (self.row or {}).get(name) or {}
+    def own(self, name: str) -> Settings:
+        """A setting of the partner itself; empty where the partner inherits it."""
+        return _part(self.row, name)
 
-    def effective(self, name: str) -> dict:
-        """The same, or the default that it inherits; empty where nobody has read that."""
-        return self.own(name) or (self.tenant.get("default_settings") or {}).get(name) or {}
+    def effective(self, name: str) -> Settings:
+        """A setting of the partner itself, or else of the default; empty where the default is not known."""
+        return self.own(name) or _part(self.tenant.get("default_settings"), name)
+
+
+def _part(row: Row | None, name: str) -> Settings:
+    """The value of a setting that is a dictionary; empty where the row has none."""
+    part: Settings = (row or {}).get(name) or {}
+    return part
 
 
 class Check(NamedTuple):
-    """One condition that hurts, or will.
+    """One condition that does harm, or will do so.
 
-    ``of_partner`` and ``of_tenant`` say in a sentence what they saw, or None. The first is asked about each partner,
-    the second about the home tenant and all of its partners, and a check has one of them or both. Where something that
-    they look at is not known they say nothing; ``needs`` names what has to be known for that silence to mean anything.
-    ``symptom`` is what people notice, ``advice`` what to do about it, ``source`` the pages that say so.
+    ``of_partner`` and ``of_tenant`` return a sentence about what they saw, or None if the condition does not hold.
+    ``of_partner`` is asked about each partner, ``of_tenant`` about the home tenant and all its partners. A check has
+    one of them or both. Both return None as well where a fact that they look at is not known: ``needs`` names the facts
+    that have to be known for None to mean that the condition does not hold.
+    ``symptom`` is what people notice, ``advice`` what to do about it, ``source`` the addresses of pages that say so.
     """
 
     id: str
@@ -89,26 +140,31 @@ class Check(NamedTuple):
     advice: str
     source: tuple[str, ...]
     of_partner: Callable[[Partner], str | None] | None = None
-    of_tenant: Callable[[dict, list[Partner]], str | None] | None = None
+    of_tenant: Callable[[Known, list[Partner]], str | None] | None = None
     needs: tuple[str, ...] = ()
 
 
-def known_of(access_policy: dict, cloud: str, earlier_report: bool) -> dict:
-    """What checks may look at in the home tenant: what ``access_policy_info`` returns, and a bit more.
+def known_of(access_policy: AccessPolicy, cloud: str, earlier_report: bool) -> Known:
+    """The facts about the home tenant that checks may look at.
 
-    What nobody has read is not in it. The tenants of the directory are by their IDs, since each partner looks its own
-    up.
+    ``access_policy`` is what ``access_policy_info`` returns, ``cloud`` the cloud of the home tenant.
+    ``earlier_report``: whether there is an earlier report.
     """
-    known = dict(access_policy, cloud=cloud)
-    if "tenants" in known:
-        known["tenants"] = {each["tenant_id"]: each for each in known["tenants"]}
-    if earlier_report:
-        known["earlier_report"] = True
-    return known
+    facts: Facts = access_policy
+    tenants = access_policy.get("tenants")
+    return {
+        **facts,
+        "cloud": cloud,
+        "tenants": None if tenants is None else {row["tenant_id"]: row for row in tenants},
+        "earlier_report": earlier_report or None,
+    }
 
 
 class Finding(NamedTuple):
-    """A check that fired. ``seen`` is what it saw, ``when`` is NOW or AFTER; no tenant: the home tenant as a whole."""
+    """A check that fired. ``seen`` is the sentence about what it saw, ``when`` is NOW or AFTER.
+
+    ``tenant_id`` is the partner; None for the home tenant as a whole.
+    """
 
     check: Check
     tenant_id: str | None
@@ -138,10 +194,11 @@ PROVISIONING_LOGS = entra("identity/monitoring-health/howto-analyze-provisioning
 PROVISIONING_ISSUES = entra("identity/app-provisioning/known-issues")
 
 
-def in_words(value) -> str:
-    """A boolean in the words of an inventory."""
+def in_words(value: object) -> str:
+    """True, false or None in the words of an inventory."""
     return "not set" if value is None else str(value).lower()
 
 
 def counted(number: int) -> str:
+    """A number of partners, in words."""
     return "1 partner" if number == 1 else f"{number} partners"

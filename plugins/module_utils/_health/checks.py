@@ -4,12 +4,13 @@
 
 """All health checks, and how they are run (private to this collection). Pure.
 
-A new check is one row in one of the files beside this one, a test that it fires and one that it stays silent.
+A new check takes one row in one of the tables that are imported here, a test that the check fires, and a test that it
+stays silent.
 """
 
 from __future__ import annotations
 
-from .check import AFTER, ERROR, NOW, WARNING, Check, Finding, Partner
+from .check import AFTER, ERROR, NOW, WARNING, Check, Finding, Known, Partner
 from .organization_checks import ORGANIZATION_CHECKS
 from .partner_checks import PARTNER_CHECKS
 from .tenant_checks import TENANT_CHECKS
@@ -19,13 +20,14 @@ CHECKS: tuple[Check, ...] = PARTNER_CHECKS + ORGANIZATION_CHECKS + TENANT_CHECKS
 _SHOWN = 5
 
 
-def findings(partners: list[Partner], tenant: dict) -> list[Finding]:
-    """What fires about Graph as it is, and what would fire besides once each partner is what it would be.
+def findings(partners: list[Partner], tenant: Known) -> list[Finding]:
+    """The checks that fire now, and those that would fire in addition after the changes of the partners.
 
-    In the order of the table for each partner, in their order, and then for the tenant.
+    The findings of each partner come first, in the order of ``partners``, then those of the home tenant. The findings
+    of one partner, and those of the home tenant, are in the order of the table.
     """
     present = [partner._replace(row=partner.before) for partner in partners]
-    result = []
+    result: list[Finding] = []
     for now, after in zip(present, partners):
         for check in CHECKS:
             if check.of_partner:
@@ -36,25 +38,26 @@ def findings(partners: list[Partner], tenant: dict) -> list[Finding]:
     return result
 
 
-def not_told(tenant: dict) -> list[tuple[Check, list[str]]]:
-    """The checks whose silence means nothing, each with what is not known."""
+def not_told(tenant: Known) -> list[tuple[Check, list[str]]]:
+    """The checks whose silence means nothing, each with the names of the facts that are not known."""
     lacking = [(check, [name for name in check.needs if tenant.get(name) is None]) for check in CHECKS]
     return [(check, names) for check, names in lacking if names]
 
 
 def warnings(partners: list[Partner]) -> list[str]:
-    """A sentence for each condition that a task is about to create, with the partners that it is about.
+    """A warning for each condition that a task is about to create, with the partners that it is about.
 
-    Advice that is only information would drown them, and is for reports.
+    Only errors and warnings are told. Findings of the severity INFO are for reports: among them the warnings of a task
+    would be overlooked.
     """
     sentences = []
     for check in CHECKS:
         if check.of_partner is None or check.severity not in (ERROR, WARNING):
             continue
         new = [
-            f"{each.tenant_id} ({seen})"
-            for each in partners
-            if (seen := check.of_partner(each)) and not check.of_partner(each._replace(row=each.before))
+            f"{partner.tenant_id} ({seen})"
+            for partner in partners
+            if (seen := check.of_partner(partner)) and not check.of_partner(partner._replace(row=partner.before))
         ]
         if new:
             more = f" and {len(new) - _SHOWN} more" if len(new) > _SHOWN else ""
@@ -63,7 +66,7 @@ def warnings(partners: list[Partner]) -> list[str]:
     return sentences
 
 
-def _either(check, tenant_id, seen_now, seen_after):
+def _either(check: Check, tenant_id: str | None, seen_now: str | None, seen_after: str | None) -> list[Finding]:
     if seen_now:
         return [Finding(check, tenant_id, NOW, seen_now)]
     return [Finding(check, tenant_id, AFTER, seen_after)] if seen_after else []

@@ -2,10 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Checks about the multitenant organization and its templates (private to this collection). One row each."""
+"""Checks of the multitenant organization and its templates, one row each (private to this collection). Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from .._model.kinds import Settings
 from .._model.settings import IDENTITY_SYNC, PARTNER
 from .check import (
     ERROR,
@@ -15,6 +18,8 @@ from .check import (
     MTO_TEMPLATES,
     WARNING,
     Check,
+    Known,
+    Partner,
     counted,
     graph,
 )
@@ -24,54 +29,61 @@ _EXISTING = "existing_partners"
 _TEMPLATES = ("mto_sync_template", "mto_partner_template")
 
 
-def _templates(tenant) -> list[tuple[str, dict]]:
-    return [(name, tenant[name]) for name in _TEMPLATES if tenant.get(name)]
+def _templates(tenant: Known) -> list[tuple[str, Settings]]:
+    """The names and the settings of the templates that are known."""
+    templates = (tenant.get("mto_sync_template"), tenant.get("mto_partner_template"))
+    return [(name, template) for name, template in zip(_TEMPLATES, templates) if template]
 
 
-def _configured(template) -> list[str]:
-    """What a template would set; null in it touches nobody."""
+def _configured(template: Settings) -> list[str]:
+    """The names of the settings that a template would set; a null setting changes no partner."""
     return sorted(name for name, value in template.items() if name != "application_level" and value is not None)
 
 
-def _differing(partner, name, template) -> list[str]:
-    resource, row = (IDENTITY_SYNC, partner.sync) if name == _TEMPLATES[0] else (PARTNER, partner.row)
-    return [each for each in _configured(template) if not resource.setting(each).same(template[each], row.get(each))]
+def _differing(partner: Partner, template_name: str, template: Settings) -> list[str]:
+    """The names of the settings of a template that a partner has not as the template says."""
+    resource, row = (IDENTITY_SYNC, partner.sync) if template_name == _TEMPLATES[0] else (PARTNER, partner.row or {})
+    return [name for name in _configured(template) if not resource.setting(name).same(template[name], row.get(name))]
 
 
-def _differs_where(partner, applies) -> str | None:
+def _differs_where(partner: Partner, applies: Callable[[list[str]], bool]) -> str | None:
+    """Where a member differs from the templates whose application level ``applies``."""
     if not partner.member:
         return None
     differing = [
-        each
+        setting
         for name, template in _templates(partner.tenant)
         if applies(template.get("application_level") or [])
-        for each in _differing(partner, name, template)
+        for setting in _differing(partner, name, template)
     ]
     return f"it is a member, and has not what the templates say in {', '.join(differing)}" if differing else None
 
 
-def _existing_left_out(partner):
+def _existing_left_out(partner: Partner) -> str | None:
     return _differs_where(partner, lambda level: _NEW in level and _EXISTING not in level)
 
 
-def _not_retroactive(partner):
+def _not_retroactive(partner: Partner) -> str | None:
     return _differs_where(partner, lambda level: _EXISTING in level)
 
 
-def _never_applied(tenant, partners):
-    idle = [name for name, each in _templates(tenant) if _configured(each) and not each.get("application_level")]
+def _never_applied(tenant: Known, partners: list[Partner]) -> str | None:
+    idle = [
+        name for name, template in _templates(tenant) if _configured(template) and not template.get("application_level")
+    ]
     return f"{' and '.join(idle)}: settings are there, and application_level is empty" if idle else None
 
 
-def _null_means_nothing(tenant, partners):
+def _null_means_nothing(tenant: Known, partners: list[Partner]) -> str | None:
     template = tenant.get("mto_sync_template")
-    in_use = any(each.member for each in partners) or bool(_configured(tenant.get("mto_partner_template") or {}))
+    in_use = any(partner.member for partner in partners) or bool(_configured(tenant.get("mto_partner_template") or {}))
     if template is not None and template.get("user_sync_allowed") is None and in_use:
         return "mto_sync_template has no user_sync_allowed, so that it leaves that of new members as it is"
     return None
 
 
-def _unprepared(tenant) -> list[str]:
+def _unprepared(tenant: Known) -> list[str]:
+    """The settings of the templates that should be true before a tenant joins, and are not."""
     lacking = []
     if "mto_sync_template" in tenant and tenant["mto_sync_template"].get("user_sync_allowed") is not True:
         lacking.append("mto_sync_template.user_sync_allowed")
@@ -85,16 +97,17 @@ def _unprepared(tenant) -> list[str]:
     return lacking
 
 
-def _inactive(tenant) -> bool:
+def _inactive(tenant: Known) -> bool:
     return (tenant.get("mto") or {}).get("state") == "inactive"
 
 
-def _pending(tenant) -> list[str]:
-    waiting = [each for each in tenant.get("mto_tenants") or () if each.get("state") == "pending"]
-    return [f"{each.get('display_name') or 'no name'} ({each['tenant_id']})" for each in waiting]
+def _pending(tenant: Known) -> list[str]:
+    """The tenants that were added and have not joined yet, in words."""
+    waiting = [row for row in tenant.get("mto_tenants") or () if row.get("state") == "pending"]
+    return [f"{row.get('display_name') or 'no name'} ({row['tenant_id']})" for row in waiting]
 
 
-def _templates_not_ready(tenant, partners):
+def _templates_not_ready(tenant: Known, partners: list[Partner]) -> str | None:
     lacking = _unprepared(tenant)
     if lacking and (_inactive(tenant) or _pending(tenant)):
         when = "before an organization is formed" if _inactive(tenant) else "while tenants are about to join"
@@ -102,19 +115,19 @@ def _templates_not_ready(tenant, partners):
     return None
 
 
-def _templates_without_organization(tenant, partners):
+def _templates_without_organization(tenant: Known, partners: list[Partner]) -> str | None:
     configured = [name for name, template in _templates(tenant) if _configured(template)]
     if _inactive(tenant) and configured:
         return f"{' and '.join(configured)} have settings, and the tenant is in no multitenant organization"
     return None
 
 
-def _members_pending(tenant, partners):
+def _members_pending(tenant: Known, partners: list[Partner]) -> str | None:
     waiting = _pending(tenant)
     return f"{counted(len(waiting))} pending: {', '.join(waiting[:10])}" if waiting else None
 
 
-def _join_failed(tenant, partners):
+def _join_failed(tenant: Known, partners: list[Partner]) -> str | None:
     transition = (tenant.get("mto_join_request") or {}).get("transition") or {}
     if transition.get("status") == "failed":
         return f"the request to join has failed: {transition.get('details') or 'Graph gives no reason'}"

@@ -2,11 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Checks about the partners themselves (private to this collection). One row each."""
+"""Checks of the partners themselves, one row each (private to this collection). Pure."""
 
 from __future__ import annotations
 
 from .._model.b2b import conflict, everybody_blocked, lets_somebody
+from .._model.tenant_facts import LookedUpRow
 from .check import (
     ACCESS_OVERVIEW,
     ACCESS_POLICY,
@@ -20,6 +21,7 @@ from .check import (
     SYNC_OVERVIEW,
     WARNING,
     Check,
+    Known,
     Partner,
     counted,
     entra,
@@ -27,7 +29,7 @@ from .check import (
     in_words,
 )
 
-#: The check that has to remember, from report to report, who once was a member.
+#: The ID of the check that needs an earlier report: it fires for partners that were members.
 LEFT_ORGANIZATION = "left-mto-settings-remain"
 
 _REDEMPTION = entra("external-id/cross-tenant-access-settings-b2b-collaboration#configure-automatic-redemption")
@@ -50,36 +52,37 @@ def _groups(partner: Partner) -> bool:
 
 
 def _in_another_cloud(partner: Partner) -> bool:
-    # No property says in which cloud a partner is. This one names an application "in another cloud", and nothing else.
+    # Graph has no property for the cloud of a partner. The only sign is this property, which names an application "in
+    # another cloud".
     return bool(partner.sync.get("external_cloud_application_id"))
 
 
-def _no_inbound_redemption(partner):
+def _no_inbound_redemption(partner: Partner) -> str | None:
     inbound = partner.consent.get("inbound_allowed")
     if _users(partner) and inbound is not True:
         return f"users may be synchronized in, and automatic_user_consent.inbound_allowed is {in_words(inbound)}"
     return None
 
 
-def _redemption_outbound_only(partner):
+def _redemption_outbound_only(partner: Partner) -> str | None:
     if _no_inbound_redemption(partner) and partner.consent.get("outbound_allowed") is True:
         return "automatic_user_consent has outbound_allowed true and inbound_allowed not, and users are to come in"
     return None
 
 
-def _user_sync_undecided(partner):
+def _user_sync_undecided(partner: Partner) -> str | None:
     if partner.sync and partner.sync.get("user_sync_allowed") is None and partner.consent.get("inbound_allowed"):
         return "consent and a synchronization policy are in place, and user_sync_allowed was never set"
     return None
 
 
-def _member_unconfigured(partner):
+def _member_unconfigured(partner: Partner) -> str | None:
     if partner.member and partner.sync.get("user_sync_allowed") is None and not partner.consent:
         return "a member of the multitenant organization has neither user_sync_allowed nor automatic_user_consent"
     return None
 
 
-def _left_organization(partner):
+def _left_organization(partner: Partner) -> str | None:
     open_ = [
         name
         for name in ("automatic_user_consent", "inbound_trust")
@@ -91,39 +94,39 @@ def _left_organization(partner):
     return None
 
 
-def _role_groups_without_groups(partner):
+def _role_groups_without_groups(partner: Partner) -> str | None:
     if partner.sync.get("role_enabled_group_sync_allowed") is True and not _groups(partner):
-        found = in_words(partner.sync.get("group_sync_allowed"))
-        return f"role_enabled_group_sync_allowed is true and group_sync_allowed is {found}"
+        observed = in_words(partner.sync.get("group_sync_allowed"))
+        return f"role_enabled_group_sync_allowed is true and group_sync_allowed is {observed}"
     return None
 
 
-def _groups_across_clouds(partner):
+def _groups_across_clouds(partner: Partner) -> str | None:
     if _in_another_cloud(partner) and _groups(partner):
         return "group_sync_allowed is true for a partner with an external_cloud_application_id"
     return None
 
 
-def _other_cloud_closed(partner):
+def _other_cloud_closed(partner: Partner) -> str | None:
     if _in_another_cloud(partner) and partner.tenant.get("allowed_cloud_endpoints") == []:
         return "it has an external_cloud_application_id, and the home tenant allows no other cloud"
     return None
 
 
-def _direct_connect_across_clouds(partner):
+def _direct_connect_across_clouds(partner: Partner) -> str | None:
     open_ = [name for name in _DIRECT_CONNECT if lets_somebody(partner.own(name))]
     if _in_another_cloud(partner) and open_:
         return f"{' and '.join(open_)} allow something to a partner with an external_cloud_application_id"
     return None
 
 
-def _sync_in_china(partner):
+def _sync_in_china(partner: Partner) -> str | None:
     if partner.tenant.get("cloud") == "china" and (_users(partner) or _groups(partner)):
         return "synchronization is allowed in the cloud of 21Vianet"
     return None
 
 
-def _collaboration_blocked(partner):
+def _collaboration_blocked(partner: Partner) -> str | None:
     blocked = everybody_blocked(partner.effective("b2b_collaboration_inbound"))
     if _users(partner) and blocked:
         whose = "" if partner.own("b2b_collaboration_inbound") else " (inherited from the default)"
@@ -131,32 +134,32 @@ def _collaboration_blocked(partner):
     return None
 
 
-def _conflict(partner):
+def _conflict(partner: Partner) -> str | None:
     faults = [f"{name}: {conflict(partner.own(name))}" for name in _B2B if conflict(partner.own(name))]
     return "; ".join(faults) or None
 
 
-def _default_conflict(tenant, partners):
+def _default_conflict(tenant: Known, partners: list[Partner]) -> str | None:
     default = tenant.get("default_settings") or {}
     faults = [f"the default's {name}: {conflict(default.get(name))}" for name in _B2B if conflict(default.get(name))]
     return "; ".join(faults) or None
 
 
-def _all_applications_blocked(partner):
+def _all_applications_blocked(partner: Partner) -> str | None:
     if "applications" in everybody_blocked(partner.own("b2b_collaboration_outbound")):
         return "b2b_collaboration_outbound blocks all applications, that which decrypts mail among them"
     return None
 
 
-def _default_blocks_applications(tenant, partners):
+def _default_blocks_applications(tenant: Known, partners: list[Partner]) -> str | None:
     default = (tenant.get("default_settings") or {}).get("b2b_collaboration_outbound") or {}
     if "applications" not in everybody_blocked(default):
         return None
-    number = sum(1 for each in partners if each.row is not None and not each.own("b2b_collaboration_outbound"))
+    number = sum(partner.row is not None and not partner.own("b2b_collaboration_outbound") for partner in partners)
     return f"the default's b2b_collaboration_outbound blocks all applications; {counted(number)} inherit it"
 
 
-def _no_mfa_trust(partner):
+def _no_mfa_trust(partner: Partner) -> str | None:
     demanding = [
         policy["display_name"] or policy["id"]
         for policy in partner.tenant.get("conditional_access_policies") or ()
@@ -171,37 +174,39 @@ def _no_mfa_trust(partner):
     return None
 
 
-def _unreadable_or_provider(partner):
+def _unreadable_or_provider(partner: Partner) -> str | None:
     if partner.unreadable:
         return "what Graph says about it cannot be read"
     return "it is a service provider" if (partner.row or {}).get("service_provider") is True else None
 
 
-def _other_name(partner):
-    there = _in_directory(partner)
+def _other_name(partner: Partner) -> str | None:
+    looked_up = _in_directory(partner)
     name = partner.sync.get("display_name")
-    if name and there and there["display_name"] and _plain(name) != _plain(there["display_name"]):
-        return f"the policy is named {name!r}, and the tenant {there['display_name']!r}"
+    if name and looked_up and looked_up["display_name"] and _plain(name) != _plain(looked_up["display_name"]):
+        return f"the policy is named {name!r}, and the tenant {looked_up['display_name']!r}"
     return None
 
 
-def _no_such_tenant(partner):
-    there = _in_directory(partner)
-    return "Graph finds no tenant with this ID" if there and not there["known"] else None
+def _no_such_tenant(partner: Partner) -> str | None:
+    looked_up = _in_directory(partner)
+    return "Graph finds no tenant with this ID" if looked_up and not looked_up["known"] else None
 
 
-def _in_directory(partner):
+def _in_directory(partner: Partner) -> LookedUpRow | None:
+    """The result of the look-up of a partner that exists; None where it was not looked up."""
     return None if partner.row is None else (partner.tenant.get("tenants") or {}).get(partner.tenant_id)
 
 
-def _plain(name):
+def _plain(name: str) -> str:
+    """A display name in the form in which display names are compared."""
     return " ".join(name.split()).casefold()
 
 
-# About a change: what was so before, and is so no longer.
+# Checks of a change: the condition held before, and does not hold after it.
 
 
-def _switched_off(partner):
+def _switched_off(partner: Partner) -> str | None:
     before = partner._replace(row=partner.before)
     ended = [name for name, is_on in (("users", _users), ("groups", _groups)) if is_on(before) and not is_on(partner)]
     if ended:
@@ -209,7 +214,7 @@ def _switched_off(partner):
     return None
 
 
-def _stopped_at_once(partner):
+def _stopped_at_once(partner: Partner) -> str | None:
     before = partner._replace(row=partner.before)
     if _users(before) and partner.sync.get("user_sync_allowed") is False:
         return "user_sync_allowed goes from true to false"

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Checks about the home tenant as a whole (private to this collection). One row each."""
+"""Checks of the home tenant as a whole, one row each (private to this collection). Pure."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from .check import (
     SYNC_OVERVIEW,
     WARNING,
     Check,
+    Known,
+    Partner,
     counted,
     graph,
 )
@@ -24,42 +26,43 @@ _SHOWN = 10
 _POLICY_ACTIONS = "microsoft.directory/crossTenantAccessPolicy/partners/identitySynchronization/"
 
 
-def _with_user_sync(partners) -> int:
-    return sum(each.sync.get("user_sync_allowed") is True for each in partners)
+def _with_user_sync(partners: list[Partner]) -> int:
+    """The number of partners whose users may be synchronized in."""
+    return sum(partner.sync.get("user_sync_allowed") is True for partner in partners)
 
 
-def _come_back_enabled(tenant, partners):
+def _come_back_enabled(tenant: Known, partners: list[Partner]) -> str | None:
     number = _with_user_sync(partners)
     return f"{counted(number)} may synchronize users in" if number else None
 
 
-def _guests_refused(tenant, partners):
+def _guests_refused(tenant: Known, partners: list[Partner]) -> str | None:
     number = _with_user_sync(partners)
     if tenant.get("allow_invites_from") == "none" and number:
         return f"nobody may invite guests (allowInvitesFrom none), and {counted(number)} may synchronize users in"
     return None
 
 
-def _may_leave(tenant, partners):
+def _may_leave(tenant: Known, partners: list[Partner]) -> str | None:
     if tenant.get("allow_external_identities_to_leave") is True and _with_user_sync(partners):
         return "external identities may leave (allowExternalIdentitiesToLeave true)"
     return None
 
 
-def _no_licence(tenant, partners):
+def _no_licence(tenant: Known, partners: list[Partner]) -> str | None:
     plans = tenant.get("service_plans")
     if plans is None or {"AAD_PREMIUM", "AAD_PREMIUM_P2"}.intersection(plans):
         return None
-    number = sum(any(each.own(name) for name in ("automatic_user_consent", "inbound_trust")) for each in partners)
+    number = sum(bool(partner.consent or partner.own("inbound_trust")) for partner in partners)
     return f"no service plan AAD_PREMIUM or AAD_PREMIUM_P2; {counted(number)} with consent or trust" if number else None
 
 
-def _kind_of_tenant(tenant, partners):
+def _kind_of_tenant(tenant: Known, partners: list[Partner]) -> str | None:
     kind = tenant.get("tenant_type")
     return f"the home tenant is of the type {kind}" if kind and kind != "AAD" else None
 
 
-def _cannot_delete(tenant, partners):
+def _cannot_delete(tenant: Known, partners: list[Partner]) -> str | None:
     lacking = [
         role["display_name"] or role["id"]
         for role in tenant.get("custom_roles") or ()
@@ -69,11 +72,11 @@ def _cannot_delete(tenant, partners):
     return f"custom roles that may write policies and not delete them: {', '.join(lacking)}" if lacking else None
 
 
-def _restorable(tenant, partners):
+def _restorable(tenant: Known, partners: list[Partner]) -> str | None:
     deleted = tenant.get("deleted_identity_syncs") or ()
     names = [
-        f"{each.get('display_name') or each['tenant_id']} (until {each.get('restorable_until') or 'nobody knows'})"
-        for each in deleted
+        f"{row.get('display_name') or row['tenant_id']} (until {row.get('restorable_until') or 'nobody knows'})"
+        for row in deleted
     ]
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     return f"deleted policies: {', '.join(names[:_SHOWN])}{more}" if names else None

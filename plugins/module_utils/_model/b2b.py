@@ -2,19 +2,26 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whom and what a B2B setting is about, taken together (private to this collection).
+"""B2B settings: the users and applications that they allow and block (private to this collection). Pure.
 
-Users and applications may be allowed and blocked independently, except that all of one side cannot be blocked while
-something of the other is allowed. Graph refuses that, without saying which of many partners is meant in which way:
+A B2B setting has two sides, users and applications, which may be allowed and blocked independently. One combination is
+refused by Graph: all of one side blocked while something of the other side is allowed. Graph's error does not name the
+partner or the side:
 https://learn.microsoft.com/graph/api/resources/crosstenantaccesspolicy-overview
+
+All values are in the collection's words.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 from .._names import guid_key
 from .._secrecy.wrong_form import shown_id
+from .kinds import Settings
 
-# What a target can be besides the ID of an object, by its type: crosstenantaccesspolicytarget.
+# The words that a target can be instead of the ID of an object, by the type of the target:
+# crosstenantaccesspolicytarget.
 _WORDS = {
     "user": ("AllUsers",),
     "group": ("AllUsers",),
@@ -22,12 +29,12 @@ _WORDS = {
 }
 _ALL_WORDS = sorted({word for words in _WORDS.values() for word in words})
 _SIDES = (("users_and_groups", "AllUsers"), ("applications", "AllApplications"))
-# What Microsoft 365 has in the place of the first.
+# The name of the first side in m365_collaboration_inbound.
 _USERS = ("users", "AllUsers")
 
 
-def conflict(setting) -> str | None:
-    """What is wrong with the value of a B2B setting as it was given, None if nothing is or it is no such setting."""
+def conflict(setting: object) -> str | None:
+    """What Graph would refuse in the value of a B2B setting; None if there is nothing, or for any other value."""
     if not isinstance(setting, dict):
         return None
     for (blocked, everything), (allowed, _everything) in (_SIDES, _SIDES[::-1]):
@@ -41,39 +48,39 @@ def conflict(setting) -> str | None:
     return None
 
 
-def everybody_blocked(setting: dict) -> list[str]:
-    """Which sides of a B2B setting block everything: users_and_groups, applications."""
+def everybody_blocked(setting: Settings) -> list[str]:
+    """The names of the sides of a B2B setting that block everything: users_and_groups, applications."""
     sides = [(name, everything, setting.get(name) or {}) for name, everything in _SIDES]
     return [name for name, everything, side in sides if side.get("access_type") == "blocked" and _has(side, everything)]
 
 
-def shuts_everybody_out(setting) -> bool:
-    """Whether nobody gets through by an access setting: one of its sides blocks everything, or allows nothing."""
+def shuts_everybody_out(setting: object) -> bool:
+    """Whether an access setting lets nobody through: one of its sides blocks everything, or allows nothing."""
     if not isinstance(setting, dict):
         return False
     sides = [(setting.get(name), everything) for name, everything in (*_SIDES, _USERS)]
     return any(isinstance(side, dict) and _is_shut(side, everything) for side, everything in sides)
 
 
-def is_access(setting) -> bool:
-    """Whether a setting is about who gets through."""
+def is_access(setting: object) -> bool:
+    """Whether the value of a setting says who gets through."""
     return isinstance(setting, dict) and any(name in setting for name, _everything in (*_SIDES, _USERS))
 
 
-def _is_shut(side, everything):
+def _is_shut(side: Settings, everything: str) -> bool:
     if side.get("access_type") == "blocked":
         return _has(side, everything)
     return side.get("access_type") == "allowed" and side.get("targets") == []
 
 
-def lets_somebody(setting: dict) -> bool:
+def lets_somebody(setting: Settings) -> bool:
     """Whether a B2B setting allows anything to anybody."""
     sides = [setting.get(name) or {} for name, _everything in _SIDES]
     return any(side.get("access_type") == "allowed" for side in sides) and not everybody_blocked(setting)
 
 
-def with_targets(value):
-    """The value of a setting as it was given, with its targets spelled as Graph spells them; what is none, stays."""
+def with_targets(value: Any) -> Any:
+    """The value of a setting with its targets spelled as Graph spells them; everything else stays as it was given."""
     if isinstance(value, dict):
         members = {name: with_targets(member) for name, member in value.items()}
         if isinstance(value.get("target"), str):
@@ -82,8 +89,8 @@ def with_targets(value):
     return [with_targets(item) for item in value] if isinstance(value, list) else value
 
 
-def wrong_targets(value, place: str) -> list[str]:
-    """One sentence for each target in the value of a setting, called ``place``, that Graph can know nothing by."""
+def wrong_targets(value: object, place: str) -> list[str]:
+    """One sentence for each target that can name nothing in Graph. ``place`` is the name of the setting."""
     if isinstance(value, list):
         numbered = enumerate(value, start=1)
         return [problem for number, item in numbered for problem in wrong_targets(item, f"{place}[{number}]")]
@@ -91,7 +98,7 @@ def wrong_targets(value, place: str) -> list[str]:
         return []
     problems = [problem for name, member in value.items() for problem in wrong_targets(member, f"{place}.{name}")]
     if "target" in value and _spelled(value) is None:
-        words = _WORDS.get(value.get("target_type"), ())
+        words = _WORDS.get(str(value.get("target_type")), ())
         problems.append(
             f"{place} has {shown_id(value['target'], _ALL_WORDS)}, which is neither the ID of an object (a GUID) nor "
             f"{' or '.join(words)}, and its target_type is {value.get('target_type')}"
@@ -99,13 +106,13 @@ def wrong_targets(value, place: str) -> list[str]:
     return problems
 
 
-def _spelled(item):
-    """A target as Graph spells it, None if it is none of its type."""
+def _spelled(item: Settings) -> str | None:
+    """A target as Graph spells it, None if it is no target of its type."""
     text = str(item["target"] or "").strip()
-    words = _WORDS.get(item.get("target_type"), ())
+    words = _WORDS.get(str(item.get("target_type")), ())
     return guid_key(text) or next((word for word in words if word.lower() == text.lower()), None)
 
 
-def _has(side, name):
+def _has(side: Settings, name: str) -> bool:
     # Graph may hold a target without a name.
     return any((target["target"] or "").lower() == name.lower() for target in side.get("targets") or ())

@@ -2,23 +2,22 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Options → what is wanted of each partner (private to this collection).
+"""Options → what is desired of each partner (private to this collection). Pure.
 
-Everything that can be refused without asking Graph is refused here, all of it at once, so that nobody has to correct
-an inventory of a thousand partners one error at a time.
+Everything that can be refused without a request to Graph is refused here. One error names all problems at once, so that
+nobody has to correct an inventory of a thousand partners one error at a time.
 """
 
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from .._names import name_key, tenant_key
 from .._secrecy.wrong_form import no_name, no_tenant_id
 from .b2b import conflict, with_targets, wrong_targets
-from .kinds import (
-    INHERIT,
-)
+from .kinds import INHERIT, Option, Options, Settings
 from .resource import Resource
 from .settings import IDENTITY_SYNC, PARTNER
 from .tenants import Tenant
@@ -26,14 +25,15 @@ from .tenants import Tenant
 PRESENT = "present"
 ABSENT = "absent"
 
-_STATE = {"type": "str", "choices": [PRESENT, ABSENT]}
+_STATE: Option = {"type": "str", "choices": [PRESENT, ABSENT]}
 
-#: The argument spec of what a synchronization policy can be given: its settings, and where its name comes from.
-SYNC_OPTIONS = {**IDENTITY_SYNC.options(), "display_name_from_directory": {"type": "bool"}}
+#: The argument spec of a synchronization policy: its settings, and where its display name comes from.
+SYNC_OPTIONS: dict[str, Option] = {**IDENTITY_SYNC.options(), "display_name_from_directory": {"type": "bool"}}
 
-#: The argument spec of one partner, as an item of ``partners`` and in the variables of the role. Left out, a state is
-#: "present"; that is no default here, since a tier of defaults that does not mention it must not set it.
-PARTNER_OPTIONS = {
+#: The argument spec of one partner, as an item of ``partners`` and in variables of the role. A ``state`` that is left
+#: out means "present". The argument spec does not have this default: a tier of variables that does not mention it must
+#: not set it.
+PARTNER_OPTIONS: dict[str, Option] = {
     "tenant": {"type": "str", "aliases": ["tenant_id"]},
     "state": _STATE,
     "inherit": {"type": "list", "elements": "str", "choices": PARTNER.nullable()},
@@ -45,7 +45,7 @@ PARTNER_OPTIONS = {
 
 
 class BadInput(ValueError):
-    """What was asked for cannot be right. ``problems`` has one sentence for each fault."""
+    """Options that cannot be right. ``problems`` has one sentence for each fault."""
 
     def __init__(self, problems: list[str]):
         super().__init__("; ".join(problems))
@@ -53,51 +53,57 @@ class BadInput(ValueError):
 
 
 class Desired(NamedTuple):
-    """What is wanted of one partner tenant. A state of None leaves that object alone.
+    """What is desired of one partner tenant: a state and settings of the partner, and of the policy under it.
 
-    Until ``resolved`` the ``tenant_id`` may be a domain, and ``named_by_directory`` says that the policy is to have the
-    display name of the tenant.
+    A state is PRESENT, ABSENT or None; None leaves the object alone. Before ``resolved``, ``tenant_id`` may be a
+    domain, and ``named_by_directory`` may be true: then the policy gets the display name that the directory has for the
+    tenant.
     """
 
     tenant_id: str
     partner_state: str | None = None
-    partner: dict = {}
+    partner: Settings = {}
     sync_state: str | None = None
-    sync: dict = {}
+    sync: Settings = {}
     named_by_directory: bool = False
 
 
-def listed(partners) -> list | None:
-    """A list of partners, or JSON text of one, as a new list; None if it is neither."""
+def listed(partners: object) -> list[Any] | None:
+    """A list of partners, or the JSON text of a list, as a new list; None if it is neither."""
     if isinstance(partners, str):
         try:
             partners = json.loads(partners)
         except ValueError:
             return None
-    return list(partners or []) if partners is None or isinstance(partners, list) else None
+    if partners is None:
+        return []
+    return list(partners) if isinstance(partners, list) else None
 
 
-def desired_partner(options: dict) -> Desired:
-    """The options of one partner, as the modules partner and partners take them. Raises BadInput.
+def desired_partner(options: Options) -> Desired:
+    """What the options of one partner ask for, as the modules partner and partners take them. Raises BadInput.
 
-    A partner that has to be absent ignores all other options: defaults that an inventory gives to every partner must
-    not hinder anybody from switching one of them to absent.
+    If the partner has to be absent, all other options are ignored. So one partner of an inventory can be switched to
+    absent, whatever options the inventory gives to all partners.
     """
     if options.get("state") == ABSENT:
         return Desired(options["tenant"], ABSENT)
     _check_inherit(PARTNER, options)
+    desired = Desired(options["tenant"], PRESENT, with_targets(PARTNER.desired(options)))
     sync = options.get("identity_sync")
-    sync_part = {} if sync is None else _sync_part(sync, "identity_sync.")
-    return Desired(options["tenant"], PRESENT, with_targets(PARTNER.desired(options)), **sync_part)
+    return desired if sync is None else _with_sync(desired, sync, "identity_sync.")
 
 
-def desired_identity_sync(options: dict) -> Desired:
-    """The options of one synchronization policy under a partner that somebody else takes care of."""
-    return Desired(options["tenant"], **_sync_part(options))
+def desired_identity_sync(options: Options) -> Desired:
+    """What the options of one synchronization policy ask for; the partner itself is left alone. Raises BadInput."""
+    return _with_sync(Desired(options["tenant"]), options)
 
 
-def check_somebody_stays(states: list[str | None], prune: str, prune_all: str) -> None:
-    """Raises BadInput if pruning by a list of partners with these states would leave no partner at all."""
+def check_somebody_stays(states: Sequence[str | None], prune: str, prune_all: str) -> None:
+    """Raises BadInput if pruning by a list of partners with these states would leave no partner at all.
+
+    ``prune`` and ``prune_all`` are the names of the options for the message.
+    """
     if all(state == ABSENT for state in states):
         raise BadInput(
             [
@@ -108,35 +114,40 @@ def check_somebody_stays(states: list[str | None], prune: str, prune_all: str) -
         )
 
 
-def checked_name(tenant) -> str:
-    """A tenant ID or a domain, ready to be looked up. Raises BadInput."""
+def checked_name(tenant: object) -> str:
+    """A tenant ID or a domain in the form in which names are compared. Raises BadInput."""
     name = name_key(tenant)
     if name is None:
         raise BadInput([no_name(tenant)])
     return name
 
 
-def checked_tenants(tenants: list | None) -> list[str]:
-    """Tenant IDs, each once, ready to be looked up. Raises BadInput."""
+def checked_tenants(tenants: list[str] | None) -> list[str]:
+    """Tenant IDs, each once, in the form in which IDs are compared. Raises BadInput."""
     keys = {tenant: tenant_key(tenant) for tenant in tenants or ()}
     problems = [f"tenants has {no_tenant_id(tenant)}" for tenant, key in keys.items() if key is None]
     if problems:
         raise BadInput(problems)
-    return list(dict.fromkeys(keys.values()))
+    return list(dict.fromkeys(key for key in keys.values() if key is not None))
 
 
 def desired_partners(
-    items: list[dict], as_desired, api_version: str, cloud: str, home_tenant: str | None
+    items: Sequence[Options],
+    as_desired: Callable[[Options], Desired],
+    api_version: str,
+    cloud: str,
+    home_tenant: str | None,
 ) -> list[Desired]:
-    """What the options in ``items`` ask for, each understood by ``as_desired``, one of the functions above.
+    """What the options in ``items`` ask for.
 
-    Each of ``items`` has a ``tenant``, an ID or a domain. ``home_tenant`` is the tenant that the credentials belong to,
-    if that is known. Raises BadInput with all the problems of all the items. The result has to be ``resolved`` with
-    what the directory says about the tenants that ``to_look_up`` names.
+    ``as_desired`` understands the options of one item: ``desired_partner`` or ``desired_identity_sync``. Each item has
+    a ``tenant``, an ID or a domain. ``home_tenant`` is the tenant that the credentials belong to, None if it is not
+    known. The caller asks the directory about the tenants that ``to_look_up`` names, and then calls ``resolved``.
+    Raises BadInput with all problems of all items.
     """
-    problems = []
-    result = []
-    seen = set()
+    problems: list[str] = []
+    result: list[Desired] = []
+    seen: set[str] = set()
     for options in items:
         tenant = name_key(options["tenant"])
         if tenant is None:
@@ -152,10 +163,10 @@ def desired_partners(
         except BadInput as error:
             problems += [f"partner {tenant}: {problem}" for problem in error.problems]
             continue
-        observed = _problems(PARTNER, desired.partner, api_version, cloud)
-        in_sync = _problems(IDENTITY_SYNC, desired.sync, api_version, cloud)
-        observed += [f"identity_sync: {problem}" for problem in in_sync]
-        problems += [f"partner {tenant}: {problem}" for problem in observed]
+        of_item = _problems(PARTNER, desired.partner, api_version, cloud)
+        of_sync = _problems(IDENTITY_SYNC, desired.sync, api_version, cloud)
+        of_item += [f"identity_sync: {problem}" for problem in of_sync]
+        problems += [f"partner {tenant}: {problem}" for problem in of_item]
         result.append(desired)
     if problems:
         raise BadInput(problems)
@@ -163,17 +174,18 @@ def desired_partners(
 
 
 def to_look_up(desired: list[Desired]) -> list[str]:
-    """The tenants about which the directory has to be asked, by ID or domain, each once."""
+    """The tenants that have to be looked up in the directory, by ID or domain, each once."""
     return list(dict.fromkeys(item.tenant_id for item in desired if item.named_by_directory or not _has_id(item)))
 
 
 def resolved(desired: list[Desired], tenants: dict[str, Tenant], home_tenant: str | None) -> list[Desired]:
-    """``desired`` with an ID for each domain, and with the names that the directory gives.
+    """``desired`` with an ID for each domain, and with the display names that the directory has.
 
-    ``tenants`` has what ``to_look_up`` asks for. Raises BadInput if that shows that one tenant goes by two names.
+    ``tenants`` are the tenants of ``to_look_up``, by the name that was looked up. Raises BadInput if two items name the
+    same tenant, or if an item names the home tenant.
     """
     result = [_resolved(item, tenants.get(item.tenant_id)) for item in desired]
-    spellings = {}
+    spellings: dict[str, list[str]] = {}
     for before, after in zip(desired, result):
         spellings.setdefault(after.tenant_id, []).append(before.tenant_id)
     problems = []
@@ -187,10 +199,10 @@ def resolved(desired: list[Desired], tenants: dict[str, Tenant], home_tenant: st
     return result
 
 
-def desired_settings(resource: Resource, options: dict, api_version: str, cloud: str) -> dict:
-    """What the options ask for of a resource of which a tenant has only one. Raises BadInput."""
+def desired_settings(resource: Resource, options: Options, api_version: str, cloud: str) -> Settings:
+    """The settings that the options ask for, of a resource that exists once in a tenant. Raises BadInput."""
     _check_inherit(resource, options)
-    desired = with_targets(resource.desired(options))
+    desired: Settings = with_targets(resource.desired(options))
     problems = _problems(resource, desired, api_version, cloud)
     if cloud not in resource.clouds:
         problems.append(
@@ -203,45 +215,46 @@ def desired_settings(resource: Resource, options: dict, api_version: str, cloud:
     return desired
 
 
-def _has_id(item):
+def _has_id(item: Desired) -> bool:
     return tenant_key(item.tenant_id) is not None
 
 
-def _check_inherit(resource: Resource, options: dict) -> None:
+def _check_inherit(resource: Resource, options: Options) -> None:
     both = [name for name in options.get("inherit") or () if resource.desired({name: options.get(name)})]
     if both:
         raise BadInput([f"{name} is both given and listed under inherit" for name in both])
 
 
-def _resolved(item, tenant):
+def _resolved(item: Desired, tenant: Tenant | None) -> Desired:
     if tenant is None:
         return item
     item = item._replace(tenant_id=tenant.tenant_id)
-    # A tenant without a name has none to give, and "no name" is not what was asked for.
+    # The directory may have no display name for a tenant. Then the name of the policy is left alone, and not removed.
     if item.named_by_directory and tenant.display_name:
         item = item._replace(sync=dict(item.sync, display_name=tenant.display_name))
     return item._replace(named_by_directory=False)
 
 
-def _is_home(name):
+def _is_home(name: str) -> str:
     return f"partner {name} is the home tenant itself, which cannot be its own partner"
 
 
-def _sync_part(options: dict, prefix: str = "") -> dict:
-    """As with a partner, what has to be absent ignores all other options."""
+def _with_sync(desired: Desired, options: Options, prefix: str = "") -> Desired:
+    """``desired`` with what the options of the policy ask for; ``prefix`` stands before their names in messages.
+
+    As with a partner: if the policy has to be absent, all other options are ignored.
+    """
     if options.get("state") == ABSENT:
-        return {"sync_state": ABSENT}
+        return desired._replace(sync_state=ABSENT)
     named_by_directory = bool(options.get("display_name_from_directory"))
     if named_by_directory and options.get("display_name") is not None:
         raise BadInput([f"{prefix}display_name and {prefix}display_name_from_directory are both given"])
-    return {
-        "sync_state": PRESENT,
-        "sync": IDENTITY_SYNC.desired(options),
-        "named_by_directory": named_by_directory,
-    }
+    return desired._replace(
+        sync_state=PRESENT, sync=IDENTITY_SYNC.desired(options), named_by_directory=named_by_directory
+    )
 
 
-def _problems(resource: Resource, desired: dict, api_version: str, cloud: str) -> list[str]:
+def _problems(resource: Resource, desired: Settings, api_version: str, cloud: str) -> list[str]:
     problems = [
         f"{name} cannot be true while {needed} is false, since Graph allows the first only where it allows the second"
         for name, needed in resource.contradictions(desired)

@@ -2,22 +2,18 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a setting's value looks like, in Graph and in Ansible's words (private to this collection).
+"""The kinds of values of settings, in Graph and in the collection's words (private to this collection). Pure.
 
-Every kind answers the same four questions, so that planning, printing and argument specs need no special cases:
+Every kind answers the same four questions, see :class:`Kind`, so that planning, printing and argument specs need no
+special cases.
 
-* ``option()``: the argument spec of a value of this kind
-* ``read(graph)``: Graph's JSON in the collection's words; raises :class:`UnexpectedValue` for any other shape
-* ``write(wanted, current)``: the JSON to send, given what Graph holds now
-* ``same(wanted, found)``: whether ``desired`` is already there
-
-``None`` is never a wanted value: an option that was left out is not managed. ``INHERIT`` stands for Graph's null.
+``None`` is never a desired value: an option that was left out is not managed. ``INHERIT`` stands for Graph's null.
 """
 
 from __future__ import annotations
 
 import reprlib
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 #: An object as Graph sends it and takes it: Graph's property names → JSON values.
 GraphObject = dict[str, Any]
@@ -35,61 +31,110 @@ Options = dict[str, Any]
 #: One entry of an argument spec.
 Option = dict[str, Any]
 
-#: The wanted value of a setting that has to go back to the tenant's default, which is null in Graph.
+#: The desired value of a setting that has to go back to the tenant's default, which is null in Graph.
 INHERIT = "inherit"
 
 
-# An answer may be as long as it likes, and a result may not: AWX drops one of more than 700,000 characters.
+# Graph's answers have no limit of size, and results have one: AWX drops a result of more than 700,000 characters.
 _BRIEF = reprlib.Repr()
 _BRIEF.maxstring = _BRIEF.maxother = _BRIEF.maxlong = 120
 _BRIEF.maxlist = _BRIEF.maxdict = 4
 
 
 def brief(value: Any) -> str:
-    """A value in an error, as Python writes it; of a long one, some."""
+    """A value for an error message, as Python writes it; long values are shortened."""
     return _BRIEF.repr(value)
 
 
 class UnexpectedValue(ValueError):
-    """Graph holds a value of another shape than its documentation says; the message names the property."""
+    """Graph holds a value of another shape than Graph's documentation says; the message names the property."""
+
+
+class Kind(Protocol):
+    """A kind of values: how a value is given, read, written and compared."""
+
+    def option(self) -> Option:
+        """The argument spec of a value of this kind."""
+
+    def read(self, graph: Any) -> Any:
+        """Graph's JSON value in the collection's words. Raises UnexpectedValue for any other shape."""
+
+    def write(self, desired: Any, current: Any) -> Any:
+        """The JSON value to send; ``current`` is the JSON value that Graph holds now."""
+
+    def same(self, desired: Any, observed: Any) -> bool:
+        """Whether the value ``observed``, which ``read`` returned, is as ``desired``."""
 
 
 class Boolean(NamedTuple):
-    """True, false or null. ``unset`` is what null stands for, where Microsoft documents that it never varies."""
+    """True, false or null. ``unset`` is the value that null stands for, where Microsoft documents that it never varies.
+
+    ``unset`` is None where null stands for no fixed value.
+    """
 
     unset: bool | None = None
 
-    def option(self):
+    def option(self) -> Option:
         return {"type": "bool"}
 
-    def read(self, graph):
+    def read(self, graph: Any) -> bool | None:
         if graph is None or isinstance(graph, bool):
             return graph
         raise UnexpectedValue(f"{brief(graph)} is not a boolean")
 
-    def write(self, desired, current):
+    def write(self, desired: bool, current: Any) -> bool:
         return desired
 
-    def same(self, desired, observed):
+    def same(self, desired: bool, observed: bool | None) -> bool:
         return desired == (self.unset if observed is None else observed)
 
 
 class Text(NamedTuple):
-    """A string. The empty string and null are one value: nothing."""
+    """A string. The empty string and null are one value, which is read as None."""
 
-    def option(self):
+    def option(self) -> Option:
         return {"type": "str"}
 
-    def read(self, graph):
+    def read(self, graph: Any) -> str | None:
         if graph is None or isinstance(graph, str):
             return graph or None
         raise UnexpectedValue(f"{brief(graph)} is not a string")
 
-    def write(self, desired, current):
+    def write(self, desired: str, current: Any) -> str | None:
         return desired or None
 
-    def same(self, desired, observed):
+    def same(self, desired: str, observed: str | None) -> bool:
         return (desired or None) == observed
+
+
+class RequiredText(Text):
+    """A string that Graph never leaves out, and that is never empty."""
+
+    def read(self, graph: Any) -> str:
+        text = super().read(graph)
+        if text is None:
+            raise UnexpectedValue("there is none")
+        return text
+
+
+class Texts(NamedTuple):
+    """A list of strings, none of them empty. Order does not count."""
+
+    def option(self) -> Option:
+        return {"type": "list", "elements": "str"}
+
+    def read(self, graph: Any) -> list[str] | None:
+        if graph is None:
+            return None
+        if not isinstance(graph, list):
+            raise UnexpectedValue(f"{brief(graph)} is not a list")
+        return sorted(RequiredText().read(text) for text in graph)
+
+    def write(self, desired: list[str], current: Any) -> list[str]:
+        return desired
+
+    def same(self, desired: list[str], observed: list[str] | None) -> bool:
+        return set(desired) == set(observed or ())
 
 
 class Choice(NamedTuple):
@@ -97,36 +142,37 @@ class Choice(NamedTuple):
 
     words: tuple[str, ...]
 
-    def option(self):
+    def option(self) -> Option:
         return {"type": "str", "choices": list(self.words)}
 
-    def read(self, graph):
-        # Words that are new in Graph are shown, and differ from all that can be wanted.
+    def read(self, graph: Any) -> str | None:
+        # A word that is new in Graph is shown, and differs from every word that can be desired.
         if graph is None or isinstance(graph, str):
             return graph
         raise UnexpectedValue(f"{brief(graph)} is not a word")
 
-    def write(self, desired, current):
+    def write(self, desired: str, current: Any) -> str:
         return desired
 
-    def same(self, desired, observed):
+    def same(self, desired: str, observed: str | None) -> bool:
         return desired == observed
 
 
 class Flags(NamedTuple):
-    """A set of flags: one comma-joined string in Graph, a list in Ansible, where order does not count.
+    """A set of flags: one comma-joined string in Graph, a list in Ansible. The order of the list does not count.
 
-    ``members`` maps the collection's word for a flag to Graph's. Graph switches all of them off in three ways,
-    ``none``, the empty string and null, which all read as the empty list; ``none`` is what the reference page writes.
+    ``members`` maps the collection's word for a flag to Graph's word. Graph writes the empty set in three ways:
+    ``none``, the empty string and null. All three are read as the empty list; ``none`` is sent, as on the reference
+    page.
     Source: multitenantorganizationidentitysyncpolicytemplate-update; multi-tenant-organization-configure-templates.
     """
 
     members: dict[str, str]
 
-    def option(self):
+    def option(self) -> Option:
         return {"type": "list", "elements": "str", "choices": list(self.members)}
 
-    def read(self, graph):
+    def read(self, graph: Any) -> list[str]:
         if graph is not None and not isinstance(graph, str):
             raise UnexpectedValue(f"{brief(graph)} is not a string of flags")
         words = {property_: word for word, property_ in self.members.items()}
@@ -134,56 +180,57 @@ class Flags(NamedTuple):
         known = [word for word, property_ in self.members.items() if property_ in flags]
         return known + sorted(flags.difference(words))
 
-    def write(self, desired, current):
-        # A flag that Graph knows and we do not is kept; the sentinel of an unnamed one must never be sent back.
+    def write(self, desired: list[str], current: str | None) -> str:
+        # Flags that Graph has and the collection does not know are kept. The sentinel is not: Graph sends it in place
+        # of a flag without a name, and does not take it.
         unknown = self._split(current).difference(self.members.values()) - {"unknownFutureValue"}
         flags = [property_ for word, property_ in self.members.items() if word in desired] + sorted(unknown)
         return ",".join(flags) or "none"
 
-    def same(self, desired, observed):
+    def same(self, desired: list[str], observed: list[str] | None) -> bool:
         return set(desired) == set(self.members).intersection(observed or ())
 
     @staticmethod
-    def _split(graph):
+    def _split(graph: str | None) -> set[str]:
         return {flag.strip() for flag in (graph or "").split(",")} - {"", "none"}
 
 
 class Field(NamedTuple):
-    """One value inside a :class:`Record`."""
+    """One member of a record. ``property`` is Graph's name, whose case counts."""
 
     name: str
     property: str
-    kind: Any
+    kind: Kind
 
 
 class Record(NamedTuple):
-    """A complex property: a dict on both sides, of which any part may be left out.
+    """A complex property: a dictionary in Graph and in Ansible. Any member may be left out.
 
-    Whether a PATCH keeps the members that its body leaves out is stated nowhere for these resources. So the whole
-    value is always sent, with what Graph holds now for all that is not wanted otherwise, unknown members included.
+    Microsoft does not document for these resources whether a PATCH keeps the members that its body leaves out. So the
+    whole value is always sent: the desired members, and the current values of all others, unknown members included.
     """
 
     fields: tuple[Field, ...]
 
-    def option(self):
+    def option(self) -> Option:
         return {"type": "dict", "options": {field.name: field.kind.option() for field in self.fields}}
 
-    def read(self, graph):
+    def read(self, graph: Any) -> Settings | None:
         if graph is None:
             return None
         members = _object(graph)
-        observed = {field.name: _read(field, members) for field in self.fields}
-        # A record of nothing but nulls inherits as the null record does: crosstenantaccesspolicyconfigurationpartner.
+        observed = {field.name: _read(field.kind, field.property, members) for field in self.fields}
+        # A record with only null members inherits like a null record: crosstenantaccesspolicyconfigurationpartner.
         return {name: value for name, value in observed.items() if value is not None} or None
 
-    def write(self, desired, current):
+    def write(self, desired: Settings, current: GraphObject | None) -> GraphObject:
         body = without_annotations(current or {})
         for field in self.fields:
             if field.name in desired:
                 body[field.property] = field.kind.write(desired[field.name], body.get(field.property))
         return body
 
-    def same(self, desired, observed):
+    def same(self, desired: Settings, observed: Settings | None) -> bool:
         return all(
             field.kind.same(desired[field.name], (observed or {}).get(field.name))
             for field in self.fields
@@ -192,27 +239,22 @@ class Record(NamedTuple):
 
 
 class Items(NamedTuple):
-    """A list of records, of which every part has to be given, and in which order and upper case do not count.
+    """A list of records. All members of an item have to be given. The order of the items and upper case do not count.
 
-    A list is always replaced as a whole; an item that stays keeps the members that we do not know.
+    A list is always replaced as a whole; an item that stays keeps the members that the collection does not know.
     """
 
     fields: tuple[Field, ...]
 
-    def option(self):
+    def option(self) -> Option:
         options = {field.name: dict(field.kind.option(), required=True) for field in self.fields}
         return {"type": "list", "elements": "dict", "options": options}
 
-    def read(self, graph):
-        if graph is None:
-            return None
-        if not isinstance(graph, list):
-            raise UnexpectedValue(f"{brief(graph)} is not a list")
-        observed = [{field.name: _read(field, _object(item)) for field in self.fields} for item in graph]
-        return sorted(observed, key=self._key)
+    def read(self, graph: Any) -> list[Settings] | None:
+        return None if graph is None else self._read(graph)
 
-    def write(self, desired, current):
-        known = {self._key(self.read([item])[0]): item for item in current or ()}
+    def write(self, desired: list[Settings], current: list[GraphObject] | None) -> list[GraphObject]:
+        known = {self._key(self._read([item])[0]): item for item in current or ()}
         items = {self._key(item): item for item in desired}
         return [
             without_annotations(known[key])
@@ -221,47 +263,55 @@ class Items(NamedTuple):
             for key, item in items.items()
         ]
 
-    def same(self, desired, observed):
+    def same(self, desired: list[Settings], observed: list[Settings] | None) -> bool:
         return {self._key(item) for item in desired} == {self._key(item) for item in observed or ()}
 
-    def _key(self, item):
+    def _read(self, graph: Any) -> list[Settings]:
+        if not isinstance(graph, list):
+            raise UnexpectedValue(f"{brief(graph)} is not a list")
+        observed = [
+            {field.name: _read(field.kind, field.property, _object(item)) for field in self.fields} for item in graph
+        ]
+        return sorted(observed, key=self._key)
+
+    def _key(self, item: Settings) -> tuple[str, ...]:
         return tuple(str(item[field.name] or "").lower() for field in self.fields)
 
 
 class Wrapped(NamedTuple):
-    """A complex property with one member that matters, which is one plain value in Ansible."""
+    """A complex property with one member that matters. In Ansible it is the plain value of this member."""
 
     property: str
-    kind: Any
+    kind: Kind
 
-    def option(self):
+    def option(self) -> Option:
         return self.kind.option()
 
-    def read(self, graph):
-        return None if graph is None else _read(self, _object(graph))
+    def read(self, graph: Any) -> Any:
+        return None if graph is None else _read(self.kind, self.property, _object(graph))
 
-    def write(self, desired, current):
+    def write(self, desired: Any, current: GraphObject | None) -> GraphObject:
         body = without_annotations(current or {})
         body[self.property] = self.kind.write(desired, body.get(self.property))
         return body
 
-    def same(self, desired, observed):
+    def same(self, desired: Any, observed: Any) -> bool:
         return self.kind.same(desired, observed)
 
 
-def without_annotations(graph: dict) -> dict:
-    """A Graph object without ``@odata.context`` and its like, which describe an answer and not the value."""
+def without_annotations(graph: GraphObject) -> GraphObject:
+    """A Graph object without ``@odata.context`` and its like, which describe the answer and not the object."""
     return {name: value for name, value in graph.items() if "@" not in name}
 
 
-def _object(graph):
+def _object(graph: Any) -> GraphObject:
     if not isinstance(graph, dict):
         raise UnexpectedValue(f"{brief(graph)} is not an object")
     return graph
 
 
-def _read(field, members):
+def _read(kind: Kind, property_: str, members: GraphObject) -> Any:
     try:
-        return field.kind.read(members.get(field.property))
+        return kind.read(members.get(property_))
     except UnexpectedValue as error:
-        raise UnexpectedValue(f"{field.property}: {error}") from error
+        raise UnexpectedValue(f"{property_}: {error}") from error

@@ -2,39 +2,40 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What Graph holds for one partner, and how that is shown (private to this collection)."""
+"""Observed partners: what Graph holds for one partner, and how results show it (private to this collection). Pure."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from .._names import tenant_key
-from .kinds import Text, UnexpectedValue, brief, without_annotations
+from .kinds import GraphObject, Row, Text, UnexpectedValue, brief, without_annotations
 from .settings import IDENTITY_SYNC, PARTNER
 
 _NAVIGATION = "identitySynchronization"
 
 
 class Observed(NamedTuple):
-    """Graph's own objects, unknown properties and all; None where Graph has no such object."""
+    """Graph's objects for one partner, with their unknown properties; None where Graph has no such object."""
 
-    partner: dict | None = None
-    sync: dict | None = None
-    #: The policy that lies among the deleted ones. None also where nobody looked for it.
-    deleted_sync: dict | None = None
-    #: The same of the partner.
-    deleted_partner: dict | None = None
+    partner: GraphObject | None = None
+    #: The synchronization policy under the partner.
+    sync: GraphObject | None = None
+    #: The policy of this partner among the deleted policies. None also where the deleted policies were not read.
+    deleted_sync: GraphObject | None = None
+    #: This partner among the deleted partners. None also where the deleted partners were not read.
+    deleted_partner: GraphObject | None = None
 
 
 NOTHING = Observed()
 
 
-def observed_in(graph: dict) -> Observed:
-    """A partner as Graph sends it, with its synchronization policy expanded.
+def observed_in(graph: GraphObject) -> Observed:
+    """The partner in an object that Graph sent, with its synchronization policy expanded. Raises UnexpectedValue.
 
     Null and a missing ``identitySynchronization`` both mean that there is no policy (list-partners).
-    Every setting is read once here, so that what cannot be understood is an error at the read and not in the middle of
-    the writes. Raises UnexpectedValue.
+    Every setting is read once here. So a value that cannot be understood is an error at the read, and not in the middle
+    of the writes.
     """
     partner = without_annotations(graph)
     sync = partner.pop(_NAVIGATION, None)
@@ -45,20 +46,23 @@ def observed_in(graph: dict) -> Observed:
     return observed
 
 
-def tenant_id_of(graph) -> str:
-    """The key of a partner that Graph sent. Raises UnexpectedValue."""
+def tenant_id_of(graph: object) -> str:
+    """The tenant ID of a partner that Graph sent, in the form in which IDs are compared. Raises UnexpectedValue."""
     key = tenant_key(graph.get("tenantId")) if isinstance(graph, dict) else None
     if key is None:
         raise UnexpectedValue("a partner without a valid tenantId")
     return key
 
 
-def settings_row(observed: Observed) -> dict | None:
-    """All that can be managed of a partner, in the words of the options of ``partners``."""
+def settings_row(observed: Observed) -> Row | None:
+    """The settings of a partner in the words of the options of ``partners``; None where there is no partner.
+
+    Raises UnexpectedValue.
+    """
     if observed.partner is None:
         return None
     settings = PARTNER.read(observed.partner)
-    row = {"tenant_id": tenant_id_of(observed.partner)}
+    row: Row = {"tenant_id": tenant_id_of(observed.partner)}
     row.update({name: value for name, value in settings.items() if value is not None})
     row["inherit"] = PARTNER.inherited(settings)
     if observed.sync is not None:
@@ -66,49 +70,74 @@ def settings_row(observed: Observed) -> dict | None:
     return row
 
 
-def read_only_of(observed: Observed) -> dict:
-    """What Graph computes for a partner; empty where there is none."""
+def read_only_of(observed: Observed) -> Row:
+    """The values that Graph computes for a partner; empty where there is no partner."""
     return PARTNER.read_only_values(observed.partner or {})
 
 
-def partner_row(observed: Observed) -> dict | None:
-    """Everything that Graph says about a partner; ``partners`` takes such a row back and finds nothing to do."""
+def partner_row(observed: Observed) -> Row | None:
+    """Everything that Graph says about a partner; None where there is no partner. Raises UnexpectedValue.
+
+    ``partners`` takes such a row as an item, and then finds nothing to change.
+    """
     row = settings_row(observed)
-    if row is not None:
-        row["read_only"] = read_only_of(observed)
-        row["unknown_settings"] = PARTNER.unknown(observed.partner)
-        unknown_of_sync = IDENTITY_SYNC.unknown(observed.sync or {})
-        if unknown_of_sync:
-            row["unknown_settings"][_NAVIGATION] = unknown_of_sync
-    return row
+    if row is None or observed.partner is None:
+        return None
+    unknown = PARTNER.unknown(observed.partner)
+    unknown_of_sync = IDENTITY_SYNC.unknown(observed.sync or {})
+    if unknown_of_sync:
+        unknown[_NAVIGATION] = unknown_of_sync
+    return {**row, "read_only": read_only_of(observed), "unknown_settings": unknown}
 
 
-def sync_row(tenant_id: str, sync: dict | None) -> dict | None:
-    """A synchronization policy in the words of the options of ``partner_identity_sync``."""
+@overload
+def sync_row(tenant_id: str, sync: GraphObject) -> Row: ...
+
+
+@overload
+def sync_row(tenant_id: str, sync: GraphObject | None) -> Row | None: ...
+
+
+def sync_row(tenant_id: str, sync: GraphObject | None) -> Row | None:
+    """A synchronization policy in the words of the options of ``partner_identity_sync``. Raises UnexpectedValue."""
     return None if sync is None else dict(tenant_id=tenant_id, **IDENTITY_SYNC.read(sync))
 
 
-def deleted_row(tenant_id: str, sync: dict | None) -> dict | None:
-    """A deleted synchronization policy: what it was, and since when it is no more."""
+@overload
+def deleted_row(tenant_id: str, sync: GraphObject) -> Row: ...
+
+
+@overload
+def deleted_row(tenant_id: str, sync: GraphObject | None) -> Row | None: ...
+
+
+def deleted_row(tenant_id: str, sync: GraphObject | None) -> Row | None:
+    """A deleted synchronization policy: its settings, and the time when it was deleted. Raises UnexpectedValue."""
     if sync is None:
         return None
     return dict(sync_row(tenant_id, sync), deleted_date_time=deleted_date_time(sync))
 
 
-def deleted_date_time(sync: dict) -> str | None:
-    """When a policy was deleted, as Graph puts it. Raises UnexpectedValue."""
-    return Text().read(sync.get("deletedDateTime"))
+def deleted_partner_row(partner: GraphObject | None) -> Row | None:
+    """A deleted partner: its settings, and the time when it was deleted. Raises UnexpectedValue."""
+    row = settings_row(Observed(partner))
+    return None if row is None or partner is None else dict(row, deleted_date_time=deleted_date_time(partner))
 
 
-def restored(observed: Observed) -> dict:
-    """The deleted policy as it is once it was restored."""
+def deleted_date_time(graph: GraphObject) -> str | None:
+    """The time when a policy or partner was deleted, as Graph writes it. Raises UnexpectedValue."""
+    return Text().read(graph.get("deletedDateTime"))
+
+
+def restored(observed: Observed) -> GraphObject:
+    """The deleted policy as Graph holds it after a restore."""
     return _without_date(observed.deleted_sync or observed.sync or {})
 
 
-def restored_partner(observed: Observed) -> dict:
-    """The deleted partner as it is once it was restored."""
+def restored_partner(observed: Observed) -> GraphObject:
+    """The deleted partner as Graph holds it after a restore."""
     return _without_date(observed.deleted_partner or observed.partner or {})
 
 
-def _without_date(graph):
+def _without_date(graph: GraphObject) -> GraphObject:
     return {name: value for name, value in graph.items() if name != "deletedDateTime"}

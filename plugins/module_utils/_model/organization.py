@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The multitenant organization, its tenants, and the request to join one (private to this collection). Pure.
+"""The multitenant organization, its tenants, and the request to join one, as Graph shows them.
 
-How Graph shows them. Graph does most of this asynchronously, in minutes or hours: where it stands is the ``state`` of
-an organization, tenant or request, and its ``transition``.
+Private to this collection. Pure. Graph makes most changes of these objects asynchronously, in minutes or hours. The
+``state`` of an organization, a tenant or a request, and its ``transition``, show the progress.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from .._names import NOBODY, tenant_key
 from .desired import ABSENT, PRESENT
-from .kinds import Field, Record, Text, UnexpectedValue
+from .kinds import Field, GraphObject, Record, Row, Settings, Text, UnexpectedValue
 from .observed import tenant_id_of
+from .resource import Resource
 from .settings import MTO, MTO_JOIN_REQUEST, MTO_TENANT
 
 JOINED = "joined"
@@ -44,7 +45,7 @@ _JOIN_TRANSITION = Record(
 )
 
 
-def organization_row(graph: dict) -> dict:
+def organization_row(graph: GraphObject) -> Row:
     """The organization in the words of the options of ``mto``. Raises UnexpectedValue."""
     state = _text(graph, "state")
     if state is None:
@@ -52,48 +53,48 @@ def organization_row(graph: dict) -> dict:
     return {"state": state, **MTO.read(graph)}
 
 
-def tenant_row(graph: dict) -> dict:
+def tenant_row(graph: GraphObject) -> Row:
     """A tenant of the organization in the words of the options of ``mto_tenant``. Raises UnexpectedValue."""
     row = {"tenant_id": tenant_id_of(graph), **MTO_TENANT.read(graph), "state": _text(graph, "state")}
     return dict(row, transition=_transition(_TRANSITION, graph))
 
 
-def join_request_row(graph: dict | None) -> dict | None:
-    """The join request of the home tenant; None if it never made one. Raises UnexpectedValue."""
+def join_request_row(graph: GraphObject | None) -> Row | None:
+    """The join request of the home tenant; None if the tenant never made one. Raises UnexpectedValue."""
     if graph is None:
         return None
     owner = MTO_JOIN_REQUEST.read(graph)["added_by_tenant"]
     row = {"state": _text(graph, "memberState"), "role": _text(graph, "role")}
     transition = _transition(_JOIN_TRANSITION, graph)
-    # What an organization's founder has, and who has never asked, is a record of zeros and nulls.
+    # The founder of an organization, and a tenant that never asked, have a record of zeros and nulls.
     if owner in (None, NOBODY):
         return None
     return dict(row, added_by_tenant=tenant_key(owner) or owner, transition=transition)
 
 
-def whole_organization_row(graph: dict) -> dict:
-    """The organization with all that Graph says about it. Raises UnexpectedValue."""
+def whole_organization_row(graph: GraphObject) -> Row:
+    """The organization with everything that Graph says about it. Raises UnexpectedValue."""
     return _with_read_only(MTO, organization_row(graph), graph)
 
 
-def whole_tenant_row(graph: dict) -> dict:
-    """A tenant of the organization with all that Graph says about it. Raises UnexpectedValue."""
+def whole_tenant_row(graph: GraphObject) -> Row:
+    """A tenant of the organization with everything that Graph says about it. Raises UnexpectedValue."""
     return _with_read_only(MTO_TENANT, tenant_row(graph), graph)
 
 
-def _with_read_only(resource, row, graph):
-    """A row together with what only Graph can set, null where it has not."""
+def _with_read_only(resource: Resource, row: Row, graph: GraphObject) -> Row:
+    """A row together with the properties that only Graph can set; None where Graph has not set one."""
     return {**row, **{name: graph.get(property_) for property_, name in resource.read_only.items()}}
 
 
-def _transition(kind, graph):
+def _transition(kind: Record, graph: GraphObject) -> Settings | None:
     try:
         return kind.read(graph.get("transitionDetails"))
     except UnexpectedValue as error:
         raise UnexpectedValue(f"transitionDetails: {error}") from error
 
 
-def _text(graph, name):
+def _text(graph: GraphObject, name: str) -> str | None:
     try:
         return Text().read(graph.get(name))
     except UnexpectedValue as error:
@@ -101,7 +102,11 @@ def _text(graph, name):
 
 
 class Membership(NamedTuple):
-    """A tenant of the organization as Graph shows it; None if it is not in it. ``organized``: whether there is one."""
+    """Whether and how a tenant belongs to the multitenant organization.
 
-    tenant: dict | None
+    ``tenant`` is the tenant as Graph shows it, None if it is not in the organization. ``organized``: whether there is
+    an organization.
+    """
+
+    tenant: GraphObject | None
     organized: bool = True

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How long a deleted policy can still be restored (private to this collection)."""
+"""How long a deleted policy can still be restored (private to this collection). Pure.
+
+Times of deletion are texts as Graph writes them, in the property ``deletedDateTime``.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,12 @@ from datetime import datetime, timedelta, timezone
 # "Within a 30-day window, after which they are automatically and permanently deleted": policydeletableitem.
 _KEPT = timedelta(days=30)
 
-# Graph's DateTimeOffset, whose fractions may have more digits than Python takes; they do not matter here.
+# Graph's DateTimeOffset. Its fractions of a second may have more digits than Python takes, and do not matter here.
 _DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 
 def restorable_until(deleted: str | None) -> datetime | None:
-    """The end of the 30 days for what was deleted at this time; None where Graph gives no time that can be read."""
+    """The end of the 30 days, in UTC; None where the time of deletion is missing or cannot be read."""
     match = _DATE_TIME.fullmatch(deleted or "")
     if match is None:
         return None
@@ -30,13 +33,16 @@ def restorable_until(deleted: str | None) -> datetime | None:
 
 
 def restorable_until_text(deleted: str | None) -> str | None:
-    """The same as Graph writes times."""
+    """The end of the 30 days, in UTC, as Graph writes times; None where it is not known."""
     until = restorable_until(deleted)
     return None if until is None else until.isoformat().replace("+00:00", "Z")
 
 
 def days_left(deleted: str | None, now: datetime) -> int | None:
-    """How many of the 30 days are left, the one that has begun included; 0 when they are over."""
+    """How many of the 30 days are left, including the day that has begun; 0 when all are over.
+
+    None where the time of deletion is missing or cannot be read.
+    """
     until = restorable_until(deleted)
     if until is None:
         return None
@@ -45,7 +51,7 @@ def days_left(deleted: str | None, now: datetime) -> int | None:
 
 
 def in_words(deleted: str | None) -> str:
-    """The two dates, for a message."""
+    """The time of deletion and the end of the 30 days, for a message."""
     until = restorable_until_text(deleted)
     if until is None:
         return "deleted at an unknown time"

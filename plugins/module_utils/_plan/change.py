@@ -2,27 +2,22 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a plan is made of: changes, and that there is no way (private to this collection). Pure."""
+"""Changes, which plans consist of, and the error that there is no way (private to this collection). Pure."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
+from .._model.kinds import GraphObject, Settings
+from .._model.operations import UPDATE
 from .._model.resource import Resource
-
-CREATE = "create"
-UPDATE = "update"
-DELETE = "delete"
-RESET = "reset"
-RESTORE = "restore"
-PURGE = "purge"
 
 
 class NoWay(ValueError):
-    """Nothing leads from what was observed to what is desired. ``problems`` says why, a sentence each.
+    """No changes lead from what was observed to what is desired. ``problems`` has one sentence for each reason.
 
-    It is no fault of the options, which may have been right a moment ago, and it says nothing about what was written
-    before: whoever catches it has to know that. What refuses options is ``desired.BadInput``.
+    The options may be right, and may have worked a moment ago: wrong options are ``desired.BadInput``. The error does
+    not say whether changes were made before it was raised. The code that catches it has to know that.
     """
 
     def __init__(self, problems: list[str]):
@@ -30,29 +25,57 @@ class NoWay(ValueError):
         self.problems = problems
 
 
+class _Report(TypedDict):
+    operation: str
+    resource: str
+    tenant_id: str | None
+    settings: list[str]
+
+
+class ChangeReport(_Report, total=False):
+    """A change as the modules return it, as an item of ``changes``."""
+
+    name: str
+
+
 class Change(NamedTuple):
-    """One write. ``body`` is the JSON that Graph gets, ``settings`` the names of what it sets."""
+    """One write.
+
+    ``operation`` is a word of ``operations``, ``resource`` the name of a ``Resource``. ``tenant_id`` is None for an
+    object that exists once in the home tenant. ``settings`` are the names of the settings that the write sets, ``body``
+    is the JSON that is sent; None for a write without a body. ``name`` tells an object from the others of its tenant.
+    """
 
     operation: str
     resource: str
     tenant_id: str | None
     settings: tuple[str, ...] = ()
-    body: dict | None = None
+    body: GraphObject | None = None
+    name: str | None = None
 
-    def report(self) -> dict:
-        """What the modules return of it."""
-        return {
+    def report(self) -> ChangeReport:
+        """The change as the modules return it."""
+        report: ChangeReport = {
             "operation": self.operation,
             "resource": self.resource,
             "tenant_id": self.tenant_id,
             "settings": list(self.settings),
         }
+        return report if self.name is None else {**report, "name": self.name}
 
 
 def updated(
-    resource: Resource, tenant_id: str | None, desired: dict, graph: dict, default: dict | None = None
+    resource: Resource,
+    tenant_id: str | None,
+    desired: Settings,
+    graph: GraphObject,
+    default: GraphObject | None = None,
 ) -> tuple[Change, ...]:
-    """The changes, as a rule one or none, that bring the wanted settings into an object that exists."""
+    """The changes that bring the desired settings into an object that exists; usually one change or none.
+
+    ``graph`` is the object as Graph holds it. ``default`` is the object that it inherits from; None where that is not
+    known.
+    """
     changes = []
     for part in resource.steps(desired, graph):
         names = resource.differing(part, graph, default)
@@ -61,3 +84,8 @@ def updated(
             changes.append(Change(UPDATE, resource.name, tenant_id, names, body))
             graph = {**graph, **body}
     return tuple(changes)
+
+
+def written(graph: GraphObject | None, change: Change) -> GraphObject:
+    """The object ``graph`` as Graph holds it after ``change`` wrote its body; None stands for a new object."""
+    return {**(graph or {}), **(change.body or {})}

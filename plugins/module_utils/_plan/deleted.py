@@ -2,49 +2,79 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The goal of a policy that lies among the deleted ones (private to this collection)."""
+"""The goal of a policy or partner that lies among the deleted ones (private to this collection). Pure."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from .._model.observed import Observed, deleted_row, sync_row
-from .._model.settings import IDENTITY_SYNC
-from .change import PURGE, RESTORE, Change, NoWay
+from .._model.kinds import GraphObject, Row
+from .._model.observed import Observed, deleted_partner_row, deleted_row, partner_row, sync_row
+from .._model.operations import PURGE, RESTORE
+from .._model.resource import Resource
+from .._model.settings import IDENTITY_SYNC, PARTNER
+from .change import Change, NoWay
 from .partner import applied
 
 RESTORED = "restored"
 PURGED = "purged"
 
 
+class _Kind(NamedTuple):
+    """One kind of deleted object, in words."""
+
+    article: str
+    noun: str
+    plural: str
+    short: str
+    module: str
+
+
+_KINDS = {
+    IDENTITY_SYNC.name: _Kind(
+        "an", "identity synchronization policy", "policies", "policy", "entra.cross_tenant.partner_identity_sync"
+    ),
+    PARTNER.name: _Kind("a", "configuration", "partners", "configuration", "entra.cross_tenant.partner"),
+}
+
+
 class DeletedGoal(NamedTuple):
-    """A synchronization policy that was deleted, and is to be there again (restored) or gone for good (purged)."""
+    """A deleted policy or partner that has to exist again (RESTORED) or to be gone for good (PURGED)."""
 
     tenant_id: str
     state: str
-    listed = True
-    singly = False
+    resource: Resource = IDENTITY_SYNC
+
+    @property
+    def listed(self) -> bool:
+        return True
+
+    @property
+    def singly(self) -> bool:
+        return False
 
     @property
     def title(self) -> str:
-        return f"the deleted identity synchronization policy of partner {self.tenant_id}"
+        return f"the deleted {self._kind.noun} of partner {self.tenant_id}"
 
     def plan(self, observed: Observed) -> tuple[Change, ...]:
-        """Raises NoWay where there is nothing to restore, or no room for it."""
-        if self.state == RESTORED and observed.sync is None and observed.deleted_sync is None:
+        """Raises NoWay where there is nothing to restore, or where another object is in its place."""
+        live, deleted, kind = self._live(observed), self._deleted(observed), self._kind
+        if self.state == RESTORED and live is None and deleted is None:
             raise NoWay(
                 [
-                    f"partner {self.tenant_id} has no identity synchronization policy, and no deleted one that could "
-                    "be restored: Microsoft removes deleted policies for good after 30 days"
+                    f"partner {self.tenant_id} has no {kind.noun}, and no deleted one that could be restored: "
+                    f"Microsoft removes deleted {kind.plural} for good after 30 days"
                 ]
             )
-        if self.state == RESTORED and observed.sync is not None and observed.deleted_sync is not None:
-            # What Graph does then is documented nowhere, and to overwrite the policy that counts would be the worst.
+        if self.state == RESTORED and live is not None and deleted is not None:
+            # Microsoft does not document what a restore does then. The worst result would be that the object in use is
+            # overwritten.
             raise NoWay(
                 [
-                    f"partner {self.tenant_id} has an identity synchronization policy beside the deleted one, which "
-                    "therefore cannot be restored: change the policy with entra.cross_tenant.partner_identity_sync, "
-                    "or remove the deleted one with state purged"
+                    f"partner {self.tenant_id} has {kind.article} {kind.noun} beside the deleted one, which therefore "
+                    f"cannot be restored: change the {kind.short} with {kind.module}, or remove the deleted one with "
+                    "state purged"
                 ]
             )
         return self._left_to_do(observed)
@@ -52,8 +82,10 @@ class DeletedGoal(NamedTuple):
     def applied(self, observed: Observed, change: Change) -> Observed:
         return applied(observed, change)
 
-    def row(self, observed: Observed) -> dict | None:
-        """The policy after a restore, or before it was removed for good."""
+    def row(self, observed: Observed) -> Row | None:
+        """The object if it has to be restored, the deleted one if it has to be purged. Raises UnexpectedValue."""
+        if self.resource is PARTNER:
+            return partner_row(observed) if self.state == RESTORED else deleted_partner_row(observed.deleted_partner)
         if self.state == RESTORED:
             return sync_row(self.tenant_id, observed.sync)
         return deleted_row(self.tenant_id, observed.deleted_sync)
@@ -62,12 +94,23 @@ class DeletedGoal(NamedTuple):
         return self._left_to_do(observed)
 
     def lacks_partner(self, observed: Observed) -> bool:
-        return self.state == RESTORED and observed.partner is None and observed.deleted_sync is not None
+        under = self.resource is not PARTNER
+        return under and self.state == RESTORED and observed.partner is None and observed.deleted_sync is not None
 
     def contradicts(self, observed: Observed, change: Change) -> bool:
-        return observed.sync is None if change.operation == RESTORE else observed.deleted_sync is not None
+        return self._live(observed) is None if change.operation == RESTORE else self._deleted(observed) is not None
 
-    def _left_to_do(self, observed):
+    @property
+    def _kind(self) -> _Kind:
+        return _KINDS[self.resource.name]
+
+    def _live(self, observed: Observed) -> GraphObject | None:
+        return observed.partner if self.resource is PARTNER else observed.sync
+
+    def _deleted(self, observed: Observed) -> GraphObject | None:
+        return observed.deleted_partner if self.resource is PARTNER else observed.deleted_sync
+
+    def _left_to_do(self, observed: Observed) -> tuple[Change, ...]:
         operation = RESTORE if self.state == RESTORED else PURGE
-        done = observed.deleted_sync is None and (operation == PURGE or observed.sync is not None)
-        return () if done else (Change(operation, IDENTITY_SYNC.name, self.tenant_id),)
+        done = self._deleted(observed) is None and (operation == PURGE or self._live(observed) is not None)
+        return () if done else (Change(operation, self.resource.name, self.tenant_id),)

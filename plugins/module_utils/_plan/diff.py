@@ -2,16 +2,32 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Two rows → what differs, in the form that Ansible prints (private to this collection)."""
+"""Two rows → their differences, in the form that Ansible prints (private to this collection). Pure."""
 
 from __future__ import annotations
 
-# "inherit" repeats, in its own way, that a setting became null; the others are not managed.
+from typing import TypedDict
+
+from .._model.kinds import Row
+
+# "inherit" only repeats that a setting became null; the other three are not managed.
 _NOT_SETTINGS = ("inherit", "read_only", "unknown_settings", "transition")
 
 
-def diff(title: str, before: dict | None, after: dict | None) -> dict:
-    """Ansible's diff of two rows, which have only what differs; both sides are empty exactly when nothing does."""
+class Diff(TypedDict):
+    """A diff as Ansible prints it. ``before`` and ``after`` have only the settings that differ."""
+
+    before_header: str
+    after_header: str
+    before: Row
+    after: Row
+
+
+def diff(title: str, before: Row | None, after: Row | None) -> Diff:
+    """Ansible's diff of two rows; None stands for an object that does not exist.
+
+    Both sides are empty if nothing differs, and only then.
+    """
     return {
         "before_header": title,
         "after_header": title,
@@ -20,12 +36,12 @@ def diff(title: str, before: dict | None, after: dict | None) -> dict:
     }
 
 
-def _settings(row):
+def _settings(row: Row | None) -> Row:
     return {name: value for name, value in (row or {}).items() if name not in _NOT_SETTINGS}
 
 
-def _only_differing(side, other):
-    result = {}
+def _only_differing(side: Row, other: Row) -> Row:
+    result: Row = {}
     for name in sorted(set(side).union(other)):
         mine, theirs = side.get(name), other.get(name)
         if mine == theirs or (name not in side and not side):

@@ -2,64 +2,74 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What every goal answers, whichever kind of object it is about (private to this collection). Pure."""
+"""The protocol of goals: the questions that every goal answers (private to this collection). Pure."""
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
+from .._model.kinds import Row
 from .change import Change
 
 
 class Goal(Protocol):
     """What is desired of one thing in Graph that is read and written as a whole.
 
-    ``observed`` is what a read of that thing returns; its type is a matter of the goal and of who reads for it.
+    ``observed`` is what a read of that thing returns. Its type differs from goal to goal: the function that reads for a
+    goal knows it.
     """
 
     @property
     def tenant_id(self) -> str | None:
-        """The partner, or the tenant of the organization; None for what the home tenant has one of."""
+        """The partner, or the tenant of the organization; None for an object that exists once in the home tenant."""
 
     @property
     def title(self) -> str:
-        """What it is about, in words."""
+        """The thing that the goal is about, in words."""
 
     @property
     def listed(self) -> bool:
-        """Whether somebody asked for it by name. What nobody lists goes last, if it goes at all."""
+        """Whether the options name the thing. Changes of things that are not listed are made last."""
 
     @property
     def singly(self) -> bool:
-        """Whether it is read by itself right before each write, since a list that is wrong could do harm."""
+        """Whether the thing is read by itself right before each write, since an error in a list could do harm."""
 
     def plan(self, observed: Any) -> tuple[Change, ...]:
-        """What remains to be done, in the order in which Graph takes it. Raises NoWay."""
+        """The changes that remain to be made, in the order in which Graph takes them. Raises NoWay."""
 
     def applied(self, observed: Any, change: Change) -> Any:
-        """What Graph holds after a change."""
+        """``observed`` as Graph holds it after a change."""
 
-    def row(self, observed: Any) -> dict[str, Any] | None:
-        """How it is shown, None where it is absent. Raises UnexpectedValue."""
+    def row(self, observed: Any) -> Row | None:
+        """The thing as results show it, None where it is absent. Raises UnexpectedValue."""
 
     def unseen(self, observed: Any) -> tuple[Change, ...]:
-        """What a read after the writes does not show yet."""
+        """The changes that a read after the writes does not show yet."""
 
     def lacks_partner(self, observed: Any) -> bool:
-        """Whether what it hangs under does not exist and is not created by this goal."""
+        """Whether the thing needs another object above it that does not exist and that this goal does not create."""
 
     def contradicts(self, observed: Any, change: Change) -> bool:
-        """Whether ``observed`` cannot have been read after ``change`` was made, so that it is a stale read."""
+        """Whether ``observed`` cannot have been read after ``change`` was made, so that the read is stale."""
+
+
+@runtime_checkable
+class ClosingGoal(Protocol):
+    """A goal that can shut out everybody; limits count that as taken away."""
+
+    def closes(self, before: Row | None, after: Row | None) -> bool:
+        """Whether nobody gets in, or out, by the row ``after`` where somebody did by the row ``before``."""
 
 
 class SlowGoal(Goal, Protocol):
-    """One of which Graph does a part by itself, in minutes or hours after the last write."""
+    """A goal that Graph completes by itself, minutes or hours after the last write."""
 
     def completed(self, observed: Any) -> bool:
-        """Whether nothing is under way any more."""
+        """Whether Graph has nothing left to complete."""
 
     def failed(self, observed: Any) -> str | None:
-        """What Graph says about why it gave up what was under way."""
+        """Graph's reason for giving up; None if it has not given up."""
 
     def under_way(self, observed: Any) -> str:
-        """What is not completed yet, in words."""
+        """The part that is not completed yet, in words."""

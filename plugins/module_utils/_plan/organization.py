@@ -2,15 +2,20 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The multitenant organization: desired and observed → changes (private to this collection). Pure.
+"""The goals of the multitenant organization, its tenants, and the request to join one.
 
-The same of its tenants, and of the request to join one. Graph does most of this asynchronously, in minutes or hours.
-What is under way already is never asked for again.
+Private to this collection. Pure. Graph makes most of these changes asynchronously, in minutes or hours. A change that
+is already under way is never requested again.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from typing import Generic, Optional, TypeVar
+
 from .._model.desired import ABSENT, BadInput, desired_settings
+from .._model.kinds import GraphObject, Options, Row, Settings
+from .._model.operations import CREATE, DELETE, RESET, UPDATE
 from .._model.organization import (
     ACTIVE,
     FAILED,
@@ -26,50 +31,51 @@ from .._model.organization import (
 from .._model.settings import MTO, MTO_JOIN_REQUEST, MTO_TENANT
 from .._names import NOBODY, tenant_key
 from .._secrecy.wrong_form import no_tenant_id
-from .change import CREATE, DELETE, RESET, UPDATE, Change, NoWay, updated
+from .change import Change, NoWay, updated, written
 
-# Goals: the same questions as those of a partner, and three more about what takes its time.
+_Observed = TypeVar("_Observed")
 
 
-class _Goal:
-    """What the goals below have in common unless they say otherwise."""
+class _Goal(ABC, Generic[_Observed]):
+    """The answers that the goals below share. All of them are slow goals, see ``goal.SlowGoal``."""
 
     tenant_id: str | None = None
     listed = True
     singly = False
 
-    def unseen(self, observed) -> tuple[Change, ...]:
+    @abstractmethod
+    def plan(self, observed: _Observed) -> tuple[Change, ...]:
+        """The changes that remain to be made, in the order in which Graph takes them. Raises NoWay."""
+
+    def unseen(self, observed: _Observed) -> tuple[Change, ...]:
         return self.plan(observed)
 
-    def lacks_partner(self, observed) -> bool:
+    def lacks_partner(self, observed: _Observed) -> bool:
         return False
 
-    def contradicts(self, observed, change: Change) -> bool:
+    def contradicts(self, observed: _Observed, change: Change) -> bool:
         return False
 
-    def completed(self, observed) -> bool:
-        """Whether nothing is under way any more."""
+    def completed(self, observed: _Observed) -> bool:
         return True
 
-    def failed(self, observed) -> str | None:
-        """What Graph says about why it gave up what was under way."""
+    def failed(self, observed: _Observed) -> str | None:
         return None
 
-    def under_way(self, observed) -> str:
-        """What is not completed yet, in words."""
+    def under_way(self, observed: _Observed) -> str:
         return ""
 
 
-class OrganizationGoal(_Goal):
-    """The organization, which Graph shows as inactive where there is none. ``observed`` is Graph's object."""
+class OrganizationGoal(_Goal[GraphObject]):
+    """The organization. ``observed`` is Graph's object, which is inactive where there is no organization."""
 
     title = "the multitenant organization"
     name = MTO.name
 
-    def __init__(self, desired: dict):
+    def __init__(self, desired: Settings):
         self.desired = desired
 
-    def plan(self, observed: dict) -> tuple[Change, ...]:
+    def plan(self, observed: GraphObject) -> tuple[Change, ...]:
         if observed["state"] != INACTIVE:
             return updated(MTO, None, self.desired, observed)
         if not self.desired.get("display_name"):
@@ -77,20 +83,20 @@ class OrganizationGoal(_Goal):
         names = tuple(setting.name for setting in MTO.settings if self.desired.get(setting.name))
         return (Change(CREATE, MTO.name, None, names, MTO.body(self.desired, names, {})),)
 
-    def applied(self, observed: dict, change: Change) -> dict:
-        return {**observed, "state": ACTIVE, **change.body}
+    def applied(self, observed: GraphObject, change: Change) -> GraphObject:
+        return written({**observed, "state": ACTIVE}, change)
 
-    def row(self, observed: dict) -> dict:
+    def row(self, observed: GraphObject) -> Row:
         return organization_row(observed)
 
 
-class TenantGoal(_Goal):
+class TenantGoal(_Goal[Membership]):
     """One tenant of the organization of the home tenant. ``desired`` None stands for its absence."""
 
     name = MTO_TENANT.name
     tenant_id: str
 
-    def __init__(self, tenant_id: str, desired: dict | None):
+    def __init__(self, tenant_id: str, desired: Settings | None):
         self.tenant_id = tenant_id
         self.desired = desired
 
@@ -99,57 +105,55 @@ class TenantGoal(_Goal):
         return f"tenant {self.tenant_id} in the multitenant organization"
 
     def plan(self, observed: Membership) -> tuple[Change, ...]:
-        # A tenant that is "in the process of being removed" (multitenantorganizationmember) is as good as gone.
-        there = observed.tenant is not None and observed.tenant.get("state") != REMOVED
+        tenant = _staying(observed)
         if self.desired is None:
-            return (Change(DELETE, MTO_TENANT.name, self.tenant_id),) if there else ()
-        return self._updated(observed.tenant) if there else self._created()
+            return () if tenant is None else (Change(DELETE, MTO_TENANT.name, self.tenant_id),)
+        return self._created(self.desired) if tenant is None else self._updated(self.desired, tenant)
 
-    def _created(self):
-        if not self.desired.get("display_name"):
+    def _created(self, desired: Settings) -> tuple[Change, ...]:
+        if not desired.get("display_name"):
             raise NoWay([f"tenant {self.tenant_id} is not in the organization, and adding it takes a display_name"])
-        names = tuple(setting.name for setting in MTO_TENANT.settings if setting.name in self.desired)
-        body = {"tenantId": self.tenant_id, **MTO_TENANT.body(self.desired, names, {})}
+        names = tuple(setting.name for setting in MTO_TENANT.settings if setting.name in desired)
+        body = {**MTO_TENANT.key_in_body(self.tenant_id), **MTO_TENANT.body(desired, names, {})}
         return (Change(CREATE, MTO_TENANT.name, self.tenant_id, names, body),)
 
-    def _updated(self, tenant):
-        heading = {**tenant, "role": self._heading_for(tenant)}
-        changes = updated(MTO_TENANT, self.tenant_id, self.desired, heading)
+    def _updated(self, desired: Settings, tenant: GraphObject) -> tuple[Change, ...]:
+        after_transition = {**tenant, "role": self._next_role(tenant)}
+        changes = updated(MTO_TENANT, self.tenant_id, desired, after_transition)
         if changes and "display_name" in changes[0].settings:
             # "Currently, can't be changed once set": multitenantorganization-post-tenants.
             raise NoWay(
                 [
                     f"tenant {self.tenant_id} is in the organization as {tenant.get('displayName')!r}, which cannot be "
-                    f"changed to {self.desired['display_name']!r}: Graph takes display_name only when a tenant is added"
+                    f"changed to {desired['display_name']!r}: Graph takes display_name only when a tenant is added"
                 ]
             )
         return changes
 
     @staticmethod
-    def _heading_for(tenant):
-        """The role that a tenant has, or is about to have."""
-        transition = tenant.get("transitionDetails") or {}
-        if transition.get("status") in (None, FAILED):
-            return tenant.get("role")
-        return transition.get("desiredRole") or tenant.get("role")
+    def _next_role(tenant: GraphObject) -> str | None:
+        """The role that a tenant has, or is about to get."""
+        role: str | None = tenant.get("role")
+        transition: GraphObject = tenant.get("transitionDetails") or {}
+        return role if transition.get("status") in (None, FAILED) else transition.get("desiredRole") or role
 
     def applied(self, observed: Membership, change: Change) -> Membership:
         if change.operation == DELETE:
             return observed._replace(tenant=None)
         if change.operation == CREATE:
             # "member (default)"; pending "until the administrator of the added tenant joins".
-            return Membership({"role": "member", "state": PENDING, **change.body})
-        return observed._replace(tenant={**observed.tenant, **change.body})
+            return Membership(written({"role": "member", "state": PENDING}, change))
+        return observed._replace(tenant=written(observed.tenant, change))
 
-    def row(self, observed: Membership) -> dict | None:
+    def row(self, observed: Membership) -> Row | None:
         return None if observed.tenant is None else tenant_row(observed.tenant)
 
     def lacks_partner(self, observed: Membership) -> bool:
         return self.desired is not None and not observed.organized
 
     def contradicts(self, observed: Membership, change: Change) -> bool:
-        there = observed.tenant is not None and observed.tenant.get("state") != REMOVED
-        return {CREATE: not there, DELETE: there}.get(change.operation, False)
+        gone = _staying(observed) is None
+        return {CREATE: gone, DELETE: not gone}.get(change.operation, False)
 
     def completed(self, observed: Membership) -> bool:
         if self.desired is None:
@@ -168,8 +172,19 @@ class TenantGoal(_Goal):
         return f"its state is {tenant.get('state')}, and its role {tenant.get('role')}"
 
 
-class JoinGoal(_Goal):
-    """The home tenant in the organization to which ``owner`` added it. ``observed`` is the join request, or None."""
+def _staying(observed: Membership) -> GraphObject | None:
+    """The tenant, None if it is not in the organization or is about to leave it."""
+    # A tenant that is "in the process of being removed" (multitenantorganizationmember) counts as gone.
+    tenant = observed.tenant
+    return None if tenant is None or tenant.get("state") == REMOVED else tenant
+
+
+# Python 3.9 evaluates this base class, and has no | for types.
+class JoinGoal(_Goal[Optional[GraphObject]]):
+    """The home tenant as a member of the organization to which the tenant ``owner`` added it.
+
+    ``observed`` is the join request; None if the home tenant never made one.
+    """
 
     name = MTO_JOIN_REQUEST.name
     title = "the request to join a multitenant organization"
@@ -177,7 +192,7 @@ class JoinGoal(_Goal):
     def __init__(self, owner: str):
         self.owner = owner
 
-    def plan(self, observed: dict | None) -> tuple[Change, ...]:
+    def plan(self, observed: GraphObject | None) -> tuple[Change, ...]:
         row = join_request_row(observed)
         if row is None or row["state"] == REMOVED:
             return (self._change(UPDATE, self.owner),)
@@ -195,52 +210,55 @@ class JoinGoal(_Goal):
         return () if row["added_by_tenant"] == self.owner else (self._change(UPDATE, self.owner),)
 
     @staticmethod
-    def _change(operation, owner):
+    def _change(operation: str, owner: str) -> Change:
         return Change(operation, MTO_JOIN_REQUEST.name, None, ("added_by_tenant",), {"addedByTenantId": owner})
 
-    def applied(self, observed: dict | None, change: Change) -> dict:
+    def applied(self, observed: GraphObject | None, change: Change) -> GraphObject:
+        request = written(None, change)
         if change.operation == RESET:
-            return {**change.body}
+            return request
         transition = {"desiredMemberState": ACTIVE, "status": "notStarted"}
-        return {**change.body, "memberState": PENDING, "transitionDetails": transition}
+        return {**request, "memberState": PENDING, "transitionDetails": transition}
 
-    def row(self, observed: dict | None) -> dict | None:
+    def row(self, observed: GraphObject | None) -> Row | None:
         return join_request_row(observed)
 
-    def unseen(self, observed: dict | None) -> tuple[Change, ...]:
-        # A request that has failed since can be seen as well as one that has not.
+    def unseen(self, observed: GraphObject | None) -> tuple[Change, ...]:
+        # The read shows the request, even if the request has failed since.
         row = join_request_row(observed)
         return () if row and row["added_by_tenant"] == self.owner else self.plan(observed)
 
-    def completed(self, observed: dict | None) -> bool:
-        return bool(observed) and observed.get("memberState") == ACTIVE
+    def completed(self, observed: GraphObject | None) -> bool:
+        return observed is not None and observed.get("memberState") == ACTIVE
 
-    def failed(self, observed: dict | None) -> str | None:
+    def failed(self, observed: GraphObject | None) -> str | None:
         return _failure(observed)
 
-    def under_way(self, observed: dict | None) -> str:
+    def under_way(self, observed: GraphObject | None) -> str:
         return f"its state is {(observed or {}).get('memberState')}; joining takes hours"
 
 
-def _failure(graph):
-    transition = (graph or {}).get("transitionDetails") or {}
+def _failure(graph: GraphObject | None) -> str | None:
+    transition: GraphObject = (graph or {}).get("transitionDetails") or {}
     if transition.get("status") != FAILED:
         return None
-    return transition.get("details") or "no details"
+    details: str = transition.get("details") or "no details"
+    return details
 
 
 # Options → goals.
 
 
-def organization_goal(options: dict, api_version: str, cloud: str) -> OrganizationGoal:
-    """What ``mto`` is asked for. Raises BadInput."""
+def organization_goal(options: Options, api_version: str, cloud: str) -> OrganizationGoal:
+    """The goal that the options of ``mto`` ask for. Raises BadInput."""
     return OrganizationGoal(desired_settings(MTO, options, api_version, cloud))
 
 
-def member_goal(options: dict, api_version: str, cloud: str, home_tenant: str | None):
-    """What ``mto_tenant`` is asked for. Raises BadInput with all the problems."""
+def member_goal(options: Options, api_version: str, cloud: str, home_tenant: str | None) -> TenantGoal | JoinGoal:
+    """The goal that the options of ``mto_tenant`` ask for. Raises BadInput with all problems."""
     state = options["state"]
-    problems = []
+    problems: list[str] = []
+    desired: Settings = {}
     try:
         desired = desired_settings(MTO_TENANT, options, api_version, cloud)
     except BadInput as error:
@@ -260,12 +278,12 @@ def member_goal(options: dict, api_version: str, cloud: str, home_tenant: str | 
             problems.append("added_by_tenant is the home tenant, which cannot join its own organization")
     if options["wait_completed"] and not options["wait"]:
         problems.append("wait_completed is true, and wait is false")
-    if problems:
+    if problems or tenant is None:
         raise BadInput(problems)
     if state == JOINED:
         return JoinGoal(tenant)
     return TenantGoal(tenant, None if state == ABSENT else desired)
 
 
-def _given(options):
+def _given(options: Options) -> list[str]:
     return [setting.name for setting in MTO_TENANT.settings if options[setting.name] is not None]

@@ -2,11 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A partner and the policy under it: desired and observed → changes (private to this collection).
+"""The goal of a partner and the synchronization policy under it (private to this collection). Pure.
 
-A goal knows, of one thing in Graph that is read and written as a whole, what remains to be done (``plan``), what Graph
-holds after a change (``applied``), and how it is shown (``row``). All of it is pure: the same in check mode and in a
-real run.
+Graph reads a partner together with its policy, so that one goal covers both.
 """
 
 from __future__ import annotations
@@ -15,26 +13,29 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from .._model.desired import ABSENT, PRESENT, Desired
-from .._model.kinds import INHERIT
+from .._model.kinds import INHERIT, GraphObject, Row, Settings
 from .._model.observed import Observed, restored, restored_partner, settings_row
+from .._model.operations import CREATE, DELETE, PURGE, RESTORE
+from .._model.resource import Resource
 from .._model.settings import DEFAULT_SETTINGS, IDENTITY_SYNC, PARTNER
-from .change import CREATE, DELETE, PURGE, RESTORE, Change, updated
+from .change import Change, updated, written
 from .plan import Plan
 from .protection import Pruning
 from .removal import closes, may_close, plan_leans_on_what_is_shut
 
 
 class PartnerGoal(NamedTuple):
-    """A partner and the synchronization policy under it. ``default`` is what it inherits, where that matters.
+    """A partner and the synchronization policy under it.
 
-    ``null_shown``: whether this Graph is known to show what is inherited as null, so that a value that equals the
-    default was set, and does not follow the default when that changes.
-    ``pruning`` is there if nobody lists the partner: then it goes only as long as Graph says that it may.
-    ``singly``: whether what a list says of it is to be read once more, by itself, before anything is sent.
+    ``default``: the object that the partner inherits from, as Graph holds it; None where it does not matter.
+    ``null_shown``: whether this Graph is known to show inherited settings as null. If so, a value that equals the
+    default was set by somebody, and does not follow the default when the default changes.
+    ``pruning``: given if the partner is not listed. The partner is then removed only while Graph says that it may be.
+    ``singly``: whether the partner is read once more, by itself and not in a list, before anything is sent.
     """
 
     desired: Desired
-    default: dict | None = None
+    default: GraphObject | None = None
     null_shown: bool = False
     pruning: Pruning | None = None
     singly: bool = False
@@ -52,24 +53,25 @@ class PartnerGoal(NamedTuple):
         return self.pruning is None
 
     def needs_default(self, observed: Observed) -> bool:
+        """Whether the plan cannot be made without ``default``."""
         return needs_default(self.desired, observed)
 
     def plan(self, observed: Observed) -> tuple[Change, ...]:
         return self._plan(observed, None if self.null_shown else self.default)
 
-    def closes(self, before: dict | None, after: dict | None) -> bool:
-        """Whether nobody gets in, or out, any more where somebody did; rows."""
+    def closes(self, before: Row | None, after: Row | None) -> bool:
+        """Whether nobody gets in, or out, by the row ``after`` where somebody did by the row ``before``."""
         return closes(before, after, DEFAULT_SETTINGS.read(self.default) if self.default else None)
 
     def may_close(self, observed: Observed) -> bool:
-        """Whether only the default tells if the plan ``closes`` anything."""
+        """Whether ``default`` has to be known to tell if the plan ``closes`` anything."""
         return may_close(self.desired.partner, self.row(observed))
 
     def doubtful(self, observed: Observed) -> bool:
-        """Whether the plan takes nobody's access only if a list of all partners says the truth about this one.
+        """Whether the plan would take away access if a list of all partners was wrong about this partner.
 
-        It would switch somebody off if null, which is not configured, stood for true, and shut somebody out if what is
-        said to be shut were open.
+        A wrong list may show null ("not configured") for a setting that is true: the plan would switch the setting off.
+        It may show an access setting as shut that is open: the plan would shut it.
         """
         switched_off = observed.sync is not None and any(
             self.desired.sync.get(name) is False and IDENTITY_SYNC.setting(name).read(observed.sync) is None
@@ -80,14 +82,14 @@ class PartnerGoal(NamedTuple):
     def applied(self, observed: Observed, change: Change) -> Observed:
         return applied(observed, change)
 
-    def row(self, observed: Observed) -> dict | None:
+    def row(self, observed: Observed) -> Row | None:
         return settings_row(observed)
 
     def unseen(self, observed: Observed) -> tuple[Change, ...]:
-        """What a read after the writes does not show yet."""
+        """The changes that a read does not show yet. A value that equals the default may have become null."""
         return self._plan(observed, self.default)
 
-    def _plan(self, observed, default):
+    def _plan(self, observed: Observed, default: GraphObject | None) -> tuple[Change, ...]:
         if self.pruning and not self.pruning.known_no(observed):
             return ()
         return plan(self.desired, observed, default)
@@ -96,19 +98,19 @@ class PartnerGoal(NamedTuple):
         return lacks_partner(self.desired, observed)
 
     def contradicts(self, observed: Observed, change: Change) -> bool:
-        """Whether ``observed`` cannot have been read after ``change`` was made, so that it is a stale read."""
+        """Whether the object exists in ``observed`` and would not exist after ``change``, or the other way round."""
         return (self._object(observed, change) is None) != (self._object(applied(observed, change), change) is None)
 
     @staticmethod
-    def _object(observed, change):
+    def _object(observed: Observed, change: Change) -> GraphObject | None:
         return observed.partner if change.resource == "partner" else observed.sync
 
 
-def plan(desired: Desired, observed: Observed, default: dict | None = None) -> tuple[Change, ...]:
+def plan(desired: Desired, observed: Observed, default: GraphObject | None = None) -> tuple[Change, ...]:
     """The changes that turn ``observed`` into ``desired``, in the order in which Graph takes them.
 
-    ``default`` is what partners inherit, as Graph holds it, where that is known. A policy is created after its partner
-    and deleted before it: crosstenantaccesspolicyconfigurationpartner-delete.
+    ``default`` is the object that partners inherit from, as Graph holds it; None where it is not known. A policy is
+    created after its partner and deleted before its partner: crosstenantaccesspolicyconfigurationpartner-delete.
     """
     sync = _plan_sync(desired, observed)
     if desired.partner_state == ABSENT:
@@ -118,12 +120,14 @@ def plan(desired: Desired, observed: Observed, default: dict | None = None) -> t
 
 
 def lacks_partner(desired: Desired, observed: Observed) -> bool:
-    """Whether a policy is wanted under a partner that does not exist and that this task does not create."""
+    """Whether a policy is desired under a partner that does not exist and that this task does not create."""
     return observed.partner is None and desired.partner_state is None and desired.sync_state == PRESENT
 
 
 def applied(observed: Observed, change: Change) -> Observed:
-    """What Graph holds after ``change``."""
+    """``observed`` as Graph holds it after ``change``."""
+    if (change.operation, change.resource) == (PURGE, PARTNER.name):
+        return observed._replace(deleted_partner=None)
     if change.operation == PURGE:
         return observed._replace(deleted_sync=None)
     if (change.operation, change.resource) == (RESTORE, PARTNER.name):
@@ -131,73 +135,77 @@ def applied(observed: Observed, change: Change) -> Observed:
     if change.operation == RESTORE:
         return Observed(observed.partner or {"tenantId": change.tenant_id}, restored(observed))
     if change.resource == IDENTITY_SYNC.name:
-        # A policy that is only predicted hangs under a partner that is only predicted as well.
+        # A policy that check mode predicts may be under a partner that check mode predicts as well.
         partner = observed.partner or {"tenantId": change.tenant_id}
         return observed._replace(partner=partner, sync=_applied_object(observed.sync, change))
     return observed._replace(partner=_applied_object(observed.partner, change))
 
 
 def needs_default(desired: Desired, observed: Observed) -> bool:
-    """Whether something has to inherit that Graph does not, or may soon not, show as null."""
+    """Whether a setting is desired to inherit that Graph does not show as null, or may not show as null later."""
     inherited = [name for name, value in desired.partner.items() if value is INHERIT]
     return any(
         observed.partner is None or PARTNER.setting(name).read(observed.partner) is not None for name in inherited
     )
 
 
-def shows_null(observed: Iterable[Observed], default: dict) -> bool:
-    """Whether Graph shows what partners inherit as null: one of them shows null where the default has a value.
+def shows_null(observed: Iterable[Observed], default: GraphObject) -> bool:
+    """Whether Graph shows inherited settings as null: one partner has null where the default has a value.
 
-    The reference pages show null and promise nothing: crosstenantaccesspolicyconfigurationpartner-get.
+    The examples of the reference pages have null, and the pages promise nothing:
+    crosstenantaccesspolicyconfigurationpartner-get.
     """
     inheritable = [setting for setting in PARTNER.settings if setting.nullable and setting.read(default) is not None]
     return any(
-        setting.property in each.partner and setting.read(each.partner) is None
-        for each in observed
-        if each.partner is not None
+        setting.property in state.partner and setting.read(state.partner) is None
+        for state in observed
+        if state.partner is not None
         for setting in inheritable
     )
 
 
-def _plan_partner(desired, observed, default):
+def _plan_partner(desired: Desired, observed: Observed, default: GraphObject | None) -> tuple[Change, ...]:
     if desired.partner_state == PRESENT and observed.partner is None and observed.deleted_partner is not None:
-        # It was looked for because Graph refused to create a partner beside it.
+        # The deleted partner was looked for because Graph refused to create a partner beside it.
         restore = Change(RESTORE, PARTNER.name, desired.tenant_id)
         return (restore,) + updated(PARTNER, desired.tenant_id, desired.partner, restored_partner(observed), default)
     return _plan_object(PARTNER, desired.tenant_id, desired.partner_state, desired.partner, observed.partner, default)
 
 
-def _plan_sync(desired, observed):
+def _plan_sync(desired: Desired, observed: Observed) -> tuple[Change, ...]:
     if desired.sync_state == PRESENT and observed.sync is None and observed.deleted_sync is not None:
-        # It was looked for because Graph refused to create a policy beside it.
+        # The deleted policy was looked for because Graph refused to create a policy beside it.
         restore = Change(RESTORE, IDENTITY_SYNC.name, desired.tenant_id)
         return (restore,) + updated(IDENTITY_SYNC, desired.tenant_id, desired.sync, restored(observed))
     return _plan_object(IDENTITY_SYNC, desired.tenant_id, desired.sync_state, desired.sync, observed.sync)
 
 
-def _plan_object(resource, tenant_id, state, desired, graph, default=None):
-    if state == PRESENT and graph is None:
+def _plan_object(
+    resource: Resource,
+    tenant_id: str,
+    state: str | None,
+    desired: Settings,
+    graph: GraphObject | None,
+    default: GraphObject | None = None,
+) -> tuple[Change, ...]:
+    if state == PRESENT:
+        if graph is not None:
+            return updated(resource, tenant_id, desired, graph, default)
         parts = resource.steps(desired, {}) or [{}]
         created = _created(resource, tenant_id, parts[0])
-        return (created,) + updated(resource, tenant_id, desired, created.body)
-    if state == PRESENT:
-        return updated(resource, tenant_id, desired, graph, default)
+        return (created,) + updated(resource, tenant_id, desired, written(None, created))
     if state == ABSENT and graph is not None:
         return (Change(DELETE, resource.name, tenant_id),)
     return ()
 
 
-def _created(resource, tenant_id, desired):
-    # A new object has and inherits what an empty one does, so that none of that has to be sent.
+def _created(resource: Resource, tenant_id: str, desired: Settings) -> Change:
+    # A new object has the values of an empty one, so that desired values that are the same are not sent.
     names = resource.differing(desired, {})
     body = resource.body(desired, names, {})
-    if resource is PARTNER:
-        # The key of a policy is in its URL and not in its body: put-identitysynchronization.
-        body["tenantId"] = tenant_id
+    body.update(resource.key_in_body(tenant_id))
     return Change(CREATE, resource.name, tenant_id, names, body)
 
 
-def _applied_object(graph, change):
-    if change.operation == DELETE:
-        return None
-    return {**(graph or {}), **change.body}
+def _applied_object(graph: GraphObject | None, change: Change) -> GraphObject | None:
+    return None if change.operation == DELETE else written(graph, change)

@@ -13,9 +13,9 @@ from .goal import Goal
 
 
 class Plan(NamedTuple):
-    """What remains to be done for one goal: ``changes`` of what was ``observed``, in the order that Graph demands.
+    """The changes that remain to be made for one goal: ``changes`` of ``observed``, in the order that Graph demands.
 
-    A value. Whatever is made, or turns out to be otherwise, makes another plan.
+    A plan is a value. After each change that is made, and after each new read, there is another plan.
     """
 
     goal: Goal
@@ -24,18 +24,18 @@ class Plan(NamedTuple):
 
     @classmethod
     def of(cls, goal: Goal, observed: Any) -> Plan:
-        """Raises NoWay."""
+        """The plan for ``goal``, given what was observed. Raises NoWay."""
         return cls(goal, observed, goal.plan(observed))
 
     @property
     def after(self) -> Any:
-        """What Graph holds once all changes are made."""
+        """``observed`` as Graph holds it after all changes."""
         observed = self.observed
         for change in self.changes:
             observed = self.goal.applied(observed, change)
         return observed
 
     def with_first_made(self) -> Plan:
-        """The plan once the first change is made."""
+        """The plan after its first change was made."""
         first, *rest = self.changes
         return Plan(self.goal, self.goal.applied(self.observed, first), tuple(rest))

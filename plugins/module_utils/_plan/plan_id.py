@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Changes → the ID of a plan, so that what was reviewed can be demanded later (private to this collection). Pure."""
+"""Changes → the ID of a plan, so that a run can demand the reviewed plan (private to this collection). Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .._model.desired import BadInput
 from .change import Change
@@ -22,48 +22,52 @@ _SHOWN = 10
 
 
 class PlanID(NamedTuple):
-    """What would be written to which tenant. ``counts`` is by operation; ``partners`` has a digest for each partner.
+    """The ID of a plan, and digests of its parts.
 
-    The same writes have the same ID, in whatever order partners, or targets of a setting, are listed. What is compared
-    is what is sent.
+    ``id`` is a SHA-256 in hexadecimal digits, of the JSON bodies that would be sent. The same writes have the same ID,
+    in whatever order the partners, or the targets of a setting, are listed. ``counts``: operation → number of changes.
+    ``partners``: tenant ID → the first 12 digits of the SHA-256 of this partner's changes.
     """
 
     id: str
     counts: dict[str, int]
     partners: dict[str, str]
 
-    def report(self) -> dict:
-        """What the module ``partners`` returns of it."""
+    def report(self) -> dict[str, Any]:
+        """The plan as the module ``partners`` returns it: ``id``, ``partners`` and the number of each operation."""
         return {"id": self.id, **self.counts, "partners": self.partners}
 
 
 class Reviewed(NamedTuple):
-    """The plan that somebody has reviewed: its ID and, if they are known, the digests of its partners."""
+    """A plan that was reviewed: its ID and the digests of its partners; None if these are not known."""
 
     id: str
     partners: dict[str, str] | None = None
 
 
 def plan_id(home_tenant: str | None, changes: Iterable[Change]) -> PlanID:
-    """The ID of changes to the tenant that the credentials belong to. Changes of one partner are in their order."""
-    by_partner: dict[str, list] = {}
+    """The ID of changes in ``home_tenant``, the tenant that the credentials belong to.
+
+    Changes of one partner are in the order in which they are made.
+    """
+    by_partner: dict[str, list[Any]] = {}
     counts: Counter[str] = Counter()
     for change in changes:
         write = [change.operation, change.resource, list(change.settings), _unordered(change.body)]
         by_partner.setdefault(str(change.tenant_id), []).append(write)
         counts[change.operation] += 1
     writes = sorted(by_partner.items())
-    digests = {tenant_id: _digest(list_of)[:12] for tenant_id, list_of in writes}
+    digests = {tenant_id: _digest(of_partner)[:12] for tenant_id, of_partner in writes}
     return PlanID(_digest([str(home_tenant).lower(), writes]), dict(sorted(counts.items())), digests)
 
 
-def reviewed(value: dict | str) -> Reviewed:
-    """A plan as the module ``partners`` returned it, or its ID. Raises BadInput."""
-    observed = value if isinstance(value, dict) else {"id": value}
-    name = str(observed.get("id") or "").strip().lower()
+def reviewed(value: dict[str, Any] | str) -> Reviewed:
+    """A reviewed plan; ``value`` is what the module ``partners`` returned, or the ID alone. Raises BadInput."""
+    given = value if isinstance(value, dict) else {"id": value}
+    name = str(given.get("id") or "").strip().lower()
     if not _ID.fullmatch(name):
         raise BadInput(["expected_plan is neither the ID of a plan, 64 hexadecimal digits, nor a plan that has one"])
-    partners = observed.get("partners")
+    partners = given.get("partners")
     if partners is None:
         return Reviewed(name)
     if not isinstance(partners, dict) or not all(_DIGEST.fullmatch(str(digest)) for digest in partners.values()):
@@ -72,7 +76,7 @@ def reviewed(value: dict | str) -> Reviewed:
 
 
 def difference(expected: Reviewed, plan: PlanID, changes: Iterable[Change]) -> str | None:
-    """What a plan does other than the reviewed one, in words; None if it is the same."""
+    """The differences of a plan from the reviewed plan, in words; None if there is no difference."""
     if plan.id == expected.id:
         return None
     parts = [f"This is not the plan that was reviewed: expected_plan is {expected.id}, and this plan is {plan.id}"]
@@ -96,20 +100,20 @@ def difference(expected: Reviewed, plan: PlanID, changes: Iterable[Change]) -> s
     return "; ".join(parts)
 
 
-def _named(what, tenant_ids):
+def _named(heading: str, tenant_ids: list[str]) -> list[str]:
     if not tenant_ids:
         return []
     more = f" and {len(tenant_ids) - _SHOWN} more" if len(tenant_ids) > _SHOWN else ""
-    return [f"{what}: {', '.join(sorted(tenant_ids)[:_SHOWN])}{more}"]
+    return [f"{heading}: {', '.join(sorted(tenant_ids)[:_SHOWN])}{more}"]
 
 
-def _words(change):
+def _words(change: Change) -> str:
     settings = f" ({', '.join(change.settings)})" if change.settings else ""
     return f"{change.operation} {change.resource} of {change.tenant_id}{settings}"
 
 
-def _unordered(value):
-    """A body in which lists are sets: Graph compares targets without regard to their order."""
+def _unordered(value: Any) -> Any:
+    """A JSON value with its lists sorted: their order means nothing to Graph."""
     if isinstance(value, dict):
         return {name: _unordered(member) for name, member in value.items()}
     if isinstance(value, list):
@@ -117,9 +121,9 @@ def _unordered(value):
     return value
 
 
-def _digest(value):
+def _digest(value: Any) -> str:
     return hashlib.sha256(_text(value).encode("ascii")).hexdigest()
 
 
-def _text(value):
+def _text(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)

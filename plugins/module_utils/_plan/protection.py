@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which partners nobody may remove only because nobody lists them (private to this collection).
+"""Partners that are never pruned, though the list does not name them (private to this collection). Pure.
 
-Service providers and members of the multitenant organization are partners for reasons of their own. A partner is
-pruned only where Graph says that it is neither; what Graph does not say is never taken for no.
+Service providers and members of the multitenant organization are partners for other reasons than the list. A partner is
+pruned only where Graph says that the partner is neither. Where Graph does not say it, that is never taken for a no.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ _MEMBER = "isInMultiTenantOrganization"
 
 
 class Pruning(NamedTuple):
-    """How flags are to be read. ``organizations``: whether this cloud has multitenant organizations at all.
+    """How to read the two flags of a partner. ``organizations``: whether this cloud has multitenant organizations.
 
-    ``null_is_no``: whether null is how Graph says that a partner is no service provider. Microsoft's samples of
-    ordinary partners have null there (cross-tenant-synchronization-configure-graph, policydeletableitem-list), so
-    that nothing could ever be pruned if it meant nothing. Where the same list has false as well, null is something
-    else, and nobody knows what.
+    ``null_is_no``: whether null in isServiceProvider means that a partner is no service provider. Microsoft's samples
+    of ordinary partners have null there (cross-tenant-synchronization-configure-graph, policydeletableitem-list). If
+    null were not a no, no partner could ever be pruned. If the same list has false as well, null must mean something
+    else, which is not documented.
     """
 
     organizations: bool
@@ -35,11 +35,12 @@ class Pruning(NamedTuple):
         return not self.protected(observed) and not self.unknown(observed)
 
     def protected(self, observed: Observed) -> bool:
+        """Whether Graph says that the partner is a service provider or a member."""
         partner = observed.partner or {}
         return partner.get(_PROVIDER) is True or partner.get(_MEMBER) is True
 
     def unknown(self, observed: Observed) -> list[str]:
-        """The properties by which Graph should say so, and does not."""
+        """The names of the flags by which Graph should answer, and does not."""
         partner = observed.partner or {}
         names = []
         said = partner.get(_PROVIDER, "") is None if self.null_is_no else False
@@ -53,6 +54,6 @@ class Pruning(NamedTuple):
 
 
 def pruning(everything: list[Observed], organizations: bool) -> Pruning:
-    """How to read the flags of the partners in a list."""
+    """How to read the flags of the partners; ``everything`` is the list of all partners that Graph holds."""
     some_false = any((observed.partner or {}).get(_PROVIDER) is False for observed in everything)
     return Pruning(organizations, null_is_no=not some_false)

@@ -2,11 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Plans, and two rows → whether somebody is removed, switched off or shut out (private to this collection). Pure.
+"""What counts as taken away: removed, switched off or shut out (private to this collection). Pure.
 
-What is taken away by mistake is worse than what is missing: users who are no longer synchronized lose access, and
-switching synchronization off or deleting its policy does not take them away either, so that nobody notices at once
-(cross-tenant-synchronization-overview). Hence limits count these changes, and no others.
+Access that is taken away by mistake does more harm than access that is missing. Users who are no longer synchronized
+lose access. If synchronization is switched off, or its policy is deleted, the users who were synchronized stay, so that
+nobody notices at once (cross-tenant-synchronization-overview). So limits count the changes that take something away,
+and no other changes.
 """
 
 from __future__ import annotations
@@ -15,25 +16,31 @@ from collections.abc import Iterable
 from typing import Any
 
 from .._model.b2b import is_access, shuts_everybody_out
+from .._model.kinds import Row, Settings
 from .._model.settings import DEFAULT_SETTINGS, IDENTITY_SYNC
+from .goal import ClosingGoal
 from .plan import Plan
 
 
 def takes_away(plan: Plan, first: Any) -> bool:
-    """Whether a plan for a partner removes it, switches it off, or shuts out everybody.
+    """Whether a plan for a partner removes it, switches its synchronization off, or shuts out everybody.
 
-    Compared are what was there at ``first`` and what is there now, which somebody else may have made in between.
+    ``first`` is what the first read of the run observed. The state after the plan is compared with ``first`` and with
+    what the plan observed, since somebody else may have changed the partner in between.
     """
     if not plan.changes:
         return False
     goal = plan.goal
     after = goal.row(plan.after)
-    states = [first] if first is plan.observed else [first, plan.observed]
-    return any(is_removal(goal.row(state), after) or goal.closes(goal.row(state), after) for state in states)
+    before = [goal.row(first)] if first is plan.observed else [goal.row(first), goal.row(plan.observed)]
+    return any(is_removal(row, after) or (isinstance(goal, ClosingGoal) and goal.closes(row, after)) for row in before)
 
 
-def is_removal(before: dict | None, after: dict | None) -> bool:
-    """Whether a partner or its policy goes, or a setting that admits somebody was true and is so no longer."""
+def is_removal(before: Row | None, after: Row | None) -> bool:
+    """Whether a partner or its policy is removed, or a setting that admits somebody changes from true.
+
+    ``before`` and ``after`` are rows of the partner; None where there is no partner.
+    """
     if before is None:
         return False
     if after is None:
@@ -44,11 +51,12 @@ def is_removal(before: dict | None, after: dict | None) -> bool:
     return any(old.get(name) is True and new.get(name) is not True for name in IDENTITY_SYNC.admitting())
 
 
-def closes(before: dict | None, after: dict | None, default: dict | None) -> bool:
-    """Whether an access setting of a partner shuts out everybody and did not before.
+def closes(before: Row | None, after: Row | None, default: Settings | None) -> bool:
+    """Whether an access setting of a partner shuts out everybody and did not do so before.
 
-    ``default`` has the default settings, which hold where a partner has no value of its own, and where there is no
-    partner. Where nobody knows one of them, somebody may have come in by it, and nobody may from now on.
+    ``default`` are the default settings, which apply where a partner has no value of its own, and where there is no
+    partner. They may be unknown. A setting that goes to an unknown default counts as closed: it may have let somebody
+    in, and the default may let nobody in.
     """
     if after is None:
         return False
@@ -60,8 +68,8 @@ def closes(before: dict | None, after: dict | None, default: dict | None) -> boo
     return bool(closed(_effective(before, inherited), _effective(after, inherited)))
 
 
-def closed(before: dict, after: dict) -> list[str]:
-    """The names of the access settings that shut out everybody and did not before."""
+def closed(before: Settings, after: Settings) -> list[str]:
+    """The names of the access settings that shut out everybody and did not do so before."""
     return [
         setting.name
         for setting in DEFAULT_SETTINGS.settings
@@ -69,16 +77,17 @@ def closed(before: dict, after: dict) -> list[str]:
     ]
 
 
-def may_close(desired: dict, before: dict | None) -> bool:
-    """Whether it takes the default settings to know whether what is wanted of a partner ``closes`` anything."""
+def may_close(desired: Settings, before: Row | None) -> bool:
+    """Whether the default settings have to be known to tell if the desired settings close anything, see ``closes``."""
     names = [name for name, value in desired.items() if shuts_everybody_out(value)]
     return any((before or {}).get(name) is None for name in names)
 
 
-def leans_on_what_is_shut(names: Iterable[str], before: dict, after: dict) -> bool:
-    """Whether a write of these settings takes nobody's access only because of what is said to be there already.
+def leans_on_what_is_shut(names: Iterable[str], before: Row, after: Row) -> bool:
+    """Whether a write of these settings would take away access if the row ``before`` was read wrongly.
 
-    It is so for whatever shuts out everybody afterwards, or goes to the default, which may.
+    This is so for a setting that shuts out everybody after the write, and for one that goes to the default, which may
+    shut out everybody.
     """
     return any(
         shuts_everybody_out(after.get(name)) or (after.get(name) is None and is_access(before.get(name)))
@@ -87,7 +96,7 @@ def leans_on_what_is_shut(names: Iterable[str], before: dict, after: dict) -> bo
 
 
 def plan_leans_on_what_is_shut(plan: Plan) -> bool:
-    """Whether a plan takes nobody's access only because of what is said to be there already."""
+    """Whether a plan would take away access if its observed state was read wrongly."""
     before = plan.goal.row(plan.observed)
     for change in plan.changes:
         after = plan.goal.row(plan.goal.applied(plan.observed, change))
@@ -96,12 +105,12 @@ def plan_leans_on_what_is_shut(plan: Plan) -> bool:
     return False
 
 
-def inheriting(row: dict, names: list[str], default: dict) -> bool:
-    """Whether a partner has one of these settings from the default, which Graph may show in place of null."""
+def inheriting(row: Row, names: list[str], default: Settings) -> bool:
+    """Whether a partner inherits one of these settings. Graph may show the value of ``default`` in place of null."""
     return any(row.get(name) in (None, default.get(name)) for name in names)
 
 
-def _effective(row, default):
+def _effective(row: Row | None, default: Settings) -> Settings:
     own = row or {}
     return {
         setting.name: default.get(setting.name) if own.get(setting.name) is None else own[setting.name]

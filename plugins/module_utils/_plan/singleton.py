@@ -2,39 +2,44 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a tenant always has one of: desired and observed → changes (private to this collection). Pure.
-
-A goal answers the same questions as that of a partner.
-"""
+"""The goal of templates and the default settings, which exist once in a tenant (private to this collection). Pure."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from .._model.resource import BETA, Resource
-from .change import RESET, Change, NoWay, updated
+from .._model.kinds import GraphObject, Row, Settings
+from .._model.operations import RESET
+from .._model.resource import BETA, Resource, Setting
+from .change import Change, NoWay, updated, written
 from .plan import Plan
 from .removal import plan_leans_on_what_is_shut
 
 
 class TemplateGoal(NamedTuple):
-    """A template, of which a tenant has one that always exists. ``desired`` None stands for its reset state.
+    """An object that always exists, once in a tenant. ``desired`` None stands for its reset state.
 
-    ``singly``: whether it is to be read once more before anything is sent.
+    ``observed`` is Graph's object. ``singly``: whether it is read once more before anything is sent.
     """
 
     resource: Resource
-    desired: dict | None
+    desired: Settings | None
     singly: bool = False
-    tenant_id = None
-    listed = True
+
+    @property
+    def tenant_id(self) -> None:
+        return None
+
+    @property
+    def listed(self) -> bool:
+        return True
 
     @property
     def title(self) -> str:
-        return f"the {self.resource.name.replace('_', ' ')}"
+        return self.resource.title
 
-    def plan(self, observed: dict) -> tuple[Change, ...]:
-        """Raises NoWay for a setting that Graph's template does not have."""
+    def plan(self, observed: GraphObject) -> tuple[Change, ...]:
+        """Raises NoWay for a desired setting of beta that Graph's object does not have."""
         if self.desired is not None:
             absent = [
                 setting.name
@@ -54,52 +59,52 @@ class TemplateGoal(NamedTuple):
             return ()
         return (Change(RESET, self.resource.name, None, tuple(setting.name for setting in differing)),)
 
-    def doubtful(self, observed: dict) -> bool:
-        """Whether the plan shuts out nobody only if what was read is true."""
+    def doubtful(self, observed: GraphObject) -> bool:
+        """Whether the plan would shut out everybody if ``observed`` was read wrongly."""
         return plan_leans_on_what_is_shut(Plan.of(self, observed))
 
-    def _to_be_reset(self, observed: dict, reset: dict, differing: list) -> bool:
+    def _to_be_reset(self, observed: GraphObject, reset: GraphObject, differing: list[Setting]) -> bool:
         """Whether ``observed`` is anything that a reset would not leave behind.
 
-        What a reset leaves in a template is told in two ways: nothing configured, which is null (reference page), or
-        synchronization, trust and consent declined, which is false (multi-tenant-organization-configure-templates).
-        Nobody can tell a false that came from a reset from one that somebody wrote. To send another reset for it would
-        change nothing in a Graph that declines, on every run for ever. So false counts as reset, as null does: that
-        is the same in check mode and in a real run, whether the run waits or not. The price is that a false that
-        somebody wrote stays until it is written otherwise; it lets nobody in.
+        Microsoft documents two states of a template after a reset. Either nothing is configured, which is null
+        (reference page), or synchronization, trust and consent are declined, which is false
+        (multi-tenant-organization-configure-templates). A false that a reset left cannot be told from a false that
+        somebody wrote. If false called for a reset, and Graph leaves false, every run would send another reset for
+        ever, without effect. So false counts as reset, like null: in check mode and in a real run, with ``wait`` and
+        without. The price is that a false that somebody wrote stays until another value is written; it lets nobody in.
         """
-        flag = observed.get(self.resource.reset_flag)
+        flag = observed.get(self.resource.reset_flag) if self.resource.reset_flag else None
         if isinstance(flag, bool):
-            # False means "customized" (crosstenantaccesspolicyconfigurationdefault), be it where we do not look.
+            # False means "customized" (crosstenantaccesspolicyconfigurationdefault), perhaps in an unknown property.
             return not flag
         return any(
             not (_nothing_or_no(setting.read(observed)) and _nothing_or_no(setting.read(reset)))
             for setting in differing
         )
 
-    def applied(self, observed: dict, change: Change) -> dict:
+    def applied(self, observed: GraphObject, change: Change) -> GraphObject:
         if change.operation == RESET:
             return {
                 **observed,
                 **{name: value for name, value in self.resource.reset_state.items() if name in observed},
             }
-        return {**observed, **change.body}
+        return written(observed, change)
 
-    def row(self, observed: dict) -> dict:
+    def row(self, observed: GraphObject) -> Row:
         return self.resource.read(observed)
 
-    def unseen(self, observed: dict) -> tuple[Change, ...]:
+    def unseen(self, observed: GraphObject) -> tuple[Change, ...]:
         return self.plan(observed)
 
-    def lacks_partner(self, observed: dict) -> bool:
+    def lacks_partner(self, observed: GraphObject) -> bool:
         return False
 
-    def contradicts(self, observed: dict, change: Change) -> bool:
+    def contradicts(self, observed: GraphObject, change: Change) -> bool:
         return False
 
 
-def _nothing_or_no(value):
-    """Whether a setting, as it was read, has no value, or says no to everything."""
+def _nothing_or_no(value: object) -> bool:
+    """Whether the value of a setting, as it was read, is null, or is false in all its members."""
     if isinstance(value, dict):
         return all(member is False for member in value.values())
     return value is None or value is False

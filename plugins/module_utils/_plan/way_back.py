@@ -2,14 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a run is about to change → the options that bring back what was (private to this collection). Pure."""
+"""Changes of a run → the options that undo them (private to this collection). Pure."""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
 from .._model.desired import ABSENT, desired_partner
-from .._model.kinds import Boolean, Items, Record, Wrapped
+from .._model.kinds import Boolean, GraphObject, Items, Kind, Options, Record, Row, Settings, Wrapped
 from .._model.observed import Observed, settings_row
 from .._model.resource import Resource
 from .._model.settings import IDENTITY_SYNC, PARTNER
@@ -20,22 +20,23 @@ _SYNC = IDENTITY_SYNC.name
 
 
 class WayBack(NamedTuple):
-    """How one partner gets back to what it was.
+    """The way of one partner back to the state before the run.
 
-    ``options`` are an item of ``partners``. ``lost`` names what stays other than it was, since Graph takes no value for
-    "nothing" there, or computes it. ``removes``: whether the way back takes something away, as limits count it.
+    ``options`` are an item of ``partners``. ``lost`` are the names of settings that will not be as before: Graph takes
+    no value for "nothing" there, or computes them. ``removes``: whether the way back takes something away, as limits
+    count it.
     """
 
-    options: dict
+    options: Options
     lost: list[str]
     removes: bool
 
 
 def way_back(tenant_id: str, before: Observed, after: Observed) -> WayBack:
-    """The way from ``after``, what Graph holds once the changes are made, to ``before``."""
+    """The way from ``after``, what Graph holds after the changes, back to ``before``."""
     if before.partner is None:
         return WayBack({"tenant": tenant_id, "state": ABSENT}, [], is_removal(settings_row(after), None))
-    options = {"tenant": tenant_id, **_settings(PARTNER, before.partner, after.partner)}
+    options: Options = {"tenant": tenant_id, **_settings(PARTNER, before.partner, after.partner)}
     inherited = PARTNER.inherited(PARTNER.read(before.partner))
     if inherited:
         options["inherit"] = inherited
@@ -50,9 +51,9 @@ def way_back(tenant_id: str, before: Observed, after: Observed) -> WayBack:
     return WayBack(options, lost, is_removal(settings_row(after), settings_row(before)))
 
 
-def _settings(resource: Resource, before: dict, after: dict | None) -> dict:
-    """The settings of an object as options, and values that stand for nothing where the run sets what was not set."""
-    result = {}
+def _settings(resource: Resource, before: GraphObject, after: GraphObject | None) -> Settings:
+    """The settings of ``before`` as options. A setting that only ``after`` has gets a value that stands for nothing."""
+    result: Settings = {}
     for setting in resource.settings:
         old, new = setting.read(before), setting.read(after or {})
         value = _value(setting.kind, old, new)
@@ -61,7 +62,8 @@ def _settings(resource: Resource, before: dict, after: dict | None) -> dict:
     return result
 
 
-def _value(kind, old: Any, new: Any) -> Any:
+def _value(kind: Kind, old: Any, new: Any) -> Any:
+    """The option that brings back the value ``old`` where Graph holds ``new``; None where there is none."""
     if isinstance(kind, Record) and isinstance(old, dict):
         members = {
             field.name: _value(field.kind, old.get(field.name), (new or {}).get(field.name)) for field in kind.fields
@@ -69,20 +71,21 @@ def _value(kind, old: Any, new: Any) -> Any:
         return {name: member for name, member in members.items() if member is not None}
     if old is not None or new is None:
         return old
-    # What was not set, and is now: the nearest that Graph takes.
+    # The value was not set before and is set now. The result is the nearest value that Graph takes.
     inner = kind.kind if isinstance(kind, Wrapped) else kind
     if isinstance(inner, Boolean):
         return False
     return "" if isinstance(new, str) and _takes_nothing(inner) else None
 
 
-def _takes_nothing(kind):
+def _takes_nothing(kind: Kind) -> bool:
     return kind.write("", None) is None
 
 
-def _meant(observed):
-    """All settings of a partner, and what null stands for where Microsoft documents that."""
-    row = {setting.name: _set(setting.kind, setting.read(observed.partner)) for setting in PARTNER.settings}
+def _meant(observed: Observed) -> Row:
+    """All settings of a partner, with the value that null stands for where Microsoft documents that."""
+    partner = observed.partner or {}
+    row: Row = {setting.name: _set(setting.kind, setting.read(partner)) for setting in PARTNER.settings}
     if observed.sync is not None:
         row[_SYNC] = {
             setting.name: _set(setting.kind, setting.read(observed.sync)) for setting in IDENTITY_SYNC.settings
@@ -90,7 +93,7 @@ def _meant(observed):
     return row
 
 
-def _set(kind, value):
+def _set(kind: Kind, value: Any) -> Any:
     if isinstance(kind, Record):
         members = {field.name: _set(field.kind, (value or {}).get(field.name)) for field in kind.fields}
         return {name: member for name, member in members.items() if member is not None} or None
@@ -100,10 +103,10 @@ def _set(kind, value):
     return kind.unset if value is None and isinstance(kind, Boolean) else value
 
 
-def _differing(then, now, prefix=""):
-    result = []
-    for name in sorted(set(then).union(now)):
-        old, new = then.get(name), now.get(name)
+def _differing(before: Row, after: Row, prefix: str = "") -> list[str]:
+    result: list[str] = []
+    for name in sorted(set(before).union(after)):
+        old, new = before.get(name), after.get(name)
         if isinstance(old, dict) and isinstance(new, dict):
             result += _differing(old, new, f"{prefix}{name}.")
         elif old != new:
@@ -111,10 +114,10 @@ def _differing(then, now, prefix=""):
     return result
 
 
-def _not_given_back(before, after):
-    """What goes with a partner that is removed and is no setting: unknown properties, and what Graph computes."""
-    lost = []
-    if after.partner is None:
+def _not_given_back(before: Observed, after: Observed) -> list[str]:
+    """Names of lost properties that are no settings, where an object is removed: unknown ones, and computed ones."""
+    lost: list[str] = []
+    if before.partner is not None and after.partner is None:
         lost += [f"unknown_settings.{name}" for name in sorted(PARTNER.unknown(before.partner))]
         read_only = PARTNER.read_only_values(before.partner)
         lost += [f"read_only.{name}" for name, value in sorted(read_only.items()) if value]

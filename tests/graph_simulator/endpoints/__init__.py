@@ -5,11 +5,23 @@
 
 from __future__ import annotations
 
-from . import default, deleted_items, identity_sync, mto, partners, policy, surroundings, templates, tenants
+from . import (
+    capabilities,
+    default,
+    deleted_items,
+    identity_sync,
+    mto,
+    partners,
+    policy,
+    surroundings,
+    templates,
+    tenants,
+)
 
 ROUTES = (
     *partners.ROUTES,
     *identity_sync.ROUTES,
+    *capabilities.ROUTES,
     *templates.ROUTES,
     *default.ROUTES,
     *deleted_items.ROUTES,

@@ -58,6 +58,8 @@ def purge(place: _Bin, request: Request) -> Answer:
     key = request.tenant_key()
     request.true(table, key)
     table.remove(key)
+    if place is _PARTNERS:
+        request.directory.forget_capabilities(key)
     return no_content()
 
 
@@ -65,6 +67,7 @@ def restore(place: _Bin, request: Request) -> Answer:
     """POST restore. The answer still carries deletedDateTime.
 
     unknown: restoring over a live object, or a policy without its partner; assumed: as for creating it.
+    unknown: whether the Microsoft 365 capabilities of a partner come back with it; assumed: yes.
     """
     directory = request.directory
     key = request.tenant_key()
@@ -75,6 +78,8 @@ def restore(place: _Bin, request: Request) -> Answer:
         raise errors.policy_exists() if place is _POLICIES else errors.partner_exists()
     place.live(directory).put(key, {name: value for name, value in row.items() if name != "deletedDateTime"})
     place.deleted(directory).remove(key)
+    if place is _PARTNERS:
+        directory.bring_capabilities_back(key)
     return request.entity(place.kind, row, place.path)
 
 

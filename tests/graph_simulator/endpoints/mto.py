@@ -16,7 +16,7 @@ from .. import errors
 from ..messages import Answer, no_content
 from ..model import MTO, MTO_JOIN_REQUEST, MTO_TENANT, NEW_MTO_TENANT
 from ..request import Request
-from ..routing import MTO_READ, MTO_WRITE, Route
+from ..routing import MTO_READ, MTO_TENANT_READ, MTO_WRITE, Route
 from ..table import Row, Table
 from .partners import now_text
 
@@ -247,7 +247,9 @@ _SELECT = frozenset({"$select"})
 
 
 def _route(method: str, path: str, endpoint: Callable[[Request], Answer], query: frozenset[str] = frozenset()) -> Route:
-    permission = MTO_READ if method == "GET" else MTO_WRITE
+    permission = MTO_WRITE
+    if method == "GET":
+        permission = MTO_TENANT_READ if path.endswith("{key}") else MTO_READ
     takes_body = method in ("PUT", "POST", "PATCH")
     place = f"/{_PATH}{path}"
     return Route(method, place, _caught_up(endpoint), permission, query, takes_body, clouds=("global",))

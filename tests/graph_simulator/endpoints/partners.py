@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 from .. import errors
 from ..directory import DEFAULT
 from ..messages import Answer, no_content
-from ..model import IDENTITY_SYNC, INHERITED, PARTNER, refuse_conflicting_b2b
+from ..model import IDENTITY_SYNC, INHERITED, PARTNER, SERVICE_PROVIDER_CONSTRAINTS, refuse_conflicting_b2b
 from ..request import PARTNERS_PATH, Request
 from ..routing import READ, WRITE, Route
 from ..table import Row
@@ -119,7 +119,25 @@ def delete_partner(request: Request) -> Answer:
         )
     directory.partner_rows.remove(key)
     directory.deleted_partner_rows.put(key, {**row, "deletedDateTime": now_text()})
+    directory.put_capabilities_away(key)
     return no_content()
+
+
+def get_constraints(request: Request) -> Answer:
+    """GET serviceProviderConstraints, where it is not in the partner's own body.
+
+    unknown: its permission, and the answer where there are none; assumed: as for a synchronization policy.
+    """
+    if request.behaviour.service_provider_constraints != "navigation":
+        raise errors.unknown_segment("serviceProviderConstraints")
+    key = request.tenant_key()
+    constraints = request.visible(request.directory.partner_rows, key).get("serviceProviderConstraints")
+    if constraints is None:
+        raise request.absent(key)
+    type_name = SERVICE_PROVIDER_CONSTRAINTS.name
+    path = f"{PARTNERS_PATH}('{key}')/serviceProviderConstraints/microsoft.graph.{type_name}/$entity"
+    annotations = {"@odata.context": request.context(path), "@odata.type": f"#microsoft.graph.{type_name}"}
+    return Answer(200, {**annotations, **constraints})
 
 
 def _refuse_service_provider(request: Request, changes: Row) -> None:
@@ -137,4 +155,5 @@ ROUTES = (
     Route("GET", _ONE, get_partner, READ, query=_ENTITY_QUERY),
     Route("PATCH", _ONE, update_partner, WRITE, takes_body=True),
     Route("DELETE", _ONE, delete_partner, WRITE),
+    Route("GET", f"{_ONE}/serviceProviderConstraints", get_constraints, READ, clouds=("global",)),
 )

@@ -16,7 +16,7 @@ from .. import errors
 from ..messages import Answer, no_content
 from ..model import IDENTITY_SYNC_TEMPLATE, PARTNER_TEMPLATE, EntityType, refuse_conflicting_b2b
 from ..request import Request
-from ..routing import READ, WRITE, Route
+from ..routing import TEMPLATE_READ, TEMPLATE_WRITE, Route
 from ..table import Row
 
 _BASE = "policies/crossTenantAccessPolicy/templates"
@@ -78,9 +78,9 @@ def _routes(name: str) -> tuple[Route, ...]:
     path = f"/{_BASE}/{name}"
     cloud = ("global",)
     return (
-        Route("GET", path, partial(get_template, name), READ, query=frozenset({"$select"}), clouds=cloud),
-        Route("PATCH", path, partial(update_template, name), WRITE, takes_body=True, clouds=cloud),
-        Route("POST", f"{path}/resetToDefaultSettings", partial(reset_template, name), WRITE, clouds=cloud),
+        Route("GET", path, partial(get_template, name), TEMPLATE_READ, query=frozenset({"$select"}), clouds=cloud),
+        Route("PATCH", path, partial(update_template, name), TEMPLATE_WRITE, takes_body=True, clouds=cloud),
+        Route("POST", f"{path}/resetToDefaultSettings", partial(reset_template, name), TEMPLATE_WRITE, clouds=cloud),
     )
 
 

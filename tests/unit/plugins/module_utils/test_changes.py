@@ -228,7 +228,7 @@ RESET = TemplateGoal(MTO_SYNC_TEMPLATE, None)
 def test_a_template_is_updated():
     goal = TemplateGoal(MTO_SYNC_TEMPLATE, USERS)
     change = Change("update", "mto_sync_template", None, ("user_sync_allowed",), ON)
-    assert goal.title == "the mto sync template"
+    assert goal.title == "the identity synchronization template of the multitenant organization"
     assert goal.tenant_id is None
     assert goal.plan(UNSET) == goal.unseen(UNSET) == goal.plan(DECLINED) == goal.unseen(DECLINED) == (change,)
     assert goal.applied(UNSET, change) == {**UNSET, **ON}

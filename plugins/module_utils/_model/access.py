@@ -1,0 +1,60 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The permissions and roles that resources need, and what is known about refusals (private to this collection).
+
+The permissions are those of the Graph pages that are named, the roles those of docs/security.md.
+"""
+
+from __future__ import annotations
+
+from .._access import Access
+
+READER = "Global Reader"
+_ADMINISTRATOR = "Security Administrator"
+_FRESH = {404: "If it was created a moment ago it may not be everywhere yet: run again, or raise wait_timeout"}
+_IN_THE_WAY = {
+    **_FRESH,
+    409: (
+        "Graph says that the object exists, but reads do not show it: a deleted object of this tenant may still be "
+        "restorable and in the way. With api_version beta a deleted partner is restored and updated, if Graph lets the "
+        "application see deleted items"
+    ),
+}
+_SYNC_IN_THE_WAY = {
+    **_FRESH,
+    409: (
+        "Graph says that the policy exists, but reads do not show it: a deleted one may be in the way. With "
+        "api_version beta it is restored and updated, if Graph lets the application see deleted items, and "
+        "entra.cross_tenant.deleted_partner_identity_sync removes it for good"
+    ),
+}
+_DISPUTED = {
+    **_IN_THE_WAY,
+    400: (
+        "Graph may not have deleted items in this cloud or tenant: Microsoft's pages contradict each other about the "
+        "clouds that do"
+    ),
+    # The include file of crosstenantidentitysyncpolicypartner-restore against the rendered pages of
+    # policydeletableitem-get and -delete.
+    403: (
+        "Or Graph opens deleted items to no application at all: Microsoft's pages contradict each other, some naming "
+        "this permission and some saying 'not supported'"
+    ),
+}
+_OF_OWNERS = {**_IN_THE_WAY, 403: "Only a tenant that is an owner of the organization can change it"}
+
+READ_POLICY = Access("Policy.Read.All or Policy.ReadWrite.CrossTenantAccess", READER, _IN_THE_WAY)
+WRITE_POLICY = Access("Policy.ReadWrite.CrossTenantAccess", _ADMINISTRATOR, _IN_THE_WAY)
+WRITE_SYNC = Access("Policy.ReadWrite.CrossTenantAccess", _ADMINISTRATOR, _SYNC_IN_THE_WAY)
+DELETED = Access("Policy.ReadWrite.CrossTenantAccess", _ADMINISTRATOR, _DISPUTED)
+# crosstenantaccesspolicyconfigurationpartner-list-m365capabilities. Exchange Administrator is enough for mail tips and
+# calendars; for all the others the pages name no role below this one.
+READ_CAPABILITIES = Access("Policy.Read.All or Policy.ReadWrite.CrossTenantCapability", READER, _FRESH)
+WRITE_CAPABILITIES = Access("Policy.ReadWrite.CrossTenantCapability", "Global Administrator", _FRESH)
+# multitenantorganization-get, multitenantorganizationjoinrequestrecord-update
+READ_ORGANIZATION = Access(
+    "MultiTenantOrganization.Read.All or MultiTenantOrganization.ReadWrite.All", READER, _IN_THE_WAY
+)
+WRITE_ORGANIZATION = Access("MultiTenantOrganization.ReadWrite.All", _ADMINISTRATOR, _OF_OWNERS)

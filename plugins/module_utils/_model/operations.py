@@ -1,0 +1,26 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What can be done to an object in Graph, and how (private to this collection)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .._access import Access
+
+CREATE = "create"
+UPDATE = "update"
+DELETE = "delete"
+RESET = "reset"
+RESTORE = "restore"
+PURGE = "purge"
+
+
+class Operation(NamedTuple):
+    """One kind of write. ``path`` has the places ``{tenant_id}`` and ``{name}`` for the key of the object."""
+
+    method: str
+    path: str
+    access: Access

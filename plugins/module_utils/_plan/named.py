@@ -1,0 +1,92 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""An object that one tenant may have several of, told apart by name: desired and observed → changes. Pure.
+
+Private to this collection.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .._model.kinds import GraphObject, Row, Settings
+from .._model.operations import CREATE, DELETE
+from .._model.resource import Resource
+from .change import Change, NoWay, updated, written
+
+
+class Named(NamedTuple):
+    """What Graph holds: the object, None where it is absent, and whether there is what it lies under."""
+
+    graph: GraphObject | None
+    has_parent: bool = True
+
+
+class NamedGoal(NamedTuple):
+    """One object by its name. ``tenant_id`` is None under the default settings, ``desired`` None stands for absence.
+
+    ``needed``: the members of settings without which Graph creates no such object, such as inbound_access.allowed.
+    """
+
+    resource: Resource
+    tenant_id: str | None
+    name: str
+    desired: Settings | None
+    needed: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def listed(self) -> bool:
+        return True
+
+    @property
+    def singly(self) -> bool:
+        return False
+
+    @property
+    def title(self) -> str:
+        title = self.resource.title.format(name=self.name)
+        return title + (f" of {self.resource.tenant} {self.tenant_id}" if self.tenant_id else "")
+
+    def plan(self, observed: Named) -> tuple[Change, ...]:
+        """Raises NoWay where something is missing without which Graph creates no such object."""
+        if self.desired is None:
+            return () if observed.graph is None else (self._change(DELETE),)
+        if observed.graph is not None:
+            changes = updated(self.resource, self.tenant_id, self.desired, observed.graph)
+            return tuple(change._replace(name=self.name) for change in changes)
+        missing = [
+            f"{name}.{member}" for name, member in self.needed if (self.desired.get(name) or {}).get(member) is None
+        ]
+        if missing:
+            raise NoWay([f"{self.title} does not exist, and cannot be created without {' and '.join(missing)}"])
+        names = self.resource.differing(self.desired, {})
+        body = {
+            **self.resource.key_in_body(self.tenant_id, self.name),
+            **self.resource.body(self.desired, names, {}),
+        }
+        return (self._change(CREATE, names, body),)
+
+    def applied(self, observed: Named, change: Change) -> Named:
+        if change.operation == DELETE:
+            return observed._replace(graph=None)
+        return Named(written(observed.graph, change))
+
+    def row(self, observed: Named) -> Row | None:
+        """The settings of the object, under its name. Raises UnexpectedValue."""
+        if observed.graph is None:
+            return None
+        return {"tenant_id": self.tenant_id, "name": self.name, **self.resource.read(observed.graph)}
+
+    def unseen(self, observed: Named) -> tuple[Change, ...]:
+        return self.plan(observed)
+
+    def lacks_partner(self, observed: Named) -> bool:
+        return self.desired is not None and not observed.has_parent
+
+    def contradicts(self, observed: Named, change: Change) -> bool:
+        return (observed.graph is None) != (change.operation == DELETE)
+
+    def _change(self, operation: str, names: tuple[str, ...] = (), body: GraphObject | None = None) -> Change:
+        return Change(operation, self.resource.name, self.tenant_id, names, body, self.name)

@@ -1,0 +1,67 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A report → the page that people read (private to this collection).
+
+The page is one file that loads nothing. Jinja escapes all data (autoescape). The page's own Content-Security-Policy
+allows no other style and script than the two whose hashes it names: https://www.w3.org/TR/CSP3/#framework-directive-source-list
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from .visible import visible
+
+#: The parts of the page: report.html.j2, report.css and report.js.
+TEMPLATES = Path(__file__).parents[3] / "roles" / "compliance_report" / "templates"
+
+
+def page(report: dict[str, Any]) -> str:
+    """The page of a report that has the shape of ``compliance_report.schema.json``. Raises OSError."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        keep_trailing_newline=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters["in_json"] = _in_json
+    style, script = (TEMPLATES.joinpath(name).read_text(encoding="utf-8").rstrip("\n") for name in _INLINE)
+    return environment.get_template("report.html.j2").render(
+        report=_visible(report),
+        # Text of ours, which is no data.
+        style=Markup(style),
+        script=Markup(script),
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+    )
+
+
+_INLINE = ("report.css", "report.js")
+
+
+def _hash(text: str) -> str:
+    """A hash as Content-Security-Policy has it."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _in_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _visible(value: Any) -> Any:
+    """The same with each character that nobody sees shown by its number."""
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, dict):
+        return {visible(name): _visible(member) for name, member in value.items()}
+    return [_visible(member) for member in value] if isinstance(value, list) else value
