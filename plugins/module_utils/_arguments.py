@@ -4,10 +4,10 @@
 
 """Arguments → values of the types that an argument spec asks for (private to this collection).
 
-Surveys of AWX, INI inventories and ``-e key=value`` give text in place of any value, and ansible-core hands such text
-on. Whoever looks at an argument before it was converted takes the text "false" for true, and replaces a dictionary by
-the text of one. ansible-core itself fails with a traceback where a dictionary with suboptions is a boolean or a number,
-"inbound_trust: false" for example. So shapes are converted first, and values after them.
+Surveys of AWX, INI inventories and ``-e key=value`` give text in place of any value, and ansible-core passes this text
+on. Code that looks at an argument before its conversion takes the text "false" for true, and replaces a dictionary by
+the text of a dictionary. ansible-core itself fails with a traceback where the value of an option with suboptions is a
+boolean or a number, for example ``inbound_trust: false``. So shapes are converted first, and values afterwards.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from ansible.module_utils.errors import UnsupportedError
 from ._literals import NotThatShape, dictionary_in, list_in, stripped
 from ._secrecy.wrong_form import form_of, is_option_name, shown_name, shown_option
 
-# The check of ansible-core, and what to say where it fails; ansible-core itself repeats the value.
+# The check of ansible-core, and the words for the error if it fails. The error of ansible-core would repeat the value.
 _SCALARS = {
     "bool": (check_type_bool, "true or false"),
     "int": (check_type_int, "a whole number"),
@@ -44,10 +44,11 @@ _SHAPES = {
 
 
 def converted(argument_spec: dict[str, Any], arguments: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The arguments that are given, converted, and one sentence for each fault.
+    """The converted arguments, and one sentence for each fault.
 
-    Only what is given is in the result: null where null was given, and no defaults, so that the result can be merged
-    over other arguments of the same kind. Aliases have become the names that they stand for.
+    The result contains only arguments that were given: null where null was given, and no defaults. So it can be merged
+    over other arguments of the same kind. Aliases are replaced by the names of their options. The first part is empty
+    if there is a fault.
     """
     arguments, problems = shaped(argument_spec, arguments, lists_from_text=True)
     if problems:
@@ -60,34 +61,36 @@ def converted(argument_spec: dict[str, Any], arguments: dict[str, Any]) -> tuple
 
 
 def misshapen(argument_spec: dict[str, Any], arguments: dict[str, Any]) -> list[str]:
-    """One sentence for each argument with suboptions that is no dict, or no list of them, and cannot become one."""
+    """One sentence for each argument whose shape is wrong and cannot be converted; see ``shaped``."""
     return shaped(argument_spec, arguments)[1]
 
 
 def shaped(
     argument_spec: dict[str, Any], arguments: dict[str, Any], lists_from_text: bool = False, prefix: str = ""
 ) -> tuple[dict[str, Any], list[str]]:
-    """``arguments`` with dictionaries and lists in place of text that stands for them, and what is wrong with others.
+    """``arguments`` with dictionaries in place of text that stands for them, and one sentence for each fault.
 
-    Ansible's convention is that text may stand for a dictionary. ``lists_from_text`` takes text for lists as well.
+    By Ansible's convention text may stand for a dictionary. With ``lists_from_text``, text may stand for a list as
+    well. ``prefix`` comes before the names of options in the sentences.
     """
     result, problems = dict(arguments), []
     odd = [name for name in arguments if not isinstance(name, str)]
     if odd:
-        # ansible-core joins names, and gives up.
+        # ansible-core joins the names of options, and fails with a traceback.
         return result, [f"{prefix}{name!r} is the name of an option and no text" for name in odd]
     known = {key for name, option in argument_spec.items() for key in (name, *option.get("aliases", ()))}
-    # ansible-core quotes the names that it does not know, and text that was taken for a dictionary may be anything.
+    # ansible-core quotes unknown names in its error. If text was taken for a dictionary, such a name may be a secret.
     problems += [
         f"{prefix.rstrip('.') or 'what is given'} has an option that there is not: {shown_option(name, known)}"
         for name in arguments
-        # A dictionary without options of its own may have any names.
+        # A dictionary without suboptions may have any names.
         if argument_spec and name not in known and not name.startswith("_ansible_") and not is_option_name(name)
     ]
     for name, option in argument_spec.items():
         spellings = [key for key in (name, *option.get("aliases", ())) if arguments.get(key) is not None]
         if len(spellings) > 1:
-            # ansible-core would take the alias, without a word. What are two values today may be one by accident.
+            # ansible-core would use the value of the alias without a warning. Two equal values are refused as well,
+            # since they may be equal by accident.
             reason = "are two names of one option: give one of them"
             problems.append(f"{prefix}{' and '.join(spellings)} {reason}")
         for key in (name, *option.get("aliases", ())):
@@ -99,12 +102,12 @@ def shaped(
 
 
 def label_of(item: Any) -> str | None:
-    """What a partner in a list is called."""
+    """The name of a partner in a list of partners: its tenant ID or domain, None if the item has none."""
     return str(item.get("tenant") or item.get("tenant_id") or "") or None if isinstance(item, dict) else None
 
 
 def refused_partners(argument_spec: dict[str, Any], params: dict[str, Any]) -> list[str]:
-    """The items of ``partners`` in which ansible-core finds something wrong."""
+    """The names of the items of ``partners`` that ansible-core refuses."""
     partners = params.get("partners")
     if not isinstance(partners, list):
         return []
@@ -117,18 +120,18 @@ def refused_partners(argument_spec: dict[str, Any], params: dict[str, Any]) -> l
 
 
 def _shaped_value(option: dict[str, Any], value: Any, lists_from_text: bool, place: str) -> tuple[Any, list[str]]:
-    """A value in the shape of its option, and what is wrong with it."""
+    """A value in the shape of its option, and one sentence for each fault."""
     kind, options = option["type"], option.get("options")
     if isinstance(value, bool) and kind in ("int", "float"):
-        # Python counts with it: true would be a limit of one.
+        # Python counts with booleans: true would be a limit of one.
         return value, [f"{place} has to be a number and is true or false"]
     if kind in ("int", "float") and not _is_finite(value):
-        # ansible-core makes a whole number of it, and gives up.
+        # ansible-core converts the value to a whole number, and fails with a traceback.
         return value, [f"{place} has to be a number, and is none that is finite"]
     if kind == "int" and isinstance(value, float) and not value.is_integer():
         return value, [f"{place} has to be a whole number and is one with a fraction"]
     if kind in ("str", "path") and isinstance(value, (dict, list, tuple, bool, float)):
-        # ansible-core writes them out: of "no" in YAML, which is false, comes the name "False".
+        # ansible-core would convert the value to text: "no" in YAML, which is false, would become the name "False".
         return value, [f"{place} has to be text and is {_shape(value)}: quote it"]
     if kind in _SCALARS and isinstance(value, (dict, list, tuple)):
         return value, [f"{place} has to be {_SCALARS[kind][1]} and is {_shape(value)}"]
@@ -148,47 +151,47 @@ def _shaped_value(option: dict[str, Any], value: Any, lists_from_text: bool, pla
 
 
 def _wrong_text(option: dict[str, Any], value: str, kind: str) -> str | None:
-    """What is wrong with a text in place of a number, a truth value or one of a few words."""
+    """The fault of a text that stands for a number, a boolean or a choice; None if the text is right."""
     if kind in _SCALARS:
         check, words = _SCALARS[kind]
         try:
             check(value)
         except TypeError:
             return f"has to be {words} and is {shown_name(value)}"
-        # Python takes "1_0" for ten, and digits of all scripts; ansible-core takes "1e9" for a whole number.
+        # Python takes "1_0" for ten, and takes digits of all scripts. ansible-core takes "1e9" for a whole number.
         if kind in _DIGITS and not _DIGITS[kind].fullmatch(stripped(value)):
             return f"has to be {words} in plain digits and is {form_of(value)}"
     choices = option.get("choices")
-    # What YAML makes of yes and no is for ansible-core to understand.
+    # "True" and "False" are what YAML makes of yes and no. ansible-core finds the choice that they stand for.
     if kind == "str" and choices and value not in (*choices, "True", "False"):
         return f"has to be one of {', '.join(choices)} and is {shown_name(value, choices)}"
     return None
 
 
 def _no_choices(choices: list[str], value: Any) -> str | None:
-    """What is wrong with a list of a few words, or with the text of one, whose values ansible-core would repeat."""
+    """The fault of a list of choices, or of its text; None if it is right. ansible-core would repeat wrong values."""
     values = value.split(",") if isinstance(value, str) else value if isinstance(value, (list, tuple)) else []
     if isinstance(value, str) and stripped(value).startswith("["):
-        # Whether that is JSON, and whose, is for others to say.
+        # Other functions check whether this is JSON.
         values = []
-    odd = [each for each in values if not isinstance(each, str) or each.strip() not in choices]
+    odd = [word for word in values if not isinstance(word, str) or word.strip() not in choices]
     if not odd or values == [""]:
         return None
-    return f"takes {', '.join(choices)} and has {', '.join(shown_name(each, choices) for each in odd)}"
+    return f"takes {', '.join(choices)} and has {', '.join(shown_name(word, choices) for word in odd)}"
 
 
 def _is_finite(value: object) -> bool:
     try:
         return not isinstance(value, (str, float)) or math.isfinite(float(value))
     except ValueError:
-        # No number at all, which is for others to say.
+        # The text is no number. Other functions refuse it.
         return True
 
 
 def _dictionary(options: dict[str, Any], value: Any, lists_from_text: bool, place: str) -> tuple[Any, list[str]]:
     if isinstance(value, str):
-        # ansible-core would do the same. Where it cannot, it gives up before it knows which options are secret, and
-        # shows them all.
+        # ansible-core would do the same conversion. If its conversion fails, it stops before it knows which options are
+        # secret, and shows all of them.
         try:
             value = dictionary_in(value)
         except NotThatShape as error:

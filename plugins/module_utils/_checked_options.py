@@ -2,47 +2,61 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Options → what they ask for, checked against the connection (private to this collection).
+"""Options → desired, checked against the connection (private to this collection).
 
-What can be refused without asking Graph, is.
+Options that cannot be right are refused without a request to Graph wherever that is possible.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from ._directory import lookup
 from ._graph.connect import Connection
 from ._literals import NotThatShape, dictionary_in, stripped
-from ._model.desired import BadInput, desired_partner, desired_partners, desired_settings, resolved, to_look_up
+from ._model.desired import (
+    BadInput,
+    Desired,
+    desired_partner,
+    desired_partners,
+    desired_settings,
+    resolved,
+    to_look_up,
+)
+from ._model.kinds import Options, Settings
 from ._model.resource import Resource
 from ._plan.plan_id import reviewed
 
 
 def need_beta(connection: Connection, what: str) -> None:
-    """Raises BadInput unless the version of Graph is the one that alone has ``what``."""
+    """Raises BadInput if the connection is not to Graph's beta version. Only beta has ``what``, a plural noun."""
     if connection.api_version != "beta":
         raise BadInput([f"{what} exist in Graph's beta version only, and api_version is {connection.api_version}"])
 
 
-def checked_items(items: list[dict], as_desired, connection: Connection) -> list:
-    """The checked options, with tenant IDs in place of domains; see desired_partners() and resolved().
+def checked_items(
+    items: list[Options], as_desired: Callable[[Options], Desired], connection: Connection
+) -> list[Desired]:
+    """What is desired of each partner, with tenant IDs in place of domains; see desired_partners() and resolved().
 
-    What can be refused without asking Graph, is. Raises BadInput, and Failure if Graph has to be asked and fails.
+    Raises BadInput, wherever possible without a request to Graph. Raises Failure if a look-up of a tenant fails.
     """
     desired = desired_partners(items, as_desired, connection.api_version, connection.cloud.name, connection.home_tenant)
     tenants = lookup.tenants(connection.client, to_look_up(desired))
     return resolved(desired, tenants, connection.home_tenant)
 
 
-def checked_settings(resource: Resource, options: dict, connection: Connection) -> dict | None:
-    """The checked options of a resource of which there is only one; None for its reset state. Raises BadInput."""
+def checked_settings(resource: Resource, options: Options, connection: Connection) -> Settings | None:
+    """The desired settings of a resource that a tenant has exactly once; None for its reset state. Raises BadInput."""
     desired = desired_settings(resource, options, connection.api_version, connection.cloud.name)
     return None if options.get("state") == "reset" else desired
 
 
 def checked_place(partner_tenant: str | None, default: bool, connection: Connection) -> str | None:
-    """The tenant ID of a partner, None for the default settings: exactly one of the two has to be given.
+    """The tenant ID of a partner, None for the default settings. Exactly one of the two options has to be given.
 
-    Raises BadInput, and Failure if Graph has to be asked for the tenant of a domain and fails.
+    Raises BadInput. Raises Failure if the look-up of a domain fails.
     """
     if default == (partner_tenant is not None):
         raise BadInput([f"{'both' if default else 'neither'} of partner_tenant and default given: give one of them"])
@@ -51,8 +65,11 @@ def checked_place(partner_tenant: str | None, default: bool, connection: Connect
     return checked_items([{"tenant": partner_tenant}], desired_partner, connection)[0].tenant_id
 
 
-def expected_plan(value) -> dict | str | None:
-    """The ID of a plan, or a plan, which may be JSON text; None if there is none. Raises BadInput for all else."""
+def expected_plan(value: object) -> dict[str, Any] | str | None:
+    """The option ``expected_plan``: the ID of a plan, or a plan, which may be JSON text; None if it is empty.
+
+    Raises BadInput for every other value.
+    """
     if isinstance(value, str):
         value = stripped(value) or None
     if isinstance(value, str) and value.startswith("{"):

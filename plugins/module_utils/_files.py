@@ -2,14 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Files of the controller (private to this collection). Whatever the collection writes is written here.
+"""Files of the controller (private to this collection). The collection writes all its files here.
 
-What is new is private, as far as the umask does not make it more so; what is there keeps its mode. Either all files of
-a call are written or none. What is replaced can be kept beside.
+New files and folders are private; the umask may make them more private. Files that exist keep their mode. A call writes
+either all of its files or none of them. A replaced file can be kept beside the new one.
 
-Links are not followed. Every folder is opened in the one before it, so that nobody can put a link in its place after it
-was looked at. Links above the folders into which something is put are the exception, if nobody but root or the user
-himself can have made them: /home may be a link.
+Symbolic links are not followed. Every folder is opened relative to its parent folder, so that nobody can replace a
+folder by a link after the check. There is one exception, since /home may be a link: a link above the target folder is
+followed if it belongs to root or to the user.
 """
 
 from __future__ import annotations
@@ -26,26 +26,30 @@ from typing import NamedTuple
 
 _NEW_FILE = 0o640
 _NEW_FOLDER = 0o750
-# To pass through a folder does not take the right to read it. macOS has no O_PATH.
+# With O_PATH, passing through a folder does not need the right to read it. macOS has no O_PATH.
 _FOLDER = os.O_DIRECTORY | os.O_CLOEXEC | getattr(os, "O_PATH", os.O_RDONLY)
 _LONGEST_NAME = 255
 
 
 class _Making(NamedTuple):
-    """How folders are made that are not there; ``undo`` takes them away again."""
+    """How missing folders are created: with ``mode``. ``undo`` collects the calls that remove them again."""
 
     mode: int
     undo: ExitStack
 
 
 class _Step(NamedTuple):
-    """A file that takes the place of ``name``, or nothing where ``beside`` is None; ``saved`` is what was there."""
+    """One replacement of the file ``name`` in the open folder ``folder``.
+
+    ``beside`` is the name of the new file, None where the file is removed. ``saved`` is the name under which the old
+    file is saved, None where there is no old file.
+    """
 
     folder: int
     name: str
     beside: str | None
     saved: str | None
-    # Whether the old file has the name ``saved`` already, beside its own.
+    # Whether the old file already has ``saved`` as a second name (a hard link).
     linked: bool
     kept: bool
 
@@ -57,11 +61,11 @@ def write_files(
     folder_mode: int = _NEW_FOLDER,
     kept: Collection[str] = (),
 ) -> list[str]:
-    """Write texts into a folder, which is made if need be. Raises OSError, and then everything is as it was.
+    """Write texts into a folder, which is created if it is missing. Raises OSError; then nothing is changed.
 
-    Names may have folders in them; None in place of a text removes the file. Of the names in ``kept``, what is replaced
-    or removed stays beside, under a name that no inventory reads; the paths of these are returned. Each file is there
-    as a whole, the old one or the new one, whatever happens in between.
+    ``texts`` maps names to contents. A name may be a path below the folder; None as its content removes the file. Old
+    files of the names in ``kept`` stay beside the new ones, under names that no inventory reads; the result has their
+    paths. At every moment each file is complete, either the old one or the new one.
     """
     folder = _absolute(folder)
     with ExitStack() as stack, ExitStack() as undo:
@@ -87,15 +91,15 @@ def write_files(
 
 
 def write_new_folder(parent: str, name: str, texts: Mapping[str, str], file_mode: int, folder_mode: int) -> str:
-    """A folder with files, which is there as a whole or not at all; its name gets a number if it is taken.
+    """Create a folder with files; either it exists with all files, or it does not exist. Returns its path.
 
-    Returns its path. Raises OSError.
+    If the name is taken, the name gets a number. Raises OSError.
     """
     parent = _absolute(parent)
     (name,) = _parts(name)
     unfinished = f".unfinished-{uuid.uuid4().hex}"
     with ExitStack() as stack, ExitStack() as undo:
-        # The folder for all of them stays: the next one goes into it.
+        # The parent folder stays even after an error: the next folder goes into it.
         opened = _opened(parent, stack, _Making(folder_mode, ExitStack()))
         _make(unfinished, opened, _Making(folder_mode, undo))
         undo.callback(shutil.rmtree, os.path.join(parent, unfinished), ignore_errors=True)
@@ -109,7 +113,7 @@ def write_new_folder(parent: str, name: str, texts: Mapping[str, str], file_mode
                 number += 1
                 free = f"{name}-{number}"
         undo.callback(_without_error, os.rmdir, free, opened)
-        # An empty folder may be replaced, and this one is ours.
+        # rename() may replace an empty folder, and this one was created just before.
         os.rename(unfinished, free, src_dir_fd=opened, dst_dir_fd=opened)
         undo.pop_all()
         _settle(opened)
@@ -117,9 +121,9 @@ def write_new_folder(parent: str, name: str, texts: Mapping[str, str], file_mode
 
 
 def look(folder: str, names: Collection[str]) -> dict[str, bytes | None]:
-    """What the files of these names have in them, None where there is none. Changes nothing.
+    """The contents of the files with these names, None where there is no file. Changes nothing.
 
-    Raises OSError where ``write_files`` could not write them, as far as that can be told.
+    Raises OSError where ``write_files`` would fail, as far as that is known before a write.
     """
     folder = _absolute(folder)
     result: dict[str, bytes | None] = dict.fromkeys(names)
@@ -135,7 +139,7 @@ def look(folder: str, names: Collection[str]) -> dict[str, bytes | None]:
 
 
 def names_in(folder: str, subfolder: str = "") -> list[str]:
-    """The names of what is in a folder, or in a folder in it; none if there is none. Raises OSError for a link."""
+    """The names of the entries of a folder, or of its subfolder; none if it is missing. Raises OSError for a link."""
     folder = _absolute(folder)
     with ExitStack() as stack:
         try:
@@ -159,7 +163,7 @@ def _absolute(folder: str) -> str:
 
 
 def _parts(name: str) -> list[str]:
-    """A name as the names of folders and of a file. Raises OSError for what could lead elsewhere, or hide."""
+    """The parts of a path: folders and a file. Raises OSError for a part that leads elsewhere or is hidden."""
     parts = name.split("/")
     for part in parts:
         if (
@@ -174,7 +178,7 @@ def _parts(name: str) -> list[str]:
 
 
 def _opened(path: str, stack: ExitStack, making: _Making | None = None) -> int:
-    """A descriptor of a folder by its absolute path, which is made if need be and it is said how."""
+    """A descriptor of the folder with this absolute path. With ``making``, missing folders are created."""
     number = os.open("/", _FOLDER)
     stack.callback(os.close, number)
     parts = [part for part in path.split("/") if part]
@@ -194,7 +198,7 @@ def _opened(path: str, stack: ExitStack, making: _Making | None = None) -> int:
 
 
 def _below(folder: str, number: int, parts: list[str], stack: ExitStack, making: _Making | None = None) -> int:
-    """A descriptor of a folder in one that is open."""
+    """A descriptor of a folder below an open one. With ``making``, missing folders are created."""
     here = folder
     for part in parts:
         here = os.path.join(here, part)
@@ -222,7 +226,7 @@ def _folder_in(number: int, part: str, path: str, stack: ExitStack, links: bool 
         try:
             inner = os.open(part, _FOLDER, dir_fd=number)
         except OSError as wrong:
-            # Not "there is none": what is made there would be made wherever the link leads.
+            # The error is not "missing": then the folder would be created at the place where the link leads.
             raise _link(path) from wrong
     stack.callback(os.close, inner)
     return inner
@@ -243,17 +247,17 @@ def _writable(number: int, path: str) -> None:
 
 
 def _make(name: str, number: int, making: _Making) -> None:
-    # If somebody was faster, and made no folder, the next step says so.
+    # If somebody else was faster and created something that is no folder, the next step raises an error.
     with contextlib.suppress(FileExistsError):
         os.mkdir(name, making.mode, dir_fd=number)
         making.undo.callback(_without_error, os.rmdir, name, number)
 
 
 def _regular(path: str, number: int, name: str) -> os.stat_result | None:
-    """The status of a file, None if there is none. Raises OSError for all that is no file, and for a stranger's.
+    """The status of a file, None if there is none. Raises OSError if it is no regular file, or has a foreign owner.
 
-    Who may put files into a folder that is open to all could own what is written there: what is new gets the owner of
-    the old file.
+    A new file gets the owner of the old file. In a folder where everybody may create files, somebody else could create
+    a file first, and would then own what is written.
     """
     try:
         status = os.stat(name, dir_fd=number, follow_symlinks=False)
@@ -267,35 +271,35 @@ def _regular(path: str, number: int, name: str) -> os.stat_result | None:
 
 
 def _content(number: int, name: str) -> bytes:
-    # Not to wait for whatever took the place of the file in this moment.
+    # O_NONBLOCK: if something else, such as a pipe, has just replaced the file, the call must not wait.
     file = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=number)
     with os.fdopen(file, "rb") as stream:
         return stream.read()
 
 
 def _prepared(path: str, number: int, name: str, text: str | None, mode: int, keep: bool, undo: ExitStack) -> _Step:
-    """What has to be done about a file, with the new one written beside the old one."""
+    """The replacement of a file. The new file is written here, beside the old one."""
     old = _regular(path, number, name)
     token = uuid.uuid4().hex
     beside, saved, linked = None, None, False
     if text is not None:
-        # Inventories leave out what begins with a dot.
+        # Inventories ignore files whose names begin with a dot.
         beside = f".{token}.new"
         file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, mode, dir_fd=number)
         undo.callback(_without_error, os.unlink, beside, number)
         with os.fdopen(file, "wb") as stream:
-            # Half of a pair of surrogates is in no file.
+            # A single surrogate cannot be encoded.
             stream.write(text.encode("utf-8", "replace"))
             stream.flush()
             if old:
-                # Only root may give a file away; the others own what they replace, mostly.
+                # Only root may change the owner of a file. Other users mostly own the files that they replace.
                 with contextlib.suppress(OSError):
                     os.fchown(stream.fileno(), old.st_uid, old.st_gid)
                 os.fchmod(stream.fileno(), stat.S_IMODE(old.st_mode))
             os.fsync(stream.fileno())
     if old:
         saved = next(_free(name, number)) if keep else f".{token}.old"
-        # As a second name of the old file, so that there is one under the first all the time.
+        # The saved file is a second name of the old file, so that the first name always has a file.
         linked = _linked(name, saved, number, undo)
     return _Step(number, name, beside, saved, linked, keep)
 
@@ -306,14 +310,14 @@ def _linked(name: str, saved: str, number: int, undo: ExitStack) -> bool:
     except FileExistsError:
         raise
     except (OSError, NotImplementedError):
-        # Not every file system has second names, and not every user may give them to every file.
+        # Some file systems have no hard links, and some files may not be linked by every user.
         return False
     undo.callback(_without_error, os.unlink, saved, number)
     return True
 
 
 def _free(name: str, number: int) -> Iterator[str]:
-    """Names for what is kept of a file. They end so that Ansible takes none of them for an inventory."""
+    """Free names for the saved file. They end with "~", so that Ansible does not take the file for an inventory."""
     base, count = f"{name}.{time.strftime('%Y-%m-%dT%H%M%SZ', time.gmtime())}", 1
     while True:
         free = f"{base}~" if count == 1 else f"{base}-{count}~"
@@ -348,7 +352,7 @@ def _without_error(function: Callable[..., None], name: str, number: int) -> Non
 
 
 def _settle(number: int) -> None:
-    """Names are on disk, too, as far as the file system does that for folders."""
+    """Write the names in a folder to disk, if the file system can sync folders."""
     with contextlib.suppress(OSError):
         readable = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=number)
         try:

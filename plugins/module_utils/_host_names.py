@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Names for the hosts of partners, in whatever inventory is written (private to this collection). Pure."""
+"""Names for the hosts of partners in inventories (private to this collection). Pure."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-# What a play means by these is not the partner that somebody called so: the machine that Ansible runs on, and groups of
-# ansible-core and of the playbooks.
+# Names that mean something else in plays: the machine on which Ansible runs, and groups of ansible-core and of the
+# playbooks.
 _RESERVED = frozenset(("localhost", "all", "ungrouped", "partners", "offboarding"))
 
-# A name that ends so is kept for the partner that has this ID.
+# A name that ends with a tenant ID is reserved for the partner with this ID.
 _TENANT_ID_AT_END = re.compile(r"(.*-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def host_names(rows: list[dict[str, Any]], taken: Iterable[str] = ()) -> dict[str, str]:
-    """A name for the host of each partner, by tenant ID: that of its policy, or the tenant ID itself.
+    """A host name for each partner, by tenant ID.
 
-    No two are the same, whatever the policies are called, and none is one of ``taken``, unless that ends with the ID of
-    the tenant.
+    Each row has ``tenant_id``, and may have ``identity_sync``. The host name comes from the display name of the policy;
+    without a usable display name it is the tenant ID. All host names are different, even if policies have the same
+    display name. None of them is in ``taken``, unless the name ends with the ID of its tenant.
     """
     wished = {row["tenant_id"]: _slug((row.get("identity_sync") or {}).get("display_name")) for row in rows}
     number = Counter(wished.values())
@@ -38,5 +39,5 @@ def host_names(rows: list[dict[str, Any]], taken: Iterable[str] = ()) -> dict[st
 
 
 def _slug(text: str | None) -> str:
-    """Letters, digits and dashes: what no pattern of hosts, no file system and no shell makes anything of."""
+    """The text in letters, digits and dashes. They mean nothing special in host patterns, file systems and shells."""
     return re.sub(r"[^a-z0-9]+", "-", (text or "").lower()[:63]).strip("-")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The files of an inventory as text (private to this collection)."""
+"""Data → YAML text for the files of an inventory (private to this collection)."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ except ImportError:
 
 
 def yaml_text(data: Any) -> str:
-    """YAML in which no text is a template, and nothing is what a terminal or an editor would obey.
+    """The data as YAML. No text in it is a template, and no character in it controls a terminal or an editor.
 
     Raises MissingLibrary.
     """
     if YAML_IMPORT_ERROR is not None:
         raise MissingLibrary("PyYAML", YAML_IMPORT_ERROR)
-    # What is escaped comes with all that is not ASCII.
+    # PyYAML either escapes all characters outside ASCII, or leaves control characters of Unicode as they are.
     return "---\n" + yaml.dump(
         _plain(data), Dumper=_dumper(), sort_keys=False, allow_unicode=_printable(data), width=110
     )
 
 
 class _Unsafe(str):
-    """A text that looks like a template and is none: who may name a policy must not run code on a controller."""
+    """A text that looks like a template. It must not become one: the name of a policy must not run code."""
 
 
 def _dumper() -> type[yaml.SafeDumper]:
     class Dumper(yaml.SafeDumper):
-        """Plain YAML, in which a value that occurs twice is written twice."""
+        """A dumper without anchors: a value that occurs twice is written twice."""
 
         def ignore_aliases(self, data: object) -> bool:
             return True
@@ -47,13 +47,13 @@ def _dumper() -> type[yaml.SafeDumper]:
 
 
 def _plain(value: Any) -> Any:
-    """The same in types that YAML knows: what comes from tasks is wrapped in types of ansible-core."""
+    """The value in plain types, which YAML knows. Values of tasks have types of ansible-core."""
     if isinstance(value, dict):
         return {str.__str__(name): _plain(member) for name, member in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(member) for member in value]
     if isinstance(value, str):
-        # str(value) of what ansible-core marks as unsafe is marked as well.
+        # If ansible-core has marked a text as unsafe, str(value) has this mark as well.
         text = str.__str__(value)
         return _Unsafe(text) if any(mark in text for mark in ("{{", "{%", "{#")) else text
     return value if value is None or isinstance(value, (bool, int, float)) else str(value)

@@ -2,11 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task was called with: which of it is secret, and what a result repeats of it (private to this collection)."""
+"""The arguments of a task: their secrets, and how a result repeats them (private to this collection)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
 
 from ._graph.clouds import CLOUDS, shown_url
 from ._graph.credentials import METHODS
@@ -18,16 +19,21 @@ from ._secrecy.secrets import Secrets
 from ._secrecy.wrong_form import home_name, shown_name
 
 
-def secrets_of(options: dict, arguments: dict, environ: Mapping[str, str]) -> Secrets:
-    """Everything that may be secret, before anything about the arguments was checked."""
+def secrets_of(
+    options: Mapping[str, Mapping[str, Any]], arguments: dict[str, Any], environ: Mapping[str, str]
+) -> Secrets:
+    """All values in the arguments and in the environment that may be secret.
+
+    ``options`` is the argument spec. The arguments need not be checked before.
+    """
     names = [name for name, option in options.items() if option.get("no_log")]
     return Secrets([*(arguments.get(name) for name in names), *secrets_around(arguments, environ)])
 
 
-def shown_arguments(arguments: dict) -> dict:
-    """The arguments as a result repeats them: no value of the wrong form, and not the items of a fleet.
+def shown_arguments(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments as a result repeats them: without values of the wrong form, and without the items of ``partners``.
 
-    The latter are half of the size of a result, which shows them anyway and which AWX has to store.
+    These items would be half of the size of a result, which AWX has to store, and the result shows the partners anyway.
     """
     result = {name: value for name, value in arguments.items() if name != "partners"}
     for name in result:
@@ -36,23 +42,27 @@ def shown_arguments(arguments: dict) -> dict:
     return result
 
 
-def invocation(arguments: dict, result: dict, secrets: Secrets) -> dict:
-    """What a result says of how the task was called: nothing if an option was refused, whose value may be a secret."""
+def invocation(arguments: Mapping[str, Any], result: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
+    """The entry ``invocation`` of a result. It is empty if an option was refused, since its value may be a secret."""
     return {} if "problems" in result else {"module_args": secrets.masked(shown_arguments(arguments))}
 
 
-def _shown_name(is_right, choices=()):
-    def name(value):
+def _shown_name(is_right: Callable[[Any], object], choices: Collection[str] = ()) -> Callable[[Any], Any]:
+    """A function that shows a name. Names for which ``is_right`` is not true may be secrets."""
+
+    def name(value: Any) -> Any:
         return value if is_right(value) else shown_name(value, choices).strip("'")
 
     return name
 
 
-def _shown_address(value):
+def _shown_address(value: Any) -> Any:
+    """An address; only scheme, host and port of an address that is more than an origin."""
     return value if origin_of(value) == str(value).strip().rstrip("/").lower() else shown_url(value).strip("'")
 
 
-_SHOWN = {
+#: Option → the function that shows a value of this option.
+_SHOWN: dict[str, Callable[[Any], Any]] = {
     "tenant": _shown_name(home_name),
     "home_tenant": _shown_name(home_name),
     "client_id": _shown_name(guid_key),

@@ -2,14 +2,15 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What one run of ansible-playbook has taken away so far (private to this collection).
+"""The ledger: what one run of ansible-playbook has taken away so far (private to this collection).
 
-Tasks have a process of their own each, and variables of hosts come and go with batches, hosts that drop out, rounds of
-a loop and plays. So the account is a file of the run, in the private folder that ansible-core makes for each run and
-removes at its end. Entries only ever grow, and are written before anything is sent: a task that dies leaves them.
+Each task has its own process. Variables of hosts do not last for a whole run: they change with batches, failed hosts,
+iterations of a loop and plays. So the ledger is a file in the private folder that ansible-core creates for each run and
+removes at the end of the run. Entries are only added, never removed. They are written before anything is sent, so that
+they remain if the task dies.
 
-A task that runs on another machine cannot reach the file. It is given what is in there, and returns what became of it.
-In between nobody knows what was taken away, and nobody takes anything away.
+A task on another machine cannot reach the file. It gets the accounts from the file, and returns the new accounts. In
+between nobody knows what was taken away, so that no other task may take anything away.
 """
 
 from __future__ import annotations
@@ -24,26 +25,30 @@ from typing import Any
 
 from ._graph.errors import EntraError
 
-#: How a module that runs as a process of its own learns where the file is.
+#: The environment variable with the path of the file, for a module that runs in its own process.
 VARIABLE = "ENTRA_CROSS_TENANT_LEDGER"
-#: How one that runs on another machine learns what is in it, and the key of its result that has it afterwards.
+#: For a module on another machine: the environment variable with the accounts as JSON, and the key of its result with
+#: the new accounts.
 CONTENT = "ENTRA_CROSS_TENANT_TAKEN_AWAY"
 RETURNED = "_entra_cross_tenant_taken_away"
 _NAME = "entra.cross_tenant.json"
-#: What an account has of partners that the run has taken away: lists of tenant IDs.
+#: The keys of an account with the partners that the run has taken away: lists of tenant IDs.
 TAKEN_AWAY = ("removed", "pruned")
-# In place of accounts, as long as a task on another machine has them.
+# The only key in the file while a task on another machine has the accounts.
 _ELSEWHERE = "elsewhere"
-# What Linux lets a variable have, less what is around it.
+# Characters: the limit of Linux for an environment variable, with some room for its name.
 _LONGEST = 120_000
 
 
 class UnreadableLedger(EntraError):
-    """The account of the run cannot be read or written, so that nobody knows what was taken away."""
+    """The ledger cannot be read or written, so that nobody knows what was taken away."""
 
 
 class Ledger:
-    """Accounts by name. Without a path they last as long as this object: a task of its own, and no run."""
+    """Accounts by name.
+
+    Without a path the accounts last as long as this object, which is right for a module without a run around it.
+    """
 
     def __init__(self, path: str | None, accounts: dict[str, dict[str, Any]] | None = None):
         self.path = path
@@ -51,19 +56,22 @@ class Ledger:
 
     @classmethod
     def in_folder(cls, folder: str) -> Ledger:
-        """The ledger of the run whose private folder this is."""
+        """The ledger of the run that has this private folder."""
         return cls(os.path.join(folder, _NAME))
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> Ledger:
-        """The ledger that the environment names, or has in it. Raises UnreadableLedger."""
+        """The ledger from the environment, which has the path or the accounts. Raises UnreadableLedger."""
         if environ.get(CONTENT):
             return cls(None, _accounts_in(environ[CONTENT], "that was given to this machine"))
         return cls(environ.get(VARIABLE) or None)
 
     @contextmanager
     def handed_over(self) -> Iterator[Handed]:
-        """The accounts for a task on another machine; other tasks wait. Raises UnreadableLedger."""
+        """The accounts for a task on another machine. Other tasks wait until the block ends.
+
+        Raises UnreadableLedger.
+        """
         if self.path is None:
             yield Handed(self._accounts)
             return
@@ -75,7 +83,7 @@ class Ledger:
                 _write(self.path, file, handed.accounts)
 
     def accounts(self) -> dict[str, dict[str, Any]]:
-        """All accounts as they are now. Raises UnreadableLedger."""
+        """All accounts in their present state. Raises UnreadableLedger."""
         if self.path is None:
             return self._accounts
         with _locked(self.path) as file:
@@ -83,9 +91,9 @@ class Ledger:
 
     @contextmanager
     def account(self, name: str) -> Iterator[dict[str, Any]]:
-        """An account to read and to change; it is kept unless an exception is raised. Raises UnreadableLedger.
+        """An account to read and to change. Changes are kept unless the block raises. Raises UnreadableLedger.
 
-        Nobody else reads or changes any account meanwhile.
+        No other task reads or changes an account during the block.
         """
         if self.path is None:
             account = json.loads(json.dumps(self._accounts.get(name, {})))
@@ -99,21 +107,24 @@ class Ledger:
 
 
 class Handed:
-    """What a task on another machine is given, as ``text``; ``take`` is for what it returned.
+    """The accounts for a task on another machine, as JSON in ``text``. ``take`` receives the accounts that it returned.
 
-    ``known`` is whether that was told, so that ``accounts`` are true.
+    ``known``: whether the task has returned accounts, so that ``accounts`` are right. Raises UnreadableLedger.
     """
 
     def __init__(self, accounts: dict[str, dict[str, Any]]):
         self.accounts = accounts
         self.known = False
-        # A backup is on the machine on which it was written.
+        # Accounts of backups stay here: a backup is on the machine on which it was written.
         self.text = json.dumps({name: each for name, each in accounts.items() if set(each) <= set(TAKEN_AWAY)})
         if len(self.text) > _LONGEST:
             raise UnreadableLedger("the account of this run is too long for a task on another machine: run it here")
 
     def take(self, accounts: object) -> None:
-        """What is no account tells nothing, and the task was done all the same: so nobody knows what it took away."""
+        """Receive the accounts that the task returned.
+
+        If they are no accounts, nobody knows what the task has taken away, and ``known`` stays false.
+        """
         try:
             told = _accounts_in(json.dumps(accounts), "that came from another machine")
         except UnreadableLedger:
@@ -125,13 +136,13 @@ class Handed:
 @contextmanager
 def _locked(path: str) -> Iterator[FileIO]:
     try:
-        # Without a buffer: what could not be written is not tried once more when the file is closed.
+        # Without a buffer, Python does not try again, when it closes the file, to write what could not be written.
         file = FileIO(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600), "r+b")
     except OSError as error:
         reason = f"the account of this run, {path}, cannot be opened: {error.strerror}"
         raise UnreadableLedger(reason) from error
     with file:
-        # Closing the file unlocks it.
+        # The lock ends when the file is closed.
         fcntl.flock(file, fcntl.LOCK_EX)
         yield file
 
@@ -151,7 +162,8 @@ def _write(path: str, file: FileIO, accounts: dict[str, dict[str, Any]]) -> None
     content = memoryview(json.dumps(accounts).encode("ascii"))
     try:
         file.seek(0)
-        # What is cut off half-way is damaged, and not an earlier account.
+        # The new content is written over the old one, so that an incomplete write leaves a damaged file. An old,
+        # shorter account would look right.
         while content:
             content = content[file.write(content) :]
         file.truncate()

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Text → the dictionary or the list that it stands for (private to this collection). Pure."""
+"""Text → the dictionary or the list that the text stands for (private to this collection). Pure."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from typing import Any, NoReturn
 
 from ._secrecy.wrong_form import shown_option
 
-# PowerShell begins files with it, and a look-up of a file hands it on.
+# PowerShell writes this mark at the beginning of files, and Ansible's lookup of a file keeps it.
 _BYTE_ORDER_MARK = "\ufeff"
 
 
 class NotThatShape(ValueError):
-    """Text that stands for no dictionary or no list; the message says why, and repeats nothing of the text."""
+    """The text stands for no dictionary, or for no list. The message gives the reason, and repeats no text."""
 
 
 def dictionary_in(text: str) -> dict[str, Any]:
-    """The dictionary that a text stands for: JSON, a literal of Python, or ``key=value``. Raises NotThatShape."""
+    """The dictionary in a text that is JSON, a literal of Python, or ``key=value``. Raises NotThatShape."""
     text = stripped(text)
     if text.startswith(("{", "[")):
         value = _literal(text)
@@ -33,17 +33,17 @@ def dictionary_in(text: str) -> dict[str, Any]:
 
 
 def stripped(text: str) -> str:
-    """Text without what stands around values and means nothing: blanks, and the mark that begins files."""
+    """The text without blanks at its ends, and without a byte order mark at its beginning."""
     return text.strip().lstrip(_BYTE_ORDER_MARK).strip()
 
 
 def list_in(text: str) -> list[Any]:
-    """The list that a text stands for: JSON, a literal of Python, or values and commas. Raises NotThatShape."""
+    """The list in a text that is JSON, a literal of Python, or values with commas between. Raises NotThatShape."""
     text = stripped(text)
     if not text.startswith(("{", "[")):
         parts = [part.strip() for part in text.split(",") if part.strip()]
         if not parts:
-            # The list without values is [], and what is missing is no list.
+            # The empty list is written as []. An empty text is more often a missing value.
             raise NotThatShape("it has no values")
         return parts
     value = _literal(text)
@@ -53,7 +53,10 @@ def list_in(text: str) -> list[Any]:
 
 
 def _pairs(text: str) -> dict[str, Any]:
-    """``key=value``, with blanks or commas between, and quotes around values that have these. Raises NotThatShape."""
+    """The dictionary in ``key=value`` pairs. Blanks or commas separate pairs; quotes keep them in a value.
+
+    Raises NotThatShape.
+    """
     words = shlex.shlex(text, posix=True)
     words.whitespace += ","
     words.whitespace_split = True
@@ -68,7 +71,7 @@ def _pairs(text: str) -> dict[str, Any]:
 
 
 def _literal(text: str) -> Any:
-    """JSON, or what Python writes for the same. Raises NotThatShape."""
+    """The dictionary or the list in JSON, or in a literal of Python. Raises NotThatShape."""
     try:
         return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number)
     except NotThatShape:
@@ -78,7 +81,7 @@ def _literal(text: str) -> Any:
     except ValueError as error:
         reason = str(error)
     try:
-        # Ansible writes such text where a list or dictionary becomes part of a longer text.
+        # Ansible writes literals of Python where a list or a dictionary becomes part of a longer text.
         value = _value_of(ast.parse(text, mode="eval").body)
     except NotThatShape:
         raise
@@ -90,13 +93,13 @@ def _literal(text: str) -> Any:
 
 
 def _value_of(node: ast.expr | None) -> Any:
-    """The value of an expression of Python, if JSON has such a value. Raises ValueError."""
+    """The value of a Python expression. Raises ValueError if JSON has no such value, and NotThatShape."""
     if isinstance(node, ast.Dict):
         return _unique([(_value_of(key), _value_of(value)) for key, value in zip(node.keys, node.values)])
     if isinstance(node, (ast.List, ast.Tuple)):
         return [_value_of(item) for item in node.elts]
     if node is None:
-        # What "**" has in place of a name.
+        # In "{**x}" the key is None.
         raise ValueError("no value of JSON")
     value = ast.literal_eval(node)
     if value is None or isinstance(value, (str, bool, int, float)):

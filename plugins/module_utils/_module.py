@@ -4,61 +4,69 @@
 
 """AnsibleModule, and nothing else (private to this collection).
 
-The only shared file that knows it: tasks that run where ansible-playbook does not come through here.
+This is the only shared file that knows AnsibleModule. Only tasks that run as ordinary modules, in a process of their
+own, use this file.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ._arguments import misshapen, refused_partners
+from ._graph.connect import Connection
 from ._graph.errors import MissingLibrary
 from ._invocation import invocation, secrets_of
 from ._ledger import CONTENT, RETURNED, Ledger, UnreadableLedger
-from ._task import Task, outcome
+from ._model.kinds import Option, Options
+from ._task import Result, Task, outcome
 
 
 class Module(AnsibleModule):
-    """AnsibleModule, which names the partners whose options it refuses: an inventory may have a thousand of them."""
+    """AnsibleModule, whose errors name the partners with wrong options: an inventory may have a thousand partners."""
 
+    params: Options
     _ready = False
-    _misshapen = ()
+    _misshapen: Sequence[str] = ()
 
-    def __init__(self, argument_spec):
+    def __init__(self, argument_spec: dict[str, Option]) -> None:
         super().__init__(argument_spec=argument_spec, supports_check_mode=True)
         if self._misshapen:
             self.fail_json("")
         self._ready = True
 
-    def _load_params(self):
+    def _load_params(self) -> None:
         super()._load_params()
-        # ansible-core collects these while it validates, and where that fails half-way it shows what it has not got to.
+        # ansible-core collects secrets while it validates options. If the validation fails half-way, ansible-core shows
+        # the secrets that it has not collected yet. So all secrets are collected here, before.
         self.secrets = secrets_of(self.argument_spec, self.params, os.environ)
         self.no_log_values.update(self.secrets.for_ansible())
         self._misshapen = misshapen(self.argument_spec, self.params)
         if self._misshapen:
-            # Nothing is left that ansible-core could stumble over; what it says then about missing options is not used.
+            # Without these options ansible-core cannot fail with a traceback. Its error about missing options is
+            # replaced by the one in fail_json.
             self.params = {name: value for name, value in self.params.items() if name.startswith("_ansible_")}
 
     def log(self, msg: str, log_args: dict[str, Any] | None = None) -> None:
-        """Newer versions of ansible-core fail where syslog takes a text not: one with NUL, or with half a character."""
+        """Log without characters that syslog refuses: NUL and single surrogates, on which newer ansible-core fails."""
         super().log(msg.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0"), log_args)
 
-    def fail_json(self, msg, **kwargs):
+    def fail_json(self, msg: str, **kwargs: Any) -> None:
+        """Exit with an error."""
         if self._misshapen:
             msg = f"Nothing was changed: {'; '.join(self._misshapen)}"
         refused = [] if self._ready else refused_partners(self.argument_spec, self.params)
         if not self._ready:
-            # Among the options that were refused may be one whose name was misspelt and whose value is a secret.
+            # A refused option may be one with a misspelt name and a secret as its value.
             kwargs["invocation"] = {}
         super().fail_json(self.secrets.masked(f"{msg} (partners: {', '.join(refused)})" if refused else msg), **kwargs)
 
 
-def main(options: dict, work) -> None:
-    """Run the function of a module with what AnsibleModule makes of its options, and exit."""
+def main(options: dict[str, Option], work: Callable[[Task, Connection], Result]) -> None:
+    """Run the function ``work`` of a module with the options as AnsibleModule converts them, and exit."""
     module = Module(options)
     try:
         ledger = Ledger.of(os.environ)
@@ -73,7 +81,7 @@ def main(options: dict, work) -> None:
     for warning in task.warnings:
         module.warn(warning)
     called = invocation(module.params, result, secrets)
-    # AnsibleModule would mask a password of one letter in every word and every number.
+    # AnsibleModule would mask a password of one letter in all words and numbers of the result.
     module.no_log_values = secrets.for_ansible()
     if os.environ.get(CONTENT):
         result[RETURNED] = task.ledger.accounts()

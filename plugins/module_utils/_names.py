@@ -4,8 +4,8 @@
 
 """The grammar of tenant IDs, domains and other IDs (private to this collection). Pure.
 
-There is one grammar: for partners, for the home tenant, for what an option, a variable or the environment names. Names
-are checked here before they become part of a URL.
+There is one grammar for all names of tenants: of partners and of the home tenant, in options, in variables and in the
+environment. Names are checked here before they become part of a URL.
 """
 
 from __future__ import annotations
@@ -17,34 +17,35 @@ NOBODY = "00000000-0000-0000-0000-000000000000"
 
 _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
-# RFC 1035 and 1123: labels of letters, digits and inner hyphens; the last one has a letter, or it were an address.
+# RFC 1035 and 1123: labels of letters, digits and inner hyphens. The last label has a letter; otherwise the name would
+# be an IP address.
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN = re.compile(rf"(?:{_LABEL}\.)+(?=[0-9-]*[a-z]){_LABEL}")
 _LONGEST_DOMAIN = 253
 
 
 def guid_key(text: object) -> str | None:
-    """The ID of an object in the form in which IDs are compared, or None if the text is none.
+    """The ID of an object (a GUID) in the form in which IDs are compared, or None if the text is no such ID.
 
-    The ID of zeros is none: Graph has it where there is no object.
+    The ID of zeros gives None: Graph shows it where there is no object.
     """
     key = str(text or "").strip().lower()
     return key if _GUID.fullmatch(key) and key != NOBODY else None
 
 
 def tenant_key(tenant: object) -> str | None:
-    """A tenant ID in the form in which tenants are compared and put into URLs, or None if it is none."""
+    """A tenant ID in the form in which tenants are compared and put into URLs, or None if it is no tenant ID."""
     return guid_key(tenant)
 
 
 def domain_key(tenant: object) -> str | None:
-    """A domain in the form in which domains are compared and put into URLs, or None if it is none.
+    """A domain in the form in which domains are compared and put into URLs, or None if it is no domain.
 
-    ASCII only: the standards disagree about which ASCII name some others stand for ("ß" is "ss" in the one and not in
-    the other), and a partner must not be a matter of taste.
+    Domains have to be ASCII. Standards convert some international names to different ASCII names: one standard makes
+    "ss" of "ß", and another does not. So the name could mean two different partners.
     """
     name = str(tenant or "").strip()
-    # Before the case is changed: lower() makes an ASCII letter of the Kelvin sign.
+    # This check comes before lower(), which makes an ASCII letter of the Kelvin sign.
     if not name.isascii() or len(name) > _LONGEST_DOMAIN:
         return None
     key = name.lower()
@@ -52,17 +53,17 @@ def domain_key(tenant: object) -> str | None:
 
 
 def name_key(tenant: object) -> str | None:
-    """A tenant ID or a domain, whichever it is, or None if it is neither."""
+    """A tenant ID or a domain in the form in which names are compared, or None if the name is neither."""
     return tenant_key(tenant) or domain_key(tenant)
 
 
 def described(name: str) -> str:
-    """A name in words: what it is, and how it is spelled."""
+    """A name in words, with its kind: "the ID …" or "the domain …"."""
     return f"the ID {name}" if tenant_key(name) else f"the domain {name}"
 
 
 def remark_on(tenant: object) -> str:
-    """What more there is to say about a name that is none, to come after that; mostly nothing."""
+    """A hint that follows the error for a name that is neither a tenant ID nor a domain; empty for most names."""
     if str(tenant).strip() == NOBODY:
         return "; the ID of zeros stands for no tenant"
     if not str(tenant).isascii():

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 from ._graph.clouds import CLOUDS
 from ._graph.credentials import METHODS
 
-#: The options of the doc fragment ``graph``. Only secrets are no_log: hiding a tenant or client ID would blank it out
-#: of every diff. Options that the environment can give as well have no default here, for "given" to mean something.
+#: The options of the doc fragment ``graph``. Only secrets are no_log: Ansible would remove a hidden tenant ID or client
+#: ID from every diff. Options that the environment can give have no default here, so that the code can tell whether the
+#: task gives them.
 GRAPH_OPTIONS: dict[str, dict[str, Any]] = {
     "tenant": {"type": "str"},
     "home_tenant": {"type": "str"},
@@ -39,7 +40,7 @@ WAIT_OPTIONS: dict[str, dict[str, Any]] = {
     "wait_timeout": {"type": "float", "default": 60},
 }
 
-#: How ``partners`` goes about a set of partners; the role has the same options.
+#: Options of ``partners`` that are about the whole set of partners. The role has the same options.
 FLEET_OPTIONS: dict[str, dict[str, Any]] = {
     "prune": {"type": "bool", "default": False},
     "prune_all": {"type": "bool", "default": False},
@@ -47,59 +48,59 @@ FLEET_OPTIONS: dict[str, dict[str, Any]] = {
     "removal_limit": {"type": "int"},
     "continue_on_error": {"type": "bool", "default": False},
     "batch_size": {"type": "int", "default": 20},
-    # A plan as it was returned, or the ID of one.
+    # A plan as ``partners`` returned it, or the ID of a plan.
     "expected_plan": {"type": "raw"},
     "backup_directory": {"type": "path"},
 }
 
 
 def reading(**options: dict[str, Any]) -> dict[str, Any]:
-    """The options of a module that only reads."""
+    """The argument spec of a module that only reads: the shared options and ``options``."""
     return dict(GRAPH_OPTIONS, **options)
 
 
 def writing(**options: dict[str, Any]) -> dict[str, Any]:
-    """The options of a module that writes."""
+    """The argument spec of a module that writes: the shared options and ``options``."""
     return dict(GRAPH_OPTIONS, **WAIT_OPTIONS, **options)
 
 
-# What has more digits is no number that anybody meant, and may be anything else.
+# A larger number is not what the user meant. It may be a secret in the wrong place, so that no error repeats it.
 _LONG = 10**10
 
 
 class Range(NamedTuple):
-    """The numbers that an option takes. ``above``: more than ``least``, and not ``least`` itself."""
+    """The numbers that an option takes, from ``least`` to ``most``. With ``above``, ``least`` itself is too small."""
 
     least: float
     most: float
     above: bool = False
 
     def problem(self, value: float) -> str | None:
-        """What is wrong with a number, None if nothing is. "nan" is in no range: it compares with nothing."""
+        """The fault of a number, None if it is in the range. "nan" is in no range, since each comparison is false."""
         if value <= self.most and (value > self.least if self.above else value >= self.least):
             return None
         return f"has to be {'more than' if self.above else 'at least'} {self.least:g} and at most {self.most:,}"
 
 
-# Eleven days. The operating system takes no wait of any length.
+# Eleven days. The operating system does not take waits of any length.
 _SECONDS = 1_000_000
 
-#: Option → range, in whichever table the option is.
+#: Option → range, for the options of all tables.
 RANGES = {
     "timeout": Range(0, _SECONDS, above=True),
-    # Zero: no request is sent twice.
+    # With zero, no request is sent again.
     "retry_time": Range(0, _SECONDS),
     "wait_timeout": Range(0, _SECONDS, above=True),
-    # More partners than any tenant has. Numbers without an end are none that Ansible can show.
+    # No tenant has more partners. Ansible cannot show numbers of any length.
     "prune_limit": Range(0, 1_000_000_000),
     "removal_limit": Range(0, 1_000_000_000),
-    # Graph refuses a batch of more: https://learn.microsoft.com/graph/json-batching
+    # Graph refuses larger batches: https://learn.microsoft.com/graph/json-batching
     "batch_size": Range(1, 20),
 }
 
 
 def out_of_range(values: dict[str, Any]) -> list[str]:
-    """One sentence for each converted value that is out of the range of its option."""
+    """One sentence for each value that is out of the range of its option. The values have to be converted before."""
     problems = []
     for name, allowed in RANGES.items():
         value = values.get(name)
@@ -107,6 +108,6 @@ def out_of_range(values: dict[str, Any]) -> list[str]:
             continue
         problem = allowed.problem(value)
         if problem:
-            # Python refuses to write out a number of thousands of digits.
+            # Python refuses to convert a number with thousands of digits to text.
             problems.append(f"{name} {problem}, and is {value if abs(value) < _LONG else 'a very long number'}")
     return problems

@@ -14,23 +14,27 @@ from ._gates.backup import Backup
 from ._gates.guard import Guard, Limits
 from ._gates.review import Review
 from ._graph.connect import Connection
+from ._plan.partner import PartnerGoal
 from ._plan.plan_id import Reviewed, reviewed
 from ._task import Task
 
 
 class Gates(NamedTuple):
-    """All gates in their order; ``review`` and ``backup`` have something to tell afterwards."""
+    """All gates in their order. The result needs ``review`` and ``backup`` afterwards.
+
+    ``backup`` is None where no backup is asked for, and in check mode.
+    """
 
     review: Review
     backup: Backup | None
-    all: list[Gate]
+    all: list[Gate[PartnerGoal]]
 
 
 def gates_of(task: Task, connection: Connection) -> Gates:
-    """Raises BadInput for an expected plan that is none."""
+    """The gates that the options of ``partners`` ask for. Raises BadInput if ``expected_plan`` is no plan."""
     options = task.params
 
-    def home_tenant():
+    def home_tenant() -> str | None:
         return connection.home_tenant
 
     limits = Limits(options["prune_limit"] if options["prune"] else None, options["removal_limit"])
@@ -41,9 +45,12 @@ def gates_of(task: Task, connection: Connection) -> Gates:
         backup = Backup(
             options["backup_directory"], task.ledger, home_tenant, connection.secrets, connection.api_version
         )
-    return Gates(review, backup, [review, guard, *([backup] if backup else [])])
+    gates: list[Gate[PartnerGoal]] = [review, guard]
+    if backup:
+        gates.append(backup)
+    return Gates(review, backup, gates)
 
 
-def _expected(value) -> Reviewed | None:
-    value = expected_plan(value)
-    return None if value is None else reviewed(value)
+def _expected(value: object) -> Reviewed | None:
+    plan = expected_plan(value)
+    return None if plan is None else reviewed(plan)

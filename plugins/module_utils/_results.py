@@ -2,26 +2,58 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What came of plans → return values of modules (private to this collection). Pure.
+"""Plans and executions → return values of modules (private to this collection). Pure.
 
-``diff_mode`` is whether somebody looks at the diff, which is a good part of a large result.
+``diff_mode``: whether the result has a diff, which is a large part of a large result.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypedDict
 
 from ._converge.converge import Fleet
 from ._converge.execution import Execution
 from ._gates.review import OtherPlan
 from ._graph.errors import EntraError
+from ._model.kinds import Row
 from ._model.observed import read_only_of
 from ._plan.diff import diff
+from ._plan.goal import Goal
+from ._plan.organization import JoinGoal, OrganizationGoal, TenantGoal
+from ._plan.partner import PartnerGoal
 from ._plan.plan_id import PlanID
+from ._task import Result
+
+#: What a result says about one change; see ``Change.report``.
+ChangeReport = Mapping[str, object]
 
 
-def change_result(execution: Execution, title: str, row, name: str, diff_mode: bool) -> dict:
-    """The result of a module that takes care of one thing: ``row`` shows it, ``name`` is the return value it gets."""
+class _ItemWithoutError(TypedDict):
+    tenant_id: str
+    changed: bool
+    changes: list[ChangeReport]
+    before: Row | None
+    after: Row | None
+    read_only: Row | None
+
+
+class Item(_ItemWithoutError, total=False):
+    """What the module ``partners`` returns about one partner. ``error`` exists only where the partner failed."""
+
+    error: dict[str, Any]
+
+
+def change_result(
+    execution: Execution[Goal], title: str, row: Callable[[Any], Row | None], name: str, diff_mode: bool
+) -> Result:
+    """The result of a module that manages one object.
+
+    ``row`` makes the row of the object, ``name`` is the name of its return value, and ``title`` is the header of the
+    diff.
+    """
     before, after = execution.shown(row, "before", "after")
-    result = {"changed": bool(execution.changes), "changes": _reports(execution)}
+    result: Result = {"changed": bool(execution.changes), "changes": _reports(execution)}
     if diff_mode:
         result["diff"] = diff(title, before, after)
     if execution.error:
@@ -29,8 +61,8 @@ def change_result(execution: Execution, title: str, row, name: str, diff_mode: b
     return dict(result, **{name: after})
 
 
-def mto_result(execution: Execution, diff_mode: bool) -> dict:
-    """The result of a module of the multitenant organization, which shows how far Graph has come with what it does."""
+def mto_result(execution: Execution[OrganizationGoal | TenantGoal | JoinGoal], diff_mode: bool) -> Result:
+    """The result of a module of the multitenant organization. It shows how far Graph's asynchronous work has come."""
     goal = execution.goal
     (latest,) = execution.shown(goal.row, "latest")
     result = change_result(execution, goal.title, row=goal.row, name=goal.name, diff_mode=diff_mode)
@@ -39,8 +71,8 @@ def mto_result(execution: Execution, diff_mode: bool) -> dict:
     return result
 
 
-def on_missing_organization(execution: Execution) -> list[str]:
-    """What to say of a tenant for which there is no organization yet."""
+def on_missing_organization(execution: Execution[Goal]) -> list[str]:
+    """A warning in check mode if the desired tenant needs an organization that does not exist yet."""
     if not execution.lacks_partner:
         return []
     return [
@@ -49,8 +81,8 @@ def on_missing_organization(execution: Execution) -> list[str]:
     ]
 
 
-def on_missing_partner(execution: Execution) -> list[str]:
-    """What to say of an object for which there is no partner yet."""
+def on_missing_partner(execution: Execution[Goal]) -> list[str]:
+    """A warning in check mode if the desired object needs a partner that does not exist yet."""
     if not execution.lacks_partner:
         return []
     return [
@@ -59,8 +91,8 @@ def on_missing_partner(execution: Execution) -> list[str]:
     ]
 
 
-def other_plan_result(error: OtherPlan) -> dict:
-    """The result of a task that was to do what was reviewed, and would have done something else."""
+def other_plan_result(error: OtherPlan) -> Result:
+    """The result of a task whose plan is not the one that was reviewed."""
     message = f"Nothing was changed: {error}"
     return {"failed": True, "changed": False, "changes": [], "msg": message, "plan": error.plan.report()}
 
@@ -72,12 +104,12 @@ def fleet_result(
     home_tenant_id: str | None,
     continue_on_error: bool,
     diff_mode: bool,
-) -> dict:
-    """The result of a module that takes care of many partners. ``backup`` is the folder that has what was before."""
+) -> Result:
+    """The result of a module that manages many partners. ``backup`` is the path of the backup's folder."""
     items = [_item(execution, fleet.executions) for execution in fleet.executions]
-    # What cannot be shown fails as well, so that this comes after the items.
+    # A partner whose row cannot be made has failed as well. So this line comes after the items.
     failed = [execution for execution in fleet.executions if execution.error]
-    result = {
+    result: Result = {
         "changed": any(item["changed"] for item in items),
         "changes": [change for item in items for change in item["changes"]],
         "partners": items,
@@ -97,10 +129,10 @@ def fleet_result(
     return result
 
 
-def _item(execution, everything):
+def _item(execution: Execution[PartnerGoal], everything: Iterable[Execution[Goal]]) -> Item:
     moments = ["before", *(["after"] if execution.changes else [])]
     before, *after = execution.shown(execution.goal.row, *moments, of=everything)
-    item = {
+    item: Item = {
         "tenant_id": execution.goal.tenant_id,
         "changed": bool(execution.changes),
         "changes": _reports(execution),
@@ -113,12 +145,12 @@ def _item(execution, everything):
     return item
 
 
-def _reports(execution):
+def _reports(execution: Execution[Goal]) -> list[ChangeReport]:
     return [change.report() for change in execution.changes]
 
 
-def _summary(failed, total):
-    """A few errors in full: a thousand partners mostly fail for one reason."""
+def _summary(failed: Sequence[Execution[Goal]], total: int) -> str:
+    """The first errors in full: a thousand partners usually fail for one reason."""
     shown = [str(execution.error) for execution in failed[:3]]
     if len(failed) > len(shown):
         shown.append(f"and {len(failed) - len(shown)} more, see the items of partners")

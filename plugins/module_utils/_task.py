@@ -4,14 +4,15 @@
 
 """One task of one module, wherever it runs (private to this collection).
 
-A module is a table of options and a function of a :class:`Task` and a connection, which returns the result. Everything
-around that is here, once: the ranges of numbers, the connection, errors, and what has to be hidden.
+A module is a table of options and a function that takes a :class:`Task` and a connection and returns the result.
+Everything around this function is here, once: the ranges of numbers, the connection, errors, and secrets.
 """
 
 from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from ._converge.backoff import BackOff
 from ._converge.engine import Manner
@@ -19,19 +20,25 @@ from ._graph.connect import Connection, connect
 from ._graph.errors import EntraError, MissingLibrary
 from ._ledger import Ledger
 from ._model.desired import BadInput
+from ._model.kinds import Options
 from ._options import GRAPH_OPTIONS, out_of_range
 from ._plan.change import NoWay
 from ._secrecy.masked import masked_problems
 from ._secrecy.secrets import Secrets
 
+#: The return values of a module.
+Result = dict[str, Any]
+
 
 class Task:
-    """What is asked for. ``params`` are the converted options, with defaults; ``ledger`` is that of the whole run."""
+    """One task. ``params`` are the converted options, with defaults; ``ledger`` is the ledger of the whole run."""
 
-    #: How long to wait between looks at Graph.
+    #: The time between looks at Graph.
     backoff = BackOff()
 
-    def __init__(self, params: dict, check_mode: bool, diff_mode: bool, environ: Mapping[str, str], ledger: Ledger):
+    def __init__(
+        self, params: Options, check_mode: bool, diff_mode: bool, environ: Mapping[str, str], ledger: Ledger
+    ) -> None:
         self.params = params
         self.check_mode = check_mode
         self.diff_mode = diff_mode
@@ -41,21 +48,23 @@ class Task:
 
     @property
     def manner(self) -> Manner:
+        """How plans are applied, for modules that have the options of the doc fragment ``wait``."""
         return Manner(self.check_mode, self.params["wait"], self.params["wait_timeout"], self.backoff)
 
     def warn(self, *notes: str) -> None:
+        """Add warnings to the result."""
         self.warnings += notes
 
 
-def outcome(task: Task, work: Callable[[Task, Connection], dict], secrets: Secrets) -> dict:
-    """Connect, call ``work``, and make a result of what it returns or of what went wrong. Raises MissingLibrary.
+def outcome(task: Task, work: Callable[[Task, Connection], Result], secrets: Secrets) -> Result:
+    """Connect, call ``work``, and make a result of its return value or of its error. Raises MissingLibrary.
 
-    ``secrets`` come to know what is made and obtained on the way, and nothing of them is in the result or a warning.
+    Secrets that are made or obtained on the way are added to ``secrets``. The result and the warnings are masked.
     """
     try:
-        result = secrets.masked(_result(task, work, secrets))
+        result: Result = secrets.masked(_result(task, work, secrets))
     except MissingLibrary:
-        # Where the task can run elsewhere, it may be there.
+        # The library may be installed elsewhere, where the task may run instead.
         raise
     except Exception:
         trace = traceback.format_exc()
@@ -66,14 +75,14 @@ def outcome(task: Task, work: Callable[[Task, Connection], dict], secrets: Secre
     return result
 
 
-def _result(task, work, secrets):
+def _result(task: Task, work: Callable[[Task, Connection], Result], secrets: Secrets) -> Result:
     try:
         problems = out_of_range(task.params) + masked_problems(_settings_in(task.params))
         if problems:
             raise BadInput(problems)
         return work(task, connect(task.params, task.environ, secrets))
     except (BadInput, NoWay) as error:
-        # After a write NoWay is the error of its goal (_converge/account.py).
+        # After a write, NoWay becomes the error of its goal (_converge/account.py), and does not get here.
         return {"failed": True, "msg": f"Nothing was changed: {error}", "problems": error.problems}
     except MissingLibrary:
         raise
@@ -81,6 +90,6 @@ def _result(task, work, secrets):
         return {"failed": True, "msg": str(error), "error": error.report()}
 
 
-def _settings_in(params):
-    """The options that are for Graph and not for the connection, whose secrets Ansible may have masked."""
+def _settings_in(params: Options) -> Options:
+    """The options without those of the connection, whose secrets Ansible may have masked."""
     return {name: value for name, value in params.items() if name not in GRAPH_OPTIONS}

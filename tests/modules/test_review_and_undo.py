@@ -12,6 +12,7 @@ import stat
 import pytest
 import yaml
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils import _ledger
 from ansible_collections.entra.cross_tenant.plugins.module_utils._ledger import VARIABLE, Ledger, UnreadableLedger
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 
@@ -231,7 +232,7 @@ def test_an_account_that_cannot_be_read_is_none(simulator, directory, run_module
 def test_an_account_that_cannot_be_written_lets_nothing_go(simulator, directory, run_module, monkeypatch):
     """/dev/full reads as nothing, and is full."""
     monkeypatch.setenv(VARIABLE, "/dev/full")
-    monkeypatch.setattr(Ledger, "_read", lambda self, file: {})
+    monkeypatch.setattr(_ledger, "_read", lambda path, file: {})
     result = run_module("partners", partners=[{"tenant": BIRCH, "state": "absent"}], removal_limit=5)
     assert result["failed"] is True and "cannot be written" in result["msg"]
     assert not simulator.log.writes()

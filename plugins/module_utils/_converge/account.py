@@ -2,38 +2,51 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The account of what was sent, which has to reach the result whatever happens (private to this collection)."""
+"""The account of the changes that were sent (private to this collection).
+
+This account has to reach the result, whatever goes wrong during the run.
+"""
 
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from .._graph.errors import EntraError, UnexpectedAnswer
 from .._model.kinds import UnexpectedValue
 from .._plan.change import NoWay
+from .._plan.goal import Goal
 from .errors import Impossible
+
+if TYPE_CHECKING:
+    from .execution import Execution
 
 
 class Interrupted(EntraError):
-    """The run was told to stop, for instance by the ``timeout`` of its task."""
+    """The run was interrupted, for instance by the ``timeout`` of its task."""
 
 
 class Unexpected(EntraError):
-    """An error in this collection, and none of its environment."""
+    """An error in this collection, not in its environment."""
 
 
 @contextmanager
-def kept(everything: Iterable, ending: Iterable, catches: type[BaseException] = BaseException):
-    """A block that cannot lose what was sent: whatever goes wrong in it becomes the error of the goals in ``ending``.
+def kept(
+    everything: Iterable[Execution[Goal]],
+    ending: Iterable[Execution[Goal]],
+    catches: type[BaseException] = BaseException,
+) -> Iterator[None]:
+    """A block that cannot lose the account of what was sent.
 
-    As long as nothing was sent for any goal of ``everything``, there is nothing to be lost, and the exception goes on
-    to the caller. ``ending`` may be a generator, which is asked only then.
+    An exception in the block becomes the error of the executions in ``ending``. ``ending`` may be a generator; it is
+    read only after an exception. As long as nothing was sent for any execution in ``everything``, there is nothing to
+    lose, and the exception goes on to the caller.
 
-    Interruptions are caught too: the ``timeout`` of a task raises one, and ansible-core, which has its own message for
-    that, cannot know what was sent.
+    Interruptions are caught as well: the ``timeout`` of a task raises one. ansible-core has its own message for a
+    timeout, and cannot know what was sent.
     """
     try:
         yield
@@ -45,7 +58,7 @@ def kept(everything: Iterable, ending: Iterable, catches: type[BaseException] = 
 
 
 def error_for(error: BaseException) -> EntraError:
-    """What went wrong, as an error that can be reported."""
+    """An exception as an error that has a report."""
     if isinstance(error, EntraError):
         return error
     if isinstance(error, NoWay):
@@ -58,7 +71,7 @@ def error_for(error: BaseException) -> EntraError:
     return Unexpected(f"this should not have happened: {what} ({_place(error)})")
 
 
-def _place(error):
-    """Where in the code it happened: a result has no room for a traceback."""
+def _place(error: BaseException) -> str:
+    """The file and the line of an exception: a result has no room for a traceback."""
     frames = traceback.extract_tb(error.__traceback__)
     return f"{PurePath(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "nobody knows where"

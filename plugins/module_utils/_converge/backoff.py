@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How long to wait between two looks at Graph, and for how long in all (private to this collection)."""
+"""The time between two looks at Graph, and the time for all looks (private to this collection)."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import random
 import time
 from typing import NamedTuple
 
-# What is not there by then takes hours, and need not be asked for every few seconds.
+# Seconds. What Graph does not show by then takes hours. A look every few seconds is not necessary any more.
 _SOON = 60.0
 
 
 class BackOff(NamedTuple):
-    """Seconds between looks: ``pauses`` are the first ones, ``longest`` all others.
+    """Seconds between looks: ``pauses`` are the first pauses, ``longest`` is each later pause.
 
-    Replication takes seconds as a rule (Designing for eventual consistency for Microsoft Entra). After a surprise the
-    first look is at once, since another writer is the other reason for it, and what that one did is usually there to
-    be seen. ``rare`` is between looks at what takes hours.
+    Replication usually takes seconds (Designing for eventual consistency for Microsoft Entra). The first look after a
+    surprise is immediate: the surprise may come from another writer, and Graph usually shows that writer's change
+    already. ``rare`` is the pause between looks at what takes hours.
     """
 
     pauses: tuple[float, ...] = (0.0, 0.5, 1.0, 2.0, 4.0)
@@ -27,15 +27,19 @@ class BackOff(NamedTuple):
     rare: float = 30.0
 
     def after(self, looks: int) -> float:
-        """Seconds until the next look, after as many in vain. Those who wait for the same thing do not ask at once."""
+        """Seconds until the next look, after ``looks`` looks in vain.
+
+        A random part keeps runs that wait for the same thing from looking at the same moment.
+        """
         pause = self.pauses[looks] if looks < len(self.pauses) else self.longest
         return pause * (1 + random.random() * 0.25)
 
 
 class Patience:
-    """Waits for one thing, for ``seconds`` in all from the beginning, which is now or ``started``.
+    """Waits for one thing, for at most ``seconds``.
 
-    ``looks`` is how many were in vain already, and ``for_hours`` whether it may take so long.
+    The time counts from ``started``, a time of ``time.monotonic``, or from now. ``looks`` is the number of looks in
+    vain so far. ``for_hours``: whether the thing may take hours.
     """
 
     def __init__(
@@ -45,7 +49,7 @@ class Patience:
         looks: int = 0,
         started: float | None = None,
         for_hours: bool = False,
-    ):
+    ) -> None:
         self._backoff = backoff
         self._started = time.monotonic() if started is None else started
         self._end = self._started + seconds
@@ -54,11 +58,11 @@ class Patience:
 
     @property
     def waited(self) -> float:
-        """For how many seconds by now."""
+        """Seconds since the beginning."""
         return time.monotonic() - self._started
 
     def pause(self) -> float | None:
-        """Seconds until the next look; None if that would be too late."""
+        """Seconds until the next look; None if the next look would be too late."""
         pause = self._backoff.after(self._looks)
         if self._for_hours and self.waited >= _SOON:
             pause = self._backoff.rare

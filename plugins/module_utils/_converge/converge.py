@@ -4,35 +4,43 @@
 
 """Read, plan, apply, wait: one function for each kind of object (private to this collection).
 
-One partner and a thousand take this same path.
+One partner and a thousand partners take the same path.
 """
 
 from __future__ import annotations
 
 import time
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from .._directory import read
 from .._graph.client import GraphClient
 from .._graph.errors import EntraError
 from .._model.desired import ABSENT, Desired
+from .._model.kinds import Row, Settings
 from .._model.observed import NOTHING, Observed
 from .._model.resource import Resource
 from .._model.settings import DEFAULT_SETTINGS, MTO, PARTNER
 from .._plan.deleted import RESTORED, DeletedGoal
+from .._plan.goal import Goal
 from .._plan.named import NamedGoal
 from .._plan.organization import JoinGoal, OrganizationGoal, TenantGoal
 from .._plan.partner import PartnerGoal, shows_null
 from .._plan.protection import pruning
 from .._plan.singleton import TemplateGoal
 from .account import kept
-from .engine import Manner, carry_out, wait_until_completed, with_deleted
+from .engine import Look, Manner, carry_out, wait_until_completed, with_deleted
 from .execution import Execution
 from .gates import Gate
 
+T = TypeVar("T")
+G = TypeVar("G", bound=Goal)
+#: Goals that are read again, each by itself, where one read is not enough.
+Doubting = TypeVar("Doubting", PartnerGoal, TemplateGoal)
 
-def converge_one(client: GraphClient, desired: Desired, manner: Manner) -> Execution:
-    """Bring one partner into the wanted state."""
+
+def converge_one(client: GraphClient, desired: Desired, manner: Manner) -> Execution[PartnerGoal]:
+    """Bring one partner into the desired state."""
     goal = PartnerGoal(desired)
     observed = _some(client, [goal])
     (execution,) = _planned(_knowing_default(client, [goal], observed), observed, manner)
@@ -41,23 +49,29 @@ def converge_one(client: GraphClient, desired: Desired, manner: Manner) -> Execu
 
 
 class Fleet(NamedTuple):
-    """What came of a whole set: the wanted partners in their order, then the pruned ones, and rows of all others.
+    """The result for a set of partners.
 
-    ``unclear`` has, by tenant, what Graph does not say of those others, which were to be pruned and for that reason
-    were not.
+    ``executions`` has the desired partners in their order, and then the pruned partners. ``unmanaged`` has the rows of
+    all other partners. ``unclear`` has, by tenant ID, the flags that Graph does not show for other partners; these
+    partners were not pruned for this reason.
     """
 
-    executions: list[Execution]
-    unmanaged: list[dict]
+    executions: list[Execution[PartnerGoal]]
+    unmanaged: list[Row]
     unclear: dict[str, list[str]]
 
 
 def converge_fleet(
-    client: GraphClient, desired: list[Desired], manner: Manner, prune: bool, gates: list[Gate], cloud: str = "global"
+    client: GraphClient,
+    desired: list[Desired],
+    manner: Manner,
+    prune: bool,
+    gates: Sequence[Gate[PartnerGoal]],
+    cloud: str = "global",
 ) -> Fleet:
-    """Bring a set of partners into the wanted state, and remove those that are not in it if ``prune`` says so.
+    """Bring a set of partners into the desired state. With ``prune``, remove the partners that are not in the set.
 
-    Raises Failure if the partners cannot be listed, and before any write what a gate raises.
+    Raises Failure if the partners cannot be listed. Raises what a gate raises, before any write.
     """
     everything = read.all_partners(client)
     listed = {item.tenant_id for item in desired}
@@ -70,8 +84,8 @@ def converge_fleet(
     observed = _picked(everything, goals)
     goals = _read_again_where_in_doubt(goals, observed)
 
-    def look(goals):
-        # A few partners are read by themselves, many by the list, whose pages are larger than a batch.
+    def look(goals: list[PartnerGoal]) -> list[Observed | EntraError]:
+        # A few partners are read one by one, many by the list, whose pages are larger than a batch.
         singly = [goal for goal in goals if goal.singly]
         many = [goal for goal in goals if not goal.singly]
         if len(goals) <= client.batch_size or not many:
@@ -86,20 +100,21 @@ def converge_fleet(
     for gate in gates:
         gate.before_all(executions, pruned)
     carry_out(client, executions, look, manner, gates)
-    # What the last look before the deletion protects was never to go.
-    spared = {each.goal.tenant_id: each.before for each in executions if _is_spared(each)}
-    executions = [each for each in executions if each.goal.tenant_id not in spared]
+    # A partner that the last look before its removal shows as protected was never to be pruned.
+    spared = {execution.goal.tenant_id: execution.before for execution in executions if _is_spared(execution)}
+    executions = [execution for execution in executions if execution.goal.tenant_id not in spared]
     left = {key: spared.get(key, everything[key]) for key in others if key in spared or key not in pruned}
     unclear = {
-        key: rule.unknown(each)
-        for key, each in left.items()
-        if prune and isinstance(each, Observed) and not rule.protected(each)
+        key: rule.unknown(state)
+        for key, state in left.items()
+        if prune and isinstance(state, Observed) and not rule.protected(state)
     }
-    rows = {key: read.row_or_error(key, each) for key, each in left.items()}
-    return Fleet(executions, [row for row in rows.values() if row is not None], unclear)
+    rows = [read.row_or_error(key, state) for key, state in left.items()]
+    return Fleet(executions, [row for row in rows if row is not None], unclear)
 
 
-def _is_spared(execution):
+def _is_spared(execution: Execution[PartnerGoal]) -> bool:
+    """Whether a partner was to be pruned, and stays because it is protected or because its flags are not clear."""
     goal, before = execution.goal, execution.before
     if goal.pruning is None or execution.attempted or execution.error or not isinstance(before, Observed):
         return False
@@ -107,14 +122,18 @@ def _is_spared(execution):
 
 
 def converge_template(
-    client: GraphClient, resource: Resource, desired: dict | None, manner: Manner, gates: tuple[Gate, ...] = ()
-) -> Execution:
-    """Bring a template into the wanted state, or reset it where ``desired`` is None.
+    client: GraphClient,
+    resource: Resource,
+    desired: Settings | None,
+    manner: Manner,
+    gates: Sequence[Gate[TemplateGoal]] = (),
+) -> Execution[TemplateGoal]:
+    """Bring a template into the desired state, or reset it where ``desired`` is None.
 
-    Raises NoWay, and before any write what a gate raises.
+    Raises Failure if the template cannot be read, and NoWay. Raises what a gate raises, before any write.
     """
 
-    def look(goals):
+    def look(goals: Sequence[Goal]) -> list[Any]:
         return _in_place(goals, lambda: [read.template(client, resource)])
 
     goals = [TemplateGoal(resource, desired)]
@@ -122,32 +141,43 @@ def converge_template(
     return _converged(client, _read_again_where_in_doubt(goals, observed), observed, look, manner, gates)
 
 
-def converge_deleted(client: GraphClient, goal: DeletedGoal, manner: Manner) -> Execution:
-    """Restore a deleted policy or partner, or remove it for good; needs the beta version. Raises NoWay."""
+def converge_deleted(client: GraphClient, goal: DeletedGoal, manner: Manner) -> Execution[DeletedGoal]:
+    """Restore a deleted policy or partner, or remove it for good. Needs the beta version. Raises NoWay."""
     read_deleted = read.deleted_partners if goal.resource is PARTNER else read.some_deleted
 
-    def look(goals):
+    def look(goals: list[DeletedGoal]) -> list[Observed | EntraError]:
+        live: Observed | EntraError
         (live,) = _some(client, goals) if goal.state == RESTORED else [NOTHING]
         deleted = read_deleted(client, [goal.tenant_id])[goal.tenant_id]
-        if isinstance(live, EntraError) or isinstance(deleted, EntraError):
-            return [live if isinstance(live, EntraError) else deleted]
+        if isinstance(live, EntraError):
+            return [live]
+        if isinstance(deleted, EntraError):
+            return [deleted]
         return [with_deleted(live, deleted)]
 
     return _converge(client, goal, look, manner)
 
 
-def converge_named(client: GraphClient, goal: NamedGoal, manner: Manner) -> Execution:
+def converge_named(client: GraphClient, goal: NamedGoal, manner: Manner) -> Execution[NamedGoal]:
     """Bring one object that has a name, such as a capability, into the desired state. Raises NoWay."""
     return _converge(client, goal, _one(lambda: read.named(client, goal.resource, goal.tenant_id, goal.name)), manner)
 
 
-def _knowing_default(client, goals, observed, everything=(), closing=False):
-    """The goals, with the tenant's default where something has to inherit it: Graph may show it in place of null.
+def _knowing_default(
+    client: GraphClient,
+    goals: list[PartnerGoal],
+    observed: Sequence[Observed | EntraError],
+    everything: Collection[Observed | EntraError] = (),
+    closing: bool = False,
+) -> list[PartnerGoal]:
+    """The goals, with the tenant's default where a setting has to inherit it.
 
-    ``closing``: also where only the default tells whether a change shuts out those who come in by it.
+    The default is necessary since Graph may show its value in place of null. ``closing``: the goals also get the
+    default where only the default tells whether a change shuts out users who come in by the default. ``everything`` has
+    all partners that Graph lists. Raises Failure if the default cannot be read.
     """
 
-    def needs(goal, state):
+    def needs(goal: PartnerGoal, state: Observed) -> bool:
         return goal.needs_default(state) or (closing and goal.may_close(state))
 
     if any(not isinstance(state, EntraError) and needs(goal, state) for goal, state in zip(goals, observed)):
@@ -158,40 +188,49 @@ def _knowing_default(client, goals, observed, everything=(), closing=False):
     return goals
 
 
-def converge_mto(client: GraphClient, desired: OrganizationGoal, manner: Manner) -> Execution:
-    """Bring the multitenant organization into the wanted state. Raises NoWay."""
+def converge_mto(client: GraphClient, desired: OrganizationGoal, manner: Manner) -> Execution[OrganizationGoal]:
+    """Bring the multitenant organization into the desired state. Raises NoWay."""
     return _converge(client, desired, _one(lambda: read.mto(client)), manner)
 
 
 def converge_mto_tenant(
     client: GraphClient, desired: TenantGoal | JoinGoal, manner: Manner, wait_completed: bool
-) -> Execution:
-    """Bring one tenant, or the home tenant's own request to join, into the wanted state. Raises NoWay.
+) -> Execution[TenantGoal | JoinGoal]:
+    """Bring one tenant, or the home tenant's own request to join, into the desired state. Raises NoWay.
 
-    With ``wait_completed``, also wait for what Graph then does by itself, which can take hours.
+    With ``wait_completed``, also wait until Graph's asynchronous work has ended, which can take hours.
     """
+    look: Callable[[Sequence[Goal]], list[Any]]
     if isinstance(desired, JoinGoal):
         look = _one(lambda: read.mto_join_request(client))
     else:
         look = _one(lambda: read.mto_tenant(client, desired.tenant_id))
     started = time.monotonic()
-    execution = _converge(client, desired, look, manner)
+    execution: Execution[TenantGoal | JoinGoal] = _converge(client, desired, look, manner)
     if wait_completed and not manner.check_mode and not execution.error:
         with kept([execution], [execution]):
             wait_until_completed(execution, look, manner.patience(looks=1, started=started, for_hours=True))
     return execution
 
 
-def _one(read_it):
-    """A look at something of which there is one."""
+def _one(read_it: Callable[[], object]) -> Callable[[Sequence[Goal]], list[Any]]:
+    """A look at an object that exists only once; ``read_it`` raises EntraError."""
     return lambda goals: _in_place(goals, lambda: [read_it()])
 
 
-def _converge(client, goal, look, manner) -> Execution:
+def _converge(client: GraphClient, goal: G, look: Look[G], manner: Manner) -> Execution[G]:
     return _converged(client, [goal], look([goal]), look, manner)
 
 
-def _converged(client, goals, observed, look, manner, gates=()) -> Execution:
+def _converged(
+    client: GraphClient,
+    goals: list[G],
+    observed: Sequence[Any],
+    look: Look[G],
+    manner: Manner,
+    gates: Sequence[Gate[G]] = (),
+) -> Execution[G]:
+    """Bring the one goal in ``goals`` into the desired state."""
     (execution,) = _planned(goals, observed, manner)
     for gate in gates:
         gate.before_all([execution], [])
@@ -199,30 +238,36 @@ def _converged(client, goals, observed, look, manner, gates=()) -> Execution:
     return execution
 
 
-def _read_again_where_in_doubt(goals, observed):
-    """The goals, each to be read by itself right before it is written if a read that is wrong could do harm."""
+def _read_again_where_in_doubt(goals: list[Doubting], observed: Sequence[Any]) -> list[Doubting]:
+    """The goals, with ``singly`` set where a wrong read could do harm: such goals are read again before a write."""
     return [
         goal._replace(singly=True) if not isinstance(state, EntraError) and goal.doubtful(state) else goal
         for goal, state in zip(goals, observed)
     ]
 
 
-def _planned(goals, observed, manner) -> list[Execution]:
+def _planned(goals: list[G], observed: Sequence[Any], manner: Manner) -> list[Execution[G]]:
+    """An execution for each goal. Raises NoWay."""
     return [Execution(goal, state, manner.patience) for goal, state in zip(goals, observed)]
 
 
-def _in_place(goals, look):
-    """An error of a read stands in the place of what was to be read: what was applied before it must still be told."""
+def _in_place(goals: Sequence[Goal], look: Callable[[], Sequence[T]]) -> list[T | EntraError]:
+    """What ``look`` returns. If the read fails, the error stands in the place of each state.
+
+    The error is not raised, since the result still has to tell the changes that were made before.
+    """
     try:
-        return look()
+        return list(look())
     except EntraError as error:
         return [error] * len(goals)
 
 
-def _some(client, goals):
+def _some(client: GraphClient, goals: Sequence[PartnerGoal] | Sequence[DeletedGoal]) -> list[Observed | EntraError]:
     observed = read.some_partners(client, [goal.tenant_id for goal in goals])
     return [observed[goal.tenant_id] for goal in goals]
 
 
-def _picked(everything, goals):
+def _picked(
+    everything: Mapping[str, Observed | EntraError], goals: Sequence[PartnerGoal]
+) -> list[Observed | EntraError]:
     return [everything.get(goal.tenant_id, NOTHING) for goal in goals]

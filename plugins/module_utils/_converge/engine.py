@@ -4,37 +4,51 @@
 
 """Applies the plans of any number of goals at once (private to this collection).
 
-It waits until Graph shows what was written. Check mode is decided here and nowhere else.
+The engine waits until Graph shows what was written. Only this file decides what check mode leaves out.
 """
 
 from __future__ import annotations
 
 import time
-from contextlib import ExitStack
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from typing import Any, NamedTuple, TypeVar
 
 from .._directory import read, requests
+from .._graph.answer import Answer
+from .._graph.client import GraphClient
+from .._graph.errors import EntraError
+from .._model.kinds import GraphObject
 from .._model.observed import Observed
 from .._model.settings import IDENTITY_SYNC, PARTNER
+from .._plan.goal import Goal, SlowGoal
 from .account import kept
 from .backoff import BackOff, Patience
-from .gates import passing
+from .execution import Execution
+from .gates import Gate, passing
+
+G = TypeVar("G", bound=Goal)
+S = TypeVar("S", bound=SlowGoal)
+
+#: Reads what Graph holds for some goals. Returns what was observed, or an EntraError, in the order of the goals.
+Look = Callable[[list[G]], list[Any]]
 
 
 class Manner(NamedTuple):
-    """How to go about it. ``wait``: return once Graph shows what was written; ``wait_timeout`` is in seconds."""
+    """How plans are applied. ``wait``: return once Graph shows what was written; ``wait_timeout`` is in seconds."""
 
     check_mode: bool
     wait: bool
     wait_timeout: float
     backoff: BackOff = BackOff()
 
-    def patience(self, **options) -> Patience:
-        """For anything that may take as long as ``wait_timeout``."""
-        return Patience(self.backoff, self.wait_timeout, **options)
+    def patience(self, looks: int = 0, started: float | None = None, for_hours: bool = False) -> Patience:
+        """The patience for one thing, which may take as long as ``wait_timeout``."""
+        return Patience(self.backoff, self.wait_timeout, looks, started, for_hours)
 
 
-def wait_until_completed(execution, look, patience: Patience):
+def wait_until_completed(execution: Execution[S], look: Look[S], patience: Patience) -> None:
+    """Look until Graph's asynchronous work for a goal has ended. An end that does not come is the error of the goal."""
     while not execution.completed(look([execution.goal])[0]):
         pause = patience.pause()
         if pause is None:
@@ -43,30 +57,44 @@ def wait_until_completed(execution, look, patience: Patience):
         time.sleep(pause)
 
 
-def carry_out(client, everything, look, manner, gates=()):
-    """Apply and wait. Once something was sent, this always returns, and what went wrong is the error of its goals."""
+def carry_out(
+    client: GraphClient,
+    everything: Sequence[Execution[G]],
+    look: Look[G],
+    manner: Manner,
+    gates: Sequence[Gate[G]] = (),
+) -> None:
+    """Apply the plans and wait until Graph shows the changes.
+
+    Once something was sent, this function always returns, and exceptions become errors of the executions. Before that,
+    exceptions go on to the caller.
+    """
     if manner.check_mode:
         return
-    # A goal that has no change left is at its end if nobody waits for it.
-    unfinished = (each for each in everything if each.todo or (each.attempted and manner.wait))
+    # An execution without a remaining change is at its end if the run does not wait.
+    unfinished = (execution for execution in everything if execution.todo or (execution.attempted and manner.wait))
     with kept(everything, unfinished):
-        # What nobody lists goes last, each right after it was read once more.
+        # Partners that nobody lists are removed last. Each is read again right before its removal.
         for unlisted in (False, True):
-            _apply(client, [each for each in everything if _is_unlisted(each) == unlisted], everything, look, gates)
+            some = [execution for execution in everything if execution.goal.listed != unlisted]
+            _apply(client, some, everything, look, gates)
     if manner.wait:
-        # Also where nothing was done in the end: that something is gone already, only Graph's word says so far.
+        # This includes executions that changed nothing: so far only an answer of Graph says that an object is gone.
         waiting = [execution for execution in everything if execution.attempted and not execution.error]
         with kept(everything, waiting):
             _wait(everything, waiting, look, manner.patience(looks=1))
 
 
-def _is_unlisted(execution):
-    return not execution.goal.listed
+def _apply(
+    client: GraphClient,
+    some: Sequence[Execution[G]],
+    everything: Sequence[Execution[G]],
+    look: Look[G],
+    gates: Sequence[Gate[G]],
+) -> None:
+    """Make the changes of ``some`` executions; ``everything`` has all executions of the run.
 
-
-def _apply(client, some, everything, look, gates):
-    """Make the changes of ``some`` goals, one of each at a time, so that all partners exist before the first policy is
-    created.
+    Each round makes one change of each execution. So all partners exist before the first policy is created.
     """
     for execution in some:
         execution.start()
@@ -91,34 +119,34 @@ def _apply(client, some, everything, look, gates):
             _send(client, everything, due)
 
 
-def _send(client, everything, due):
-    """Send the next change of each goal in ``due``, and take the answers, also those before an interruption."""
-    answers = [None] * len(due)
-    sent = []
+def _send(client: GraphClient, everything: Sequence[Execution[Goal]], due: Sequence[Execution[Goal]]) -> None:
+    """Send the next change of each execution in ``due``, and take the answers, also those before an interruption."""
+    answers: list[Answer | EntraError | None] = [None] * len(due)
+    sent: list[Answer | EntraError] = []
 
-    def take(number):
+    def take(number: int) -> None:
         if sent or answers[number] is not None:
             with _alone(everything, due[number]):
                 due[number].take(answers[number])
 
-    # All of its callbacks are called at the end, whatever happens before, and whatever happens in one of them.
+    # The stack calls all callbacks at the end, even after an exception before, and after an exception in a callback.
     with ExitStack() as at_the_end:
         for number in reversed(range(len(due))):
             at_the_end.callback(take, number)
         sent = client.send_all([requests.write(execution.send()) for execution in due], answers)
 
 
-def _alone(everything, execution):
-    """A block that is about one goal: what goes wrong with that one does not end the others. Interruptions do."""
+def _alone(everything: Iterable[Execution[Goal]], execution: Execution[Goal]) -> AbstractContextManager[None]:
+    """A block for one goal: an exception in it does not end the other goals. An interruption ends all goals."""
     return kept(everything, [execution], catches=Exception)
 
 
-def _with_what_is_in_the_way(client, looking, observed):
+def _with_what_is_in_the_way(client: GraphClient, looking: Sequence[Execution[Goal]], observed: list[Any]) -> list[Any]:
     """``observed``, with the deleted partner or policy wherever Graph says that one exists and does not show it.
 
-    What Graph does with a POST or PUT where a deleted object lies is documented nowhere. If it refuses, the deleted
-    one is what it means, unless reads lag. Then Graph will not restore over what is there either, and there is another
-    look.
+    No page of Microsoft says what Graph does with a POST or PUT for a tenant that has a deleted object. If Graph
+    refuses the request, it means the deleted object, unless a read was stale. After a stale read Graph refuses the
+    restore as well, and there is another look.
     """
     if client.api_version != "beta":
         return observed
@@ -126,23 +154,36 @@ def _with_what_is_in_the_way(client, looking, observed):
     return _beside(looking, observed, IDENTITY_SYNC.name, lambda keys: read.some_deleted(client, keys))
 
 
-def _beside(looking, observed, name, read_deleted):
-    """``observed`` with deleted objects of one kind where such an object is said to exist, and there is none."""
+def _beside(
+    looking: Sequence[Execution[Goal]],
+    observed: list[Any],
+    name: str,
+    read_deleted: Callable[[list[str]], dict[str, Observed | EntraError]],
+) -> list[Any]:
+    """``observed``, with deleted objects of the resource ``name`` where Graph says that one exists and shows none."""
+    keys = [execution.goal.tenant_id for execution in looking]
     hidden = [
-        execution.goal.tenant_id
-        for execution, state in zip(looking, observed)
-        if execution.said_to_exist == name and isinstance(state, Observed) and _live(state, name) is None
+        key
+        for key, execution, state in zip(keys, looking, observed)
+        if key is not None
+        and execution.said_to_exist == name
+        and isinstance(state, Observed)
+        and _live(state, name) is None
     ]
     deleted = read_deleted(hidden) if hidden else {}
-    return [with_deleted(state, deleted.get(execution.goal.tenant_id)) for execution, state in zip(looking, observed)]
+    return [
+        state if key is None or key not in deleted else with_deleted(state, deleted[key])
+        for key, state in zip(keys, observed)
+    ]
 
 
-def _live(state, name):
+def _live(state: Observed, name: str) -> GraphObject | None:
     return state.partner if name == PARTNER.name else state.sync
 
 
-def with_deleted(state, deleted):
-    # Who may not see deleted objects is told that there is a conflict, which is true all the same.
+def with_deleted(state: Observed, deleted: Observed | EntraError) -> Observed:
+    """What was observed of one partner, together with the deleted objects of the same tenant, where they were read."""
+    # An application that may not see deleted objects gets the conflict as its error, which is true as well.
     if not isinstance(deleted, Observed):
         return state
     return state._replace(
@@ -151,13 +192,14 @@ def with_deleted(state, deleted):
     )
 
 
-def _wait(everything, waiting, look, patience: Patience):
-    """Look until everything that was done can be seen, so that no later task or run reads old state.
+def _wait(everything: Sequence[Execution[G]], waiting: list[Execution[G]], look: Look[G], patience: Patience) -> None:
+    """Look until Graph shows all changes, so that no later task or run reads old state.
 
-    ``waiting`` is the list of those goals of which something cannot be seen yet; it gets shorter.
+    ``waiting`` has the executions whose changes Graph does not show yet. This function removes the others from the
+    list.
     """
     while waiting:
-        seen = set()
+        seen: set[Execution[G]] = set()
         try:
             for execution, state in zip(waiting, look([execution.goal for execution in waiting])):
                 with _alone(everything, execution):

@@ -2,9 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What can go wrong with a change, in words (private to this collection)."""
+"""Errors of changes, and changes in words (private to this collection)."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from .._graph.errors import EntraError, GraphError
 from .._model.resource import BETA
@@ -22,21 +24,21 @@ _VERBS = {
 
 
 class MissingParent(EntraError):
-    """Something is desired under an object that does not exist, such as a policy without its partner."""
+    """An object is desired under another object that does not exist, such as a policy without its partner."""
 
 
 class Impossible(EntraError):
-    """What a look in the middle of a run showed leaves no way to what is wanted."""
+    """No changes lead from what a look in the middle of a run showed to what is desired."""
 
 
 class NotCompleted(EntraError):
-    """Graph shows the changes, and what it does because of them has not ended, or ended badly."""
+    """Graph shows the changes, but what Graph does afterwards by itself has not ended, or has failed."""
 
 
 class NotVisible(EntraError):
-    """Graph took the changes and does not show them."""
+    """Graph accepted the changes and does not show them after ``seconds``."""
 
-    def __init__(self, seconds: float, changes):
+    def __init__(self, seconds: float, changes: Sequence[Change]) -> None:
         self.changes = changes
         missing = "; ".join(
             f"{', '.join(change.settings) or change.operation} of {_title(change)}" for change in changes
@@ -48,7 +50,7 @@ class NotVisible(EntraError):
 
 
 def doing(change: Change) -> str:
-    """A change in words, to come after "Failed to"."""
+    """A change in words that come after "Failed to"."""
     tenant = RESOURCES[change.resource].tenant
     words = f"{_VERBS[change.operation]} {_title(change)}"
     return words + (f" of {tenant} {change.tenant_id}" if change.tenant_id else "")
@@ -59,16 +61,17 @@ def _title(change: Change) -> str:
 
 
 def missing(change: Change) -> EntraError:
-    """What to say if that is not there which ``change`` takes for granted."""
+    """The error for a change whose parent object, such as a partner or an organization, does not exist."""
     return MissingParent(RESOURCES[change.resource].parent_missing)
 
 
 def hint_on_settings(change: Change, error: EntraError) -> str:
-    """What may be wrong with the settings of a change that Graph refused; empty where nothing is known."""
+    """What may be wrong with the settings of a change that Graph refused; empty where the collection knows nothing."""
     if not isinstance(error, GraphError) or error.status != 400:
         return ""
     written = [setting for setting in RESOURCES[change.resource].settings if setting.name in change.settings]
-    hints = [f"Graph allows {each.name} only where {each.needs} is true already" for each in written if each.needs]
+    needing = [setting for setting in written if setting.needs]
+    hints = [f"Graph allows {setting.name} only where {setting.needs} is true already" for setting in needing]
     beta = [setting.name for setting in written if setting.versions == BETA]
     if beta:
         hints.append("not every cloud and tenant has {} in Graph's beta version".format(", ".join(beta)))

@@ -2,38 +2,49 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What stands between a plan and its first write (private to this collection).
+"""Gates: conditions that a plan has to meet before a write (private to this collection).
 
-Every gate is asked twice: about the plans of all goals before anything is sent, and again, right before a write, about
-each plan that was made anew after a surprise. What is checked is what is then sent. Surprises are counted as well: too
-many of them end the run.
+Every gate is asked twice: about the plans of all goals before anything is sent, and about each new plan after a
+surprise, right before its next write. The changes that the gates have seen are the changes that are sent. Surprises are
+counted as well: too many surprises end the run.
 """
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
 
+from .._plan.goal import Goal
 from .execution import Execution
 
-#: So many partners may turn out to be there, or not to be there, against what was read at first.
+#: The largest number of partners that may exist, or not exist, contrary to the first read.
 MOST_CONTRADICTIONS = 5
 
+G = TypeVar("G", bound=Goal)
+#: The kind of goals that a gate can judge.
+JudgedGoal = TypeVar("JudgedGoal", bound=Goal, contravariant=True)
 
-class Gate(Protocol):
+
+class Gate(Protocol[JudgedGoal]):
     """One condition."""
 
-    #: Whether it writes down what is there, which has to be true of what another gate refuses as well.
+    #: Whether the gate records what was observed. Such a gate also gets the plans that another gate refuses.
     records: bool
 
-    def before_all(self, everything: list[Execution], pruned: list[str]) -> None:
-        """Raises BadInput or EntraError, and then nothing is sent at all. ``pruned`` are tenants that nobody lists."""
+    def before_all(self, everything: Sequence[Execution[JudgedGoal]], pruned: list[str]) -> None:
+        """Judge the first plans of all goals. ``pruned`` has the IDs of tenants that nobody lists.
 
-    def before_next(self, anew: list[Execution]) -> None:
-        """About plans that were made anew. Refuses those of them that must not go on."""
+        Raises BadInput or EntraError; then nothing is sent.
+        """
+
+    def before_next(self, anew: Sequence[Execution[JudgedGoal]]) -> None:
+        """Judge new plans after surprises. Refuses the executions that must not go on."""
 
 
-def passing(gates: list[Gate], everything: list[Execution], due: list[Execution]) -> list[Execution]:
-    """Those of ``due`` that may go on; ``everything`` is what the run is about."""
+def passing(
+    gates: Sequence[Gate[G]], everything: Sequence[Execution[G]], due: Sequence[Execution[G]]
+) -> list[Execution[G]]:
+    """The executions in ``due`` that may go on; ``everything`` has all executions of the run."""
     anew = [execution for execution in due if execution.planned_anew]
     for execution in anew:
         execution.planned_anew = False
@@ -43,19 +54,19 @@ def passing(gates: list[Gate], everything: list[Execution], due: list[Execution]
     return [execution for execution in due if not execution.error]
 
 
-def _ask(gates, anew, records):
+def _ask(gates: Sequence[Gate[G]], anew: Sequence[Execution[G]], records: bool) -> None:
     for gate in gates if anew else ():
         if gate.records == records:
             gate.before_next([execution for execution in anew if not execution.error])
 
 
-def _trust(everything):
-    """End the run where Graph itself has contradicted too much of what its list of partners said.
+def _trust(everything: Sequence[Execution[Goal]]) -> None:
+    """End the run where Graph's answers have contradicted too much of Graph's list of partners.
 
-    One other writer makes a few such contradictions. A list that lacks half of the partners makes as many as there are,
-    and whatever is planned from it is planned from nothing.
+    Another writer causes a few such contradictions. A list that lacks half of the partners causes one for each missing
+    partner. Plans that come from such a list are worthless.
     """
-    wrong = [execution.goal.tenant_id for execution in everything if execution.contradicted]
+    wrong = [str(execution.goal.tenant_id) for execution in everything if execution.contradicted]
     if len(wrong) <= MOST_CONTRADICTIONS:
         return
     shown = ", ".join(wrong[:MOST_CONTRADICTIONS]) + f" and {len(wrong) - MOST_CONTRADICTIONS} more"

@@ -2,19 +2,25 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a run leaves to be known: deleted policies, and conditions that hurt (private to this collection)."""
+"""Warnings about the state after a run: deleted policies, and conditions that hurt (private to this collection)."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 
 from .._directory import read
 from .._graph.client import GraphClient
 from .._graph.errors import EntraError
 from .._health import checks
 from .._health.check import Partner, known_of
+from .._model.kinds import GraphObject
 from .._model.observed import Observed, deleted_date_time, partner_row
 from .._model.operations import CREATE, RESTORE
 from .._model.retention import in_words
 from .._model.settings import IDENTITY_SYNC, PARTNER
+from .._plan.goal import Goal
+from .._plan.partner import PartnerGoal
 from .account import kept
 from .execution import Execution
 
@@ -22,20 +28,21 @@ _MODULE = "entra.cross_tenant.deleted_partner_identity_sync"
 _SHOWN = 10
 
 
-def on_deleted(client: GraphClient, everything: list[Execution]) -> list[str]:
-    """Sentences about deleted policies beside those that were, or would be, created, and about restored ones.
+def on_deleted(client: GraphClient, everything: Sequence[Execution[Goal]]) -> list[str]:
+    """Sentences about restored objects, and about deleted policies beside those that the run creates.
 
-    The first take one request more, and the beta version. They are a courtesy: whatever goes wrong with that request,
-    such as that Graph opens deleted items to nobody, does not matter.
+    In check mode the sentences are about the predicted changes. The look for deleted policies takes one more request,
+    and the beta version. It is a courtesy: an error of this request, for example because Graph opens deleted items to
+    no application, is ignored.
     """
-    notes = []
+    notes: list[str] = []
     with _kept(everything):
         notes += _on_deleted(client, everything)
     return notes
 
 
-def _on_deleted(client, everything):
-    notes = []
+def _on_deleted(client: GraphClient, everything: Sequence[Execution[Goal]]) -> list[str]:
+    notes: list[str] = []
     partners = _tenants(everything, RESTORE, PARTNER.name)
     if partners:
         notes.append(
@@ -60,7 +67,10 @@ def _on_deleted(client, everything):
 
 
 def on_unclear(unclear: dict[str, list[str]]) -> list[str]:
-    """A sentence about partners that were to be pruned and were not; ``unclear`` is what Graph does not say of them."""
+    """A sentence about partners that were not pruned because their flags are not clear; no sentence without them.
+
+    ``unclear`` has, by tenant ID, Graph's names of the flags that are neither true nor false.
+    """
     if not unclear:
         return []
     names = sorted({name for names in unclear.values() for name in names})
@@ -71,36 +81,42 @@ def on_unclear(unclear: dict[str, list[str]]) -> list[str]:
     ]
 
 
-def on_conditions(cloud: str, everything: list[Execution]) -> list[str]:
-    """Sentences about conditions that the changes bring about, or would: those that were so before are for reports."""
-    notes = []
+def on_conditions(cloud: str, everything: Sequence[Execution[PartnerGoal]]) -> list[str]:
+    """Sentences about conditions that the changes create, or that the predicted changes would create.
+
+    Conditions that existed before are left to reports.
+    """
+    notes: list[str] = []
     with _kept(everything):
         known = known_of({}, cloud, earlier_report=False)
         partners = [
             Partner(execution.goal.tenant_id, partner_row(execution.after), partner_row(execution.before), known)
             for execution in everything
-            # Of a partner that an earlier task only predicted, nobody knows the settings.
+            # Nobody knows the settings of a partner that an earlier task has only predicted.
             if execution.changes and not execution.error and not execution.lacks_partner
         ]
         notes += checks.warnings(partners)
     return notes
 
 
-def _kept(everything):
-    """A courtesy comes after the writes, and must not lose the account of them."""
+def _kept(everything: Sequence[Execution[Goal]]) -> AbstractContextManager[None]:
+    """A block for a courtesy. It comes after the writes, and must not lose the account of them."""
     return kept(everything, (execution for execution in everything if execution.attempted))
 
 
-def _tenants(everything, operation, resource=IDENTITY_SYNC.name):
+def _tenants(everything: Sequence[Execution[Goal]], operation: str, resource: str = IDENTITY_SYNC.name) -> list[str]:
+    """The tenant IDs of all changes with this operation and this resource."""
     return [
         change.tenant_id
         for execution in everything
         for change in execution.changes
-        if (change.operation, change.resource) == (operation, resource)
+        if (change.operation, change.resource) == (operation, resource) and change.tenant_id is not None
     ]
 
 
-def _deleted_of(client, tenant_ids):
+def _deleted_of(client: GraphClient, tenant_ids: list[str]) -> dict[str, GraphObject]:
+    """The deleted policies of these tenants, by tenant ID; none where Graph does not show deleted policies."""
+    observed: Mapping[str, Observed | EntraError]
     try:
         observed = read.some_deleted(client, tenant_ids) if len(tenant_ids) == 1 else read.all_deleted(client)
     except EntraError:
@@ -113,7 +129,7 @@ def _deleted_of(client, tenant_ids):
     }
 
 
-def _listed(partners):
+def _listed(partners: list[str]) -> str:
     shown = partners[:_SHOWN]
     if len(partners) > len(shown):
         shown.append(f"and {len(partners) - len(shown)} more")

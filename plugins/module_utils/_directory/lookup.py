@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Names of tenants → what their directories say about them (private to this collection).
+"""IDs and domains of tenants → what the directory says about these tenants (private to this collection).
 
 Sources: tenantrelationship-findtenantinformationbytenantid, tenantrelationship-findtenantinformationbydomainname.
 """
@@ -22,40 +22,44 @@ from .errors import Failure, UnknownTenant
 
 
 def tenants(client: GraphClient, names: list[str]) -> dict[str, Tenant]:
-    """The tenants with these IDs and domains, which have to be checked ones and each there once.
+    """The tenants with these IDs and domains, by the name that was looked up.
 
-    Raises BadInput with all the names that no tenant has, and Failure where it is not known whether one does.
+    Each of ``names`` has to be checked before, and occurs once. Raises BadInput with all names that no tenant has, and
+    Failure where a look-up fails, so that nobody knows whether there is such a tenant.
     """
     answers = client.send_all([request(name) for name in names])
-    found = {name: found_in(name, answer) for name, answer in zip(names, answers)}
+    observed: dict[str, Tenant] = {}
     unknown = []
-    for answer in found.values():
-        if isinstance(answer, UnknownTenant):
-            unknown.append(str(answer))
-        elif isinstance(answer, EntraError):
-            raise answer
+    for name, answer in zip(names, answers):
+        result = found_in(name, answer)
+        if isinstance(result, UnknownTenant):
+            unknown.append(str(result))
+        elif isinstance(result, EntraError):
+            raise result
+        else:
+            observed[name] = result
     if unknown:
         raise BadInput(unknown)
-    return found
+    return observed
 
 
 def tenant(client: GraphClient, name: str) -> Tenant:
     """The tenant with a checked ID or domain. Raises Failure, also where there is no such tenant."""
-    found = found_in(name, client.send_all([request(name)])[0])
-    if isinstance(found, UnknownTenant):
-        raise Failure(_doing(name), found, request(name))
-    if isinstance(found, EntraError):
-        raise found
-    return found
+    observed = found_in(name, client.send_all([request(name)])[0])
+    if isinstance(observed, UnknownTenant):
+        raise Failure(_doing(name), observed, request(name))
+    if isinstance(observed, EntraError):
+        raise observed
+    return observed
 
 
 def request(name: str) -> Request:
-    """The look-up of a checked ID or domain, for those who send it together with others."""
+    """The request that looks up a checked ID or domain, for callers that send several requests at once."""
     return requests.find_tenant_by_id(name) if tenant_key(name) else requests.find_tenant_by_domain(name)
 
 
 def found_in(name: str, answer: Answer | EntraError) -> Tenant | EntraError:
-    """What the answer to ``request`` says: a tenant, UnknownTenant where there is none, or Failure."""
+    """The tenant in the answer to ``request(name)``; UnknownTenant where no tenant has the name; else a Failure."""
     if isinstance(answer, GraphError) and _says_unknown(answer):
         return UnknownTenant(name, answer)
     asked = request(name)
@@ -68,14 +72,14 @@ def found_in(name: str, answer: Answer | EntraError) -> Tenant | EntraError:
         return Failure(_doing(name), UnexpectedAnswer(f"Graph's answer cannot be understood: {error}"), asked)
 
 
-def _says_unknown(error):
-    """What Graph answers for a tenant that does not exist is documented nowhere, so that 400 and 404 will both do.
+def _says_unknown(error: GraphError) -> bool:
+    """Whether Graph says that the tenant does not exist.
 
-    Without a code it is not Graph's answer but that of something in between; and a batch that was refused as a whole
-    says nothing about any tenant.
+    No page of Microsoft documents this answer, so that both 400 and 404 count. An answer without a code does not come
+    from Graph, but from a proxy in between. The refusal of a whole batch says nothing about any tenant.
     """
     return error.status in (400, 404) and bool(error.code) and not error.of_batch
 
 
-def _doing(name):
+def _doing(name: str) -> str:
     return f"look up the tenant {name}"

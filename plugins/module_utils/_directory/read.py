@@ -2,19 +2,24 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Graph → what is there, for each partner (private to this collection).
+"""Graph → what is observed: partners, policies, templates, the organization (private to this collection).
 
-A read has four outcomes that must never be mixed up: present, absent, forbidden and unknown. The first two are a
-``Observed``; the other two are the error itself, in its place. An error is never taken for absence.
+A read has four outcomes that must never be mixed up: present, absent, forbidden and unknown. Present and absent are an
+``Observed``; forbidden and unknown are the error itself, in place of the ``Observed``. An error is never taken for
+absence.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from typing import Any, TypedDict, TypeVar
 
+from .._graph.answer import Answer
 from .._graph.client import GraphClient, object_in
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
-from .._model.kinds import UnexpectedValue, without_annotations
+from .._graph.request import Request
+from .._model.kinds import GraphObject, Row, UnexpectedValue, without_annotations
 from .._model.observed import (
     NOTHING,
     Observed,
@@ -41,30 +46,41 @@ from .._plan.named import Named
 from . import requests
 from .errors import Failure
 
+T = TypeVar("T")
+
+
+class OrganizationRows(TypedDict):
+    """The multitenant organization as rows. ``mto_join_request`` is None where the home tenant never made one."""
+
+    mto: Row
+    mto_tenants: list[Row]
+    mto_join_request: Row | None
+
 
 def all_partners(client: GraphClient) -> dict[str, Observed | EntraError]:
-    """Every partner of the tenant by its ID; a tenant that is not in it is no partner.
+    """All partners by their tenant IDs. A tenant whose ID is missing is no partner.
 
-    A partner whose content cannot be understood is an error in its place, and so is one of which the list says two
-    things. Raises Failure if the list cannot be read.
+    An error stands in the place of a partner if its content cannot be understood, or if Graph lists the partner twice
+    with different content. Raises Failure if the list cannot be read. Source:
+    crosstenantaccesspolicy-list-partners.
     """
     return _by_tenant(_listed(client, requests.every(PARTNER), "list the partners"))
 
 
 def some_partners(client: GraphClient, tenant_ids: list[str]) -> dict[str, Observed | EntraError]:
-    """Single partners by their IDs."""
+    """Single partners by their tenant IDs; an error stands in the place of a partner that cannot be read."""
     answers = client.send_all([requests.one(PARTNER, tenant_id) for tenant_id in tenant_ids])
     return {tenant_id: _one(tenant_id, answer) for tenant_id, answer in zip(tenant_ids, answers)}
 
 
-def partners(client: GraphClient, tenant_id: str | None) -> list[dict]:
-    """One partner or all of them, as rows sorted by tenant. Raises Failure."""
+def partners(client: GraphClient, tenant_id: str | None) -> list[Row]:
+    """One partner, or all partners where ``tenant_id`` is None, as rows sorted by tenant ID. Raises Failure."""
     observed = some_partners(client, [tenant_id]) if tenant_id else all_partners(client)
     rows = [partner_row(_readable(observed[key])) for key in sorted(observed)]
     return [row for row in rows if row is not None]
 
 
-def with_constraints(client: GraphClient, rows: list[dict]) -> list[dict]:
+def with_constraints(client: GraphClient, rows: list[Row]) -> list[Row]:
     """``rows`` of partners, those of service providers with their constraints, None where there are none.
 
     Raises Failure.
@@ -82,12 +98,12 @@ def with_constraints(client: GraphClient, rows: list[dict]) -> list[dict]:
     ]
 
 
-def _may_be_constrained(row):
+def _may_be_constrained(row: Row) -> bool:
     """Whether a partner is a service provider, and what constrains it was not in the answer about it."""
     return row.get("service_provider") is True and SERVICE_PROVIDER_CONSTRAINTS.name not in row["read_only"]
 
 
-def _constraints(tenant_id, request, answer):
+def _constraints(tenant_id: str, request: Request, answer: Answer | EntraError) -> Row | None:
     if isinstance(answer, GraphError) and answer.not_found:
         return None
     doing = f"read {SERVICE_PROVIDER_CONSTRAINTS.title} of partner {tenant_id}"
@@ -98,21 +114,28 @@ def _constraints(tenant_id, request, answer):
     return _understood(SERVICE_PROVIDER_CONSTRAINTS.read, doing, graph)
 
 
-def all_rows(client: GraphClient) -> list[dict]:
-    """All partners as rows, sorted by tenant; of one that cannot be understood, ID and ``error``. Raises Failure."""
+def all_rows(client: GraphClient) -> list[Row]:
+    """All partners as rows, sorted by tenant ID. Raises Failure.
+
+    The row of a partner that cannot be understood has only ``tenant_id`` and ``error``.
+    """
     observed = all_partners(client)
-    return [row_or_error(key, observed[key]) for key in sorted(observed)]
+    rows = [row_or_error(key, observed[key]) for key in sorted(observed)]
+    return [row for row in rows if row is not None]
 
 
-def row_or_error(tenant_id: str, observed: Observed | EntraError) -> dict | None:
-    """What is there as a row, or why that cannot be told."""
+def row_or_error(tenant_id: str, observed: Observed | EntraError) -> Row | None:
+    """The row of a partner; None where there is no partner; ``tenant_id`` and ``error`` where a read has failed."""
     if isinstance(observed, EntraError):
         return {"tenant_id": tenant_id, "error": observed.report()}
     return partner_row(observed)
 
 
-def identity_syncs(client: GraphClient, tenant_id: str | None) -> list[dict]:
-    """The synchronization policies of one partner or of all, as rows sorted by tenant. Raises Failure."""
+def identity_syncs(client: GraphClient, tenant_id: str | None) -> list[Row]:
+    """The synchronization policies of one partner, or of all partners where ``tenant_id`` is None. Raises Failure.
+
+    The result is rows, sorted by tenant ID.
+    """
     doing = "list the identity synchronization policies"
     observed = (
         some_partners(client, [tenant_id])
@@ -123,10 +146,11 @@ def identity_syncs(client: GraphClient, tenant_id: str | None) -> list[dict]:
     return [row for row in rows if row is not None]
 
 
-def deleted_identity_syncs(client: GraphClient, tenant_id: str | None, now: datetime) -> list[dict]:
-    """The same of those that were deleted and can still be restored, with the days that are left for that.
+def deleted_identity_syncs(client: GraphClient, tenant_id: str | None, now: datetime) -> list[Row]:
+    """The deleted synchronization policies of one partner, or of all partners where ``tenant_id`` is None.
 
-    Needs the beta version. Raises Failure.
+    The result is rows, sorted by tenant ID. ``days_left`` is the number of days during which Graph can still restore
+    the policy, counted from ``now``. Needs the beta version. Raises Failure.
     """
     observed = some_deleted(client, [tenant_id]) if tenant_id else all_deleted(client)
     rows = [deleted_row(key, _readable(observed[key]).deleted_sync) for key in sorted(observed)]
@@ -134,21 +158,27 @@ def deleted_identity_syncs(client: GraphClient, tenant_id: str | None, now: date
 
 
 def all_deleted(client: GraphClient) -> dict[str, Observed]:
-    """Every deleted synchronization policy by its tenant. Raises Failure."""
+    """All deleted synchronization policies by tenant ID, each as an ``Observed`` with ``deleted_sync`` only.
+
+    Needs the beta version. Raises Failure.
+    """
     doing = "list the deleted identity synchronization policies"
     values = _values(client, requests.every_deleted(IDENTITY_SYNC), doing)
     observed = _by_tenant(_understood(_deleted, doing, graph) for graph in values)
-    return {tenant_id: _readable(each) for tenant_id, each in observed.items()}
+    return {tenant_id: _readable(state) for tenant_id, state in observed.items()}
 
 
 def some_deleted(client: GraphClient, tenant_ids: list[str]) -> dict[str, Observed | EntraError]:
-    """Single deleted policies by their tenants; of a ``Observed``, only that part is filled."""
+    """Single deleted policies by tenant ID, each as an ``Observed`` with ``deleted_sync`` only.
+
+    An error stands in the place of a policy that cannot be read. Needs the beta version.
+    """
     answers = client.send_all([requests.one_deleted(IDENTITY_SYNC, tenant_id) for tenant_id in tenant_ids])
     return {tenant_id: _one_deleted(tenant_id, answer) for tenant_id, answer in zip(tenant_ids, answers)}
 
 
-def template(client: GraphClient, resource: Resource) -> dict:
-    """A template, which always exists. Raises Failure."""
+def template(client: GraphClient, resource: Resource) -> GraphObject:
+    """The object of a resource that a tenant always has exactly once, such as a template. Raises Failure."""
     doing = f"read {resource.title}"
     request = requests.one(resource)
     try:
@@ -160,10 +190,10 @@ def template(client: GraphClient, resource: Resource) -> dict:
 
 
 def named(client: GraphClient, resource: Resource, tenant_id: str | None, name: str) -> Named:
-    """One object of those that have names. Raises Failure.
+    """One object that has a name. Raises Failure.
 
-    It is looked up in the list: that says that an object is absent, where an error about a single one would not say
-    whether the object or what it lies under is meant.
+    The object is looked up in the list of all objects. An error about a single object would not tell whether the object
+    or its parent object is missing.
     """
     listed = all_named(client, resource, tenant_id)
     if listed is None:
@@ -171,8 +201,8 @@ def named(client: GraphClient, resource: Resource, tenant_id: str | None, name: 
     return Named(next((graph for graph in listed if graph["name"] == name), None))
 
 
-def all_named(client: GraphClient, resource: Resource, tenant_id: str | None) -> list[dict] | None:
-    """All objects with names of one partner, or of the default settings, sorted by name.
+def all_named(client: GraphClient, resource: Resource, tenant_id: str | None) -> list[GraphObject] | None:
+    """All objects with names of one partner, or of the default settings where ``tenant_id`` is None, sorted by name.
 
     None if there is no such partner. Raises Failure.
     """
@@ -184,30 +214,32 @@ def all_named(client: GraphClient, resource: Resource, tenant_id: str | None) ->
         if tenant_id and isinstance(error, GraphError) and error.not_found:
             return None
         raise Failure(doing, error, request) from error
-    graphs = [_understood(lambda each: _named(resource, each), doing, graph) for graph in listed]
+    graphs = [_understood(lambda graph: _named(resource, graph), doing, graph) for graph in listed]
     if len({graph["name"] for graph in graphs}) < len(graphs):
         raise Failure(doing, UnexpectedAnswer("Graph's list has one name more than once: run again"))
     return sorted(graphs, key=lambda graph: graph["name"])
 
 
-def named_rows(client: GraphClient, resource: Resource, tenant_id: str | None) -> list[dict]:
-    """The same as rows, empty where there is no such partner. Raises Failure."""
+def named_rows(client: GraphClient, resource: Resource, tenant_id: str | None) -> list[Row]:
+    """The same as rows; no rows if there is no such partner. Raises Failure."""
     graphs = all_named(client, resource, tenant_id) or []
     return [{"tenant_id": tenant_id, "name": graph["name"], **resource.row(graph)} for graph in graphs]
 
 
-def _named(resource, graph):
+def _named(resource: Resource, graph: object) -> GraphObject:
+    """An object that has a name. Raises UnexpectedValue."""
     name = graph.get("name") if isinstance(graph, dict) else None
-    if not isinstance(name, str) or not name:
+    if not isinstance(graph, dict) or not isinstance(name, str) or not name:
         raise UnexpectedValue("an object without a name")
     resource.row(graph)
     return without_annotations(graph)
 
 
-def deleted_partner_rows(client: GraphClient, tenant_id: str | None, now: datetime) -> list[dict]:
-    """The partners that were deleted and can still be restored, with the days that are left for that.
+def deleted_partner_rows(client: GraphClient, tenant_id: str | None, now: datetime) -> list[Row]:
+    """One deleted partner, or all deleted partners where ``tenant_id`` is None, as rows sorted by tenant ID.
 
-    One of them, or all, sorted by tenant. Needs the beta version. Raises Failure.
+    ``days_left`` is the number of days during which Graph can still restore the partner, counted from ``now``. Needs
+    the beta version. Raises Failure.
     """
     if tenant_id:
         observed = deleted_partners(client, [tenant_id])
@@ -221,23 +253,24 @@ def deleted_partner_rows(client: GraphClient, tenant_id: str | None, now: dateti
     return [dict(row, days_left=days_left(row["deleted_date_time"], now)) for row in rows if row is not None]
 
 
-def _partner(graph):
+def _partner(graph: GraphObject) -> GraphObject | None:
+    """A deleted partner. Raises UnexpectedValue."""
     partner = observed_in(graph).partner
     deleted_partner_row(partner)
     return partner
 
 
-def mto(client: GraphClient) -> dict:
-    """The multitenant organization, which Graph shows as inactive where there is none. Raises Failure."""
+def mto(client: GraphClient) -> GraphObject:
+    """The multitenant organization; where there is none, Graph shows one that is inactive. Raises Failure."""
     return _singleton(client, requests.one(MTO), organization_row, "read the multitenant organization")
 
 
-def everything_of_mto(client: GraphClient) -> dict:
-    """The organization, its tenants, and the request to join one, as rows. Raises Failure."""
+def everything_of_mto(client: GraphClient) -> OrganizationRows:
+    """The organization, its tenants, and the home tenant's request to join one, as rows. Raises Failure."""
     graph = mto(client)
     return {
         "mto": whole_organization_row(graph),
-        # What the list answers where there is no organization is documented nowhere.
+        # No page of Microsoft says how Graph answers a request for this list where there is no organization.
         "mto_tenants": mto_tenants(client) if graph["state"] == ACTIVE else [],
         "mto_join_request": join_request_row(mto_join_request(client)),
     }
@@ -246,41 +279,56 @@ def everything_of_mto(client: GraphClient) -> dict:
 def mto_tenant(client: GraphClient, tenant_id: str) -> Membership:
     """One tenant of the multitenant organization. Raises Failure."""
     doing = f"read tenant {tenant_id} of the multitenant organization"
-    graph = _singleton(client, requests.one(MTO_TENANT, tenant_id), tenant_row, doing, absent=True)
+    graph = _singleton_or_none(client, requests.one(MTO_TENANT, tenant_id), tenant_row, doing)
     if graph is None:
-        # Absent from an organization, or there is none: the same answer. Only the organization itself tells.
+        # Either the tenant is not in the organization, or there is no organization: Graph answers both alike. Only a
+        # read of the organization tells one from the other.
         return Membership(None, organized=mto(client)["state"] == ACTIVE)
     if tenant_id_of(graph) != tenant_id:
         raise Failure(doing, UnexpectedAnswer(f"the answer is about another tenant, {tenant_id_of(graph)}"))
     return Membership(graph)
 
 
-def mto_tenants(client: GraphClient) -> list[dict]:
-    """The tenants of the multitenant organization, as rows sorted by tenant. Raises Failure."""
+def mto_tenants(client: GraphClient) -> list[Row]:
+    """The tenants of the multitenant organization, as rows sorted by tenant ID. Raises Failure."""
     doing = "list the tenants of the multitenant organization"
     rows = [_understood(whole_tenant_row, doing, graph) for graph in _values(client, requests.every(MTO_TENANT), doing)]
     return sorted(rows, key=lambda row: row["tenant_id"])
 
 
-def mto_join_request(client: GraphClient) -> dict | None:
+def mto_join_request(client: GraphClient) -> GraphObject | None:
     """The record of the home tenant's request to join, None if there is none. Raises Failure."""
     doing = "read the request to join a multitenant organization"
-    return _singleton(client, requests.one(MTO_JOIN_REQUEST), join_request_row, doing, absent=True)
+    return _singleton_or_none(client, requests.one(MTO_JOIN_REQUEST), join_request_row, doing)
 
 
-def _singleton(client, request, row, doing, absent=False):
-    """An object that ``row`` understands; with ``absent``, None where Graph says that it is not there."""
+def _singleton(client: GraphClient, request: Request, row: Callable[[GraphObject], object], doing: str) -> GraphObject:
+    """The object that Graph has at one address. ``row`` raises UnexpectedValue for what cannot be understood.
+
+    Raises Failure.
+    """
     try:
         graph = client.get(request)
     except EntraError as error:
-        if absent and isinstance(error, GraphError) and error.not_found:
-            return None
         raise Failure(doing, error, request) from error
     _understood(row, doing, graph)
     return without_annotations(graph)
 
 
-def _values(client, request, doing):
+def _singleton_or_none(
+    client: GraphClient, request: Request, row: Callable[[GraphObject], object], doing: str
+) -> GraphObject | None:
+    """The same; None where Graph says that the object does not exist. Raises Failure."""
+    try:
+        return _singleton(client, request, row, doing)
+    except Failure as failure:
+        if isinstance(failure.error, GraphError) and failure.error.not_found:
+            return None
+        raise
+
+
+def _values(client: GraphClient, request: Request, doing: str) -> Iterator[Any]:
+    """The entries of a list, whatever they are. Raises Failure."""
     try:
         for page in client.pages(request):
             yield from page
@@ -288,19 +336,21 @@ def _values(client, request, doing):
         raise Failure(doing, error, request) from error
 
 
-def _listed(client, request, doing):
+def _listed(client: GraphClient, request: Request, doing: str) -> Iterator[tuple[str, Observed | EntraError]]:
+    """The tenant ID and the content of each partner in a list. Raises Failure."""
     for graph in _values(client, request, doing):
-        # Without its key nobody can tell whose entry it is, and leaving it out would make that partner look absent.
+        # Nobody can tell which partner an entry without a tenant ID is about. To leave the entry out would make that
+        # partner look absent.
         tenant_id = _understood(tenant_id_of, doing, graph)
-        yield tenant_id, _found(tenant_id, graph)
+        yield tenant_id, _observed(tenant_id, graph)
 
 
-def _by_tenant(listed):
-    """What a list has of each tenant. Where it has two things, nobody knows which of them is so.
+def _by_tenant(listed: Iterable[tuple[str, Observed | EntraError]]) -> dict[str, Observed | EntraError]:
+    """The entries of a list by tenant ID. Two different entries for one tenant are an error in its place.
 
-    Pages are read one after the other, so that a tenant may be on two of them, and as a rule is the same on both.
+    Pages are read one after the other, so that a tenant may be on two pages. As a rule both entries are the same.
     """
-    result: dict = {}
+    result: dict[str, Observed | EntraError] = {}
     for tenant_id, observed in listed:
         known = result.setdefault(tenant_id, observed)
         if known != observed and not isinstance(known, EntraError):
@@ -309,23 +359,23 @@ def _by_tenant(listed):
     return result
 
 
-def _one(tenant_id, answer):
+def _one(tenant_id: str, answer: Answer | EntraError) -> Observed | EntraError:
     if isinstance(answer, GraphError) and answer.not_found:
         return NOTHING
     request = requests.one(PARTNER, tenant_id)
     try:
-        return _found(tenant_id, object_in(request.address, answer))
+        return _observed(tenant_id, object_in(request.address, answer))
     except EntraError as error:
         return Failure(f"read partner {tenant_id}", error, request)
 
 
-def _readable(observed):
+def _readable(observed: Observed | EntraError) -> Observed:
     if isinstance(observed, EntraError):
         raise observed
     return observed
 
 
-def _found(tenant_id, graph):
+def _observed(tenant_id: str, graph: GraphObject) -> Observed | EntraError:
     try:
         if tenant_id_of(graph) != tenant_id:
             raise UnexpectedValue(f"the answer is about another tenant, {tenant_id_of(graph)}")
@@ -334,7 +384,7 @@ def _found(tenant_id, graph):
         return Failure(f"read partner {tenant_id}", UnexpectedAnswer(f"Graph's answer cannot be understood: {error}"))
 
 
-def _one_deleted(tenant_id, answer):
+def _one_deleted(tenant_id: str, answer: Answer | EntraError) -> Observed | EntraError:
     if isinstance(answer, GraphError) and answer.not_found:
         return NOTHING
     doing = f"read the deleted identity synchronization policy of partner {tenant_id}"
@@ -351,13 +401,16 @@ def _one_deleted(tenant_id, answer):
 
 
 def deleted_partners(client: GraphClient, tenant_ids: list[str]) -> dict[str, Observed | EntraError]:
-    """Single deleted partners by their tenants; of a ``Observed``, only that part is filled."""
+    """Single deleted partners by tenant ID, each as an ``Observed`` with ``deleted_partner`` only.
+
+    An error stands in the place of a partner that cannot be read. Needs the beta version.
+    """
     asked = [requests.one_deleted(PARTNER, tenant_id) for tenant_id in tenant_ids]
     answers = zip(tenant_ids, asked, client.send_all(asked))
     return {tenant_id: _one_deleted_partner(tenant_id, request, answer) for tenant_id, request, answer in answers}
 
 
-def _one_deleted_partner(tenant_id, request, answer):
+def _one_deleted_partner(tenant_id: str, request: Request, answer: Answer | EntraError) -> Observed | EntraError:
     if isinstance(answer, GraphError) and answer.not_found:
         return NOTHING
     doing = f"read the deleted partner {tenant_id}"
@@ -372,15 +425,17 @@ def _one_deleted_partner(tenant_id, request, answer):
         return Failure(doing, error, request)
 
 
-def _deleted(graph):
+def _deleted(graph: GraphObject) -> tuple[str, Observed]:
+    """The tenant ID and the content of a deleted policy. Raises UnexpectedValue."""
     tenant_id = tenant_id_of(graph)
     observed = Observed(deleted_sync=without_annotations(graph))
-    # What cannot be understood is an error here, and not in the middle of a restore.
+    # A value that cannot be understood is an error at this read, and not in the middle of a restore.
     deleted_row(tenant_id, observed.deleted_sync)
     return tenant_id, observed
 
 
-def _understood(function, doing, graph):
+def _understood(function: Callable[[GraphObject], T], doing: str, graph: GraphObject) -> T:
+    """``function`` of an object of Graph. Raises Failure where ``function`` raises UnexpectedValue."""
     try:
         return function(graph)
     except UnexpectedValue as error:

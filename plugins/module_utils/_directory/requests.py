@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the domain means → requests to Graph (private to this collection).
+"""Changes and reads → requests to Graph, with the permissions that they need (private to this collection).
 
 Tenant IDs and domains get into a path only after they were checked (``_names.tenant_key``, ``_names.domain_key``).
 """
@@ -33,16 +33,17 @@ _READ_ROLES = Access("RoleManagement.Read.Directory", READER)
 
 
 def one(resource: Resource, tenant_id: str | None = None) -> Request:
-    """Read one object. ``tenant_id`` is its key, or a part of it; None for what the home tenant has one of."""
+    """Read one object. ``tenant_id`` is its key or a part of its key; None if the home tenant has only one object."""
     return get(resource.path.format(tenant_id=tenant_id), resource.reading, resource.query)
 
 
 def every(resource: Resource, tenant_id: str | None = None) -> Request:
-    """List all objects of a kind; under one partner where they belong to partners. The list has pages."""
+    """List all objects of a resource, or all of one partner where they belong to partners. The list has pages."""
     return get(resource.list_path.format(tenant_id=tenant_id), resource.reading, resource.query)
 
 
 def list_identity_syncs() -> Request:
+    """The list of partners, with the tenant ID and the policy only: Graph has no list of policies."""
     return get(PARTNER.list_path, PARTNER.reading, (("$select", "tenantId"),) + PARTNER.query)
 
 
@@ -62,8 +63,8 @@ def find_tenant_by_domain(domain: str) -> Request:
     return get(f"{_FIND_TENANT}DomainName(domainName={_literal(domain)})", _FIND)
 
 
-def _literal(text):
-    """A string as OData has it in a URL, where a quotation mark inside is written twice."""
+def _literal(text: str) -> str:
+    """A string literal of OData for a URL. A quotation mark inside the string is written twice."""
     return "'{}'".format(quote(text.replace("'", "''"), safe=""))
 
 

@@ -2,23 +2,25 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Everything around the partners, in as few requests as there can be (private to this collection).
+"""Facts about the home tenant besides its partners, read in as few requests as possible (private to this collection).
 
-A part is a row of the table ``PARTS``: what is asked, how the answer is understood, and where it exists.
+A part is a row of the table ``PARTS``: its requests, the functions that understand the answers, and the clouds and
+versions that have it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from .._graph.answer import Answer
 from .._graph.client import GraphClient, object_in
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._graph.request import Request
 from .._model import tenant_facts
-from .._model.kinds import UnexpectedValue
+from .._model.kinds import GraphObject, Row, UnexpectedValue
 from .._model.organization import ACTIVE, join_request_row, whole_organization_row
-from .._model.resource import ALL_CLOUDS, BETA, GLOBAL, V1_AND_BETA
+from .._model.resource import ALL_CLOUDS, BETA, GLOBAL, V1_AND_BETA, Resource
 from .._model.settings import (
     DEFAULT_SETTINGS,
     IDENTITY_SYNC,
@@ -31,23 +33,30 @@ from .._model.settings import (
 from . import lookup, requests
 from .errors import Failure, UnknownTenant
 
+#: The name of a fact → its value. A fact is whatever ``understood`` of its ``Read`` returns.
+Facts = dict[str, Any]
+
 
 class Read(NamedTuple):
-    """One request, and what ``name`` is to be: ``understood`` of the answer, which is an object or a whole list."""
+    """One request, and the fact ``name`` that comes of the answer.
+
+    ``doing`` comes after "Failed to". ``understood`` makes the fact of the object that Graph answers with, or of the
+    whole list where ``listed`` is true. It raises UnexpectedValue for an answer that it cannot understand.
+    """
 
     name: str
     doing: str
     request: Request
-    understood: Callable
+    understood: Callable[[Any], Any]
     listed: bool = False
-    #: Whether Graph may say that there is none, which ``understood`` then gets as None.
+    #: Whether Graph may answer that the object does not exist. Then ``understood`` gets None.
     absent: bool = False
-    #: Whether, by what was found before, the answer does not matter: the list is empty.
-    moot: Callable[[dict], bool] = lambda observed: False
+    #: Whether the facts that were read before say that the list is empty. Then the answer does not matter.
+    moot: Callable[[Facts], bool] = lambda observed: False
 
 
 class Part(NamedTuple):
-    """What one choice of ``gather_subset`` stands for, and which clouds and versions of Graph have it."""
+    """The reads for one choice of ``gather_subset``, and the clouds and versions of Graph that have them."""
 
     name: str
     reads: tuple[Read, ...]
@@ -55,7 +64,7 @@ class Part(NamedTuple):
     versions: tuple[str, ...] = V1_AND_BETA
 
     def unavailable(self, api_version: str, cloud: str) -> str | None:
-        """Why there is no such thing here; None if there is."""
+        """The reason why this cloud or version of Graph lacks the part; None where Graph has it."""
         if cloud not in self.clouds:
             return f"exists in the {' and '.join(self.clouds)} cloud only, and cloud is {cloud}"
         if api_version not in self.versions:
@@ -63,7 +72,8 @@ class Part(NamedTuple):
         return None
 
 
-def _one_of_a_kind(resource, understood):
+def _one_of_a_kind(resource: Resource, understood: Callable[[GraphObject], Row]) -> Read:
+    """The read of a resource that a tenant always has exactly once."""
     return Read(
         resource.name,
         f"read {resource.title}",
@@ -116,7 +126,7 @@ PARTS = (
                 requests.every(MTO_TENANT),
                 tenant_facts.mto_tenant_rows,
                 listed=True,
-                # What the list answers where there is no organization is documented nowhere.
+                # No page of Microsoft says how Graph answers a request for this list where there is no organization.
                 moot=lambda observed: "mto" in observed and observed["mto"]["state"] != ACTIVE,
             ),
             Read(
@@ -204,26 +214,32 @@ PARTS = (
 
 _TENANTS = "tenants"
 CHOICES = [*(part.name for part in PARTS), _TENANTS]
-#: What takes no other permission than partners do, but for the deleted ones, about whose Microsoft's pages disagree.
+#: Parts that need no other permission than partners. Microsoft's pages disagree about the permission for deleted
+#: policies.
 DEFAULTS = ["default_settings", "allowed_cloud_endpoints", "mto_templates", "deleted_identity_syncs"]
 
 
 class Gathered(NamedTuple):
-    """What could be read; by part, the first error of those that could not, and why there are none of others."""
+    """The facts that could be read.
 
-    observed: dict
+    ``errors`` has the first error of each part that could not be read, ``unavailable`` the reason of each part that
+    this cloud or version of Graph lacks; both by the name of the part.
+    """
+
+    observed: Facts
     errors: dict[str, EntraError]
     unavailable: dict[str, str]
 
 
 def gather(client: GraphClient, names: list[str], tenant_ids: list[str], cloud: str) -> Gathered:
-    """Read the parts with these names; ``tenant_ids`` are to be looked up, if that is one of them."""
+    """Read the parts with these names. Where one of the names is "tenants", look up ``tenant_ids`` as well."""
     parts = [part for part in PARTS if part.name in names]
     reasons = {part.name: part.unavailable(client.api_version, cloud) for part in parts}
     reads = [(part.name, read) for part in parts if not reasons[part.name] for read in part.reads]
     tenant_ids = tenant_ids if _TENANTS in names else []
     answers = client.send_all([read.request for _name, read in reads] + [lookup.request(key) for key in tenant_ids])
-    observed, errors = {}, {}
+    observed: Facts = {}
+    errors: dict[str, EntraError] = {}
     for (name, read), answer in zip(reads, answers):
         try:
             observed[read.name] = [] if read.moot(observed) else _understood(client, read, answer)
@@ -237,7 +253,8 @@ def gather(client: GraphClient, names: list[str], tenant_ids: list[str], cloud: 
     return Gathered(observed, errors, {name: reason for name, reason in reasons.items() if reason})
 
 
-def _understood(client, read, answer):
+def _understood(client: GraphClient, read: Read, answer: Answer | EntraError) -> Any:
+    """The fact that an answer tells. Raises Failure."""
     try:
         return read.understood(_graph(client, read, answer))
     except UnexpectedValue as error:
@@ -247,15 +264,19 @@ def _understood(client, read, answer):
         raise Failure(read.doing, error, read.request) from error
 
 
-def _graph(client, read, answer):
+def _graph(client: GraphClient, read: Read, answer: Answer | EntraError) -> GraphObject | list[Any] | None:
+    """What Graph has: an object, all entries of a list, or None where it is absent. Raises EntraError."""
     if read.absent and isinstance(answer, GraphError) and answer.not_found:
         return None
     if read.listed:
+        if isinstance(answer, EntraError):
+            raise answer
         return [item for page in client.pages(read.request, first=answer) for item in page]
     return object_in(read.request.address, answer)
 
 
-def _tenant(tenant_id, answer):
+def _tenant(tenant_id: str, answer: Answer | EntraError) -> tenant_facts.LookedUpRow:
+    """What the look-up of a tenant says. Raises Failure."""
     observed = lookup.found_in(tenant_id, answer)
     if isinstance(observed, UnknownTenant):
         return tenant_facts.looked_up_row(tenant_id, None)

@@ -2,17 +2,18 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Everything that a run is about to change, written down before its first write (private to this collection).
+"""A backup of everything that a run changes, written before the run's first write (private to this collection).
 
-A backup is an inventory: run with the playbook ``onboard``, it brings back what was. There is one folder for each run
-of ansible-playbook and home tenant, to which later tasks of the run add.
+A backup is an inventory. The playbook ``onboard`` with this inventory brings back what was observed before the run.
+Each run of ansible-playbook has one folder for each home tenant. Later tasks of the run add to this folder.
 """
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any, TypedDict
 
 from .._converge.execution import Execution
 from .._files import write_files, write_new_folder
@@ -21,6 +22,8 @@ from .._host_names import host_names
 from .._inventory_text import yaml_text
 from .._ledger import Ledger
 from .._model.desired import BadInput
+from .._model.kinds import Options
+from .._plan.partner import PartnerGoal
 from .._plan.way_back import way_back
 from .._secrecy.secrets import Secrets
 
@@ -29,8 +32,21 @@ _PRIVATE_FOLDER = 0o700
 _PRIVATE_FILE = 0o600
 
 
+class Saved(TypedDict):
+    """What the account of the run has about one partner, as JSON; see ``WayBack``.
+
+    ``beta``: whether the way back needs Graph's beta version. ``name`` is the display name of the policy.
+    """
+
+    options: Options
+    lost: list[str]
+    removes: bool
+    beta: bool
+    name: str | None
+
+
 class Backup:
-    """Writes the backup. A gate: what cannot be written is not changed either."""
+    """Writes the backup. A gate: it refuses changes of partners whose backup cannot be written."""
 
     records = True
 
@@ -41,38 +57,39 @@ class Backup:
         home_tenant: Callable[[], str | None],
         secrets: Secrets,
         api_version: str,
-    ):
+    ) -> None:
         self._directory = os.path.abspath(directory)
         self._ledger = ledger
         self._home_tenant = home_tenant
         self._secrets = secrets
         self._api_version = api_version
         self._mine: set[str] = set()
-        #: The folder of this run; None as long as nothing was written.
+        #: The path of this run's folder; None as long as nothing was written.
         self.folder: str | None = None
 
-    def before_all(self, everything: list[Execution], pruned: list[str]) -> None:
+    def before_all(self, everything: Sequence[Execution[PartnerGoal]], pruned: list[str]) -> None:
+        """Save all partners that are about to change. Raises BadInput and UnreadableLedger."""
         self._add([execution for execution in everything if execution.todo and not execution.error])
 
-    def before_next(self, anew: list[Execution]) -> None:
-        """What was there may be something else than the first look said."""
+    def before_next(self, anew: Sequence[Execution[PartnerGoal]]) -> None:
+        """Save partners again: after a surprise, the observed state may differ from the first look."""
         try:
             self._add([execution for execution in anew if execution.todo])
         except (BadInput, EntraError) as error:
             for execution in anew:
                 execution.refuse(str(error))
 
-    def _add(self, everything):
+    def _add(self, everything: Sequence[Execution[PartnerGoal]]) -> None:
         if not everything:
             return
         with self._ledger.account(f"{self._home_tenant()} backup {self._directory}") as account:
-            rows = account.setdefault("rows", {})
+            rows: dict[str, Saved] = account.setdefault("rows", {})
             known = dict(rows)
             for execution in everything:
                 tenant_id = execution.goal.tenant_id
-                # What an earlier task of the run changed was written down before it did.
+                # A partner that an earlier task of the run has changed was saved before that change.
                 if tenant_id not in rows or tenant_id in self._mine:
-                    rows[tenant_id] = self._row(execution)
+                    rows[tenant_id] = self._saved(execution)
                     self._mine.add(tenant_id)
             if rows == known:
                 self.folder = account.get("folder")
@@ -83,19 +100,25 @@ class Backup:
             account["folder"] = self.folder = self._written(account.get("folder"), rows, account.get("beta", False))
 
     @staticmethod
-    def _row(execution):
+    def _saved(execution: Execution[PartnerGoal]) -> Saved:
         back = way_back(execution.goal.tenant_id, execution.before, execution.after)
-        # Only beta shows deleted partners and policies, which may be in the way of new ones.
+        # Deleted partners and policies may be in the way of new ones, and only beta shows them.
         pairs = zip(execution.before[:2], execution.after[:2])
         deletes = any(old is not None and new is None for old, new in pairs)
         sync = execution.before.sync or {}
         row = execution.goal.row
-        # The way back is a run with limits as well.
+        # The way back is a run with limits, too.
         removes = back.removes or execution.goal.closes(row(execution.after), row(execution.before))
-        return {**back._asdict(), "removes": removes, "beta": deletes, "name": sync.get("displayName")}
+        return {
+            "options": back.options,
+            "lost": back.lost,
+            "removes": removes,
+            "beta": deletes,
+            "name": sync.get("displayName"),
+        }
 
-    def _refuse_secrets(self, rows):
-        """No secret gets on disk, not even as the name of a partner. Raises BadInput."""
+    def _refuse_secrets(self, rows: dict[str, Saved]) -> None:
+        """Keep secrets off the disk, even one that is the name of a partner. Raises BadInput."""
         for tenant_id, row in rows.items():
             if self._secrets.found_in(_texts(row["options"])):
                 raise BadInput(
@@ -105,16 +128,19 @@ class Backup:
                     ]
                 )
 
-    def _written(self, folder, rows, beta):
-        """The folder with all files. Raises BadInput."""
+    def _written(self, folder: str | None, rows: dict[str, Saved], beta: bool) -> str:
+        """Write all files. Returns the path of the folder, which is a new one where ``folder`` is None.
+
+        Raises BadInput.
+        """
         named = [{"tenant_id": key, "identity_sync": {"display_name": row["name"]}} for key, row in rows.items()]
         names = host_names(named)
         hosts = {names[key]: {"partner_onboarding_partner": row["options"]} for key, row in rows.items()}
-        variables = {"partner_onboarding_removal_limit": sum(row["removes"] for row in rows.values())}
+        variables: dict[str, Any] = {"partner_onboarding_removal_limit": sum(row["removes"] for row in rows.values())}
         if beta:
             variables["partner_onboarding_api_version"] = "beta"
         lost = {names[key]: row["lost"] for key, row in rows.items() if row["lost"]}
-        # The hosts come last: without them there is nothing to be run.
+        # The hosts come last: an inventory without hosts changes nothing.
         texts = {
             f"group_vars/{_GROUP}.yml": yaml_text(variables),
             "README.md": _about(self._home_tenant(), lost),
@@ -130,7 +156,8 @@ class Backup:
         return folder
 
 
-def _texts(value):
+def _texts(value: object) -> list[str]:
+    """All texts in a value, without the names of members."""
     if isinstance(value, dict):
         return [text for member in value.values() for text in _texts(member)]
     if isinstance(value, list):
@@ -138,7 +165,8 @@ def _texts(value):
     return [value] if isinstance(value, str) else []
 
 
-def _about(home_tenant, lost):
+def _about(home_tenant: str | None, lost: dict[str, list[str]]) -> str:
+    """The text of the README. ``lost`` has, by host, what the backup cannot bring back."""
     lines = [
         "# Backup of partner tenants",
         "",

@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from .._converge.execution import Execution
 from .._directory import read
@@ -16,35 +16,43 @@ from .._graph.errors import EntraError
 from .._ledger import Ledger
 from .._model.desired import BadInput
 from .._model.observed import settings_row
+from .._plan.partner import PartnerGoal
 from .._plan.removal import closed, inheriting, takes_away
+from .._plan.singleton import TemplateGoal
 
 
 class Limits(NamedTuple):
-    """What a run may take away: ``prune`` is how many partners that are not listed, None to leave them alone;
-    ``removal`` how many partners may be removed or switched off in all, None for any number."""
+    """The numbers of partners that a run may take away.
+
+    ``prune`` is the limit for partners that are not listed, None if the run does not prune. ``removal`` is the limit
+    for all partners that are removed or switched off, None for any number.
+    """
 
     prune: int | None
     removal: int | None
 
 
 class Guard:
-    """The limits of one task, and what the run has taken away from the same home tenant before.
+    """The limits of one task, together with what the run has already taken away from the same home tenant.
 
-    A gate. A rehearsal counts what it predicts, apart from what real tasks of the same run do.
+    A gate. In check mode the predicted removals count. They have an account of their own, apart from the removals by
+    real tasks of the same run.
     """
 
     records = False
 
-    def __init__(self, limits: Limits, ledger: Ledger, home_tenant: Callable[[], str | None], check_mode: bool):
+    def __init__(self, limits: Limits, ledger: Ledger, home_tenant: Callable[[], str | None], check_mode: bool) -> None:
         self.limits = limits
         self._ledger = ledger
         self._home_tenant = home_tenant
         self._check_mode = check_mode
 
-    def before_all(self, everything: list[Execution], pruned: list[str]) -> None:
+    def before_all(self, everything: Sequence[Execution[PartnerGoal]], pruned: list[str]) -> None:
+        """Raises what ``count`` raises."""
         self.count([execution.goal.tenant_id for execution in everything if _removes(execution)], pruned)
 
-    def before_next(self, anew: list[Execution]) -> None:
+    def before_next(self, anew: Sequence[Execution[PartnerGoal]]) -> None:
+        """Refuses all removals in ``anew`` if they exceed a limit."""
         removing = [execution for execution in anew if _removes(execution)]
         try:
             self.count([execution.goal.tenant_id for execution in removing], [])
@@ -53,13 +61,14 @@ class Guard:
                 execution.refuse(str(error))
 
     def count(self, removed: list[str], pruned: list[str]) -> None:
-        """Take down that these partners are about to be removed or switched off, and pruned.
+        """Record in the ledger that these partners are about to be removed or switched off, and to be pruned.
 
-        Raises BadInput, and takes down nothing, if that is more than a limit allows; UnreadableLedger if nobody knows.
+        Raises BadInput if a limit allows fewer, and UnreadableLedger if the earlier removals of the run are not known.
+        Then nothing is recorded.
         """
         if not removed and not pruned:
             return
-        # A token says which tenant it is for, so that a domain and an ID are one account; that is known by now.
+        # By now there is a token, which has the ID of its tenant. So a domain and an ID of one tenant are one account.
         name = f"{self._home_tenant()} {'rehearsed' if self._check_mode else 'sent'}"
         with self._ledger.account(name) as account:
             _count(account, "pruned", pruned, self.limits.prune, "prune would remove", "prune_limit")
@@ -68,30 +77,32 @@ class Guard:
 
 
 class DefaultGuard:
-    """The same limit for the default settings, by which whoever inherits them comes in. A gate.
+    """The removal limit for changes of the default settings, which partners inherit. A gate.
 
-    Partners count if they have no value of their own for a setting by which nobody gets through any more. Tenants that
-    are no partners are shut out as well, and nobody knows how many of them there are.
+    A partner counts if it inherits a setting that shuts out everybody after the change. Tenants that are no partners
+    are shut out as well, but nobody knows their number.
     """
 
     records = False
 
-    def __init__(self, guard: Guard, client: GraphClient):
+    def __init__(self, guard: Guard, client: GraphClient) -> None:
         self._guard = guard
         self._client = client
 
-    def before_all(self, everything: list[Execution], pruned: list[str]) -> None:
+    def before_all(self, everything: Sequence[Execution[TemplateGoal]], pruned: list[str]) -> None:
+        """Raises what ``Guard.count`` raises, and NotCounted."""
         for execution in everything:
             self._count(execution)
 
-    def before_next(self, anew: list[Execution]) -> None:
+    def before_next(self, anew: Sequence[Execution[TemplateGoal]]) -> None:
+        """Refuses what ``before_all`` would refuse."""
         for execution in anew:
             try:
                 self._count(execution)
             except (BadInput, EntraError) as error:
                 execution.refuse(str(error))
 
-    def _count(self, execution):
+    def _count(self, execution: Execution[TemplateGoal]) -> None:
         if not execution.todo or execution.error:
             return
         row = execution.goal.row
@@ -100,11 +111,11 @@ class DefaultGuard:
         if not names:
             return
         try:
-            # Twice: nothing else would contradict a list that is not complete.
+            # The list is read twice: only a second list can contradict a list that lacks partners.
             lists = [read.all_partners(self._client), read.all_partners(self._client)]
         except EntraError as error:
             raise NotCounted(names, error) from error
-        # Of a partner that cannot be read nobody knows that it has values of its own.
+        # A partner that cannot be read counts, since nobody knows whether it has values of its own.
         self._guard.count(
             sorted(
                 {
@@ -119,9 +130,9 @@ class DefaultGuard:
 
 
 class NotCounted(EntraError):
-    """Nobody knows how many partners a change of the default settings shuts out."""
+    """Nobody knows how many partners a change of the default settings shuts out, since they cannot be listed."""
 
-    def __init__(self, names: list[str], error: EntraError):
+    def __init__(self, names: list[str], error: EntraError) -> None:
         super().__init__(
             f"Nothing was changed: {', '.join(names)} of the default settings would shut out everybody, and the "
             f"partners that inherit that cannot be counted. {error}. Let the application list the partners (permission "
@@ -129,18 +140,21 @@ class NotCounted(EntraError):
         )
         self.error = error
 
-    def report(self) -> dict:
+    def report(self) -> dict[str, Any]:
         return dict(self.error.report(), msg=str(self))
 
 
-def _removes(execution):
+def _removes(execution: Execution[PartnerGoal]) -> bool:
     return not execution.error and takes_away(execution.plan, execution.before)
 
 
-def _count(account, kind, tenant_ids, limit, doing, option):
-    before = account.get(kind, [])
+def _count(
+    account: dict[str, Any], kind: str, tenant_ids: list[str], limit: int | None, doing: str, option: str
+) -> None:
+    """Record partners in an account, in the list ``kind``. ``option`` is the name of the limit. Raises BadInput."""
+    before: list[str] = account.get(kind, [])
     new = [tenant_id for tenant_id in tenant_ids if tenant_id not in before]
-    # What takes nothing more away passes, however much of the limit is used up.
+    # Partners that are already in the account pass, even if the limit is used up.
     if limit is not None and new and len(before) + len(new) > limit:
         earlier = f" ({len(before)} more were before, in this run)" if before else ""
         raise BadInput([f"{doing} {len(new)} partners{earlier}, and {option} is {limit}: {', '.join(tenant_ids)}"])

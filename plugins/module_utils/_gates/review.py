@@ -6,43 +6,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from .._converge.execution import Execution
 from .._model.desired import BadInput
+from .._plan.change import Change
+from .._plan.partner import PartnerGoal
 from .._plan.plan_id import PlanID, Reviewed, difference, plan_id
 
 
 class OtherPlan(BadInput):
-    """The plan is not the one that was reviewed."""
+    """The plan is not the one that was reviewed. ``plan`` is the plan of this run."""
 
-    def __init__(self, reason: str, plan: PlanID):
+    def __init__(self, reason: str, plan: PlanID) -> None:
         super().__init__([reason])
         self.plan = plan
 
 
 class Review:
-    """Knows the ID of the plan, and refuses any other than the ``expected`` one. A gate."""
+    """Computes the ID of the plan, and refuses a plan that is not the ``expected`` one. A gate.
+
+    Where ``expected`` is None, every plan passes.
+    """
 
     records = False
 
-    def __init__(self, expected: Reviewed | None, home_tenant: Callable[[], str | None]):
+    def __init__(self, expected: Reviewed | None, home_tenant: Callable[[], str | None]) -> None:
         self._expected = expected
         self._home_tenant = home_tenant
-        self._reviewed: dict[str, tuple] = {}
-        #: The plan, once it is there.
-        self.plan: PlanID | None = None
+        self._reviewed: dict[str, tuple[Change, ...]] = {}
+        self._plan: PlanID | None = None
 
-    def before_all(self, everything: list[Execution], pruned: list[str]) -> None:
+    @property
+    def plan(self) -> PlanID:
+        """The plan of the run. It exists as soon as ``before_all`` was called."""
+        if self._plan is None:
+            raise RuntimeError("there is no plan yet")
+        return self._plan
+
+    def before_all(self, everything: Sequence[Execution[PartnerGoal]], pruned: list[str]) -> None:
+        """Raises OtherPlan."""
         changes = [change for execution in everything for change in execution.changes]
-        self.plan = plan_id(self._home_tenant(), changes)
-        reason = self._expected and difference(self._expected, self.plan, changes)
+        self._plan = plan_id(self._home_tenant(), changes)
+        reason = self._expected and difference(self._expected, self._plan, changes)
         if reason:
-            raise OtherPlan(reason, self.plan)
+            raise OtherPlan(reason, self._plan)
         self._reviewed = {execution.goal.tenant_id: execution.changes for execution in everything}
 
-    def before_next(self, anew: list[Execution]) -> None:
-        """After a surprise, only what was reviewed may still be sent."""
+    def before_next(self, anew: Sequence[Execution[PartnerGoal]]) -> None:
+        """Refuse changes that were not reviewed: after a surprise, a new plan may contain others."""
         for execution in anew if self._expected else ():
             reviewed = self._reviewed[execution.goal.tenant_id]
             others = [f"{change.operation} {change.resource}" for change in execution.todo if change not in reviewed]

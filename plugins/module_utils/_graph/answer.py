@@ -13,14 +13,14 @@ from .errors import EntraError, UnexpectedAnswer
 
 
 class Answer(NamedTuple):
-    """A success. ``body`` is the parsed JSON, None for an empty body."""
+    """An answer with its parsed JSON ``body``; None for an empty body."""
 
     status: int
     headers: Mapping[str, str]
     body: object = None
-    #: Whether an earlier attempt, whose end we never saw, may have taken effect already.
+    #: Whether an earlier attempt, whose answer was lost, may have taken effect.
     replayed: bool = False
-    #: Bytes of the body; 0 where it came with others in one answer.
+    #: Bytes of the body; 0 for an answer inside a batch.
     size: int = 0
 
     @property
@@ -29,28 +29,28 @@ class Answer(NamedTuple):
 
 
 def _is_object_or_nothing(body: object) -> bool:
-    """Graph answers with an object, or with nothing where a write was done; an error in its place is none."""
+    """Whether a body is an object without an error, or empty, as after a write."""
     return body is None or (isinstance(body, dict) and body.get("error") is None)
 
 
-# OK, created, accepted, no content: what Graph answers. Others are about caches and parts, such as 206.
+# OK, created, accepted, no content: the successes of Graph. Other statuses, such as 206, are about caches and parts.
 _SUCCESSES = (200, 201, 202, 204)
 
 
 def is_success(status: object) -> bool:
-    """Whether a status says that what was asked for was done. ``True``, 200.0 and "200" are no statuses."""
+    """Whether a status says that Graph did what the request asked for. ``True``, 200.0 and "200" are no statuses."""
     return is_status(status) and status in _SUCCESSES
 
 
 def is_status(value: object) -> bool:
-    """Whether a value is a whole number. Python counts ``True`` among these."""
+    """Whether a value is a whole number, and not ``True``, which Python counts among whole numbers."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
 def outcome(name: str, answer: object) -> Answer | EntraError:
-    """The answer to the request ``name``, if it is a success or an error; an error in place of anything else.
+    """The answer to the request ``name`` if it is a success or an error; for every other value, an UnexpectedAnswer.
 
-    A success is known by what it is. No answer at all is the least of reasons to believe that something was done.
+    A success is recognized by its own properties. A missing answer never counts as a success.
     """
     if isinstance(answer, EntraError) or (isinstance(answer, Answer) and answer.is_success):
         return answer

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tokens of whoever is logged in to the Azure CLI (private to this collection)."""
+"""Tokens of the user who is logged in to the Azure CLI (private to this collection)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .reader import value_of
 
 
 class AzureCli:
-    """Asks ``az``, which keeps tokens, and renews them, by itself."""
+    """Gets tokens from ``az``, which stores and renews them itself."""
 
     def __init__(self, credentials: Credentials, cloud: Cloud, timeout: float):
         self._tenant = credentials.tenant
@@ -25,7 +25,7 @@ class AzureCli:
         self._token = None
 
     def fetch(self, claims: str | None) -> str:
-        """Raises AuthenticationError, also where claims are asked for, which takes a person to log in again."""
+        """A token. Raises AuthenticationError, also where Graph asks for claims: then a person has to log in again."""
         if claims:
             raise AuthenticationError("Graph asks for a new login: run az login again", code="insufficient_claims")
         if self._token is None:
@@ -33,7 +33,7 @@ class AzureCli:
         return self._token
 
     def _ask(self) -> str:
-        # Imported here since nearly no run needs it.
+        # Imported here since few runs need it.
         import subprocess
 
         command = ["az", "account", "get-access-token", "--output", "json", "--resource", self._resource]

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Many requests in few: JSON batching (private to this collection).
+"""JSON batching: many requests in few (private to this collection).
 
-Source: https://learn.microsoft.com/graph/json-batching. At most 20 requests go into one; the batch itself answers 200
-whatever happens inside, and each request inside has its own status, is throttled on its own, and is tried again on its
-own. Whether cross-tenant policies have rules of their own in a batch is unknown, which is why batch_size 1 exists.
+Source: https://learn.microsoft.com/graph/json-batching. A batch has at most 20 requests. The batch itself gets the
+answer 200, whatever happens to its requests. Each request has its own status, its own throttling, and its own retries.
+Nobody knows whether Graph has special rules for cross-tenant policies in a batch. Therefore batch_size 1 exists.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class InBatch(NamedTuple):
-    """What a batch has of the answer to one request."""
+    """The answer to one request in the answer of a batch."""
 
     status: int
     headers: Mapping[str, str]
@@ -35,7 +35,7 @@ class InBatch(NamedTuple):
 
 
 class _Pending:
-    """One request on its way through as many batches as it takes. ``number`` is its place among all of them."""
+    """One request until it has a result, possibly in several batches. ``number`` is its place among all requests."""
 
     def __init__(self, number: int, request: Request, policy: RetryPolicy) -> None:
         self.number = number
@@ -46,7 +46,7 @@ class _Pending:
         self.token_renewed = False
         self._replayed = False
         self._policy = policy
-        # Begins with the first refusal: in a long queue, waiting for one's turn is no attempt.
+        # Begins with the first refusal: the wait in a long queue is no attempt.
         self._patience: Patience | None = None
 
     @property
@@ -54,12 +54,12 @@ class _Pending:
         return f"{self.request.method} {self.request.path} (in a batch)"
 
     def accept(self, answer: InBatch | None, batch_replayed: bool, token_renewed: bool) -> None:
-        """Take the answer of a batch to this request; None where the batch has none for it."""
+        """Take the answer to this request from a batch; None where the batch has no answer for it."""
         self._replayed = self._replayed or batch_replayed
         self.throttled = False
         name = self.name
         if answer is None:
-            # Left out: what became of it is unknown.
+            # The answer is missing: nobody knows whether Graph has executed the request.
             self._replayed = True
             self._again(UnexpectedAnswer(f"{name} got no answer"))
             return
@@ -69,16 +69,16 @@ class _Pending:
             self._replayed = self._replayed or not self.throttled
             self._again(GraphError(name, status, headers, body), headers.get("Retry-After"))
         elif status == 401 and token_renewed and not self.token_renewed:
-            # It is due at once, with the new token, and once only.
+            # The request is due at once, with the new token. This happens only once.
             self.token_renewed = True
         elif is_success(status) and isinstance(body, str):
-            # JSON comes as JSON; a string is what something else made of it.
+            # In the answer of a batch, JSON bodies are JSON values. A string comes from something else than Graph.
             self._replayed = True
             self.fail(UnexpectedAnswer(f"{name} answered {status} with something that is not JSON"))
         elif is_success(status):
             self.result = Answer(status, headers, body, self._replayed)
         elif status < 400:
-            # A redirect leads nowhere here, and what comes before an answer is none.
+            # Redirects are not followed in a batch, and 1xx is no final answer.
             self._replayed = True
             self.fail(UnexpectedAnswer(f"{name} answered {status}, which is neither a success nor an error"))
         else:
@@ -98,10 +98,10 @@ class _Pending:
 
 
 class _Queue:
-    """Requests that wait for a batch; shared by the threads that send batches.
+    """Requests that wait for a batch. The threads that send batches share the queue.
 
-    A request that was throttled holds back all others: limits are those of the application, and whatever is sent
-    before they allow it is refused, and counts against them: https://learn.microsoft.com/graph/throttling
+    A throttled request holds back all others. The limits apply to the whole application. A request that is sent too
+    early is refused, and counts against the limits: https://learn.microsoft.com/graph/throttling
     """
 
     def __init__(self, everything: list[_Pending], batch_size: int):
@@ -114,7 +114,7 @@ class _Queue:
         self._changed = threading.Condition()
 
     def take(self) -> list[_Pending]:
-        """The next batch, as soon as there is one; empty when there is nothing left to be sent."""
+        """The next batch, as soon as one is due; an empty list when all requests are done."""
         with self._changed:
             while not self._stopped and (self._fresh or self._refused or self._under_way):
                 now = time.monotonic()
@@ -126,7 +126,7 @@ class _Queue:
             return []
 
     def give_back(self, batch: list[_Pending]) -> None:
-        """Say that a batch was answered; what has no result yet waits for another one."""
+        """Tell the queue that a batch was answered. Requests without a result wait for another batch."""
         with self._changed:
             self._under_way -= 1
             for pending in batch:
@@ -134,12 +134,12 @@ class _Queue:
                     self._refused.append(pending)
                     if pending.throttled:
                         self._closed_until = max(self._closed_until, pending.due)
-            # Those who have waited longest come first, so that nobody's patience ends before others have begun.
+            # The first requests come first, so that their patience does not end before other requests have begun.
             self._refused.sort(key=lambda pending: pending.number)
             self._changed.notify_all()
 
     def stop(self) -> None:
-        """Hand out nothing any more: what is under way is all that will have been sent."""
+        """Return no more batches. The batches that are under way are the last ones."""
         with self._changed:
             self._stopped = True
             self._changed.notify_all()
@@ -153,7 +153,7 @@ class _Queue:
         return batch
 
     def _pause(self, now: float) -> float | None:
-        """Seconds until something is due, None if that takes an answer to what is under way."""
+        """Seconds until a request is due; None if only an answer to a batch can make one due."""
         if not self._fresh and not self._refused:
             return None
         soonest = 0.0 if self._fresh else min(pending.due for pending in self._refused)
@@ -163,7 +163,7 @@ class _Queue:
 def send_batches(
     client: GraphClient, requests: list[Request], batch_size: int, policy: RetryPolicy, answers: list[Any]
 ) -> None:
-    """Send ``requests`` in batches, and put each of the answers into its place; see GraphClient.send_all."""
+    """Send ``requests`` in batches, and put each answer into its place in ``answers``; see GraphClient.send_all."""
     everything = [_Pending(number, request, policy) for number, request in enumerate(requests)]
     queue = _Queue(everything, batch_size)
 
@@ -199,13 +199,13 @@ def _send_batch(client: GraphClient, batch: list[_Pending]) -> None:
 
 
 def _renewed(client: GraphClient, token: str | None, answered: list[tuple[_Pending, InBatch | None]]) -> bool:
-    """Whether there is a new token for requests that were refused, and were not refused before."""
+    """Whether there is a new token, after a request was refused with 401 for the first time."""
     for pending, answer in answered:
         if answer and answer[0] == 401 and not pending.token_renewed:
             try:
                 return client.transport.renew_token(token, answer[1])
             except EntraError:
-                # 401 stays the answer to that request; others in the batch have theirs.
+                # 401 stays the answer to this request. Other requests in the batch have their own answers.
                 return False
     return False
 
@@ -213,7 +213,8 @@ def _renewed(client: GraphClient, token: str | None, answered: list[tuple[_Pendi
 def _entry(identifier: str, request: Request) -> dict[str, Any]:
     entry: dict[str, Any] = {"id": identifier, "method": request.method, "url": request.address}
     if request.method in ("POST", "PUT", "PATCH"):
-        # Also where there is no body: https://learn.microsoft.com/graph/json-batching, example request 4.
+        # The header is necessary even without a body: https://learn.microsoft.com/graph/json-batching, example request
+        # 4.
         entry["headers"] = {"Content-Type": "application/json"}
     if request.body is not None:
         entry["body"] = request.body
@@ -221,7 +222,7 @@ def _entry(identifier: str, request: Request) -> dict[str, Any]:
 
 
 def _answers(body: object) -> dict[str, InBatch]:
-    """Identifier → (status, headers, body); the first answer where there are two."""
+    """Identifier → answer; the first one where there are two. Raises UnexpectedAnswer."""
     responses = body.get("responses") if isinstance(body, dict) else None
     if not isinstance(responses, list):
         error = UnexpectedAnswer("/$batch answered without a list of responses")
@@ -237,7 +238,7 @@ def _answers(body: object) -> dict[str, InBatch]:
 
 
 class _AnyCase(dict[str, str]):
-    """Header names in any case, as those of a real answer are."""
+    """Headers whose names are found in upper and in lower case, like those of an HTTP answer."""
 
     def __init__(self, headers: Mapping[str, Any]) -> None:
         super().__init__((name.lower(), str(value)) for name, value in headers.items())

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A file with key and certificate → what msal signs with (private to this collection)."""
+"""A file with a key and certificates → the credential that msal signs with (private to this collection)."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-
 
 
 def client_certificate(path: str, content: bytes, password: str | None) -> dict[str, str]:
-    """msal's client_credential of a PEM or PFX file; raises ConfigurationError.
+    """The client_credential of msal for a PEM or PFX file. Raises ConfigurationError.
 
-    msal can read both by itself, but then sends the certificate without its chain. An application that trusts a subject
-    name and issuer, so that certificates can be renewed without telling it, is shown all of it:
-    https://learn.microsoft.com/entra/msal/python/advanced/client-credentials
+    msal can read both kinds of files, but then sends the certificate without its chain. An application may trust a
+    subject name and an issuer, so that certificates can be renewed without a change of the application. Then the whole
+    chain is necessary: https://learn.microsoft.com/entra/msal/python/advanced/client-credentials
     """
     # A dependency of msal, which the caller has imported.
     from cryptography.exceptions import UnsupportedAlgorithm
@@ -46,7 +46,7 @@ def client_certificate(path: str, content: bytes, password: str | None) -> dict[
     chain = own[:1] + [each for each in certificates if each not in own]
     return {
         "private_key": key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode("ascii"),
-        # Only names the certificate; the signature is made with SHA-256.
+        # The thumbprint only identifies the certificate. The signature uses SHA-256.
         "thumbprint": own[0].fingerprint(hashes.SHA1()).hex(),
         "public_certificate": "".join(each.public_bytes(Encoding.PEM).decode("ascii") for each in chain),
     }
@@ -56,7 +56,7 @@ def _pem(content: bytes, password: bytes | None) -> tuple[object, list[Certifica
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
     from cryptography.x509 import load_pem_x509_certificate
 
-    # load_pem_x509_certificates does the same, but only from cryptography 39 on; RHEL 9 has 36.
+    # load_pem_x509_certificates does the same, but exists only since cryptography 39. RHEL 9 has version 36.
     certificates = [load_pem_x509_certificate(block) for block in _CERTIFICATE.findall(content)]
     return load_pem_private_key(content, password), certificates
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Graph as the domain sees it: objects, lists, and many requests at once (private to this collection)."""
+"""A client of Graph for objects, lists, and many requests at once (private to this collection)."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ from .transport import Transport
 T = TypeVar("T")
 R = TypeVar("R")
 
-#: Pages of one list, each with something new; pages in a row without anything new, such as empty ones, which Graph may
-#: send (https://learn.microsoft.com/graph/paging); bytes of all pages.
+#: Limits for one list: the number of pages; the number of pages in a row without a new row, for example empty pages,
+#: which Graph may send (https://learn.microsoft.com/graph/paging); the bytes of all pages.
 MOST_PAGES = 10_000
 MOST_PAGES_IN_VAIN = 10
 LARGEST_LIST = 4 * LARGEST
-#: Different rows of all pages; a row of a few bytes takes a hundred times as many of memory.
+#: The number of different rows of all pages. In memory, a row of a few bytes takes a hundred times as many bytes.
 MOST_ROWS = 100_000
-#: Seconds.
+#: Seconds for all pages of a list.
 LONGEST_LIST = 3600.0
 
 
 class GraphClient:
-    """Requests to one version of Graph with one identity. ``batch_size`` 1 sends every request by itself."""
+    """Sends requests to one version of Graph with one identity. ``batch_size`` 1 sends each request by itself."""
 
-    #: Requests under way at the same time; more of them gain nothing but throttling.
+    #: The number of requests under way at the same time. More requests would only lead to throttling.
     IN_FLIGHT = 4
 
     def __init__(self, transport: Transport, api_version: str, batch_size: int = 20):
@@ -46,23 +46,23 @@ class GraphClient:
         self.batch_size = batch_size
 
     def send(self, request: Request) -> Answer:
-        """One request. Raises what Transport.send raises."""
+        """Send one request. Raises what Transport.send raises."""
         return self.transport.send(request.method, self._base + request.address, request.body)
 
     def get(self, request: Request) -> dict[str, Any]:
-        """One object. Raises what Transport.send raises."""
+        """Read one object. Raises what Transport.send raises, and UnexpectedAnswer."""
         return object_in(request.address, self.send(request))
 
     def pages(self, request: Request, first: Answer | None = None) -> Iterator[list[Any]]:
         """The pages of a list, as many as Graph has: https://learn.microsoft.com/graph/paging.
 
-        ``first`` is the answer to ``request``, where it is there already. Raises what Transport.send raises, and
-        UnexpectedAnswer when the list is none, leads elsewhere, or has no end.
+        ``first`` is the answer to ``request``, where it was sent before. Raises what Transport.send raises, and
+        UnexpectedAnswer if the answer is no list, or the list leads to another host or has no end.
         """
         url: Any = self._base + request.address
         seen = set()
         progress = _Progress(request.path)
-        # Null and nothing are the end; whatever else is no link is not.
+        # Without a link, or with null, the list ends. Every other value that is no link is an error.
         while url is not None:
             if origin_of(url) != self.transport.origin:
                 place = without_userinfo(str(url))
@@ -80,10 +80,10 @@ class GraphClient:
             url = page.get("@odata.nextLink")
 
     def send_all(self, requests: list[Request], answers: list[Any] | None = None) -> list[Answer | EntraError]:
-        """Independent requests, together and in any order; their answers, or errors, in the order of the requests.
+        """Send independent requests together and in any order. The result has their answers or errors in their order.
 
-        ``answers`` is a list of as many Nones, which are replaced as the answers come. Whoever has to know what was
-        done before an interruption finds it there.
+        ``answers`` is a list with a None for each request. Each None is replaced when the answer comes. So the caller
+        knows, after an interruption, the answers that came before.
         """
         answers = [None] * len(requests) if answers is None else answers
 
@@ -99,13 +99,13 @@ class GraphClient:
     def in_parallel(
         self, function: Callable[[T], R], arguments: Sequence[T], stop: Callable[[], None] | None = None
     ) -> list[R]:
-        """``function`` of each of the arguments, a few at a time; the results in their order.
+        """Call ``function`` with each of the arguments, a few at a time. The results are in the order of the arguments.
 
-        ``stop`` is called when one fails, or when this is interrupted, before those under way are waited for.
+        ``stop`` is called after an exception or an interruption, before the wait for calls that are under way.
         """
         if len(arguments) == 1:
             return [function(arguments[0])]
-        # Imported here since most tasks send one request after the other.
+        # Imported here since most tasks send one request at a time.
         from concurrent.futures import ThreadPoolExecutor
 
         with ThreadPoolExecutor(self.IN_FLIGHT) as pool:
@@ -124,7 +124,7 @@ class GraphClient:
 
 
 class _Progress:
-    """Whether the pages of a list lead anywhere. Who makes up a new link for each of them could go on for ever."""
+    """The progress through the pages of a list. A hostile service could add a new link to each page for ever."""
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -137,7 +137,7 @@ class _Progress:
     def made(self, rows: list[Any], size: int) -> None:
         """Count one page. Raises UnexpectedAnswer."""
         before = len(self._rows)
-        # Those of one page are counted before anything is made of them.
+        # The rows of the page are counted before they are processed.
         if len(rows) > MOST_ROWS:
             raise self._too_many_rows()
         self._rows.update(hash(json.dumps(row, sort_keys=True)) for row in rows)
@@ -160,11 +160,11 @@ class _Progress:
 
 
 def object_in(address: str, answer: Answer | EntraError) -> dict[str, Any]:
-    """The object that an address answered with. Raises the error that is the answer, or UnexpectedAnswer."""
+    """The object in the answer from an address. If the answer is an error, raises it; also raises UnexpectedAnswer."""
     answer = outcome(address, answer)
     if isinstance(answer, EntraError):
         raise answer
-    # Whatever is read has properties; an object of annotations only, or none, tells nothing about any of them.
+    # Every object of Graph has properties. An empty object, or one with annotations only, is no answer to a read.
     if not isinstance(answer.body, dict) or not any("@" not in property_ for property_ in answer.body):
         raise UnexpectedAnswer(f"{address} answered without an object")
     if isinstance(answer.body.get("error"), dict):

@@ -4,7 +4,7 @@
 
 """The Microsoft clouds and their addresses (private to this collection).
 
-Source: https://learn.microsoft.com/graph/deployments. A token of one cloud is worth nothing in another.
+Source: https://learn.microsoft.com/graph/deployments. A token of one cloud is not valid in another.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .origin import is_on_this_machine, origin_of
 
 
 class Cloud(NamedTuple):
-    """``resource`` is what tokens are issued for; it stays Microsoft's own address when ``graph`` is a proxy's."""
+    """One cloud. Tokens are issued for ``resource``: Microsoft's own address, even if ``graph`` is that of a proxy."""
 
     name: str
     graph: str
@@ -44,12 +44,12 @@ CLOUDS = {
 
 _PLAIN_ORIGIN = re.compile(r"[a-z]{2,8}://([a-z0-9.-]{1,253}|\[[0-9a-f:.]+\])(:[0-9]+)?")
 
-# The names that Azure's tools, and with them AWX's built-in credential, give to the clouds.
+# The names of the clouds in Azure's tools and in AWX's built-in credential.
 _AZURE_NAMES = {"AzureCloud": "global", "AzureUSGovernment": "usgov", "AzureChinaCloud": "china"}
 
 
 def resolve_cloud(options: dict[str, Any], environ: Mapping[str, str]) -> Cloud:
-    """The cloud that the options, or else the environment, name. Raises ConfigurationError."""
+    """The cloud that the options name, or else the environment. Raises ConfigurationError."""
     name = options.get("cloud")
     azure_name = (environ.get("AZURE_CLOUD_ENVIRONMENT") or "").strip()
     if not name and azure_name:
@@ -67,7 +67,7 @@ def resolve_cloud(options: dict[str, Any], environ: Mapping[str, str]) -> Cloud:
 
 
 def _address(cloud: Cloud, part: str, option: str, options: dict[str, Any], environ: Mapping[str, str]) -> str:
-    """The cloud's own address, or the one that was given instead of it."""
+    """The address of a part of the cloud: the one that was given, or else Microsoft's own."""
     given = (options.get(option) or environ.get(f"ENTRA_{option.upper()}") or "").strip()
     if not given:
         own: str = getattr(cloud, part)
@@ -96,7 +96,7 @@ def _origin(option: str, url: str) -> str:
 
 
 def shown_url(url: str) -> str:
-    """An address for an error, of which nothing is shown but scheme, host and port."""
+    """An address for an error, with nothing but scheme, host and port."""
     origin = origin_of(url)
     if origin is None or "@" in url or not _PLAIN_ORIGIN.fullmatch(origin):
         return form_of(url)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tokens of an application that proves itself by secret, certificate or federation (private to this collection)."""
+"""Tokens of an application with a secret, a certificate or a federated token (private to this collection)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .login import MALFORMED, LoginSession, import_msal, understood
 
 
 class ConfidentialClient:
-    """The client credentials flow; msal keeps the token in memory and renews it. Raises MissingLibrary."""
+    """The client credentials flow. msal keeps the token in memory and renews it. Raises MissingLibrary."""
 
     def __init__(self, credentials: Credentials, cloud: Cloud, login: LoginSession):
         self._msal = import_msal()
@@ -30,7 +30,7 @@ class ConfidentialClient:
         self._application = None
 
     def fetch(self, claims: str | None) -> str:
-        """Raises AuthenticationError, NoAnswer, UnexpectedAnswer, ConfigurationError."""
+        """A token. Raises AuthenticationError, NoAnswer, UnexpectedAnswer, ConfigurationError."""
         if self._application is None:
             self._application = self._new_application()
         scopes = [f"{self._cloud.resource}/.default"]
@@ -49,10 +49,10 @@ class ConfidentialClient:
                 self._credentials.client_id,
                 client_credential=credential,
                 authority=authority,
-                # The authority is ours or the user's own; asking Microsoft's global cloud about it would be a request
-                # to another cloud, or one that a proxy does not let through.
+                # The authority comes from the collection or from the user. With instance discovery, msal would ask
+                # Microsoft's global cloud about it: another cloud, or a host that a proxy may not allow.
                 instance_discovery=False,
-                # Says that claims challenges will be answered.
+                # Tells Microsoft that this client answers claims challenges.
                 client_capabilities=["CP1"],
                 http_client=self._login,
             )
@@ -69,7 +69,7 @@ class ConfidentialClient:
         if self._credentials.method == "client_secret":
             return self._credentials.client_secret
         if self._credentials.method == "workload_identity":
-            # Called for each token: the platform replaces the content of the file before it expires.
+            # msal calls it for each token: the platform replaces the content of the file before it expires.
             return {"client_assertion": self._federated_token}
         path = self._credentials.certificate_path or ""
         credential = client_certificate(path, content("certificate_path", path), self._credentials.certificate_password)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Options and environment → a client of Graph (private to this collection). Nothing is sent before it is used."""
+"""Options and environment → a client of Graph (private to this collection). Nothing is sent before its first use."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ USER_AGENT = "entra.cross_tenant (Ansible collection)"
 
 
 class Connection(NamedTuple):
-    """A client, and what is known of the place that it is connected to."""
+    """A client of Graph, with its cloud, its version of Graph and its credentials."""
 
     client: GraphClient
     cloud: Cloud
     api_version: str
     credentials: Credentials
     tokens: set[str]
-    #: What must not be seen anywhere, as far as it is known by now.
+    #: All secrets that are known so far.
     secrets: Secrets
 
     @property
     def home_tenant(self) -> str | None:
-        """The tenant that the credentials belong to, as far as it is known without asking anybody.
+        """The tenant that the credentials belong to, as far as it is known without a request; an ID or a domain.
 
-        It may be a domain. A token, once there is one, mostly has the ID.
+        Most tokens have the ID of the tenant. Before the first token the result may be a domain, or None.
         """
         tokens = {self.credentials.access_token} if self.credentials.access_token else self.tokens
         return next(filter(None, map(tenant_key, map(tenant_of, tokens))), self.credentials.tenant)
@@ -48,7 +48,7 @@ class Connection(NamedTuple):
 def connect(options: dict[str, Any], environ: Mapping[str, str], secrets: Secrets) -> Connection:
     """A connection from the options of the doc fragment ``graph``. Raises ConfigurationError and MissingLibrary.
 
-    ``secrets`` are those that are known (exposed.py), and come to know those that are made and obtained.
+    ``secrets`` has the known secrets (exposed.py). Secrets that are made or obtained later are added to it.
     """
     cloud = resolve_cloud(options, environ)
     credentials = resolve_credentials(options, environ)

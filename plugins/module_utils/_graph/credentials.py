@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Options and environment → credentials, without a single request (private to this collection)."""
+"""Options and environment → credentials, without a request (private to this collection)."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from .._secrecy.wrong_form import home_name, no_home, shown_name
 from .errors import ConfigurationError
 from .files import expanded
 
-#: Option → the environment variables it may come from, the first that is set. AZURE_TENANT and AZURE_SECRET are what
-#: AWX's built-in Azure credential injects, the longer names what Microsoft's own libraries read.
+#: Option → environment variables; the first one that is set counts. AWX's built-in Azure credential sets AZURE_TENANT
+#: and AZURE_SECRET. Microsoft's own libraries read the longer names.
 VARIABLES = {
     "tenant": ("ENTRA_TENANT", "AZURE_TENANT_ID", "AZURE_TENANT"),
     "client_id": ("ENTRA_CLIENT_ID", "AZURE_CLIENT_ID"),
@@ -30,7 +30,10 @@ VARIABLES = {
 
 
 class Method(NamedTuple):
-    """A way to authenticate: the options one of which proves who we are, what else it takes, and what it can use."""
+    """A way to authenticate.
+
+    One of the options ``proofs`` is necessary, if there are any, and all of ``needs``. ``uses`` are optional.
+    """
 
     proofs: tuple[str, ...]
     needs: tuple[str, ...] = ()
@@ -43,7 +46,7 @@ _METHODS = {
     "client_secret": Method(("client_secret",), _APPLICATION),
     "certificate": Method(("certificate_path",), _APPLICATION, uses=("certificate_password",)),
     "workload_identity": Method(("federated_token", "federated_token_file"), _APPLICATION),
-    # These two prove themselves by where we run and as whom, so that nothing says that they are meant but their names.
+    # These two methods need no proof but the machine and its user. So they are used only if auth_method names them.
     "managed_identity": Method((), uses=_APPLICATION),
     "azure_cli": Method((), uses=("tenant",)),
 }
@@ -51,13 +54,13 @@ METHODS = ("auto", *_METHODS)
 
 _PROOFS = tuple(proof for method in _METHODS.values() for proof in method.proofs)
 
-# Names, in which blanks around and upper case mean nothing. In a secret they may mean something.
+# Names. Blanks around them and upper case mean nothing. In a secret both may have a meaning.
 _NAMES = ("tenant", "client_id", "auth_method")
 _PATHS = ("certificate_path", "federated_token_file")
 
 
 class Credentials(NamedTuple):
-    """Who we are. ``method`` is one of METHODS but ``auto``; only what this method needs is filled in."""
+    """The credentials. ``method`` is one of METHODS except ``auto``. Options that the method does not use are None."""
 
     method: str
     tenant: str | None = None
@@ -75,9 +78,9 @@ class Credentials(NamedTuple):
 
 
 def resolve_credentials(options: dict[str, Any], environ: Mapping[str, str]) -> Credentials:
-    """The credentials that the options name, completed from the environment. Raises ConfigurationError.
+    """The credentials from the options, completed from the environment. Raises ConfigurationError.
 
-    A proof given in the task beats all proofs of the environment: a client_secret of the task is never combined with a
+    A proof in the task wins over all proofs in the environment: a client_secret of the task is never combined with a
     certificate of the environment.
     """
     given = {name: _given(name, options.get(name)) for name in VARIABLES}
@@ -133,18 +136,18 @@ def _given(name: str, value: Any) -> Any:
 def _from_environment(name: str, variables: Iterable[str], environ: Mapping[str, str]) -> str | None:
     values = (_given(name, environ.get(variable)) for variable in variables)
     value = next(filter(None, values), None)
-    # An option was expanded by Ansible.
+    # Ansible has already expanded options.
     return expanded(value) if value and name in _PATHS else value
 
 
 def _variables(options: Iterable[str]) -> str:
-    """The first environment variable of each of the options that has one."""
+    """The first environment variable of each option that has one, in words."""
     names = [name for option in options for name in option.split(" or ")]
     return " or ".join(VARIABLES[name][0] for name in names if VARIABLES[name])
 
 
 def _check_names(given: dict[str, Any]) -> None:
-    """Both become part of a URL, in the one form that ``_names`` gives to them."""
+    """Check tenant and client ID, and replace them by their normal form (``_names``): both become part of a URL."""
     for option, key, wrong in (("tenant", home_name, no_home), ("client_id", guid_key, _no_application)):
         if given[option]:
             checked = key(given[option])

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Everything that can go wrong between us and Graph, typed (private to this collection).
+"""Errors between the collection and Graph, with a type for each kind (private to this collection).
 
-The text of every error is for the person who reads it in a job's output at night. None of it holds a secret: it is made
-of addresses, of what the service answered, and of names.
+The text of an error is for a person who reads the output of a job at night. It contains addresses, answers of the
+service, and names, but no secret.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-# Of what a service says, in characters. A result has several of these texts, and AWX drops one of more than 700,000.
+# Limits for texts of a service, in characters. A result has several of these texts, and AWX drops a result of more than
+# 700,000 characters.
 _LONGEST, _LONGEST_MESSAGE, _LONGEST_NAME = 4000, 2000, 200
 
 
 def bounded(value: Any, most: int) -> Any:
-    """A value of an answer, or the beginning of its text, up to a blank, if that is longer than ``most``."""
+    """A value of an answer; the beginning of its text, up to a blank, if it has more than ``most`` characters."""
     if value is None or isinstance(value, (bool, int, float)):
         return value
     text = str(value)
@@ -28,27 +29,27 @@ def bounded(value: Any, most: int) -> Any:
 
 
 class EntraError(Exception):
-    """Base of all of them.
+    """The base of all errors.
 
-    ``replayed``: whether an attempt whose end is unknown may have taken effect. ``of_batch``: whether a whole $batch
-    failed, which says nothing about what the requests in it are about.
+    ``replayed``: whether an attempt whose answer was lost may have taken effect. ``of_batch``: whether a whole $batch
+    failed, which says nothing about its requests.
     """
 
     replayed = False
     of_batch = False
 
     def __str__(self) -> str:
-        # What a service answered may have control characters, which a terminal would obey.
+        # The answer of a service may contain control characters, which a terminal would obey.
         text = bounded(super().__str__(), _LONGEST)
         return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
 
     def report(self) -> dict[str, Any]:
-        """The fields that go into a module's result."""
+        """The error as an entry of a module's result."""
         return {"msg": str(self)}
 
 
 class ConfigurationError(EntraError):
-    """Options or environment cannot be right; found before any request."""
+    """Options or variables of the environment cannot be right. Raised before any request."""
 
 
 class MissingLibrary(EntraError):
@@ -61,15 +62,15 @@ class MissingLibrary(EntraError):
 
 
 class NoAnswer(EntraError):
-    """The service could not be reached, or the connection broke, until the time for retries was used up."""
+    """The service could not be reached, or the connection broke, in all attempts within the time for retries."""
 
 
 class UnexpectedAnswer(EntraError):
-    """Something answered, but not as Microsoft Graph does: a proxy's page, half a body, a redirect."""
+    """The answer does not come from Graph or is incomplete: the page of a proxy, half a body, a redirect."""
 
 
 class AuthenticationError(EntraError):
-    """The login endpoint refused the credentials, or Graph the token."""
+    """The login endpoint refused the credentials, or Graph refused the token."""
 
     def __init__(self, message: str, code: str | None = None, correlation_id: str | None = None):
         super().__init__(message)
@@ -81,7 +82,7 @@ class AuthenticationError(EntraError):
 
 
 class GraphError(EntraError):
-    """Graph's own error answer. Branch on ``status`` and ``code``, never on ``message``.
+    """An error that Graph answered. Code decides by ``status`` and ``code``, never by ``message``.
 
     Source: https://learn.microsoft.com/graph/errors; ``innerError`` also comes as ``innererror``.
     """
@@ -103,9 +104,10 @@ class GraphError(EntraError):
 
     @property
     def not_found(self) -> bool:
-        """Whether Graph says that the object is not there. A bare 404, such as a proxy's, says nothing of the kind.
+        """Whether Graph says that the object does not exist.
 
-        Which code it is differs and is documented nowhere for these resources, so that any code will do.
+        A 404 without a code is not enough, since it may come from a proxy. The code differs, and no page of Microsoft
+        documents it for these resources. So every code counts.
         """
         return self.status == 404 and bool(self.code) and not self.of_batch
 

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What may be secret around a task, before anything about it was checked (private to this collection).
+"""All values around a task that may be secret, before any check of the task (private to this collection).
 
-Options and variables may be wrong, files may be none, and a proxy may be no proxy: the errors that follow are where
-secrets would be seen, so that whatever may be one is known first.
+Options, variables, files and proxies may be wrong. The errors about them could show secrets. So all possible secrets
+are collected before the first check.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .files import CA_VARIABLES, expanded, of_file, to_be_masked
 SECRET_OPTIONS = ("client_secret", "certificate_password", "federated_token", "access_token")
 _PATHS = ("certificate_path", "federated_token_file", "ca_path")
 _URLS = ("graph_url", "authority_url")
-# With these a process of Azure's asks for the token of its managed identity.
+# Variables of processes in Azure. They are the keys for requests for the token of a managed identity.
 _OF_IDENTITIES = ("IDENTITY_HEADER", "MSI_SECRET")
 _KEY = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(.*?)(?:-----END|\Z)", re.DOTALL)
 _NO_PORT = re.compile(r"[^:/\[]*:(?![0-9]*(?:/|\Z))")
@@ -32,8 +32,8 @@ _SHORTEST_LINE = 16
 
 
 def secrets_around(options: dict[str, Any], environ: Mapping[str, str]) -> Iterator[Any]:
-    """Everything that may be secret, of whatever form it is. ``options`` are those of a task, checked or not."""
-    # What is no text where one is asked for may have the secret in it.
+    """All values that may be secret, in every form. ``options`` are the options of a task, checked or not."""
+    # A list or a dictionary in place of a text may contain the secret.
     yield from (value for name in SECRET_OPTIONS if isinstance(value := options.get(name), (list, dict)))
     options = {name: value for name, value in options.items() if isinstance(value, str)}
     for name in SECRET_OPTIONS:
@@ -52,7 +52,7 @@ def secrets_around(options: dict[str, Any], environ: Mapping[str, str]) -> Itera
 
 
 def secrets_in_text(content: bytes, whole: bool) -> Iterator[str]:
-    """What is secret of a file: all of it, or the private keys in it, also line by line."""
+    """The secrets in a file: the ``whole`` text, and the private keys in it, also line by line."""
     text = content.decode("utf-8", "replace").strip()
     if whole:
         yield text
@@ -62,23 +62,23 @@ def secrets_in_text(content: bytes, whole: bool) -> Iterator[str]:
 
 
 def logins_of(url: object) -> set[str]:
-    """The name and the password in a URL, or in what is meant for one."""
+    """The name and the password in a URL, or in a text that was meant as a URL."""
     if not isinstance(url, str):
         return set()
     rest = url.partition("://")[2] or url
     if "@" in rest:
         return login_forms(rest.rpartition("@")[0])
-    # What stands in the place of a port and is none may be a password whose host was forgotten.
+    # A text in place of a port that is no number may be a password, if the user forgot the host.
     return login_forms(rest) if _NO_PORT.match(rest) else set()
 
 
 def _logins(options: dict[str, str], environ: Mapping[str, str]) -> Iterator[str]:
-    """A client secret as it stands in a header of Basic authorization, in which a short one is no word of its own."""
+    """Client secrets as in a header of Basic authorization. Base64 hides a short secret from the search for it."""
     names = {options.get("client_id"), *(environ.get(variable) for variable in VARIABLES["client_id"])}
     secrets = {options.get("client_secret"), *(environ.get(variable) for variable in VARIABLES["client_secret"])}
     for secret in filter(None, secrets):
         for name in filter(None, names):
-            # The name itself is none, so that both together are not masked part by part.
+            # The name alone is no secret. So name and secret are masked together, and not each part by itself.
             yield base64.b64encode(f"{name}:{secret}".encode("utf-8", "replace")).decode("ascii")
 
 
@@ -92,17 +92,17 @@ def _paths(name: str, options: dict[str, str], environ: Mapping[str, str]) -> se
 def _urls(options: dict[str, str], environ: Mapping[str, str]) -> Iterator[str | None]:
     for name in _URLS:
         yield from (options.get(name), environ.get(f"ENTRA_{name.upper()}"))
-    # NO_PROXY has hosts, and no login.
+    # NO_PROXY contains hosts and no login.
     proxies = [name for name in environ if name.lower().endswith("_proxy") and name.lower() != "no_proxy"]
     yield from (environ[name] for name in proxies)
-    # Those of the system, where it has any.
+    # The proxies of the operating system, if it has any.
     yield from (value for scheme, value in getproxies().items() if scheme != "no")
 
 
 def _content(path: str) -> bytes:
-    """What is in a file, as far as it can be read without waiting for anybody."""
+    """The content of a file; empty if the file cannot be read."""
     try:
         return of_file(path)
     except (OSError, ValueError):
-        # What is wrong with it is said by whoever needs it.
+        # The code that needs the file reports the error.
         return b""

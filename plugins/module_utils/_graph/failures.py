@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What requests raises where there is no answer: what it means, whether it can get better (private to this collection).
+"""Exceptions of the library requests: their meaning, and whether a retry may help (private to this collection).
 
-requests is built on urllib3, http.client, ssl and idna, and lets some of their exceptions through as they are.
+requests is built on urllib3, http.client, ssl and idna, and passes on some of their exceptions unchanged.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ try:
     from requests import exceptions as of_requests
     from urllib3 import exceptions as of_urllib3
 except ImportError:
-    # new_session() says so.
+    # new_session() raises MissingLibrary.
     KINDS: tuple[type[Exception], ...] = ()
 else:
-    #: All of them. What is an error in our own code, such as a TypeError, is not hidden among them.
+    #: All kinds of exceptions that requests may raise. Errors of this collection's code, such as a TypeError, are not
+    #: among them.
     KINDS = (OSError, ValueError, ArithmeticError, LookupError, HTTPException, of_urllib3.HTTPError)
 
-# TLS that broke half-way. Other errors of TLS are about what both sides are, and stay.
+# Errors of TLS connections that broke. Other errors of TLS come from the configuration of a side, and stay.
 _BROKEN_TLS = (
     "UNEXPECTED_EOF_WHILE_READING",
     "BAD_RECORD_MAC",
@@ -45,14 +46,14 @@ _TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})")
 
 
 def may_get_better(error: BaseException) -> bool:
-    """Whether another try can end otherwise: the connection was refused or broke, or nothing came in time."""
+    """Whether a retry may help: the connection was refused or broke, or no answer came in time."""
     causes = list(_causes(error))
     tls = _tls_error(causes)
     if tls is not None:
         halfway = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
         return isinstance(tls, halfway) or getattr(tls, "reason", None) in _BROKEN_TLS
     if any(isinstance(cause, (ValueError, of_requests.SSLError)) for cause in causes):
-        # An address or a header that is none, such as a proxy's; a certificate that urllib3 itself refuses.
+        # A wrong address or a wrong header, for example from a proxy; a certificate that urllib3 itself refuses.
         return False
     refused = _refused_by_proxy(causes)
     if refused is not None:
@@ -72,7 +73,7 @@ def may_get_better(error: BaseException) -> bool:
 
 
 def never_sent(error: BaseException) -> bool:
-    """Whether there was no connection that the request could have gone through, so that nobody can have seen it."""
+    """Whether there was no connection for the request, so that nobody can have received it."""
     before = (
         of_requests.InvalidURL,
         of_requests.InvalidSchema,
@@ -84,13 +85,13 @@ def never_sent(error: BaseException) -> bool:
         of_urllib3.ProxyError,
         ssl.SSLCertVerificationError,
     )
-    # Any other ValueError may be about the answer, such as a Content-Length that is no number.
+    # Every other ValueError may come from the answer, for example from a Content-Length that is no number.
     causes = [cause for cause in _causes(error) if not isinstance(cause, UnicodeDecodeError)]
     return any(isinstance(cause, before) for cause in causes)
 
 
 def no_answer(name: str, error: BaseException) -> NoAnswer:
-    """The same for the person who reads it."""
+    """The exception as an error with a text for people; ``name`` is the request."""
     causes = list(_causes(error))
     refused = _refused_by_proxy(causes)
     variable = variable_for(name.partition(" ")[2], os.environ) or "HTTPS_PROXY"
@@ -117,7 +118,7 @@ def no_answer(name: str, error: BaseException) -> NoAnswer:
 
 
 def _causes(error: BaseException, seen: tuple[BaseException, ...] = ()) -> Iterator[BaseException]:
-    """An exception, and those that it was made of; requests and urllib3 keep them in various places."""
+    """An exception and its causes, which requests and urllib3 keep in various places."""
     yield error
     for inner in (*error.args, getattr(error, "reason", None), error.__cause__):
         if isinstance(inner, BaseException) and inner not in seen and inner is not error:
@@ -131,23 +132,23 @@ def _tls_error(causes: Iterable[BaseException]) -> ssl.SSLError | None:
 def _untrusted(causes: Iterable[BaseException]) -> bool:
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
         return True
-    # urllib3 compares host names by itself where ssl does not.
+    # urllib3 itself compares host names where ssl does not.
     return any("certificate verify failed" in str(cause).lower() for cause in causes)
 
 
 def _refused_by_proxy(causes: Iterable[BaseException]) -> int | None:
-    """The status with which a proxy refused to lead us to a host, None if it did not."""
+    """The status with which a proxy refused to connect to a host, None if it did not refuse."""
     found = next(filter(None, (_TUNNEL.search(str(cause)) for cause in causes)), None)
     return int(found.group(1)) if found else None
 
 
 def _said(error: BaseException) -> str:
-    """The text of an exception, which may quote the address of a proxy, without names and passwords."""
+    """The text of an exception without names and passwords: it may quote the address of a proxy."""
     text = str(error) or type(error).__name__
-    # "no" has the hosts that are asked without one.
+    # "no" has the hosts for which no proxy is used.
     proxies = [proxy for scheme, proxy in getproxies().items() if proxy and scheme != "no"]
     if not all(map(is_plain, proxies)):
-        # Parts of a password are taken for a host, and can be anywhere in the text.
+        # The library takes parts of the password for a host. They may be anywhere in the text.
         return f"{type(error).__name__}; in the URL of a proxy, name and password have to be percent-encoded"
     rests = [proxy.partition("://")[2] or proxy for proxy in proxies]
     logins = [rest.rpartition("@")[0] for rest in rests if "@" in rest]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Files that an option or a variable of the environment names (private to this collection)."""
+"""Files whose paths come from options or from the environment (private to this collection)."""
 
 from __future__ import annotations
 
@@ -15,27 +15,28 @@ from typing import Any
 from .._secrecy.wrong_form import form_of
 from .errors import ConfigurationError
 
-#: What requests looks at where it is told nothing else, in its own order. It expands neither.
+#: The variables that requests reads if the code gives no CA bundle, in its order. requests expands no path.
 CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
-#: No key and no token is longer.
+#: Bytes. Keys and tokens are shorter.
 MOST = 256 * 1024
 _LONGEST_PATH, _LONGEST_NAME = 1024, 255
 _SHORTEST_SECRET = 20
-# In base64, where a "/" is one character of 64, names are longer than people give them, and of all kinds of characters.
+# A part of base64 between two "/". Such a part is longer than names that people choose, and has all kinds of
+# characters.
 _BASE64 = re.compile(r"(?=[^/]*[a-z])(?=[^/]*[A-Z])(?=[^/]*[0-9])[A-Za-z0-9+=]{48,}")
 _ENDING = re.compile(r"\.(pem|crt|cer|cert|ca-bundle|key|der|pfx|p12|jwt|token|txt)$", re.IGNORECASE)
-# How OpenSSL finds a certificate in a folder: by the hash of its subject. "openssl rehash" makes such names.
+# The names of certificates in a folder of OpenSSL: the hash of the subject. "openssl rehash" creates such names.
 _HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
 
 
 def expanded(value: str) -> str:
-    """A path of the environment, as Ansible expands an option of ``type: path``: variables, then the home folder."""
+    """A path from the environment, expanded like an option of ``type: path``: variables, then the home folder."""
     return os.path.expanduser(os.path.expandvars(value))
 
 
 def is_no_path(value: object) -> bool:
-    """Whether a value is certainly not a path, but a certificate or a token that was put in its place, for example."""
+    """Whether a value is certainly no path, but for example a certificate or a token in place of its path."""
     if not isinstance(value, str):
         return True
     names = value.split("/")
@@ -44,22 +45,22 @@ def is_no_path(value: object) -> bool:
 
 
 def shown(value: object) -> str:
-    """A path for an error. What does not look like one may be a secret that was put in its place, and is left out."""
+    """A path for an error. A value that does not look like a path is not shown: it may be a misplaced secret."""
     if isinstance(value, str) and _looks_like_one(value):
         return value
     return f"({form_of(value)}, not shown since it does not look like a path)"
 
 
 def to_be_masked(value: object) -> bool:
-    """Whether the value of an option for a path has to be hidden wherever it is shown.
+    """Whether the value of an option for a path has to be masked in all texts.
 
-    What is as short as the name of a file may be a word that has every right to be in a result.
+    A value as short as the name of a file is not masked: it may be a word that belongs in a result.
     """
     return isinstance(value, str) and len(value) >= _SHORTEST_SECRET and not _looks_like_one(value)
 
 
 def content(option: str, path: str) -> bytes:
-    """What is in a file. Raises ConfigurationError."""
+    """The content of the file that ``option`` names. Raises ConfigurationError."""
     try:
         return of_file(path)
     except OSError as error:
@@ -69,11 +70,11 @@ def content(option: str, path: str) -> bytes:
 
 
 def of_file(path: str) -> bytes:
-    """What is in a file, which is nothing that has to be waited for, and no longer than a key or a token ever is.
+    """The content of a regular file that is not longer than a key or a token may be.
 
-    Raises OSError, or ValueError with what is wrong with it.
+    Raises OSError, and ValueError with the reason.
     """
-    # Without O_NONBLOCK, a named pipe would be waited for until somebody writes into it.
+    # Without O_NONBLOCK, the call would wait at a named pipe until somebody writes into the pipe.
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except ValueError:
@@ -88,10 +89,10 @@ def of_file(path: str) -> bytes:
 
 
 def ca_bundle(options: dict[str, Any], environ: Mapping[str, str], https: bool) -> str | None:
-    """The CA bundle, file or folder, that TLS is to be verified with; None for the one that requests itself takes.
+    """The CA bundle for the verification of TLS, a file or a folder; None for the bundle that requests itself chooses.
 
-    Whichever it is, it is looked at: what is wrong with it would otherwise show as a failure of the connection, which
-    looks as if it could get better. ``https`` is whether there is TLS at all. Raises ConfigurationError.
+    The bundle is checked in both cases. Otherwise a wrong bundle would look like a failed connection, for which a retry
+    may help. ``https``: whether TLS is used at all. Raises ConfigurationError.
     """
     path: str | None = options.get("ca_path")
     name = "ca_path"
@@ -125,7 +126,7 @@ def _what_is_wrong(path: str) -> str | None:
         return "does not exist"
     if stat.S_ISDIR(mode):
         names = [os.path.join(path, name) for name in sorted(os.listdir(path)) if _HASHED.fullmatch(name)]
-        # One that cannot be read does not keep OpenSSL from the others.
+        # OpenSSL ignores a certificate that cannot be read, and uses the others.
         if not any(os.path.isfile(each) and os.access(each, os.R_OK) and _has_certificate(each) for each in names):
             return "is a folder without certificates under the names by which OpenSSL finds them"
     elif not stat.S_ISREG(mode):
@@ -136,8 +137,8 @@ def _what_is_wrong(path: str) -> str | None:
 
 
 def _has_certificate(path: str) -> bool:
-    """Whether OpenSSL takes a file, and finds a certificate in it. Raises OSError where it cannot be read."""
-    # Imported here since requests has done so by then, and a run without an own CA bundle does not need it.
+    """Whether OpenSSL accepts a file and finds a certificate in it. Raises OSError if the file cannot be read."""
+    # Imported here since requests imports it as well, and a run without its own CA bundle does not need it here.
     import ssl
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -145,7 +146,7 @@ def _has_certificate(path: str) -> bool:
         context.load_verify_locations(cafile=path)
     except ssl.SSLError:
         return False
-    # A list of revoked certificates can be loaded too, and trusts nobody.
+    # OpenSSL also loads a file with a list of revoked certificates, in which there is no CA certificate.
     return context.cert_store_stats()["x509"] > 0
 
 

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether tokens are for the tenant that is meant (private to this collection).
+"""The check that a token belongs to the right tenant (private to this collection).
 
-Graph acts on the tenant of the token, whatever else anybody says. So a token is held against everything that names the
-home tenant before it is sent anywhere.
+Graph acts on the tenant of the token, whatever the options say. So a token is compared with everything that names the
+home tenant before the token is sent to Graph.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ from .origin import origin_of
 from .retry import RetryPolicy
 from .tokens import tenant_of
 
-#: Ways to authenticate in which the login endpoint issues the token for the very tenant that it is asked for.
+#: Methods in which the login endpoint issues tokens for exactly the tenant that the request names.
 _ISSUED_FOR_TENANT = ("client_secret", "certificate", "workload_identity")
 
 
 class WrongTenant(EntraError):
-    """The token is for another tenant than the one that is meant, or does not say for which."""
+    """The token belongs to another tenant than the options name, or does not say its tenant."""
 
 
 class HomeTenant:
-    """Called with a token, returns if it is for the tenant that all options name, and raises WrongTenant if not.
+    """The check of tokens. A call with a token raises WrongTenant unless the token is for the tenant of all options.
 
-    ``named`` has the options and the checked ID or domain that each of them gives. ``resolve`` returns the ID behind a
-    domain. A token that does not say its tenant is taken for one of ``issuer``, the tenant whose login endpoint issued
-    it, and refused where there is none and somebody asks.
+    ``named`` maps options to the checked ID or domain that they give. ``resolve`` returns the tenant ID for a domain.
+    ``issuer`` is the tenant whose login endpoint issues the tokens. A token that does not say its tenant counts as a
+    token of ``issuer``. Without ``issuer`` such a token is refused if an option names the tenant.
     """
 
     def __init__(self, named: dict[str, str], issuer: str | None, resolve: Callable[[str], str]):
@@ -93,7 +93,7 @@ def home_tenant(
     policy: RetryPolicy,
     secrets: Secrets,
 ) -> HomeTenant:
-    """What the options and the credentials say about the home tenant. Raises ConfigurationError."""
+    """The check for the home tenant that the options and the credentials name. Raises ConfigurationError."""
     given = str(options.get("home_tenant") or "").strip()
     if given and home_name(given) is None:
         raise ConfigurationError(no_home("home_tenant", given))
@@ -109,15 +109,15 @@ def home_tenant(
 
 
 def _tenant_behind(domain: str, cloud: Cloud, login: LoginSession) -> str:
-    """The ID of the tenant that has a domain, as the login endpoint says: anybody may ask, and no token is needed.
+    """The ID of the tenant that has a domain, from the login endpoint. The request needs no token.
 
-    "issuer" and "token_endpoint" of a tenant's own document have its ID
+    "issuer" and "token_endpoint" in the configuration document of a tenant contain its ID
     (https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc). Raises WrongTenant.
     """
     url = f"{cloud.authority}/{domain}/v2.0/.well-known/openid-configuration"
     try:
         response = login.get(url)
-        # An object in any case: the session has read it.
+        # The answer is an object: the session has checked it.
         found = json.loads(response.text) if response.status_code == 200 else {}
     except EntraError as error:
         raise WrongTenant(f"{_unknown(domain)}: {error}{_REMEDY}") from error

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What msal sends its requests through (private to this collection): our session, with our retries."""
+"""The HTTP client for msal (private to this collection): the session and the retries of this collection."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from .retry import RetryPolicy
 from .session import new_session
 from .transport import exchange, json_of, refuse_redirect, start_of
 
-#: What msal raises on JSON of a shape that it does not expect, or where a file is not there that it is sent to.
+#: The exceptions of msal for JSON of an unexpected shape, and for a missing file that an answer names.
 MALFORMED = (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
 _SECRET_FIELDS = ("client_secret", "client_assertion")
 _TOKEN_FIELDS = ("access_token", "id_token", "refresh_token")
 
 
 class ReadAnswer(NamedTuple):
-    """What msal wants of an answer. ``text`` is what our reader made of it, so that both understand the same."""
+    """An answer for msal. ``text`` comes from the value that reader.py has read, so that both read the same value."""
 
     status_code: int
     headers: Mapping[str, str]
@@ -38,9 +38,9 @@ class ReadAnswer(NamedTuple):
 class LoginSession:
     """The interface that msal calls ``http_client``. ``refused``: whether the last answer was an error.
 
-    ``origin`` is the only place that may be asked, None where msal knows better than we do where that is: it is part of
-    the machine then, at an address that no proxy can reach. ``secrets`` learns of each assertion that is sent, and of
-    each token that comes, before anybody can repeat it.
+    Requests go to ``origin`` only. It is None for a managed identity: then msal knows the address, which belongs to the
+    machine and which no proxy can reach. Each assertion that is sent, and each token that comes, is added to
+    ``secrets`` before an error can repeat it.
     """
 
     def __init__(self, origin: str | None, ca_path: str | None, timeout: float, policy: RetryPolicy, secrets: Secrets):
@@ -57,10 +57,11 @@ class LoginSession:
         return self._send("POST", url, options)
 
     def _send(self, method: str, url: str, options: dict[str, Any]) -> ReadAnswer:
-        # Where a managed identity is asked for may have a key in its path or query.
+        # The address for a managed identity may have a key in its path or query.
         name = f"{method} {str(url).partition('?')[0] if self._origin else origin_of(url) or form_of(url)}"
         if self._origin and origin_of(url) != self._origin:
-            # Where a tenant of another cloud is known, its own login endpoint is named. Secrets do not follow.
+            # For a tenant of another cloud, an answer names the login endpoint of that cloud. Secrets are not sent
+            # there.
             place = without_userinfo(str(url))
             raise UnexpectedAnswer(
                 f"{self._origin} sends us to {place} to log in: not followed. Is cloud the tenant's?"
@@ -68,7 +69,7 @@ class LoginSession:
         form = options.get("data")
         self.secrets.add(*(form.get(name) for name in _SECRET_FIELDS) if isinstance(form, dict) else ())
         reply, _replayed = exchange(self._session, self._policy, method, url, LARGEST_OF_LOGIN, name, **options)
-        # What follows would make msal fail with errors that say nothing.
+        # Without the following checks, msal would fail with errors that say nothing.
         refuse_redirect(name, reply)
         body = json_of(name, reply)
         if not isinstance(body, dict):
@@ -78,16 +79,16 @@ class LoginSession:
             raise NoAnswer(f"{name}: the login endpoint failed with {reply.status}: {start_of(reply)}")
         self.refused = reply.status >= 400
         if reply.status != 200 and any(body.get(field) for field in _TOKEN_FIELDS):
-            # msal looks for a token, and not at the status.
+            # msal looks for a token and ignores the status.
             raise UnexpectedAnswer(f"{name} answered {reply.status} with a token")
         return ReadAnswer(reply.status, reply.headers, json.dumps(body))
 
 
 @contextmanager
 def understood(place: str) -> Iterator[None]:
-    """msal takes for granted what it is answered; what it fails with otherwise becomes an UnexpectedAnswer.
+    """A block for calls of msal. Exceptions of msal about the shape of an answer become an UnexpectedAnswer.
 
-    Its text is not repeated, since the answer may have a token in it.
+    The text of such an exception is not repeated, since the answer may contain a token.
     """
     try:
         yield
@@ -96,7 +97,7 @@ def understood(place: str) -> Iterator[None]:
 
 
 def import_msal() -> Any:
-    """Microsoft's library, imported where it is needed: it costs time that a task with a given token need not pay.
+    """Microsoft's library. Its import takes time, so that it is imported only where it is needed.
 
     Raises MissingLibrary.
     """

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tokens of the Azure resource that we run on (private to this collection)."""
+"""Tokens of the Azure resource that the task runs on (private to this collection)."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from .login import LoginSession, import_msal, understood
 
 
 class ManagedIdentity:
-    """The identity of a virtual machine, an App Service and so on, by msal, which knows how to ask on each of them.
+    """The identity of a virtual machine, an App Service and so on. msal knows the requests for each kind of resource.
 
-    With a client ID it is a user-assigned identity, without one the resource's own. Raises MissingLibrary.
+    With a client ID it is a user-assigned identity, otherwise the system-assigned one. Raises MissingLibrary.
     """
 
     def __init__(self, credentials: Credentials, cloud: Cloud, login: LoginSession):
@@ -31,7 +31,7 @@ class ManagedIdentity:
         self._client = None
 
     def fetch(self, claims: str | None) -> str:
-        """Raises AuthenticationError, NoAnswer, UnexpectedAnswer."""
+        """A token. Raises AuthenticationError, NoAnswer, UnexpectedAnswer."""
         if self._client is None:
             identity = (
                 self._msal.UserAssignedManagedIdentity(client_id=self._client_id)

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The one judge of URLs: which host a URL leads to (private to this collection).
+"""The host of a URL: only this file decides it (private to this collection).
 
 Parsers of URLs disagree about what is odd: to one of them ``https://a\\@b/`` is on the host b, to another one on a. So
-nothing odd is parsed here. A URL of the plain form below is read in one way by all of them; any other leads nowhere.
+only URLs of the plain form below are accepted, which all parsers read in the same way. Every other URL is refused.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import ipaddress
 
-# ASCII only, and no other character than these in an authority: none for a name and a password, no backslash, no blank,
-# nothing percent-encoded. What comes after the authority can no longer change it, but blanks and control characters are
-# left out by some parsers.
+# ASCII only. An authority has only these characters: no "@" of a name and a password, no backslash, no blank, nothing
+# percent-encoded. The text after the authority cannot change the host. Blanks and control characters are not allowed
+# there, since some parsers remove them.
 _URL = re.compile(
     r"(https?)://([a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?(?:[/?#][!-~]*)?",
     re.ASCII | re.IGNORECASE,
 )
-# A name that ends in a number is an IPv4 address to some, also where it is written as nobody writes it: 127.1, 0x7f.1.
+# Some parsers take a name that ends in a number for an IPv4 address, even in unusual forms: 127.1, 0x7f.1.
 _NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)", re.ASCII)
 _LONGEST_NAME, _LONGEST_LABEL = 253, 63
-# Up to the last "@", since a password may have any character that should have been quoted.
+# Up to the last "@", since a password may contain characters that should have been quoted.
 _USERINFO = re.compile(r"//[^\s'\"]*@")
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 
 
 def origin_of(url: object) -> str | None:
-    """Scheme, host and port, in the one way in which they are compared; None for whatever is not plainly a URL."""
+    """Scheme, host and port of a URL in the form in which they are compared; None if it is no URL of the plain form."""
     found = _URL.fullmatch(url) if isinstance(url, str) else None
     if not found:
         return None
@@ -44,7 +44,7 @@ def origin_of(url: object) -> str | None:
 
 
 def is_on_this_machine(origin: str | None) -> bool:
-    """Whether an origin is on the loopback interface, to which no proxy leads. What is no origin is nowhere."""
+    """Whether an origin is on the loopback interface, for which no proxy is used. None is not on this machine."""
     found = _URL.fullmatch(origin or "")
     host = found.group(2).lower() if found else ""
     if host == "localhost":
@@ -66,7 +66,7 @@ def _is_host(host: str) -> bool:
 
 
 def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """The IP address that a host is, None if it is a name."""
+    """The IP address of a host that is an address, None if the host is a name."""
     # Imported here since most hosts are names.
     import ipaddress
 

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Proxies of the environment: which of them a request takes, and whether it is one (private to this collection).
+"""Proxies of the environment: which proxy a request takes, and whether its URL is right (private to this collection).
 
-Who did not percent-encode a password has a URL that libraries cut in other places than was meant: they ask for a host
-that is half of the password, and say so in their errors.
+If a password in a URL is not percent-encoded, libraries cut the URL in the wrong places. Then they take a part of the
+password for a host, and their errors show it.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ _PROXY = re.compile(rf"(?:[A-Za-z][A-Za-z0-9+.-]*://)?(?:{_LOGIN})?{_HOST}(?::[0
 
 
 def is_plain(proxy: str) -> bool:
-    """Whether all who read the URL of a proxy find the same login and the same host in it."""
+    """Whether all libraries find the same login and the same host in the URL of a proxy."""
     return bool(_PROXY.fullmatch(proxy))
 
 
 def variable_for(url: str, environ: Mapping[str, str]) -> str | None:
-    """The variable whose proxy a request for a URL takes, in the order of urllib; None if there is none."""
+    """The variable with the proxy for a URL, chosen in the order of urllib; None if there is none."""
     for wanted in (f"{urlsplit(url).scheme}_proxy", "all_proxy"):
-        # Of two spellings of one name, the one in lower case wins.
+        # If a name is set in two spellings, the one in lower case wins.
         names = [name for name in environ if name.lower() == wanted and environ[name]]
         if names:
             return wanted if wanted in names else names[-1]
@@ -40,7 +40,7 @@ def variable_for(url: str, environ: Mapping[str, str]) -> str | None:
 
 
 def check_proxies(urls: Iterable[str], environ: Mapping[str, str]) -> None:
-    """Raises ConfigurationError where a request for one of the URLs would take a proxy that is meant otherwise."""
+    """Raises ConfigurationError if the URL of a proxy for one of these URLs cannot be what the user meant."""
     exceptions = {"no": environ.get("no_proxy") or environ.get("NO_PROXY") or ""}
     for url in urls:
         parts = urlsplit(url)

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The one reader of answers: bytes → JSON values, within bounds (private to this collection).
+"""The only reader of answers: bytes → JSON values, within limits (private to this collection).
 
-Whatever is bigger, deeper or stranger than an answer of Microsoft's ever is, is refused as a whole. The bounds are in
-docs/security.md.
+An answer that is larger, deeper or stranger than any answer of Microsoft is refused as a whole. docs/security.md lists
+the limits.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from typing import TYPE_CHECKING, Any, NoReturn
 if TYPE_CHECKING:
     import requests
 
-#: Bytes of one answer, decompressed. 5,000 partners have about 10 MB.
+#: Bytes of one answer after decompression. 5,000 partners have about 10 MB.
 LARGEST = 64 * 1024 * 1024
-#: The same for answers of a login endpoint or a managed identity, which are a few kilobytes.
+#: The same for answers of a login endpoint or a managed identity, which have a few kilobytes.
 LARGEST_OF_LOGIN = 1024 * 1024
-#: Lists and objects inside each other. Graph has about ten.
+#: Levels of lists and objects. Answers of Graph have about ten.
 DEEPEST = 100
-#: Values in an answer. 5,000 partners with all their settings have a fifth of it.
+#: Values in an answer. 5,000 partners with all their settings have a fifth of this number.
 MOST_VALUES = 2_000_000
 
-# One step of gzip makes a thousand times as much of it, at most.
+# Bytes for one step of gzip. The decompressed step has at most a thousand times as many.
 _STEP = 16 * 1024
 _ENCODINGS = ("", "identity", "gzip", "x-gzip", "deflate")
 # An Int64 has 19 digits and perhaps a sign.
@@ -46,11 +46,11 @@ class TooMuch(Exception):
 
 
 class Unreadable(ValueError):
-    """Something is not JSON, or not such as can be taken."""
+    """The content is no JSON, or JSON that is refused. The message gives the reason."""
 
 
 def content_of(response: requests.Response, bound: int) -> bytes:
-    """The body of an answer of requests that was not read yet. Raises TooMuch, Unreadable, and what requests raises."""
+    """The body of an answer whose body was not read before. Raises TooMuch, Unreadable, and what requests raises."""
     try:
         encoding = response.headers.get("Content-Encoding", "").strip().lower()
         if encoding not in _ENCODINGS:
@@ -63,23 +63,23 @@ def content_of(response: requests.Response, bound: int) -> bytes:
             parts.append(part)
         return b"".join(parts)
     finally:
-        # What was not read to its end is not waited for.
+        # The rest of an answer that was not read to its end is not waited for.
         response.close()
 
 
 def value_of(content: bytes) -> Any:
-    """The JSON value that bytes are, None for no bytes. Raises Unreadable."""
+    """The JSON value in the bytes, None for no bytes. Raises Unreadable."""
     if not content:
         return None
     if content.count(b",") + content.count(b"[") + content.count(b"{") > MOST_VALUES:
-        # Each takes a hundred times the memory of its two bytes.
+        # A value of two bytes takes a hundred times as much memory.
         raise Unreadable(f"more than {MOST_VALUES:,} values")
     if _is_too_deep(content):
         raise Unreadable(f"nested deeper than {DEEPEST} levels, or not closed")
     try:
         text = content.decode("utf-8-sig")
         value = _DECODER.decode(text)
-        # Half a character, as in "\ud800", is no text: no file and no console takes it.
+        # A single surrogate such as "\ud800" is half a character. It cannot be written to a file or to a console.
         return _whole(value) if _ESCAPED_HALF.search(text) else value
     except UnicodeDecodeError:
         raise Unreadable("not UTF-8") from None
@@ -90,10 +90,10 @@ def value_of(content: bytes) -> Any:
 
 
 def _is_too_deep(content: bytes) -> bool:
-    """Whether there are too many levels, or brackets without an end.
+    """Whether there are too many levels, or brackets that are not closed.
 
-    It is asked before the parser, which has a level of its own stack for each of them. A level is taken away in each
-    round.
+    This check comes before the parser, which needs a level of its stack for each level of the value. Each round removes
+    the innermost level.
     """
     if content.count(b"[") + content.count(b"{") <= DEEPEST:
         return False
@@ -117,7 +117,7 @@ def _whole(value: Any) -> Any:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) != len(pairs):
-        # Which of them counts depends on who reads it.
+        # Readers disagree about which of the two values counts.
         raise Unreadable("an object has one name twice")
     return value
 

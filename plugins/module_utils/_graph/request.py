@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A request to Graph, before anybody knows how it will travel (private to this collection)."""
+"""A request to Graph, whether it is sent by itself or in a batch (private to this collection)."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from .._access import Access
 
 
 class Request(NamedTuple):
-    """``path`` is relative to the API version and made of checked names only."""
+    """A request. ``path`` is relative to the API version, and contains only checked names."""
 
     method: str
     path: str
     body: dict[str, Any] | None = None
     query: tuple[tuple[str, str], ...] = ()
-    #: None for what is no wish of anybody, such as the batch that others travel in.
+    #: None for requests of the client itself, such as a batch.
     access: Access | None = None
 
     @property
     def address(self) -> str:
-        # The $ of OData's options and the commas of their lists are what every documented example shows unquoted.
+        # Every documented example shows the $ of OData's options and the commas of their lists without quoting.
         query = "&".join("{}={}".format(name, quote(value, safe="$,")) for name, value in self.query)
         return self.path + ("?" + query if query else "")
 
 
-def get(path: str, access: Access, query: tuple[tuple[str, str], ...] = ()) -> Request:
+def get(path: str, access: Access | None, query: tuple[tuple[str, str], ...] = ()) -> Request:
     """A request that only reads."""
     return Request("GET", path, query=query, access=access)

@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""When to try again, and when to stop (private to this collection).
+"""Retries: when to try again, and when to stop (private to this collection).
 
-The well-kept retry of urllib3 knows neither a budget of time nor a floor under Retry-After, and cannot serve the single
-requests inside a $batch, which need the very same policy. Source: Microsoft's SDK design, middleware/RetryHandler.md.
+The retry of urllib3 is well maintained, but it has no budget of time and no minimum for Retry-After. It also cannot
+retry single requests inside a $batch, which need the same policy. Source: Microsoft's SDK design,
+middleware/RetryHandler.md.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ RETRIED = (429, 503, 504)
 
 
 class RetryPolicy(NamedTuple):
-    """All in seconds. ``budget`` is what the retries of one request may take together."""
+    """Times in seconds. ``budget`` is the time for all retries of one request."""
 
     budget: float = 180.0
     floor: float = 1.0
@@ -38,11 +39,11 @@ class Patience:
         self.attempts = 1
 
     def next_delay(self, retry_after: str | None = None) -> float | None:
-        """Seconds to wait before the next attempt, or None when that would go beyond the budget.
+        """Seconds until the next attempt, or None if it would be after the end of the budget.
 
-        Services send "Retry-After: 0" and go on refusing, or no Retry-After at all: then the floor, doubled for each
-        attempt, keeps us from hammering. Jitter keeps many runs from knocking at the same moment; where the service
-        said when, it is a second at most, as in Microsoft's own clients.
+        Services send "Retry-After: 0" and still refuse, or send no Retry-After. Then the delay is ``floor``, doubled
+        for each attempt, so that the service is not flooded. A random part keeps many runs from trying at the same
+        moment. If the service gave a time, the random part is at most a second, as in Microsoft's own clients.
         """
         asked = _seconds(retry_after)
         remaining = self._deadline - time.monotonic()
@@ -52,7 +53,8 @@ class Patience:
         else:
             delay = min(self._policy.floor * 2 ** (self.attempts - 1), self._policy.ceiling)
             delay *= 1 + random.random() * 0.25
-            # Doubling leaves much of the budget unused: the last attempt is at its end.
+            # With doubling alone, much of the budget would stay unused: so the last attempt is at the end of the
+            # budget.
             delay = max(min(delay, remaining), self._policy.floor)
         if delay > remaining:
             return None
@@ -61,7 +63,7 @@ class Patience:
 
 
 def _seconds(retry_after: str | None) -> float | None:
-    """Retry-After, in (also fractional) seconds or as an HTTP date, as seconds from now; None if it says nothing."""
+    """Seconds from now in a Retry-After, which has seconds (also with fractions) or an HTTP date; None for others."""
     if not retry_after:
         return None
     try:
@@ -69,9 +71,9 @@ def _seconds(retry_after: str | None) -> float | None:
     except ValueError:
         pass
     else:
-        # "nan" is a number too.
+        # float() accepts "nan".
         return max(seconds, 0.0) if math.isfinite(seconds) else None
-    # Imported here since nearly no run ever gets a date.
+    # Imported here since few runs ever get a date.
     from email.utils import parsedate_to_datetime
 
     try:

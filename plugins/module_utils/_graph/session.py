@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The one place that sends (private to this collection): where requests may go, and how long an answer may take.
+"""The only place that sends: where requests may go, and how long an answer may take (private to this collection).
 
-Graph, login and managed identity all send through a session of here. It is one of the library requests, without what
-that does unasked: no redirect is followed, ~/.netrc is not read, and no proxy is asked for a loopback address.
+All requests to Graph, login endpoints and managed identities use a session from here. It is a session of the library
+requests without some of its defaults: it follows no redirect, does not read ~/.netrc, and uses no proxy for a loopback
+address.
 """
 
 from __future__ import annotations
@@ -31,15 +32,16 @@ except ImportError:
 
 T = TypeVar("T")
 
-# What an answer may have besides its body: headers, sizes of chunks.
+# Bytes that an answer may have besides its body: headers, sizes of chunks.
 _OVERHEAD = 4 * 1024 * 1024
 
 
 def new_session(origin: str | None, ca_path: str | None, timeout: float, proxies: bool = True) -> requests.Session:
-    """A session of requests that always verifies TLS, and is done with each answer in time.
+    """A session of requests that always verifies TLS, and takes no answer that lasts too long.
 
-    It sends to ``origin`` only; with None, to whatever is plainly a URL. ``timeout`` is that of the doc fragment
-    ``graph``. ``proxies`` is whether those of the environment are used. Raises MissingLibrary.
+    It sends to ``origin`` only; with None, to every URL of the plain form (origin.py). ``timeout`` is the option of the
+    doc fragment ``graph``, in seconds. ``proxies``: whether the proxies of the environment are used. Raises
+    MissingLibrary.
     """
     if REQUESTS_IMPORT_ERROR is not None:
         raise MissingLibrary("requests", REQUESTS_IMPORT_ERROR)
@@ -54,9 +56,9 @@ def new_session(origin: str | None, ca_path: str | None, timeout: float, proxies
             _limit(manager)
             return manager
 
-        # requests itself gives all options by their names.
+        # requests itself passes all options by name.
         def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override]
-            # Here a URL has the form in which it is sent.
+            # Here the URL has its final form.
             place = judged(request.url, origin)
             if not proxies or is_on_this_machine(place):
                 options["proxies"] = {}
@@ -65,51 +67,52 @@ def new_session(origin: str | None, ca_path: str | None, timeout: float, proxies
     class Session(requests.Session):
         def __init__(self) -> None:
             super().__init__()
-            # As long as there is something that authenticates, ~/.netrc is not asked.
+            # requests reads ~/.netrc only if there is no authentication.
             self.auth = _as_it_is
-            # What urllib3 decodes without other libraries, and in steps of a known size.
+            # urllib3 decodes gzip without other libraries, and in steps of a known size.
             self.headers["Accept-Encoding"] = "gzip"
             for scheme in list(self.adapters):
                 self.mount(scheme, Adapter())
 
-        # Nobody else calls it, and all give options by their names.
+        # Only this collection calls it, and passes options by name.
         def request(self, method: Any, url: Any, **options: Any) -> requests.Response:  # type: ignore[override]
             options.setdefault("timeout", timeout)
             if ca_path:
-                # Given with each request: REQUESTS_CA_BUNDLE would win over the session's own "verify"
+                # The path is given with each request: REQUESTS_CA_BUNDLE would win over the session's own "verify"
                 # (https://github.com/psf/requests/issues/3829).
                 options["verify"] = ca_path
             return super().request(method, url, allow_redirects=False, stream=True, **options)
 
         def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
-            # Before anything is made of it, such as a token; and what was made of it leads to the same place.
+            # The first check comes before the preparation, which adds the token. The prepared URL must have the same
+            # origin.
             place = judged(request.url, origin)
             prepared = super().prepare_request(request)
             judged(prepared.url, place)
             return prepared
 
         def get_redirect_target(self, resp: requests.Response) -> None:
-            # Otherwise requests prepares the next request, and reads the whole answer for that.
+            # Otherwise requests would prepare the next request, and would read the whole answer for that.
             return None
 
     return Session()
 
 
 def judged(url: object, origin: str | None) -> str:
-    """The origin of a URL. Raises UnexpectedAnswer if it is not ``origin``; None stands for any."""
+    """The origin of a URL. Raises UnexpectedAnswer if it is not ``origin``. None allows every origin."""
     place = origin_of(url)
     if place is None or (origin is not None and place != origin):
-        # Whoever gives an endpoint may give anything, and its path may have a key in it.
+        # The address may come from anywhere, and its path may contain a key.
         shown = place or form_of(url)
         raise UnexpectedAnswer(f"refused to send anything to {shown}, which is not plainly at {origin or 'one host'}")
     return place
 
 
 class LimitedResponse(HTTPResponse):
-    """An answer that has to be complete, from the sending of its request on, in the time-out of its connection.
+    """An answer that has to be complete within the timeout of its connection, counted from the sending of the request.
 
-    The time-out of a socket is for each of its bytes: who sends one of them now and then would never be done. This goes
-    for the answer of a proxy, for headers and for bodies alike.
+    The timeout of a socket applies to each read. A service that sends a byte now and then would never end. The limit
+    here applies to the answer of a proxy, to headers and to bodies.
     """
 
     def __init__(self, sock: socket.socket, *args: Any, **options: Any) -> None:
@@ -119,18 +122,18 @@ class LimitedResponse(HTTPResponse):
     def begin(self) -> None:
         super().begin()
         if self.status < 200:
-            # "103 Early Hints", for example, which http.client takes for the answer. The true one is still to come, and
-            # the next request on this connection would be given it.
+            # For example "103 Early Hints", which http.client takes for the answer. The real answer comes later, and
+            # the next request on this connection would get it.
             self.will_close = True
 
 
 class _Limited(io.RawIOBase):
-    """What comes from a socket, until the time is over or there was too much of it."""
+    """The bytes from a socket, until the time is over or there are too many bytes."""
 
     def __init__(self, raw: io.RawIOBase, sock: socket.socket) -> None:
         self._raw = raw
         self._sock = sock
-        # Who has no end is given no time.
+        # A socket without a timeout gets no time.
         self._timeout = sock.gettimeout() or 0.0
         self._end = time.monotonic() + self._timeout
         self._left = LARGEST + _OVERHEAD
@@ -141,7 +144,7 @@ class _Limited(io.RawIOBase):
     def readinto(self, buffer: Any) -> int | None:
         remaining = self._end - time.monotonic()
         if remaining <= 0:
-            # What a socket raises; before Python 3.10 it was no TimeoutError.
+            # A socket raises this exception. Before Python 3.10 it was no TimeoutError.
             raise socket.timeout("timed out")
         self._sock.settimeout(remaining)
         try:
@@ -159,7 +162,7 @@ class _Limited(io.RawIOBase):
 
 
 def _limit(manager: Any) -> None:
-    """Make a manager of urllib3 read answers as a LimitedResponse, on whatever kind of connection it has."""
+    """Make a manager of urllib3 read answers as a LimitedResponse, on every kind of connection."""
     manager.pool_classes_by_scheme = {
         scheme: _limited_pool(pool) for scheme, pool in manager.pool_classes_by_scheme.items()
     }

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Access tokens that are valid now (private to this collection)."""
+"""Valid access tokens (private to this collection)."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _TOKEN = re.compile(r"[!-~]+")
 
 
 class Tokens:
-    """Calling it returns a valid token. ``issued`` has every token that it ever returned.
+    """A source of tokens. A call returns a valid token. ``issued`` has all tokens that were returned.
 
-    ``fetch`` asks for a token, or answers from its memory while the last one is valid; its argument is the claims that
-    Graph insists on, or None. ``forget``, if there is one, makes the next fetch ask in any case.
+    ``fetch`` requests a token, or returns the last one as long as it is valid. Its argument is the claims that Graph
+    insists on, or None. After ``forget``, if it is not None, the next ``fetch`` requests a new token in any case.
     """
 
     def __init__(self, fetch: Callable[[str | None], str], forget: Callable[[], None] | None, secrets: Secrets):
@@ -42,7 +42,7 @@ class Tokens:
         self._refused: set[str | None] = set()
         self._checked: set[str] = set()
         self.issued: set[str] = set()
-        #: Called with each new token before anybody gets it; raises what then is raised in its place.
+        #: Called with each new token before the token is used. If it raises, the token is not used.
         self.check: Callable[[str], None] = lambda token: None
 
     @property
@@ -51,19 +51,19 @@ class Tokens:
         return self._current
 
     def __call__(self) -> str:
-        """Raises AuthenticationError, NoAnswer, UnexpectedAnswer and ConfigurationError."""
+        """A valid token. Raises AuthenticationError, NoAnswer, UnexpectedAnswer and ConfigurationError."""
         with self._lock:
             return self._take(None)
 
     def renew(self, refused: str | None, claims: str | None) -> bool:
-        """Whether there is another token than the one that Graph refused, which one new request may bring.
+        """Whether there is another token than the one that Graph refused. At most one new token is requested.
 
-        ``claims`` is what a challenge of continuous access evaluation asks for
+        ``claims`` are the claims in a challenge of continuous access evaluation
         (https://learn.microsoft.com/entra/identity-platform/claims-challenge). Raises what a call raises.
         """
         with self._lock:
             if refused != self._current or self._forget is None:
-                # Another thread was faster, or there is no way to get another one.
+                # Another thread was faster, or there is no way to get another token.
                 return refused != self._current
             if refused in self._refused:
                 return False
@@ -75,11 +75,11 @@ class Tokens:
         token = self._fetch(claims)
         self._secrets.add(token)
         if not isinstance(token, str) or not _TOKEN.fullmatch(token):
-            # As a header it would be refused further down, by an error that repeats it.
+            # The HTTP library would refuse such a header with an error that repeats the token.
             raise AuthenticationError(
                 "the access token has characters that no token has, such as a line break at its end"
             )
-        # It is a secret, whatever becomes of it.
+        # The token counts as issued even if the check fails.
         self.issued.add(token)
         if token not in self._checked:
             self.check(token)
@@ -91,7 +91,7 @@ class Tokens:
 def token_source(
     credentials: Credentials, cloud: Cloud, ca_path: str | None, timeout: float, policy: RetryPolicy, secrets: Secrets
 ) -> Tokens:
-    """Tokens for the credentials. Nothing is asked for before the first call. Raises MissingLibrary."""
+    """Tokens for the credentials. Nothing is requested before the first call. Raises MissingLibrary."""
     if credentials.method == "access_token":
         return Tokens(lambda claims: credentials.access_token or "", None, secrets)
     source: AzureCli | ManagedIdentity | ConfidentialClient
@@ -106,10 +106,10 @@ def token_source(
 
 
 def tenant_of(token: str) -> str | None:
-    """The tenant that a token was issued for, or None where it does not say so.
+    """The tenant that a token was issued for, or None if the token does not say its tenant.
 
-    Clients are not meant to look into tokens, which may be opaque. So it is used to refuse: the home tenant as its own
-    partner, and tokens for another tenant than is meant.
+    Clients should not look into tokens, which may be opaque. So the tenant is used only to refuse something: the home
+    tenant as its own partner, and tokens for the wrong tenant.
     """
     try:
         payload = token.split(".")[1]

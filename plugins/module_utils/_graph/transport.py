@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One HTTP request and its answer: retries, tokens, what an answer says (private to this collection). No policy."""
+"""One HTTP request and its answer, with retries and tokens (private to this collection). No policy."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _SHOWN = 200
 
 
 class Transport:
-    """Sends requests to one host, over connections that are kept open. Safe to be used by several threads."""
+    """Sends requests to one host, over connections that are kept open. Several threads may use it at the same time."""
 
     def __init__(
         self, origin: str, token: Tokens, ca_path: str | None, timeout: float, policy: RetryPolicy, user_agent: str
     ) -> None:
-        """``token`` is a Tokens for ``origin``; what it returns goes nowhere else."""
+        """``token`` has the tokens for ``origin``. They are sent nowhere else."""
         self.origin = origin
         self.policy = policy
         self._token = token
@@ -45,7 +45,7 @@ class Transport:
         self._session.headers.update({"Accept": "application/json", "User-Agent": user_agent})
 
     def send(self, method: str, url: str, body: Any = None) -> Answer:
-        """Send one request, again if need be. ``url`` is absolute and below ``origin``.
+        """Send one request, with retries. ``url`` is absolute and below ``origin``.
 
         Raises GraphError, NoAnswer, UnexpectedAnswer, AuthenticationError.
         """
@@ -69,7 +69,7 @@ class Transport:
 
 
 class Reply(NamedTuple):
-    """An answer that has come to its end. ``sent`` are the headers of its request."""
+    """A complete answer. ``sent`` has the headers of its request."""
 
     status: int
     headers: Mapping[str, str]
@@ -86,11 +86,11 @@ def exchange(
     named: str | None = None,
     **options: Any,
 ) -> tuple[Reply, bool]:
-    """Send one request until there is an answer other than "not now"; the answer, and whether an earlier try may count.
+    """Send one request until there is an answer other than "not now" (429, 503, 504).
 
-    ``bound`` is how many bytes an answer may have, ``named`` what errors call the request. Raises NoAnswer where
-    nothing answers, GraphError or UnexpectedAnswer where "not now" stays the answer, UnexpectedAnswer where the answer
-    cannot be taken.
+    Returns the answer, and whether an earlier attempt may have taken effect. ``bound`` is the largest number of bytes
+    of an answer. ``named`` is the name of the request in errors. Raises NoAnswer if nothing answers, GraphError or
+    UnexpectedAnswer if "not now" stays the answer, and UnexpectedAnswer if the answer is refused.
     """
     name = f"{method} {url}" if named is None else named
     patience = policy.start()
@@ -101,7 +101,7 @@ def exchange(
             response = session.request(method, url, **options)
             content = content_of(response, bound)
         except (TooMuch, Unreadable) as error:
-            # What was asked for may have been done all the same.
+            # The service may have executed the request all the same.
             failure = UnexpectedAnswer(f"{name}: the answer is refused, it is {error}")
             failure.replayed = True
             raise failure from None
@@ -115,7 +115,7 @@ def exchange(
             reply = Reply(response.status_code, response.headers, content, response.request.headers)
             if reply.status not in RETRIED:
                 return reply, replayed
-            # A gateway that gave up waiting, or a server that broke down, may have done the work all the same.
+            # After a timeout in a gateway or a breakdown of a server, the service may have executed the request.
             replayed = replayed or reply.status != 429
             failure, retry_after = _error(name, reply), reply.headers.get("Retry-After")
             if reply.status == 503:
@@ -129,7 +129,7 @@ def exchange(
 
 
 def json_of(name: str, reply: Reply) -> Any:
-    """The value of an answer, None for an empty one. Raises UnexpectedAnswer."""
+    """The JSON value of an answer, None for an empty answer. Raises UnexpectedAnswer."""
     try:
         return value_of(reply.content)
     except Unreadable as error:
@@ -140,9 +140,9 @@ def json_of(name: str, reply: Reply) -> Any:
 
 
 def refuse_redirect(name: str, reply: Reply) -> None:
-    """Neither Graph nor the login endpoint redirects, and what is sent to them is for nobody else.
+    """Refuse an answer that is a redirect. Neither Graph nor the login endpoint redirects.
 
-    Raises UnexpectedAnswer.
+    Requests must not reach other hosts. Raises UnexpectedAnswer.
     """
     if 300 <= reply.status < 400:
         target = without_userinfo(reply.headers.get("Location", "nowhere"))
@@ -150,7 +150,7 @@ def refuse_redirect(name: str, reply: Reply) -> None:
 
 
 class _Bearer:
-    """Puts the token on the requests of a session."""
+    """Adds the token to the requests of a session."""
 
     def __init__(self, token: Tokens) -> None:
         self._token = token
@@ -161,7 +161,7 @@ class _Bearer:
 
 
 def _claims(challenge: str) -> str | None:
-    """The claims that a challenge insists on, as JSON text, or None: Bearer …, error="…", claims="<base64>"."""
+    """The claims in a challenge, as JSON text, or None. The challenge is: Bearer …, error="…", claims="<base64>"."""
     found = re.search(r'claims="([A-Za-z0-9+/_=-]+)"', challenge)
     if not found:
         return None
@@ -170,7 +170,7 @@ def _claims(challenge: str) -> str | None:
         claims = value_of(base64.b64decode(encoded + "=" * (-len(encoded) % 4)))
     except ValueError:
         return None
-    # msal takes an object for granted.
+    # msal needs an object.
     return json.dumps(claims) if isinstance(claims, dict) else None
 
 
@@ -200,7 +200,7 @@ def _what_it_is(reply: Reply) -> str:
 
 
 def start_of(reply: Reply) -> str:
-    """The first words of an answer, whatever it is. None is cut in two: half of a secret is not known for one."""
+    """The first words of an answer. No word is cut in two: half of a secret would not be recognized and masked."""
     text = reply.content[: 4 * _SHOWN + 4].decode("utf-8", "replace")
     shown = text[:_SHOWN]
     if len(text) > _SHOWN and not text[_SHOWN].isspace():

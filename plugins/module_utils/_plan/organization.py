@@ -94,6 +94,7 @@ class TenantGoal(_Goal[Membership]):
     """One tenant of the organization of the home tenant. ``desired`` None stands for its absence."""
 
     name = MTO_TENANT.name
+    tenant_id: str
 
     def __init__(self, tenant_id: str, desired: Settings | None):
         self.tenant_id = tenant_id

@@ -2,17 +2,18 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Characters that nobody sees (private to this collection). Pure.
+"""Invisible characters (private to this collection). Pure.
 
-They are shown by their number where people compare names, and taken off where a secret is searched for.
+Reports show these characters by their numbers, since people compare names there. The search for secrets removes them.
 """
 
 from __future__ import annotations
 
-#: First and last code point of what is shown by number. Unicode's default-ignorable code points, its control and format
-#: characters, and its blanks but for those of a keyboard: https://www.unicode.org/reports/tr44/ (as of version 16,
-#: since that of Python is another one each time). Beside these, what has no ink or fills a place: Braille blank,
-#: fillers of Hangul and Khitan, the null note head; what is no character; and the sign that begins a number here.
+#: Ranges of code points, first and last. They contain Unicode's default-ignorable code points, its control and format
+#: characters, and its blanks except those of a keyboard: https://www.unicode.org/reports/tr44/. The table is that of
+#: version 16, since each version of Python has another one. There are also characters without ink and fillers (Braille
+#: blank, fillers of Hangul and Khitan, the null note head), code points that are no characters, and the sign with which
+#: numbers of characters begin in reports.
 HIDDEN = (
     (0x00, 0x08), (0x0B, 0x0C), (0x0E, 0x1F), (0x7F, 0xA0), (0xAD, 0xAD), (0x34F, 0x34F), (0x600, 0x605),
     (0x61C, 0x61C), (0x6DD, 0x6DD), (0x70F, 0x70F), (0x890, 0x891), (0x8E2, 0x8E2), (0x115F, 0x1160),

@@ -2,22 +2,22 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Text that Ansible has masked (private to this collection).
+"""Text that Ansible has masked (private to this collection). Pure.
 
-Whatever equals or has a secret in it is masked in every result. A partner may be called as a password is: what was
-masked is no name any more, and to export, plan or compare it would make it one. Pure.
+Ansible masks every text in a result that equals or contains a secret. The name of a partner may equal a password. Then
+its masked form is no name any more. An export, a plan or a comparison must not use the mask as a name.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-# The first stands for a whole text, the second for a part of one: ansible.module_utils.common.parameters.
+# The first mask replaces a whole text, the second a part of a text: ansible.module_utils.common.parameters.
 _MASKS = ("VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "********")
 
 
 def masked_places(value: Any, place: str = "") -> list[str]:
-    """Where masked text is in a value, by the names that lead to it, such as ``identity_sync.display_name``."""
+    """The places of masked texts in a value, by the names that lead to them: ``identity_sync.display_name``."""
     if isinstance(value, str):
         return [place or "the text"] if any(mask in value for mask in _MASKS) else []
     if isinstance(value, dict):

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Secrets, in every form in which somebody may repeat them (private to this collection). Pure.
+"""Secrets in every form in which a text may repeat them (private to this collection). Pure.
 
-A secret leaves us in the body of a form, in a header, or in a signed text, and a service, a proxy or a library may
-repeat what it was sent as it came, in the encoding of its own answer, or a part of it. Ansible masks a value only in
-the form in which it was given.
+The collection sends a secret in the body of a form, in a header, or in a signed text. A service, a proxy or a library
+may repeat it unchanged, in the encoding of its own answer, or in part. Ansible masks a value only in the form in which
+the value was given.
 """
 
 from __future__ import annotations
@@ -22,43 +22,45 @@ from urllib.parse import quote, quote_plus, unquote
 
 from .undisguised import CHARACTERS, LETTERS, Reading, readings
 
-# What Ansible puts in place of a whole text and of a part of one. masked.py knows them by sight.
+# Ansible puts the first in place of a whole text, and the second in place of a part. masked.py recognizes both.
 _WHOLE, _PART = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "********"
 
-# What is shorter is part of nearly every ID and number. It is masked where it is a whole text, as an option is.
+# Nearly every ID and number contains shorter secrets. These are masked only where they are a whole text, such as the
+# value of an option.
 _SHORTEST = 4
-# Fewer characters of base64 are a part of many words.
+# Many words contain fewer characters of base64.
 _SHORTEST_BASE64 = 5
-# Answers are cut and wrapped. Of forms that are long, each part of that length is found as well, and of those that are
-# found all that is no accident: a passphrase has words that everybody uses.
+# Answers are cut and wrapped. So parts of long forms are found as well: pieces of this length are looked up. Only a
+# part of at least _SHORTEST_PART characters counts, since a passphrase has words that many texts contain.
 _PIECE = 8
 _LONG = 2 * _PIECE - 1
 _SHORTEST_PART = 12
 _VERY_LONG = 200
 _LONGEST = 32 * 1024
-# As long as an answer may be cut to. If fewer of these are letters and digits, the others count as well.
+# An answer may be cut to this length. If too few of these characters are letters and digits, other characters count as
+# well.
 _LEFT = 15
-# So many lookups take longer than to know all parts.
+# More lookups than this take longer than a set of all pieces.
 _FEW_LOOKUPS = 2000
-# Both alphabets of base64 are one.
+# Both alphabets of base64 are treated as one.
 _ALPHABETS = str.maketrans("-_", "+/")
-# Names of our own, of which a password may well be one.
+# Names of properties in this form are not masked: they are the collection's own, and a password may equal one.
 _NAME = re.compile(r"[a-z_]+")
-# Lines of keys. What encodings make of these characters is a part of what they make of the key.
+# Lines of keys. The encoded forms of these lines are parts of the encoded forms of the key.
 _IN_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{%d,}" % _LONG)
-# Unreserved and reserved characters, which libraries leave as they are in URLs.
+# Unreserved and reserved characters, which libraries do not encode in URLs.
 _AS_IN_URLS = "!#$%&'()*+,/:;=?@[]~"
 
 
 class Secrets:
-    """What must not be seen, as far as it is known by now. Safe to be used by several threads."""
+    """All secrets that are known so far. Several threads may use it at the same time."""
 
     def __init__(self, values: Iterable[Any] = ()):
         self._lock = threading.Lock()
         self._known: set[str] = set()
         self._literals: set[str] = set()
         self._pieces = _Pieces()
-        # Of texts without all that is no letter and no digit, or without what nobody sees.
+        # Pieces of folded secrets: of their letters and digits, and of all their visible characters.
         self._letters = _Pieces()
         self._characters = _Pieces()
         self._new: list[str] = []
@@ -69,10 +71,10 @@ class Secrets:
         return f"Secrets({len(self._known)})"
 
     def add(self, *values: Any) -> None:
-        """More of them. What is nothing, empty or a boolean is no secret."""
+        """Add secrets. None, empty values and booleans are no secrets."""
         with self._lock:
             for value in values:
-                # Ansible makes one text of a list or a dictionary where an option is a text.
+                # Ansible converts a list or a dictionary to one text if the option is a text.
                 as_text = [] if value is None or isinstance(value, (str, bool)) else [str(value)]
                 for text in filter(None, [*_texts(value), *as_text]):
                     if text not in self._known:
@@ -80,19 +82,20 @@ class Secrets:
                         self._new.append(text)
 
     def for_ansible(self) -> set[str]:
-        """Those that Ansible can be told to mask in every text."""
+        """The secrets that Ansible can mask in every text without harm."""
         return {text for text in self._known if len(text) >= _SHORTEST and text not in ("True", "False", "None")}
 
     def found_in(self, value: Any) -> bool:
-        """Whether a value, or something in it, is or has a secret."""
+        """Whether a text in a value is a secret or contains a secret."""
         texts = set(_texts(value))
         if not self._known.isdisjoint(texts):
             return True
-        # All at once takes a tenth of the time. What is found there only, begins in one text and ends in another.
+        # To look at all texts at once takes a tenth of the time. A match may begin in one text and end in another, so
+        # that each text is then looked at by itself.
         return self._suspicious("\0".join(texts)) and any(map(self._suspicious, texts))
 
     def masked(self, value: Any) -> Any:
-        """The same without secrets. Names of properties are looked at as well, booleans are left alone."""
+        """The value with masks in place of secrets, also in names of properties. Booleans stay as they are."""
         if not self.found_in(value):
             return value
         known: dict[str, str] = {}
@@ -115,7 +118,10 @@ class Secrets:
         return len(text) >= _SHORTEST_PART and any(True for _place in self._undisguised(text, traced=False))
 
     def _undisguised(self, text: str, traced: bool) -> Iterator[tuple[int, int]]:
-        """The places of what is written otherwise, or has something between its letters."""
+        """The places of secrets that are written in another way, or that have other characters between their letters.
+
+        Without ``traced`` these are places in the folded text, which say only that there is a secret.
+        """
         if not self._letters and not self._characters:
             return
         for reading in readings(text, traced):
@@ -173,7 +179,7 @@ class Secrets:
 
 
 class _Pieces:
-    """Long forms, of each of which every part is found that is long enough to be no accident."""
+    """Long forms of secrets. Every part of a form is found that is too long to be an accident."""
 
     def __init__(self) -> None:
         self._forms: list[str] = []
@@ -186,7 +192,7 @@ class _Pieces:
 
     def add(self, form: str) -> None:
         self._forms.append(form)
-        # No character of any text.
+        # A separator that no text contains.
         self._all += f"{form}\ud800"
         if self._pieces is not None:
             self._pieces.update(_pieces_of(form))
@@ -198,12 +204,12 @@ class _Pieces:
         return any(True for _run in self.runs(text))
 
     def runs(self, text: str) -> Iterator[tuple[int, int]]:
-        """From where to where the parts stand."""
+        """The places of the parts: start and end."""
         if not self._forms:
             return
         has = self._lookup(len(text))
         last = len(text) - _PIECE
-        # Of every part that is long enough, one of these is there.
+        # Every part that is long enough contains the piece at one of these positions.
         step = _SHORTEST_PART - _PIECE + 1
         at = done = 0
         while at <= last:
@@ -220,7 +226,10 @@ class _Pieces:
             at = done = stop + 1
 
     def _lookup(self, length: int) -> Callable[[str], bool]:
-        """How to look for a part. A task that has one short text to look at would else take a second to prepare."""
+        """The function that looks up a piece.
+
+        The set of all pieces takes a second to prepare, which is too long for a task with one short text.
+        """
         self._lookups += length // _PIECE
         if self._pieces is None and self._lookups < _FEW_LOOKUPS:
             return self._all.__contains__
@@ -234,18 +243,18 @@ def _pieces_of(form: str) -> set[str]:
 
 
 def _is_poor(characters: str) -> bool:
-    """Whether what is left of a secret may have too few letters and digits to be found by these."""
+    """Whether a part of a secret may have too few letters and digits to be found by them alone."""
     places = range(max(1, len(characters) - _LEFT + 1))
     return not all(_tells("".join(filter(str.isalnum, characters[at : at + _LEFT]))) for at in places)
 
 
 def _tells(letters: str) -> bool:
-    """Whether letters and digits in a row are no accident: "client_secret" is in many texts, however it is written."""
+    """Whether so many letters and digits in a row are no accident. "client_secret", for example, is in many texts."""
     return len(letters) >= (_SHORTEST_PART if any(map(str.isdigit, letters)) else _LEFT)
 
 
 def _without(text: str, spans: list[tuple[int, int]]) -> str:
-    """A text that is masked in some places, which may overlap."""
+    """A text with masks in some places, which may overlap."""
     result: list[str] = []
     end = 0
     for start, stop in sorted(spans):
@@ -256,9 +265,9 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def forms_of(secret: str) -> set[str]:
-    """The ways in which a secret can be written: in URLs, JSON, HTML, Python, base64, and some of them in each other.
+    """The forms of a secret: in URLs, JSON, HTML, Python and base64, and in some combinations of these.
 
-    Keys and tokens are too long for all of them, and are found by their parts.
+    Keys and tokens are too long for all combinations. They are found by their parts.
     """
     plain = {secret, secret.strip(), "".join(secret.split())}
     if len(secret) > _VERY_LONG:
@@ -269,7 +278,7 @@ def forms_of(secret: str) -> set[str]:
         written = plain.union(*map(_urls, plain), *map(_escaped, plain))
         written |= {text for form in written for text in _json(form)}
         encoded = {text for form in (secret, *_form_fields(secret), *_json(secret)) for text in _base64(form)}
-    # What PowerShell makes of it, and a header of Basic authorization in a dump that is encoded itself.
+    # PowerShell encodes UTF-16. A header of Basic authorization may be in a dump that is itself in base64.
     encoded.update(_base64(secret, "utf-16-le"), *map(_base64, _base64(secret)))
     encoded |= {each for text in encoded for each in (quote(text, safe=""), text.replace("/", "\\/"))}
     hexadecimal = secret.encode("utf-8", "replace").hex()
@@ -279,9 +288,10 @@ def forms_of(secret: str) -> set[str]:
 
 
 def login_forms(login: str) -> set[str]:
-    """What is secret of ``NAME:PASSWORD`` as it stands in a URL: both together and the password, encoded or not.
+    """The secrets in ``NAME:PASSWORD`` of a URL: both together, and the password, each also percent-decoded.
 
-    Who did not encode a password gives a URL that parsers cut in other places, so that its parts are secret too.
+    If a password is not percent-encoded, parsers cut the URL in the wrong places. So parts of the password are secrets,
+    too.
     """
     password = login.partition(":")[2] or login
     parts = [part for part in re.split(r"[:/?#@\[\]\s\\]", password) if len(part) >= _SHORTEST]
@@ -290,7 +300,7 @@ def login_forms(login: str) -> set[str]:
 
 
 def _urls(text: str) -> set[str]:
-    """A text as it stands in URLs and in forms."""
+    """The forms of a text in URLs and in fields of HTML forms."""
     everything = "".join(f"%{byte:02X}" for byte in text.encode("utf-8", "replace"))
     forms = {*_form_fields(text), _quoted(text, "/"), _quoted(text, _AS_IN_URLS), everything}
     twice = {quote(form, safe="") for form in forms if "%" in form}
@@ -303,7 +313,7 @@ def _form_fields(text: str) -> set[str]:
 
 
 def _quoted(text: str, safe: str) -> str:
-    # What is no text at all cannot be sent either.
+    # A text that cannot be encoded cannot be sent either.
     return quote(text, safe=safe, errors="replace")
 
 
@@ -317,22 +327,22 @@ def _json(text: str) -> Iterator[str]:
 
 
 def _escaped(text: str) -> Iterator[str]:
-    """A text as it stands in JSON, in HTML and in what Python shows."""
+    """The forms of a text in JSON, in HTML and in what Python prints."""
     yield from _json(text)
-    # .NET's own, for what is special in HTML.
+    # .NET writes characters that are special in HTML like this.
     yield re.sub(r"[&<>'\"+`]", lambda match: f"\\u{ord(match.group()):04X}", text)
     as_html = html.escape(text)
     yield from (as_html, html.escape(text, quote=False), as_html.replace("&#x27;", "&#39;").replace("&quot;", "&#34;"))
     yield repr(text)[1:-1]
     yield repr(text.encode("utf-8", "replace"))[2:-1]
-    # The text of errors (_graph/errors.py).
+    # Texts of errors have this form (_graph/errors.py).
     yield "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
 
 
 def _base64(text: str, encoding: str = "utf-8") -> Iterator[str]:
-    """The characters that stand for a text wherever it stands in what was encoded, in both alphabets.
+    """The forms of a text in base64, for each position of the text in the encoded data, in both alphabets.
 
-    Those at the ends depend on what stands beside it, and are left out.
+    The characters at both ends depend on the data beside the text, and are left out.
     """
     content = text.encode(encoding, "replace")
     for before in range(3):
@@ -343,7 +353,7 @@ def _base64(text: str, encoding: str = "utf-8") -> Iterator[str]:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """All texts in a value; numbers as they are written."""
+    """All texts in a value, with numbers as text."""
     todo = [value]
     while todo:
         each = todo.pop()
@@ -354,7 +364,7 @@ def _texts(value: Any) -> Iterator[str]:
         elif isinstance(each, (list, tuple, set)):
             todo += each
         elif isinstance(each, (int, float)) and not isinstance(each, bool):
-            # Python refuses to write out thousands of digits.
+            # Python refuses to convert thousands of digits to text.
             yield str(each) if isinstance(each, float) or abs(each) < 10**30 else ""
 
 
@@ -363,7 +373,7 @@ def _may_be_secret(name: object) -> bool:
 
 
 def _changed(value: Any, function: Callable[[str], str]) -> Any:
-    """A copy of a value with ``function`` of all texts in it, however deep they are."""
+    """A copy of a value, with ``function`` applied to all texts in it at every depth."""
     holder: list[Any] = [value]
     todo: list[Any] = [holder]
     while todo:

@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A text without what can hide a secret in it from a search (private to this collection). Pure.
+"""A text without the disguises that hide a secret from a search (private to this collection). Pure.
 
-Whoever repeats what was sent may write every character as a number of HTML or JSON, in other letters, or with something
-between. There are too many such ways for each to be a form of a secret (secrets.py); taken off, they are all one.
+A program that repeats a secret may write each character as a number of HTML or JSON, in other letters, or with other
+characters between. There are too many such ways to list them all as forms of a secret (secrets.py). This file removes
+the disguises, so that one form is left.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from urllib.parse import unquote
 
 from .hidden import HIDDEN
 
-# A character as HTML, as Python, JavaScript, JSON and C, as URLs, as quoted-printable and as a list of bytes write it.
-# One backslash is enough to begin with: those before it, which encoding twice adds, are taken off with the rest.
+# One character as it is written in HTML; in Python, JavaScript, JSON and C; in URLs; in quoted-printable; and in a list
+# of bytes. The pattern begins with one backslash. Double encoding adds more backslashes, which are removed later.
 _CODE = re.compile(
     r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});?"
     r"|\\(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})|([0-3][0-7]{2})|[abefnrtv0])"
@@ -30,27 +31,27 @@ _CODE = re.compile(
 )
 _BEGINS_CODE = re.compile(r"[&\\%=]|0x")
 _OCTAL = 5
-# Bytes in decimal digits. Fewer of them are a date or a version.
+# A list of bytes in decimal digits. A shorter list may be a date or a version.
 _NUMBERS = re.compile(r"(?<![0-9])[0-9]{2,3}(?:[\s,;]{1,20}[0-9]{2,3}){11,}(?![0-9])")
-# Tags such as <wbr>, colours of terminals, and characters that plugin_utils/_report/visible.py shows by their number.
+# Tags such as <wbr>, colours of terminals, and numbers of characters as plugin_utils/_report/visible.py writes them.
 _MARK = re.compile(r"<[^<>\0]{0,200}>|\x1b\[[0-9;]{0,20}[A-Za-z]|\u27e8U\+[0-9a-f]{4,6}\u27e9")
-# What is encoded once more is encoded by another program: a proxy, a log, a page.
+# How often a text is decoded. Each further encoding comes from another program: a proxy, a log, a web page.
 _LAYERS = 3
-# A hostile answer has all characters that there are.
+# The size of a table of characters. A hostile answer may contain all characters that exist.
 _MOST_KNOWN = 1 << 16
 
 _FIRST_HIDDEN = [first for first, _last in HIDDEN]
 
 
 class _Trace(NamedTuple):
-    """Where in the original each character of a reading begins and ends."""
+    """The places in the original text where each character of a reading begins and ends."""
 
     starts: Sequence[int]
     ends: Sequence[int]
 
 
 class Reading:
-    """A text as it can be read; where it is ``traced``, each character knows its place in the original."""
+    """A text after some decoding. A ``traced`` reading knows the place of each character in the original text."""
 
     def __init__(self, text: str, trace: _Trace | None = None):
         self.text = text
@@ -61,7 +62,7 @@ class Reading:
         return cls(text, _Trace(range(len(text)), range(1, len(text) + 1)))
 
     def place(self, start: int, stop: int) -> tuple[int, int]:
-        """From where to where in the original text a part of this one stands; in this text where it is not traced."""
+        """The place of a part in the original text, as start and end; in this text if the reading is not traced."""
         return (self._trace.starts[start], self._trace.ends[stop - 1]) if self._trace else (start, stop)
 
     def replaced(self, pattern: re.Pattern[str], new: Callable[[re.Match[str]], str]) -> Reading:
@@ -91,7 +92,10 @@ class Reading:
 
 
 class _Folding(dict[int, str]):
-    """A table for str.translate: small letters without accents and of plain width, and of the rest what is kept."""
+    """A table for str.translate. It makes small letters without accents and of plain width.
+
+    Of all other characters it keeps those for which ``keeps`` is true.
+    """
 
     def __init__(self, keeps: Callable[[str], bool]):
         super().__init__()
@@ -115,23 +119,24 @@ def _is_hidden(code: int) -> bool:
 
 
 def _is_seen(character: str) -> bool:
-    # Backslashes are there once or twice, by how often a text was encoded. U+FFFD stands for what could not be read.
+    # The number of backslashes depends on the number of encodings. U+FFFD stands for bytes that could not be decoded.
     return unicodedata.category(character)[0] not in "CMZ" and character not in "\\\ufffd"
 
 
-#: Nothing but letters and digits. Whatever may stand between them, or in place of what else a secret has, is gone.
+#: Keeps letters and digits only. So other characters between them, or other spellings of them, do not matter.
 LETTERS = _Folding(str.isalnum)
-#: All that is seen.
+#: Keeps all visible characters.
 CHARACTERS = _Folding(_is_seen)
 
 
 def readings(text: str, traced: bool = False) -> Iterator[Reading]:
-    """The text as it is, and decoded once, twice and so on; each of them also without tags and the like."""
+    """The text unchanged, decoded once, decoded twice and so on. Each also comes without tags and similar marks."""
     reading = Reading.traced(text) if traced else Reading(text)
     yield from _with_bare(reading)
     for _layer in range(_LAYERS):
         before = reading.text
-        # One after the other: digits of bytes in hexadecimal look like decimal ones, and may be read as they are.
+        # The patterns are applied one after the other: hexadecimal bytes may look like decimal ones, and the text
+        # without the second decoding may be the right one.
         for begins, pattern, new in ((_BEGINS_CODE, _CODE, _decoded), (_NUMBERS, _NUMBERS, _characters)):
             if begins.search(reading.text):
                 decoded = reading.replaced(pattern, new)
@@ -155,7 +160,7 @@ def _decoded(match: re.Match[str]) -> str:
     if text[0] == "%":
         return unquote(text)
     if match.lastindex is None:
-        # \n and the like.
+        # An escape such as \n.
         return ""
     code = int(match.group(match.lastindex), 8 if match.lastindex == _OCTAL else 16)
     return chr(code) if code <= 0x10FFFF else ""

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is said of a value that has the wrong form (private to this collection). Pure.
+"""How errors describe a value of the wrong form (private to this collection). Pure.
 
-Whoever puts a value into the wrong place may put a secret there: a key where its path belongs, a password where a
-tenant does. Such a value is told by its kind and its length, and never shown.
+A user may put a secret into the wrong place: a key in place of its path, or a password in place of a tenant. Errors
+describe such a value by its kind and its length, and never show it.
 """
 
 from __future__ import annotations
@@ -18,28 +18,28 @@ from typing import Any
 from .._names import NOBODY, guid_key, name_key, remark_on
 
 _KINDS = {bool: "true or false", dict: "a dictionary", list: "a list", tuple: "a list", type(None): "nothing"}
-# Too short, and of too few kinds of characters, for a secret that anybody is given; "globl" and "contoso" are words.
+# A word such as "globl" or "contoso": too short, and of too few kinds of characters, for a generated secret.
 _WORD = re.compile(r"[A-Za-z]{1,12}(?:[_-][A-Za-z]{1,12})?")
 _LONGEST_WORD = 18
-# "b2b_collaboration_inbond" is one. Text in base64 is not, since it has capital letters and digits.
+# For example "b2b_collaboration_inbond". Text in base64 does not match, since it has capital letters and digits.
 _OPTION = re.compile(r"(?:b2b|m365|[a-z]+)(?:_[a-z]+)*")
 _LONGEST_OPTION = 48
-# Shortened, or whole, of one of Git's two kinds.
+# A Git commit: shortened, or whole in one of Git's two formats.
 _COMMIT = re.compile(r"[0-9a-f]{4,12}|[0-9a-f]{40}|[0-9a-f]{64}")
-# What is meant for a tenant and is none. Whoever reads that has to know which of a thousand it is.
+# Values that were meant as a tenant, and are none. They are shown, so that the user finds the wrong one in a thousand.
 _DASH = r"[-\u2010-\u2015 ]{1,2}"
-# An ID with a digit too many or too few, or a wrong one, with other dashes, and what people write around it.
+# An ID with one digit too many or too few, or with a wrong digit, with other dashes, and with brackets around it.
 _LIKE_AN_ID = re.compile(
     rf"\s*[{{(]?[0-9A-Za-z]{{7,9}}(?:{_DASH}[0-9A-Za-z]{{3,5}}){{3}}{_DASH}[0-9A-Za-z]{{10,14}}[)}}]?\s*"
 )
 _HEX = frozenset("0123456789abcdefABCDEF")
-# A made-up text in the form of an ID has more of them.
+# A generated secret in the form of an ID has more letters that are no hexadecimal digits.
 _MOST_WRONG_DIGITS = 8
 _LIKE_A_TENANT = [
-    # Labels and dots.
+    # A domain: labels and dots.
     re.compile(r"\s*(?:https?:/*)?[\w -]{0,40}(?:[.,]+[\w -]{1,40}){0,3}[.,]+-?[^\W\d_]{2,12}[\s./-]*"),
     re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}"),
-    # A name, of one or two words in letters of any language.
+    # A name of one or two words, in letters of any language.
     re.compile(r"(?:[^\W\d_]{1,16}(?:[ /-][^\W\d_]{1,12})?)?"),
 ]
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -48,22 +48,22 @@ _LONGEST_TENANT = 80
 
 
 def is_token(value: Any) -> bool:
-    """Whether a text begins as tokens do. A short one, of three labels with dots between, has the form of a domain."""
+    """Whether a text begins like a token. A short token of three parts with dots has the form of a domain."""
     return isinstance(value, str) and value.strip().startswith("eyJ") and value.count(".") >= 2
 
 
 def home_name(value: Any) -> str | None:
-    """The tenant ID or the domain of a home tenant, in the form in which names are compared; None if it is neither."""
+    """The tenant ID or the domain of a home tenant, in the form in which names are compared; None for other values."""
     return None if is_token(value) else name_key(value)
 
 
 def no_home(option: str, value: Any) -> str:
-    """What is wrong with an option that had to name the home tenant and does not."""
+    """The error for an option that has to name the home tenant and does not."""
     return f"{option} is {shown_name(value)}, which is neither a tenant ID nor a domain{remark_on(value)}"
 
 
 def form_of(value: Any) -> str:
-    """What a value is, without a character of it."""
+    """A description of a value that shows no character of it."""
     if not isinstance(value, str):
         return next((words for kind, words in _KINDS.items() if isinstance(value, kind)), "a number")
     kind = "PEM text" if "-----BEGIN" in value else "text"
@@ -76,24 +76,24 @@ def is_option_name(value: str) -> bool:
 
 
 def shown_option(value: str, choices: Iterable[str] = ()) -> str:
-    """The name of an option that there is not, as it is where it can be no secret."""
+    """The name of an unknown option, unchanged if it cannot be a secret."""
     return value if is_option_name(value) else shown_name(value, choices)
 
 
 def shown_revision(value: str) -> str:
-    """A revision of a project: a commit, or the name of a branch or a tag."""
+    """A revision of a project: a commit, a branch or a tag; unchanged if it cannot be a secret."""
     return value if _COMMIT.fullmatch(value) else shown_name(value)
 
 
 def shown_tenant(value: Any) -> str:
-    """What had to be a tenant ID or a domain and is none, as it is where it can be nothing but a misspelt one."""
+    """A value that should be a tenant ID or a domain; unchanged only if it is clearly a misspelt one."""
     if value is None or (isinstance(value, str) and _is_like_a_tenant(value)):
         return repr(value)
     return shown_name(value)
 
 
 def shown_id(value: Any, words: Iterable[str] = ()) -> str:
-    """What had to be the ID of an object, or one of a few words, and is neither."""
+    """A value that should be the ID of an object or one of ``words``; unchanged if it cannot be a secret."""
     return repr(value) if isinstance(value, str) and _is_like_an_id(value) else shown_name(value, words)
 
 
@@ -107,7 +107,7 @@ def _is_like_a_tenant(value: str) -> bool:
         return False
     if _is_like_an_id(value):
         return True
-    # Made-up words mix capital and small letters, and have digits among them.
+    # Generated secrets mix capital and small letters, and have digits between letters.
     words = _LETTERS.findall(value)
     return (
         any(form.fullmatch(value) for form in _LIKE_A_TENANT)
@@ -117,22 +117,22 @@ def _is_like_a_tenant(value: str) -> bool:
 
 
 def no_name(tenant: Any) -> str:
-    """What is wrong with a name that is none."""
+    """The error for a value that is neither a tenant ID nor a domain."""
     example = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
     words = f"{shown_tenant(tenant)} is not a tenant ID, a GUID such as {example}, and not a domain"
     return words + remark_on(tenant)
 
 
 def no_tenant_id(tenant: Any) -> str:
-    """What is wrong with a value that had to be a tenant ID and is none, to come after the name of its option."""
+    """The error for a value that is no tenant ID. It comes after the name of the option and "is"."""
     return f"{shown_tenant(tenant)}, which is not a tenant ID" + remark_on(tenant)
 
 
 def shown_name(value: Any, choices: Iterable[str] = ()) -> str:
-    """A name that is none of those that there are: itself, where it can be no secret, and what it is otherwise.
+    """An unknown name for an error: unchanged if it cannot be a secret, otherwise a description of its form.
 
-    The person who mistyped it sees at once what is wrong with "globl". A short word of letters can be shown, and so can
-    an ID, and what resembles one of ``choices``.
+    A user who sees "globl" sees the mistake at once. Short words of letters, IDs, and names that resemble one of
+    ``choices`` are shown unchanged.
     """
     if isinstance(value, str):
         word = len(value) <= _LONGEST_WORD and _WORD.fullmatch(value)
