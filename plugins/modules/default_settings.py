@@ -268,7 +268,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_option
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_template
 from ansible_collections.entra.cross_tenant.plugins.module_utils._gates.guard import DefaultGuard, Guard, Limits
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import DEFAULT_SETTINGS
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import DEFAULT_SETTINGS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import writing
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import change_result
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task

@@ -319,7 +319,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_option
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_deleted
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import desired_partner
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import PARTNER
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import PARTNER
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import writing
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.deleted import PURGED, RESTORED, DeletedGoal
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import change_result

@@ -150,7 +150,7 @@ from typing import Any
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_mto
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import MTO
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import MTO
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import writing
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.organization import organization_goal
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import mto_result, on_missing_organization

@@ -205,9 +205,9 @@ from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_settings
-from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import read
+from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import read_organization
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import MTO
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import MTO
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import reading
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task
 
@@ -216,7 +216,7 @@ OPTIONS = reading()
 
 def run(task: Task, connection: Connection) -> dict[str, Any]:
     checked_settings(MTO, {}, connection)
-    return dict(read.everything_of_mto(connection.client), changed=False)
+    return dict(read_organization.everything_of_mto(connection.client), changed=False)
 
 
 def main() -> None:

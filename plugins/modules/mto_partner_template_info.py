@@ -152,7 +152,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_settings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import read
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import MTO_PARTNER_TEMPLATE
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import MTO_PARTNER_TEMPLATE
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import reading
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task
 

@@ -270,7 +270,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_mto_tenant
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model import organization
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import MTO_TENANT
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import MTO_TENANT
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import writing
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.organization import member_goal
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import mto_result, on_missing_organization

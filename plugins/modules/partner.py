@@ -371,7 +371,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.conve
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import desired_partner
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import partner_row
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import PARTNER
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import PARTNER
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import writing
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import change_result
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task

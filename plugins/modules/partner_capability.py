@@ -284,7 +284,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.capabili
     desired_capability,
     resource_of,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import PARTNER_CAPABILITY
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import PARTNER_CAPABILITY
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import writing
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.named import NamedGoal
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import change_result, on_missing_partner

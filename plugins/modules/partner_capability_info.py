@@ -158,7 +158,7 @@ from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_place, checked_settings
-from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import read
+from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import read_named
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.capability import resource_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import reading
@@ -175,7 +175,7 @@ def run(task: Task, connection: Connection) -> dict[str, Any]:
     resource = resource_of(options["default"])
     checked_settings(resource, {}, connection)
     tenant_id = checked_place(options["partner_tenant"], options["default"], connection)
-    rows = read.named_rows(connection.client, resource, tenant_id)
+    rows = read_named.named_rows(connection.client, resource, tenant_id)
     return {"changed": False, "partner_capabilities": rows}
 
 

@@ -144,7 +144,7 @@ from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_items, need_beta
-from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import read
+from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import read, read_deleted
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import desired_identity_sync
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import reading
@@ -165,7 +165,7 @@ def run(task: Task, connection: Connection) -> dict[str, Any]:
         item = {"tenant": options["partner_tenant"]}
         tenant_id = checked_items([item], desired_identity_sync, connection)[0].tenant_id
     if options["deleted"]:
-        rows = read.deleted_identity_syncs(connection.client, tenant_id, datetime.now(timezone.utc))
+        rows = read_deleted.deleted_identity_syncs(connection.client, tenant_id, datetime.now(timezone.utc))
     else:
         rows = read.identity_syncs(connection.client, tenant_id)
     return {"changed": False, "partner_identity_syncs": rows}

@@ -305,7 +305,7 @@ from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_items, need_beta
-from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import read
+from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import read, read_deleted
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import desired_partner
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import reading
@@ -326,7 +326,7 @@ def run(task: Task, connection: Connection) -> dict[str, Any]:
         item = {"tenant": task.params["partner_tenant"]}
         tenant_id = checked_items([item], desired_partner, connection)[0].tenant_id
     if task.params["deleted"]:
-        rows = read.deleted_partner_rows(connection.client, tenant_id, datetime.now(timezone.utc))
+        rows = read_deleted.deleted_partner_rows(connection.client, tenant_id, datetime.now(timezone.utc))
     else:
         rows = read.partners(connection.client, tenant_id)
         if task.params["service_provider_constraints"]:

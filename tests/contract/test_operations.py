@@ -19,7 +19,7 @@ import pytest
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import requests
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.request import Request
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import RESOURCES
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import RESOURCES
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.change import Change
 from ansible_collections.entra.cross_tenant.tests.contract.beside import beside
 from ansible_collections.entra.cross_tenant.tests.contract.source import MISSING, contract_folder

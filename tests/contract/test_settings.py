@@ -19,7 +19,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds im
     Wrapped,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resource import BETA
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import (
     DEFAULT_SETTINGS,
     IDENTITY_SYNC,
     MTO,

@@ -26,7 +26,7 @@ from typing import Any
 import yaml
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import GraphError
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model import organization, settings
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model import organization, resources, settings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import (
     Boolean,
     Choice,
@@ -58,12 +58,12 @@ _MARKER = re.compile(
     r"(?P<indent> *)# begin (?P<block>(?P<kind>[a-z]+)(?: of)?(?: (?P<of>[\w.]+))?(?: at (?P<at>\S+))?)"
 )
 # Which settings a fragment documents for all of its modules.
-_FRAGMENTS = {"access": settings._ACCESS, "access.more": settings._MORE_ACCESS}
+_FRAGMENTS = {"access": settings.ACCESS, "access.more": settings.MORE_ACCESS}
 _TRANSITIONS = {"mto_tenant": organization._TRANSITION, "mto_join_request": organization._JOIN_TRANSITION}
 # What Graph computes is text otherwise.
 _COMPUTED_BOOLEANS = {"in_multi_tenant_organization", "service_default"}
 _OPERATIONS = {CREATE, UPDATE, DELETE, RESET, RESTORE, PURGE}
-_OF_PARTNERS = {settings.PARTNER.name, settings.IDENTITY_SYNC.name}
+_OF_PARTNERS = {resources.PARTNER.name, resources.IDENTITY_SYNC.name}
 _FABRIKAM = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 
 Tree = dict[str, Any]
@@ -143,10 +143,10 @@ class Page:
         """The settings of a resource as options, but for those that a fragment of the module has."""
         if not self.is_module:
             return {
-                row.name: self._option(row.kind.option(), row, settings.PARTNER, f"partner.{row.name}", "")
+                row.name: self._option(row.kind.option(), row, resources.PARTNER, f"partner.{row.name}", "")
                 for row in _FRAGMENTS[of or ""]
             }
-        resource = settings.RESOURCES[of or ""]
+        resource = resources.RESOURCES[of or ""]
         elsewhere = {
             row.name
             for name, rows in _FRAGMENTS.items()
@@ -191,12 +191,12 @@ class Page:
 
     def values(self, of: str | None, at: str | None) -> Tree:
         """The settings of a resource, as a result has them."""
-        resource = settings.RESOURCES[of or ""]
+        resource = resources.RESOURCES[of or ""]
         return {row.name: self._setting(row, resource) for row in resource.settings}
 
     def computed(self, of: str | None, at: str | None) -> Tree:
         """What Graph computes for a resource."""
-        resource = settings.RESOURCES[of or ""]
+        resource = resources.RESOURCES[of or ""]
         values = {
             name: self._value("bool" if name in _COMPUTED_BOOLEANS else "str", f"{of}.{name}")
             for name in resource.read_only.values()
@@ -242,7 +242,7 @@ class Page:
     def _setting(self, row: Setting, resource: Resource) -> Tree:
         path = f"{resource.name}.{row.name}"
         prose = self._sentences(row.kind, path)
-        own = row.nullable and resource is settings.PARTNER
+        own = row.nullable and resource is resources.PARTNER
         if own:
             prose += self.said.phrase("own_value")
         elif isinstance(row.kind, Record):
@@ -288,13 +288,13 @@ class Page:
     def changes(self, of: str | None, at: str | None) -> Tree:
         """Each write, in the words of the module that does it."""
         here = self.said.facts("changes", "modules", self.module)
-        operations, resources, sample = here["operations"], here["resources"], here["sample"]
-        if not _OPERATIONS.issuperset(operations) or not set(settings.RESOURCES).issuperset(resources):
+        operations, objects, sample = here["operations"], here["resources"], here["sample"]
+        if not _OPERATIONS.issuperset(operations) or not set(resources.RESOURCES).issuperset(objects):
             raise Trouble(f"changes of {self.module}: a word that no change has")
-        whose, example = ("only_one", None) if set(resources).isdisjoint(_OF_PARTNERS) else ("partner", _FABRIKAM)
+        whose, example = ("only_one", None) if set(objects).isdisjoint(_OF_PARTNERS) else ("partner", _FABRIKAM)
         sentences = {
             "operation": (_words(operations),),
-            "resource": (f"What it was done to, {_words(resources)}",),
+            "resource": (f"What it was done to, {_words(objects)}",),
             "tenant_id": (here["tenant_id"],) if "tenant_id" in here else self.said.section("changes", whose),
             "settings": (here["settings"],) if "settings" in here else self.said.section("changes", "settings"),
         }

@@ -10,7 +10,7 @@ import json
 import pytest
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resource import Setting
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import PARTNER
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import PARTNER
 from ansible_collections.entra.cross_tenant.tests.contract.source import MISSING, contract_folder
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 

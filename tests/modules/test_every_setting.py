@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import (
     DEFAULT_SETTINGS,
     IDENTITY_SYNC,
     MTO_PARTNER_TEMPLATE,

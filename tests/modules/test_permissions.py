@@ -11,7 +11,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._directory impo
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory.errors import Failure, advice
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import GraphError
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.request import Request
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import RESOURCES
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import RESOURCES
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.change import Change
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.modules.test_access_policy import EVERYTHING, PARTS, PERMISSIONS

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.backoff import BackOff, Patience
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.execution import Execution
-from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import lookup, read
+from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import lookup, read, read_deleted
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory.errors import Failure, UnknownTenant
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.answer import Answer, is_success, outcome
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.client import object_in
@@ -70,7 +70,8 @@ def test_a_write_that_was_answered_without_an_object_was_not_made(simulator, run
 
 @pytest.mark.parametrize("answer", no_answers())
 def test_a_read_without_an_answer_is_neither_absent_nor_present(answer):
-    for found in (read._one(TENANT, answer), read._one_deleted(TENANT, answer), lookup.found_in(TENANT, answer)):
+    readers = (read._one, read_deleted._one_deleted, lookup.found_in)
+    for found in (reader(TENANT, answer) for reader in readers):
         assert isinstance(found, Failure) and not isinstance(found, UnknownTenant)
 
 

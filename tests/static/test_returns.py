@@ -20,7 +20,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds im
     Texts,
     Wrapped,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import (
     DEFAULT_SETTINGS,
     IDENTITY_SYNC,
     MTO,

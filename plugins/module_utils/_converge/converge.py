@@ -13,14 +13,14 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from .._directory import read
+from .._directory import read, read_deleted, read_named, read_organization
 from .._graph.client import GraphClient
 from .._graph.errors import EntraError
 from .._model.desired import ABSENT, Desired
 from .._model.kinds import Row, Settings
 from .._model.observed import NOTHING, Observed
 from .._model.resource import Resource
-from .._model.settings import DEFAULT_SETTINGS, MTO, PARTNER
+from .._model.resources import DEFAULT_SETTINGS, MTO, PARTNER
 from .._plan.deleted import RESTORED, DeletedGoal
 from .._plan.goal import Goal
 from .._plan.named import NamedGoal
@@ -143,12 +143,12 @@ def converge_template(
 
 def converge_deleted(client: GraphClient, goal: DeletedGoal, manner: Manner) -> Execution[DeletedGoal]:
     """Restore a deleted policy or partner, or remove it for good. Needs the beta version. Raises NoWay."""
-    read_deleted = read.deleted_partners if goal.resource is PARTNER else read.some_deleted
+    deleted_ones = read_deleted.deleted_partners if goal.resource is PARTNER else read_deleted.some_deleted
 
     def look(goals: list[DeletedGoal]) -> list[Observed | EntraError]:
         live: Observed | EntraError
         (live,) = _some(client, goals) if goal.state == RESTORED else [NOTHING]
-        deleted = read_deleted(client, [goal.tenant_id])[goal.tenant_id]
+        deleted = deleted_ones(client, [goal.tenant_id])[goal.tenant_id]
         if isinstance(live, EntraError):
             return [live]
         if isinstance(deleted, EntraError):
@@ -160,7 +160,8 @@ def converge_deleted(client: GraphClient, goal: DeletedGoal, manner: Manner) -> 
 
 def converge_named(client: GraphClient, goal: NamedGoal, manner: Manner) -> Execution[NamedGoal]:
     """Bring one object that has a name, such as a capability, into the desired state. Raises NoWay."""
-    return _converge(client, goal, _one(lambda: read.named(client, goal.resource, goal.tenant_id, goal.name)), manner)
+    look = _one(lambda: read_named.named(client, goal.resource, goal.tenant_id, goal.name))
+    return _converge(client, goal, look, manner)
 
 
 def _knowing_default(
@@ -190,7 +191,7 @@ def _knowing_default(
 
 def converge_mto(client: GraphClient, desired: OrganizationGoal, manner: Manner) -> Execution[OrganizationGoal]:
     """Bring the multitenant organization into the desired state. Raises NoWay."""
-    return _converge(client, desired, _one(lambda: read.mto(client)), manner)
+    return _converge(client, desired, _one(lambda: read_organization.mto(client)), manner)
 
 
 def converge_mto_tenant(
@@ -202,9 +203,9 @@ def converge_mto_tenant(
     """
     look: Callable[[Sequence[Goal]], list[Any]]
     if isinstance(desired, JoinGoal):
-        look = _one(lambda: read.mto_join_request(client))
+        look = _one(lambda: read_organization.mto_join_request(client))
     else:
-        look = _one(lambda: read.mto_tenant(client, desired.tenant_id))
+        look = _one(lambda: read_organization.mto_tenant(client, desired.tenant_id))
     started = time.monotonic()
     execution: Execution[TenantGoal | JoinGoal] = _converge(client, desired, look, manner)
     if wait_completed and not manner.check_mode and not execution.error:

@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from typing import Any, NamedTuple, TypeVar
 
-from .._directory import read, requests
+from .._directory import read_deleted, requests
 from .._graph.answer import Answer
 from .._graph.client import GraphClient
 from .._graph.errors import EntraError
 from .._model.kinds import GraphObject
 from .._model.observed import Observed
-from .._model.settings import IDENTITY_SYNC, PARTNER
+from .._model.resources import IDENTITY_SYNC, PARTNER
 from .._plan.goal import Goal, SlowGoal
 from .account import kept
 from .backoff import BackOff, Patience
@@ -150,8 +150,8 @@ def _with_what_is_in_the_way(client: GraphClient, looking: Sequence[Execution[Go
     """
     if client.api_version != "beta":
         return observed
-    observed = _beside(looking, observed, PARTNER.name, lambda keys: read.deleted_partners(client, keys))
-    return _beside(looking, observed, IDENTITY_SYNC.name, lambda keys: read.some_deleted(client, keys))
+    observed = _beside(looking, observed, PARTNER.name, lambda keys: read_deleted.deleted_partners(client, keys))
+    return _beside(looking, observed, IDENTITY_SYNC.name, lambda keys: read_deleted.some_deleted(client, keys))
 
 
 def _beside(

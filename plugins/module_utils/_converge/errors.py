@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from .._graph.errors import EntraError, GraphError
 from .._model.resource import BETA
-from .._model.settings import RESOURCES
+from .._model.resources import RESOURCES
 from .._plan.change import Change
 
 _VERBS = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 
-from .._directory import read
+from .._directory import read_deleted
 from .._graph.client import GraphClient
 from .._graph.errors import EntraError
 from .._health import checks
@@ -17,8 +17,8 @@ from .._health.check import Partner, known_of
 from .._model.kinds import GraphObject
 from .._model.observed import Observed, deleted_date_time, partner_row
 from .._model.operations import CREATE, RESTORE
+from .._model.resources import IDENTITY_SYNC, PARTNER
 from .._model.retention import in_words
-from .._model.settings import IDENTITY_SYNC, PARTNER
 from .._plan.goal import Goal
 from .._plan.partner import PartnerGoal
 from .account import kept
@@ -118,7 +118,8 @@ def _deleted_of(client: GraphClient, tenant_ids: list[str]) -> dict[str, GraphOb
     """The deleted policies of these tenants, by tenant ID; none where Graph does not show deleted policies."""
     observed: Mapping[str, Observed | EntraError]
     try:
-        observed = read.some_deleted(client, tenant_ids) if len(tenant_ids) == 1 else read.all_deleted(client)
+        several = len(tenant_ids) > 1
+        observed = read_deleted.all_deleted(client) if several else read_deleted.some_deleted(client, tenant_ids)
     except EntraError:
         return {}
     states = {tenant_id: observed.get(tenant_id) for tenant_id in tenant_ids}

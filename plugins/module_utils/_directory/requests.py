@@ -15,7 +15,7 @@ from .._access import Access
 from .._graph.request import Request, get
 from .._model.access import READ_POLICY, READER
 from .._model.resource import Resource
-from .._model.settings import PARTNER, POLICY, RESOURCES
+from .._model.resources import PARTNER, POLICY, RESOURCES
 from .._plan.change import Change
 
 _FIND_TENANT = "/tenantRelationships/findTenantInformationBy"

@@ -21,7 +21,7 @@ from .._model import tenant_facts
 from .._model.kinds import GraphObject, Row, UnexpectedValue
 from .._model.organization import ACTIVE, join_request_row, whole_organization_row
 from .._model.resource import ALL_CLOUDS, BETA, GLOBAL, V1_AND_BETA, Resource
-from .._model.settings import (
+from .._model.resources import (
     DEFAULT_SETTINGS,
     IDENTITY_SYNC,
     MTO,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .._model.kinds import Settings
-from .._model.settings import IDENTITY_SYNC, PARTNER
+from .._model.resources import IDENTITY_SYNC, PARTNER
 from .check import (
     ERROR,
     INFO,

@@ -16,7 +16,7 @@ from .._names import guid_key
 from .._secrecy.wrong_form import shown_id
 from .desired import ABSENT, BadInput, desired_settings
 from .resource import Resource
-from .settings import DEFAULT_CAPABILITY, PARTNER_CAPABILITY
+from .resources import DEFAULT_CAPABILITY, PARTNER_CAPABILITY
 
 _BOTH = (
     "crossTenantCalendarAvailabilityBasic",

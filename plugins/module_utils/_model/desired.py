@@ -19,7 +19,7 @@ from .._secrecy.wrong_form import no_name, no_tenant_id
 from .b2b import conflict, with_targets, wrong_targets
 from .kinds import INHERIT, Option, Options, Settings
 from .resource import Resource
-from .settings import IDENTITY_SYNC, PARTNER
+from .resources import IDENTITY_SYNC, PARTNER
 from .tenants import Tenant
 
 PRESENT = "present"

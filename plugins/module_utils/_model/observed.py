@@ -10,7 +10,7 @@ from typing import NamedTuple, overload
 
 from .._names import tenant_key
 from .kinds import GraphObject, Row, Text, UnexpectedValue, brief, without_annotations
-from .settings import IDENTITY_SYNC, PARTNER
+from .resources import IDENTITY_SYNC, PARTNER
 
 _NAVIGATION = "identitySynchronization"
 

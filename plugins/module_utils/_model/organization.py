@@ -17,7 +17,7 @@ from .desired import ABSENT, PRESENT
 from .kinds import Field, GraphObject, Record, Row, Settings, Text, UnexpectedValue
 from .observed import tenant_id_of
 from .resource import Resource
-from .settings import MTO, MTO_JOIN_REQUEST, MTO_TENANT
+from .resources import MTO, MTO_JOIN_REQUEST, MTO_TENANT
 
 JOINED = "joined"
 STATES = (PRESENT, ABSENT, JOINED)

@@ -12,7 +12,7 @@ from .._model.kinds import GraphObject, Row
 from .._model.observed import Observed, deleted_partner_row, deleted_row, partner_row, sync_row
 from .._model.operations import PURGE, RESTORE
 from .._model.resource import Resource
-from .._model.settings import IDENTITY_SYNC, PARTNER
+from .._model.resources import IDENTITY_SYNC, PARTNER
 from .change import Change, NoWay
 from .partner import applied
 

@@ -28,7 +28,7 @@ from .._model.organization import (
     organization_row,
     tenant_row,
 )
-from .._model.settings import MTO, MTO_JOIN_REQUEST, MTO_TENANT
+from .._model.resources import MTO, MTO_JOIN_REQUEST, MTO_TENANT
 from .._names import NOBODY, tenant_key
 from .._secrecy.wrong_form import no_tenant_id
 from .change import Change, NoWay, updated, written

@@ -17,7 +17,7 @@ from .._model.kinds import INHERIT, GraphObject, Row, Settings
 from .._model.observed import Observed, restored, restored_partner, settings_row
 from .._model.operations import CREATE, DELETE, PURGE, RESTORE
 from .._model.resource import Resource
-from .._model.settings import DEFAULT_SETTINGS, IDENTITY_SYNC, PARTNER
+from .._model.resources import DEFAULT_SETTINGS, IDENTITY_SYNC, PARTNER
 from .change import Change, updated, written
 from .plan import Plan
 from .protection import Pruning

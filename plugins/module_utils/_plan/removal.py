@@ -17,7 +17,7 @@ from typing import Any
 
 from .._model.b2b import is_access, shuts_everybody_out
 from .._model.kinds import Row, Settings
-from .._model.settings import DEFAULT_SETTINGS, IDENTITY_SYNC
+from .._model.resources import DEFAULT_SETTINGS, IDENTITY_SYNC
 from .goal import ClosingGoal
 from .plan import Plan
 

@@ -12,7 +12,7 @@ from .._model.desired import ABSENT, desired_partner
 from .._model.kinds import Boolean, GraphObject, Items, Kind, Options, Record, Row, Settings, Wrapped
 from .._model.observed import Observed, settings_row
 from .._model.resource import Resource
-from .._model.settings import IDENTITY_SYNC, PARTNER
+from .._model.resources import IDENTITY_SYNC, PARTNER
 from .partner import applied, plan
 from .removal import is_removal
 

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import PARTNER
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import PARTNER
 
 # Two parts of a row that the collection does not manage, and the key, which differs for each partner.
 _LEFT_OUT = ("tenant_id", "read_only", "unknown_settings")

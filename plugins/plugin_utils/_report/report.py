@@ -21,7 +21,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check i
     Partner,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.partner_checks import LEFT_ORGANIZATION
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import IDENTITY_SYNC
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import IDENTITY_SYNC
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import tenant_key
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import Item, PartnersOfHost
 

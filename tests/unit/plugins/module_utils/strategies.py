@@ -21,7 +21,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds im
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import Observed
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resource import Resource
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import (
     DEFAULT_SETTINGS,
     IDENTITY_SYNC,
     MTO_PARTNER_TEMPLATE,

@@ -20,7 +20,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed
     restored,
     settings_row,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import (
     DEFAULT_SETTINGS,
     MTO_PARTNER_TEMPLATE,
     MTO_SYNC_TEMPLATE,

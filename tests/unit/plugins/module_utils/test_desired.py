@@ -20,7 +20,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired 
     to_look_up,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import INHERIT
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import (
     MTO_PARTNER_TEMPLATE,
     MTO_SYNC_TEMPLATE,
 )

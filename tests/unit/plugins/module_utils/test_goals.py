@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import Observed
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.organization import Membership
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import (
     DEFAULT_SETTINGS,
     MTO_PARTNER_TEMPLATE,
     MTO_SYNC_TEMPLATE,

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import desired_partner, desired_partners
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import Observed, partner_row
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import MTO_SYNC_TEMPLATE, PARTNER
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import MTO_SYNC_TEMPLATE, PARTNER
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.change import updated
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.diff import diff
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.partner import PartnerGoal, applied, plan

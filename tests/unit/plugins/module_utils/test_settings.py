@@ -24,7 +24,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds im
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import tenant_id_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resource import Setting
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import (
     DEFAULT_SETTINGS,
     IDENTITY_SYNC,
     MTO,

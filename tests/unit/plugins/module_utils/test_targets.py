@@ -17,7 +17,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired 
     desired_settings,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import Items, Record
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import (
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import (
     DEFAULT_SETTINGS,
     MTO_PARTNER_TEMPLATE,
     PARTNER,

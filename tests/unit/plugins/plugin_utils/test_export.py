@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import desired_partner, desired_partners
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import Observed, partner_row
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.settings import PARTNER
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import PARTNER
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.partner import plan
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.export import layers
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.tiers import merged

@@ -1,0 +1,58 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the reads of Graph objects share: lists, and answers that cannot be understood (private to this collection)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+from .._graph.client import GraphClient
+from .._graph.errors import EntraError, UnexpectedAnswer
+from .._graph.request import Request
+from .._model.kinds import GraphObject, UnexpectedValue
+from .._model.observed import (
+    Observed,
+)
+from .errors import Failure
+
+T = TypeVar("T")
+
+
+def entries(client: GraphClient, request: Request, doing: str) -> Iterator[Any]:
+    """The entries of a list, whatever they are. Raises Failure."""
+    try:
+        for page in client.pages(request):
+            yield from page
+    except EntraError as error:
+        raise Failure(doing, error, request) from error
+
+
+def by_tenant(listed: Iterable[tuple[str, Observed | EntraError]]) -> dict[str, Observed | EntraError]:
+    """The entries of a list by tenant ID. Two different entries for one tenant are an error in its place.
+
+    Pages are read one after the other, so that a tenant may be on two pages. As a rule both entries are the same.
+    """
+    result: dict[str, Observed | EntraError] = {}
+    for tenant_id, observed in listed:
+        known = result.setdefault(tenant_id, observed)
+        if known != observed and not isinstance(known, EntraError):
+            wrong = UnexpectedAnswer("Graph's list has it more than once, and not the same each time: run again")
+            result[tenant_id] = Failure(f"read partner {tenant_id}", wrong)
+    return result
+
+
+def readable(observed: Observed | EntraError) -> Observed:
+    if isinstance(observed, EntraError):
+        raise observed
+    return observed
+
+
+def understood(function: Callable[[GraphObject], T], doing: str, graph: GraphObject) -> T:
+    """``function`` of an object of Graph. Raises Failure where ``function`` raises UnexpectedValue."""
+    try:
+        return function(graph)
+    except UnexpectedValue as error:
+        raise Failure(doing, UnexpectedAnswer(f"Graph's answer cannot be understood: {error}")) from error
