@@ -24,6 +24,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import home_name, no_home
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import (
+    Hidden,
     Unresolved,
     called_once,
     of_hosts,
@@ -81,7 +82,10 @@ class ActionModule(BuildingBlock):
         if options["hosts"] is not None:
             if options["variables"] is None:
                 raise BadInput(["hosts takes variables as well"])
-            return {"hosts": dict(self._of_hosts(options["hosts"], options["variables"], task_vars))}
+            try:
+                return {"hosts": dict(self._of_hosts(options["hosts"], options["variables"], task_vars))}
+            except Hidden as error:
+                raise BadInput([str(error)]) from error
         if options["variables"] is not None:
             return self._put_together(partners_of(of_this_host(self, task_vars), options["variables"]), task_vars)
         return self._put_together(self._given(options, task_vars), task_vars)

@@ -50,6 +50,10 @@ class Module(AnsibleModule):
             # replaced by the one in fail_json.
             self.params = {name: value for name, value in self.params.items() if name.startswith("_ansible_")}
 
+    @property
+    def diff_mode(self) -> bool:
+        return bool(self._diff)
+
     def log(self, msg: str, log_args: dict[str, Any] | None = None) -> None:
         """Log without characters that syslog refuses: NUL and single surrogates, on which newer ansible-core fails."""
         super().log(msg.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0"), log_args)
@@ -72,7 +76,7 @@ def main(options: dict[str, Option], work: Callable[[Task, Connection], Result])
         ledger = Ledger.of(os.environ)
     except UnreadableLedger as error:
         module.fail_json(f"Nothing was changed: {error}")
-    task = Task(module.params, module.check_mode, module._diff, os.environ, ledger)
+    task = Task(module.params, module.check_mode, module.diff_mode, os.environ, ledger)
     secrets = module.secrets
     try:
         result = outcome(task, work, secrets)

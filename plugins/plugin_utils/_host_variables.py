@@ -30,6 +30,10 @@ _Omitted: type[Exception] = getattr(errors, "AnsibleValueOmittedError", _NeverRa
 _OMITTED = "__omit_place_holder__"
 
 
+class Hidden(Exception):
+    """ansible-core keeps something to itself that other versions show. The text says what to do without it."""
+
+
 class HalfOmitted(ValueError):
     """A part of a text is omitted. Older versions of ansible-core leave a text of their own in its place."""
 
@@ -119,9 +123,16 @@ def of_hosts(action: Any, hosts: list[str], task_vars: dict[str, Any]) -> Iterat
     """Several hosts, each with its variables as they are at the place of a task in its play.
 
     The public ``hostvars`` leave out the variables of play, role and include. The variables of a host must be used
-    before the next host is asked for, since all share one templar.
+    before the next host is asked for, since all share one templar. Raises Hidden.
     """
     task, templar, hostvars = action._task, action._templar, task_vars["hostvars"]
+    try:
+        get_vars, get_host = hostvars._variable_manager.get_vars, hostvars._inventory.get_host
+    except AttributeError as error:
+        raise Hidden(
+            "this version of ansible-core does not show the variables of one host to another: use the role without "
+            "tasks_from, so that every host puts together its own partners"
+        ) from error
     all_hosts = {
         "_hosts": list(task_vars["ansible_play_batch"]),
         "_hosts_all": list(task_vars["ansible_play_hosts_all"]),
@@ -129,9 +140,7 @@ def of_hosts(action: Any, hosts: list[str], task_vars: dict[str, Any]) -> Iterat
     before = templar.available_variables
     try:
         for host in hosts:
-            raw = hostvars._variable_manager.get_vars(
-                play=task.get_play(), host=hostvars._inventory.get_host(host), task=task, **all_hosts
-            )
+            raw = get_vars(play=task.get_play(), host=get_host(host), task=task, **all_hosts)
             templar.available_variables = raw
             yield host, Variables(templar, raw)
     finally:
@@ -144,13 +153,20 @@ def of_this_host(action: Any, task_vars: dict[str, Any]) -> Variables:
 
 
 def called_once(action: Any) -> bool:
-    """Whether the play, a role, an include or a block around this task has ``run_once``. The task's own is ignored."""
+    """Whether the play, a role, an include or a block around this task has ``run_once``. The task's own is ignored.
+
+    False as well where ansible-core does not show it. Then each host has the partners of the first host, and each
+    partner is listed once for each host, which is refused.
+    """
     around = [action._task.get_play()]
-    parent = action._task._parent
-    while parent is not None:
-        # A block does not show what its role and the play pass on to it.
-        around += [parent, parent._role, *(parent.get_dep_chain() or ())]
-        parent = parent._parent
+    try:
+        parent = action._task._parent
+        while parent is not None:
+            # A block does not show what its role and the play pass on to it.
+            around += [parent, parent._role, *(parent.get_dep_chain() or ())]
+            parent = parent._parent
+    except AttributeError:
+        return False
     given = [getattr(parent, "run_once", None) for parent in around if parent is not None]
     return any(boolean(action._templar.template(once), strict=False) for once in given if once is not None)
 

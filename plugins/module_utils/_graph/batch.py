@@ -223,6 +223,9 @@ def _entry(identifier: str, request: Request) -> dict[str, Any]:
 
 def _answers(body: object) -> dict[str, InBatch]:
     """Identifier → answer; the first one where there are two. Raises UnexpectedAnswer."""
+    # Where the library is missing, new_session() has said so before there was any answer.
+    from requests.structures import CaseInsensitiveDict
+
     responses = body.get("responses") if isinstance(body, dict) else None
     if not isinstance(responses, list):
         error = UnexpectedAnswer("/$batch answered without a list of responses")
@@ -232,16 +235,8 @@ def _answers(body: object) -> dict[str, InBatch]:
     for response in responses:
         if isinstance(response, dict) and is_status(response.get("status")):
             given = response.get("headers")
-            headers = _AnyCase(given if isinstance(given, dict) else {})
+            # Names of headers are found in upper and in lower case, like those of any answer.
+            texts = {name: str(value) for name, value in given.items()} if isinstance(given, dict) else {}
+            headers = CaseInsensitiveDict[str](texts)
             answers.setdefault(str(response.get("id")), InBatch(response["status"], headers, response.get("body")))
     return answers
-
-
-class _AnyCase(dict[str, str]):
-    """Headers whose names are found in upper and in lower case, like those of an HTTP answer."""
-
-    def __init__(self, headers: Mapping[str, Any]) -> None:
-        super().__init__((name.lower(), str(value)) for name, value in headers.items())
-
-    def get(self, name: str, default: Any = None) -> Any:
-        return super().get(name.lower(), default)
