@@ -151,6 +151,36 @@ def test_every_write_knows_what_it_takes(change):
 
 
 @pytest.mark.parametrize(
+    ("module", "switch", "options", "roles", "named"),
+    [
+        ("mto_sync_template_info", "template_permission", {}, "Policy.Read.All", "MultiTenantOrganization.Read.All"),
+        ("mto_partner_template_info", "template_permission", {}, "Policy.Read.All", "MultiTenantOrganization.Read.All"),
+        (
+            "mto_sync_template",
+            "template_permission",
+            {"user_sync_allowed": True},
+            "Policy.ReadWrite.CrossTenantAccess",
+            "MultiTenantOrganization.ReadWrite.All",
+        ),
+        (
+            "mto_tenant",
+            "mto_tenant_permission",
+            {"member_tenant": TENANT, "display_name": "Fabrikam"},
+            "MultiTenantOrganization.Read.All",
+            "MultiTenantOrganization.ReadWrite.All",
+        ),
+    ],
+)
+def test_where_the_pages_and_the_permission_file_disagree(simulator, run_module, module, switch, options, roles, named):
+    """Whichever Graph turns out to want: an application with the one is told about the other."""
+    given = {"client_id": None, "client_secret": None, "access_token": simulator.issue_token([roles]), **options}
+    assert not run_module(module, check=True, **given).get("failed")
+    setattr(simulator.behaviour, switch, "file")
+    result = run_module(module, check=True, **given)
+    assert result["failed"] is True and named in result["msg"], result["msg"]
+
+
+@pytest.mark.parametrize(
     ("module", "options", "words"),
     [
         ("partner_info", {}, [READ]),

@@ -45,6 +45,24 @@ _DISPUTED = {
 }
 _OF_OWNERS = {**_IN_THE_WAY, 403: "Only a tenant that is an owner of the organization can change it"}
 
+# The pages of templates name the permissions of the policy, Microsoft's permission file those of the organization:
+# multitenantorganizationidentitysyncpolicytemplate-get, microsoft-graph-devx-content permissions.json.
+_OF_TEMPLATES = {
+    **_IN_THE_WAY,
+    403: (
+        "Microsoft's permission file names MultiTenantOrganization.Read.All to read templates and "
+        "MultiTenantOrganization.ReadWrite.All to write them instead: Graph may want either"
+    ),
+}
+# multitenantorganization-list-tenants, multitenantorganizationmember-get and the permission file.
+_OF_ONE_TENANT = {
+    **_IN_THE_WAY,
+    403: (
+        "Microsoft's permission file names MultiTenantOrganization.ReadWrite.All alone for a single tenant: Graph may "
+        "want it, although nothing is written"
+    ),
+}
+
 READ_POLICY = Access("Policy.Read.All or Policy.ReadWrite.CrossTenantAccess", READER, _IN_THE_WAY)
 WRITE_POLICY = Access("Policy.ReadWrite.CrossTenantAccess", _ADMINISTRATOR, _IN_THE_WAY)
 WRITE_SYNC = Access("Policy.ReadWrite.CrossTenantAccess", _ADMINISTRATOR, _SYNC_IN_THE_WAY)
@@ -53,8 +71,11 @@ DELETED = Access("Policy.ReadWrite.CrossTenantAccess", _ADMINISTRATOR, _DISPUTED
 # calendars; for all the others the pages name no role below this one.
 READ_CAPABILITIES = Access("Policy.Read.All or Policy.ReadWrite.CrossTenantCapability", READER, _FRESH)
 WRITE_CAPABILITIES = Access("Policy.ReadWrite.CrossTenantCapability", "Global Administrator", _FRESH)
+READ_TEMPLATE = READ_POLICY._replace(remarks=_OF_TEMPLATES)
+WRITE_TEMPLATE = WRITE_POLICY._replace(remarks=_OF_TEMPLATES)
 # multitenantorganization-get, multitenantorganizationjoinrequestrecord-update
 READ_ORGANIZATION = Access(
     "MultiTenantOrganization.Read.All or MultiTenantOrganization.ReadWrite.All", READER, _IN_THE_WAY
 )
+READ_ONE_TENANT = READ_ORGANIZATION._replace(remarks=_OF_ONE_TENANT)
 WRITE_ORGANIZATION = Access("MultiTenantOrganization.ReadWrite.All", _ADMINISTRATOR, _OF_OWNERS)

@@ -13,12 +13,15 @@ from __future__ import annotations
 from .access import (
     DELETED,
     READ_CAPABILITIES,
+    READ_ONE_TENANT,
     READ_ORGANIZATION,
     READ_POLICY,
+    READ_TEMPLATE,
     WRITE_CAPABILITIES,
     WRITE_ORGANIZATION,
     WRITE_POLICY,
     WRITE_SYNC,
+    WRITE_TEMPLATE,
 )
 from .kinds import Boolean, Choice, Field, Flags, GraphObject, Items, Record, Text, Texts, Wrapped
 from .operations import CREATE, DELETE, PURGE, RESET, RESTORE, UPDATE, Operation
@@ -147,10 +150,10 @@ MTO_SYNC_TEMPLATE = Resource(
     name="mto_sync_template",
     title="the identity synchronization template of the multitenant organization",
     path=_SYNC_TEMPLATE,
-    reading=READ_POLICY,
+    reading=READ_TEMPLATE,
     operations={
-        UPDATE: Operation("PATCH", _SYNC_TEMPLATE, WRITE_POLICY),
-        RESET: Operation("POST", f"{_SYNC_TEMPLATE}/resetToDefaultSettings", WRITE_POLICY),
+        UPDATE: Operation("PATCH", _SYNC_TEMPLATE, WRITE_TEMPLATE),
+        RESET: Operation("POST", f"{_SYNC_TEMPLATE}/resetToDefaultSettings", WRITE_TEMPLATE),
     },
     settings=(
         Setting("user_sync_allowed", "userSyncInbound", Wrapped("isSyncAllowed", Boolean())),
@@ -173,10 +176,10 @@ MTO_PARTNER_TEMPLATE = Resource(
     name="mto_partner_template",
     title="the partner template of the multitenant organization",
     path=_PARTNER_TEMPLATE,
-    reading=READ_POLICY,
+    reading=READ_TEMPLATE,
     operations={
-        UPDATE: Operation("PATCH", _PARTNER_TEMPLATE, WRITE_POLICY),
-        RESET: Operation("POST", f"{_PARTNER_TEMPLATE}/resetToDefaultSettings", WRITE_POLICY),
+        UPDATE: Operation("PATCH", _PARTNER_TEMPLATE, WRITE_TEMPLATE),
+        RESET: Operation("POST", f"{_PARTNER_TEMPLATE}/resetToDefaultSettings", WRITE_TEMPLATE),
     },
     settings=(AUTOMATIC_USER_CONSENT, *ACCESS, _APPLICATION_LEVEL),
     clouds=GLOBAL,
@@ -313,7 +316,7 @@ MTO_TENANT = Resource(
     title="the membership in the multitenant organization",
     path=_ONE_TENANT,
     list_path=f"{_ORGANIZATION}/tenants",
-    reading=READ_ORGANIZATION,
+    reading=READ_ONE_TENANT,
     operations={
         CREATE: Operation("POST", f"{_ORGANIZATION}/tenants", WRITE_ORGANIZATION),
         UPDATE: Operation("PATCH", _ONE_TENANT, WRITE_ORGANIZATION),
