@@ -124,6 +124,15 @@ MODULES = """
     - entra.cross_tenant.partner:
         partner_tenant: "{{ item }}"
       loop: ["%(three)s", "%(four)s"]
+    - entra.cross_tenant.deleted_partner: {partner_tenant: "%(two)s", state: restored}
+    - entra.cross_tenant.partner_capability:
+        partner_tenant: "%(four)s"
+        name: crossTenantMailTipsAll
+        inbound_access: {allowed: true}
+    - entra.cross_tenant.partner_capability:
+        default: true
+        name: crossTenantMailTipsAll
+        inbound_access: {allowed: true}
     - entra.cross_tenant.partner_identity_sync: {partner_tenant: "%(three)s", user_sync_allowed: true}
     - entra.cross_tenant.partner_identity_sync: {partner_tenant: "%(three)s", state: absent}
     - entra.cross_tenant.deleted_partner_identity_sync: {partner_tenant: "%(three)s", state: restored}
@@ -154,9 +163,9 @@ def test_modules(play: Play, simulator: GraphSimulator) -> None:
     assert nodes_of(run) == {
         tenant(1): {"partners"},
         tenant(8): {"partners"},  # pruned
-        tenant(2): {"partner"},
+        tenant(2): {"partner", "deleted_partner"},
         tenant(3): {"partner", "partner_identity_sync", "deleted_partner_identity_sync"},
-        tenant(4): {"partner"},
+        tenant(4): {"partner", "partner_capability"},
         tenant(5): {"mto_tenant"},
         tenant(10): {"mto_tenant"},
     }
