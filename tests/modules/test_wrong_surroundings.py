@@ -245,9 +245,9 @@ def test_a_proxy_that_is_none(simulator, run_module, monkeypatch, proxy):
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        (403, "the proxy does not lead there"),
-        (404, "the proxy does not lead there"),
-        (407, "the proxy wants a name and a password"),
+        (403, "the proxy refused the connection"),
+        (404, "the proxy refused the connection"),
+        (407, "the proxy needs a name and a password"),
     ],
 )
 def test_a_proxy_that_refuses_is_not_asked_again(simulator, run_module, monkeypatch, status, words):
@@ -268,7 +268,7 @@ def test_a_proxy_that_is_busy_is_asked_again(simulator, run_module, monkeypatch,
 def test_an_address_without_tls_is_not_asked_again(simulator, run_module):
     with Server(lambda: [b"HTTP/1.1 400 Bad Request\r\n\r\n"]) as plain:
         message = failed_at_once(run_module, authority_url=f"https://127.0.0.1:{plain.port}")
-    assert "TLS does not come about" in message and plain.connections == 1
+    assert "the TLS handshake failed" in message and plain.connections == 1
 
 
 def test_tls_that_breaks_half_way_is_tried_again(simulator, run_module):
