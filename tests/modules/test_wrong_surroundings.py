@@ -238,7 +238,7 @@ def test_what_looks_like_a_path():
 def test_a_proxy_that_is_none(simulator, run_module, monkeypatch, proxy):
     monkeypatch.setenv("HTTPS_PROXY", proxy.format(PASSWORD))
     message = failed_at_once(run_module, **ELSEWHERE)
-    assert ("cannot be sent" in message or "no request can be sent" in message) and "HTTPS_PROXY" in message, message
+    assert ("cannot be sent" in message or "no usable URL of a proxy" in message) and "HTTPS_PROXY" in message, message
     assert PASSWORD not in message and "birch" not in message
 
 
