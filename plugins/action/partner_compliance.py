@@ -123,7 +123,7 @@ def _words(summary: str, directory: str | None, backups: list[str]) -> str:
     if directory:
         parts.append(f"Report: {directory}")
     if backups:
-        parts.append(f"What was no report is kept: {', '.join(backups)}")
+        parts.append(f"Files that were not reports are kept: {', '.join(backups)}")
     return " ".join(parts)
 
 

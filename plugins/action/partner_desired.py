@@ -72,16 +72,18 @@ class ActionModule(BuildingBlock):
         if called_once(self):
             raise BadInput(
                 [
-                    "the role was called with run_once, which leaves out all hosts but the first: call it for every "
-                    "host, since it works for all of them in one task anyway"
+                    "the role was called with run_once, which skips all hosts but the first: call the role for every "
+                    "host, since one task works for all hosts anyway"
                 ]
             )
         beside = [name for name in self._task.args if options.get(name) and name not in ("hosts", "variables")]
         if options["variables"] is not None and beside:
-            raise BadInput([f"{', '.join(beside)} beside variables, which are to say that"])
+            raise BadInput(
+                [f"{', '.join(beside)} cannot be given together with variables, which names the variables for it"]
+            )
         if options["hosts"] is not None:
             if options["variables"] is None:
-                raise BadInput(["hosts takes variables as well"])
+                raise BadInput(["hosts cannot be given without variables"])
             try:
                 return {"hosts": dict(self._of_hosts(options["hosts"], options["variables"], task_vars))}
             except Hidden as error:

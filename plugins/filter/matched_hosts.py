@@ -74,7 +74,7 @@ def _filter(
     left_out = sorted({"always", "tagged"}.intersection(skip_tags))
     if left_out:
         raise AnsibleFilterError(
-            f"--skip-tags {','.join(left_out)} leaves out all tasks, and looks at nobody: leave out the option"
+            f"--skip-tags {','.join(left_out)} skips all tasks, so that no partner is compared: run without the option"
         )
     # Most runs have a group as the pattern, and no limit.
     if not limit and isinstance(pattern, str) and groups.get(pattern):
@@ -88,8 +88,8 @@ def _filter(
     if not inventory.get_hosts(pattern):
         among = f" among those of --limit {limit}" if limit else ""
         raise AnsibleFilterError(
-            f"No host matches the pattern {pattern}{among}. Whether anybody is as agreed cannot be told by looking at "
-            "nobody: look at the inventory, at the name of the group, and at warnings about what could not be parsed"
+            f"No host matches the pattern {pattern}{among}. A run without hosts compares nothing: check the inventory, "
+            "the name of the group, and warnings about sources that could not be parsed"
         )
     return pattern
 

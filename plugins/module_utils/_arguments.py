@@ -77,11 +77,11 @@ def shaped(
     odd = [name for name in arguments if not isinstance(name, str)]
     if odd:
         # ansible-core joins the names of options, and fails with a traceback.
-        return result, [f"{prefix}{name!r} is the name of an option and no text" for name in odd]
+        return result, [f"{prefix}{name!r} is the name of an option, which has to be text" for name in odd]
     known = {key for name, option in argument_spec.items() for key in (name, *option.get("aliases", ()))}
     # ansible-core quotes unknown names in its error. If text was taken for a dictionary, such a name may be a secret.
     problems += [
-        f"{prefix.rstrip('.') or 'what is given'} has an option that there is not: {shown_option(name, known)}"
+        f"{prefix.rstrip('.') or 'the value'} has an unknown option: {shown_option(name, known)}"
         for name in arguments
         # A dictionary without suboptions may have any names.
         if argument_spec and name not in known and not name.startswith("_ansible_") and not is_option_name(name)
@@ -127,9 +127,9 @@ def _shaped_value(option: dict[str, Any], value: Any, lists_from_text: bool, pla
         return value, [f"{place} has to be a number and is true or false"]
     if kind in ("int", "float") and not _is_finite(value):
         # ansible-core converts the value to a whole number, and fails with a traceback.
-        return value, [f"{place} has to be a number, and is none that is finite"]
+        return value, [f"{place} has to be a finite number"]
     if kind == "int" and isinstance(value, float) and not value.is_integer():
-        return value, [f"{place} has to be a whole number and is one with a fraction"]
+        return value, [f"{place} has to be a whole number and has a fraction"]
     if kind in ("str", "path") and isinstance(value, (dict, list, tuple, bool, float)):
         # ansible-core would convert the value to text: "no" in YAML, which is false, would become the name "False".
         return value, [f"{place} has to be text and is {_shape(value)}: quote it"]
@@ -195,7 +195,7 @@ def _dictionary(options: dict[str, Any], value: Any, lists_from_text: bool, plac
         try:
             value = dictionary_in(value)
         except NotThatShape as error:
-            return value, [f"{place} has to be a dictionary and is text that is none: {error}"]
+            return value, [f"{place} has to be a dictionary and is text that is not one: {error}"]
     if isinstance(value, dict):
         return shaped(options, value, lists_from_text, f"{place}.")
     return value, [f"{place} has to be a dictionary and is {_shape(value)}"]
@@ -207,7 +207,7 @@ def _list(option: dict[str, Any], value: Any, lists_from_text: bool, place: str)
         try:
             value = list_in(value)
         except NotThatShape as error:
-            return value, [f"{place} has to be a list and is text that is none: {error}"]
+            return value, [f"{place} has to be a list and is text that is not one: {error}"]
     if isinstance(value, tuple):
         value = list(value)
     if not isinstance(value, list):
@@ -250,4 +250,8 @@ def _shape(value: object) -> str:
 
 
 def _remedy(value: object) -> str:
-    return "; the filter from_json makes one of JSON text, such as a survey gives" if isinstance(value, str) else ""
+    return (
+        "; the filter from_json turns JSON text, for example from a survey, into a list"
+        if isinstance(value, str)
+        else ""
+    )

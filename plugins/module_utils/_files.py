@@ -264,7 +264,7 @@ def _regular(path: str, number: int, name: str) -> os.stat_result | None:
     except FileNotFoundError:
         return None
     if not stat.S_ISREG(status.st_mode):
-        raise FileExistsError(f"{path} is there, and is no file that could be replaced")
+        raise FileExistsError(f"{path} exists and is not a regular file")
     if status.st_uid not in (0, os.geteuid(), os.fstat(number).st_uid):
         raise PermissionError(f"{path} belongs to somebody else, who could read what is written into it")
     return status

@@ -9,12 +9,12 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: access_policy_info
-short_description: Read what lies around the partners of the home tenant
+short_description: Read tenant settings that affect partners
 version_added: 1.0.0
 description:
-  - Returns what a check of cross-tenant access needs beside the partners themselves, such as the default settings,
-    Conditional Access and licenses, in as few requests as there can be, which is mostly one.
-  - What does not exist in the cloud, or in the version of Microsoft Graph, is left out and named in RV(unavailable).
+  - Returns the tenant settings that affect partners, such as the default settings, Conditional Access and licenses. The
+    module sends as few requests as possible, mostly one.
+  - RV(unavailable) lists the parts that do not exist in the cloud or in the version of Microsoft Graph.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:

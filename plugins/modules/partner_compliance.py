@@ -50,9 +50,9 @@ options:
     default: true
   severities:
     description:
-      - How bad it is that a setting has drifted, V(error), V(warning) or V(info), by its name as in the report. What is
-        said of a setting counts for its members as well.
-      - The statuses V(missing), V(unmanaged) and V(unreadable) have one, too.
+      - How bad it is that a setting has drifted, V(error), V(warning) or V(info), by its name as in the report. A
+        severity for C(inbound_trust) also applies to C(inbound_trust.mfa_accepted). The most specific name wins.
+      - The statuses V(missing), V(unmanaged) and V(unreadable) have a severity, too.
     type: dict
     default: {}
   previous:

@@ -112,7 +112,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [plain(member) for member in value if not _is_omitted(member)]
     if isinstance(value, str) and _OMITTED in value:
-        raise HalfOmitted("has text of which a part is omitted, and the rest would stay")
+        raise HalfOmitted("is text with an omitted part, whose other parts would remain")
     if value is None or isinstance(value, (str, bool, int, float)):
         return value
     # Two such values: one that Ansible Vault encrypted, which is not text before ansible-core 2.19; and a date of YAML.

@@ -121,7 +121,7 @@ def layers(
     for name, tier in tiers.items():
         converted_tiers[name], faults = _tier(tier)
         if converted_tiers[name].get("tenant") is not None:
-            faults = ["a tier is for many partners, and has a tenant"]
+            faults = ["a tier is for many partners and must not have a tenant"]
         problems += [f"{name}: {fault}" for fault in faults]
     partners = []
     for number, (place, partner) in enumerate(own, start=1):
@@ -146,7 +146,7 @@ def _own(one: Any, many: Any, prefix: str) -> tuple[list[tuple[str, Any]], list[
         try:
             one = dictionary_in(one)
         except NotThatShape as error:
-            problems.append(f"{prefix}partner has to be a dictionary and is text that is none: {error}")
+            problems.append(f"{prefix}partner has to be a dictionary and is text that is not one: {error}")
             one = None
     if one is not None:
         own.append(("partner", one))
@@ -192,8 +192,8 @@ def _layer(value: Any) -> tuple[dict[str, Any], list[str]]:
         try:
             value = dictionary_in(value)
         except NotThatShape as error:
-            return {}, [f"not a dictionary, but text that is none: {error}"]
+            return {}, [f"is text that is not a dictionary: {error}"]
     if not isinstance(value, dict):
-        return {}, ["not a dictionary"]
+        return {}, ["is not a dictionary"]
     masked = masked_problems(value)
     return ({}, masked) if masked else converted(PARTNER_OPTIONS, value)

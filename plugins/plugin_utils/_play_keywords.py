@@ -27,7 +27,7 @@ _GROUP = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 def play_keyword(value: Any, name: str, default: Any = None) -> Any:
     """A value as its keyword takes it, or the default if there is none. Raises BadInput, which names the variable."""
     if name not in _KINDS:
-        raise BadInput([f"{name} is no variable for a keyword of a play"])
+        raise BadInput([f"{name} is not a variable for a keyword of a play"])
     if value is None or (isinstance(value, str) and not stripped(value)):
         if name in _NEEDED:
             raise BadInput([f"{name} is not given. {_NEEDED[name]}"])
@@ -48,19 +48,17 @@ def _serial(value: Any) -> list[int | str]:
         try:
             value = list_in(value)
         except NotThatShape as error:
-            raise ValueError(f"has to be a list and is text that is none: {error}") from error
+            raise ValueError(f"has to be a list and is text that is not one: {error}") from error
     parts = value if isinstance(value, list) else [value]
     if not parts:
-        raise ValueError("has no sizes of batches")
+        raise ValueError("is an empty list of batch sizes")
     return [_size(part) for part in parts]
 
 
 def _size(value: Any) -> int | str:
     size = _PART.fullmatch("" if isinstance(value, bool) else str(value).strip())
     if size is None or (size.group(2) and int(size.group(1)) > 100):
-        raise ValueError(
-            f"is made of numbers of hosts from 1 and percentages from 1% to 100%, and not of {shown_name(value)}"
-        )
+        raise ValueError(f"takes numbers of hosts from 1 and percentages from 1% to 100%, but not {shown_name(value)}")
     return size.group(0) if size.group(2) else int(size.group(0))
 
 

@@ -238,7 +238,7 @@ def test_what_nobody_can_know_is_said_to_be_unknown(simulator, run_module, impat
     simulator.faults.add(Fault(method="POST", status=409, code="Conflict", times=None))
     result = run_module("partner", partner_tenant=TENANT, **PATIENCE)
     assert result["failed"] is True and result["changes"] == []
-    assert "Whether Graph did it is not known" in result["msg"] and "run again" in result["msg"]
+    assert "It is not known whether Graph made the change" in result["msg"] and "run again" in result["msg"]
 
 
 def test_joining_one_and_being_seen_in_another(simulator, run_module, impatient):

@@ -238,16 +238,16 @@ def test_what_looks_like_a_path():
 def test_a_proxy_that_is_none(simulator, run_module, monkeypatch, proxy):
     monkeypatch.setenv("HTTPS_PROXY", proxy.format(PASSWORD))
     message = failed_at_once(run_module, **ELSEWHERE)
-    assert ("cannot be sent" in message or "no request can be sent" in message) and "HTTPS_PROXY" in message, message
+    assert ("cannot be sent" in message or "no usable URL of a proxy" in message) and "HTTPS_PROXY" in message, message
     assert PASSWORD not in message and "birch" not in message
 
 
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        (403, "the proxy does not lead there"),
-        (404, "the proxy does not lead there"),
-        (407, "the proxy wants a name and a password"),
+        (403, "the proxy refused the connection"),
+        (404, "the proxy refused the connection"),
+        (407, "the proxy needs a name and a password"),
     ],
 )
 def test_a_proxy_that_refuses_is_not_asked_again(simulator, run_module, monkeypatch, status, words):
@@ -268,7 +268,7 @@ def test_a_proxy_that_is_busy_is_asked_again(simulator, run_module, monkeypatch,
 def test_an_address_without_tls_is_not_asked_again(simulator, run_module):
     with Server(lambda: [b"HTTP/1.1 400 Bad Request\r\n\r\n"]) as plain:
         message = failed_at_once(run_module, authority_url=f"https://127.0.0.1:{plain.port}")
-    assert "TLS does not come about" in message and plain.connections == 1
+    assert "the TLS handshake failed" in message and plain.connections == 1
 
 
 def test_tls_that_breaks_half_way_is_tried_again(simulator, run_module):

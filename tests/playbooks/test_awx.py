@@ -529,7 +529,7 @@ def test_what_is_approved_is_what_is_applied(setup, play: Play, simulator: Graph
     hosts["fabrikam"]["partner_onboarding_partner"]["inbound_trust"] = {"mfa_accepted": True}
     refused = job(approved, **left)
     assert refused.hosts("failures") == {"fabrikam"}
-    assert f"reviewed, and other changes now: {FABRIKAM}" in refused.outcome["fabrikam"]["msg"]
+    assert f"reviewed, but with other changes now: {FABRIKAM}" in refused.outcome["fabrikam"]["msg"]
     assert not simulator.log.writes()
     del hosts["fabrikam"]["partner_onboarding_partner"]["inbound_trust"]
     assert job(approved, **left).hosts("changed") == {"fabrikam"}

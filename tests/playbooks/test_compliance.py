@@ -287,7 +287,7 @@ def test_a_part_of_the_inventory(directory: GraphSimulator, comply) -> None:
     run, report = comply(INVENTORY, "--limit alder,birch")
     assert status(report) == {"alder": "compliant", "birch": "drifted"}
     assert report["scope"]["complete"] is False
-    assert "Incomplete: this run saw a part of the inventory" in run.output
+    assert "Incomplete: this run saw only a part of the inventory" in run.output
     directory.log.clear()
 
 

@@ -372,7 +372,7 @@ AWAY = """
 @pytest.mark.parametrize(
     ("keyword", "removed", "words"),
     [
-        ("ignore_errors: true", 2, "2 more were before, in this run"),
+        ("ignore_errors: true", 2, "2 more were removed or switched off earlier in this run"),
         (
             "ignore_errors: true\n      vars: {ansible_python_interpreter: /nonexistent}",
             0,

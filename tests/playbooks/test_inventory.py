@@ -235,7 +235,7 @@ def test_nobody_is_unmanaged_as_long_as_that_is_not_known(
     found = listing(source(files, managed_tenants=[WINGTIP], for_role=True))
     assert found.members["entra_partners"] == EVERYBODY
     assert found.group("managed") == {"wingtip-toys"} and not found.group("unmanaged")
-    assert "Who is unmanaged cannot be told" in found.said and "no value yet: first" in found.said
+    assert "It is unknown which partners are unmanaged" in found.said and "a value yet: first" in found.said
     assert not any("partner_onboarding_partner" in found.variables[name] for name in EVERYBODY)
 
 

@@ -218,7 +218,7 @@ def test_masked_text_is_refused(play: Play, simulator: GraphSimulator, comply) -
     run = play(MASKED, {"all": {"vars": {"credentials": credentials}}}, environment=environment)
     for task in ("Export", "Plan", "Desired"):
         (result,) = run.results(task)
-        assert "was masked, since a secret" in result["msg"], task
+        assert "was masked, because it contains a secret" in result["msg"], task
         # The module names them by their places in the list.
         assert all(tenant in result["msg"] for tenant in (BIRCH, CEDAR)) or task == "Plan"
     assert not simulator.log.writes()

@@ -124,5 +124,5 @@ def test_there_is_one_account_of_what_a_run_takes_away(play: Play, simulator: Gr
     run = play(TASKS, {"all": {"hosts": {"localhost": {"ansible_connection": "local"}}}})
     assert {CEDAR, DOGWOOD, ELM} == set(simulator.directory.partners)
     last = run.by_host("By the default")["localhost"]
-    assert "3 partners (2 more were before, in this run), and removal_limit is 2" in last["msg"]
+    assert "3 partners (2 more were removed or switched off earlier in this run), and removal_limit is 2" in last["msg"]
     assert simulator.directory.default["b2bCollaborationInbound"]["usersAndGroups"]["accessType"] == "allowed"

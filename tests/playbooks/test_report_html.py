@@ -236,7 +236,7 @@ def unreadable():
 
 def test_unreadable_is_never_well(rendered):
     kind, text, html = lead(rendered["unreadable"])
-    assert (kind, text) == ("open", "Nothing is known of 1 of 3 partners, which could not be read.")
+    assert (kind, text) == ("open", "1 of 3 partners could not be read.")
     assert "Unreadable is not compliant" in html
 
 

@@ -17,24 +17,24 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._health.checks 
 
 PAGE = Path("docs", "checks.md")
 
-_SOURCE_TENANT = "Only the tenant that sends the users shows it, and this run has no credentials for that one."
+_SOURCE_TENANT = "Only the tenant that sends the users shows it, and this run has no credentials for that tenant."
 
-#: Conditions that never get so far, because the collection refuses them or does the right thing by itself.
+#: Conditions that the collection prevents: it refuses them, or does the right thing by itself.
 PREVENTED = {
     "default-redemption-not-possible": "`default_settings` has no such option, so that Ansible refuses it by name.",
-    "group-sync-not-in-v1": "Refused before the first request, with the partner, the option and the version.",
-    "mto-unsupported-cloud": "Modules of the organization and its templates fail before any request and name it.",
-    "delete-partner-before-sync": "Removing a partner removes its policy first; the diff shows both.",
-    "already-exists-use-patch": "What is there is updated, also where somebody else created it a moment ago.",
-    "absent-use-put": "What is not there is created, also where somebody else deleted it a moment ago.",
+    "group-sync-not-in-v1": "The task fails before the first request and names the partner, option and version.",
+    "mto-unsupported-cloud": "The modules of the organization and its templates fail before any request.",
+    "delete-partner-before-sync": "Removing a partner removes its policy first. The diff shows both.",
+    "already-exists-use-patch": "An object that exists is updated, even if another writer created it a moment ago.",
+    "absent-use-put": "An object that does not exist is created, even if another writer deleted it a moment ago.",
     "insufficient-privileges": (
-        "The error names the permission and the role that are missing. Tokens are not decoded: for a client they are "
-        "opaque, as Microsoft says."
+        "The error names the permission and the role that are missing. Tokens are not decoded, because Microsoft says "
+        "that they are opaque for clients."
     ),
-    "storage-migration-window": "Such a refusal is retried like any other; Graph does not say that it is this one.",
+    "storage-migration-window": "Graph's refusal is retried like any other. Graph does not name this reason for it.",
 }
 
-#: Conditions that nothing which a run can read tells.
+#: Conditions that a run cannot detect.
 UNTOLD = {
     "source-outbound-redemption-off": _SOURCE_TENANT,
     "both-directions-sync-allowed": _SOURCE_TENANT,
@@ -49,7 +49,7 @@ UNTOLD = {
     "two-jobs-one-pair": _SOURCE_TENANT,
     "trust-mfa-with-registration-policy": "The registration policy of Identity Protection is not in Graph's v1.0.",
     "protected-action": (
-        "A Conditional Access policy shows an authentication context, and not which actions of this API it protects."
+        "A Conditional Access policy shows an authentication context, but not the actions of this API that it protects."
     ),
 }
 
@@ -59,16 +59,17 @@ _INTRODUCTION = """\
 
 # Health checks
 
-A partner can be exactly as the inventory has it and still not work. These are the conditions that Microsoft's guides
-warn of and that a run can tell. The [compliance report](compliance.md) lists where they are so now, and where they
-would be once the inventory is applied; the modules `partners`, `partner` and `partner_identity_sync` warn when a task
-is about to bring about one that is an error or a warning.
+A partner can be exactly as the inventory says and still not work. Health checks look for the conditions that
+Microsoft's guides warn of and that a run can detect. The [compliance report](compliance.md) lists the partners that
+have such a condition now, and those that will have it after the next onboarding run. The modules `partners`, `partner`
+and `partner_identity_sync` warn when a task is about to cause a condition that is an error or a warning.
 
-Where a check cannot know, it is silent, and the report lists it among the checks that were not run."""
+If a run cannot read what a check needs, the report lists the check among those that were not run."""
 
 _ASKED = """\
-These take more than the permission to read partners. Name their part of the home tenant in
-`compliance_report_gather_subset`; `ansible-doc entra.cross_tenant.access_policy_info` has the permission of each."""
+These checks need more than the permission to read partners. To turn on a check, add its part to
+`compliance_report_gather_subset`. `ansible-doc entra.cross_tenant.access_policy_info` lists the permission of each
+part."""
 
 
 def main() -> None:
@@ -81,15 +82,15 @@ def text() -> str:
     asked = [check for check in CHECKS if _opt_in(check)]
     parts = [
         _INTRODUCTION,
-        "## Told by every compliance run",
+        "## Checks of every compliance run",
         _table(always),
-        "## Told if you ask for it",
+        "## Checks you can turn on",
         _ASKED,
         _table(asked, parts=True),
-        "## Never gets so far",
-        "What the collection refuses, or does right by itself.",
+        "## Prevented by the collection",
+        "The collection refuses these conditions, or sets them right by itself.",
         _reasons(PREVENTED),
-        "## Cannot be told",
+        "## Not detectable from this tenant",
         _reasons(UNTOLD),
     ]
     return "\n\n".join(parts) + "\n"
@@ -101,7 +102,7 @@ def _opt_in(check: Check) -> list[str]:
 
 
 def _table(checks: list[Check], parts: bool = False) -> str:
-    head = ["check", "severity", "what people notice", "what to do", "says who"]
+    head = ["check", "severity", "symptom", "advice", "source"]
     rows = []
     for check in sorted(checks, key=lambda each: (SEVERITIES.index(each.severity), each.id)):
         row = [f"`{check.id}`", check.severity, check.symptom, check.advice, _links(check.source)]

@@ -25,7 +25,9 @@ from .backoff import Patience
 from .errors import Impossible, NotCompleted, NotVisible, doing, hint_on_settings, missing
 
 # After an answer that was lost or cannot be understood, nobody knows whether Graph obeyed the request.
-_IN_DOUBT = ". Whether Graph did it is not known, and changes do not have it: run again, which looks first"
+_IN_DOUBT = (
+    ". It is not known whether Graph made the change, and changes does not list it: run again; each run looks first"
+)
 
 # Changes that Graph refuses with 400 where another writer was faster. No page of Microsoft says how Graph answers the
 # deletion of a partner that still has a policy. The creation of an organization that exists, and the addition of a

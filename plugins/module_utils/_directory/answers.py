@@ -39,7 +39,7 @@ def by_tenant(listed: Iterable[tuple[str, Observed | EntraError]]) -> dict[str, 
     for tenant_id, observed in listed:
         known = result.setdefault(tenant_id, observed)
         if known != observed and not isinstance(known, EntraError):
-            wrong = UnexpectedAnswer("Graph's list has it more than once, and not the same each time: run again")
+            wrong = UnexpectedAnswer("Graph lists the partner more than once, with different content: run again")
             result[tenant_id] = Failure(f"read partner {tenant_id}", wrong)
     return result
 

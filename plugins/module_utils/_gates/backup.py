@@ -123,8 +123,8 @@ class Backup:
             if self._secrets.found_in(_texts(row["options"])):
                 raise BadInput(
                     [
-                        f"partner {tenant_id} has a text of which a secret of this task is a part, so that no backup "
-                        "of it can be written: change the secret"
+                        f"partner {tenant_id} has a text that contains a secret of this task, so that no backup can "
+                        "be written: change the secret"
                     ]
                 )
 

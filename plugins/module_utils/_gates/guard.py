@@ -135,8 +135,8 @@ class NotCounted(EntraError):
     def __init__(self, names: list[str], error: EntraError) -> None:
         super().__init__(
             f"Nothing was changed: {', '.join(names)} of the default settings would shut out everybody, and the "
-            f"partners that inherit that cannot be counted. {error}. Let the application list the partners (permission "
-            "Policy.Read.All or Policy.ReadWrite.CrossTenantAccess), or run again"
+            f"partners that inherit these settings cannot be counted. {error}. Let the application list the "
+            "partners (permission Policy.Read.All or Policy.ReadWrite.CrossTenantAccess), or run again"
         )
         self.error = error
 
@@ -156,6 +156,6 @@ def _count(
     new = [tenant_id for tenant_id in tenant_ids if tenant_id not in before]
     # Partners that are already in the account pass, even if the limit is used up.
     if limit is not None and new and len(before) + len(new) > limit:
-        earlier = f" ({len(before)} more were before, in this run)" if before else ""
+        earlier = f" ({len(before)} more were removed or switched off earlier in this run)" if before else ""
         raise BadInput([f"{doing} {len(new)} partners{earlier}, and {option} is {limit}: {', '.join(tenant_ids)}"])
     account[kind] = before + new

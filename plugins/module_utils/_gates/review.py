@@ -59,4 +59,7 @@ class Review:
             reviewed = self._reviewed[execution.goal.tenant_id]
             others = [f"{change.operation} {change.resource}" for change in execution.todo if change not in reviewed]
             if others:
-                execution.refuse(f"the partner has changed since the review, which was not about {', '.join(others)}")
+                words = "was" if len(others) == 1 else "were"
+                execution.refuse(
+                    f"the partner has changed since the review, and {', '.join(others)} {words} not reviewed"
+                )

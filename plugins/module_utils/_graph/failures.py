@@ -96,23 +96,23 @@ def no_answer(name: str, error: BaseException) -> NoAnswer:
     refused = _refused_by_proxy(causes)
     variable = variable_for(name.partition(" ")[2], os.environ) or "HTTPS_PROXY"
     if _untrusted(causes):
-        text = "its TLS certificate could not be verified; ca_path takes the CA bundle of a proxy"
+        text = "the TLS certificate of the server could not be verified; ca_path takes the CA bundle of a proxy"
     elif refused == 407:
-        text = f"the proxy wants a name and a password, or other ones than {variable} has"
+        text = f"the proxy needs a name and a password, or does not accept those in {variable}"
     elif refused is not None:
-        text = f"the proxy does not lead there: look at {variable} and NO_PROXY"
+        text = f"the proxy refused the connection: check {variable} and NO_PROXY"
     elif any(isinstance(cause, (TimeoutError, of_requests.Timeout, of_urllib3.ReadTimeoutError)) for cause in causes):
         text = "no answer in time"
     elif may_get_better(error):
         text = "the connection failed"
     elif isinstance(error, of_requests.SSLError):
-        text = "TLS does not come about, and another try would not help; is the address one of https?"
+        text = "the TLS handshake failed, and another try would not help; does the server use https at this address?"
     elif not never_sent(error) and isinstance(error, (ValueError, HTTPException)):
-        text = "what came is no answer, and another try would not help"
+        text = "the answer is not valid HTTP, and another try would not help"
     else:
         text = (
-            f"the request cannot be sent, and another try would not help; look at the address, at {variable} and "
-            "NO_PROXY, at ca_path and at timeout"
+            f"the request cannot be sent, and another try would not help; check the address, {variable}, NO_PROXY, "
+            "ca_path and timeout"
         )
     return NoAnswer(f"{name}: {text} ({_said(error)})")
 

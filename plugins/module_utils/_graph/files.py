@@ -78,10 +78,10 @@ def of_file(path: str) -> bytes:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except ValueError:
-        raise ValueError("no file can have such a name") from None
+        raise ValueError("a file cannot have such a name") from None
     with open(descriptor, "rb") as stream:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise ValueError("it is no file with a content of its own")
+            raise ValueError("it is not a regular file")
         read = stream.read(MOST + 1)
     if len(read) > MOST:
         raise ValueError(f"it is longer than {MOST} bytes")

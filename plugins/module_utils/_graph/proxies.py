@@ -50,7 +50,7 @@ def check_proxies(urls: Iterable[str], environ: Mapping[str, str]) -> None:
         proxy = environ[name]
         if not is_plain(proxy) and ("@" in proxy or ":" in proxy.partition("://")[2]):
             raise ConfigurationError(
-                f"{name} is {form_of(proxy)}, of which no request can be sent through a proxy: it has to be "
-                "scheme://name:password@host:port, with name and password percent-encoded where they have other "
+                f"{name} is {form_of(proxy)}, which is no usable URL of a proxy: it has to be "
+                "scheme://name:password@host:port, with name and password percent-encoded if they contain other "
                 "characters than letters and digits"
             )

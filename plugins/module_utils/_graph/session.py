@@ -104,7 +104,9 @@ def judged(url: object, origin: str | None) -> str:
     if place is None or (origin is not None and place != origin):
         # The address may come from anywhere, and its path may contain a key.
         shown = place or form_of(url)
-        raise UnexpectedAnswer(f"refused to send anything to {shown}, which is not plainly at {origin or 'one host'}")
+        raise UnexpectedAnswer(
+            f"refused to send a request to {shown}: only {origin or 'the URL of one host'} is allowed"
+        )
     return place
 
 

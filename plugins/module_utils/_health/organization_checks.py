@@ -56,7 +56,7 @@ def _differs_where(partner: Partner, applies: Callable[[list[str]], bool]) -> st
         if applies(template.get("application_level") or [])
         for setting in _differing(partner, name, template)
     ]
-    return f"it is a member, and has not what the templates say in {', '.join(differing)}" if differing else None
+    return f"the partner is a member, and differs from the templates in {', '.join(differing)}" if differing else None
 
 
 def _existing_left_out(partner: Partner) -> str | None:
@@ -71,14 +71,14 @@ def _never_applied(tenant: Known, partners: list[Partner]) -> str | None:
     idle = [
         name for name, template in _templates(tenant) if _configured(template) and not template.get("application_level")
     ]
-    return f"{' and '.join(idle)}: settings are there, and application_level is empty" if idle else None
+    return f"{' and '.join(idle)}: it has settings, but application_level is empty" if idle else None
 
 
 def _null_means_nothing(tenant: Known, partners: list[Partner]) -> str | None:
     template = tenant.get("mto_sync_template")
     in_use = any(partner.member for partner in partners) or bool(_configured(tenant.get("mto_partner_template") or {}))
     if template is not None and template.get("user_sync_allowed") is None and in_use:
-        return "mto_sync_template has no user_sync_allowed, so that it leaves that of new members as it is"
+        return "mto_sync_template has no user_sync_allowed, so it does not change that setting of new members"
     return None
 
 
@@ -111,14 +111,14 @@ def _templates_not_ready(tenant: Known, partners: list[Partner]) -> str | None:
     lacking = _unprepared(tenant)
     if lacking and (_inactive(tenant) or _pending(tenant)):
         when = "before an organization is formed" if _inactive(tenant) else "while tenants are about to join"
-        return f"{when}, these are not true: {', '.join(lacking)}"
+        return f"{when}, these settings are not true: {', '.join(lacking)}"
     return None
 
 
 def _templates_without_organization(tenant: Known, partners: list[Partner]) -> str | None:
     configured = [name for name, template in _templates(tenant) if _configured(template)]
     if _inactive(tenant) and configured:
-        return f"{' and '.join(configured)} have settings, and the tenant is in no multitenant organization"
+        return f"{' and '.join(configured)} have settings, but the tenant is not in a multitenant organization"
     return None
 
 
@@ -148,7 +148,7 @@ ORGANIZATION_CHECKS = (
         id="template-excludes-existing",
         severity=INFO,
         symptom="Partners that were configured before they joined keep their old values.",
-        advice="Add existing_partners before the next join, or correct these partners themselves.",
+        advice="Add existing_partners before the next join, or change the settings of these partners themselves.",
         source=(MTO_TEMPLATES,),
         of_partner=_existing_left_out,
         needs=_TEMPLATES,
@@ -156,8 +156,8 @@ ORGANIZATION_CHECKS = (
     Check(
         id="template-change-not-retroactive",
         severity=INFO,
-        symptom="A template was changed after tenants had joined, and their partners are as before.",
-        advice="Templates act when a tenant joins, and only then: set the partners themselves.",
+        symptom="A template was changed after tenants had joined, and the partners of these tenants stay as before.",
+        advice="Graph applies templates only when a tenant joins. Change the settings of the partners themselves.",
         source=(MTO_TEMPLATES,),
         of_partner=_not_retroactive,
         needs=_TEMPLATES,
@@ -166,7 +166,7 @@ ORGANIZATION_CHECKS = (
         id="template-null-has-no-effect",
         severity=INFO,
         symptom="A template without a value is expected to switch synchronization off.",
-        advice="What is not set changes no partner: set it to false for that.",
+        advice="A setting without a value changes no partner. Set user_sync_allowed to false.",
         source=(MTO_TEMPLATES,),
         of_tenant=_null_means_nothing,
         needs=("mto_sync_template",),
@@ -183,8 +183,8 @@ ORGANIZATION_CHECKS = (
     Check(
         id="tenant-not-in-mto",
         severity=INFO,
-        symptom="Templates are configured in a tenant that is in no multitenant organization.",
-        advice="Harmless, and without effect until one is formed or joined.",
+        symptom="Templates are configured in a tenant that is not in a multitenant organization.",
+        advice="This is harmless. The templates have no effect until the tenant forms or joins an organization.",
         source=(graph("multitenantorganization-get"),),
         of_tenant=_templates_without_organization,
         needs=("mto", *_TEMPLATES),
@@ -193,7 +193,10 @@ ORGANIZATION_CHECKS = (
         id="mto-member-pending",
         severity=INFO,
         symptom="A tenant that should be in the organization is not in it yet.",
-        advice="Its administrator asks to join, two hours after it was added at the earliest; that takes up to four.",
+        advice=(
+            "The administrator of that tenant has to ask to join, at the earliest two hours after the tenant was "
+            "added. Joining takes up to four hours."
+        ),
         source=(MTO_CONFIGURE,),
         of_tenant=_members_pending,
         needs=("mto",),
@@ -203,8 +206,8 @@ ORGANIZATION_CHECKS = (
         severity=ERROR,
         symptom="Joining the organization never completes.",
         advice=(
-            "Ask again with mto_tenant; check that an owner has added this tenant, that it is in no other "
-            "organization, and the limits on users and tenants."
+            "Ask again with mto_tenant. Check that an owner has added this tenant, that this tenant is not in another "
+            "organization, and that the limits on users and tenants are not exceeded."
         ),
         source=(graph("multitenantorganizationjoinrequestrecord-update"), MTO_KNOWN_ISSUES),
         of_tenant=_join_failed,

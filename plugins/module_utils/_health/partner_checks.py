@@ -60,19 +60,19 @@ def _in_another_cloud(partner: Partner) -> bool:
 def _no_inbound_redemption(partner: Partner) -> str | None:
     inbound = partner.consent.get("inbound_allowed")
     if _users(partner) and inbound is not True:
-        return f"users may be synchronized in, and automatic_user_consent.inbound_allowed is {in_words(inbound)}"
+        return f"users may be synchronized in, but automatic_user_consent.inbound_allowed is {in_words(inbound)}"
     return None
 
 
 def _redemption_outbound_only(partner: Partner) -> str | None:
     if _no_inbound_redemption(partner) and partner.consent.get("outbound_allowed") is True:
-        return "automatic_user_consent has outbound_allowed true and inbound_allowed not, and users are to come in"
+        return "users may be synchronized in, but automatic_user_consent is true only for outbound_allowed"
     return None
 
 
 def _user_sync_undecided(partner: Partner) -> str | None:
     if partner.sync and partner.sync.get("user_sync_allowed") is None and partner.consent.get("inbound_allowed"):
-        return "consent and a synchronization policy are in place, and user_sync_allowed was never set"
+        return "consent and a synchronization policy exist, but user_sync_allowed was never set"
     return None
 
 
@@ -90,14 +90,16 @@ def _left_organization(partner: Partner) -> str | None:
     ]
     open_ += ["user_sync_allowed"] if _users(partner) else []
     if partner.was_member and not partner.member and open_:
-        return f"it has left the multitenant organization since the earlier report and keeps {', '.join(open_)}"
+        return (
+            f"the partner has left the multitenant organization since the earlier report and keeps {', '.join(open_)}"
+        )
     return None
 
 
 def _role_groups_without_groups(partner: Partner) -> str | None:
     if partner.sync.get("role_enabled_group_sync_allowed") is True and not _groups(partner):
         observed = in_words(partner.sync.get("group_sync_allowed"))
-        return f"role_enabled_group_sync_allowed is true and group_sync_allowed is {observed}"
+        return f"role_enabled_group_sync_allowed is true, but group_sync_allowed is {observed}"
     return None
 
 
@@ -109,7 +111,7 @@ def _groups_across_clouds(partner: Partner) -> str | None:
 
 def _other_cloud_closed(partner: Partner) -> str | None:
     if _in_another_cloud(partner) and partner.tenant.get("allowed_cloud_endpoints") == []:
-        return "it has an external_cloud_application_id, and the home tenant allows no other cloud"
+        return "the partner has an external_cloud_application_id, but the home tenant allows no other cloud"
     return None
 
 
@@ -122,7 +124,7 @@ def _direct_connect_across_clouds(partner: Partner) -> str | None:
 
 def _sync_in_china(partner: Partner) -> str | None:
     if partner.tenant.get("cloud") == "china" and (_users(partner) or _groups(partner)):
-        return "synchronization is allowed in the cloud of 21Vianet"
+        return "synchronization is allowed in the cloud operated by 21Vianet"
     return None
 
 
@@ -130,7 +132,7 @@ def _collaboration_blocked(partner: Partner) -> str | None:
     blocked = everybody_blocked(partner.effective("b2b_collaboration_inbound"))
     if _users(partner) and blocked:
         whose = "" if partner.own("b2b_collaboration_inbound") else " (inherited from the default)"
-        return f"users may be synchronized in, and b2b_collaboration_inbound blocks all {' and '.join(blocked)}{whose}"
+        return f"users may be synchronized in, but b2b_collaboration_inbound blocks all {' and '.join(blocked)}{whose}"
     return None
 
 
@@ -147,7 +149,7 @@ def _default_conflict(tenant: Known, partners: list[Partner]) -> str | None:
 
 def _all_applications_blocked(partner: Partner) -> str | None:
     if "applications" in everybody_blocked(partner.own("b2b_collaboration_outbound")):
-        return "b2b_collaboration_outbound blocks all applications, that which decrypts mail among them"
+        return "b2b_collaboration_outbound blocks all applications, including the one that decrypts mail"
     return None
 
 
@@ -176,15 +178,15 @@ def _no_mfa_trust(partner: Partner) -> str | None:
 
 def _unreadable_or_provider(partner: Partner) -> str | None:
     if partner.unreadable:
-        return "what Graph says about it cannot be read"
-    return "it is a service provider" if (partner.row or {}).get("service_provider") is True else None
+        return "Graph's answer about the partner cannot be read"
+    return "the partner is a service provider" if (partner.row or {}).get("service_provider") is True else None
 
 
 def _other_name(partner: Partner) -> str | None:
     looked_up = _in_directory(partner)
     name = partner.sync.get("display_name")
     if name and looked_up and looked_up["display_name"] and _plain(name) != _plain(looked_up["display_name"]):
-        return f"the policy is named {name!r}, and the tenant {looked_up['display_name']!r}"
+        return f"the policy is named {name!r}, but the tenant is named {looked_up['display_name']!r}"
     return None
 
 
@@ -210,7 +212,7 @@ def _switched_off(partner: Partner) -> str | None:
     before = partner._replace(row=partner.before)
     ended = [name for name, is_on in (("users", _users), ("groups", _groups)) if is_on(before) and not is_on(partner)]
     if ended:
-        return f"synchronization of {' and '.join(ended)} ends, and who was synchronized stays behind"
+        return f"synchronization of {' and '.join(ended)} ends, but the objects that were synchronized stay"
     return None
 
 
@@ -229,15 +231,15 @@ PARTNER_CHECKS = (
             "Users are not provisioned; the source tenant's connection test fails with "
             "AzureDirectoryB2BManagementPolicyCheckFailure."
         ),
-        advice="Set automatic_user_consent.inbound_allowed to true. Not set counts as off: the default is always off.",
+        advice="Set automatic_user_consent.inbound_allowed to true. No value means off, as the default is always off.",
         source=(CONFIGURE, _REDEMPTION, PROVISIONING_LOGS),
         of_partner=_no_inbound_redemption,
     ),
     Check(
         id="redemption-wrong-direction",
         severity=WARNING,
-        symptom="The consent prompt is not suppressed for users who come in.",
-        advice="Outbound counts in the tenant that sends users, inbound in the one that receives them: set the latter.",
+        symptom="Users of the partner still see the consent prompt.",
+        advice="outbound_allowed is for the tenant that sends users. To receive users, set inbound_allowed to true.",
         source=(_REDEMPTION,),
         of_partner=_redemption_outbound_only,
     ),
@@ -245,15 +247,18 @@ PARTNER_CHECKS = (
         id="job-before-inbound-allowed",
         severity=ERROR,
         symptom="The source tenant cannot create its synchronization job.",
-        advice="Set user_sync_allowed: to true before the source tenant creates its job, or to false.",
+        advice="Set user_sync_allowed to true before the source tenant creates its job, or set it to false.",
         source=(MTO_KNOWN_ISSUES,),
         of_partner=_user_sync_undecided,
     ),
     Check(
         id="sync-policy-without-partner-consent-in-mto",
         severity=WARNING,
-        symptom="After a tenant has joined the organization nothing works: what was generated is unconfigured.",
-        advice="Configure the partner, or both templates of the organization before tenants join.",
+        symptom=(
+            "After a tenant has joined the organization, nothing works: the partner that Graph created is not "
+            "configured."
+        ),
+        advice="Configure the partner, or configure both templates of the organization before tenants join.",
         source=(MTO_TEMPLATES, MTO_KNOWN_ISSUES),
         of_partner=_member_unconfigured,
     ),
@@ -261,7 +266,7 @@ PARTNER_CHECKS = (
         id=LEFT_ORGANIZATION,
         severity=WARNING,
         symptom="Trust and synchronization stay open for a tenant that has left the organization.",
-        advice="Nothing is undone when a tenant leaves: review the partner, and think of resetting both templates.",
+        advice="Graph undoes nothing when a tenant leaves: review the partner, and consider resetting both templates.",
         source=(MTO_TEMPLATES,),
         of_partner=_left_organization,
         needs=("earlier_report",),
@@ -277,7 +282,7 @@ PARTNER_CHECKS = (
     Check(
         id="cross-cloud-group-sync",
         severity=WARNING,
-        symptom="Groups do not arrive from another Microsoft cloud.",
+        symptom="Groups are not synchronized from another Microsoft cloud.",
         advice="Groups are not synchronized across clouds: set group_sync_allowed to false.",
         source=(SYNC_OVERVIEW,),
         of_partner=_groups_across_clouds,
@@ -286,7 +291,7 @@ PARTNER_CHECKS = (
         id="cross-cloud-not-enabled",
         severity=ERROR,
         symptom="B2B collaboration with a partner in another Microsoft cloud is blocked.",
-        advice="Both tenants enable the other's cloud, and then add each other by tenant ID.",
+        advice="Both tenants have to enable the cloud of the other tenant. Then each adds the other by tenant ID.",
         source=(ACCESS_OVERVIEW,),
         of_partner=_other_cloud_closed,
         needs=("allowed_cloud_endpoints",),
@@ -302,16 +307,18 @@ PARTNER_CHECKS = (
     Check(
         id="china-sync-unsupported",
         severity=ERROR,
-        symptom="Nothing is synchronized between tenants of the cloud of 21Vianet.",
-        advice="The interface exists there, and the service does not: do not rely on it.",
+        symptom="Nothing is synchronized between tenants in the cloud operated by 21Vianet.",
+        advice="That cloud has the API, but not the service. Do not rely on synchronization there.",
         source=(SYNC_OVERVIEW,),
         of_partner=_sync_in_china,
     ),
     Check(
         id="b2b-inbound-blocked",
         severity=WARNING,
-        symptom="Synchronized users cannot use anything.",
-        advice="They are B2B users: allow in b2b_collaboration_inbound whom and what they need.",
+        symptom="Synchronized users cannot use any application.",
+        advice=(
+            "They are B2B users: allow these users, and the applications that they need, in b2b_collaboration_inbound."
+        ),
         source=(ACCESS_OVERVIEW, ACCESS_POLICY),
         of_partner=_collaboration_blocked,
         needs=("default_settings",),
@@ -319,7 +326,7 @@ PARTNER_CHECKS = (
     Check(
         id="users-apps-conflict",
         severity=ERROR,
-        symptom="Graph refuses the setting, or nobody can use what it allows.",
+        symptom="Graph refuses the setting, or the setting allows users but no application, or the reverse.",
         advice="Block all users and all applications, or allow something on both sides.",
         source=(ACCESS_OVERVIEW, ACCESS_POLICY),
         of_partner=_conflict,
@@ -339,8 +346,8 @@ PARTNER_CHECKS = (
     Check(
         id="direct-connect-needs-mfa-trust",
         severity=WARNING,
-        symptom="Users of the partner cannot get into shared channels: they cannot do MFA here.",
-        advice="Accept the partner's MFA: inbound_trust.mfa_accepted true.",
+        symptom="Users of the partner cannot open shared channels, because they cannot do MFA in this tenant.",
+        advice="Accept the MFA of the partner: set inbound_trust.mfa_accepted to true.",
         source=(ACCESS_OVERVIEW,),
         of_partner=_no_mfa_trust,
         needs=("conditional_access_policies", "default_settings"),
@@ -348,16 +355,19 @@ PARTNER_CHECKS = (
     Check(
         id="service-provider-or-unreadable-partner",
         severity=INFO,
-        symptom="A partner that nobody knows appears, or one that cannot be read.",
-        advice="Find out who it is. Microsoft's own service tenants are among them. What is unreadable is left alone.",
+        symptom="There is a partner that is a service provider, or that cannot be read.",
+        advice=(
+            "Find out who the partner is. Microsoft's own service tenants are among such partners. A partner that "
+            "cannot be read is not changed."
+        ),
         source=("https://github.com/microsoft/Microsoft365DSC/issues/6843",),
         of_partner=_unreadable_or_provider,
     ),
     Check(
         id="partner-display-name-mismatch",
         severity=WARNING,
-        symptom="The policy has the name of somebody else: perhaps the wrong tenant may synchronize users in.",
-        advice="Check the tenant ID, then correct the name, or let display_name_from_directory keep it right.",
+        symptom="The policy has the name of another tenant: perhaps the wrong tenant may synchronize users in.",
+        advice="Check the tenant ID. Then correct the name, or use display_name_from_directory.",
         source=(graph("tenantrelationship-findtenantinformationbytenantid"),),
         of_partner=_other_name,
         needs=("tenants",),
@@ -365,8 +375,8 @@ PARTNER_CHECKS = (
     Check(
         id="partner-tenant-unknown",
         severity=ERROR,
-        symptom="The tenant ID belongs to nobody.",
-        advice="A typing error, a tenant that was deleted, or one in another cloud: find out which.",
+        symptom="No tenant has this tenant ID.",
+        advice="Find out whether the ID is mistyped, the tenant was deleted, or the tenant is in another cloud.",
         source=(graph("tenantrelationship-findtenantinformationbytenantid"),),
         of_partner=_no_such_tenant,
         needs=("tenants",),
@@ -374,10 +384,10 @@ PARTNER_CHECKS = (
     Check(
         id="sync-disabled-too-early",
         severity=WARNING,
-        symptom="Synchronized users stay in the home tenant for ever.",
+        symptom="Synchronized users stay in the home tenant forever.",
         advice=(
-            "To remove them, let the source tenant unassign them while the policy is still on, and switch it off only "
-            "when they are gone."
+            "To remove the users, let the source tenant unassign them while synchronization is still on. Switch it off "
+            "only when the users are gone."
         ),
         source=(SYNC_OVERVIEW,),
         of_partner=_switched_off,
@@ -386,7 +396,7 @@ PARTNER_CHECKS = (
         id="sync-disable-stops-running-sync",
         severity=WARNING,
         symptom="Synchronization that is running stops at once.",
-        advice="Make sure that this is meant; removal_limit keeps many from being switched off by mistake.",
+        advice="Make sure that this is intended; removal_limit prevents switching off many partners by mistake.",
         source=(graph("crosstenantidentitysyncpolicypartner-update"), CONFIGURE_GRAPH),
         of_partner=_stopped_at_once,
     ),

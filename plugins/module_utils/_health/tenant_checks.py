@@ -39,7 +39,7 @@ def _come_back_enabled(tenant: Known, partners: list[Partner]) -> str | None:
 def _guests_refused(tenant: Known, partners: list[Partner]) -> str | None:
     number = _with_user_sync(partners)
     if tenant.get("allow_invites_from") == "none" and number:
-        return f"nobody may invite guests (allowInvitesFrom none), and {counted(number)} may synchronize users in"
+        return f"nobody may invite guests (allowInvitesFrom none), but {counted(number)} may synchronize users in"
     return None
 
 
@@ -69,13 +69,13 @@ def _cannot_delete(tenant: Known, partners: list[Partner]) -> str | None:
         if any(action.startswith(_POLICY_ACTIONS) and not action.endswith("/read") for action in role["actions"])
         and not any(action == f"{_POLICY_ACTIONS}delete" or action.endswith("/allTasks") for action in role["actions"])
     ]
-    return f"custom roles that may write policies and not delete them: {', '.join(lacking)}" if lacking else None
+    return f"custom roles that may write policies but not delete them: {', '.join(lacking)}" if lacking else None
 
 
 def _restorable(tenant: Known, partners: list[Partner]) -> str | None:
     deleted = tenant.get("deleted_identity_syncs") or ()
     names = [
-        f"{row.get('display_name') or row['tenant_id']} (until {row.get('restorable_until') or 'nobody knows'})"
+        f"{row.get('display_name') or row['tenant_id']} (until {row.get('restorable_until') or 'an unknown date'})"
         for row in deleted
     ]
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
@@ -87,7 +87,7 @@ TENANT_CHECKS = (
         id="reenable-blocked-users",
         severity=INFO,
         symptom="Users who were blocked by hand in the home tenant come back enabled.",
-        advice="Block them in the source tenant, or have them dropped from the scope of its job.",
+        advice="Block them in the source tenant, or remove them from the scope of its synchronization job.",
         source=(SYNC_OVERVIEW,),
         of_tenant=_come_back_enabled,
     ),
@@ -95,7 +95,7 @@ TENANT_CHECKS = (
         id="soft-delete-window",
         severity=INFO,
         symptom="A policy was deleted by mistake.",
-        advice="deleted_partner_identity_sync restores it, within 30 days.",
+        advice="deleted_partner_identity_sync can restore the policy within 30 days.",
         source=(graph("resources/policydeletableitem?view=graph-rest-beta"),),
         of_tenant=_restorable,
         needs=("deleted_identity_syncs",),
@@ -112,8 +112,8 @@ TENANT_CHECKS = (
     Check(
         id="leave-setting",
         severity=INFO,
-        symptom="Synchronized users remove themselves, and come back with the next synchronization.",
-        advice="Do not let external identities leave, if that is unwanted.",
+        symptom="Synchronized users remove themselves from the tenant, and the next synchronization adds them again.",
+        advice="If this is not wanted, do not allow external identities to leave the tenant.",
         source=(CONFIGURE,),
         of_tenant=_may_leave,
         needs=("allow_external_identities_to_leave",),
@@ -122,7 +122,7 @@ TENANT_CHECKS = (
         id="redemption-licence",
         severity=WARNING,
         symptom="Automatic redemption and trust cannot be set.",
-        advice="Trust settings need Microsoft Entra ID P1 or P2 in the tenant that has them.",
+        advice="Trust settings need Microsoft Entra ID P1 or P2 in the tenant that sets them.",
         source=(CONFIGURE, ACCESS_OVERVIEW),
         of_tenant=_no_licence,
         needs=("service_plans",),
@@ -139,8 +139,8 @@ TENANT_CHECKS = (
     Check(
         id="custom-role-cannot-delete-sync",
         severity=INFO,
-        symptom="Who has the custom role that Microsoft recommends may be unable to remove a policy.",
-        advice="Try it before it matters, or remove policies as Security Administrator.",
+        symptom="The custom role that Microsoft recommends may not allow removing a policy.",
+        advice="Test the role before you need it, or remove policies as Security Administrator.",
         source=(ACCESS_OVERVIEW,),
         of_tenant=_cannot_delete,
         needs=("custom_roles",),

@@ -200,7 +200,7 @@ class JoinGoal(_Goal[Optional[GraphObject]]):
             raise NoWay(
                 [
                     f"this tenant is in the organization of {row['added_by_tenant']} already, and can be part of only "
-                    f"one: it has to leave that before it can join the one of {self.owner}"
+                    f"one: it has to leave that organization before it can join the one of {self.owner}"
                 ]
             )
         if row["state"] != ACTIVE and _failure(observed):
@@ -273,7 +273,7 @@ def member_goal(options: Options, api_version: str, cloud: str, home_tenant: str
         who = "the home tenant itself" if state == JOINED else "a tenant that was added by the home tenant"
         problems.append(f"state is {state}, which is about {who}, and {other} is given")
     if state == JOINED:
-        problems += [f"{name} is for an owner to give: state is joined" for name in _given(options)]
+        problems += [f"{name} can only be given by an owner, and state is joined" for name in _given(options)]
         if tenant is not None and tenant == tenant_key(home_tenant):
             problems.append("added_by_tenant is the home tenant, which cannot join its own organization")
     if options["wait_completed"] and not options["wait"]:

@@ -66,12 +66,14 @@ def reviewed(value: dict[str, Any] | str) -> Reviewed:
     given = value if isinstance(value, dict) else {"id": value}
     name = str(given.get("id") or "").strip().lower()
     if not _ID.fullmatch(name):
-        raise BadInput(["expected_plan is neither the ID of a plan, 64 hexadecimal digits, nor a plan that has one"])
+        raise BadInput(
+            ["expected_plan is neither the ID of a plan, 64 hexadecimal digits, nor a plan that contains an ID"]
+        )
     partners = given.get("partners")
     if partners is None:
         return Reviewed(name)
     if not isinstance(partners, dict) or not all(_DIGEST.fullmatch(str(digest)) for digest in partners.values()):
-        raise BadInput(["partners of expected_plan has to be what was returned, a digest for each partner"])
+        raise BadInput(["expected_plan.partners has to be the value that was returned: a digest for each partner"])
     return Reviewed(name, {str(tenant_id): str(digest) for tenant_id, digest in partners.items()})
 
 
@@ -84,10 +86,10 @@ def difference(expected: Reviewed, plan: PlanID, changes: Iterable[Change]) -> s
         new = [tenant_id for tenant_id in plan.partners if tenant_id not in expected.partners]
         gone = [tenant_id for tenant_id in expected.partners if tenant_id not in plan.partners]
         others = [key for key, digest in plan.partners.items() if expected.partners.get(key, digest) != digest]
-        parts += _named("not reviewed", new) + _named("reviewed, and other changes now", others)
-        parts += _named("reviewed, and nothing to change any more", gone)
+        parts += _named("not reviewed", new) + _named("reviewed, but with other changes now", others)
+        parts += _named("reviewed, but without changes now", gone)
         if not (new or gone or others):
-            parts.append("the changes are the same, and the home tenant is another")
+            parts.append("the changes are the same, but the home tenant is a different one")
         shown = {*new, *others}
     else:
         shown = set(plan.partners)

@@ -32,7 +32,7 @@ def masked_places(value: Any, place: str = "") -> list[str]:
 def masked_problems(value: Any) -> list[str]:
     """One sentence for each masked text in a value."""
     return [
-        f"{place} was masked, since a secret of some task or of the environment is part of it. What it was is not "
+        f"{place} was masked, because it contains a secret of a task or of the environment. The original text is not "
         "known here: change the secret, or give the value by other means than the result of that task"
         for place in masked_places(value)
     ]

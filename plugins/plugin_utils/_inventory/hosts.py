@@ -95,12 +95,13 @@ def resolved(claims: list[Claim], tenant_ids: dict[str, str]) -> list[Claim]:
 def warnings(rows: list[dict[str, Any]], claims: list[Claim], group: str) -> list[str]:
     """One sentence for each gap: partners that could not be read, names that cannot be compared with Graph's IDs."""
     errors = [row["error"]["msg"] for row in rows if "error" in row]
-    result = [f"{error}. It is in the group {group}_{_UNREADABLE}" for error in errors]
+    result = [f"{error}. The partner is in the group {group}_{_UNREADABLE}" for error in errors]
     names = _unclear(claims)
     if names:
         result.append(
-            f"Who is unmanaged cannot be told, so that {group}_{_UNMANAGED} is empty. Partners of these are named by "
-            f"domains, which look_up_domains would find, or by what has no value yet: {', '.join(names[:10])}"
+            f"It is unknown which partners are unmanaged, so that {group}_{_UNMANAGED} is empty. These name partners "
+            "by domains, which look_up_domains would look up, or by templates without a value yet: "
+            f"{', '.join(names[:10])}"
         )
     return result
 
@@ -108,7 +109,12 @@ def warnings(rows: list[dict[str, Any]], claims: list[Claim], group: str) -> lis
 def groups_of(parent: str) -> list[str]:
     """The groups below ``parent``, with or without hosts. Raises BadInput."""
     if parent in _NOT_OURS:
-        raise BadInput([f"group cannot be {parent}: nobody is acted upon for being found in Graph"])
+        raise BadInput(
+            [
+                f"group cannot be {parent}: ansible-core or the playbooks of this collection use that name, and no "
+                "playbook may act on a partner only because Graph has it"
+            ]
+        )
     if not (parent.isascii() and parent.isidentifier()):
         raise BadInput([f"group is {shown_name(parent)}, which is not made of letters, digits and underscores"])
     return [f"{parent}_{kind}" for kind in (*_KINDS, _MANAGED, _UNMANAGED)]

@@ -181,9 +181,9 @@ def _incomplete(run: Run, scope: Scope) -> str | None:
     if run.failure:
         return f"the partners could not be read: {_message(run.failure)}"
     if _faulty(run):
-        return f"variables are wrong, so that nobody knows whom they are about: {', '.join(_faulty(run))}"
+        return f"the variables of these hosts are wrong, so that their partners are unknown: {', '.join(_faulty(run))}"
     if not scope.unmanaged_told:
-        return "this run saw a part of the inventory, so that it cannot tell which partners nobody lists"
+        return "this run saw only a part of the inventory, so that it cannot tell which partners are unmanaged"
     return None
 
 

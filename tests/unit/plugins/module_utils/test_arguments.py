@@ -54,13 +54,13 @@ def test_shapes_that_are_right(arguments):
         (0, "is a number"),
         (1.5, "is a number"),
         ([], "is a list"),
-        ("false", "is text that is none: it is neither JSON nor made of key=value"),
+        ("false", "is text that is not one: it is neither JSON nor made of key=value"),
         (
             "{",
-            "is text that is none: broken JSON, Expecting property name enclosed in double quotes: "
+            "is text that is not one: broken JSON, Expecting property name enclosed in double quotes: "
             "line 1 column 2 (char 1)",
         ),
-        ("[1]", "is text that is none: it is a list"),
+        ("[1]", "is text that is not one: it is a list"),
     ],
 )
 def test_a_dictionary_that_is_none(value, shape):
@@ -82,7 +82,7 @@ def test_nothing_in_the_place_of_a_dictionary():
         ({}, "a dictionary"),
         (True, "true or false"),
         (1, "a number"),
-        ("[]", "text; the filter from_json makes one of JSON text, such as a survey gives"),
+        ("[]", "text; the filter from_json turns JSON text, for example from a survey, into a list"),
     ],
 )
 def test_a_list_that_is_none(value, shape):

@@ -127,5 +127,5 @@ def test_true_is_no_number():
 def test_what_ansible_masked_is_found_wherever_it_is():
     row = {"a": [{"b": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"}, "x"], "c": "My ******** GmbH", "d": "*******", "e": None}
     assert masked_places(row) == ["a[1].b", "c"]
-    assert masked_problems(row)[1].startswith("c was masked, since a secret")
+    assert masked_problems(row)[1].startswith("c was masked, because it contains a secret")
     assert masked_problems({"a": ["b", 1, None, True]}) == []

@@ -116,7 +116,7 @@ def test_which_part_of_access_policy_info_reads_what():
 
 
 ABROAD = {"external_cloud_application_id": OTHER_CLOUD}
-NO_CONSENT = "users may be synchronized in, and automatic_user_consent.inbound_allowed is "
+NO_CONSENT = "users may be synchronized in, but automatic_user_consent.inbound_allowed is "
 SAID_OF_PARTNERS = [
     ("sync-allowed-no-inbound-redemption", partner(USERS), f"{NO_CONSENT}not set"),
     (
@@ -127,23 +127,23 @@ SAID_OF_PARTNERS = [
     (
         "left-mto-settings-remain",
         partner(USERS, CONSENT, was_member=True, inbound_trust={"mfa_accepted": False, "x": True}),
-        "it has left the multitenant organization since the earlier report and keeps automatic_user_consent, "
+        "the partner has left the multitenant organization since the earlier report and keeps automatic_user_consent, "
         "inbound_trust, user_sync_allowed",
     ),
     (
         "left-mto-settings-remain",
         partner(CONSENT, was_member=True, inbound_trust={"mfa_accepted": False}),
-        "it has left the multitenant organization since the earlier report and keeps automatic_user_consent",
+        "the partner has left the multitenant organization since the earlier report and keeps automatic_user_consent",
     ),
     (
         "role-group-sync-needs-group-sync",
         partner(sync(role_enabled_group_sync_allowed=True, group_sync_allowed=False)),
-        "role_enabled_group_sync_allowed is true and group_sync_allowed is false",
+        "role_enabled_group_sync_allowed is true, but group_sync_allowed is false",
     ),
     (
         "role-group-sync-needs-group-sync",
         partner(sync(role_enabled_group_sync_allowed=True)),
-        "role_enabled_group_sync_allowed is true and group_sync_allowed is not set",
+        "role_enabled_group_sync_allowed is true, but group_sync_allowed is not set",
     ),
     (
         "cross-cloud-direct-connect",
@@ -159,12 +159,12 @@ SAID_OF_PARTNERS = [
     (
         "b2b-inbound-blocked",
         partner(USERS, b2b_collaboration_inbound=SHUT),
-        "users may be synchronized in, and b2b_collaboration_inbound blocks all users_and_groups and applications",
+        "users may be synchronized in, but b2b_collaboration_inbound blocks all users_and_groups and applications",
     ),
     (
         "b2b-inbound-blocked",
         partner(USERS, tenant={"default_settings": {"b2b_collaboration_inbound": b2b("allowed", "blocked")}}),
-        "users may be synchronized in, and b2b_collaboration_inbound blocks all applications "
+        "users may be synchronized in, but b2b_collaboration_inbound blocks all applications "
         "(inherited from the default)",
     ),
     *(
@@ -210,36 +210,36 @@ SAID_OF_PARTNERS = [
         "b2b_direct_connect_inbound allows somebody, inbound_trust.mfa_accepted is false, and Conditional Access "
         "wants MFA of guests (a, 2, c)",
     ),
-    ("service-provider-or-unreadable-partner", partner(service_provider=True), "it is a service provider"),
+    ("service-provider-or-unreadable-partner", partner(service_provider=True), "the partner is a service provider"),
     (
         "service-provider-or-unreadable-partner",
         Partner(TENANT, None, None, {}, unreadable=True),
-        "what Graph says about it cannot be read",
+        "Graph's answer about the partner cannot be read",
     ),
     (
         "partner-display-name-mismatch",
         partner(sync(display_name="Contoso"), tenant=directory()),
-        "the policy is named 'Contoso', and the tenant 'Fabrikam'",
+        "the policy is named 'Contoso', but the tenant is named 'Fabrikam'",
     ),
     (
         "sync-disabled-too-early",
         partner(sync(group_sync_allowed=False), before=row(sync(user_sync_allowed=True, group_sync_allowed=True))),
-        "synchronization of users and groups ends, and who was synchronized stays behind",
+        "synchronization of users and groups ends, but the objects that were synchronized stay",
     ),
     (
         "sync-disabled-too-early",
         partner(USERS, before=row(sync(user_sync_allowed=True, group_sync_allowed=True))),
-        "synchronization of groups ends, and who was synchronized stays behind",
+        "synchronization of groups ends, but the objects that were synchronized stay",
     ),
     (
         "template-excludes-existing",
         partner(MEMBER, automatic_user_consent={"inbound_allowed": True}, tenant=templates(NEW, consent=BOTH)),
-        "it is a member, and has not what the templates say in user_sync_allowed, automatic_user_consent",
+        "the partner is a member, and differs from the templates in user_sync_allowed, automatic_user_consent",
     ),
     (
         "template-change-not-retroactive",
         partner(MEMBER, USERS, tenant=templates(["existing_partners"], consent=BOTH)),
-        "it is a member, and has not what the templates say in automatic_user_consent",
+        "the partner is a member, and differs from the templates in automatic_user_consent",
     ),
 ]
 
@@ -305,8 +305,8 @@ CONSENTS = (
     "mto_partner_template.automatic_user_consent.inbound_allowed, "
     "mto_partner_template.automatic_user_consent.outbound_allowed"
 )
-NO_ORGANIZATION = "before an organization is formed, these are not true: "
-JOINING = "while tenants are about to join, these are not true: "
+NO_ORGANIZATION = "before an organization is formed, these settings are not true: "
+JOINING = "while tenants are about to join, these settings are not true: "
 ROLE = {"id": "1", "display_name": "Sync"}
 
 
@@ -351,7 +351,7 @@ SAID_OF_THE_TENANT = [
     (
         "guest-invite-most-restrictive",
         ({"allow_invites_from": "none"}, [partner(USERS)]),
-        "nobody may invite guests (allowInvitesFrom none), and 1 partner may synchronize users in",
+        "nobody may invite guests (allowInvitesFrom none), but 1 partner may synchronize users in",
     ),
     (
         "leave-setting",
@@ -379,7 +379,7 @@ SAID_OF_THE_TENANT = [
             },
             [],
         ),
-        "custom roles that may write policies and not delete them: Sync, 2",
+        "custom roles that may write policies but not delete them: Sync, 2",
     ),
     ("custom-role-cannot-delete-sync", ({"custom_roles": []}, []), None),
     (
@@ -393,33 +393,33 @@ SAID_OF_THE_TENANT = [
             },
             [],
         ),
-        f"deleted policies: Fabrikam (until 2026-12-01), {TENANT} (until nobody knows)",
+        f"deleted policies: Fabrikam (until 2026-12-01), {TENANT} (until an unknown date)",
     ),
     (
         "soft-delete-window",
         (deleted(10), []),
-        "deleted policies: " + ", ".join(f"t{n} (until nobody knows)" for n in range(10)),
+        "deleted policies: " + ", ".join(f"t{n} (until an unknown date)" for n in range(10)),
     ),
     (
         "soft-delete-window",
         (deleted(12), []),
-        "deleted policies: " + ", ".join(f"t{n} (until nobody knows)" for n in range(10)) + " and 2 more",
+        "deleted policies: " + ", ".join(f"t{n} (until an unknown date)" for n in range(10)) + " and 2 more",
     ),
     (
         "template-level-none",
         (templates([], consent=BOTH), []),
-        "mto_sync_template and mto_partner_template: settings are there, and application_level is empty",
+        "mto_sync_template and mto_partner_template: it has settings, but application_level is empty",
     ),
     (
         "template-level-none",
         (templates(None), []),
-        "mto_sync_template: settings are there, and application_level is empty",
+        "mto_sync_template: it has settings, but application_level is empty",
     ),
     ("template-level-none", (templates([], user_sync=None, consent=None), []), None),
     (
         "template-null-has-no-effect",
         ({"mto_sync_template": {}}, [partner(), partner(MEMBER)]),
-        "mto_sync_template has no user_sync_allowed, so that it leaves that of new members as it is",
+        "mto_sync_template has no user_sync_allowed, so it does not change that setting of new members",
     ),
     (
         "template-null-has-no-effect",
@@ -450,7 +450,7 @@ SAID_OF_THE_TENANT = [
     (
         "tenant-not-in-mto",
         ({**templates(NEW, consent=BOTH), **INACTIVE}, []),
-        "mto_sync_template and mto_partner_template have settings, and the tenant is in no multitenant organization",
+        "mto_sync_template and mto_partner_template have settings, but the tenant is not in a multitenant organization",
     ),
     ("mto-member-pending", (PENDING, []), f"1 partner pending: Fabrikam ({TENANT})"),
     (
@@ -565,7 +565,7 @@ def test_a_warning_shows_five(number, more):
     assert warning == (
         f"sync-allowed-no-inbound-redemption: partners {shown}{more}. Users are not provisioned; the source tenant's "
         "connection test fails with AzureDirectoryB2BManagementPolicyCheckFailure. Set "
-        "automatic_user_consent.inbound_allowed to true. Not set counts as off: the default is always off."
+        "automatic_user_consent.inbound_allowed to true. No value means off, as the default is always off."
     )
 
 

@@ -381,7 +381,7 @@ def test_a_tenant_is_in_one_organization_only():
     (said,) = words(JoinGoal(OTHER).plan, request(TENANT, state="active"))
     assert said == (
         f"this tenant is in the organization of {TENANT} already, and can be part of only one: "
-        f"it has to leave that before it can join the one of {OTHER}"
+        f"it has to leave that organization before it can join the one of {OTHER}"
     )
 
 
@@ -450,7 +450,10 @@ def test_a_tenant_to_add_to_remove_or_to_join():
         ),
         (
             {"state": "joined", "added_by_tenant": OTHER, "display_name": "x", "role": "owner"},
-            ["display_name is for an owner to give: state is joined", "role is for an owner to give: state is joined"],
+            [
+                "display_name can only be given by an owner, and state is joined",
+                "role can only be given by an owner, and state is joined",
+            ],
         ),
         (
             {"state": "joined", "added_by_tenant": OTHER, "home": OTHER.upper()},

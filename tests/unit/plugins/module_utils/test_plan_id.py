@@ -83,9 +83,9 @@ def test_counts_and_partners():
         "not reviewed: 1, 2; the task would update partner of 1 (inbound_trust)"
     )
     nothing = plan_id(HOME, [])
-    assert "reviewed, and nothing to change any more: 1, 2" in difference(reviewed(report), nothing, [])
+    assert "reviewed, but without changes now: 1, 2" in difference(reviewed(report), nothing, [])
     assert difference(Reviewed(plan.id), nothing, []).endswith("there is nothing to change")
-    assert "home tenant is another" in difference(
+    assert "home tenant is a different one" in difference(
         reviewed(plan_id(OTHER, [update]).report()), plan_id(HOME, [update]), []
     )
 

@@ -129,7 +129,10 @@ def test_the_groups():
     assert groups_of("_x1") == [f"_x1_{kind}" for kind in kinds]
     with pytest.raises(BadInput) as caught:
         groups_of("all")
-    assert caught.value.problems == ["group cannot be all: nobody is acted upon for being found in Graph"]
+    assert caught.value.problems == [
+        "group cannot be all: ansible-core or the playbooks of this collection use that name, and no "
+        "playbook may act on a partner only because Graph has it"
+    ]
     with pytest.raises(BadInput) as caught:
         groups_of("a b")
     assert caught.value.problems == [
@@ -182,11 +185,11 @@ def test_a_host_stands_for_one_partner():
 
 def test_what_is_warned_of():
     broken = [plain(TENANTS[0], error={"msg": "Cannot read it"}), plain(TENANTS[1])]
-    assert warnings(broken, [], "found") == ["Cannot read it. It is in the group found_unreadable"]
+    assert warnings(broken, [], "found") == ["Cannot read it. The partner is in the group found_unreadable"]
     claims = [Claim("fabrikam.example"), Claim(None, "host"), Claim("x.example", "host"), Claim(TENANTS[0], "other")]
     text = (
-        "Who is unmanaged cannot be told, so that found_unmanaged is empty. Partners of these are named by domains, "
-        "which look_up_domains would find, or by what has no value yet: "
+        "It is unknown which partners are unmanaged, so that found_unmanaged is empty. These name partners by domains, "
+        "which look_up_domains would look up, or by templates without a value yet: "
     )
     assert warnings([], claims, "found") == [f"{text}fabrikam.example, host"]
     many = [Claim(f"{number}.example") for number in range(10, 22)]

@@ -103,7 +103,7 @@ def test_numbers_and_words():
     # Without the unmanaged one.
     part = summary.in_words(made(EVERYTHING, told=False))
     assert part.endswith(
-        " Incomplete: this run saw a part of the inventory, so that it cannot tell which partners nobody lists."
+        " Incomplete: this run saw only a part of the inventory, so that it cannot tell which partners are unmanaged."
     )
     assert (summary.FINDINGS, summary.CHECKS) == ("findings", "checks")
 
@@ -361,7 +361,9 @@ def test_partners_are_in_one_order_and_hosts_without_any_come_last():
         (None, "a"),
         (None, "b"),
     ]
-    assert result["scope"]["reason"] == "variables are wrong, so that nobody knows whom they are about: b, a"
+    assert (
+        result["scope"]["reason"] == "the variables of these hosts are wrong, so that their partners are unknown: b, a"
+    )
     assert result["partners"][3]["error"] == {"message": "wrong too", "status": None, "code": None}
 
 
@@ -558,8 +560,8 @@ def test_each_line_of_the_table():
     blank = dict.fromkeys(COLUMNS, "")
     alder = {**blank, "tenant_id": ALDER, "name": "Alder", "host": "host0", "status": "compliant"}
     birch = {**blank, "tenant_id": BIRCH, "name": "Alder", "host": "host1", "status": "drifted"}
-    advice = "Set automatic_user_consent.inbound_allowed to true. Not set counts as off: the default is always off."
-    seen = "users may be synchronized in, and automatic_user_consent.inbound_allowed is not set"
+    advice = "Set automatic_user_consent.inbound_allowed to true. No value means off, as the default is always off."
+    seen = "users may be synchronized in, but automatic_user_consent.inbound_allowed is not set"
     check = {"kind": "check", "what": NO_CONSENT, "severity": "error", "seen": seen, "advice": advice}
     assert lines[:5] == [
         {**alder, "kind": "status"},
@@ -581,7 +583,7 @@ def test_each_line_of_the_table():
         "what": "reenable-blocked-users",
         "severity": "info",
         "seen": "2 partners may synchronize users in",
-        "advice": "Block them in the source tenant, or have them dropped from the scope of its job.",
+        "advice": "Block them in the source tenant, or remove them from the scope of its synchronization job.",
     }
     (unreadable,) = (line for line in lines if line["status"] == "unreadable" and line["kind"] == "status")
     assert unreadable["seen"] == "Failed to read partner: GET x answered 403 Forbidden: no. Ask for it"
