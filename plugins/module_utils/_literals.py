@@ -62,12 +62,12 @@ def _pairs(text: str) -> dict[str, Any]:
     words.whitespace_split = True
     words.commenters = ""
     try:
-        pairs = [word.split("=", 1) for word in words]
+        parts = [word.partition("=") for word in words]
     except ValueError:
         raise NotThatShape("it has a quotation mark without its pair") from None
-    if not pairs or not all(len(pair) == 2 and pair[0] for pair in pairs):
+    if not parts or not all(name and equals for name, equals, _value in parts):
         raise NotThatShape("it is neither JSON nor made of key=value")
-    return _unique([(name, value) for name, value in pairs])
+    return _unique([(name, value) for name, _equals, value in parts])
 
 
 def _literal(text: str) -> Any:

@@ -39,10 +39,10 @@ _DOUBTFUL = {(DELETE, "partner"), (CREATE, "mto"), (CREATE, "mto_tenant")}
 _LATE = (CREATE, 404)
 
 #: The kind of goal that an execution is about.
-AnyGoal = TypeVar("AnyGoal", bound=Goal, covariant=True)
+AnyGoal_co = TypeVar("AnyGoal_co", bound=Goal, covariant=True)
 
 
-class Execution(Generic[AnyGoal]):
+class Execution(Generic[AnyGoal_co]):
     """One goal, what Graph held before, the changes that were made, and the changes that remain.
 
     Graph may contradict what was read: another writer came in between, a read was stale, or an object that was just
@@ -70,7 +70,7 @@ class Execution(Generic[AnyGoal]):
       tells.
     """
 
-    def __init__(self, goal: AnyGoal, observed: Any, patience: Callable[[], Patience]) -> None:
+    def __init__(self, goal: AnyGoal_co, observed: Any, patience: Callable[[], Patience]) -> None:
         """``observed`` is what the first read returned, an EntraError included. Raises NoWay."""
         self.goal = goal
         #: What Graph held in the beginning, or the error of that read.

@@ -22,22 +22,22 @@ MOST_CONTRADICTIONS = 5
 
 G = TypeVar("G", bound=Goal)
 #: The kind of goals that a gate can judge.
-JudgedGoal = TypeVar("JudgedGoal", bound=Goal, contravariant=True)
+JudgedGoal_contra = TypeVar("JudgedGoal_contra", bound=Goal, contravariant=True)
 
 
-class Gate(Protocol[JudgedGoal]):
+class Gate(Protocol[JudgedGoal_contra]):
     """One condition."""
 
     #: Whether the gate records what was observed. Such a gate also gets the plans that another gate refuses.
     records: bool
 
-    def before_all(self, everything: Sequence[Execution[JudgedGoal]], pruned: list[str]) -> None:
+    def before_all(self, everything: Sequence[Execution[JudgedGoal_contra]], pruned: list[str]) -> None:
         """Judge the first plans of all goals. ``pruned`` has the IDs of tenants that nobody lists.
 
         Raises BadInput or EntraError; then nothing is sent.
         """
 
-    def before_next(self, anew: Sequence[Execution[JudgedGoal]]) -> None:
+    def before_next(self, anew: Sequence[Execution[JudgedGoal_contra]]) -> None:
         """Judge new plans after surprises. Refuses the executions that must not go on."""
 
 
