@@ -96,7 +96,7 @@ def no_answer(name: str, error: BaseException) -> NoAnswer:
     refused = _refused_by_proxy(causes)
     variable = variable_for(name.partition(" ")[2], os.environ) or "HTTPS_PROXY"
     if _untrusted(causes):
-        text = "the TLS certificate of the server could not be verified; ca_path takes the CA bundle of a proxy"
+        text = "the server's TLS certificate could not be verified; ca_path takes the CA bundle of a proxy"
     elif refused == 407:
         text = f"the proxy needs a name and a password, or does not accept those in {variable}"
     elif refused is not None:
