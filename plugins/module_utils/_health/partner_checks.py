@@ -316,9 +316,7 @@ PARTNER_CHECKS = (
         id="b2b-inbound-blocked",
         severity=WARNING,
         symptom="Synchronized users cannot use any application.",
-        advice=(
-            "They are B2B users: allow these users, and the applications that they need, in b2b_collaboration_inbound."
-        ),
+        advice="They are B2B users: allow these users, and the applications they need, in b2b_collaboration_inbound.",
         source=(ACCESS_OVERVIEW, ACCESS_POLICY),
         of_partner=_collaboration_blocked,
         needs=("default_settings",),
@@ -356,10 +354,7 @@ PARTNER_CHECKS = (
         id="service-provider-or-unreadable-partner",
         severity=INFO,
         symptom="There is a partner that is a service provider, or that cannot be read.",
-        advice=(
-            "Find out who the partner is. Microsoft's own service tenants are among such partners. A partner that "
-            "cannot be read is not changed."
-        ),
+        advice="Find out who the partner is; some are Microsoft's own. A partner that cannot be read is not changed.",
         source=("https://github.com/microsoft/Microsoft365DSC/issues/6843",),
         of_partner=_unreadable_or_provider,
     ),
