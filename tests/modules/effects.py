@@ -105,11 +105,19 @@ def accepted(log) -> tuple[Counter, set]:
             continue
         ways = [exchange] + ([envelopes[exchange.batch]] if exchange.batch is not None else [])
         lost = any(way.status is None or way.status >= 500 or way.faulted for way in ways)
-        if lost and (exchange.status is None or exchange.status not in range(400, 500)):
+        if lost and (exchange.status not in range(400, 500) or _is_done_already(exchange)):
             open_.add(_meaning(exchange))
         elif exchange.status < 300:
             yes[_meaning(exchange)] += 1
     return yes, open_
+
+
+def _is_done_already(exchange) -> bool:
+    """Whether Graph refused what is done already. Where that answer is lost, the next one is the same.
+
+    The object exists: by the first attempt, or since somebody else made it. Or it is gone. Nobody can tell which.
+    """
+    return (exchange.method, exchange.status) in (("PUT", 409), ("POST", 409), ("DELETE", 404))
 
 
 def told(result: dict) -> Counter:
