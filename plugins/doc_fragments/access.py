@@ -16,24 +16,26 @@ options:
     type: dict
     suboptions:
       mfa_accepted:
-        description: Whether multifactor authentication in the partner's tenant counts.
+        description: Whether multifactor authentication in the partner's tenant is accepted.
         type: bool
       compliant_device_accepted:
-        description: Whether a device that is compliant in the partner's tenant counts as compliant.
+        description: Whether a device that is compliant in the partner's tenant is accepted as compliant.
         type: bool
       hybrid_joined_device_accepted:
-        description: Whether a device that is hybrid joined in the partner's tenant counts as such.
+        description: Whether a device that is hybrid joined in the partner's tenant is accepted as hybrid joined.
         type: bool
   b2b_collaboration_inbound:
-    description: Who of the partner may come in as a guest, and where to (B2B collaboration).
+    description:
+      - Which users of the partner may access the home tenant as guests, and which applications they may use (B2B
+        collaboration).
     type: dict
     suboptions: &b2b_collaboration_inbound
       users_and_groups:
-        description: The users and groups that it is about.
+        description: The users and groups that the setting applies to.
         type: dict
         suboptions: &users_and_groups
           access_type:
-            description: Whether the targets are allowed or blocked; all others are the opposite.
+            description: Whether the targets are allowed or blocked. The opposite applies to all others.
             type: str
             choices: [allowed, blocked]
           targets:
@@ -45,28 +47,33 @@ options:
                 description:
                   - The ID of a user, group or application.
                   - Or V(AllUsers) for users and groups, V(AllApplications) or V(Office365) for applications.
-                  - Anything else is refused before any request.
+                  - The module fails before any request if the value is anything else.
                 type: str
                 required: true
               target_type:
-                description: What the target is. V(AllUsers) is a user.
+                description: The type of the target. Use V(user) for V(AllUsers).
                 type: str
                 required: true
                 choices: [user, group, application]
       applications:
-        description: The applications that it is about.
+        description: The applications that the setting applies to.
         type: dict
         suboptions: *users_and_groups
   b2b_collaboration_outbound:
-    description: Who of the home tenant may be a guest of the partner, and where (B2B collaboration).
+    description:
+      - Which users of the home tenant may be guests of the partner, and which applications they may use (B2B
+        collaboration).
     type: dict
     suboptions: *b2b_collaboration_inbound
   b2b_direct_connect_inbound:
-    description: Who of the partner may get in without a guest account, as shared channels do (B2B direct connect).
+    description:
+      - Which users of the partner may access the home tenant without a guest account, for example in shared channels
+        (B2B direct connect).
     type: dict
     suboptions: *b2b_collaboration_inbound
   b2b_direct_connect_outbound:
-    description: Who of the home tenant may get into the partner's without a guest account (B2B direct connect).
+    description:
+      - Which users of the home tenant may access the partner's tenant without a guest account (B2B direct connect).
     type: dict
     suboptions: *b2b_collaboration_inbound
   # end options of access
@@ -83,11 +90,11 @@ options:
     type: dict
     suboptions:
       users_and_groups:
-        description: The users and groups that it is about.
+        description: The users and groups that the setting applies to.
         type: dict
         suboptions: &users_and_groups
           access_type:
-            description: Whether the targets are allowed or blocked; all others are the opposite.
+            description: Whether the targets are allowed or blocked. The opposite applies to all others.
             type: str
             choices: [allowed, blocked]
           targets:
@@ -99,20 +106,20 @@ options:
                 description:
                   - The ID of a user, group or application.
                   - Or V(AllUsers) for users and groups, V(AllApplications) or V(Office365) for applications.
-                  - Anything else is refused before any request.
+                  - The module fails before any request if the value is anything else.
                 type: str
                 required: true
               target_type:
-                description: What the target is. V(AllUsers) is a user.
+                description: The type of the target. Use V(user) for V(AllUsers).
                 type: str
                 required: true
                 choices: [user, group, application]
       applications:
-        description: The applications that it is about.
+        description: The applications that the setting applies to.
         type: dict
         suboptions: *users_and_groups
       devices:
-        description: On which devices. Microsoft Graph has it, and Microsoft says that it is of no effect yet.
+        description: The devices that the setting applies to. Microsoft documents that this has no effect yet.
         type: dict
         suboptions:
           mode:
@@ -124,22 +131,22 @@ options:
             type: str
   m365_collaboration_inbound:
     description:
-      - Which users of the partner may take part in Microsoft 365 here.
+      - Which users of the partner may collaborate in Microsoft 365 of the home tenant.
       - Exists in the global cloud only.
     type: dict
     suboptions:
       users:
-        description: The users that it is about.
+        description: The users that the setting applies to.
         type: dict
         suboptions: *users_and_groups
   m365_collaboration_outbound:
     description:
-      - Which users of the home tenant may take part in Microsoft 365 at the partner.
+      - Which users of the home tenant may collaborate in Microsoft 365 of the partner.
       - Exists in the global cloud only.
     type: dict
     suboptions:
       users_and_groups:
-        description: The users and groups that it is about.
+        description: The users and groups that the setting applies to.
         type: dict
         suboptions: *users_and_groups
   app_service_connect_inbound:
@@ -149,13 +156,13 @@ options:
     type: dict
     suboptions:
       applications:
-        description: The applications that it is about.
+        description: The applications that the setting applies to.
         type: dict
         suboptions: *users_and_groups
   block_service_provider_outbound_access:
     description:
-      - Whether users of the home tenant may not get in elsewhere by delegated admin privileges.
-      - Needs O(api_version=beta), and a service that has that setting.
+      - Whether users of the home tenant are blocked from other tenants if they use delegated admin privileges.
+      - Needs O(api_version=beta). Microsoft Graph must also offer this setting.
     type: bool
   # end options of access.more
 """

@@ -25,23 +25,24 @@ extends_documentation_fragment:
 options:
   gather_subset:
     description:
-      - What to read. All of it exists everywhere and takes the permission C(Policy.Read.All), unless it says otherwise.
+      - The settings to read. Unless noted below, a choice exists in all clouds and API versions and needs the
+        permission C(Policy.Read.All).
       - V(default_settings) returns RV(access_policy.default_settings).
       - V(allowed_cloud_endpoints) returns RV(access_policy.allowed_cloud_endpoints).
       - V(mto_templates) returns RV(access_policy.mto_sync_template) and RV(access_policy.mto_partner_template), in the
         global cloud only.
       - V(deleted_identity_syncs) returns RV(access_policy.deleted_identity_syncs), with O(api_version=beta) only.
-        Microsoft's pages disagree about the permission that it takes, so that C(Policy.Read.All) may not do.
+        Microsoft's pages disagree about the required permission, so C(Policy.Read.All) may not be enough.
       - V(mto) returns RV(access_policy.mto), RV(access_policy.mto_tenants) and RV(access_policy.mto_join_request), in
-        the global cloud only. It takes C(MultiTenantOrganization.Read.All).
+        the global cloud only. It needs C(MultiTenantOrganization.Read.All).
       - V(guest_invitations) returns RV(access_policy.allow_invites_from).
       - V(leave_setting) returns RV(access_policy.allow_external_identities_to_leave), with O(api_version=beta) only.
       - V(conditional_access) returns RV(access_policy.conditional_access_policies).
-      - V(licenses) returns RV(access_policy.service_plans). It takes C(LicenseAssignment.Read.All) or
+      - V(licenses) returns RV(access_policy.service_plans). It needs C(LicenseAssignment.Read.All) or
         C(Organization.Read.All).
-      - V(tenant_type) returns RV(access_policy.tenant_type). It takes C(Organization.Read.All).
-      - V(custom_roles) returns RV(access_policy.custom_roles). It takes C(RoleManagement.Read.Directory).
-      - V(tenants) returns RV(access_policy.tenants). It takes C(CrossTenantInformation.ReadBasic.All).
+      - V(tenant_type) returns RV(access_policy.tenant_type). It needs C(Organization.Read.All).
+      - V(custom_roles) returns RV(access_policy.custom_roles). It needs C(RoleManagement.Read.Directory).
+      - V(tenants) returns RV(access_policy.tenants). It needs C(CrossTenantInformation.ReadBasic.All).
     type: list
     elements: str
     choices:
@@ -60,18 +61,18 @@ options:
     default: [default_settings, allowed_cloud_endpoints, mto_templates, deleted_identity_syncs]
   tenants:
     description:
-      - The IDs of the tenants to look up. It counts if V(tenants) is in O(gather_subset).
+      - The IDs of the tenants to look up. Used only if O(gather_subset) contains V(tenants).
     type: list
     elements: str
     default: []
   continue_on_error:
     description:
-      - Whether the module succeeds although something could not be read, which is then in RV(unreadable) only.
-      - Everything is tried in any case.
+      - Whether the module succeeds even if something could not be read. RV(unreadable) then contains the errors.
+      - With either value, the module tries to read everything.
     type: bool
     default: false
 notes:
-  - For delegated access the signed-in user needs the role Global Reader.
+  - For delegated access, the signed-in user needs the role Global Reader.
 seealso:
   - module: entra.cross_tenant.partner_info
   - module: entra.cross_tenant.default_settings_info
@@ -118,8 +119,9 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 access_policy:
-  description: What was asked for in O(gather_subset), exists here, and could be read. Nothing else is in it.
-  returned: always after the options were found to be right
+  description: >-
+    The settings chosen in O(gather_subset). Settings that do not exist here or could not be read are missing.
+  returned: always after the options were validated
   type: dict
   sample:
     allowed_cloud_endpoints: [microsoftonline.us]
@@ -131,7 +133,7 @@ access_policy:
     allowed_cloud_endpoints:
       description:
         - The other Microsoft clouds in which partners may be, sorted.
-        - Null if Microsoft Graph does not say, as may be outside the global cloud.
+        - Null if Microsoft Graph does not return them, which may happen outside the global cloud.
       type: list
       elements: str
     mto_sync_template:
@@ -142,8 +144,8 @@ access_policy:
       type: dict
     deleted_identity_syncs:
       description:
-        - The deleted synchronization policies, sorted by tenant ID, as M(entra.cross_tenant.partner_identity_sync_info)
-          returns them, but with C(restorable_until) in place of C(days_left).
+        - The deleted synchronization policies, sorted by tenant ID. M(entra.cross_tenant.partner_identity_sync_info)
+          returns them in the same form, but with C(days_left) instead of C(restorable_until).
       type: list
       elements: dict
       contains:
@@ -155,38 +157,43 @@ access_policy:
           description: The name of the policy, or null.
           type: str
         user_sync_allowed:
-          description: Whether users may be synchronized into the home tenant; null where that was never configured.
+          description: Whether users may be synchronized into the home tenant. Null if this was never configured.
           type: bool
         group_sync_allowed:
-          description: Whether groups may be synchronized. Only there where Graph has that setting.
+          description: Whether groups may be synchronized. Missing if Microsoft Graph does not have this setting.
           type: bool
         role_enabled_group_sync_allowed:
           description:
-            - Whether groups that can be given roles may be synchronized. Only there where Graph has that setting.
+            - Whether role-assignable groups may be synchronized. Missing if Microsoft Graph does not have this setting.
           type: bool
         external_cloud_application_id:
-          description: The authorized application in another cloud, or null. Only there where Graph has that setting.
+          description:
+            - The authorized application in another cloud, or null. Missing if Microsoft Graph does not have this
+              setting.
           type: str
         # end row of identity_sync
         deleted_date_time:
-          description: When the policy was deleted, or null if Microsoft Graph does not say.
+          description: When the policy was deleted. Null if Microsoft Graph does not say.
           type: str
         restorable_until:
-          description: Until when it can be restored (UTC), 30 days after; null if that is unknown.
+          description: >-
+            Until when the policy can be restored (UTC), which is 30 days after it was deleted. Null if unknown.
           type: str
     mto:
       description: The multitenant organization, as M(entra.cross_tenant.mto_info) returns it.
       type: dict
     mto_tenants:
-      description: Its tenants, as M(entra.cross_tenant.mto_info) returns them.
+      description: The tenants of the organization, as M(entra.cross_tenant.mto_info) returns them.
       type: list
       elements: dict
     mto_join_request:
-      description: The request of the home tenant to join one, as M(entra.cross_tenant.mto_info) returns it.
+      description: >-
+        The request of the home tenant to join an organization, as M(entra.cross_tenant.mto_info) returns it.
       type: dict
     allow_invites_from:
       description:
-        - Who may invite guests, V(none), V(adminsAndGuestInviters), V(adminsGuestInvitersAndAllMembers) or V(everyone).
+        - The users who may invite guests. V(none), V(adminsAndGuestInviters), V(adminsGuestInvitersAndAllMembers) or
+          V(everyone).
       type: str
     allow_external_identities_to_leave:
       description: Whether guests may leave the home tenant by themselves.
@@ -200,23 +207,23 @@ access_policy:
           description: The ID of the policy.
           type: str
         display_name:
-          description: Its name.
+          description: The name of the policy.
           type: str
         state:
           description: V(enabled), V(disabled) or V(enabledForReportingButNotEnforced).
           type: str
         requires_mfa:
           description:
-            - Whether it demands multifactor authentication or an authentication strength, be it as one of several
-              controls of which any will do.
+            - Whether the policy requires multifactor authentication or an authentication strength. True also if this is
+              only one of several controls of which one is enough.
           type: bool
         includes_guests:
           description:
-            - Whether it is about all users, about all guests, or about users of B2B direct connect; be it those of some
-              tenants only. Exclusions are not considered.
+            - Whether the policy applies to all users, to all guests, or to users of B2B direct connect. True also if it
+              applies only to those of some tenants. Exclusions are not considered.
           type: bool
     service_plans:
-      description: The names of the service plans in subscriptions of the home tenant that can be used, sorted.
+      description: The names of the service plans in usable subscriptions of the home tenant, sorted.
       type: list
       elements: str
     tenant_type:
@@ -231,14 +238,14 @@ access_policy:
           description: The ID of the role.
           type: str
         display_name:
-          description: Its name.
+          description: The name of the role.
           type: str
         actions:
-          description: What it allows to do with the policy of cross-tenant access, sorted; empty in most roles.
+          description: The actions on the cross-tenant access policy that the role allows, sorted. Empty for most roles.
           type: list
           elements: str
     tenants:
-      description: The tenants of O(tenants), in the same order and each once.
+      description: The tenants of O(tenants), in the same order and without duplicates.
       type: list
       elements: dict
       contains:
@@ -246,45 +253,46 @@ access_policy:
           description: The tenant ID.
           type: str
         display_name:
-          description: The name that the tenant gives itself, or null.
+          description: The display name of the tenant, or null.
           type: str
         known:
-          description: Whether there is such a tenant in the same cloud.
+          description: Whether the tenant exists in the same cloud.
           type: bool
 unreadable:
   description:
-    - The errors of what could not be read, by choice of O(gather_subset). Each has the fields of RV(error).
-    - Of a choice that stands for several return values, those that could be read are in RV(access_policy) all the same.
-  returned: always after the options were found to be right
+    - The errors for settings that could not be read. The keys are choices of O(gather_subset). Each error has the
+      fields of RV(error).
+    - If a choice returns several values, RV(access_policy) still contains those that could be read.
+  returned: always after the options were validated
   type: dict
   sample: {}
 unavailable:
-  description: Why something does not exist here, by choice of O(gather_subset).
-  returned: always after the options were found to be right
+  description: Why a setting does not exist here. The keys are choices of O(gather_subset).
+  returned: always after the options were validated
   type: dict
   sample:
     leave_setting: exists in Graph's beta version only, and api_version is v1.0
 home_tenant:
-  description: The home tenant, mostly its ID; it may be a domain, or null, where the credentials do not tell.
-  returned: always after the options were found to be right
+  description: The home tenant, usually its ID. It may be a domain or null if the credentials do not contain the ID.
+  returned: always after the options were validated
   type: str
   sample: 3d0f5dec-5d3d-455c-8016-e2af1ae4d31a
 cloud:
-  description: The cloud that was asked, in the words of O(cloud).
-  returned: always after the options were found to be right
+  description: The cloud that was read, as a choice of O(cloud).
+  returned: always after the options were validated
   type: str
   sample: global
 # begin error
 error:
   description:
-    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
-    - Those that follow are there if Microsoft Graph itself answered with an error.
-    - It is the first one, if there are several in RV(unreadable).
-  returned: failure after the options were found to be right
+    - The error, split into fields. RV(ignore:msg) describes the same error in words and tells you what to do.
+    - The fields after RV(error.msg) are there only if Microsoft Graph itself answered with an error.
+    - If RV(unreadable) contains several errors, this is the first one.
+  returned: if the task failed after the options were validated
   type: dict
   contains:
     msg:
-      description: What was being done, and what was answered.
+      description: The action that failed, and the answer to it.
       type: str
     status:
       description: The HTTP status.
@@ -296,10 +304,10 @@ error:
       description: Microsoft Graph's text.
       type: str
     request_id:
-      description: What Microsoft's support asks for.
+      description: The ID of the request that Microsoft support asks for.
       type: str
     client_request_id:
-      description: The ID that this collection gave to the request.
+      description: The ID that this collection gave the request.
       type: str
     date:
       description: When Microsoft Graph answered.

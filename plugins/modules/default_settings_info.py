@@ -12,7 +12,7 @@ module: default_settings_info
 short_description: Read the default cross-tenant access settings of the home tenant
 version_added: 1.0.0
 description:
-  - Returns the default settings, which every partner inherits that has no setting of its own.
+  - Returns the default settings. Partners inherit each setting for which they have no value of their own.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
@@ -47,7 +47,7 @@ default_settings:
   contains:
     # begin row of default_settings
     inbound_trust:
-      description: Which claims are trusted. Null where nothing is configured.
+      description: Which claims are trusted. Null if not configured.
       type: dict
       contains:
         mfa_accepted:
@@ -60,11 +60,11 @@ default_settings:
           description: Hybrid joined devices.
           type: bool
     b2b_collaboration_inbound:
-      description: Guests who come in. Null where nothing is configured.
+      description: Guests from other tenants in the home tenant. Null if not configured.
       type: dict
       contains: &b2b_collaboration_inbound
         users_and_groups:
-          description: The users and groups that it is about.
+          description: The users and groups that the setting applies to.
           type: dict
           contains: &users_and_groups
             access_type:
@@ -82,36 +82,37 @@ default_settings:
                   description: V(user), V(group) or V(application).
                   type: str
         applications:
-          description: The applications that it is about.
+          description: The applications that the setting applies to.
           type: dict
           contains: *users_and_groups
     b2b_collaboration_outbound:
-      description: Guests who go out. Null where nothing is configured.
+      description: Users of the home tenant who are guests of other tenants. Null if not configured.
       type: dict
       contains: *b2b_collaboration_inbound
     b2b_direct_connect_inbound:
-      description: Access without a guest account, inbound. Null where nothing is configured.
+      description: Inbound access without a guest account. Null if not configured.
       type: dict
       contains: *b2b_collaboration_inbound
     b2b_direct_connect_outbound:
-      description: Access without a guest account, outbound. Null where nothing is configured.
+      description: Outbound access without a guest account. Null if not configured.
       type: dict
       contains: *b2b_collaboration_inbound
     tenant_restrictions:
       description:
-        - Accounts of others on own devices. Null where nothing is configured. Only there where Graph has that setting.
+        - Accounts of other tenants on devices and networks of the home tenant. Null if not configured. Missing if
+          Microsoft Graph does not have this setting.
       type: dict
       contains:
         users_and_groups:
-          description: The users and groups that it is about.
+          description: The users and groups that the setting applies to.
           type: dict
           contains: *users_and_groups
         applications:
-          description: The applications that it is about.
+          description: The applications that the setting applies to.
           type: dict
           contains: *users_and_groups
         devices:
-          description: On which devices.
+          description: The devices that the setting applies to.
           type: dict
           contains:
             mode:
@@ -122,55 +123,60 @@ default_settings:
               type: str
     m365_collaboration_inbound:
       description:
-        - Users who come in by Microsoft 365. Null where nothing is configured. Only there where Graph has that setting.
+        - Inbound collaboration in Microsoft 365. Null if not configured. Missing if Microsoft Graph does not have this
+          setting.
       type: dict
       contains:
         users:
-          description: The users that it is about.
+          description: The users that the setting applies to.
           type: dict
           contains: *users_and_groups
     m365_collaboration_outbound:
       description:
-        - Users who go out by Microsoft 365. Null where nothing is configured. Only there where Graph has that setting.
+        - Outbound collaboration in Microsoft 365. Null if not configured. Missing if Microsoft Graph does not have this
+          setting.
       type: dict
       contains:
         users_and_groups:
-          description: The users and groups that it is about.
+          description: The users and groups that the setting applies to.
           type: dict
           contains: *users_and_groups
     app_service_connect_inbound:
       description:
-        - Applications that may connect. Null where nothing is configured. Only there where Graph has that setting.
+        - Applications that may connect. Null if not configured. Missing if Microsoft Graph does not have this setting.
       type: dict
       contains:
         applications:
-          description: The applications that it is about.
+          description: The applications that the setting applies to.
           type: dict
           contains: *users_and_groups
     block_service_provider_outbound_access:
-      description: Whether delegated admin privileges are of no use elsewhere. Only there where Graph has that setting.
+      description:
+        - Whether access to other tenants by delegated admin privileges is blocked. Missing if Microsoft Graph does not
+          have this setting.
       type: bool
     read_only:
-      description: What Microsoft Graph says about the default settings and nobody can set.
+      description: Properties of the default settings that cannot be set.
       type: dict
       contains:
         service_default:
-          description: Whether they are as Microsoft ships them.
+          description: Whether the default settings are still those that Microsoft provides.
           type: bool
     unknown_settings:
-      description: Properties that this collection does not know and never touches, in Microsoft Graph's own names.
+      description:
+        - Properties that this collection does not know and never changes. The names are those of Microsoft Graph.
       type: dict
     # end row of default_settings
 # begin error
 error:
   description:
-    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
-    - Those that follow are there if Microsoft Graph itself answered with an error.
-  returned: failure after the options were found to be right
+    - The error, split into fields. RV(ignore:msg) describes the same error in words and tells you what to do.
+    - The fields after RV(error.msg) are there only if Microsoft Graph itself answered with an error.
+  returned: if the task failed after the options were validated
   type: dict
   contains:
     msg:
-      description: What was being done, and what was answered.
+      description: The action that failed, and the answer to it.
       type: str
     status:
       description: The HTTP status.
@@ -182,10 +188,10 @@ error:
       description: Microsoft Graph's text.
       type: str
     request_id:
-      description: What Microsoft's support asks for.
+      description: The ID of the request that Microsoft support asks for.
       type: str
     client_request_id:
-      description: The ID that this collection gave to the request.
+      description: The ID that this collection gave the request.
       type: str
     date:
       description: When Microsoft Graph answered.

@@ -12,11 +12,11 @@ module: deleted_partner
 short_description: Restore or purge the deleted configuration of a partner tenant
 version_added: 1.0.0
 description:
-  - Restores a partner configuration that was deleted within the last 30 days, or removes it for good before they are
-    over.
-  - Microsoft Graph has deleted partners in its beta version only, so that the module needs O(api_version=beta).
-  - Microsoft's pages contradict each other about the permission, C(Policy.ReadWrite.CrossTenantAccess) or none at all,
-    and about the clouds that have deleted partners. Where Graph refuses, the error says so.
+  - Restores a partner configuration that was deleted within the last 30 days, or permanently removes it before the 30
+    days end.
+  - Deleted partners exist only in Microsoft Graph beta, so the module needs O(api_version=beta).
+  - Microsoft's pages disagree about the permission, C(Policy.ReadWrite.CrossTenantAccess) or none at all, and about the
+    clouds that support deleted partners. If Graph refuses, the error says so.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
@@ -32,17 +32,17 @@ options:
     required: true
   state:
     description:
-      - V(restored) puts the configuration back in force as it was before it was deleted, which may open access to the
-        partner again. Nothing is done where there is a configuration and no deleted one. It is an error if there is
-        neither, or both.
-      - V(purged) removes the deleted configuration for good. Nothing is done where there is no deleted one. A
-        configuration in force is never touched.
+      - V(restored) restores the configuration as it was before it was deleted, which may open access to the partner
+        again. If there is a configuration and no deleted one, nothing is done. If there is neither, or both, the module
+        fails.
+      - V(purged) permanently removes the deleted configuration. If there is no deleted one, nothing is done. A
+        configuration that is not deleted is never changed.
     type: str
     choices: [restored, purged]
     required: true
 notes:
-  - A deleted identity synchronization policy of the partner is an object of its own, which this module does not
-    restore. Use M(entra.cross_tenant.deleted_partner_identity_sync) once the partner exists again.
+  - This module does not restore the deleted identity synchronization policy of the partner, which is a separate object.
+    Use M(entra.cross_tenant.deleted_partner_identity_sync) once the partner exists again.
 seealso:
   - module: entra.cross_tenant.partner_info
   - module: entra.cross_tenant.partner
@@ -75,7 +75,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 partner:
-  description: The partner after the task, or as it would be after a real run; null with O(state=purged).
+  description: The partner after the task, or as it would be after a real run. Null with O(state=purged).
   returned: success
   type: dict
   sample:
@@ -91,17 +91,17 @@ partner:
       description: The partner tenant.
       type: str
     automatic_user_consent:
-      description: Which consent prompts are suppressed. Only there where the partner has a value of its own.
+      description: Which consent prompts are suppressed. Missing if the partner has no value of its own.
       type: dict
       contains:
         inbound_allowed:
-          description: For users of the partner who come in.
+          description: For users of the partner who access the home tenant.
           type: bool
         outbound_allowed:
-          description: For users of the home tenant who go out to the partner.
+          description: For users of the home tenant who access the partner.
           type: bool
     inbound_trust:
-      description: Which claims of the partner are trusted. Only there where the partner has a value of its own.
+      description: Which claims of the partner are trusted. Missing if the partner has no value of its own.
       type: dict
       contains:
         mfa_accepted:
@@ -114,11 +114,11 @@ partner:
           description: Hybrid joined devices.
           type: bool
     b2b_collaboration_inbound:
-      description: Guests who come in. Only there where the partner has a value of its own.
+      description: Guests from the partner in the home tenant. Missing if the partner has no value of its own.
       type: dict
       contains: &b2b_collaboration_inbound
         users_and_groups:
-          description: The users and groups that it is about.
+          description: The users and groups that the setting applies to.
           type: dict
           contains: &users_and_groups
             access_type:
@@ -136,35 +136,38 @@ partner:
                   description: V(user), V(group) or V(application).
                   type: str
         applications:
-          description: The applications that it is about.
+          description: The applications that the setting applies to.
           type: dict
           contains: *users_and_groups
     b2b_collaboration_outbound:
-      description: Guests who go out. Only there where the partner has a value of its own.
+      description:
+        - Users of the home tenant who are guests of the partner. Missing if the partner has no value of its own.
       type: dict
       contains: *b2b_collaboration_inbound
     b2b_direct_connect_inbound:
-      description: Access without a guest account, inbound. Only there where the partner has a value of its own.
+      description: Inbound access without a guest account. Missing if the partner has no value of its own.
       type: dict
       contains: *b2b_collaboration_inbound
     b2b_direct_connect_outbound:
-      description: Access without a guest account, outbound. Only there where the partner has a value of its own.
+      description: Outbound access without a guest account. Missing if the partner has no value of its own.
       type: dict
       contains: *b2b_collaboration_inbound
     tenant_restrictions:
-      description: Accounts of the partner on own devices. Only there where the partner has a value of its own.
+      description:
+        - Accounts of the partner on devices and networks of the home tenant. Missing if the partner has no value of its
+          own.
       type: dict
       contains:
         users_and_groups:
-          description: The users and groups that it is about.
+          description: The users and groups that the setting applies to.
           type: dict
           contains: *users_and_groups
         applications:
-          description: The applications that it is about.
+          description: The applications that the setting applies to.
           type: dict
           contains: *users_and_groups
         devices:
-          description: On which devices.
+          description: The devices that the setting applies to.
           type: dict
           contains:
             mode:
@@ -174,61 +177,66 @@ partner:
               description: The rule of a device filter.
               type: str
     m365_collaboration_inbound:
-      description: Users who come in by Microsoft 365. Only there where the partner has a value of its own.
+      description: Inbound collaboration in Microsoft 365. Missing if the partner has no value of its own.
       type: dict
       contains:
         users:
-          description: The users that it is about.
+          description: The users that the setting applies to.
           type: dict
           contains: *users_and_groups
     m365_collaboration_outbound:
-      description: Users who go out by Microsoft 365. Only there where the partner has a value of its own.
+      description: Outbound collaboration in Microsoft 365. Missing if the partner has no value of its own.
       type: dict
       contains:
         users_and_groups:
-          description: The users and groups that it is about.
+          description: The users and groups that the setting applies to.
           type: dict
           contains: *users_and_groups
     app_service_connect_inbound:
-      description: Applications that may connect. Only there where the partner has a value of its own.
+      description: Applications that may connect. Missing if the partner has no value of its own.
       type: dict
       contains:
         applications:
-          description: The applications that it is about.
+          description: The applications that the setting applies to.
           type: dict
           contains: *users_and_groups
     block_service_provider_outbound_access:
-      description: Whether delegated admin privileges are of no use elsewhere. Only there where Graph has that setting.
+      description:
+        - Whether access to other tenants by delegated admin privileges is blocked. Missing if Microsoft Graph does not
+          have this setting.
       type: bool
     service_provider:
-      description: Whether the partner is a cloud service provider of the home tenant, where Microsoft Graph says so.
+      description:
+        - Whether the partner is a cloud service provider of the home tenant. Missing if Microsoft Graph does not say.
       type: bool
     inherit:
-      description: The settings that the partner takes from the home tenant's default.
+      description: The settings that the partner inherits from the default of the home tenant.
       type: list
       elements: str
     identity_sync:
-      description: The identity synchronization policy. Only there if there is one.
+      description: The identity synchronization policy. Missing if the partner has none.
       type: dict
       contains:
         display_name:
           description: The name of the policy, or null.
           type: str
         user_sync_allowed:
-          description: Whether users may be synchronized into the home tenant; null where that was never configured.
+          description: Whether users may be synchronized into the home tenant. Null if this was never configured.
           type: bool
         group_sync_allowed:
-          description: Whether groups may be synchronized. Only there where Graph has that setting.
+          description: Whether groups may be synchronized. Missing if Microsoft Graph does not have this setting.
           type: bool
         role_enabled_group_sync_allowed:
           description:
-            - Whether groups that can be given roles may be synchronized. Only there where Graph has that setting.
+            - Whether role-assignable groups may be synchronized. Missing if Microsoft Graph does not have this setting.
           type: bool
         external_cloud_application_id:
-          description: The authorized application in another cloud, or null. Only there where Graph has that setting.
+          description:
+            - The authorized application in another cloud, or null. Missing if Microsoft Graph does not have this
+              setting.
           type: str
     read_only:
-      description: What Microsoft Graph says about the partner and this collection does not manage.
+      description: Properties of the partner that this collection does not manage.
       type: dict
       contains:
         in_multi_tenant_organization:
@@ -236,8 +244,9 @@ partner:
           type: bool
         service_provider_constraints:
           description:
-            - What constrains the partner as a service provider. Only there where Microsoft Graph shows it, or with
-              O(entra.cross_tenant.partner_info#module:service_provider_constraints=true), then null where nothing does.
+            - The constraints for the partner as a service provider. Missing if Microsoft Graph does not show them. With
+              O(entra.cross_tenant.partner_info#module:service_provider_constraints=true) the field is always there, and
+              null if there are no constraints.
           type: dict
           contains:
             allowed_role_template_ids:
@@ -248,15 +257,16 @@ partner:
               description: When the constraints were created.
               type: str
             last_modified_date_time:
-              description: When the constraints were changed last.
+              description: When the constraints were last changed.
               type: str
     unknown_settings:
-      description: Properties that this collection does not know and never touches, in Microsoft Graph's own names.
+      description:
+        - Properties that this collection does not know and never changes. The names are those of Microsoft Graph.
       type: dict
     # end row of partner
 # begin changes
 changes:
-  description: The operation that was done, or that a real run would do; empty if there is nothing to do.
+  description: The operation that was done, or that a real run would do. Empty if there is nothing to do.
   returned: always
   type: list
   elements: dict
@@ -276,20 +286,20 @@ changes:
       description: The partner tenant.
       type: str
     settings:
-      description: Always empty, since a partner is restored and removed as a whole.
+      description: Always empty, because a partner is restored or removed as a whole.
       type: list
       elements: str
 # end changes
 # begin error
 error:
   description:
-    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
-    - Those that follow are there if Microsoft Graph itself answered with an error.
-  returned: failure after the options were found to be right
+    - The error, split into fields. RV(ignore:msg) describes the same error in words and tells you what to do.
+    - The fields after RV(error.msg) are there only if Microsoft Graph itself answered with an error.
+  returned: if the task failed after the options were validated
   type: dict
   contains:
     msg:
-      description: What was being done, and what was answered.
+      description: The action that failed, and the answer to it.
       type: str
     status:
       description: The HTTP status.
@@ -301,10 +311,10 @@ error:
       description: Microsoft Graph's text.
       type: str
     request_id:
-      description: What Microsoft's support asks for.
+      description: The ID of the request that Microsoft support asks for.
       type: str
     client_request_id:
-      description: The ID that this collection gave to the request.
+      description: The ID that this collection gave the request.
       type: str
     date:
       description: When Microsoft Graph answered.

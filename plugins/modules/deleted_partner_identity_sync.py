@@ -12,11 +12,11 @@ module: deleted_partner_identity_sync
 short_description: Restore or purge the deleted identity synchronization policy of a partner tenant
 version_added: 1.0.0
 description:
-  - Restores a cross-tenant identity synchronization policy that was deleted within the last 30 days, or removes it for
-    good before they are over.
-  - Microsoft Graph has deleted policies in its beta version only, so that the module needs O(api_version=beta).
-  - Microsoft's pages contradict each other about the permission, C(Policy.ReadWrite.CrossTenantAccess) or none at all,
-    and about the clouds that have deleted policies. Where Graph refuses, the error says so.
+  - Restores a cross-tenant identity synchronization policy that was deleted within the last 30 days, or permanently
+    removes it before the 30 days end.
+  - Deleted policies exist only in Microsoft Graph beta, so the module needs O(api_version=beta).
+  - Microsoft's pages disagree about the permission, C(Policy.ReadWrite.CrossTenantAccess) or none at all, and about the
+    clouds that support deleted policies. If Graph refuses, the error says so.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
@@ -32,11 +32,11 @@ options:
     required: true
   state:
     description:
-      - V(restored) puts the policy back in force as it was before it was deleted, which may let users come in. Its
-        partner configuration has to exist. Nothing is done where there is a policy and no deleted one; it is an error
-        if there is neither, or both.
-      - V(purged) removes the deleted policy for good. Nothing is done where there is no deleted one; a policy in force
-        is never touched.
+      - V(restored) restores the policy as it was before it was deleted, which may allow user synchronization again. The
+        partner configuration must exist. If there is a policy and no deleted one, nothing is done. If there is neither,
+        or both, the module fails.
+      - V(purged) permanently removes the deleted policy. If there is no deleted one, nothing is done. A policy that is
+        not deleted is never changed.
     type: str
     choices: [restored, purged]
     required: true
@@ -71,7 +71,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 partner_identity_sync:
-  description: The policy after the task, or as it would be after a real run; null with O(state=purged).
+  description: The policy after the task, or as it would be after a real run. Null with O(state=purged).
   returned: success
   type: dict
   sample:
@@ -87,21 +87,23 @@ partner_identity_sync:
       description: The name of the policy, or null.
       type: str
     user_sync_allowed:
-      description: Whether users may be synchronized into the home tenant; null where that was never configured.
+      description: Whether users may be synchronized into the home tenant. Null if this was never configured.
       type: bool
     group_sync_allowed:
-      description: Whether groups may be synchronized. Only there where Graph has that setting.
+      description: Whether groups may be synchronized. Missing if Microsoft Graph does not have this setting.
       type: bool
     role_enabled_group_sync_allowed:
-      description: Whether groups that can be given roles may be synchronized. Only there where Graph has that setting.
+      description:
+        - Whether role-assignable groups may be synchronized. Missing if Microsoft Graph does not have this setting.
       type: bool
     external_cloud_application_id:
-      description: The authorized application in another cloud, or null. Only there where Graph has that setting.
+      description:
+        - The authorized application in another cloud, or null. Missing if Microsoft Graph does not have this setting.
       type: str
     # end row of identity_sync
 # begin changes
 changes:
-  description: The operation that was done, or that a real run would do; empty if there is nothing to do.
+  description: The operation that was done, or that a real run would do. Empty if there is nothing to do.
   returned: always
   type: list
   elements: dict
@@ -121,20 +123,20 @@ changes:
       description: The partner tenant.
       type: str
     settings:
-      description: Always empty, since a policy is restored and removed as a whole.
+      description: Always empty, because a policy is restored or removed as a whole.
       type: list
       elements: str
 # end changes
 # begin error
 error:
   description:
-    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
-    - Those that follow are there if Microsoft Graph itself answered with an error.
-  returned: failure after the options were found to be right
+    - The error, split into fields. RV(ignore:msg) describes the same error in words and tells you what to do.
+    - The fields after RV(error.msg) are there only if Microsoft Graph itself answered with an error.
+  returned: if the task failed after the options were validated
   type: dict
   contains:
     msg:
-      description: What was being done, and what was answered.
+      description: The action that failed, and the answer to it.
       type: str
     status:
       description: The HTTP status.
@@ -146,10 +148,10 @@ error:
       description: Microsoft Graph's text.
       type: str
     request_id:
-      description: What Microsoft's support asks for.
+      description: The ID of the request that Microsoft support asks for.
       type: str
     client_request_id:
-      description: The ID that this collection gave to the request.
+      description: The ID that this collection gave the request.
       type: str
     date:
       description: When Microsoft Graph answered.

@@ -12,12 +12,12 @@ module: mto
 short_description: Manage the multitenant organization of the home tenant
 version_added: 1.0.0
 description:
-  - Creates the multitenant organization of the home tenant, which becomes its first owner, or changes its name and
-    description.
+  - Creates the multitenant organization of the home tenant, or changes its name and description. If it is created, the
+    home tenant becomes its first owner.
   - A tenant can be part of only one multitenant organization. Multitenant organizations exist in the global cloud only.
-  - There is no operation that deletes one. It ends when its last tenant removes itself, which is what
-    M(entra.cross_tenant.mto_tenant) does with the home tenant and O(entra.cross_tenant.mto_tenant#module:state=absent).
-  - It is a singleton. A play that runs once per host, or a slice of a job, should not manage it.
+  - No operation deletes an organization. It ends when its last tenant removes itself. To do this, use
+    M(entra.cross_tenant.mto_tenant) with the home tenant and O(entra.cross_tenant.mto_tenant#module:state=absent).
+  - There is only one such object in a tenant. Do not manage it in a play that runs once per host, or in a job slice.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
@@ -30,19 +30,19 @@ options:
   # begin options of mto
   display_name:
     description:
-      - The name of the organization. It is needed to create one.
-      - If not given, it stays as it is.
+      - The name of the organization. Needed to create an organization.
+      - If not given, the name stays as it is.
     type: str
   description:
     description:
-      - What the organization is for. The empty string takes it away.
-      - If not given, it stays as it is.
+      - The purpose of the organization. The empty string removes the description.
+      - If not given, the description stays as it is.
     type: str
   # end options of mto
 notes:
-  - Needs the permission C(MultiTenantOrganization.ReadWrite.All) instead of those above, and in check mode
-    C(MultiTenantOrganization.Read.All).
-  - Creating an organization can take Microsoft Graph some minutes. Raise O(wait_timeout) if tasks that follow need it.
+  - Needs the permission C(MultiTenantOrganization.ReadWrite.All) instead of the permissions above. In check mode,
+    C(MultiTenantOrganization.Read.All) is enough.
+  - Microsoft Graph can take some minutes to create an organization. Raise O(wait_timeout) if later tasks need it.
 seealso:
   - module: entra.cross_tenant.mto_info
   - module: entra.cross_tenant.mto_tenant
@@ -84,12 +84,12 @@ mto:
       description: The name of the organization.
       type: str
     description:
-      description: What it is for; null if nothing is said.
+      description: The purpose of the organization. Null if there is no description.
       type: str
     # end values of mto
 # begin changes
 changes:
-  description: Each operation that was done, or that a real run would do, in their order.
+  description: The operations that were done, or that a real run would do, in their order.
   returned: always
   type: list
   elements: dict
@@ -106,7 +106,7 @@ changes:
       description: What it was done to, V(mto).
       type: str
     tenant_id:
-      description: Always null, since there is only one.
+      description: Always null, because there is only one.
       type: str
     settings:
       description: The names of the settings that were written.
@@ -116,13 +116,13 @@ changes:
 # begin error
 error:
   description:
-    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
-    - Those that follow are there if Microsoft Graph itself answered with an error.
-  returned: failure after the options were found to be right
+    - The error, split into fields. RV(ignore:msg) describes the same error in words and tells you what to do.
+    - The fields after RV(error.msg) are there only if Microsoft Graph itself answered with an error.
+  returned: if the task failed after the options were validated
   type: dict
   contains:
     msg:
-      description: What was being done, and what was answered.
+      description: The action that failed, and the answer to it.
       type: str
     status:
       description: The HTTP status.
@@ -134,10 +134,10 @@ error:
       description: Microsoft Graph's text.
       type: str
     request_id:
-      description: What Microsoft's support asks for.
+      description: The ID of the request that Microsoft support asks for.
       type: str
     client_request_id:
-      description: The ID that this collection gave to the request.
+      description: The ID that this collection gave the request.
       type: str
     date:
       description: When Microsoft Graph answered.

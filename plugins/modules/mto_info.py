@@ -12,8 +12,8 @@ module: mto_info
 short_description: Read the multitenant organization, its tenants and the request to join one
 version_added: 1.0.0
 description:
-  - Returns the multitenant organization that the home tenant is in, with its tenants, and how far the home tenant has
-    come with joining one. It exists in the global cloud only.
+  - Returns the multitenant organization of the home tenant, its tenants, and the request of the home tenant to join an
+    organization. Multitenant organizations exist in the global cloud only.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
@@ -22,7 +22,7 @@ extends_documentation_fragment:
   - entra.cross_tenant.attributes.read
   - entra.cross_tenant.attributes.graph
 notes:
-  - Needs the permission C(MultiTenantOrganization.Read.All) instead of those above.
+  - Needs the permission C(MultiTenantOrganization.Read.All) instead of the permissions above.
 seealso:
   - module: entra.cross_tenant.mto
   - module: entra.cross_tenant.mto_tenant
@@ -53,22 +53,23 @@ mto:
     created_date_time: "2026-05-26T22:05:23Z"
   contains:
     state:
-      description: V(active), or V(inactive) if the home tenant is in none; all else is null then.
+      description: >-
+        V(active), or V(inactive) if the home tenant is in no organization. With V(inactive), all other fields are null.
       type: str
     # begin values of mto
     display_name:
       description: The name of the organization.
       type: str
     description:
-      description: What it is for; null if nothing is said.
+      description: The purpose of the organization. Null if there is no description.
       type: str
     # end values of mto
     # begin computed of mto
     id:
-      description: Its ID in the home tenant; other tenants of the organization have another one.
+      description: The ID of the organization in the home tenant. It is different in each tenant of the organization.
       type: str
     created_date_time:
-      description: When it was created.
+      description: When the organization was created.
       type: str
     # end computed of mto
 mto_tenants:
@@ -91,7 +92,7 @@ mto_tenants:
       type: str
     # begin values of mto_tenant
     display_name:
-      description: The name under which it was added.
+      description: The name of the tenant in the organization.
       type: str
     role:
       description: V(owner) or V(member).
@@ -99,40 +100,40 @@ mto_tenants:
     # end values of mto_tenant
     state:
       description:
-        - V(pending) until it has joined, then V(active); V(removed) while it is being removed.
+        - V(pending) until the tenant has joined, then V(active). V(removed) while the tenant is being removed.
       type: str
     # begin transition of mto_tenant
     transition:
-      description: What Microsoft Graph is doing about the tenant, or has failed to do; null if nothing.
+      description: The change of the tenant that is in progress in Microsoft Graph or has failed. Null if there is none.
       type: dict
       contains:
         desired_state:
-          description: The state that it is to get.
+          description: The state after the change.
           type: str
         desired_role:
-          description: The role that it is to get.
+          description: The role after the change.
           type: str
         status:
           description: V(notStarted), V(running), V(succeeded) or V(failed).
           type: str
         details:
-          description: What Microsoft Graph says about it.
+          description: The details that Microsoft Graph gives about the change.
           type: str
     # end transition of mto_tenant
     # begin computed of mto_tenant
     added_by_tenant_id:
-      description: The tenant that has added it.
+      description: The tenant that added this tenant.
       type: str
     added_date_time:
-      description: When it was added.
+      description: When the tenant was added.
       type: str
     joined_date_time:
-      description: When it joined; null if it has not.
+      description: When the tenant joined. Null if it has not joined.
       type: str
     # end computed of mto_tenant
 mto_join_request:
   description:
-    - How far the home tenant has come with joining the organization of another tenant; null if it never asked to.
+    - The request of the home tenant to join the organization of another tenant. Null if there never was a request.
   returned: success
   type: dict
   sample:
@@ -145,40 +146,43 @@ mto_join_request:
   contains:
     # begin values of mto_join_request
     added_by_tenant:
-      description: The owner tenant whose organization is to be joined.
+      description: The owner tenant of the organization to join.
       type: str
     # end values of mto_join_request
     state:
-      description: V(pending) until Microsoft Graph is done, then V(active); V(removed) while it is being removed.
+      description: >-
+        V(pending) until Microsoft Graph has completed the request, then V(active). V(removed) while the home tenant is
+        being removed.
       type: str
     role:
-      description: The role of the home tenant, V(owner) or V(member); null until it has joined.
+      description: The role of the home tenant, V(owner) or V(member). Null until it has joined.
       type: str
     # begin transition of mto_join_request
     transition:
-      description: What Microsoft Graph is doing about the request, or has failed to do; null if nothing.
+      description:
+        - The change of the request that is in progress in Microsoft Graph or has failed. Null if there is none.
       type: dict
       contains:
         desired_state:
-          description: The state that it is to get.
+          description: The state after the change.
           type: str
         status:
           description: V(notStarted), V(running), V(succeeded) or V(failed).
           type: str
         details:
-          description: What Microsoft Graph says about it.
+          description: The details that Microsoft Graph gives about the change.
           type: str
     # end transition of mto_join_request
 # begin error
 error:
   description:
-    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
-    - Those that follow are there if Microsoft Graph itself answered with an error.
-  returned: failure after the options were found to be right
+    - The error, split into fields. RV(ignore:msg) describes the same error in words and tells you what to do.
+    - The fields after RV(error.msg) are there only if Microsoft Graph itself answered with an error.
+  returned: if the task failed after the options were validated
   type: dict
   contains:
     msg:
-      description: What was being done, and what was answered.
+      description: The action that failed, and the answer to it.
       type: str
     status:
       description: The HTTP status.
@@ -190,10 +194,10 @@ error:
       description: Microsoft Graph's text.
       type: str
     request_id:
-      description: What Microsoft's support asks for.
+      description: The ID of the request that Microsoft support asks for.
       type: str
     client_request_id:
-      description: The ID that this collection gave to the request.
+      description: The ID that this collection gave the request.
       type: str
     date:
       description: When Microsoft Graph answered.

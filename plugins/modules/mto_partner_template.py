@@ -12,11 +12,11 @@ module: mto_partner_template
 short_description: Manage the partner configuration template of a multitenant organization
 version_added: 1.0.0
 description:
-  - Updates or resets the template from which partners in the multitenant organization of the home tenant get their
-    cross-tenant access configurations. It acts when tenants join. What it configures is written over the settings of
-    those partners, what it leaves unconfigured never touches them.
+  - Updates or resets the template for the cross-tenant access configurations of partners in the multitenant
+    organization of the home tenant. Microsoft applies the template when tenants join. Settings that the template
+    configures overwrite the settings of these partners. Settings that it leaves unconfigured do not change them.
   - The template always exists, but in the global cloud only.
-  - It is a singleton. A play that runs once per host, or a slice of a job, should not manage it.
+  - There is only one such object in a tenant. Do not manage it in a play that runs once per host, or in a job slice.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
@@ -29,29 +29,30 @@ extends_documentation_fragment:
 options:
   state:
     description:
-      - V(reset) puts the template back to its default, in which it configures nothing.
-      - Microsoft's pages say in two ways what a reset leaves behind, null or false. So a template whose settings are
-        null or false, whoever wrote that, counts as reset, and nothing is sent for it.
+      - V(reset) sets the template back to its default, which configures nothing.
+      - Microsoft's pages disagree whether settings are null or false after a reset. Therefore a template whose settings
+        are all null or false is treated as reset already, and the module sends nothing.
     type: str
     choices: [present, reset]
     default: present
   # begin options of mto_partner_template
   automatic_user_consent:
     description:
-      - For which users the consent prompt is suppressed. Prompts vanish only when the receiving tenant allows it
-        inbound and the sending tenant outbound.
+      - For which users the consent prompt is suppressed. The prompt disappears only if the receiving tenant allows this
+        inbound and the sending tenant allows it outbound.
     type: dict
     suboptions:
       inbound_allowed:
-        description: For users of the partner who come in. Needed for user synchronization from the partner.
+        description:
+          - For users of the partner who access the home tenant. Needed for user synchronization from the partner.
         type: bool
       outbound_allowed:
-        description: For users of the home tenant who go out to the partner.
+        description: For users of the home tenant who access the partner.
         type: bool
   application_level:
     description:
-      - To which partners the template is applied. The empty list switches it off.
-      - If not given, it stays as it is.
+      - The kinds of partners that the template is applied to. The empty list switches the template off.
+      - If not given, the list stays as it is.
     type: list
     elements: str
     choices: [new_partners, existing_partners]
@@ -59,8 +60,8 @@ options:
   # begin option inherit
   inherit:
     description:
-      - Settings that the template has to leave unconfigured, which is null in Microsoft Graph.
-      - A setting cannot be given and be listed here as well.
+      - Settings that the template leaves unconfigured. Microsoft Graph stores them as null.
+      - A setting cannot be both given and listed here.
     type: list
     elements: str
     choices:
@@ -118,17 +119,17 @@ mto_partner_template:
   contains:
     # begin values of mto_partner_template
     automatic_user_consent:
-      description: Which consent prompts are suppressed. Null where nothing is configured.
+      description: Which consent prompts are suppressed. Null if not configured.
       type: dict
       contains:
         inbound_allowed:
-          description: For users of the partner who come in.
+          description: For users of the partner who access the home tenant.
           type: bool
         outbound_allowed:
-          description: For users of the home tenant who go out to the partner.
+          description: For users of the home tenant who access the partner.
           type: bool
     inbound_trust:
-      description: Which claims of the partner are trusted. Null where nothing is configured.
+      description: Which claims of the partner are trusted. Null if not configured.
       type: dict
       contains:
         mfa_accepted:
@@ -141,11 +142,11 @@ mto_partner_template:
           description: Hybrid joined devices.
           type: bool
     b2b_collaboration_inbound:
-      description: Guests who come in. Null where nothing is configured.
+      description: Guests from the partner in the home tenant. Null if not configured.
       type: dict
       contains: &b2b_collaboration_inbound
         users_and_groups:
-          description: The users and groups that it is about.
+          description: The users and groups that the setting applies to.
           type: dict
           contains: &users_and_groups
             access_type:
@@ -163,29 +164,29 @@ mto_partner_template:
                   description: V(user), V(group) or V(application).
                   type: str
         applications:
-          description: The applications that it is about.
+          description: The applications that the setting applies to.
           type: dict
           contains: *users_and_groups
     b2b_collaboration_outbound:
-      description: Guests who go out. Null where nothing is configured.
+      description: Users of the home tenant who are guests of the partner. Null if not configured.
       type: dict
       contains: *b2b_collaboration_inbound
     b2b_direct_connect_inbound:
-      description: Access without a guest account, inbound. Null where nothing is configured.
+      description: Inbound access without a guest account. Null if not configured.
       type: dict
       contains: *b2b_collaboration_inbound
     b2b_direct_connect_outbound:
-      description: Access without a guest account, outbound. Null where nothing is configured.
+      description: Outbound access without a guest account. Null if not configured.
       type: dict
       contains: *b2b_collaboration_inbound
     application_level:
-      description: To which partners the template is applied; empty if it is switched off.
+      description: The kinds of partners that the template is applied to. Empty if the template is switched off.
       type: list
       elements: str
     # end values of mto_partner_template
 # begin changes
 changes:
-  description: The operation that was done, or that a real run would do; empty if there is nothing to do.
+  description: The operation that was done, or that a real run would do. Empty if there is nothing to do.
   returned: always
   type: list
   elements: dict
@@ -202,7 +203,7 @@ changes:
       description: What it was done to, V(mto_partner_template).
       type: str
     tenant_id:
-      description: Always null, since there is only one.
+      description: Always null, because there is only one.
       type: str
     settings:
       description: The names of the settings that were written.
@@ -212,13 +213,13 @@ changes:
 # begin error
 error:
   description:
-    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
-    - Those that follow are there if Microsoft Graph itself answered with an error.
-  returned: failure after the options were found to be right
+    - The error, split into fields. RV(ignore:msg) describes the same error in words and tells you what to do.
+    - The fields after RV(error.msg) are there only if Microsoft Graph itself answered with an error.
+  returned: if the task failed after the options were validated
   type: dict
   contains:
     msg:
-      description: What was being done, and what was answered.
+      description: The action that failed, and the answer to it.
       type: str
     status:
       description: The HTTP status.
@@ -230,10 +231,10 @@ error:
       description: Microsoft Graph's text.
       type: str
     request_id:
-      description: What Microsoft's support asks for.
+      description: The ID of the request that Microsoft support asks for.
       type: str
     client_request_id:
-      description: The ID that this collection gave to the request.
+      description: The ID that this collection gave the request.
       type: str
     date:
       description: When Microsoft Graph answered.

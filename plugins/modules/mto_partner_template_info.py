@@ -12,8 +12,8 @@ module: mto_partner_template_info
 short_description: Read the partner configuration template of a multitenant organization
 version_added: 1.0.0
 description:
-  - Returns the template from which partners in the multitenant organization of the home tenant get their cross-tenant
-    access configurations. It always exists, but in the global cloud only.
+  - Returns the template for the cross-tenant access configurations of partners in the multitenant organization of the
+    home tenant. The template always exists, but in the global cloud only.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
@@ -49,17 +49,17 @@ mto_partner_template:
   contains:
     # begin values of mto_partner_template
     automatic_user_consent:
-      description: Which consent prompts are suppressed. Null where nothing is configured.
+      description: Which consent prompts are suppressed. Null if not configured.
       type: dict
       contains:
         inbound_allowed:
-          description: For users of the partner who come in.
+          description: For users of the partner who access the home tenant.
           type: bool
         outbound_allowed:
-          description: For users of the home tenant who go out to the partner.
+          description: For users of the home tenant who access the partner.
           type: bool
     inbound_trust:
-      description: Which claims of the partner are trusted. Null where nothing is configured.
+      description: Which claims of the partner are trusted. Null if not configured.
       type: dict
       contains:
         mfa_accepted:
@@ -72,11 +72,11 @@ mto_partner_template:
           description: Hybrid joined devices.
           type: bool
     b2b_collaboration_inbound:
-      description: Guests who come in. Null where nothing is configured.
+      description: Guests from the partner in the home tenant. Null if not configured.
       type: dict
       contains: &b2b_collaboration_inbound
         users_and_groups:
-          description: The users and groups that it is about.
+          description: The users and groups that the setting applies to.
           type: dict
           contains: &users_and_groups
             access_type:
@@ -94,36 +94,36 @@ mto_partner_template:
                   description: V(user), V(group) or V(application).
                   type: str
         applications:
-          description: The applications that it is about.
+          description: The applications that the setting applies to.
           type: dict
           contains: *users_and_groups
     b2b_collaboration_outbound:
-      description: Guests who go out. Null where nothing is configured.
+      description: Users of the home tenant who are guests of the partner. Null if not configured.
       type: dict
       contains: *b2b_collaboration_inbound
     b2b_direct_connect_inbound:
-      description: Access without a guest account, inbound. Null where nothing is configured.
+      description: Inbound access without a guest account. Null if not configured.
       type: dict
       contains: *b2b_collaboration_inbound
     b2b_direct_connect_outbound:
-      description: Access without a guest account, outbound. Null where nothing is configured.
+      description: Outbound access without a guest account. Null if not configured.
       type: dict
       contains: *b2b_collaboration_inbound
     application_level:
-      description: To which partners the template is applied; empty if it is switched off.
+      description: The kinds of partners that the template is applied to. Empty if the template is switched off.
       type: list
       elements: str
     # end values of mto_partner_template
 # begin error
 error:
   description:
-    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
-    - Those that follow are there if Microsoft Graph itself answered with an error.
-  returned: failure after the options were found to be right
+    - The error, split into fields. RV(ignore:msg) describes the same error in words and tells you what to do.
+    - The fields after RV(error.msg) are there only if Microsoft Graph itself answered with an error.
+  returned: if the task failed after the options were validated
   type: dict
   contains:
     msg:
-      description: What was being done, and what was answered.
+      description: The action that failed, and the answer to it.
       type: str
     status:
       description: The HTTP status.
@@ -135,10 +135,10 @@ error:
       description: Microsoft Graph's text.
       type: str
     request_id:
-      description: What Microsoft's support asks for.
+      description: The ID of the request that Microsoft support asks for.
       type: str
     client_request_id:
-      description: The ID that this collection gave to the request.
+      description: The ID that this collection gave the request.
       type: str
     date:
       description: When Microsoft Graph answered.

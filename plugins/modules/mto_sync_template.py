@@ -12,10 +12,10 @@ module: mto_sync_template
 short_description: Manage the identity synchronization template of a multitenant organization
 version_added: 1.0.0
 description:
-  - Updates or resets the template from which partners in the multitenant organization of the home tenant get their
-    identity synchronization policies. It acts when tenants join, and leaves existing policies alone.
+  - Updates or resets the template for the identity synchronization policies of partners in the multitenant organization
+    of the home tenant. Microsoft applies the template when tenants join. It does not change existing policies.
   - The template always exists, but in the global cloud only.
-  - It is a singleton. A play that runs once per host, or a slice of a job, should not manage it.
+  - There is only one such object in a tenant. Do not manage it in a play that runs once per host, or in a job slice.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
@@ -27,9 +27,9 @@ extends_documentation_fragment:
 options:
   state:
     description:
-      - V(reset) puts the template back to its default, in which it configures nothing.
-      - Microsoft's pages say in two ways what a reset leaves behind, null or false. So a template whose settings are
-        null or false, whoever wrote that, counts as reset, and nothing is sent for it.
+      - V(reset) sets the template back to its default, which configures nothing.
+      - Microsoft's pages disagree whether settings are null or false after a reset. Therefore a template whose settings
+        are all null or false is treated as reset already, and the module sends nothing.
     type: str
     choices: [present, reset]
     default: present
@@ -37,17 +37,17 @@ options:
   user_sync_allowed:
     description:
       - Whether users of the members may be synchronized into the home tenant.
-      - If not given, it stays as it is.
+      - If not given, the setting stays as it is.
     type: bool
   group_sync_allowed:
     description:
       - Whether groups of the members may be synchronized into the home tenant.
-      - Needs O(api_version=beta), and a service that has that setting.
+      - Needs O(api_version=beta). Microsoft Graph must also offer this setting.
     type: bool
   application_level:
     description:
-      - To which partners the template is applied. The empty list switches it off.
-      - If not given, it stays as it is.
+      - The kinds of partners that the template is applied to. The empty list switches the template off.
+      - If not given, the list stays as it is.
     type: list
     elements: str
     choices: [new_partners, existing_partners]
@@ -87,19 +87,19 @@ mto_sync_template:
   contains:
     # begin values of mto_sync_template
     user_sync_allowed:
-      description: Whether users may be synchronized; null where the template does not say.
+      description: Whether users may be synchronized. Null if the template does not configure this.
       type: bool
     group_sync_allowed:
-      description: Whether groups may be synchronized. Only there where Graph has that setting.
+      description: Whether groups may be synchronized. Missing if Microsoft Graph does not have this setting.
       type: bool
     application_level:
-      description: To which partners the template is applied; empty if it is switched off.
+      description: The kinds of partners that the template is applied to. Empty if the template is switched off.
       type: list
       elements: str
     # end values of mto_sync_template
 # begin changes
 changes:
-  description: The operation that was done, or that a real run would do; empty if there is nothing to do.
+  description: The operation that was done, or that a real run would do. Empty if there is nothing to do.
   returned: always
   type: list
   elements: dict
@@ -116,7 +116,7 @@ changes:
       description: What it was done to, V(mto_sync_template).
       type: str
     tenant_id:
-      description: Always null, since there is only one.
+      description: Always null, because there is only one.
       type: str
     settings:
       description: The names of the settings that were written.
@@ -126,13 +126,13 @@ changes:
 # begin error
 error:
   description:
-    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
-    - Those that follow are there if Microsoft Graph itself answered with an error.
-  returned: failure after the options were found to be right
+    - The error, split into fields. RV(ignore:msg) describes the same error in words and tells you what to do.
+    - The fields after RV(error.msg) are there only if Microsoft Graph itself answered with an error.
+  returned: if the task failed after the options were validated
   type: dict
   contains:
     msg:
-      description: What was being done, and what was answered.
+      description: The action that failed, and the answer to it.
       type: str
     status:
       description: The HTTP status.
@@ -144,10 +144,10 @@ error:
       description: Microsoft Graph's text.
       type: str
     request_id:
-      description: What Microsoft's support asks for.
+      description: The ID of the request that Microsoft support asks for.
       type: str
     client_request_id:
-      description: The ID that this collection gave to the request.
+      description: The ID that this collection gave the request.
       type: str
     date:
       description: When Microsoft Graph answered.

@@ -12,8 +12,8 @@ module: mto_sync_template_info
 short_description: Read the identity synchronization template of a multitenant organization
 version_added: 1.0.0
 description:
-  - Returns the template from which partners in the multitenant organization of the home tenant get their identity
-    synchronization policies. It exists in the global cloud only.
+  - Returns the template for the identity synchronization policies of partners in the multitenant organization of the
+    home tenant. The template exists in the global cloud only.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
@@ -43,26 +43,26 @@ mto_sync_template:
   contains:
     # begin values of mto_sync_template
     user_sync_allowed:
-      description: Whether users may be synchronized; null where the template does not say.
+      description: Whether users may be synchronized. Null if the template does not configure this.
       type: bool
     group_sync_allowed:
-      description: Whether groups may be synchronized. Only there where Graph has that setting.
+      description: Whether groups may be synchronized. Missing if Microsoft Graph does not have this setting.
       type: bool
     application_level:
-      description: To which partners the template is applied; empty if it is switched off.
+      description: The kinds of partners that the template is applied to. Empty if the template is switched off.
       type: list
       elements: str
     # end values of mto_sync_template
 # begin error
 error:
   description:
-    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
-    - Those that follow are there if Microsoft Graph itself answered with an error.
-  returned: failure after the options were found to be right
+    - The error, split into fields. RV(ignore:msg) describes the same error in words and tells you what to do.
+    - The fields after RV(error.msg) are there only if Microsoft Graph itself answered with an error.
+  returned: if the task failed after the options were validated
   type: dict
   contains:
     msg:
-      description: What was being done, and what was answered.
+      description: The action that failed, and the answer to it.
       type: str
     status:
       description: The HTTP status.
@@ -74,10 +74,10 @@ error:
       description: Microsoft Graph's text.
       type: str
     request_id:
-      description: What Microsoft's support asks for.
+      description: The ID of the request that Microsoft support asks for.
       type: str
     client_request_id:
-      description: The ID that this collection gave to the request.
+      description: The ID that this collection gave the request.
       type: str
     date:
       description: When Microsoft Graph answered.

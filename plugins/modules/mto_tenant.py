@@ -13,13 +13,14 @@ short_description: Manage a tenant of the multitenant organization
 version_added: 1.0.0
 description:
   - Adds a tenant to the multitenant organization of the home tenant, changes its role, or removes it. The home tenant
-    has to be an owner of the organization, unless it removes itself.
-  - A tenant that was added is V(pending) until its own administrator joins, which is O(state=joined) with the
-    credentials of that tenant. Joining takes Microsoft Graph up to four hours, and so may the change of a role and a
-    removal. The task does not wait for that unless O(wait_completed=true); RV(mto_tenant) and RV(mto_join_request) show
-    how far it has come. What is under way is not asked for again.
-  - On joining, Microsoft Graph creates the partner configurations of all tenants of the organization. Nothing of that
-    is undone when a tenant is removed.
+    must be an owner of the organization, unless it removes itself.
+  - A tenant that was added is V(pending) until its own administrator joins. To join, use O(state=joined) with the
+    credentials of that tenant.
+  - Microsoft Graph takes up to four hours to complete a join. Changing a role and removing a tenant may take as long.
+    The task waits for this only with O(wait_completed=true). RV(mto_tenant) and RV(mto_join_request) show the progress.
+    A change that is already in progress is not requested again.
+  - When a tenant joins, Microsoft Graph creates the partner configurations of all tenants of the organization. These
+    configurations stay when a tenant is removed.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
@@ -31,11 +32,11 @@ extends_documentation_fragment:
 options:
   state:
     description:
-      - With V(present), O(member_tenant) is in the organization, be it pending or active.
-      - With V(absent), it is not, or is being removed. A tenant may remove itself; the last owner may do so only when
-        it is the last tenant, which ends the organization.
-      - With V(joined), the home tenant asks to join the organization to which O(added_by_tenant) has added it. A
-        request that has failed is reset and made again.
+      - With V(present), O(member_tenant) is in the organization, either pending or active.
+      - With V(absent), O(member_tenant) is not in the organization, or is being removed. A tenant may remove itself.
+        The last owner may do so only if it is the last tenant. This ends the organization.
+      - With V(joined), the home tenant asks to join the organization to which O(added_by_tenant) has added it. A failed
+        request is reset and sent again.
     type: str
     choices: [present, absent, joined]
     default: present
@@ -47,34 +48,35 @@ options:
   # begin options of mto_tenant
   display_name:
     description:
-      - The name under which the tenant is added. It is needed to add one.
-      - Microsoft Graph takes it only then. Another name than that of a tenant which is in the organization already is
-        an error, because it cannot be changed.
+      - The name of the tenant in the organization. Needed to add a tenant.
+      - Microsoft Graph accepts a name only when the tenant is added. If the tenant is already in the organization under
+        a different name, the module fails, because the name cannot be changed.
     type: str
   role:
     description:
-      - Whether the tenant can manage the organization (V(owner)), or takes part only (V(member)).
-      - If not given, it stays as it is, and is V(member) for a tenant that is added.
+      - Whether the tenant can manage the organization (V(owner)) or only takes part (V(member)).
+      - If not given, the role stays as it is. A tenant that is added becomes V(member).
     type: str
     choices: [owner, member]
   # end options of mto_tenant
   # begin options of mto_join_request
   added_by_tenant:
     description:
-      - The ID of the owner tenant that has added the home tenant to its organization.
+      - The ID of the owner tenant that added the home tenant to its organization.
       - Needed with O(state=joined).
     type: str
   # end options of mto_join_request
   wait_completed:
     description:
-      - Also wait for what Microsoft Graph does asynchronously, until the tenant is active and has its O(role), or is
-        gone. If Microsoft Graph gives up, or O(wait_timeout) is over before, the task fails.
-      - It takes hours as a rule. Give O(wait_timeout) in hours as well, or ask M(entra.cross_tenant.mto_info) later.
+      - Also wait until Microsoft Graph has completed the change, so that the tenant is active and has its O(role), or
+        is removed. The task fails if Microsoft Graph gives up or O(wait_timeout) ends first.
+      - This usually takes hours. Set O(wait_timeout) to several hours as well, or check later with
+        M(entra.cross_tenant.mto_info).
     type: bool
     default: false
 notes:
-  - Needs the permission C(MultiTenantOrganization.ReadWrite.All) instead of those above, and in check mode
-    C(MultiTenantOrganization.Read.All).
+  - Needs the permission C(MultiTenantOrganization.ReadWrite.All) instead of the permissions above. In check mode,
+    C(MultiTenantOrganization.Read.All) is enough.
 seealso:
   - module: entra.cross_tenant.mto
   - module: entra.cross_tenant.mto_info
@@ -123,8 +125,8 @@ RETURN = r"""
 ---
 mto_tenant:
   description:
-    - The tenant as Microsoft Graph showed it last, or as it would be right after a real run.
-    - Null if it is not in the organization.
+    - The tenant as Microsoft Graph last showed it, or as it would be right after a real run.
+    - Null if the tenant is not in the organization.
   returned: success, unless O(state=joined)
   type: dict
   sample:
@@ -139,7 +141,7 @@ mto_tenant:
       type: str
     # begin values of mto_tenant
     display_name:
-      description: The name under which it was added.
+      description: The name of the tenant in the organization.
       type: str
     role:
       description: V(owner) or V(member).
@@ -147,29 +149,29 @@ mto_tenant:
     # end values of mto_tenant
     state:
       description:
-        - V(pending) until it has joined, then V(active); V(removed) while it is being removed.
+        - V(pending) until the tenant has joined, then V(active). V(removed) while the tenant is being removed.
       type: str
     # begin transition of mto_tenant
     transition:
-      description: What Microsoft Graph is doing about the tenant, or has failed to do; null if nothing.
+      description: The change of the tenant that is in progress in Microsoft Graph or has failed. Null if there is none.
       type: dict
       contains:
         desired_state:
-          description: The state that it is to get.
+          description: The state after the change.
           type: str
         desired_role:
-          description: The role that it is to get.
+          description: The role after the change.
           type: str
         status:
           description: V(notStarted), V(running), V(succeeded) or V(failed).
           type: str
         details:
-          description: What Microsoft Graph says about it.
+          description: The details that Microsoft Graph gives about the change.
           type: str
     # end transition of mto_tenant
 mto_join_request:
   description:
-    - The request to join as Microsoft Graph showed it last, or as it would be right after a real run.
+    - The request to join as Microsoft Graph last showed it, or as it would be right after a real run.
   returned: success, with O(state=joined)
   type: dict
   sample:
@@ -182,33 +184,36 @@ mto_join_request:
   contains:
     # begin values of mto_join_request
     added_by_tenant:
-      description: The owner tenant whose organization is to be joined.
+      description: The owner tenant of the organization to join.
       type: str
     # end values of mto_join_request
     state:
-      description: V(pending) until Microsoft Graph is done, then V(active); V(removed) while it is being removed.
+      description: >-
+        V(pending) until Microsoft Graph has completed the request, then V(active). V(removed) while the home tenant is
+        being removed.
       type: str
     role:
-      description: The role of the home tenant, V(owner) or V(member); null until it has joined.
+      description: The role of the home tenant, V(owner) or V(member). Null until it has joined.
       type: str
     # begin transition of mto_join_request
     transition:
-      description: What Microsoft Graph is doing about the request, or has failed to do; null if nothing.
+      description:
+        - The change of the request that is in progress in Microsoft Graph or has failed. Null if there is none.
       type: dict
       contains:
         desired_state:
-          description: The state that it is to get.
+          description: The state after the change.
           type: str
         status:
           description: V(notStarted), V(running), V(succeeded) or V(failed).
           type: str
         details:
-          description: What Microsoft Graph says about it.
+          description: The details that Microsoft Graph gives about the change.
           type: str
     # end transition of mto_join_request
 # begin changes
 changes:
-  description: Each operation that was done, or that a real run would do, in their order.
+  description: The operations that were done, or that a real run would do, in their order.
   returned: always
   type: list
   elements: dict
@@ -225,7 +230,7 @@ changes:
       description: What it was done to, V(mto_tenant) or V(mto_join_request).
       type: str
     tenant_id:
-      description: The tenant; null for V(mto_join_request), which is about the home tenant.
+      description: The tenant. Null for V(mto_join_request), which concerns the home tenant.
       type: str
     settings:
       description: The names of the settings that were written.
@@ -235,13 +240,13 @@ changes:
 # begin error
 error:
   description:
-    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
-    - Those that follow are there if Microsoft Graph itself answered with an error.
-  returned: failure after the options were found to be right
+    - The error, split into fields. RV(ignore:msg) describes the same error in words and tells you what to do.
+    - The fields after RV(error.msg) are there only if Microsoft Graph itself answered with an error.
+  returned: if the task failed after the options were validated
   type: dict
   contains:
     msg:
-      description: What was being done, and what was answered.
+      description: The action that failed, and the answer to it.
       type: str
     status:
       description: The HTTP status.
@@ -253,10 +258,10 @@ error:
       description: Microsoft Graph's text.
       type: str
     request_id:
-      description: What Microsoft's support asks for.
+      description: The ID of the request that Microsoft support asks for.
       type: str
     client_request_id:
-      description: The ID that this collection gave to the request.
+      description: The ID that this collection gave the request.
       type: str
     date:
       description: When Microsoft Graph answered.

@@ -12,10 +12,11 @@ module: partner
 short_description: Manage the cross-tenant access configuration of a partner tenant
 version_added: 1.0.0
 description:
-  - Creates, updates or deletes the configuration that the home tenant keeps of one partner tenant. The identity
-    synchronization policy of the partner hangs under it; see M(entra.cross_tenant.partner_identity_sync).
-  - For many partners, or for both at once, M(entra.cross_tenant.partners) is faster.
-  - Deleting a partner deletes its synchronization policy first, as Microsoft Graph demands, and the diff shows both.
+  - Creates, updates or deletes the configuration of one partner tenant in the home tenant. The identity synchronization
+    policy of the partner belongs to this configuration. See M(entra.cross_tenant.partner_identity_sync).
+  - M(entra.cross_tenant.partners) is faster if you manage many partners, or both configurations and policies.
+  - If the module deletes a partner, it deletes the synchronization policy first, as Microsoft Graph requires. The diff
+    shows both.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
@@ -30,38 +31,40 @@ options:
   partner_tenant:
     description:
       - The partner, by its tenant ID or by one of its verified domains.
-      - To find the tenant of a domain takes the permission C(CrossTenantInformation.ReadBasic.All).
+      - A domain needs the permission C(CrossTenantInformation.ReadBasic.All).
     type: str
     required: true
   state:
-    description: Whether there has to be a configuration.
+    description: Whether the partner must have a configuration.
     type: str
     choices: [present, absent]
     default: present
   # begin options of partner
   automatic_user_consent:
     description:
-      - For which users the consent prompt is suppressed. Prompts vanish only when the receiving tenant allows it
-        inbound and the sending tenant outbound.
+      - For which users the consent prompt is suppressed. The prompt disappears only if the receiving tenant allows this
+        inbound and the sending tenant allows it outbound.
     type: dict
     suboptions:
       inbound_allowed:
-        description: For users of the partner who come in. Needed for user synchronization from the partner.
+        description:
+          - For users of the partner who access the home tenant. Needed for user synchronization from the partner.
         type: bool
       outbound_allowed:
-        description: For users of the home tenant who go out to the partner.
+        description: For users of the home tenant who access the partner.
         type: bool
   service_provider:
     description:
       - Whether the partner is a cloud service provider of the home tenant.
-      - Written only where it has to change, since Microsoft Graph may refuse to let applications write it.
+      - Written only if it has to change, because Microsoft Graph may not let applications write it.
     type: bool
   # end options of partner
   # begin option inherit
   inherit:
     description:
-      - Settings that have to go back to the home tenant's default, which is null in Microsoft Graph.
-      - A setting cannot be given and be listed here as well.
+      - Settings that are reset, so that the default of the home tenant applies to the partner. Microsoft Graph stores
+        them as null.
+      - A setting cannot be both given and listed here.
     type: list
     elements: str
     choices:
@@ -77,7 +80,7 @@ options:
       - app_service_connect_inbound
   # end option inherit
 notes:
-  - Warns where a change brings about a condition that Microsoft's guides warn of; see C(docs/checks.md).
+  - Warns if a change causes a condition that Microsoft's guides warn about. See C(docs/checks.md).
 seealso:
   - module: entra.cross_tenant.partner_info
   - module: entra.cross_tenant.partners
@@ -123,7 +126,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 partner:
-  description: The partner after the task, or as it would be after a real run; null if there is none.
+  description: The partner after the task, or as it would be after a real run. Null if there is none.
   returned: success
   type: dict
   sample:
@@ -141,17 +144,17 @@ partner:
       description: The partner tenant.
       type: str
     automatic_user_consent:
-      description: Which consent prompts are suppressed. Only there where the partner has a value of its own.
+      description: Which consent prompts are suppressed. Missing if the partner has no value of its own.
       type: dict
       contains:
         inbound_allowed:
-          description: For users of the partner who come in.
+          description: For users of the partner who access the home tenant.
           type: bool
         outbound_allowed:
-          description: For users of the home tenant who go out to the partner.
+          description: For users of the home tenant who access the partner.
           type: bool
     inbound_trust:
-      description: Which claims of the partner are trusted. Only there where the partner has a value of its own.
+      description: Which claims of the partner are trusted. Missing if the partner has no value of its own.
       type: dict
       contains:
         mfa_accepted:
@@ -164,11 +167,11 @@ partner:
           description: Hybrid joined devices.
           type: bool
     b2b_collaboration_inbound:
-      description: Guests who come in. Only there where the partner has a value of its own.
+      description: Guests from the partner in the home tenant. Missing if the partner has no value of its own.
       type: dict
       contains: &b2b_collaboration_inbound
         users_and_groups:
-          description: The users and groups that it is about.
+          description: The users and groups that the setting applies to.
           type: dict
           contains: &users_and_groups
             access_type:
@@ -186,35 +189,38 @@ partner:
                   description: V(user), V(group) or V(application).
                   type: str
         applications:
-          description: The applications that it is about.
+          description: The applications that the setting applies to.
           type: dict
           contains: *users_and_groups
     b2b_collaboration_outbound:
-      description: Guests who go out. Only there where the partner has a value of its own.
+      description:
+        - Users of the home tenant who are guests of the partner. Missing if the partner has no value of its own.
       type: dict
       contains: *b2b_collaboration_inbound
     b2b_direct_connect_inbound:
-      description: Access without a guest account, inbound. Only there where the partner has a value of its own.
+      description: Inbound access without a guest account. Missing if the partner has no value of its own.
       type: dict
       contains: *b2b_collaboration_inbound
     b2b_direct_connect_outbound:
-      description: Access without a guest account, outbound. Only there where the partner has a value of its own.
+      description: Outbound access without a guest account. Missing if the partner has no value of its own.
       type: dict
       contains: *b2b_collaboration_inbound
     tenant_restrictions:
-      description: Accounts of the partner on own devices. Only there where the partner has a value of its own.
+      description:
+        - Accounts of the partner on devices and networks of the home tenant. Missing if the partner has no value of its
+          own.
       type: dict
       contains:
         users_and_groups:
-          description: The users and groups that it is about.
+          description: The users and groups that the setting applies to.
           type: dict
           contains: *users_and_groups
         applications:
-          description: The applications that it is about.
+          description: The applications that the setting applies to.
           type: dict
           contains: *users_and_groups
         devices:
-          description: On which devices.
+          description: The devices that the setting applies to.
           type: dict
           contains:
             mode:
@@ -224,61 +230,66 @@ partner:
               description: The rule of a device filter.
               type: str
     m365_collaboration_inbound:
-      description: Users who come in by Microsoft 365. Only there where the partner has a value of its own.
+      description: Inbound collaboration in Microsoft 365. Missing if the partner has no value of its own.
       type: dict
       contains:
         users:
-          description: The users that it is about.
+          description: The users that the setting applies to.
           type: dict
           contains: *users_and_groups
     m365_collaboration_outbound:
-      description: Users who go out by Microsoft 365. Only there where the partner has a value of its own.
+      description: Outbound collaboration in Microsoft 365. Missing if the partner has no value of its own.
       type: dict
       contains:
         users_and_groups:
-          description: The users and groups that it is about.
+          description: The users and groups that the setting applies to.
           type: dict
           contains: *users_and_groups
     app_service_connect_inbound:
-      description: Applications that may connect. Only there where the partner has a value of its own.
+      description: Applications that may connect. Missing if the partner has no value of its own.
       type: dict
       contains:
         applications:
-          description: The applications that it is about.
+          description: The applications that the setting applies to.
           type: dict
           contains: *users_and_groups
     block_service_provider_outbound_access:
-      description: Whether delegated admin privileges are of no use elsewhere. Only there where Graph has that setting.
+      description:
+        - Whether access to other tenants by delegated admin privileges is blocked. Missing if Microsoft Graph does not
+          have this setting.
       type: bool
     service_provider:
-      description: Whether the partner is a cloud service provider of the home tenant, where Microsoft Graph says so.
+      description:
+        - Whether the partner is a cloud service provider of the home tenant. Missing if Microsoft Graph does not say.
       type: bool
     inherit:
-      description: The settings that the partner takes from the home tenant's default.
+      description: The settings that the partner inherits from the default of the home tenant.
       type: list
       elements: str
     identity_sync:
-      description: The identity synchronization policy. Only there if there is one.
+      description: The identity synchronization policy. Missing if the partner has none.
       type: dict
       contains:
         display_name:
           description: The name of the policy, or null.
           type: str
         user_sync_allowed:
-          description: Whether users may be synchronized into the home tenant; null where that was never configured.
+          description: Whether users may be synchronized into the home tenant. Null if this was never configured.
           type: bool
         group_sync_allowed:
-          description: Whether groups may be synchronized. Only there where Graph has that setting.
+          description: Whether groups may be synchronized. Missing if Microsoft Graph does not have this setting.
           type: bool
         role_enabled_group_sync_allowed:
           description:
-            - Whether groups that can be given roles may be synchronized. Only there where Graph has that setting.
+            - Whether role-assignable groups may be synchronized. Missing if Microsoft Graph does not have this setting.
           type: bool
         external_cloud_application_id:
-          description: The authorized application in another cloud, or null. Only there where Graph has that setting.
+          description:
+            - The authorized application in another cloud, or null. Missing if Microsoft Graph does not have this
+              setting.
           type: str
     read_only:
-      description: What Microsoft Graph says about the partner and this collection does not manage.
+      description: Properties of the partner that this collection does not manage.
       type: dict
       contains:
         in_multi_tenant_organization:
@@ -286,8 +297,9 @@ partner:
           type: bool
         service_provider_constraints:
           description:
-            - What constrains the partner as a service provider. Only there where Microsoft Graph shows it, or with
-              O(entra.cross_tenant.partner_info#module:service_provider_constraints=true), then null where nothing does.
+            - The constraints for the partner as a service provider. Missing if Microsoft Graph does not show them. With
+              O(entra.cross_tenant.partner_info#module:service_provider_constraints=true) the field is always there, and
+              null if there are no constraints.
           type: dict
           contains:
             allowed_role_template_ids:
@@ -298,15 +310,16 @@ partner:
               description: When the constraints were created.
               type: str
             last_modified_date_time:
-              description: When the constraints were changed last.
+              description: When the constraints were last changed.
               type: str
     unknown_settings:
-      description: Properties that this collection does not know and never touches, in Microsoft Graph's own names.
+      description:
+        - Properties that this collection does not know and never changes. The names are those of Microsoft Graph.
       type: dict
     # end row of partner
 # begin changes
 changes:
-  description: Each operation that was done, or that a real run would do, in their order.
+  description: The operations that were done, or that a real run would do, in their order.
   returned: always
   type: list
   elements: dict
@@ -333,13 +346,13 @@ changes:
 # begin error
 error:
   description:
-    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
-    - Those that follow are there if Microsoft Graph itself answered with an error.
-  returned: failure after the options were found to be right
+    - The error, split into fields. RV(ignore:msg) describes the same error in words and tells you what to do.
+    - The fields after RV(error.msg) are there only if Microsoft Graph itself answered with an error.
+  returned: if the task failed after the options were validated
   type: dict
   contains:
     msg:
-      description: What was being done, and what was answered.
+      description: The action that failed, and the answer to it.
       type: str
     status:
       description: The HTTP status.
@@ -351,10 +364,10 @@ error:
       description: Microsoft Graph's text.
       type: str
     request_id:
-      description: What Microsoft's support asks for.
+      description: The ID of the request that Microsoft support asks for.
       type: str
     client_request_id:
-      description: The ID that this collection gave to the request.
+      description: The ID that this collection gave the request.
       type: str
     date:
       description: When Microsoft Graph answered.

@@ -70,15 +70,15 @@ options:
   # begin options of partner_capability
   inbound_access:
     description:
-      - Whether, and to whom, the capability is open to users of the partner.
-      - C(allowed) is needed to create a capability. What is not given stays as it is.
+      - Whether users of the partner may use the capability, and for which users and groups of the home tenant.
+      - C(allowed) is needed to create a capability. Fields that are not given stay as they are.
     type: dict
     suboptions:
       allowed:
-        description: Whether the capability is allowed, or blocked.
+        description: Whether the capability is allowed (true) or blocked (false).
         type: bool
       resource_scopes:
-        description: The users and groups of the home tenant that the capability is about.
+        description: The users and groups of the home tenant that the capability applies to.
         type: dict
         suboptions:
           included:
@@ -89,29 +89,29 @@ options:
               resource_id:
                 description:
                   - The ID of a user or group, or V(All) for all users or all groups.
-                  - Anything else is refused before any request.
+                  - The module fails before any request if the value is anything else.
                 type: str
                 required: true
               resource_type:
-                description: Whether it is a user or a group.
+                description: Whether the ID is that of a user or of a group.
                 type: str
                 required: true
                 choices: [user, group]
           excluded:
             description:
               - Users and groups that are excluded, in any order. The list replaces the one in Microsoft Graph.
-              - An entry that is included as well is excluded.
+              - An entry that is both included and excluded is excluded.
             type: list
             elements: dict
             suboptions:
               resource_id:
                 description:
                   - The ID of a user or group, or V(All) for all users or all groups.
-                  - Anything else is refused before any request.
+                  - The module fails before any request if the value is anything else.
                 type: str
                 required: true
               resource_type:
-                description: Whether it is a user or a group.
+                description: Whether the ID is that of a user or of a group.
                 type: str
                 required: true
                 choices: [user, group]
@@ -177,14 +177,15 @@ partner_capability:
     # begin values of partner_capability
     inbound_access:
       description:
-        - Whether, and to whom, the capability is open to users of the partner. Null where nothing is configured.
+        - Whether users of the partner may use the capability, and for which users and groups of the home tenant. Null
+          if not configured.
       type: dict
       contains:
         allowed:
           description: Whether the capability is allowed.
           type: bool
         resource_scopes:
-          description: The users and groups of the home tenant that the capability is about.
+          description: The users and groups of the home tenant that the capability applies to.
           type: dict
           contains:
             included:
@@ -212,7 +213,7 @@ partner_capability:
     # end values of partner_capability
 # begin changes
 changes:
-  description: The operation that was done, or that a real run would do; empty if there is nothing to do.
+  description: The operation that was done, or that a real run would do. Empty if there is nothing to do.
   returned: always
   type: list
   elements: dict
@@ -230,7 +231,7 @@ changes:
       description: What it was done to, V(partner_capability) or V(default_capability).
       type: str
     tenant_id:
-      description: The partner; null for V(default_capability).
+      description: The partner. Null for V(default_capability).
       type: str
     settings:
       description: The names of the settings that were written.
@@ -243,13 +244,13 @@ changes:
 # begin error
 error:
   description:
-    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
-    - Those that follow are there if Microsoft Graph itself answered with an error.
-  returned: failure after the options were found to be right
+    - The error, split into fields. RV(ignore:msg) describes the same error in words and tells you what to do.
+    - The fields after RV(error.msg) are there only if Microsoft Graph itself answered with an error.
+  returned: if the task failed after the options were validated
   type: dict
   contains:
     msg:
-      description: What was being done, and what was answered.
+      description: The action that failed, and the answer to it.
       type: str
     status:
       description: The HTTP status.
@@ -261,10 +262,10 @@ error:
       description: Microsoft Graph's text.
       type: str
     request_id:
-      description: What Microsoft's support asks for.
+      description: The ID of the request that Microsoft support asks for.
       type: str
     client_request_id:
-      description: The ID that this collection gave to the request.
+      description: The ID that this collection gave the request.
       type: str
     date:
       description: When Microsoft Graph answered.

@@ -79,14 +79,15 @@ partner_capabilities:
     # begin row of partner_capability
     inbound_access:
       description:
-        - Whether, and to whom, the capability is open to users of the partner. Null where nothing is configured.
+        - Whether users of the partner may use the capability, and for which users and groups of the home tenant. Null
+          if not configured.
       type: dict
       contains:
         allowed:
           description: Whether the capability is allowed.
           type: bool
         resource_scopes:
-          description: The users and groups of the home tenant that the capability is about.
+          description: The users and groups of the home tenant that the capability applies to.
           type: dict
           contains:
             included:
@@ -112,26 +113,27 @@ partner_capabilities:
                   description: V(user) or V(group).
                   type: str
     read_only:
-      description: What Microsoft Graph computes for the capability.
+      description: Properties that Microsoft Graph computes for the capability.
       type: dict
       contains:
         last_modified_date_time:
-          description: When the capability was changed last.
+          description: When the capability was last changed.
           type: str
     unknown_settings:
-      description: Properties that this collection does not know and never touches, in Microsoft Graph's own names.
+      description:
+        - Properties that this collection does not know and never changes. The names are those of Microsoft Graph.
       type: dict
     # end row of partner_capability
 # begin error
 error:
   description:
-    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
-    - Those that follow are there if Microsoft Graph itself answered with an error.
-  returned: failure after the options were found to be right
+    - The error, split into fields. RV(ignore:msg) describes the same error in words and tells you what to do.
+    - The fields after RV(error.msg) are there only if Microsoft Graph itself answered with an error.
+  returned: if the task failed after the options were validated
   type: dict
   contains:
     msg:
-      description: What was being done, and what was answered.
+      description: The action that failed, and the answer to it.
       type: str
     status:
       description: The HTTP status.
@@ -143,10 +145,10 @@ error:
       description: Microsoft Graph's text.
       type: str
     request_id:
-      description: What Microsoft's support asks for.
+      description: The ID of the request that Microsoft support asks for.
       type: str
     client_request_id:
-      description: The ID that this collection gave to the request.
+      description: The ID that this collection gave the request.
       type: str
     date:
       description: When Microsoft Graph answered.

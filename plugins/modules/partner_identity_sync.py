@@ -12,12 +12,12 @@ module: partner_identity_sync
 short_description: Manage the identity synchronization policy of a partner tenant
 version_added: 1.0.0
 description:
-  - Creates, updates or deletes the cross-tenant identity synchronization policy of one partner, which says whether the
-    partner may synchronize its users into the home tenant.
-  - The policy hangs under the partner configuration, which has to exist; see M(entra.cross_tenant.partner). For many
-    partners, or for both at once, M(entra.cross_tenant.partners) is faster.
-  - Switching synchronization off, or deleting the policy, stops synchronization. It does not remove users that have
-    been synchronized before.
+  - Creates, updates or deletes the cross-tenant identity synchronization policy of one partner. The policy decides
+    whether the partner may synchronize its users into the home tenant.
+  - The policy belongs to the partner configuration, which must exist. See M(entra.cross_tenant.partner).
+    M(entra.cross_tenant.partners) is faster if you manage many partners, or both configurations and policies.
+  - If you switch synchronization off or delete the policy, synchronization stops. Users that were synchronized before
+    are not removed.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
@@ -30,11 +30,11 @@ options:
   partner_tenant:
     description:
       - The partner, by its tenant ID or by one of its verified domains.
-      - To find the tenant of a domain takes the permission C(CrossTenantInformation.ReadBasic.All).
+      - A domain needs the permission C(CrossTenantInformation.ReadBasic.All).
     type: str
     required: true
   state:
-    description: Whether there has to be a policy.
+    description: Whether the partner must have a policy.
     type: str
     choices: [present, absent]
     default: present
@@ -42,51 +42,54 @@ options:
   display_name:
     description:
       - The name of the policy. Microsoft recommends the name of the partner.
-      - The empty string removes it; if not given, it stays as it is.
+      - The empty string removes the name. If not given, the name stays as it is.
     type: str
   user_sync_allowed:
     description:
       - Whether users of the partner may be synchronized into the home tenant.
-      - If not given, it stays as it is, which in a new policy is "not configured".
+      - If not given, the setting stays as it is. In a new policy it is then not configured.
     type: bool
   group_sync_allowed:
     description:
       - Whether groups of the partner may be synchronized into the home tenant.
-      - Needs O(api_version=beta), and a service that has that setting.
+      - Needs O(api_version=beta). Microsoft Graph must also offer this setting.
     type: bool
   role_enabled_group_sync_allowed:
     description:
-      - Whether groups of the partner that can be given Microsoft Entra roles may be synchronized into the home tenant.
-      - Microsoft Graph allows that only where O(group_sync_allowed) is true already. If both are switched on, this one
-        is written after the other.
-      - Needs O(api_version=beta), and a service that has that setting.
+      - Whether role-assignable groups of the partner may be synchronized into the home tenant.
+      - Microsoft Graph allows this only if O(group_sync_allowed) is already true. If you switch on both, the module
+        writes O(group_sync_allowed) first.
+      - Needs O(api_version=beta). Microsoft Graph must also offer this setting.
     type: bool
   external_cloud_application_id:
     description:
-      - The ID of the application in another Microsoft cloud that is authorized for this policy. Microsoft does not
-        describe it any further.
-      - The empty string removes it; if not given, it stays as it is.
-      - Needs O(api_version=beta), and a service that has that setting.
+      - The ID of the application in another Microsoft cloud that is authorized for this policy. Microsoft gives no
+        further description.
+      - The empty string removes the ID. If not given, the ID stays as it is.
+      - Needs O(api_version=beta). Microsoft Graph must also offer this setting.
     type: str
   # end options of identity_sync
   # begin option display_name_from_directory
   display_name_from_directory:
     description:
-      - Give the policy the display name of the partner tenant, as its directory has it at the time of the run. If that
-        changes, so does the name of the policy. If the tenant has none, the name of the policy stays as it is.
+      - Give the policy the display name that the partner tenant has in its directory at the time of the run. If the
+        tenant is renamed, the next run renames the policy. If the tenant has no display name, the name of the policy
+        stays as it is.
       - Cannot be given together with O(display_name).
       - Needs the permission C(CrossTenantInformation.ReadBasic.All).
     type: bool
     default: false
   # end option display_name_from_directory
 notes:
-  - Microsoft keeps a deleted policy for 30 days. Whether Microsoft Graph lets a new one be created in that time is
-    documented nowhere. With O(api_version=beta), the module looks for a deleted policy when it creates one, and a
-    warning says where one lies. If Graph refuses to create the policy, the deleted one is restored and then updated,
-    which RV(changes) shows; between the two, the policy is in force as it was before it was deleted, and what the task
-    does not set stays so. A run in check mode cannot know what Graph will do, and predicts V(create).
-  - With O(api_version=v1.0), which has no deleted policies, such a refusal is an error after O(wait_timeout).
-  - Warns where a change brings about a condition that Microsoft's guides warn of; see C(docs/checks.md).
+  - Microsoft keeps a deleted policy for 30 days. It is not documented whether Microsoft Graph allows a new policy to be
+    created in that time. With O(api_version=beta), the module looks for a deleted policy before it creates one, and
+    warns if there is one. If Graph refuses to create the policy, the module restores the deleted policy and then
+    updates it. RV(changes) shows both. Between the two, the policy applies as it was before it was deleted. Settings
+    that the task does not set keep these old values. Check mode cannot know whether Graph will refuse, and predicts
+    V(create).
+  - O(api_version=v1.0) does not support deleted policies. There, the module fails after O(wait_timeout) if Graph
+    refuses to create the policy.
+  - Warns if a change causes a condition that Microsoft's guides warn about. See C(docs/checks.md).
 seealso:
   - module: entra.cross_tenant.partner_identity_sync_info
   - module: entra.cross_tenant.deleted_partner_identity_sync
@@ -125,7 +128,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 partner_identity_sync:
-  description: The policy after the task, or as it would be after a real run; null if there is none.
+  description: The policy after the task, or as it would be after a real run. Null if there is none.
   returned: success
   type: dict
   sample:
@@ -141,21 +144,23 @@ partner_identity_sync:
       description: The name of the policy, or null.
       type: str
     user_sync_allowed:
-      description: Whether users may be synchronized into the home tenant; null where that was never configured.
+      description: Whether users may be synchronized into the home tenant. Null if this was never configured.
       type: bool
     group_sync_allowed:
-      description: Whether groups may be synchronized. Only there where Graph has that setting.
+      description: Whether groups may be synchronized. Missing if Microsoft Graph does not have this setting.
       type: bool
     role_enabled_group_sync_allowed:
-      description: Whether groups that can be given roles may be synchronized. Only there where Graph has that setting.
+      description:
+        - Whether role-assignable groups may be synchronized. Missing if Microsoft Graph does not have this setting.
       type: bool
     external_cloud_application_id:
-      description: The authorized application in another cloud, or null. Only there where Graph has that setting.
+      description:
+        - The authorized application in another cloud, or null. Missing if Microsoft Graph does not have this setting.
       type: str
     # end row of identity_sync
 # begin changes
 changes:
-  description: Each operation that was done, or that a real run would do, in their order.
+  description: The operations that were done, or that a real run would do, in their order.
   returned: always
   type: list
   elements: dict
@@ -182,13 +187,13 @@ changes:
 # begin error
 error:
   description:
-    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
-    - Those that follow are there if Microsoft Graph itself answered with an error.
-  returned: failure after the options were found to be right
+    - The error, split into fields. RV(ignore:msg) describes the same error in words and tells you what to do.
+    - The fields after RV(error.msg) are there only if Microsoft Graph itself answered with an error.
+  returned: if the task failed after the options were validated
   type: dict
   contains:
     msg:
-      description: What was being done, and what was answered.
+      description: The action that failed, and the answer to it.
       type: str
     status:
       description: The HTTP status.
@@ -200,10 +205,10 @@ error:
       description: Microsoft Graph's text.
       type: str
     request_id:
-      description: What Microsoft's support asks for.
+      description: The ID of the request that Microsoft support asks for.
       type: str
     client_request_id:
-      description: The ID that this collection gave to the request.
+      description: The ID that this collection gave the request.
       type: str
     date:
       description: When Microsoft Graph answered.

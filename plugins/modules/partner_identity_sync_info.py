@@ -12,9 +12,9 @@ module: partner_identity_sync_info
 short_description: Read identity synchronization policies of partner tenants
 version_added: 1.0.0
 description:
-  - Returns the identity synchronization policy of one partner, those of all partners, or those that were deleted and
-    can still be restored.
-  - A partner without a policy is not in the result.
+  - Returns the identity synchronization policy of one partner, the policies of all partners, or the deleted policies
+    that can still be restored.
+  - Partners without a policy are not in the result.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
@@ -25,14 +25,14 @@ extends_documentation_fragment:
 options:
   partner_tenant:
     description:
-      - One partner, by its tenant ID or by one of its verified domains; all partners if not given.
-      - To find the tenant of a domain takes the permission C(CrossTenantInformation.ReadBasic.All).
+      - One partner, by its tenant ID or by one of its verified domains. If not given, all partners are read.
+      - A domain needs the permission C(CrossTenantInformation.ReadBasic.All).
     type: str
   deleted:
     description:
-      - Return the deleted policies instead, which Microsoft keeps for 30 days.
-      - Needs O(api_version=beta). Microsoft's pages disagree about the permission that it takes, and about the clouds
-        that have it.
+      - Return the deleted policies instead. Microsoft keeps them for 30 days.
+      - Needs O(api_version=beta). Microsoft's pages disagree about the required permission and about the clouds that
+        support this.
     type: bool
     default: false
 seealso:
@@ -86,37 +86,39 @@ partner_identity_syncs:
       description: The name of the policy, or null.
       type: str
     user_sync_allowed:
-      description: Whether users may be synchronized into the home tenant; null where that was never configured.
+      description: Whether users may be synchronized into the home tenant. Null if this was never configured.
       type: bool
     group_sync_allowed:
-      description: Whether groups may be synchronized. Only there where Graph has that setting.
+      description: Whether groups may be synchronized. Missing if Microsoft Graph does not have this setting.
       type: bool
     role_enabled_group_sync_allowed:
-      description: Whether groups that can be given roles may be synchronized. Only there where Graph has that setting.
+      description:
+        - Whether role-assignable groups may be synchronized. Missing if Microsoft Graph does not have this setting.
       type: bool
     external_cloud_application_id:
-      description: The authorized application in another cloud, or null. Only there where Graph has that setting.
+      description:
+        - The authorized application in another cloud, or null. Missing if Microsoft Graph does not have this setting.
       type: str
     # end row of identity_sync
     deleted_date_time:
-      description: When the policy was deleted. Only there with O(deleted=true).
+      description: When the policy was deleted. Returned only with O(deleted=true).
       type: str
     days_left:
       description:
-        - How many of the 30 days are left in which a deleted policy can be restored, the day that has begun included.
-          V(0) when they are over, null if Microsoft Graph does not say when it was deleted.
-        - By the clock of the host on which the module runs. Only there with O(deleted=true).
+        - How many of the 30 days for restoring the deleted policy are left, including the current day. V(0) after the
+          30 days. Null if Microsoft Graph does not say when the policy was deleted.
+        - Calculated with the clock of the host on which the module runs. Returned only with O(deleted=true).
       type: int
 # begin error
 error:
   description:
-    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
-    - Those that follow are there if Microsoft Graph itself answered with an error.
-  returned: failure after the options were found to be right
+    - The error, split into fields. RV(ignore:msg) describes the same error in words and tells you what to do.
+    - The fields after RV(error.msg) are there only if Microsoft Graph itself answered with an error.
+  returned: if the task failed after the options were validated
   type: dict
   contains:
     msg:
-      description: What was being done, and what was answered.
+      description: The action that failed, and the answer to it.
       type: str
     status:
       description: The HTTP status.
@@ -128,10 +130,10 @@ error:
       description: Microsoft Graph's text.
       type: str
     request_id:
-      description: What Microsoft's support asks for.
+      description: The ID of the request that Microsoft support asks for.
       type: str
     client_request_id:
-      description: The ID that this collection gave to the request.
+      description: The ID that this collection gave the request.
       type: str
     date:
       description: When Microsoft Graph answered.

@@ -12,9 +12,9 @@ module: partner_info
 short_description: Read partner tenants and their identity synchronization policies
 version_added: 1.0.0
 description:
-  - Returns the cross-tenant access configuration of one partner or of all of them, with their identity synchronization
+  - Returns the cross-tenant access configuration of one partner or of all partners, with their identity synchronization
     policies.
-  - Its result is valid input of M(entra.cross_tenant.partners), which then finds nothing to change.
+  - The result is valid input for M(entra.cross_tenant.partners), which then finds nothing to change.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
@@ -25,21 +25,21 @@ extends_documentation_fragment:
 options:
   partner_tenant:
     description:
-      - One partner, by its tenant ID or by one of its verified domains; all partners if not given.
-      - To find the tenant of a domain takes the permission C(CrossTenantInformation.ReadBasic.All).
+      - One partner, by its tenant ID or by one of its verified domains. If not given, all partners are returned.
+      - A domain needs the permission C(CrossTenantInformation.ReadBasic.All).
     type: str
   deleted:
     description:
-      - Return the deleted partners instead, which Microsoft keeps for 30 days.
-      - Needs O(api_version=beta). Microsoft's pages disagree about the permission that it takes, and about the clouds
-        that have it.
+      - Return the deleted partners instead. Microsoft keeps them for 30 days.
+      - Needs O(api_version=beta). Microsoft's pages disagree about the required permission and about the clouds that
+        support this.
     type: bool
     default: false
   service_provider_constraints:
     description:
-      - Ask Microsoft Graph for what constrains each partner that is a service provider, which takes a request for each.
-      - Microsoft documents neither the permission for that, nor whether Microsoft Graph shows it without being asked.
-        If Microsoft Graph refuses, the module fails.
+      - Read the constraints of each partner that is a service provider. This takes one request for each of them.
+      - Microsoft does not document the permission for this, or whether Microsoft Graph also returns the constraints
+        without this option. If Microsoft Graph refuses, the module fails.
     type: bool
     default: false
 seealso:
@@ -75,7 +75,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 partners:
-  description: The partners, sorted by tenant ID; empty if the one that was asked for is no partner.
+  description: The partners, sorted by tenant ID. Empty if O(partner_tenant) is not a partner.
   returned: success
   type: list
   elements: dict
@@ -96,17 +96,17 @@ partners:
       description: The partner tenant.
       type: str
     automatic_user_consent:
-      description: Which consent prompts are suppressed. Only there where the partner has a value of its own.
+      description: Which consent prompts are suppressed. Missing if the partner has no value of its own.
       type: dict
       contains:
         inbound_allowed:
-          description: For users of the partner who come in.
+          description: For users of the partner who access the home tenant.
           type: bool
         outbound_allowed:
-          description: For users of the home tenant who go out to the partner.
+          description: For users of the home tenant who access the partner.
           type: bool
     inbound_trust:
-      description: Which claims of the partner are trusted. Only there where the partner has a value of its own.
+      description: Which claims of the partner are trusted. Missing if the partner has no value of its own.
       type: dict
       contains:
         mfa_accepted:
@@ -119,11 +119,11 @@ partners:
           description: Hybrid joined devices.
           type: bool
     b2b_collaboration_inbound:
-      description: Guests who come in. Only there where the partner has a value of its own.
+      description: Guests from the partner in the home tenant. Missing if the partner has no value of its own.
       type: dict
       contains: &b2b_collaboration_inbound
         users_and_groups:
-          description: The users and groups that it is about.
+          description: The users and groups that the setting applies to.
           type: dict
           contains: &users_and_groups
             access_type:
@@ -141,35 +141,38 @@ partners:
                   description: V(user), V(group) or V(application).
                   type: str
         applications:
-          description: The applications that it is about.
+          description: The applications that the setting applies to.
           type: dict
           contains: *users_and_groups
     b2b_collaboration_outbound:
-      description: Guests who go out. Only there where the partner has a value of its own.
+      description:
+        - Users of the home tenant who are guests of the partner. Missing if the partner has no value of its own.
       type: dict
       contains: *b2b_collaboration_inbound
     b2b_direct_connect_inbound:
-      description: Access without a guest account, inbound. Only there where the partner has a value of its own.
+      description: Inbound access without a guest account. Missing if the partner has no value of its own.
       type: dict
       contains: *b2b_collaboration_inbound
     b2b_direct_connect_outbound:
-      description: Access without a guest account, outbound. Only there where the partner has a value of its own.
+      description: Outbound access without a guest account. Missing if the partner has no value of its own.
       type: dict
       contains: *b2b_collaboration_inbound
     tenant_restrictions:
-      description: Accounts of the partner on own devices. Only there where the partner has a value of its own.
+      description:
+        - Accounts of the partner on devices and networks of the home tenant. Missing if the partner has no value of its
+          own.
       type: dict
       contains:
         users_and_groups:
-          description: The users and groups that it is about.
+          description: The users and groups that the setting applies to.
           type: dict
           contains: *users_and_groups
         applications:
-          description: The applications that it is about.
+          description: The applications that the setting applies to.
           type: dict
           contains: *users_and_groups
         devices:
-          description: On which devices.
+          description: The devices that the setting applies to.
           type: dict
           contains:
             mode:
@@ -179,61 +182,66 @@ partners:
               description: The rule of a device filter.
               type: str
     m365_collaboration_inbound:
-      description: Users who come in by Microsoft 365. Only there where the partner has a value of its own.
+      description: Inbound collaboration in Microsoft 365. Missing if the partner has no value of its own.
       type: dict
       contains:
         users:
-          description: The users that it is about.
+          description: The users that the setting applies to.
           type: dict
           contains: *users_and_groups
     m365_collaboration_outbound:
-      description: Users who go out by Microsoft 365. Only there where the partner has a value of its own.
+      description: Outbound collaboration in Microsoft 365. Missing if the partner has no value of its own.
       type: dict
       contains:
         users_and_groups:
-          description: The users and groups that it is about.
+          description: The users and groups that the setting applies to.
           type: dict
           contains: *users_and_groups
     app_service_connect_inbound:
-      description: Applications that may connect. Only there where the partner has a value of its own.
+      description: Applications that may connect. Missing if the partner has no value of its own.
       type: dict
       contains:
         applications:
-          description: The applications that it is about.
+          description: The applications that the setting applies to.
           type: dict
           contains: *users_and_groups
     block_service_provider_outbound_access:
-      description: Whether delegated admin privileges are of no use elsewhere. Only there where Graph has that setting.
+      description:
+        - Whether access to other tenants by delegated admin privileges is blocked. Missing if Microsoft Graph does not
+          have this setting.
       type: bool
     service_provider:
-      description: Whether the partner is a cloud service provider of the home tenant, where Microsoft Graph says so.
+      description:
+        - Whether the partner is a cloud service provider of the home tenant. Missing if Microsoft Graph does not say.
       type: bool
     inherit:
-      description: The settings that the partner takes from the home tenant's default.
+      description: The settings that the partner inherits from the default of the home tenant.
       type: list
       elements: str
     identity_sync:
-      description: The identity synchronization policy. Only there if there is one.
+      description: The identity synchronization policy. Missing if the partner has none.
       type: dict
       contains:
         display_name:
           description: The name of the policy, or null.
           type: str
         user_sync_allowed:
-          description: Whether users may be synchronized into the home tenant; null where that was never configured.
+          description: Whether users may be synchronized into the home tenant. Null if this was never configured.
           type: bool
         group_sync_allowed:
-          description: Whether groups may be synchronized. Only there where Graph has that setting.
+          description: Whether groups may be synchronized. Missing if Microsoft Graph does not have this setting.
           type: bool
         role_enabled_group_sync_allowed:
           description:
-            - Whether groups that can be given roles may be synchronized. Only there where Graph has that setting.
+            - Whether role-assignable groups may be synchronized. Missing if Microsoft Graph does not have this setting.
           type: bool
         external_cloud_application_id:
-          description: The authorized application in another cloud, or null. Only there where Graph has that setting.
+          description:
+            - The authorized application in another cloud, or null. Missing if Microsoft Graph does not have this
+              setting.
           type: str
     read_only:
-      description: What Microsoft Graph says about the partner and this collection does not manage.
+      description: Properties of the partner that this collection does not manage.
       type: dict
       contains:
         in_multi_tenant_organization:
@@ -241,8 +249,9 @@ partners:
           type: bool
         service_provider_constraints:
           description:
-            - What constrains the partner as a service provider. Only there where Microsoft Graph shows it, or with
-              O(entra.cross_tenant.partner_info#module:service_provider_constraints=true), then null where nothing does.
+            - The constraints for the partner as a service provider. Missing if Microsoft Graph does not show them. With
+              O(entra.cross_tenant.partner_info#module:service_provider_constraints=true) the field is always there, and
+              null if there are no constraints.
           type: dict
           contains:
             allowed_role_template_ids:
@@ -253,31 +262,32 @@ partners:
               description: When the constraints were created.
               type: str
             last_modified_date_time:
-              description: When the constraints were changed last.
+              description: When the constraints were last changed.
               type: str
     unknown_settings:
-      description: Properties that this collection does not know and never touches, in Microsoft Graph's own names.
+      description:
+        - Properties that this collection does not know and never changes. The names are those of Microsoft Graph.
       type: dict
     # end row of partner
     deleted_date_time:
-      description: When the partner was deleted. Only there with O(deleted=true).
+      description: When the partner was deleted. Returned only with O(deleted=true).
       type: str
     days_left:
       description:
-        - How many of the 30 days are left in which a deleted partner can be restored, the day that has begun included.
-          V(0) when they are over, null if Microsoft Graph does not say when it was deleted.
-        - By the clock of the host on which the module runs. Only there with O(deleted=true).
+        - How many of the 30 days for restoring the deleted partner are left, including the current day. V(0) after
+          the 30 days. Null if Microsoft Graph does not say when the partner was deleted.
+        - Calculated with the clock of the host on which the module runs. Returned only with O(deleted=true).
       type: int
 # begin error
 error:
   description:
-    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
-    - Those that follow are there if Microsoft Graph itself answered with an error.
-  returned: failure after the options were found to be right
+    - The error, split into fields. RV(ignore:msg) describes the same error in words and tells you what to do.
+    - The fields after RV(error.msg) are there only if Microsoft Graph itself answered with an error.
+  returned: if the task failed after the options were validated
   type: dict
   contains:
     msg:
-      description: What was being done, and what was answered.
+      description: The action that failed, and the answer to it.
       type: str
     status:
       description: The HTTP status.
@@ -289,10 +299,10 @@ error:
       description: Microsoft Graph's text.
       type: str
     request_id:
-      description: What Microsoft's support asks for.
+      description: The ID of the request that Microsoft support asks for.
       type: str
     client_request_id:
-      description: The ID that this collection gave to the request.
+      description: The ID that this collection gave the request.
       type: str
     date:
       description: When Microsoft Graph answered.

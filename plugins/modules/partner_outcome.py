@@ -94,23 +94,25 @@ partners:
       description: The partner tenant.
       type: str
     changed:
-      description: Whether anything was, or would be, changed.
+      description: Whether the partner was changed, or would be changed in a real run.
       type: bool
     changes:
-      description: As RV(changes), for this partner.
+      description: The same as RV(changes), for this partner only.
       type: list
       elements: dict
     before:
       description:
-        - The partner before the task, as M(entra.cross_tenant.partner_info) returns it but without what is not managed,
-          C(read_only) and C(unknown_settings).
-        - Null if there was none, or if it could not be read.
+        - The partner before the task, as M(entra.cross_tenant.partner_info) returns it, but without C(read_only) and
+          C(unknown_settings), which are not managed.
+        - Null if the partner did not exist or could not be read.
       type: dict
     after:
-      description: The same after the task, or as it would be after a real run; null if there is none.
+      description:
+        - The partner after the task, or as it would be after a real run. Null if the partner does not exist then.
       type: dict
     read_only:
-      description: What Microsoft Graph computed for the partner before the task; null if it could not be read.
+      description:
+        - Properties that Microsoft Graph computed for the partner before the task. Null if they could not be read.
       type: dict
       contains:
         in_multi_tenant_organization:
@@ -118,8 +120,9 @@ partners:
           type: bool
         service_provider_constraints:
           description:
-            - What constrains the partner as a service provider. Only there where Microsoft Graph shows it, or with
-              O(entra.cross_tenant.partner_info#module:service_provider_constraints=true), then null where nothing does.
+            - The constraints for the partner as a service provider. Missing if Microsoft Graph does not show them. With
+              O(entra.cross_tenant.partner_info#module:service_provider_constraints=true) the field is always there, and
+              null if there are no constraints.
           type: dict
           contains:
             allowed_role_template_ids:
@@ -130,12 +133,12 @@ partners:
               description: When the constraints were created.
               type: str
             last_modified_date_time:
-              description: When the constraints were changed last.
+              description: When the constraints were last changed.
               type: str
     error:
       description:
-        - What went wrong. C(msg) says it in words. Only there if the partner failed.
-        - If Microsoft Graph answered with an error, there are also the other fields of
+        - The error. C(msg) describes it in words. Missing if the partner did not fail.
+        - If Microsoft Graph answered with an error, it also contains the other fields of
           RV(entra.cross_tenant.partners#module:error).
       type: dict
     # end item of partners

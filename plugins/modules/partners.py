@@ -13,9 +13,9 @@ short_description: Converge a whole set of partner tenants in one task
 version_added: 1.0.0
 description:
   - Brings any number of partner tenants into the wanted state, each with its cross-tenant access configuration and its
-    identity synchronization policy. It reads all partners once, writes only what differs, and sends many requests
-    together, so that a thousand partners take seconds.
-  - Every partner is attempted. If some of them fail, the others are done all the same, and the task fails at the end.
+    identity synchronization policy. The module reads all partners once, writes only the differences, and sends many
+    requests together. A thousand partners take seconds.
+  - The module tries every partner. If some partners fail, the others are still done, and the task fails at the end.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
@@ -28,8 +28,8 @@ options:
   partners:
     description:
       - The partners. A setting that is left out is not managed and stays as it is.
-      - All of them are checked before anything is sent to Microsoft Graph, but for what only the look-up of a domain
-        tells.
+      - All partners are validated before anything is sent to Microsoft Graph. Only checks that need the tenant ID of a
+        domain come later.
     type: list
     elements: dict
     required: true
@@ -37,54 +37,56 @@ options:
       tenant:
         description:
           - The partner, by its tenant ID or by one of its verified domains.
-          - All domains are looked up before anything else is done, twenty in one request. The task fails, and nothing
-            is written, if there is one that no tenant has. To look them up takes the permission
-            C(CrossTenantInformation.ReadBasic.All); IDs alone do not.
+          - All domains are looked up first, twenty in one request. If a domain belongs to no tenant, the task fails and
+            writes nothing. Domains need the permission C(CrossTenantInformation.ReadBasic.All). Tenant IDs do not.
         type: str
         required: true
         aliases: [tenant_id]
       state:
         description:
-          - Whether there has to be a configuration; V(present) if not given.
-          - All other options of a partner that is absent are ignored.
+          - Whether the partner must have a configuration. V(present) if not given.
+          - With V(absent), all other options of the partner are ignored.
         type: str
         choices: [present, absent]
       # begin options of partner at partners[]
       automatic_user_consent:
         description:
-          - For which users the consent prompt is suppressed. Prompts vanish only when the receiving tenant allows it
-            inbound and the sending tenant outbound.
+          - For which users the consent prompt is suppressed. The prompt disappears only if the receiving tenant allows
+            this inbound and the sending tenant allows it outbound.
         type: dict
         suboptions:
           inbound_allowed:
-            description: For users of the partner who come in. Needed for user synchronization from the partner.
+            description:
+              - For users of the partner who access the home tenant. Needed for user synchronization from the partner.
             type: bool
           outbound_allowed:
-            description: For users of the home tenant who go out to the partner.
+            description: For users of the home tenant who access the partner.
             type: bool
       inbound_trust:
         description: Which claims about users of the partner are trusted.
         type: dict
         suboptions:
           mfa_accepted:
-            description: Whether multifactor authentication in the partner's tenant counts.
+            description: Whether multifactor authentication in the partner's tenant is accepted.
             type: bool
           compliant_device_accepted:
-            description: Whether a device that is compliant in the partner's tenant counts as compliant.
+            description: Whether a device that is compliant in the partner's tenant is accepted as compliant.
             type: bool
           hybrid_joined_device_accepted:
-            description: Whether a device that is hybrid joined in the partner's tenant counts as such.
+            description: Whether a device that is hybrid joined in the partner's tenant is accepted as hybrid joined.
             type: bool
       b2b_collaboration_inbound:
-        description: Who of the partner may come in as a guest, and where to (B2B collaboration).
+        description:
+          - Which users of the partner may access the home tenant as guests, and which applications they may use (B2B
+            collaboration).
         type: dict
         suboptions: &b2b_collaboration_inbound
           users_and_groups:
-            description: The users and groups that it is about.
+            description: The users and groups that the setting applies to.
             type: dict
             suboptions: &users_and_groups
               access_type:
-                description: Whether the targets are allowed or blocked; all others are the opposite.
+                description: Whether the targets are allowed or blocked. The opposite applies to all others.
                 type: str
                 choices: [allowed, blocked]
               targets:
@@ -96,28 +98,33 @@ options:
                     description:
                       - The ID of a user, group or application.
                       - Or V(AllUsers) for users and groups, V(AllApplications) or V(Office365) for applications.
-                      - Anything else is refused before any request.
+                      - The module fails before any request if the value is anything else.
                     type: str
                     required: true
                   target_type:
-                    description: What the target is. V(AllUsers) is a user.
+                    description: The type of the target. Use V(user) for V(AllUsers).
                     type: str
                     required: true
                     choices: [user, group, application]
           applications:
-            description: The applications that it is about.
+            description: The applications that the setting applies to.
             type: dict
             suboptions: *users_and_groups
       b2b_collaboration_outbound:
-        description: Who of the home tenant may be a guest of the partner, and where (B2B collaboration).
+        description:
+          - Which users of the home tenant may be guests of the partner, and which applications they may use (B2B
+            collaboration).
         type: dict
         suboptions: *b2b_collaboration_inbound
       b2b_direct_connect_inbound:
-        description: Who of the partner may get in without a guest account, as shared channels do (B2B direct connect).
+        description:
+          - Which users of the partner may access the home tenant without a guest account, for example in shared
+            channels (B2B direct connect).
         type: dict
         suboptions: *b2b_collaboration_inbound
       b2b_direct_connect_outbound:
-        description: Who of the home tenant may get into the partner's without a guest account (B2B direct connect).
+        description:
+          - Which users of the home tenant may access the partner's tenant without a guest account (B2B direct connect).
         type: dict
         suboptions: *b2b_collaboration_inbound
       tenant_restrictions:
@@ -127,15 +134,15 @@ options:
         type: dict
         suboptions:
           users_and_groups:
-            description: The users and groups that it is about.
+            description: The users and groups that the setting applies to.
             type: dict
             suboptions: *users_and_groups
           applications:
-            description: The applications that it is about.
+            description: The applications that the setting applies to.
             type: dict
             suboptions: *users_and_groups
           devices:
-            description: On which devices. Microsoft Graph has it, and Microsoft says that it is of no effect yet.
+            description: The devices that the setting applies to. Microsoft documents that this has no effect yet.
             type: dict
             suboptions:
               mode:
@@ -147,22 +154,22 @@ options:
                 type: str
       m365_collaboration_inbound:
         description:
-          - Which users of the partner may take part in Microsoft 365 here.
+          - Which users of the partner may collaborate in Microsoft 365 of the home tenant.
           - Exists in the global cloud only.
         type: dict
         suboptions:
           users:
-            description: The users that it is about.
+            description: The users that the setting applies to.
             type: dict
             suboptions: *users_and_groups
       m365_collaboration_outbound:
         description:
-          - Which users of the home tenant may take part in Microsoft 365 at the partner.
+          - Which users of the home tenant may collaborate in Microsoft 365 of the partner.
           - Exists in the global cloud only.
         type: dict
         suboptions:
           users_and_groups:
-            description: The users and groups that it is about.
+            description: The users and groups that the setting applies to.
             type: dict
             suboptions: *users_and_groups
       app_service_connect_inbound:
@@ -172,25 +179,26 @@ options:
         type: dict
         suboptions:
           applications:
-            description: The applications that it is about.
+            description: The applications that the setting applies to.
             type: dict
             suboptions: *users_and_groups
       block_service_provider_outbound_access:
         description:
-          - Whether users of the home tenant may not get in elsewhere by delegated admin privileges.
-          - Needs O(api_version=beta), and a service that has that setting.
+          - Whether users of the home tenant are blocked from other tenants if they use delegated admin privileges.
+          - Needs O(api_version=beta). Microsoft Graph must also offer this setting.
         type: bool
       service_provider:
         description:
           - Whether the partner is a cloud service provider of the home tenant.
-          - Written only where it has to change, since Microsoft Graph may refuse to let applications write it.
+          - Written only if it has to change, because Microsoft Graph may not let applications write it.
         type: bool
       # end options of partner at partners[]
       # begin option inherit at partners[]
       inherit:
         description:
-          - Settings that have to go back to the home tenant's default, which is null in Microsoft Graph.
-          - A setting cannot be given and be listed here as well.
+          - Settings that are reset, so that the default of the home tenant applies to the partner. Microsoft Graph
+            stores them as null.
+          - A setting cannot be both given and listed here.
         type: list
         elements: str
         choices:
@@ -207,57 +215,56 @@ options:
       # end option inherit at partners[]
       identity_sync:
         description:
-          - The identity synchronization policy of the partner. It is left alone if this is not given.
+          - The identity synchronization policy of the partner. If not given, the policy stays as it is.
         type: dict
         suboptions:
           state:
-            description: Whether there has to be a policy; V(present) if not given.
+            description: Whether the partner must have a policy. V(present) if not given.
             type: str
             choices: [present, absent]
           # begin options of identity_sync at partners[].identity_sync
           display_name:
             description:
               - The name of the policy. Microsoft recommends the name of the partner.
-              - The empty string removes it; if not given, it stays as it is.
+              - The empty string removes the name. If not given, the name stays as it is.
             type: str
           user_sync_allowed:
             description:
               - Whether users of the partner may be synchronized into the home tenant.
-              - If not given, it stays as it is, which in a new policy is "not configured".
+              - If not given, the setting stays as it is. In a new policy it is then not configured.
             type: bool
           group_sync_allowed:
             description:
               - Whether groups of the partner may be synchronized into the home tenant.
-              - Needs O(api_version=beta), and a service that has that setting.
+              - Needs O(api_version=beta). Microsoft Graph must also offer this setting.
             type: bool
           role_enabled_group_sync_allowed:
             description:
-              - Whether groups of the partner that can be given Microsoft Entra roles may be synchronized into the home
-                tenant.
-              - Microsoft Graph allows that only where O(partners[].identity_sync.group_sync_allowed) is true already.
-                If both are switched on, this one is written after the other.
-              - Needs O(api_version=beta), and a service that has that setting.
+              - Whether role-assignable groups of the partner may be synchronized into the home tenant.
+              - Microsoft Graph allows this only if O(partners[].identity_sync.group_sync_allowed) is already true. If
+                you switch on both, the module writes O(partners[].identity_sync.group_sync_allowed) first.
+              - Needs O(api_version=beta). Microsoft Graph must also offer this setting.
             type: bool
           external_cloud_application_id:
             description:
-              - The ID of the application in another Microsoft cloud that is authorized for this policy. Microsoft does
-                not describe it any further.
-              - The empty string removes it; if not given, it stays as it is.
-              - Needs O(api_version=beta), and a service that has that setting.
+              - The ID of the application in another Microsoft cloud that is authorized for this policy. Microsoft gives
+                no further description.
+              - The empty string removes the ID. If not given, the ID stays as it is.
+              - Needs O(api_version=beta). Microsoft Graph must also offer this setting.
             type: str
           # end options of identity_sync at partners[].identity_sync
           # begin option display_name_from_directory at partners[].identity_sync
           display_name_from_directory:
             description:
-              - Give the policy the display name of the partner tenant, as its directory has it at the time of the run.
-                If that changes, so does the name of the policy. If the tenant has none, the name of the policy stays as
-                it is.
+              - Give the policy the display name that the partner tenant has in its directory at the time of the run. If
+                the tenant is renamed, the next run renames the policy. If the tenant has no display name, the name of
+                the policy stays as it is.
               - Cannot be given together with O(partners[].identity_sync.display_name).
               - Needs the permission C(CrossTenantInformation.ReadBasic.All).
             type: bool
           # end option display_name_from_directory at partners[].identity_sync
       read_only:
-        description: Ignored. What M(entra.cross_tenant.partner_info) returns may be given back whole.
+        description: Ignored. It is accepted so that the result of M(entra.cross_tenant.partner_info) is valid input.
         type: dict
       unknown_settings:
         description: Ignored, like O(partners[].read_only).
@@ -266,70 +273,73 @@ options:
     description:
       - Remove all partners that are not in O(partners), with their synchronization policies. Service providers and
         members of the multitenant organization always stay.
-      - A partner goes only if Microsoft Graph says that it is neither, in the list of all partners and once more right
-        before it is deleted. A warning names those of which Graph does not say so. To remove such a partner, list it
-        with O(partners[].state=absent).
-      - Meant for lists that are the whole truth. A part of an inventory, such as a slice of a job, must not prune.
+      - A partner is removed only if Microsoft Graph says that it is neither of these, both in the list of all partners
+        and again right before the partner is deleted. A warning names the partners for which Graph does not say so. To
+        remove such a partner, list it with O(partners[].state=absent).
+      - Use this only if the list is complete. Do not prune with a part of an inventory, such as a slice of a job.
     type: bool
     default: false
   prune_all:
     description:
-      - Let O(prune) remove all partners there are, where O(partners) is empty or all of its items have
-        O(partners[].state=absent). Without it, that is refused before any request.
-      - Has no effect where O(partners) leaves somebody, nor without O(prune).
+      - Allow O(prune) to remove all existing partners if O(partners) is empty or all of its items have
+        O(partners[].state=absent). Without this option, the task fails before any request in this case.
+      - Has no effect without O(prune), or if O(partners) contains a partner that is not absent.
     type: bool
     default: false
   prune_limit:
     description:
       - The task fails before it writes anything if O(prune) would remove more partners than this. At least 0.
-      - Partners that earlier tasks of the same run of ansible-playbook have pruned count as well.
+      - Partners that earlier tasks pruned in the same run of ansible-playbook also count.
     type: int
     default: 10
   removal_limit:
     description:
-      - The task fails before it writes anything if it would remove or switch off more partners than this. Not limited
-        if not given.
-      - It counts each partner of which the configuration or the synchronization policy would be deleted, pruned ones
-        included, or whose users or groups are allowed to be synchronized and would be so no longer. At least 0.
-      - It counts as well each partner with an access setting, such as O(partners[].b2b_collaboration_inbound), by which
-        nobody would get through any more, since all users or all applications are blocked, or none is allowed. What
-        the partner inherited before, or is to inherit, is looked up in the default settings.
-      - The limit is for one home tenant and one run of ansible-playbook. What earlier tasks of this module have taken
-        away counts, in whatever batch, round of a loop or play they ran, and whatever became of them.
-      - It is asked again before each write. If somebody else changes partners meanwhile, and the task would take away
-        more than the limit because of that, these partners fail.
-      - If Microsoft Graph contradicts its own list of the partners in more than five cases, the task sends nothing
-        more, and fails.
+      - The task fails before it writes anything if it would remove or switch off more partners than this. At least 0.
+        There is no limit if not given.
+      - A partner counts if its configuration or its synchronization policy would be deleted. Pruned partners count too.
+      - A partner counts if its users or groups may be synchronized now and could not be synchronized after the task.
+      - A partner counts if an access setting, such as O(partners[].b2b_collaboration_inbound), would newly let nobody
+        through, because all users or all applications are blocked, or none is allowed. The values that the partner
+        inherits, before and after the task, are looked up in the default settings.
+      - The limit applies to one home tenant and one run of ansible-playbook. Partners that earlier tasks of this module
+        removed or switched off also count, in any batch, loop or play, whether these tasks succeeded or failed.
+      - The limit is checked again before each write. If somebody else changes partners meanwhile, and the task would
+        exceed the limit because of that, these partners fail.
+      - If Microsoft Graph contradicts its own list of partners in more than five cases, the task stops sending requests
+        and fails.
     type: int
   continue_on_error:
-    description: Do not fail the task if partners failed; their items in RV(partners) say why.
+    description: Do not fail the task if partners failed. Their items in RV(partners) contain the errors.
     type: bool
     default: false
   batch_size:
-    description: How many requests to send to Microsoft Graph in one, from 1 to 20. V(1) sends each by itself.
+    description: >-
+      How many requests to combine in one batch request to Microsoft Graph, from 1 to 20. V(1) sends each request
+      separately.
     type: int
     default: 20
   expected_plan:
     description:
-      - RV(plan) of a check run that somebody has reviewed, or its C(id) alone. The task fails before it writes anything
-        if its own plan is another one, and says what differs. That takes RV(plan) as a whole; an ID shows only that
-        something does.
-      - If somebody else changes a partner after that, and other changes were needed, the partner fails.
+      - RV(plan) of a check run that somebody has reviewed, or only its C(id). If the plan of the task is different, the
+        task fails before it writes anything. If you give the whole RV(plan), the error names the differences. With only
+        the ID, the error just says that the plans differ.
+      - If somebody else changes a partner after this check, so that the partner needs other changes, the partner fails.
     type: raw
   backup_directory:
     description:
-      - A folder in which the task writes down everything that it is about to change or remove, before it writes to
-        Microsoft Graph. If that cannot be written, nothing is changed.
-      - Each run of ansible-playbook has a folder of its own in there, which is an inventory for the playbook
+      - A folder for backups. Before the task writes to Microsoft Graph, it saves everything that it will change or
+        remove. If the backup cannot be written, nothing is changed.
+      - Each run of ansible-playbook gets a subfolder, which is an inventory for the playbook
         C(entra.cross_tenant.onboard). Partners that the task creates have O(partners[].state=absent) in it.
-      - Only the user can read the files. In check mode nothing is written.
+      - Only the current user can read the files. In check mode no backup is written.
     type: path
 notes:
-  - Warns where a change brings about a condition that Microsoft's guides warn of, such as user synchronization without
+  - Warns if a change causes a condition that Microsoft's guides warn about, such as user synchronization without
     automatic redemption. The conditions are listed in C(docs/checks.md) of the collection.
-  - Partners that another run creates, changes or deletes at the same moment are read and planned again.
-  - If Microsoft Graph refuses to create a policy because a deleted one is in the way, the deleted one is restored and
-    updated, with O(api_version=beta) only; see M(entra.cross_tenant.partner_identity_sync).
+  - If another run creates, changes or deletes a partner at the same moment, the module reads and plans the partner
+    again.
+  - With O(api_version=beta), if Microsoft Graph refuses to create a policy because there is a deleted one, the module
+    restores and updates the deleted policy. See M(entra.cross_tenant.partner_identity_sync).
 seealso:
   - module: entra.cross_tenant.partner_info
   - module: entra.cross_tenant.partner
@@ -380,7 +390,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 partners:
-  description: One entry for each partner, in the order of the input; those that were pruned follow.
+  description: One entry for each partner, in the order of the input. Pruned partners follow at the end.
   returned: if the partners could be read
   type: list
   elements: dict
@@ -404,23 +414,25 @@ partners:
       description: The partner tenant.
       type: str
     changed:
-      description: Whether anything was, or would be, changed.
+      description: Whether the partner was changed, or would be changed in a real run.
       type: bool
     changes:
-      description: As RV(changes), for this partner.
+      description: The same as RV(changes), for this partner only.
       type: list
       elements: dict
     before:
       description:
-        - The partner before the task, as M(entra.cross_tenant.partner_info) returns it but without what is not managed,
-          C(read_only) and C(unknown_settings).
-        - Null if there was none, or if it could not be read.
+        - The partner before the task, as M(entra.cross_tenant.partner_info) returns it, but without C(read_only) and
+          C(unknown_settings), which are not managed.
+        - Null if the partner did not exist or could not be read.
       type: dict
     after:
-      description: The same after the task, or as it would be after a real run; null if there is none.
+      description:
+        - The partner after the task, or as it would be after a real run. Null if the partner does not exist then.
       type: dict
     read_only:
-      description: What Microsoft Graph computed for the partner before the task; null if it could not be read.
+      description:
+        - Properties that Microsoft Graph computed for the partner before the task. Null if they could not be read.
       type: dict
       contains: &read_only
         in_multi_tenant_organization:
@@ -428,8 +440,9 @@ partners:
           type: bool
         service_provider_constraints:
           description:
-            - What constrains the partner as a service provider. Only there where Microsoft Graph shows it, or with
-              O(entra.cross_tenant.partner_info#module:service_provider_constraints=true), then null where nothing does.
+            - The constraints for the partner as a service provider. Missing if Microsoft Graph does not show them. With
+              O(entra.cross_tenant.partner_info#module:service_provider_constraints=true) the field is always there, and
+              null if there are no constraints.
           type: dict
           contains:
             allowed_role_template_ids:
@@ -440,12 +453,12 @@ partners:
               description: When the constraints were created.
               type: str
             last_modified_date_time:
-              description: When the constraints were changed last.
+              description: When the constraints were last changed.
               type: str
     error:
       description:
-        - What went wrong. C(msg) says it in words. Only there if the partner failed.
-        - If Microsoft Graph answered with an error, there are also the other fields of
+        - The error. C(msg) describes it in words. Missing if the partner did not fail.
+        - If Microsoft Graph answered with an error, it also contains the other fields of
           RV(entra.cross_tenant.partners#module:error).
       type: dict
     # end item of partners
@@ -460,17 +473,17 @@ unmanaged_partners:
       description: The partner tenant.
       type: str
     automatic_user_consent:
-      description: Which consent prompts are suppressed. Only there where the partner has a value of its own.
+      description: Which consent prompts are suppressed. Missing if the partner has no value of its own.
       type: dict
       contains:
         inbound_allowed:
-          description: For users of the partner who come in.
+          description: For users of the partner who access the home tenant.
           type: bool
         outbound_allowed:
-          description: For users of the home tenant who go out to the partner.
+          description: For users of the home tenant who access the partner.
           type: bool
     inbound_trust:
-      description: Which claims of the partner are trusted. Only there where the partner has a value of its own.
+      description: Which claims of the partner are trusted. Missing if the partner has no value of its own.
       type: dict
       contains:
         mfa_accepted:
@@ -483,11 +496,11 @@ unmanaged_partners:
           description: Hybrid joined devices.
           type: bool
     b2b_collaboration_inbound:
-      description: Guests who come in. Only there where the partner has a value of its own.
+      description: Guests from the partner in the home tenant. Missing if the partner has no value of its own.
       type: dict
       contains: &b2b_collaboration_inbound
         users_and_groups:
-          description: The users and groups that it is about.
+          description: The users and groups that the setting applies to.
           type: dict
           contains: &users_and_groups
             access_type:
@@ -505,35 +518,38 @@ unmanaged_partners:
                   description: V(user), V(group) or V(application).
                   type: str
         applications:
-          description: The applications that it is about.
+          description: The applications that the setting applies to.
           type: dict
           contains: *users_and_groups
     b2b_collaboration_outbound:
-      description: Guests who go out. Only there where the partner has a value of its own.
+      description:
+        - Users of the home tenant who are guests of the partner. Missing if the partner has no value of its own.
       type: dict
       contains: *b2b_collaboration_inbound
     b2b_direct_connect_inbound:
-      description: Access without a guest account, inbound. Only there where the partner has a value of its own.
+      description: Inbound access without a guest account. Missing if the partner has no value of its own.
       type: dict
       contains: *b2b_collaboration_inbound
     b2b_direct_connect_outbound:
-      description: Access without a guest account, outbound. Only there where the partner has a value of its own.
+      description: Outbound access without a guest account. Missing if the partner has no value of its own.
       type: dict
       contains: *b2b_collaboration_inbound
     tenant_restrictions:
-      description: Accounts of the partner on own devices. Only there where the partner has a value of its own.
+      description:
+        - Accounts of the partner on devices and networks of the home tenant. Missing if the partner has no value of its
+          own.
       type: dict
       contains:
         users_and_groups:
-          description: The users and groups that it is about.
+          description: The users and groups that the setting applies to.
           type: dict
           contains: *users_and_groups
         applications:
-          description: The applications that it is about.
+          description: The applications that the setting applies to.
           type: dict
           contains: *users_and_groups
         devices:
-          description: On which devices.
+          description: The devices that the setting applies to.
           type: dict
           contains:
             mode:
@@ -543,79 +559,85 @@ unmanaged_partners:
               description: The rule of a device filter.
               type: str
     m365_collaboration_inbound:
-      description: Users who come in by Microsoft 365. Only there where the partner has a value of its own.
+      description: Inbound collaboration in Microsoft 365. Missing if the partner has no value of its own.
       type: dict
       contains:
         users:
-          description: The users that it is about.
+          description: The users that the setting applies to.
           type: dict
           contains: *users_and_groups
     m365_collaboration_outbound:
-      description: Users who go out by Microsoft 365. Only there where the partner has a value of its own.
+      description: Outbound collaboration in Microsoft 365. Missing if the partner has no value of its own.
       type: dict
       contains:
         users_and_groups:
-          description: The users and groups that it is about.
+          description: The users and groups that the setting applies to.
           type: dict
           contains: *users_and_groups
     app_service_connect_inbound:
-      description: Applications that may connect. Only there where the partner has a value of its own.
+      description: Applications that may connect. Missing if the partner has no value of its own.
       type: dict
       contains:
         applications:
-          description: The applications that it is about.
+          description: The applications that the setting applies to.
           type: dict
           contains: *users_and_groups
     block_service_provider_outbound_access:
-      description: Whether delegated admin privileges are of no use elsewhere. Only there where Graph has that setting.
+      description:
+        - Whether access to other tenants by delegated admin privileges is blocked. Missing if Microsoft Graph does not
+          have this setting.
       type: bool
     service_provider:
-      description: Whether the partner is a cloud service provider of the home tenant, where Microsoft Graph says so.
+      description:
+        - Whether the partner is a cloud service provider of the home tenant. Missing if Microsoft Graph does not say.
       type: bool
     inherit:
-      description: The settings that the partner takes from the home tenant's default.
+      description: The settings that the partner inherits from the default of the home tenant.
       type: list
       elements: str
     identity_sync:
-      description: The identity synchronization policy. Only there if there is one.
+      description: The identity synchronization policy. Missing if the partner has none.
       type: dict
       contains:
         display_name:
           description: The name of the policy, or null.
           type: str
         user_sync_allowed:
-          description: Whether users may be synchronized into the home tenant; null where that was never configured.
+          description: Whether users may be synchronized into the home tenant. Null if this was never configured.
           type: bool
         group_sync_allowed:
-          description: Whether groups may be synchronized. Only there where Graph has that setting.
+          description: Whether groups may be synchronized. Missing if Microsoft Graph does not have this setting.
           type: bool
         role_enabled_group_sync_allowed:
           description:
-            - Whether groups that can be given roles may be synchronized. Only there where Graph has that setting.
+            - Whether role-assignable groups may be synchronized. Missing if Microsoft Graph does not have this setting.
           type: bool
         external_cloud_application_id:
-          description: The authorized application in another cloud, or null. Only there where Graph has that setting.
+          description:
+            - The authorized application in another cloud, or null. Missing if Microsoft Graph does not have this
+              setting.
           type: str
     read_only:
-      description: What Microsoft Graph says about the partner and this collection does not manage.
+      description: Properties of the partner that this collection does not manage.
       type: dict
       contains: *read_only
     unknown_settings:
-      description: Properties that this collection does not know and never touches, in Microsoft Graph's own names.
+      description:
+        - Properties that this collection does not know and never changes. The names are those of Microsoft Graph.
       type: dict
     # end row of partner
     error:
-      description: Why the partner could not be read. Then there is nothing else but C(tenant_id).
+      description: Why the partner could not be read. In this case C(tenant_id) is the only other field.
       type: dict
 home_tenant_id:
-  description: The tenant whose partners they are; null where neither the access token nor O(tenant) has its ID.
+  description: The ID of the home tenant. Null if neither the access token nor O(tenant) contains it.
   returned: if the partners could be read
   type: str
 plan:
   description:
-    - What the task was, or is, to write, in short. The same writes to the same home tenant have the same C(id), in
-      whatever order O(partners) are.
-  returned: success, and if the plan is not O(expected_plan)
+    - A summary of the planned changes. The same changes to the same home tenant have the same C(id). The order of
+      O(partners) does not matter.
+  returned: success, and if the plan differs from O(expected_plan)
   type: dict
   sample:
     id: 0f343b0931126a20f133d67c2b018a3b5b1d7cd0c9e1c8f2e7f8a4a7ad8a8e1e
@@ -628,28 +650,28 @@ plan:
       description: The ID of the plan, for O(expected_plan).
       type: str
     create:
-      description: How many objects are created, if there are any.
+      description: How many objects are created. Missing if there are none.
       type: int
     update:
-      description: How many updates there are, if there are any.
+      description: How many objects are updated. Missing if there are none.
       type: int
     delete:
-      description: How many objects are deleted, if there are any.
+      description: How many objects are deleted. Missing if there are none.
       type: int
     restore:
-      description: How many deleted objects are restored, if there are any.
+      description: How many deleted objects are restored. Missing if there are none.
       type: int
     partners:
-      description: A digest of the changes of each partner that has any, by its tenant ID.
+      description: A digest of the changes for each partner with changes. The keys are tenant IDs.
       type: dict
 backup:
-  description: The folder that has what was before, null if there is none.
+  description: The folder of the backup. Null if there is no backup.
   returned: success
   type: str
   sample: /var/backups/partners/2026-11-26T172332Z
 # begin changes
 changes:
-  description: Each operation that was done, or that a real run would do, in their order.
+  description: The operations that were done, or that a real run would do, in their order.
   returned: always
   type: list
   elements: dict
@@ -676,13 +698,13 @@ changes:
 # begin error
 error:
   description:
-    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
-    - Those that follow are there if Microsoft Graph itself answered with an error.
-  returned: failure to read the partners
+    - The error, split into fields. RV(ignore:msg) describes the same error in words and tells you what to do.
+    - The fields after RV(error.msg) are there only if Microsoft Graph itself answered with an error.
+  returned: if the partners could not be read
   type: dict
   contains:
     msg:
-      description: What was being done, and what was answered.
+      description: The action that failed, and the answer to it.
       type: str
     status:
       description: The HTTP status.
@@ -694,10 +716,10 @@ error:
       description: Microsoft Graph's text.
       type: str
     request_id:
-      description: What Microsoft's support asks for.
+      description: The ID of the request that Microsoft support asks for.
       type: str
     client_request_id:
-      description: The ID that this collection gave to the request.
+      description: The ID that this collection gave the request.
       type: str
     date:
       description: When Microsoft Graph answered.

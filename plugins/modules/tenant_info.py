@@ -12,10 +12,10 @@ module: tenant_info
 short_description: Look up a tenant by its ID or by a domain
 version_added: 1.0.0
 description:
-  - Returns the tenant ID, the display name and the default domain of any tenant of the same cloud, partner or not, as
-    the tenant itself publishes them.
-  - Fails if there is no such tenant.
-  - It takes the permission C(CrossTenantInformation.ReadBasic.All) and no other.
+  - Returns the tenant ID, the display name and the default domain of any tenant in the same cloud, as that tenant
+    publishes them. The tenant does not have to be a partner.
+  - The module fails if there is no such tenant.
+  - The module needs only the permission C(CrossTenantInformation.ReadBasic.All).
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
@@ -27,7 +27,7 @@ options:
   lookup_tenant:
     description:
       - A tenant ID, or a domain that the tenant has verified, in upper or lower case.
-      - An international domain is given in its ASCII form, which begins with C(xn--).
+      - Give an international domain in its ASCII form, which begins with C(xn--).
     type: str
     required: true
 seealso:
@@ -56,7 +56,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 tenant_info:
-  description: What the tenant says about itself.
+  description: The information that the tenant publishes about itself.
   returned: success
   type: dict
   sample:
@@ -74,18 +74,18 @@ tenant_info:
       description: The primary domain of the tenant, or null.
       type: str
     federation_brand_name:
-      description: The name that users see who sign in to the tenant. Only there if there is one.
+      description: The name shown to users who sign in to the tenant. Missing if the tenant has none.
       type: str
 # begin error
 error:
   description:
-    - What went wrong, in fields. RV(ignore:msg) says the same in words and what to do about it.
-    - Those that follow are there if Microsoft Graph itself answered with an error.
-  returned: failure after the options were found to be right
+    - The error, split into fields. RV(ignore:msg) describes the same error in words and tells you what to do.
+    - The fields after RV(error.msg) are there only if Microsoft Graph itself answered with an error.
+  returned: if the task failed after the options were validated
   type: dict
   contains:
     msg:
-      description: What was being done, and what was answered.
+      description: The action that failed, and the answer to it.
       type: str
     status:
       description: The HTTP status.
@@ -97,10 +97,10 @@ error:
       description: Microsoft Graph's text.
       type: str
     request_id:
-      description: What Microsoft's support asks for.
+      description: The ID of the request that Microsoft support asks for.
       type: str
     client_request_id:
-      description: The ID that this collection gave to the request.
+      description: The ID that this collection gave the request.
       type: str
     date:
       description: When Microsoft Graph answered.

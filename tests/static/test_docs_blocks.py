@@ -59,8 +59,8 @@ def test_nothing_is_said_by_hand_that_the_script_says() -> None:
     [
         (
             "partner",
-            "      description: The settings that the partner takes",
-            "      description: Settings that it takes",
+            "      description: The settings that the partner inherits",
+            "      description: Settings that it inherits",
         ),
         ("mto_tenant", "    choices: [owner, member]\n", ""),
         ("partner_info", "      elements: str\n    identity_sync:", "    identity_sync:"),
