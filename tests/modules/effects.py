@@ -103,9 +103,11 @@ def accepted(log) -> tuple[Counter, set]:
     for exchange in log.writes():
         if exchange.is_batch:
             continue
-        ways = [exchange] + ([envelopes[exchange.batch]] if exchange.batch is not None else [])
-        lost = any(way.status is None or way.status >= 500 or way.faulted for way in ways)
-        if lost and (exchange.status not in range(400, 500) or _is_done_already(exchange)):
+        envelope = [envelopes[exchange.batch]] if exchange.batch is not None else []
+        lost = any(way.status is None or way.status >= 500 or way.faulted for way in [exchange, *envelope])
+        # What Graph refused in a batch whose answer never arrived was seen by nobody.
+        unseen = any(way.status is None or way.faulted for way in envelope) and _is_done_already(exchange)
+        if lost and (unseen or exchange.status not in range(400, 500)):
             open_.add(_meaning(exchange))
         elif exchange.status < 300:
             yes[_meaning(exchange)] += 1

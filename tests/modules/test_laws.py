@@ -416,6 +416,13 @@ MIXES = {
 LENIENT = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 
+def test_a_refusal_that_nobody_saw(simulator, run_module, impatient):
+    """The list hides all policies, and the connection breaks after Graph has refused to create them once more."""
+    hidden = Fault(**KINDS["list"], change=LISTS["no policies"])
+    broken = Fault(**{**EVERYWHERE["update policy"], **FAULTS["reset after acting"]})
+    obey(simulator, run_module, "a fleet", [hidden, broken], 20, {"shuffle_batch": False})
+
+
 @settings(max_examples=200, phases=[Phase.explicit, Phase.reuse, Phase.generate], **LENIENT)
 @given(**MIXES)
 def test_laws(simulator, run_module, impatient, kind, misbehaviour, batch_size, behaviour):
