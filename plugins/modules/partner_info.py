@@ -338,9 +338,7 @@ def run(task: Task, connection: Connection) -> dict[str, Any]:
     if task.params["deleted"]:
         rows = read_deleted.deleted_partner_rows(connection.client, tenant_id, datetime.now(timezone.utc))
     else:
-        rows = read.partners(connection.client, tenant_id)
-        if task.params["service_provider_constraints"]:
-            rows = read.with_constraints(connection.client, rows)
+        rows = read.partners(connection.client, tenant_id, task.params["service_provider_constraints"])
     return {"changed": False, "partners": rows}
 
 

@@ -133,6 +133,20 @@ def test_no_partner(simulator, run_module):
     assert run_module("partner_capability", state="absent", **options)["changed"] is False
 
 
+def test_a_list_that_is_not_found_is_not_the_absence_of_the_partner(simulator, run_module):
+    simulator.directory.add_partner(TENANT)
+    simulator.directory.set_capability(TENANT, NAME, {"isAllowed": True})
+    simulator.faults.add(Fault(method="GET", path=OF_PARTNER, status=404, code="UnknownError", times=None))
+    for module, options in (
+        ("partner_capability_info", {}),
+        ("partner_capability", {"name": NAME, "state": "absent"}),
+        ("partner_capability", {"name": NAME, **allowed(True)}),
+    ):
+        result = run_module(module, partner_tenant=TENANT, **options)
+        assert result["failed"] is True and "Failed to list the Microsoft 365 capabilities" in result["msg"]
+    assert not simulator.log.writes()
+
+
 def test_what_a_new_one_needs(simulator, run_module):
     simulator.directory.add_partner(TENANT)
     for options in ({}, {"inbound_access": {"resource_scopes": {"included": []}}}):

@@ -129,6 +129,16 @@ def test_constraints_of_service_providers(simulator, run_module, shown, asked):
     assert run_module("partners", partners=rows)["changed"] is False
 
 
+@pytest.mark.parametrize("shown", ["property", "navigation"])
+def test_no_constraints(simulator, run_module, shown):
+    """Null in the answer about the partner says so, and nobody has to ask any more."""
+    simulator.behaviour.service_provider_constraints = shown
+    simulator.directory.add_partner(TENANT, isServiceProvider=True)
+    (row,) = run_module("partner_info", service_provider_constraints=True)["partners"]
+    assert row["read_only"]["service_provider_constraints"] is None
+    assert len(simulator.log.calls()) == (1 if shown == "property" else 2)
+
+
 def test_no_constraints_and_a_refusal(simulator, run_module):
     simulator.behaviour.service_provider_constraints = "navigation"
     simulator.directory.add_partner(TENANT, isServiceProvider=True)

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,8 +72,10 @@ def test_a_write_that_was_answered_without_an_object_was_not_made(simulator, run
 
 @pytest.mark.parametrize("answer", no_answers())
 def test_a_read_without_an_answer_is_neither_absent_nor_present(answer):
-    readers = (read._one, read_deleted._one_deleted, lookup.found_in)
-    for found in (reader(TENANT, answer) for reader in readers):
+    client = SimpleNamespace(send_all=lambda asked: [answer for _request in asked])
+    readers = (read.some_partners, read_deleted.some_deleted, read_deleted.deleted_partners)
+    states = [reader(client, [TENANT])[TENANT] for reader in readers]
+    for found in (*states, lookup.found_in(TENANT, answer)):
         assert isinstance(found, Failure) and not isinstance(found, UnknownTenant)
 
 

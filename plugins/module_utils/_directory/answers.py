@@ -13,9 +13,7 @@ from .._graph.client import GraphClient
 from .._graph.errors import EntraError, UnexpectedAnswer
 from .._graph.request import Request
 from .._model.kinds import GraphObject, UnexpectedValue
-from .._model.observed import (
-    Observed,
-)
+from .._model.observed import Observed
 from .errors import Failure
 
 T = TypeVar("T")
@@ -45,6 +43,7 @@ def by_tenant(listed: Iterable[tuple[str, Observed | EntraError]]) -> dict[str, 
 
 
 def readable(observed: Observed | EntraError) -> Observed:
+    """What was observed. Raises the error that stands in the place of an ``Observed``."""
     if isinstance(observed, EntraError):
         raise observed
     return observed

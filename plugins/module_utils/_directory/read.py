@@ -34,7 +34,7 @@ from .errors import Failure
 
 
 def all_partners(client: GraphClient) -> dict[str, Observed | EntraError]:
-    """All partners by their tenant IDs. A tenant whose ID is missing is no partner.
+    """All partners by their tenant IDs. A tenant that is not among them is not a partner.
 
     An error stands in the place of a partner if its content cannot be understood, or if Graph lists the partner twice
     with different content. Raises Failure if the list cannot be read. Source:
@@ -49,34 +49,40 @@ def some_partners(client: GraphClient, tenant_ids: list[str]) -> dict[str, Obser
     return {tenant_id: _one(tenant_id, answer) for tenant_id, answer in zip(tenant_ids, answers)}
 
 
-def partners(client: GraphClient, tenant_id: str | None) -> list[Row]:
-    """One partner, or all partners where ``tenant_id`` is None, as rows sorted by tenant ID. Raises Failure."""
-    observed = some_partners(client, [tenant_id]) if tenant_id else all_partners(client)
-    rows = [partner_row(readable(observed[key])) for key in sorted(observed)]
-    return [row for row in rows if row is not None]
+def partners(client: GraphClient, tenant_id: str | None, constraints: bool = False) -> list[Row]:
+    """One partner, or all partners where ``tenant_id`` is None, as rows sorted by tenant ID. Raises Failure.
 
-
-def with_constraints(client: GraphClient, rows: list[Row]) -> list[Row]:
-    """``rows`` of partners, those of service providers with their constraints, None where there are none.
-
-    Raises Failure.
+    With ``constraints``, the rows of service providers have their constraints, None where there are none.
     """
-    asked = [row["tenant_id"] for row in rows if _may_be_constrained(row)]
-    requests_ = [requests.one(SERVICE_PROVIDER_CONSTRAINTS, tenant_id) for tenant_id in asked]
-    answers = zip(asked, requests_, client.send_all(requests_))
-    observed = {tenant_id: _constraints(tenant_id, request, answer) for tenant_id, request, answer in answers}
+    states = some_partners(client, [tenant_id]) if tenant_id else all_partners(client)
+    present = [state for state in (readable(states[key]) for key in sorted(states)) if state.partner is not None]
+    rows = [row for row in map(partner_row, present) if row is not None]
+    return _with_constraints(client, present, rows) if constraints else rows
+
+
+def _with_constraints(client: GraphClient, present: list[Observed], rows: list[Row]) -> list[Row]:
+    """``rows`` of partners, those of service providers with their constraints.
+
+    Graph is asked only where its answer about the partner does not say anything about constraints: null says that there
+    are none.
+    """
     name = SERVICE_PROVIDER_CONSTRAINTS.name
+    (property_,) = (theirs for theirs, resource in PARTNER.computed.items() if resource is SERVICE_PROVIDER_CONSTRAINTS)
+    providers = {
+        row["tenant_id"]: state.partner or {}
+        for row, state in zip(rows, present)
+        if row.get("service_provider") is True
+    }
+    asked = [tenant_id for tenant_id, partner in providers.items() if property_ not in partner]
+    reads = [requests.one(SERVICE_PROVIDER_CONSTRAINTS, tenant_id) for tenant_id in asked]
+    answers = zip(asked, reads, client.send_all(reads))
+    told = {tenant_id: _constraints(tenant_id, request, answer) for tenant_id, request, answer in answers}
     return [
-        dict(row, read_only={**row["read_only"], name: observed[row["tenant_id"]]})
-        if row["tenant_id"] in observed
+        dict(row, read_only={name: told.get(row["tenant_id"]), **row["read_only"]})
+        if row["tenant_id"] in providers
         else row
         for row in rows
     ]
-
-
-def _may_be_constrained(row: Row) -> bool:
-    """Whether a partner is a service provider, and what constrains it was not in the answer about it."""
-    return row.get("service_provider") is True and SERVICE_PROVIDER_CONSTRAINTS.name not in row["read_only"]
 
 
 def _constraints(tenant_id: str, request: Request, answer: Answer | EntraError) -> Row | None:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from .._graph.answer import Answer
@@ -21,6 +22,7 @@ from .._model.observed import (
     observed_in,
     tenant_id_of,
 )
+from .._model.resource import Resource
 from .._model.resources import IDENTITY_SYNC, PARTNER
 from .._model.retention import days_left
 from . import requests
@@ -44,9 +46,7 @@ def all_deleted(client: GraphClient) -> dict[str, Observed]:
 
     Needs the beta version. Raises Failure.
     """
-    doing = "list the deleted identity synchronization policies"
-    values = entries(client, requests.every_deleted(IDENTITY_SYNC), doing)
-    observed = by_tenant(understood(_deleted, doing, graph) for graph in values)
+    observed = _every(client, IDENTITY_SYNC, _policy, "list the deleted identity synchronization policies")
     return {tenant_id: readable(state) for tenant_id, state in observed.items()}
 
 
@@ -55,8 +55,15 @@ def some_deleted(client: GraphClient, tenant_ids: list[str]) -> dict[str, Observ
 
     An error stands in the place of a policy that cannot be read. Needs the beta version.
     """
-    answers = client.send_all([requests.one_deleted(IDENTITY_SYNC, tenant_id) for tenant_id in tenant_ids])
-    return {tenant_id: _one_deleted(tenant_id, answer) for tenant_id, answer in zip(tenant_ids, answers)}
+    return _some(client, IDENTITY_SYNC, _policy, "identity synchronization policy of partner", tenant_ids)
+
+
+def deleted_partners(client: GraphClient, tenant_ids: list[str]) -> dict[str, Observed | EntraError]:
+    """Single deleted partners by tenant ID, each as an ``Observed`` with ``deleted_partner`` only.
+
+    An error stands in the place of a partner that cannot be read. Needs the beta version.
+    """
+    return _some(client, PARTNER, _partner, "partner", tenant_ids)
 
 
 def deleted_partner_rows(client: GraphClient, tenant_id: str | None, now: datetime) -> list[Row]:
@@ -68,67 +75,69 @@ def deleted_partner_rows(client: GraphClient, tenant_id: str | None, now: dateti
     if tenant_id:
         observed = deleted_partners(client, [tenant_id])
     else:
-        doing, request = "list the deleted partners", requests.every_deleted(PARTNER)
-        observed = by_tenant(
-            (understood(tenant_id_of, doing, graph), Observed(deleted_partner=understood(_partner, doing, graph)))
-            for graph in entries(client, request, doing)
-        )
+        observed = _every(client, PARTNER, _partner, "list the deleted partners")
     rows = [deleted_partner_row(readable(observed[key]).deleted_partner) for key in sorted(observed)]
     return [dict(row, days_left=days_left(row["deleted_date_time"], now)) for row in rows if row is not None]
 
 
-def _partner(graph: GraphObject) -> GraphObject | None:
-    """A deleted partner. Raises UnexpectedValue."""
-    partner = observed_in(graph).partner
-    deleted_partner_row(partner)
-    return partner
+def _some(
+    client: GraphClient,
+    resource: Resource,
+    observed: Callable[[GraphObject], Observed],
+    noun: str,
+    tenant_ids: list[str],
+) -> dict[str, Observed | EntraError]:
+    """Single deleted objects by tenant ID; ``observed`` understands one of them."""
+    asked = [requests.one_deleted(resource, tenant_id) for tenant_id in tenant_ids]
+    return {
+        tenant_id: _one(tenant_id, request, answer, observed, f"read the deleted {noun} {tenant_id}")
+        for tenant_id, request, answer in zip(tenant_ids, asked, client.send_all(asked))
+    }
 
 
-def _one_deleted(tenant_id: str, answer: Answer | EntraError) -> Observed | EntraError:
+def _one(
+    tenant_id: str,
+    request: Request,
+    answer: Answer | EntraError,
+    observed: Callable[[GraphObject], Observed],
+    doing: str,
+) -> Observed | EntraError:
     if isinstance(answer, GraphError) and answer.not_found:
         return NOTHING
-    doing = f"read the deleted identity synchronization policy of partner {tenant_id}"
-    request = requests.one_deleted(IDENTITY_SYNC, tenant_id)
-    try:
-        key, observed = _deleted(object_in(request.address, answer))
-        if key != tenant_id:
-            raise UnexpectedAnswer(f"the answer is about another tenant, {key}")
-    except UnexpectedValue as error:
-        return Failure(doing, UnexpectedAnswer(f"Graph's answer cannot be understood: {error}"), request)
-    except EntraError as error:
-        return Failure(doing, error, request)
-    return observed
-
-
-def deleted_partners(client: GraphClient, tenant_ids: list[str]) -> dict[str, Observed | EntraError]:
-    """Single deleted partners by tenant ID, each as an ``Observed`` with ``deleted_partner`` only.
-
-    An error stands in the place of a partner that cannot be read. Needs the beta version.
-    """
-    asked = [requests.one_deleted(PARTNER, tenant_id) for tenant_id in tenant_ids]
-    answers = zip(tenant_ids, asked, client.send_all(asked))
-    return {tenant_id: _one_deleted_partner(tenant_id, request, answer) for tenant_id, request, answer in answers}
-
-
-def _one_deleted_partner(tenant_id: str, request: Request, answer: Answer | EntraError) -> Observed | EntraError:
-    if isinstance(answer, GraphError) and answer.not_found:
-        return NOTHING
-    doing = f"read the deleted partner {tenant_id}"
     try:
         graph = object_in(request.address, answer)
         if tenant_id_of(graph) != tenant_id:
             raise UnexpectedAnswer(f"the answer is about another tenant, {tenant_id_of(graph)}")
-        return Observed(deleted_partner=observed_in(graph).partner)
+        return observed(graph)
     except UnexpectedValue as error:
         return Failure(doing, UnexpectedAnswer(f"Graph's answer cannot be understood: {error}"), request)
     except EntraError as error:
         return Failure(doing, error, request)
 
 
-def _deleted(graph: GraphObject) -> tuple[str, Observed]:
-    """The tenant ID and the content of a deleted policy. Raises UnexpectedValue."""
-    tenant_id = tenant_id_of(graph)
+# A value that cannot be understood is an error at the read, and not in the middle of a restore: so each function makes
+# the row of what it understands.
+
+
+def _policy(graph: GraphObject) -> Observed:
+    """A deleted policy. Raises UnexpectedValue."""
     observed = Observed(deleted_sync=without_annotations(graph))
-    # A value that cannot be understood is an error at this read, and not in the middle of a restore.
-    deleted_row(tenant_id, observed.deleted_sync)
-    return tenant_id, observed
+    deleted_row(tenant_id_of(graph), observed.deleted_sync)
+    return observed
+
+
+def _partner(graph: GraphObject) -> Observed:
+    """A deleted partner. Raises UnexpectedValue."""
+    partner = observed_in(graph).partner
+    deleted_partner_row(partner)
+    return Observed(deleted_partner=partner)
+
+
+def _every(
+    client: GraphClient, resource: Resource, observed: Callable[[GraphObject], Observed], doing: str
+) -> dict[str, Observed | EntraError]:
+    """All deleted objects by tenant ID. Raises Failure."""
+    return by_tenant(
+        (understood(tenant_id_of, doing, graph), understood(observed, doing, graph))
+        for graph in entries(client, requests.every_deleted(resource), doing)
+    )

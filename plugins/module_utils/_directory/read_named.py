@@ -12,8 +12,9 @@ from .._model.kinds import GraphObject, Row, UnexpectedValue, without_annotation
 from .._model.resource import Resource
 from .._plan.named import Named
 from . import requests
-from .answers import understood
+from .answers import readable, understood
 from .errors import Failure
+from .read import some_partners
 
 
 def named(client: GraphClient, resource: Resource, tenant_id: str | None, name: str) -> Named:
@@ -38,13 +39,19 @@ def all_named(client: GraphClient, resource: Resource, tenant_id: str | None) ->
     try:
         listed = [graph for page in client.pages(request) for graph in page]
     except EntraError as error:
-        if tenant_id and isinstance(error, GraphError) and error.not_found:
+        # "Not found" alone does not tell what was not found.
+        if tenant_id and isinstance(error, GraphError) and error.not_found and _is_no_partner(client, tenant_id):
             return None
         raise Failure(doing, error, request) from error
     graphs = [understood(lambda graph: _named(resource, graph), doing, graph) for graph in listed]
     if len({graph["name"] for graph in graphs}) < len(graphs):
         raise Failure(doing, UnexpectedAnswer("Graph's list has one name more than once: run again"))
     return sorted(graphs, key=lambda graph: graph["name"])
+
+
+def _is_no_partner(client: GraphClient, tenant_id: str) -> bool:
+    """Whether Graph says that a tenant is not a partner. Raises Failure."""
+    return readable(some_partners(client, [tenant_id])[tenant_id]).partner is None
 
 
 def named_rows(client: GraphClient, resource: Resource, tenant_id: str | None) -> list[Row]:
