@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Microsoft 365 capabilities: which there are, and what an option says of one (private to this collection). Pure.
+"""Microsoft 365 capabilities: their names, and the options of one capability (private to this collection). Pure.
 
-A capability, such as mail tips, is open to a partner or to every partner (the default) or to none. Graph has one object
-for each capability that is configured: https://learn.microsoft.com/graph/api/resources/m365capabilitybase
+A capability, such as mail tips, is open to one partner, to every partner (the default), or to nobody. Graph has one
+object for each capability that is configured: https://learn.microsoft.com/graph/api/resources/m365capabilitybase
 """
 
 from __future__ import annotations
@@ -43,7 +43,6 @@ CAPABILITIES = sorted({*_OF_PARTNERS, *_OF_DEFAULT})
 
 #: All users or all groups: m365capabilityresourcescope.
 _ALL = "All"
-
 
 #: Graph creates no capability without it: crosstenantaccesspolicyconfigurationpartner-post-m365capabilities.
 NEEDED = (("inbound_access", "allowed"),)

@@ -83,19 +83,20 @@ class Resource(NamedTuple):
     #: The name in words, with its article. It may have the place ``{name}``.
     title: str
     settings: tuple[Setting, ...]
-    #: The address of one object, empty where it is read as a part of something else;
-    #: what a read takes, and its query.
+    #: The address of one object. Empty where the object is read as a part of another one, or from the list.
     path: str
+    #: What a read needs to be allowed.
     reading: Access
-    #: By the words of ``operations``.
+    #: Writes by the words of ``operations``.
     operations: dict[str, Operation]
+    #: The query of every read.
     query: tuple[tuple[str, str], ...] = ()
     #: The address of the list of all objects, where Graph has one.
     list_path: str = ""
-    #: The same of the deleted objects, under which lie those of single tenants.
+    #: The address of the list of deleted objects. A single deleted object has its tenant ID after that address.
     deleted_path: str = ""
     reading_deleted: Access | None = None
-    #: All of them in words, where one tenant has several.
+    #: The plural of the title. Needed where one tenant can have several objects.
     plural: str = ""
     clouds: tuple[str, ...] = ALL_CLOUDS
     #: Properties that Graph computes: Graph's name → the collection's name.
@@ -104,11 +105,11 @@ class Resource(NamedTuple):
     computed: dict[str, Resource] = {}
     #: Graph's names of keys and links, which are shown elsewhere.
     other: tuple[str, ...] = ()
-    #: What the body of a create has besides the settings, with the places of paths.
+    #: Members that the body of a create needs besides the settings. Their values have the places of paths.
     new: dict[str, str] = {}
-    #: What the tenant is for which there is one of these.
+    #: The word for the tenant that the object belongs to.
     tenant: str = "partner"
-    #: Why there is none, where that what it lies under is absent; empty for what lies under nothing.
+    #: The error where the parent object, such as the partner, is absent. Empty where the object has no parent.
     parent_missing: str = ""
     #: What Graph holds after a reset.
     reset_state: GraphObject = {}
@@ -166,7 +167,7 @@ class Resource(NamedTuple):
         }
 
     def read_only_values(self, graph: GraphObject) -> Row:
-        """What Graph computes, where it sent that. An object that cannot be understood is shown as Graph sent it."""
+        """The values that Graph computes and sent. An object that cannot be understood is shown as Graph sent it."""
         values = {name: graph[property_] for property_, name in self.read_only.items() if property_ in graph}
         for property_, resource in self.computed.items():
             value = graph.get(property_)

@@ -44,8 +44,9 @@ _ORGANIZATION = "/tenantRelationships/multiTenantOrganization"
 _ONE_TENANT = f"{_ORGANIZATION}/tenants/{{tenant_id}}"
 _JOIN_REQUEST = f"{_ORGANIZATION}/joinRequest"
 
-# What the managed tenant of a service provider lets the provider do. Graph's metadata has it as an object below the
-# partner, and no page says where it is shown: an answer that has it is taken, and partner_info can ask for it.
+# The roles that a service provider may have. Graph's metadata has the constraints as an object below the partner. No
+# page says whether the answer about the partner contains them: the collection reads them there, and partner_info can ask
+# for them.
 SERVICE_PROVIDER_CONSTRAINTS = Resource(
     name="service_provider_constraints",
     title="the service provider constraints",
@@ -87,7 +88,7 @@ PARTNER = Resource(
     ),
     read_only={"isInMultiTenantOrganization": "in_multi_tenant_organization"},
     computed={"serviceProviderConstraints": SERVICE_PROVIDER_CONSTRAINTS},
-    # After a restore a partner that is there may still have the last one.
+    # A restored partner may still have deletedDateTime.
     other=("tenantId", "identitySynchronization", "deletedDateTime"),
 )
 
@@ -238,8 +239,8 @@ _SCOPE = Items(
         Field("resource_type", "resourceType", Choice(("user", "group"))),
     )
 )
-# What Graph does with a PATCH that leaves a scope out is stated for the whole of inboundAccess only, so that a Record
-# sends all of it: crosstenantaccesspolicyconfigurationdefault-update-m365capabilities.
+# Microsoft says that a PATCH keeps inboundAccess if the body lacks it. Microsoft does not say so for members of
+# inboundAccess. So a Record sends all members: crosstenantaccesspolicyconfigurationdefault-update-m365capabilities.
 _INBOUND_ACCESS = Setting(
     "inbound_access",
     "inboundAccess",
@@ -280,7 +281,8 @@ PARTNER_CAPABILITY = Resource(
     ),
 )
 
-# Whether Graph deletes a capability of the default is open: its OpenAPI says so, and its permissions do not list it.
+# It is unknown whether Graph deletes a capability of the default. The OpenAPI of beta has that operation, and
+# Microsoft's permission file lacks it. So there is no DELETE here.
 DEFAULT_CAPABILITY = PARTNER_CAPABILITY._replace(
     name="default_capability",
     title="the Microsoft 365 capability {name} of the default settings",

@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An object that one tenant may have several of, told apart by name: desired and observed → changes. Pure.
-
-Private to this collection.
-"""
+"""The goal of an object that has a name among several objects of one tenant (private to this collection). Pure."""
 
 from __future__ import annotations
 
@@ -18,7 +15,7 @@ from .change import Change, NoWay, updated, written
 
 
 class Named(NamedTuple):
-    """What Graph holds: the object, None where it is absent, and whether there is what it lies under."""
+    """What Graph holds: the object, None where it is absent, and whether the parent object exists."""
 
     graph: GraphObject | None
     has_parent: bool = True
