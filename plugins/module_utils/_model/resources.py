@@ -45,8 +45,8 @@ _ONE_TENANT = f"{_ORGANIZATION}/tenants/{{tenant_id}}"
 _JOIN_REQUEST = f"{_ORGANIZATION}/joinRequest"
 
 # The roles that a service provider may have. Graph's metadata has the constraints as an object below the partner. No
-# page says whether the answer about the partner contains them: the collection reads them there, and partner_info can ask
-# for them.
+# page says whether the answer about the partner contains them: the collection reads them there, and partner_info can
+# ask for them.
 SERVICE_PROVIDER_CONSTRAINTS = Resource(
     name="service_provider_constraints",
     title="the service provider constraints",
