@@ -12,7 +12,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.diff import diff
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import called_once, serial
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import Batch, Item, no_place, no_run
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import Batch, Item, before, no_place, no_run
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import revision_of
 
 _LEFT = "__partner_onboarding_plan_left"
@@ -39,7 +39,7 @@ class ActionModule(BuildingBlock):
         }
         if self._task.diff:
             result["diff"] = [
-                diff(f"partner {partner['tenant_id']}", partner.get("before"), partner.get("after"))
+                diff(f"partner {partner['tenant_id']}", before(partner), partner.get("after"))
                 for partner in changed
             ]
         if not reason:

@@ -29,18 +29,22 @@ from ._task import Result
 ChangeReport = Mapping[str, object]
 
 
-class _ItemWithoutError(TypedDict):
+class _ItemInLine(TypedDict):
     tenant_id: str
     changed: bool
     changes: list[ChangeReport]
-    before: Row | None
     after: Row | None
     read_only: Row | None
 
 
-class Item(_ItemWithoutError, total=False):
-    """What the module ``partners`` returns about one partner. ``error`` exists only where the partner failed."""
+class Item(_ItemInLine, total=False):
+    """What the module ``partners`` returns about one partner.
 
+    ``before`` exists only where it differs from ``after``, and ``error`` only where the partner failed. In a partner
+    without changes ``after`` has no ``inherit``, which is half of a row. AWX does not store a large result.
+    """
+
+    before: Row | None
     error: dict[str, Any]
 
 
@@ -120,7 +124,7 @@ def fleet_result(
     }
     if diff_mode:
         result["diff"] = [
-            diff(execution.goal.title, item["before"], item["after"])
+            diff(execution.goal.title, item.get("before", item["after"]), item["after"])
             for execution, item in zip(fleet.executions, items)
             if item["changed"]
         ]
@@ -136,10 +140,13 @@ def _item(execution: Execution[PartnerGoal], everything: Iterable[Execution[Goal
         "tenant_id": execution.goal.tenant_id,
         "changed": bool(execution.changes),
         "changes": _reports(execution),
-        "before": before,
         "after": after[0] if after else before,
         "read_only": None if isinstance(execution.before, EntraError) else read_only_of(execution.before),
     }
+    if item["after"] != before:
+        item["before"] = before
+    elif before is not None:
+        item["after"] = {name: value for name, value in before.items() if name != "inherit"}
     if execution.error:
         item["error"] = execution.error.report()
     return item

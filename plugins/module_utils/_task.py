@@ -16,8 +16,9 @@ from typing import Any
 
 from ._converge.backoff import BackOff
 from ._converge.engine import Manner
-from ._graph.connect import Connection, connect
+from ._graph.connect import Connection
 from ._graph.errors import EntraError, MissingLibrary
+from ._graph.kept_connection import KeptConnection
 from ._ledger import Ledger
 from ._model.desired import BadInput
 from ._model.kinds import Options
@@ -26,24 +27,38 @@ from ._plan.change import NoWay
 from ._secrecy.masked import masked_problems
 from ._secrecy.secrets import Secrets
 
+# The options that decide about a connection.
+_CONNECTION = (*GRAPH_OPTIONS, "batch_size")
+
 #: The return values of a module.
 Result = dict[str, Any]
 
 
 class Task:
-    """One task. ``params`` are the converted options, with defaults; ``ledger`` is the ledger of the whole run."""
+    """One task.
+
+    ``params`` are the converted options, with defaults. ``ledger`` is the ledger of the whole run. ``kept`` has the
+    connection of the item before, if the task is an item of a loop.
+    """
 
     #: The time between looks at Graph.
     backoff = BackOff()
 
     def __init__(
-        self, params: Options, check_mode: bool, diff_mode: bool, environ: Mapping[str, str], ledger: Ledger
+        self,
+        params: Options,
+        check_mode: bool,
+        diff_mode: bool,
+        environ: Mapping[str, str],
+        ledger: Ledger,
+        kept: KeptConnection | None = None,
     ) -> None:
         self.params = params
         self.check_mode = check_mode
         self.diff_mode = diff_mode
         self.environ = environ
         self.ledger = ledger
+        self.kept = KeptConnection() if kept is None else kept
         self.warnings: list[str] = []
 
     @property
@@ -80,7 +95,11 @@ def _result(task: Task, work: Callable[[Task, Connection], Result], secrets: Sec
         problems = out_of_range(task.params) + masked_problems(_settings_in(task.params))
         if problems:
             raise BadInput(problems)
-        return work(task, connect(task.params, task.environ, secrets))
+        options = {name: value for name, value in task.params.items() if name in _CONNECTION}
+        result = work(task, task.kept.take(options, task.environ, secrets))
+        if not result.get("failed"):
+            task.kept.keep()
+        return result
     except (BadInput, NoWay) as error:
         # After a write, NoWay becomes the error of its goal (_converge/account.py), and does not get here.
         return {"failed": True, "msg": f"Nothing was changed: {error}", "problems": error.problems}

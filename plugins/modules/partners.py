@@ -424,11 +424,15 @@ partners:
       description:
         - The partner before the task, as M(entra.cross_tenant.partner_info) returns it, but without C(read_only) and
           C(unknown_settings), which are not managed.
-        - Null if the partner did not exist or could not be read.
+        - Null if the partner did not exist.
+        - Missing if it would equal C(after), so that a result with thousands of partners stays small.
       type: dict
     after:
       description:
-        - The partner after the task, or as it would be after a real run. Null if the partner does not exist then.
+        - The partner after the task, or as it would be after a real run. Null if the partner does not exist then or
+          could not be read.
+        - Does not contain C(inherit) if nothing changed. Then all settings that are missing inherit the tenant's
+          default.
       type: dict
     read_only:
       description:

@@ -29,6 +29,7 @@ from ansible.plugins.action.normal import ActionModule as OrdinaryModule
 from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import misshapen, refused_partners
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import MissingLibrary
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.kept_connection import KeptConnection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._invocation import invocation, secrets_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._ledger import (
     CONTENT,
@@ -38,9 +39,14 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._ledger import 
     UnreadableLedger,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task, outcome
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import plain
 
 #: The variable that decides where tasks run, for tests and troubleshooting: true is here, false is elsewhere.
 FORCED = "entra_cross_tenant_direct"
+
+
+# Workers are processes that begin with a copy of ansible-playbook's memory, where this is empty, and run one task.
+_KEPT = KeptConnection()
 
 
 class _Module(Protocol):
@@ -111,7 +117,7 @@ class DirectAction(OrdinaryModule):
     def _run_here(self) -> dict[str, Any]:
         """The result of the module's function, called in this process. Raises MissingLibrary."""
         self._display.vvv(f"{self._task.action} runs inside ansible-playbook")
-        arguments = dict(self._task.args)
+        arguments = plain(dict(self._task.args))
         with _environ(self._environment()):
             secrets = secrets_of(self.module.OPTIONS, arguments, os.environ)
             try:
@@ -120,7 +126,7 @@ class DirectAction(OrdinaryModule):
                 failure: dict[str, Any] = secrets.masked({"failed": True, "msg": str(error), "changed": False})
                 return failure
             ledger = Ledger.in_folder(C.DEFAULT_LOCAL_TMP)
-            task = Task(params, bool(self._task.check_mode), bool(self._task.diff), os.environ, ledger)
+            task = Task(params, bool(self._task.check_mode), bool(self._task.diff), os.environ, ledger, _KEPT)
             result = outcome(task, self.module.run, secrets)
         result["invocation"] = invocation(params, result, secrets)
         result.setdefault("changed", False)

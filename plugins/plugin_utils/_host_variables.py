@@ -113,8 +113,12 @@ def plain(value: Any) -> Any:
         return [plain(member) for member in value if not _is_omitted(member)]
     if isinstance(value, str) and _OMITTED in value:
         raise HalfOmitted("is text with an omitted part, whose other parts would remain")
-    if value is None or isinstance(value, (str, bool, int, float)):
+    if value is None or isinstance(value, bool):
         return value
+    for kind in (str, int, float):
+        if isinstance(value, kind):
+            # From ansible-core 2.19 values carry tags, which make each copy of a value cost a hundred times as much.
+            return kind(value)
     # Two such values: one that Ansible Vault encrypted, which is not text before ansible-core 2.19; and a date of YAML.
     return str(value)
 

@@ -55,12 +55,20 @@ class _ChangedItem(TypedDict):
 
 
 class Item(_ChangedItem, total=False):
-    """What ``partners`` returns for one partner. ``before`` and ``after`` are rows, None where there is no partner."""
+    """What ``partners`` returns for one partner. ``before`` and ``after`` are rows, None where there is no partner.
+
+    ``before`` is missing where it would equal ``after``.
+    """
 
     before: dict[str, Any] | None
     after: dict[str, Any] | None
     read_only: dict[str, Any]
     error: dict[str, Any]
+
+
+def before(item: Item) -> dict[str, Any] | None:
+    """The row of a partner before the run."""
+    return item["before"] if "before" in item else item.get("after")
 
 
 def no_place(batch: Any, host: str) -> str | None:

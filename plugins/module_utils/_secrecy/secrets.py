@@ -64,6 +64,7 @@ class Secrets:
         self._letters = _Pieces()
         self._characters = _Pieces()
         self._new: list[str] = []
+        self._follower: Secrets | None = None
         self.add(*values)
 
     def __repr__(self) -> str:
@@ -80,6 +81,16 @@ class Secrets:
                     if text not in self._known:
                         self._known.add(text)
                         self._new.append(text)
+            follower = self._follower
+        if follower is not None:
+            follower.add(*values)
+
+    def hand_on_to(self, follower: Secrets) -> None:
+        """Add all secrets to ``follower``, also those that are added later. There is one follower at a time."""
+        with self._lock:
+            self._follower = follower
+            known = list(self._known)
+        follower.add(*known)
 
     def for_ansible(self) -> set[str]:
         """The secrets that Ansible can mask in every text without harm."""

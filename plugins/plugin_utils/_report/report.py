@@ -23,7 +23,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check i
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.partner_checks import LEFT_ORGANIZATION
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import IDENTITY_SYNC
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import tenant_key
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import Item, PartnersOfHost
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import Item, PartnersOfHost, before
 
 from .comparison import compared
 from .drift import drift
@@ -148,7 +148,7 @@ def _entries(run: Run, scope: Scope) -> Iterator[Entry]:
             yield _listed(run, host, position)
     # Partners that a run with prune would remove are those that no host lists.
     for item in run.items[len(run.desired) :]:
-        yield Entry(item["tenant_id"], None, UNMANAGED, item["before"], item["after"], item.get("read_only") or {})
+        yield Entry(item["tenant_id"], None, UNMANAGED, before(item), item["after"], item.get("read_only") or {})
     for row in run.unmanaged if scope.unmanaged_told and not _faulty(run) else ():
         if row.get("error"):
             yield Entry(row["tenant_id"], None, UNREADABLE, error=row["error"])
@@ -169,7 +169,7 @@ def _listed(run: Run, host: str, position: int) -> Entry:
     item = run.items[position]
     if item.get("error"):
         return Entry(item["tenant_id"], host, UNREADABLE, error=item["error"])
-    observed, desired = item["before"], item["after"]
+    observed, desired = before(item), item["after"]
     status = COMPLIANT
     if item["changed"]:
         status = MISSING if observed is None else DRIFTED
