@@ -18,7 +18,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked import masked_problems
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import serial
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import Item, PartnersOfHost, no_run
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import Item, PartnersOfHost, no_run, tenants_of
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.page import page
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.recognized import is_report
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.report import SCHEMA, Run, Scope, report
@@ -42,7 +42,7 @@ class ActionModule(BuildingBlock):
 
     options = {
         "desired": {"type": "str", "required": True},
-        "batch": {"type": "str", "required": True},
+        "batch": {"type": "str"},
         "result": {"type": "str", "required": True},
         "access_policy": {"type": "str", "required": True},
         "checked": {"type": "str"},
@@ -149,7 +149,7 @@ def _stats(sums: dict[str, int], task_vars: dict[str, Any]) -> dict[str, dict[st
 def _run(options: dict[str, Any], task_vars: dict[str, Any]) -> Run:
     """The results of the check run, from the variables that the options name."""
     # Read without templating, which would take seconds for the results of thousands of partners.
-    batch, run = task_vars.get(options["batch"]), task_vars.get(options["result"])
+    batch, run = task_vars.get(options["batch"] or options["result"]), task_vars.get(options["result"])
     reason = no_run(run, batch)
     batch = batch if isinstance(batch, dict) else {}
     run = run if isinstance(run, dict) else {}
@@ -170,7 +170,7 @@ def _run(options: dict[str, Any], task_vars: dict[str, Any]) -> Run:
         failure = dict(error, msg=error.get("msg") or reason)
     items: list[Item] = [] if reason else [_unmasked(item) for item in run["partners"]]
     unmanaged = [] if reason else [_unmasked(row) for row in run.get("unmanaged_partners") or []]
-    return Run(hosts, batch.get("partners") or [], items, unmanaged, failure)
+    return Run(hosts, tenants_of(batch) or [], items, unmanaged, failure)
 
 
 def _unmasked(row: Any) -> Any:

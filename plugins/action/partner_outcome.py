@@ -12,7 +12,14 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.diff import diff
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import called_once, serial
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import Batch, Item, before, no_place, no_run
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import (
+    Batch,
+    Item,
+    before,
+    no_place,
+    no_run,
+    tenants_of,
+)
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import revision_of
 
 _LEFT = "__partner_onboarding_plan_left"
@@ -21,13 +28,13 @@ _LEFT = "__partner_onboarding_plan_left"
 class ActionModule(BuildingBlock):
     """Makes a host's own result from the result of the task that worked for all hosts."""
 
-    options = {"batch": {"type": "str", "required": True}, "result": {"type": "str", "required": True}}
+    options = {"batch": {"type": "str"}, "result": {"type": "str", "required": True}}
 
     def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
         if called_once(self):
             raise BadInput(["run_once leaves out all hosts but the first, and this task is for each of them"])
         # Read without templating: each host would template the results of all hosts, which would be quadratic.
-        batch: Any = task_vars.get(options["batch"])
+        batch: Any = task_vars.get(options["batch"] or options["result"])
         run: Any = task_vars.get(options["result"])
         reason = no_place(batch, task_vars["inventory_hostname"]) or no_run(run, batch)
         partners = [] if reason else _own(run, batch, task_vars["inventory_hostname"])
@@ -71,7 +78,7 @@ def _own(run: dict[str, Any], batch: Batch, host: str) -> list[Item]:
     """The items of one host's partners. Items are in the order of the list that the task for all hosts was given."""
     items: list[Item] = run["partners"]
     place = batch["hosts"][host]
-    if place["count"] == len(batch["partners"]):
+    if place["count"] == len(tenants_of(batch) or ()):
         # Pruned partners come after the list, and belong to the one host that has all partners.
         return items
     return items[place["first"] : place["first"] + place["count"]]

@@ -34,7 +34,9 @@ options:
     type: str
     required: true
   result:
-    description: The name of the variable in which M(entra.cross_tenant.partners) was registered.
+    description: >-
+      The name of the variable in which M(entra.cross_tenant.partners_of_hosts) or M(entra.cross_tenant.partners) was
+      registered.
     type: str
     required: true
 seealso:

@@ -27,11 +27,14 @@ options:
     type: str
     required: true
   batch:
-    description: The name of the variable in which M(entra.cross_tenant.partner_batch) was registered.
+    description: >-
+      The name of the variable in which M(entra.cross_tenant.partner_batch) was registered. Not needed if O(result)
+      names a result of M(entra.cross_tenant.partners_of_hosts).
     type: str
-    required: true
   result:
-    description: The name of the variable in which M(entra.cross_tenant.partners) was registered.
+    description: >-
+      The name of the variable in which M(entra.cross_tenant.partners_of_hosts) or M(entra.cross_tenant.partners) was
+      registered.
     type: str
     required: true
   access_policy:
@@ -101,7 +104,6 @@ EXAMPLES = r"""
 - name: Make a report of what the role partner_onboarding found in check mode
   entra.cross_tenant.partner_compliance:
     desired: partner_onboarding_desired
-    batch: partner_onboarding_batch
     result: partner_onboarding_run
     access_policy: my_access_policy
     severities:

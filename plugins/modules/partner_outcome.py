@@ -32,12 +32,14 @@ attributes:
 options:
   batch:
     description:
-      - The name of the variable with the registered result of M(entra.cross_tenant.partner_batch).
-      - A name, because Ansible would render the value, which has all partners of all hosts, once for each host.
+      - The name of the variable with the registered result of M(entra.cross_tenant.partner_batch). Not needed if
+        O(result) names a result of M(entra.cross_tenant.partners_of_hosts).
     type: str
-    required: true
   result:
-    description: The name of the variable with the registered result of M(entra.cross_tenant.partners).
+    description:
+      - The name of the variable with the registered result of M(entra.cross_tenant.partners_of_hosts) or
+        M(entra.cross_tenant.partners).
+      - A name, because Ansible would render the value, which contains all partners of all hosts, once for each host.
     type: str
     required: true
 seealso:
@@ -48,9 +50,8 @@ seealso:
 EXAMPLES = r"""
 ---
 - name: Converge the partners of all hosts
-  entra.cross_tenant.partners:
-    partners: "{{ batch.partners }}"
-    continue_on_error: true
+  entra.cross_tenant.partners_of_hosts:
+    variables: my
   run_once: true
   register: run
   # Left to the next task, for each host by itself.
@@ -60,7 +61,6 @@ EXAMPLES = r"""
 
 - name: Show this host's outcome
   entra.cross_tenant.partner_outcome:
-    batch: batch
     result: run
 """
 

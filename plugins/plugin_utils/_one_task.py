@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import label_of
+
 DID_NOT_RUN = (
     "The task that works for all hosts did not run for this one. Where a condition decides about the role, give it to "
     "include_role: import_role and roles pass it on to every task, and a task that runs once asks the first host only."
@@ -28,8 +30,6 @@ class PartnersOfHost(TypedDict, total=False):
 
 
 class _Collected(TypedDict):
-    #: The desired options of partners, as the module ``partners`` takes them.
-    partners: list[dict[str, Any]]
     hosts: dict[str, PartnersOfHost]
     #: The number of hosts without an error, and whether there is one.
     ready: int
@@ -40,8 +40,15 @@ class _Collected(TypedDict):
 
 
 class Batch(_Collected, total=False):
-    """What ``partner_batch`` returns: the partners of all hosts in one list, and where those of each host are in it."""
+    """What ``partner_batch`` returns: the partners of all hosts in one list, and where those of each host are in it.
 
+    The result of ``partners_of_hosts`` has ``tenants`` in place of the list: ``partners`` are the items there.
+    """
+
+    #: The desired options of partners, as the module ``partners`` takes them.
+    partners: list[dict[str, Any]]
+    #: The names of the same partners, in the same order.
+    tenants: list[str | None]
     #: The values of RUN_OPTIONS.
     options: dict[str, Any]
     #: How many partners this run of ansible-playbook has removed or switched off so far.
@@ -71,13 +78,28 @@ def before(item: Item) -> dict[str, Any] | None:
     return item["before"] if "before" in item else item.get("after")
 
 
+def names_of(partners: list[Any]) -> list[str | None]:
+    """The names of desired partners: tenant IDs, or domains."""
+    return [label_of(partner) for partner in partners]
+
+
+def tenants_of(batch: Any) -> list[str | None] | None:
+    """The names of the desired partners of all hosts, in their order; None if ``batch`` does not tell them."""
+    if not isinstance(batch, dict):
+        return None
+    if isinstance(batch.get("tenants"), list):
+        return list(batch["tenants"])
+    return names_of(batch["partners"]) if isinstance(batch.get("partners"), list) else None
+
+
 def no_place(batch: Any, host: str) -> str | None:
     """Why ``batch``, registered from ``partner_batch``, has no place of a host; None if it is a ``Batch`` with one."""
     if not isinstance(batch, dict) or batch.get("skipped"):
         return DID_NOT_RUN
-    if batch.get("failed") or batch.get("unreachable"):
-        return f"The partners of all hosts could not be collected: {batch.get('msg') or 'no reason is known'}"
     hosts = batch.get("hosts")
+    # The result of partners_of_hosts has the hosts even if Graph has refused everything.
+    if not isinstance(hosts, dict) and (batch.get("failed") or batch.get("unreachable")):
+        return f"The partners of all hosts could not be collected: {batch.get('msg') or 'no reason is known'}"
     place = hosts.get(host) if isinstance(hosts, dict) else None
     if not isinstance(place, dict):
         return DID_NOT_RUN
@@ -97,8 +119,8 @@ def no_run(run: Any, batch: Any) -> str | None:
     items = run.get("partners")
     if not isinstance(items, list):
         return str(run.get("msg") or "The task that works for all hosts failed, and gave no reason")
-    desired = batch.get("partners") if isinstance(batch, dict) else None
-    if not isinstance(desired, list) or len(items) < len(desired) or not all(map(_is_item, items)):
+    desired = tenants_of(batch)
+    if desired is None or len(items) < len(desired) or not all(map(_is_item, items)):
         return "The task that works for all hosts did not say what became of each partner"
     return None
 

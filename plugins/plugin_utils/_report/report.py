@@ -53,14 +53,14 @@ _ADMITTED = {name: name.replace("_sync_allowed", "s") for name in IDENTITY_SYNC.
 class Run(NamedTuple):
     """The results of a check run.
 
-    ``hosts`` says where the partners of each host are in ``desired`` and ``items``. ``desired`` is the list that the
-    task for all hosts was given. ``items`` is the list that it returned, in the same order; partners that pruning would
+    ``hosts`` says where the partners of each host are in ``desired`` and ``items``. ``desired`` are the names of the
+    partners that the task for all hosts was given. ``items`` is the list that it returned, in the same order; partners that pruning would
     remove are at the end. ``unmanaged`` are rows of ``partner_info``, or have an ``error``. ``failure`` is the error of
     that task as a whole.
     """
 
     hosts: dict[str, PartnersOfHost]
-    desired: list[dict[str, Any]]
+    desired: list[str | None]
     items: list[Item]
     unmanaged: list[dict[str, Any]]
     failure: dict[str, Any] | None = None
@@ -164,8 +164,7 @@ def _faulty(run: Run) -> list[str]:
 def _listed(run: Run, host: str, position: int) -> Entry:
     """The entry of the partner at a position of ``run.desired``."""
     if position >= len(run.items):
-        tenant = run.desired[position].get("tenant") or run.desired[position].get("tenant_id")
-        return Entry(tenant_key(tenant), host, UNREADABLE, error=run.failure)
+        return Entry(tenant_key(run.desired[position]), host, UNREADABLE, error=run.failure)
     item = run.items[position]
     if item.get("error"):
         return Entry(item["tenant_id"], host, UNREADABLE, error=item["error"])
