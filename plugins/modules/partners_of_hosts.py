@@ -1,0 +1,127 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Documentation of the action plugin in plugins/action/partners_of_hosts.py.
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: partners_of_hosts
+short_description: Converge the partners of all hosts in one task
+version_added: 1.1.0
+description:
+  - A building block of the role P(entra.cross_tenant.partner_onboarding#role), which you probably want to use instead.
+  - Does in one task what M(entra.cross_tenant.partner_desired), M(entra.cross_tenant.partner_batch) and
+    M(entra.cross_tenant.partners) do in three. Ansible starts one process, and keeps the partners of all hosts once.
+  - Use it with C(run_once). M(entra.cross_tenant.partner_outcome) then gives each host its own result.
+author:
+  - entra.cross_tenant contributors (@entra-collections)
+extends_documentation_fragment:
+  - entra.cross_tenant.graph
+  - entra.cross_tenant.attributes
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+options:
+  variables:
+    description:
+      - The beginning of the names of the variables that describe the partners of a host and the work on them. With
+        V(my), these are C(my_partner), C(my_partners), C(my_prune_limit), C(my_removal_limit) and so on, for each
+        variable of the role P(entra.cross_tenant.partner_onboarding#role).
+    type: str
+    required: true
+  registered:
+    description:
+      - The name of the variable in which each host has registered its result of M(entra.cross_tenant.partner_desired).
+      - Without this option, the task puts together the partners of all hosts of the play's batch itself.
+    type: str
+seealso:
+  - module: entra.cross_tenant.partners
+  - module: entra.cross_tenant.partner_outcome
+"""
+
+EXAMPLES = r"""
+---
+- name: Converge the partners of all hosts in Microsoft Graph
+  entra.cross_tenant.partners_of_hosts:
+    variables: my
+  run_once: true
+  register: run
+  # The next task shows each host its own changes and errors.
+  changed_when: false
+  diff: false
+  ignore_errors: true
+
+- name: Show the outcome of this host
+  entra.cross_tenant.partner_outcome:
+    result: run
+"""
+
+RETURN = r"""
+---
+partners:
+  description: >-
+    One entry for each partner of all hosts, as in RV(entra.cross_tenant.partners#module:partners). All other return
+    values of that module are there, too.
+  returned: if the partners could be read
+  type: list
+  elements: dict
+hosts:
+  description: Which of the partners belong to which host, or the C(error) because of which it has none.
+  returned: if the variables of the hosts could be collected
+  type: dict
+  sample:
+    fabrikam: {first: 0, count: 1}
+    wingtip: {first: 1, count: 1}
+tenants:
+  description: The partners of all hosts as the inventory names them, by tenant ID or domain, in the same order.
+  returned: if the variables of the hosts could be collected
+  type: list
+  elements: str
+  sample: [90e29127-71ad-49c7-9ce8-db3f41ea06f1, wingtip.example]
+ready:
+  description: The number of hosts without an error.
+  returned: if the variables of the hosts could be collected
+  type: int
+  sample: 2
+any_ready:
+  description: Whether RV(ready) is more than zero.
+  returned: if the variables of the hosts could be collected
+  type: bool
+  sample: true
+prune:
+  description: Whether other partners are removed, see RV(entra.cross_tenant.partner_batch#module:prune).
+  returned: if the variables of the hosts could be collected
+  type: bool
+  sample: false
+prune_all:
+  description: Whether all existing partners may be removed, see RV(entra.cross_tenant.partner_batch#module:prune_all).
+  returned: if the variables of the hosts could be collected
+  type: bool
+  sample: false
+home_tenant:
+  description: The home tenant that the hosts name. Null if no host names one.
+  returned: if the variables of the hosts could be collected
+  type: str
+options:
+  description: The checked values of the variables for the whole run, by the rest of their names.
+  returned: if the variables of the hosts could be collected
+  type: dict
+  sample:
+    batch_size: 20
+    prune_limit: 10
+    removal_limit: 10
+    wait: true
+    wait_timeout: 60.0
+removed_before:
+  description: >-
+    How many partners this run of ansible-playbook had removed or switched off before this task, see
+    RV(entra.cross_tenant.partner_batch#module:removed_before).
+  returned: if the variables of the hosts could be collected
+  type: int
+  sample: 0
+"""
