@@ -12,7 +12,6 @@ from typing import Any, TypedDict
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import label_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import (
     ABSENT,
     PARTNER_OPTIONS,
@@ -20,6 +19,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired 
     check_somebody_stays,
     desired_partner,
 )
+from ansible_collections.entra.cross_tenant.plugins.module_utils._names import label_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked import masked_problems
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import home_name, no_home
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """What partners, the tenant's default and the template of the multitenant organization have in common."""
+    """The common options of partners, the tenant's default and the template of the multitenant organization."""
 
     DOCUMENTATION = r"""
 options:
@@ -79,7 +79,7 @@ options:
   # end options of access
 """
 
-    # What the template does not have.
+    # Options that the template lacks.
     MORE = r"""
 options:
   # begin options of access.more
@@ -162,7 +162,7 @@ options:
   block_service_provider_outbound_access:
     description:
       - Whether users of the home tenant are blocked from other tenants if they use delegated admin privileges.
-      - Needs O(api_version=beta). Microsoft Graph must also offer this setting.
+      - Needs O(api_version=beta). Even then, Microsoft Graph may lack this setting.
     type: bool
   # end options of access.more
 """

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    # What all modules of the collection have in common.
+    # Attributes of all modules of the collection.
     DOCUMENTATION = r"""
 options: {}
 attributes:
@@ -29,10 +29,11 @@ attributes:
 options: {}
 attributes:
   check_mode:
-    details: The run reads from Microsoft Graph and writes nothing; its prediction is what a real run then does.
+    details:
+      - The run reads from Microsoft Graph and writes nothing. It predicts the changes that a real run would make.
   diff_mode:
     support: full
-    details: Shows managed settings only, and of these only what differs.
+    details: Shows only managed settings that differ.
 """
 
     READ = r"""
@@ -44,7 +45,7 @@ attributes:
     support: N/A
 """
 
-    # The action group, so that credentials need be given only once.
+    # The action group, so that users can give credentials only once.
     GRAPH = r"""
 options: {}
 attributes:
@@ -56,7 +57,7 @@ attributes:
 notes:
   - The module runs inside ansible-playbook, without a process or a file of its own, if the connection of the task is
     V(local). Then shell, temporary folder, Python, user and C(become) of the host do not matter. With another
-    connection, with C(async), on macOS, or where ansible-playbook's Python lacks a library, it runs as any module does.
+    connection, with C(async), on macOS, or if ansible-playbook's Python lacks a library, it runs as an ordinary module.
   - Options can be set once for all modules of the collection with C(module_defaults) and the action group
     C(group/entra.cross_tenant.graph).
 """

@@ -10,14 +10,14 @@ class ModuleDocFragment:
 options:
   wait:
     description:
-      - Return once Microsoft Graph shows what was written. Graph is eventually consistent; without waiting, the next
-        task or the next run may still read the old state.
+      - Whether to return only after Microsoft Graph shows the written values. Graph is eventually consistent. Without
+        waiting, the next task or the next run may still read the old state.
     type: bool
     default: true
   wait_timeout:
     description:
-      - Seconds to wait for Microsoft Graph to show what was written, and seconds for which answers that look like
-        replication lag are not believed, such as that a partner does not exist which was created a moment ago.
+      - Seconds to wait until Microsoft Graph shows the written values. In the same time, answers that look like
+        replication lag are not believed, for example that a newly created partner does not exist.
       - More than 0 and at most 1,000,000.
     type: float
     default: 60

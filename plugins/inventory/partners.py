@@ -10,13 +10,14 @@ name: partners
 short_description: Every partner tenant in Microsoft Graph as an inventory host
 version_added: 1.0.0
 description:
-  - Reads all partners, with their identity synchronization policies, in one paged request, and makes a host of each.
-  - Puts them into groups by what they are, and tells those that another source of the inventory manages from those
-    that nobody does.
+  - Reads all partners, with their identity synchronization policies, in one paged request, and adds each partner to
+    the inventory as a host.
+  - Puts the hosts into groups by type, and separates partners that another source of the inventory manages from
+    unmanaged partners.
   - Its configuration is a file whose name ends in C(entra_partners.yml) or C(entra_partners.yaml).
-  - The variable C(entra_partner) of a host is the partner as M(entra.cross_tenant.partner_info) returns it. Where its
-    content cannot be understood, it has C(tenant_id) and C(error) instead of the settings, and the host is in the group
-    C(entra_partners_unreadable).
+  - The variable C(entra_partner) of a host contains the partner as M(entra.cross_tenant.partner_info) returns it. If
+    the plugin cannot understand a partner, the variable contains C(tenant_id) and C(error) instead of the settings, and
+    the host is in the group C(entra_partners_unreadable).
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
@@ -25,63 +26,67 @@ extends_documentation_fragment:
   - inventory_cache
 options:
   plugin:
-    description: The name of this plugin, which says that the file is meant for it.
+    description: The name of this plugin. A file without it belongs to another plugin.
     type: str
     required: true
     choices: [entra.cross_tenant.partners]
   hostname:
     description:
-      - What a host is called, unless another source already has a host for this partner, which then is the host.
-      - V(display_name) is the display name of the synchronization policy, in lower case and with dashes for everything
-        but letters and digits. The tenant ID is added where partners, hosts or groups would have the same name, and
-        replaces the name where there is none. The playbook C(entra.cross_tenant.export) calls hosts the same.
+      - The name of a new host. If another source already contains a host for the partner, the plugin extends that host
+        instead.
+      - V(display_name) is the display name of the synchronization policy, in lower case. All characters except letters
+        and digits become dashes. If partners, hosts or groups would have the same name, the tenant ID is added. If
+        there is no display name, the tenant ID is the name. The playbook C(entra.cross_tenant.export) uses the same
+        names.
       - V(tenant_id) is the tenant ID, which never changes.
     type: str
     choices: [display_name, tenant_id]
     default: display_name
   group:
     description:
-      - The group of all these hosts. Those below it have its name and one of these endings.
-      - C(_user_sync), users may be synchronized into the home tenant; C(_service_provider); C(_mto_member), in the
-        multitenant organization of the home tenant; C(_unreadable).
-      - C(_managed), O(managed_tenants) or another source names the partner; C(_unmanaged), they do not.
-      - It cannot be C(partners) or C(offboarding), since the playbooks of this collection act on those.
+      - The group of all these hosts. The names of the groups below it begin with this name and end as follows.
+      - C(_user_sync), users may be synchronized into the home tenant; C(_service_provider); C(_mto_member), the partner
+        is a member of the multitenant organization of the home tenant; C(_unreadable), the partner could not be read.
+      - C(_managed), O(managed_tenants) or another source names the partner; C(_unmanaged), neither names it.
+      - It cannot be C(partners) or C(offboarding), because the playbooks of this collection act on these groups.
     type: str
     default: entra_partners
   managed_tenants:
     description:
-      - Tenant IDs or domains of partners that are managed, in addition to those that earlier sources name. Needed where
-        the sources of an inventory do not see each other, as in AWX.
-      - Sources are read in the order in which they are given, those of a directory in the order of their names. A
-        partner is managed if one of their hosts names it in the variable C(partner_onboarding_partner) or
-        C(partner_onboarding_partners) of the role P(entra.cross_tenant.partner_onboarding#role), with whatever state.
+      - Tenant IDs or domains of managed partners, in addition to the partners that earlier sources name. Needed if the
+        sources of an inventory do not see each other, as in AWX.
+      - Ansible reads sources in the order in which you give them, and the files of a directory in the order of their
+        names. A partner is managed if a host of an earlier source names it in the variable
+        C(partner_onboarding_partner) or C(partner_onboarding_partners) of the role
+        P(entra.cross_tenant.partner_onboarding#role). The state of the partner does not matter.
     type: list
     elements: str
     default: []
   look_up_domains:
     description:
-      - Find the tenant ID where a managed partner is named by a domain. Takes the permission
+      - Whether to look up the tenant ID if a managed partner is named by a domain. Needs the permission
         C(CrossTenantInformation.ReadBasic.All), and one request for twenty domains.
-      - Without it, such a name cannot be compared with what Microsoft Graph has. Then, and where a name is a template
-        that has no value yet, it cannot be told who is unmanaged. A warning says so, and that group has no hosts.
+      - Without it, a domain cannot be compared with the tenant IDs in Microsoft Graph, and it is unknown which partners
+        are unmanaged. The same is true if a name is a template without a value yet. The plugin then warns, and the
+        group of unmanaged partners is empty.
     type: bool
     default: false
   for_role:
     description:
-      - Give each partner that nobody manages, and that could be read, the variable C(partner_onboarding_partner) as
-        well, with the same value, so that the role P(entra.cross_tenant.partner_onboarding#role) can run on it. The
-        role then finds nothing to change, but for what other variables of the role ask for.
+      - Whether to give each unmanaged and readable partner also the variable C(partner_onboarding_partner), with the
+        same value. Then the role P(entra.cross_tenant.partner_onboarding#role) can run on it. The role finds nothing to
+        change, unless other variables of the role contain other settings.
     type: bool
     default: false
 notes:
-  - Ansible itself goes on without the hosts of a source that failed, and warns only. So that a failure is not taken for
-    an empty inventory set E(ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED), as AWX does for its own imports with
-    E(ANSIBLE_INVENTORY_UNPARSED_FAILED).
+  - If a source fails, Ansible itself only warns and continues without the hosts of this source. Set
+    E(ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED), so that a failure does not look like an empty inventory. AWX sets
+    E(ANSIBLE_INVENTORY_UNPARSED_FAILED) for its own imports.
   - Options may be templates, with lookups and extra variables, or values encrypted by Ansible Vault. Do not write
-    secrets into the file as they are, since Ansible may quote its lines when something is wrong.
-  - The cache holds what Microsoft Graph said about the partners, and no secrets. It differs by home tenant, application
-    and address of Microsoft Graph. It is not used where the home tenant is unknown, as with the V(azure_cli) method and
-    without O(tenant), nor for partners of which some could not be read.
+    secrets into the file as plain text, because Ansible may quote its lines in an error.
+  - The cache contains the partners as Microsoft Graph returned them, and no secrets. Each home tenant, application and
+    address of Microsoft Graph has its own entry. The cache is not used if the home tenant is unknown, as with the
+    V(azure_cli) method without O(tenant), or if some partners could not be read.
 seealso:
   - module: entra.cross_tenant.partner_info
 """
@@ -92,7 +97,8 @@ EXAMPLES = r"""
 # ansible-inventory -i tenant.entra_partners.yml --graph
 plugin: entra.cross_tenant.partners
 ---
-# inventory/zz.entra_partners.yml, read after inventory/hosts.yml: entra_partners_unmanaged are those not in there.
+# inventory/zz.entra_partners.yml is read after inventory/hosts.yml. The group entra_partners_unmanaged contains the
+# partners that hosts.yml does not name.
 # ansible-inventory -i inventory --graph entra_partners_unmanaged
 plugin: entra.cross_tenant.partners
 tenant: "{{ lookup('ansible.builtin.env', 'ENTRA_TENANT') }}"
@@ -100,7 +106,7 @@ client_id: "{{ lookup('ansible.builtin.env', 'ENTRA_CLIENT_ID') }}"
 client_secret: "{{ lookup('ansible.builtin.env', 'ENTRA_CLIENT_SECRET') }}"
 look_up_domains: true
 ---
-# An audit of what nobody manages: groups of one's own, and partners that are read once in ten minutes.
+# An audit of unmanaged partners, with additional groups, and a cache that is valid for ten minutes.
 plugin: entra.cross_tenant.partners
 managed_tenants:
   - 90e29127-71ad-49c7-9ce8-db3f41ea06f1
@@ -116,7 +122,7 @@ cache_plugin: ansible.builtin.jsonfile
 cache_connection: "{{ lookup('ansible.builtin.env', 'HOME') }}/.cache/partners"
 cache_timeout: 600
 ---
-# The role on all that Graph has; nothing changes.
+# Run the role on all partners in Microsoft Graph. Nothing changes.
 # ansible-playbook -i … entra.cross_tenant.onboard -e partner_onboarding_hosts=entra_partners --check
 plugin: entra.cross_tenant.partners
 hostname: tenant_id
@@ -192,7 +198,7 @@ else:
 
 
 class _Observed(TypedDict):
-    """What the cache holds: rows of partners, or errors in their place; and domain → tenant ID."""
+    """The content of the cache: rows of partners, or errors in their place; and domain → tenant ID."""
 
     partners: list[dict[str, Any]]
     tenants: dict[str, str]
@@ -258,7 +264,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         except AnsibleError as error:
             # The error may quote the text, and the text may be a secret, in any option of the connection.
             detail = "" if name in GRAPH_OPTIONS else f": {error}"
-            raise AnsibleParserError(f"{name} is a template that has no value{detail}") from None
+            raise AnsibleParserError(f"{name} is a template without a value{detail}") from None
 
     def _claims_of(self, host: Any) -> list[Claim]:
         """The partners that other sources give to a host."""
@@ -297,7 +303,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             tenants = lookup.tenants(connection.client, names)
             tenant_ids = {name: tenants[name].tenant_id for name in names}
             observed = {"partners": observed["partners"], "tenants": {**observed["tenants"], **tenant_ids}}
-        # A partner may have a secret as its name, which would become the name of a host, masked.
+        # The name of a partner may contain a secret. Its masked form would become the name of a host.
         rows = [_unmasked(connection.secrets.masked(row)) for row in observed["partners"]]
         observed = {"partners": rows, "tenants": observed["tenants"]}
         if key and not any("error" in row for row in observed["partners"]):
@@ -305,11 +311,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         return observed
 
     def _key(self, connection: Connection, path: str) -> str | None:
-        """The key of the cache for what this connection reads; None if other connections could have the same key."""
+        """The key of the cache for this connection. None if other connections could have the same key."""
         if not connection.home_tenant:
-            self.display.warning("Nothing is cached, since the home tenant is unknown: give the option tenant")
+            self.display.warning("Nothing is cached, because the home tenant is unknown. Set the option tenant")
             return None
-        # The cache was filled after a comparison with this option, and has not been compared with another value of it.
+        # A cached result was compared with this value of the option only. Another value needs another key.
         meant = self.get_option("home_tenant")
         names = [
             connection.cloud.graph,
@@ -326,7 +332,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         twice = [name for name in inventory.hosts if VARIABLE in inventory.hosts[name].vars]
         twice = sorted({host.name for host in everyone}.intersection(twice))
         if twice:
-            raise AnsibleParserError(f"another file of this plugin has partners as these hosts: {', '.join(twice[:3])}")
+            raise AnsibleParserError(
+                f"another file of this plugin already contains these hosts of partners: {', '.join(twice[:3])}"
+            )
         with _all_or_nothing(inventory):
             inventory.add_group(parent)
             for group in kinds:
@@ -357,11 +365,11 @@ def _unmasked(row: dict[str, Any]) -> dict[str, Any]:
 
 @contextmanager
 def _all_or_nothing(inventory: Any) -> Iterator[None]:
-    """A block after whose failure, of any kind, the inventory is as it was before.
+    """A block that restores the inventory after any failure.
 
-    Ansible goes on without a source that failed. Hosts that such a source left behind would be in groups that lack the
-    other hosts. The block calls ansible-core, whose steps cannot be undone one by one. So everything that the
-    inventory, its groups and its hosts hold is put back instead.
+    Ansible continues without a source that failed. Hosts that such a source left behind would be in groups that lack
+    the other hosts. The block calls ansible-core, whose steps cannot be undone one by one. So the whole content of the
+    inventory, its groups and its hosts is restored instead.
     """
     everything = [inventory, *inventory.groups.values(), *inventory.hosts.values()]
     held = [{name: _again(value) for name, value in vars(entity).items()} for entity in everything]
@@ -380,7 +388,7 @@ def _again(value: Any) -> Any:
 
 
 def _verbatim(value: Any) -> Any:
-    """The same value, whose texts are not templates: who names a policy must not run code where Ansible runs."""
+    """The same value, whose texts are not templates. The name of a policy must not run code where Ansible runs."""
     if isinstance(value, dict):
         return {name: _verbatim(member) for name, member in value.items()}
     if isinstance(value, list):

@@ -21,6 +21,7 @@ from ansible.module_utils.common.validation import check_type_bool, check_type_f
 from ansible.module_utils.errors import UnsupportedError
 
 from ._literals import NotThatShape, dictionary_in, list_in, stripped
+from ._names import label_of
 from ._secrecy.wrong_form import form_of, is_option_name, shown_name, shown_option
 
 # The check of ansible-core, and the words for the error if it fails. The error of ansible-core would repeat the value.
@@ -99,11 +100,6 @@ def shaped(
                 result[key], found = _shaped_value(option, value, lists_from_text, f"{prefix}{name}")
                 problems += found
     return result, problems
-
-
-def label_of(item: Any) -> str | None:
-    """The name of a partner in a list of partners: its tenant ID or domain, None if the item has none."""
-    return str(item.get("tenant") or item.get("tenant_id") or "") or None if isinstance(item, dict) else None
 
 
 def refused_partners(argument_spec: dict[str, Any], params: dict[str, Any]) -> list[str]:

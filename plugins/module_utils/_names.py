@@ -69,3 +69,8 @@ def remark_on(tenant: object) -> str:
     if not str(tenant).isascii():
         return "; an international domain is given in its ASCII form, which begins with xn--"
     return ""
+
+
+def label_of(item: Any) -> str | None:
+    """The name of a partner in a list of partners: its tenant ID or domain, None if the item has none."""
+    return str(item.get("tenant") or item.get("tenant_id") or "") or None if isinstance(item, dict) else None

@@ -128,7 +128,8 @@ partner_capabilities:
 error:
   description:
     - The error, split into fields. RV(ignore:msg) describes the same error in words and tells you what to do.
-    - The fields after RV(error.msg) are there only if Microsoft Graph itself answered with an error.
+    - Most fields after RV(error.msg) exist only if Microsoft Graph itself answered with an error. If the login failed,
+      only RV(error.code) and RV(error.correlation_id) exist.
   returned: if the task failed after the options were validated
   type: dict
   contains:
@@ -139,7 +140,7 @@ error:
       description: The HTTP status.
       type: int
     code:
-      description: Microsoft Graph's code of the error.
+      description: The code of the error, from Microsoft Graph or the login endpoint.
       type: str
     message:
       description: Microsoft Graph's text.
@@ -152,6 +153,10 @@ error:
       type: str
     date:
       description: When Microsoft Graph answered.
+      type: str
+    correlation_id:
+      description:
+        - The ID of a failed login, which Microsoft support asks for. Null if the login endpoint did not return it.
       type: str
 # end error
 """

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: partner_compliance
-short_description: Turn what a check run found into a report
+short_description: Turn the results of a check run into a report
 version_added: 1.0.0
 description:
   - Says of each partner whether it is as the inventory has it, which settings differ, and which health checks fire, and

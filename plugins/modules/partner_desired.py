@@ -11,7 +11,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: partner_desired
-short_description: Put together what is wanted of the partners of one host
+short_description: Compute the desired partners of one host
 version_added: 1.0.0
 description:
   - A building block of the role P(entra.cross_tenant.partner_onboarding#role), which you probably want to use instead.
@@ -100,7 +100,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Put together what is wanted of this host's partner
+- name: Compute the desired partner of this host
   entra.cross_tenant.partner_desired:
     partner:
       tenant: 90e29127-71ad-49c7-9ce8-db3f41ea06f1

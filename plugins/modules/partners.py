@@ -185,7 +185,7 @@ options:
       block_service_provider_outbound_access:
         description:
           - Whether users of the home tenant are blocked from other tenants if they use delegated admin privileges.
-          - Needs O(api_version=beta). Microsoft Graph must also offer this setting.
+          - Needs O(api_version=beta). Even then, Microsoft Graph may lack this setting.
         type: bool
       service_provider:
         description:
@@ -236,21 +236,21 @@ options:
           group_sync_allowed:
             description:
               - Whether groups of the partner may be synchronized into the home tenant.
-              - Needs O(api_version=beta). Microsoft Graph must also offer this setting.
+              - Needs O(api_version=beta). Even then, Microsoft Graph may lack this setting.
             type: bool
           role_enabled_group_sync_allowed:
             description:
               - Whether role-assignable groups of the partner may be synchronized into the home tenant.
               - Microsoft Graph allows this only if O(partners[].identity_sync.group_sync_allowed) is already true. If
                 you switch on both, the module writes O(partners[].identity_sync.group_sync_allowed) first.
-              - Needs O(api_version=beta). Microsoft Graph must also offer this setting.
+              - Needs O(api_version=beta). Even then, Microsoft Graph may lack this setting.
             type: bool
           external_cloud_application_id:
             description:
               - The ID of the application in another Microsoft cloud that is authorized for this policy. Microsoft gives
                 no further description.
               - The empty string removes the ID. If not given, the ID stays as it is.
-              - Needs O(api_version=beta). Microsoft Graph must also offer this setting.
+              - Needs O(api_version=beta). Even then, Microsoft Graph may lack this setting.
             type: str
           # end options of identity_sync at partners[].identity_sync
           # begin option display_name_from_directory at partners[].identity_sync
@@ -703,7 +703,8 @@ changes:
 error:
   description:
     - The error, split into fields. RV(ignore:msg) describes the same error in words and tells you what to do.
-    - The fields after RV(error.msg) are there only if Microsoft Graph itself answered with an error.
+    - Most fields after RV(error.msg) exist only if Microsoft Graph itself answered with an error. If the login failed,
+      only RV(error.code) and RV(error.correlation_id) exist.
   returned: if the partners could not be read
   type: dict
   contains:
@@ -714,7 +715,7 @@ error:
       description: The HTTP status.
       type: int
     code:
-      description: Microsoft Graph's code of the error.
+      description: The code of the error, from Microsoft Graph or the login endpoint.
       type: str
     message:
       description: Microsoft Graph's text.
@@ -727,6 +728,10 @@ error:
       type: str
     date:
       description: When Microsoft Graph answered.
+      type: str
+    correlation_id:
+      description:
+        - The ID of a failed login, which Microsoft support asks for. Null if the login endpoint did not return it.
       type: str
 # end error
 """

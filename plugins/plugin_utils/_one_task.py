@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import label_of
+from ansible_collections.entra.cross_tenant.plugins.module_utils._names import label_of
 
 DID_NOT_RUN = (
     "The task that works for all hosts did not run for this one. Where a condition decides about the role, give it to "

@@ -12,7 +12,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import converted, label_of
+from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import converted
 from ansible_collections.entra.cross_tenant.plugins.module_utils._literals import (
     NotThatShape,
     dictionary_in,
@@ -20,7 +20,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._literals impor
     stripped,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import PARTNER_OPTIONS, BadInput
-from ansible_collections.entra.cross_tenant.plugins.module_utils._names import name_key
+from ansible_collections.entra.cross_tenant.plugins.module_utils._names import label_of, name_key
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked import masked_problems
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import no_name
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import Unresolved, Variables

@@ -25,7 +25,7 @@ from typing import Any
 
 import yaml
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import GraphError
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import AuthenticationError, GraphError
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model import organization, resources, settings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import (
     Boolean,
@@ -316,7 +316,7 @@ class Page:
         }
 
     def error(self, of: str | None, at: str | None) -> Tree:
-        """The fields of Graph's errors."""
+        """The fields of errors from Graph and from the login endpoint."""
         here = self.said.facts("error", "modules", self.module)
         more = (here["more"],) if "more" in here else ()
         return {
@@ -329,7 +329,7 @@ class Page:
                         "description": self.said.section("error", "fields", name),
                         "type": "int" if name == "status" else "str",
                     }
-                    for name in GraphError("GET /", 400, {}, {}).report()
+                    for name in {**GraphError("GET /", 400, {}, {}).report(), **AuthenticationError("").report()}
                 },
             }
         }

@@ -98,7 +98,7 @@ def test_hosts_of_the_role(play: Play, simulator: GraphSimulator, mode: str, lon
     simulator.faults.add(Fault(path=tenant(4), method="PATCH", status=403, times=None))
     environment = {**simulator.environment(), **({"MAX_EVENT_RES": str(longest)} if longest else {})}
     run = play("entra.cross_tenant.onboard", {"partners": {"hosts": hosts}}, mode, environment)
-    whole = run.results("Converge them")[0]
+    whole = run.results("Converge partners in Microsoft Graph")[0]
     assert ("partners" in whole) is (longest is None)
     found = nodes_of(run)
     # Nobody knows in a rehearsal what Graph will refuse.

@@ -122,7 +122,7 @@ def tree(folder: Path) -> dict[str, tuple[int, bytes | None]]:
 def exporting(play: Play, folder: Path, arguments: str = "") -> tuple[Any, dict[str, Any]]:
     """A run, and what its last task returned."""
     run = play(EXPORT, {}, f"-e partner_export_directory={folder} --diff {arguments}")
-    (result,) = run.results("Write its files") or [{}]
+    (result,) = run.results("Write the files of the inventory") or [{}]
     return run, result
 
 

@@ -17,7 +17,7 @@ from ansible_collections.entra.cross_tenant.tests.modules.fuzz import ANYTHING, 
 from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import OUTCOME, Play
 
 ONBOARD = "entra.cross_tenant.onboard"
-CONVERGE = "Converge them"
+CONVERGE = "Converge partners in Microsoft Graph"
 HOSTS = 60
 HEALTHY = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 

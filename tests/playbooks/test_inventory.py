@@ -340,7 +340,7 @@ def test_names_that_are_taken(simulator: GraphSimulator, source, listing: Listin
 def test_two_home_tenants_do_not_share_hosts(graph: GraphSimulator, source, listing: Listing) -> None:
     other = {"zzz.entra_partners.yml": {"plugin": NAME, "group": "entra_others", "hostname": "tenant_id"}}
     found = listing(source(other, hostname="tenant_id"), fails=True)
-    assert "another file of this plugin has partners as these hosts" in found.said
+    assert "another file of this plugin already contains these hosts of partners" in found.said
 
 
 # Groups and variables of one's own
@@ -664,7 +664,7 @@ MISTAKES = {
     "group of a playbook": ({"group": "offboarding"}, "group cannot be offboarding"),
     "no group": ({"group": "a b"}, "group is text of 3 characters"),
     "no tenant": ({"managed_tenants": ["Fabrikam AG"]}, "'Fabrikam AG' is not a tenant ID"),
-    "template": ({"tenant": "{{ nobody_knows }}"}, "tenant is a template that has no value"),
+    "template": ({"tenant": "{{ nobody_knows }}"}, "tenant is a template without a value"),
     "cloud": ({"cloud": "moon"}, "moon"),
     "number": ({"timeout": "soon"}, "soon"),
 }

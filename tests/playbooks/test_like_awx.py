@@ -112,7 +112,7 @@ def test_events_of_export(play: Play, mixed: dict[str, Any], tmp_path: Path, mod
     # In check mode there is no folder into which files could go, which is all right.
     assert run.status == "successful"
     assert per_host(run, "Read all partners") == {"localhost": ("ok", False)}
-    written = per_host(run, "Write its files")
+    written = per_host(run, "Write the files of the inventory")
     assert written == {"localhost": ("ok", True)}
     assert folder.exists() is ("--check" not in mode)
     if folder.exists():

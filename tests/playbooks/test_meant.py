@@ -86,7 +86,7 @@ def test_an_empty_list_prunes_nobody(play: Play, simulator: GraphSimulator) -> N
     assert ["partners" not in each for each in rounds] == [True] * (len(LISTS) - 2) + [False] * 2
     assert all("partner_onboarding_prune_all" in each["msg"] for each in rounds[:5])
     assert run.rc == 2 and len(simulator.log) == 0
-    (refused,) = run.results("Put together what is wanted of this host's partners")
+    (refused,) = run.results("Compute the desired partners of this host")
     assert "partner_onboarding_prune_all" in refused["msg"]
 
 

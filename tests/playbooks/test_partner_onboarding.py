@@ -272,7 +272,7 @@ def test_what_run_once_cannot_do(play: Play, simulator: GraphSimulator) -> None:
     run = play(FREE, FLEET)
     assert run.rc == 2
     assert "strategy linear, not free" in run.output
-    assert not run.results("Converge them")
+    assert not run.results("Converge partners in Microsoft Graph")
     assert not simulator.log.writes()
 
 

@@ -196,7 +196,7 @@ def test_values_are_told_apart(rendered):
         "yes", "no", "not set (as the tenant's default)", '"yes"', '"no"', '""', '"None"', "0", "an empty list []",
         '["users"]', '{"a": [true, "quo\\"te"]}',
     ]  # fmt: skip
-    assert "".join(Reader(html).text).count("not set (the tenant's default counts)") == len(VALUES)
+    assert "".join(Reader(html).text).count("not set (the tenant's default applies)") == len(VALUES)
 
 
 def lead(page):
@@ -223,7 +223,7 @@ def test_what_the_catalog_does_not_know(rendered):
 
 def test_all_is_well(rendered):
     kind, text, html = lead(rendered["well"])
-    assert (kind, text) == ("good", "All 3 partners are as the inventory says.")
+    assert (kind, text) == ("good", "All 3 partners match the inventory.")
     assert 'class="remark"' not in html
 
 
@@ -237,7 +237,7 @@ def unreadable():
 def test_unreadable_is_never_well(rendered):
     kind, text, html = lead(rendered["unreadable"])
     assert (kind, text) == ("open", "1 of 3 partners could not be read.")
-    assert "Unreadable is not compliant" in html
+    assert "Unreadable partners do not count as compliant" in html
 
 
 def incomplete():
@@ -248,7 +248,7 @@ def incomplete():
 
 def test_an_incomplete_run_is_never_well(rendered):
     kind, text, html = lead(rendered["incomplete"])
-    assert (kind, text) == ("open", "All 3 partners that this run looked at are as the inventory says.")
+    assert (kind, text) == ("open", "All 3 partners that this run read match the inventory.")
     assert "Limited to one group." in html
     assert "0<small> or more</small>" in html
 
@@ -265,8 +265,8 @@ def unknown():
 
 def test_what_nobody_knows(rendered):
     kind, text, html = lead(rendered["unknown"])
-    assert (kind, text) == ("good", "The only partner is as the inventory says.")
-    assert "This is the first report" in html and "nobody looked, or could" in html
+    assert (kind, text) == ("good", "The only partner matches the inventory.")
+    assert "This is the first report" in html and "or could not read them" in html
 
 
 CASES = {

@@ -58,7 +58,7 @@ PROVISIONING = """
         group/entra.cross_tenant.graph: "{{ homes[home.key] }}"
       tags: [onboarding]
       block:
-        - name: Onboard the partners of each
+        - name: Onboard the partners of each home tenant
           ansible.builtin.include_role:
             name: entra.cross_tenant.partner_onboarding
             apply:
@@ -151,7 +151,7 @@ IMPORTED = """
   hosts: localhost
   gather_facts: false
   tasks:
-    - name: Onboard
+    - name: Onboard the partner tenants
       ansible.builtin.import_role:
         name: entra.cross_tenant.partner_onboarding
       module_defaults:
@@ -163,7 +163,7 @@ IMPORTED = """
   hosts: localhost
   gather_facts: false
   tasks:
-    - name: Onboard
+    - name: Onboard the partner tenants
       ansible.builtin.import_role:
         name: entra.cross_tenant.partner_onboarding
       module_defaults:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import GraphError
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import AuthenticationError, GraphError
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model import organization
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import (
     Boolean,
@@ -186,7 +186,7 @@ def test_changes_errors_and_samples(path: Any) -> None:
     values = returned(path.stem)
     changes = {"operation": "str", "resource": "str", "tenant_id": "str", "settings": "list"}
     assert list(changes) == list(Change(UPDATE, "partner", None).report())
-    error = GraphError("GET /", 400, {}, {}).report()
+    error = {**GraphError("GET /", 400, {}, {}).report(), **AuthenticationError("").report()}
     if "contains" in values.get("changes", {}):
         several = {"name": "str"} if path.stem in SEVERAL else {}
         assert documented(values["changes"]) == [{**changes, **several}]

@@ -47,7 +47,7 @@ class TemplateGoal(NamedTuple):
                 if setting.name in self.desired and setting.versions == BETA and setting.property not in observed
             ]
             if absent:
-                raise NoWay([f"Graph's template has no {name} here" for name in absent])
+                raise NoWay([f"the template in Microsoft Graph does not contain {name}" for name in absent])
             return updated(self.resource, None, self.desired, observed)
         reset = self.applied(observed, Change(RESET, self.resource.name, None))
         differing = [

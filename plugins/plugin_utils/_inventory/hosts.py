@@ -17,7 +17,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_
 
 #: The variable with the row of the partner.
 VARIABLE = "entra_partner"
-#: The prefix of the role's variables, and the two variables that say which partners a host has.
+#: The prefix of the role's variables, and the two variables that name the partners of a host.
 ROLE = "partner_onboarding"
 PARTNER = f"{ROLE}_partner"
 PARTNERS = f"{ROLE}_partners"
@@ -38,9 +38,9 @@ _NOT_OURS = ("all", "ungrouped", "partners", "offboarding")
 
 
 class Claim(NamedTuple):
-    """A source says that it manages a partner: its tenant by ID or domain, None if the tenant cannot be told.
+    """A source says that it manages a partner: its tenant by ID or domain, None if the tenant is unknown.
 
-    ``stands`` is whether ``host`` is the host of this one partner. The host may have a list of partners instead.
+    ``stands`` is whether ``host`` is the host of this one partner. A host may have a list of partners instead.
     """
 
     tenant: str | None
@@ -99,8 +99,8 @@ def warnings(rows: list[dict[str, Any]], claims: list[Claim], group: str) -> lis
     names = _unclear(claims)
     if names:
         result.append(
-            f"It is unknown which partners are unmanaged, so that {group}_{_UNMANAGED} is empty. These name partners "
-            "by domains, which look_up_domains would look up, or by templates without a value yet: "
+            f"It is unknown which partners are unmanaged, so {group}_{_UNMANAGED} is empty. The plugin cannot compare "
+            "domains (set look_up_domains), or templates without a value yet: "
             f"{', '.join(names[:10])}"
         )
     return result
@@ -111,8 +111,8 @@ def groups_of(parent: str) -> list[str]:
     if parent in _NOT_OURS:
         raise BadInput(
             [
-                f"group cannot be {parent}: ansible-core or the playbooks of this collection use that name, and no "
-                "playbook may act on a partner only because Graph has it"
+                f"group cannot be {parent}, because ansible-core or the playbooks of this collection use that name. No "
+                "playbook may act on a partner only because the partner exists in Microsoft Graph"
             ]
         )
     if not (parent.isascii() and parent.isidentifier()):
@@ -125,8 +125,8 @@ def hosts(
 ) -> list[Host]:
     """A host for each partner: the host of another source that stands for it, or a new host with a name not ``taken``.
 
-    ``by_name`` calls new hosts by the display names of policies instead of tenant IDs. ``for_role`` also gives the
-    role's variable to partners that nobody manages and that could be read.
+    ``by_name`` names new hosts after the display names of policies instead of tenant IDs. ``for_role`` also gives the
+    role's variable to partners that are unmanaged and could be read.
     """
     # Tenant → the hosts that stand for it.
     standing: dict[str | None, set[str]] = defaultdict(set)
@@ -158,7 +158,7 @@ def _unclear(claims: list[Claim]) -> list[str]:
 
 
 def _tenant(partner: Any, resolve: Callable[[str], Any]) -> str | None:
-    """The tenant of one partner of a host, as an ID or a domain; None if it cannot be told."""
+    """The tenant of one partner of a host, as an ID or a domain. None if it is unknown."""
     partner = _value(partner, resolve)
     if not isinstance(partner, dict):
         return None

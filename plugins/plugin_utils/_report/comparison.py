@@ -4,8 +4,8 @@
 
 """Two reports → findings that are new, fixed, unknown (private to this collection). Pure.
 
-A finding that the later report cannot know is not fixed: its partner cannot be read any more, its partner is not in the
-part of the inventory that the run saw, or its check was not run.
+A finding that the later report cannot know is unknown and not fixed. Either its partner can no longer be read, or its
+partner is not in the part of the inventory that the run saw, or its check was not run.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Optional
 from .severity import COMPLIANT, UNREADABLE
 from .shape import CheckEntry, Comparison, FindingEntry, PartnerEntry, Report, StoredReport
 
-#: What makes a finding the same one in another report: its tenant ID, or else its host; its kind; and what it is about.
+#: The key that identifies a finding in two reports: its tenant ID, or else its host; its kind; and its subject.
 _Key = tuple[Optional[str], str, str]
 
 
@@ -64,7 +64,7 @@ def _findings(partners: Iterable[PartnerEntry], tenant_checks: Iterable[CheckEnt
 
 
 def _unknown(later: Report) -> Callable[[FindingEntry], bool]:
-    """A function that tells whether ``later`` cannot know about a finding that it does not have."""
+    """A function that says whether ``later`` cannot know about a finding that it does not contain."""
     status = {partner["tenant_id"] or partner["host"]: partner["status"] for partner in later["partners"]}
     not_run = {check["id"] for check in later["checks_not_run"]}
     complete = later["scope"]["complete"]

@@ -53,10 +53,10 @@ _ADMITTED = {name: name.replace("_sync_allowed", "s") for name in IDENTITY_SYNC.
 class Run(NamedTuple):
     """The results of a check run.
 
-    ``hosts`` says where the partners of each host are in ``desired`` and ``items``. ``desired`` are the names of the
-    partners that the task for all hosts was given. ``items`` is the list that it returned, in the same order; partners that pruning would
-    remove are at the end. ``unmanaged`` are rows of ``partner_info``, or have an ``error``. ``failure`` is the error of
-    that task as a whole.
+    ``hosts`` gives the positions of each host's partners in ``desired`` and ``items``. ``desired`` are the names of the
+    partners in the input of the task for all hosts. ``items`` is the list that this task returned, in the same order;
+    partners that pruning would remove are at the end. ``unmanaged`` are rows of ``partner_info``, or have an ``error``. ``failure`` is the
+    error of that task as a whole.
     """
 
     hosts: dict[str, PartnersOfHost]
@@ -128,7 +128,7 @@ def report(
 
 
 def _plain(report: Report) -> Report:
-    """The report without text that JSON can carry and no file can: half of a surrogate pair, in a name for example."""
+    """The report without text that JSON can contain and a file cannot, such as half of a surrogate pair in a name."""
     plain: Report = json.loads(json.dumps(report, ensure_ascii=False).encode("utf-8", "replace"))
     return plain
 
@@ -146,7 +146,7 @@ def _entries(run: Run, scope: Scope) -> Iterator[Entry]:
         first = place["first"]
         for position in range(first, first + place["count"]):
             yield _listed(run, host, position)
-    # Partners that a run with prune would remove are those that no host lists.
+    # A run with prune would remove exactly the partners that no host lists.
     for item in run.items[len(run.desired) :]:
         yield Entry(item["tenant_id"], None, UNMANAGED, before(item), item["after"], item.get("read_only") or {})
     for row in run.unmanaged if scope.unmanaged_told and not _faulty(run) else ():
@@ -157,7 +157,7 @@ def _entries(run: Run, scope: Scope) -> Iterator[Entry]:
 
 
 def _faulty(run: Run) -> list[str]:
-    """The hosts whose variables do not tell which partners they have."""
+    """The hosts whose partners are unknown, because their variables are wrong."""
     return [host for host, place in run.hosts.items() if place.get("error")]
 
 
@@ -176,13 +176,13 @@ def _listed(run: Run, host: str, position: int) -> Entry:
 
 
 def _incomplete(run: Run, scope: Scope) -> str | None:
-    """Why the report does not have all partners; None if it has."""
+    """Why the report does not contain all partners. None if it contains all."""
     if run.failure:
         return f"the partners could not be read: {_message(run.failure)}"
     if _faulty(run):
-        return f"the variables of these hosts are wrong, so that their partners are unknown: {', '.join(_faulty(run))}"
+        return f"the variables of these hosts are wrong, so their partners are unknown: {', '.join(_faulty(run))}"
     if not scope.unmanaged_told:
-        return "this run saw only a part of the inventory, so that it cannot tell which partners are unmanaged"
+        return "this run saw only a part of the inventory, so it cannot know which partners are unmanaged"
     return None
 
 
@@ -208,9 +208,9 @@ def _health(entries: list[Entry], tenant: Known, earlier: StoredReport | None) -
 
 
 def _was_member(partner: PartnerEntry) -> bool:
-    """Whether an earlier report has a partner as a member of the multitenant organization, or as a former member.
+    """Whether an earlier report lists a partner as a member or a former member of the multitenant organization.
 
-    Without the former members, the settings that remain of a membership would look fixed in the next report but one.
+    Settings can remain after a membership. Without the former members, they would look fixed in the report after next.
     """
     return "mto_member" in partner["flags"] or any(check["id"] == LEFT_ORGANIZATION for check in partner["checks"])
 
@@ -259,7 +259,7 @@ def _name(row: dict[str, Any] | None) -> str | None:
 
 
 def _policy(row: dict[str, Any] | None) -> dict[str, Any]:
-    """The settings of a partner's policy; empty where there is none."""
+    """The settings of a partner's policy. Empty if there is no policy."""
     policy: dict[str, Any] = (row or {}).get("identity_sync") or {}
     return policy
 

@@ -19,11 +19,11 @@ from .visible import visible
 
 COLUMNS = ("tenant_id", "name", "host", "status", "kind", "what", "severity", "wanted", "found", "seen", "advice")
 
-# A spreadsheet takes text that begins with one of these signs for a formula. A person who names a policy must not be
-# able to run one: https://owasp.org/www-community/attacks/CSV_Injection. In East Asia full-width and small forms of the
-# signs count as well.
+# A spreadsheet treats text that begins with one of these signs as a formula. A person who names a policy must not be
+# able to run a formula: https://owasp.org/www-community/attacks/CSV_Injection. In East Asia full-width and small forms
+# of the signs count as well.
 _SIGN = "[-=+@＝＋－＠﹢﹣﹦﹫−]"
-# Spreadsheets skip blanks and quotation marks before the sign. Blanks that no keyboard has are shown by their number.
+# Spreadsheets skip blanks and quotation marks before the sign. Unusual blanks are shown by their number.
 _AT_START = re.compile(rf"[\t\r\n]|[ \t\r\n\"']*{_SIGN}")
 # A spreadsheet may separate cells by a semicolon, or by any other sign that its user has chosen. Then a cell begins in
 # the middle of one of ours, and our quotation marks do not keep a text with line ends in one cell.

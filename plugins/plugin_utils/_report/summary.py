@@ -10,7 +10,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check i
 
 from .shape import Report
 
-#: What can make a run fail: partners that are not as desired, and health checks.
+#: The two reasons for which a run can fail: partners that differ from the inventory, and health checks.
 FINDINGS = "findings"
 CHECKS = "checks"
 
@@ -34,7 +34,7 @@ def in_words(report: Report) -> str:
 
 
 def acceptable(report: Report, kinds: list[str], severity: str) -> bool:
-    """Whether the report has nothing of these kinds, FINDINGS and CHECKS, with this severity or a worse one."""
+    """Whether the report contains none of these kinds, FINDINGS and CHECKS, with this severity or a worse one."""
     numbers = _by_kind(report)
     bad = SEVERITIES[: SEVERITIES.index(severity) + 1]
     return not any(numbers[kind][worse] for kind in kinds for worse in bad)

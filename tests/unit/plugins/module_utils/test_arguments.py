@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import label_of, misshapen
+from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import misshapen
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import PARTNER_OPTIONS
+from ansible_collections.entra.cross_tenant.plugins.module_utils._names import label_of
 
 SPEC = {
     "plain": {"type": "str"},

@@ -241,7 +241,7 @@ def test_a_setting_that_graphs_template_does_not_have():
     goal = TemplateGoal(MTO_SYNC_TEMPLATE, {**USERS, "group_sync_allowed": True})
     with pytest.raises(NoWay) as caught:
         goal.plan(UNSET)
-    assert caught.value.problems == ["Graph's template has no group_sync_allowed here"]
+    assert caught.value.problems == ["the template in Microsoft Graph does not contain group_sync_allowed"]
     (change,) = goal.plan({**UNSET, "groupSyncInbound": None})
     assert change.settings == ("user_sync_allowed", "group_sync_allowed")
     # What every version has may be missing for being null.

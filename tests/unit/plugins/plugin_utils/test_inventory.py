@@ -130,8 +130,8 @@ def test_the_groups():
     with pytest.raises(BadInput) as caught:
         groups_of("all")
     assert caught.value.problems == [
-        "group cannot be all: ansible-core or the playbooks of this collection use that name, and no "
-        "playbook may act on a partner only because Graph has it"
+        "group cannot be all, because ansible-core or the playbooks of this collection use that name. No "
+        "playbook may act on a partner only because the partner exists in Microsoft Graph"
     ]
     with pytest.raises(BadInput) as caught:
         groups_of("a b")
@@ -188,8 +188,8 @@ def test_what_is_warned_of():
     assert warnings(broken, [], "found") == ["Cannot read it. The partner is in the group found_unreadable"]
     claims = [Claim("fabrikam.example"), Claim(None, "host"), Claim("x.example", "host"), Claim(TENANTS[0], "other")]
     text = (
-        "It is unknown which partners are unmanaged, so that found_unmanaged is empty. These name partners by domains, "
-        "which look_up_domains would look up, or by templates without a value yet: "
+        "It is unknown which partners are unmanaged, so found_unmanaged is empty. The plugin cannot compare "
+        "domains (set look_up_domains), or templates without a value yet: "
     )
     assert warnings([], claims, "found") == [f"{text}fabrikam.example, host"]
     many = [Claim(f"{number}.example") for number in range(10, 22)]

@@ -150,9 +150,7 @@ def test_whom_wrong_variables_are_about_nobody_knows():
     hosts = {"good": {"first": 0, "count": 1}, "bad": {"error": "partner x: unsupported: colour"}}
     result = made(run(item(ALDER, row(ALDER), row(ALDER)), hosts=hosts, unmanaged=[row(ELM)]))
     assert ELM not in by_tenant(result)
-    assert (
-        result["scope"]["reason"] == "the variables of these hosts are wrong, so that their partners are unknown: bad"
-    )
+    assert result["scope"]["reason"] == "the variables of these hosts are wrong, so their partners are unknown: bad"
 
 
 def test_nothing_could_be_read():

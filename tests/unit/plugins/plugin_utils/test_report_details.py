@@ -103,7 +103,7 @@ def test_numbers_and_words():
     # Without the unmanaged one.
     part = summary.in_words(made(EVERYTHING, told=False))
     assert part.endswith(
-        " Incomplete: this run saw only a part of the inventory, so that it cannot tell which partners are unmanaged."
+        " Incomplete: this run saw only a part of the inventory, so it cannot know which partners are unmanaged."
     )
     assert (summary.FINDINGS, summary.CHECKS) == ("findings", "checks")
 
@@ -361,9 +361,7 @@ def test_partners_are_in_one_order_and_hosts_without_any_come_last():
         (None, "a"),
         (None, "b"),
     ]
-    assert (
-        result["scope"]["reason"] == "the variables of these hosts are wrong, so that their partners are unknown: b, a"
-    )
+    assert result["scope"]["reason"] == "the variables of these hosts are wrong, so their partners are unknown: b, a"
     assert result["partners"][3]["error"] == {"message": "wrong too", "status": None, "code": None}
 
 
