@@ -11,6 +11,7 @@ environment. Names are checked here before they become part of a URL.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 #: The ID that stands for no tenant and for no other object.
 NOBODY = "00000000-0000-0000-0000-000000000000"

@@ -10,7 +10,7 @@ DOCUMENTATION = r"""
 ---
 module: partners_of_hosts
 short_description: Converge the partners of all hosts in one task
-version_added: 1.1.0
+version_added: 1.0.0
 description:
   - A building block of the role P(entra.cross_tenant.partner_onboarding#role), which you probably want to use instead.
   - Does in one task what M(entra.cross_tenant.partner_desired), M(entra.cross_tenant.partner_batch) and

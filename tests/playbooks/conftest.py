@@ -23,7 +23,7 @@ from ansible_collections.entra.cross_tenant.tests.graph_simulator import SECRET_
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 # The tasks of the role that tests look at.
-BATCH = "Collect the partners of all hosts"
+BATCH = "Converge partners in Microsoft Graph"
 OUTCOME = "Show this host's outcome"
 
 # What a secret looks like, whichever it is. PASSWORD is for tests that give one.

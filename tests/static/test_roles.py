@@ -87,7 +87,7 @@ OURS = r"entra\.cross_tenant\.[a-z_]+(?:\((?:[^()]|\([^()]*\))*\))?"
 CHECKED = rf"{LOOKED_UP} \| default\(''\)(?: \| {OURS})+"
 EXPRESSION = re.compile(rf"{LOOKED_UP}|{LOOKED_UP} \| dict2items|{CHECKED}")
 # Results of our own actions that are true or false, and nothing else.
-CONDITION = re.compile(r"(?:partner_onboarding_batch\.any_ready|compliance_report_result\.acceptable)")
+CONDITION = re.compile(r"compliance_report_result\.acceptable")
 CONDITIONS = ("when", "that", "until", "failed_when", "changed_when")
 
 

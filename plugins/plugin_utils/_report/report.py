@@ -54,9 +54,9 @@ class Run(NamedTuple):
     """The results of a check run.
 
     ``hosts`` gives the positions of each host's partners in ``desired`` and ``items``. ``desired`` are the names of the
-    partners in the input of the task for all hosts. ``items`` is the list that this task returned, in the same order;
-    partners that pruning would remove are at the end. ``unmanaged`` are rows of ``partner_info``, or have an ``error``. ``failure`` is the
-    error of that task as a whole.
+    partners that the task for all hosts was given. ``items`` is the list that this task returned, in the same order;
+    partners that pruning would remove are at the end. ``unmanaged`` are rows of ``partner_info``, or have an ``error``.
+    ``failure`` is the error of that task as a whole.
     """
 
     hosts: dict[str, PartnersOfHost]
