@@ -87,8 +87,8 @@ def tenants_of(batch: Any) -> list[str | None] | None:
     """The names of the desired partners of all hosts, in their order; None if ``batch`` does not tell them."""
     if not isinstance(batch, dict):
         return None
-    if isinstance(batch.get("tenants"), list):
-        return list(batch["tenants"])
+    if "tenants" in batch:
+        return batch["tenants"] if isinstance(batch["tenants"], list) else None
     return names_of(batch["partners"]) if isinstance(batch.get("partners"), list) else None
 
 

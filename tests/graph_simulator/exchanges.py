@@ -31,6 +31,7 @@ class Exchange:
     response_body: Any = None
     response_headers: dict[str, str] = field(default_factory=dict)
     faulted: bool = False  # by a fault that did harm: that somebody else acted before it is none
+    port: int | None = None  # of the client, for requests to Graph over the wire
     time: float = field(default_factory=time.time)
     number: int = 0
 

@@ -106,6 +106,7 @@ def _exchange(call: Call) -> Exchange:
         body=None if call.body in (NO_BODY, UNREADABLE) else call.body,
         request_headers=redacted(call.headers),
         batch=call.batch,
+        port=call.port,
     )
 
 

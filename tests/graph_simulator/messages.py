@@ -39,6 +39,7 @@ class Call:
     base_url: str
     claims: dict[str, Any] | None = None  # of the token, for a request in a $batch: those of its envelope
     batch: int | None = None  # number of the envelope
+    port: int | None = None  # of the client; the same one for all requests of a connection
 
     @property
     def path(self) -> str:

@@ -83,6 +83,7 @@ class Server:
                     headers=headers,
                     body=parse_body(content),
                     base_url=base_url,
+                    port=(request.get_extra_info("peername") or (None, None))[1],
                 )
             )
         if answer.reset:

@@ -198,6 +198,26 @@ NO_RESULT: list[tuple[Any, Any]] = [
 ]
 
 
+# The same as one result, of partners_of_hosts.
+WHOLE = {"hosts": BATCH["hosts"], "tenants": [ALDER], "changed": False}
+NO_RESULT += [
+    (whole, whole)
+    for whole in (
+        WHOLE,
+        dict(WHOLE, partners=[]),
+        dict(WHOLE, failed=True, msg="no token"),
+        dict(WHOLE, skipped=True, partners=[ITEM]),
+        dict(WHOLE, unreachable=True, partners=[ITEM]),
+        dict(WHOLE, failed=True, msg="half", partners=[ITEM]),
+        dict(WHOLE, tenants=None, partners=[ITEM]),
+        dict(WHOLE, tenants=[ALDER, ALDER], partners=[ITEM]),
+        dict(WHOLE, hosts={}, partners=[ITEM]),
+        dict(WHOLE, hosts=None, partners=[ITEM]),
+        {"failed": True, "msg": "variables"},
+    )
+]
+
+
 def test_only_a_result_is_a_success(play: Play) -> None:
     hosts = {
         f"host{number:02}": {"the_batch": renamed(batch, number), "the_run": run, "there": True}
@@ -435,7 +455,7 @@ NOBODY = [
     ("""-e partner_onboarding_hosts='["nobody", "silver"]'""", "nobody"),
     ("--skip-tags always", "--skip-tags always"),
     ("--skip-tags tagged,nightly", "--skip-tags tagged"),
-    ("--start-at-task Report", "did not run"),
+    ("--start-at-task 'Report on the partners'", "did not run"),
 ]
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.request import getproxies
 
-from .._secrecy.secrets import login_forms
+from .._secrecy.forms import login_forms
 from .credentials import VARIABLES
 from .files import CA_VARIABLES, expanded, of_file, to_be_masked
 

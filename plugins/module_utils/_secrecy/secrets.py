@@ -11,31 +11,22 @@ the value was given.
 
 from __future__ import annotations
 
-import base64
-import html
-import json
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
-from urllib.parse import quote, quote_plus, unquote
 
+from .forms import SHORTEST, forms_of, in_base64
 from .undisguised import CHARACTERS, LETTERS, Reading, readings
 
 # Ansible puts the first in place of a whole text, and the second in place of a part. masked.py recognizes both.
 _WHOLE, _PART = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "********"
 
-# Nearly every ID and number contains shorter secrets. These are masked only where they are a whole text, such as the
-# value of an option.
-_SHORTEST = 4
-# Many words contain fewer characters of base64.
-_SHORTEST_BASE64 = 5
 # Answers are cut and wrapped. So parts of long forms are found as well: pieces of this length are looked up. Only a
 # part of at least _SHORTEST_PART characters counts, since a passphrase has words that many texts contain.
 _PIECE = 8
 _LONG = 2 * _PIECE - 1
 _SHORTEST_PART = 12
-_VERY_LONG = 200
 _LONGEST = 32 * 1024
 # An answer may be cut to this length. If too few of these characters are letters and digits, other characters count as
 # well.
@@ -48,8 +39,6 @@ _ALPHABETS = str.maketrans("-_", "+/")
 _NAME = re.compile(r"[a-z_]+")
 # Lines of keys. The encoded forms of these lines are parts of the encoded forms of the key.
 _IN_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{%d,}" % _LONG)
-# Unreserved and reserved characters, which libraries do not encode in URLs.
-_AS_IN_URLS = "!#$%&'()*+,/:;=?@[]~"
 
 
 class Secrets:
@@ -94,7 +83,7 @@ class Secrets:
 
     def for_ansible(self) -> set[str]:
         """The secrets that Ansible can mask in every text without harm."""
-        return {text for text in self._known if len(text) >= _SHORTEST and text not in ("True", "False", "None")}
+        return {text for text in self._known if len(text) >= SHORTEST and text not in ("True", "False", "None")}
 
     def found_in(self, value: Any) -> bool:
         """Whether a text in a value is a secret or contains a secret."""
@@ -120,7 +109,7 @@ class Secrets:
 
     def _suspicious(self, text: str) -> bool:
         self._prepare()
-        if len(text) < _SHORTEST:
+        if len(text) < SHORTEST:
             return False
         if any(literal in text for literal in self._literals):
             return True
@@ -163,7 +152,7 @@ class Secrets:
             # A key comes before its lines, which are parts of it.
             new, self._new = sorted(self._new, key=len, reverse=True), []
             for secret in new:
-                if len(secret) < _SHORTEST:
+                if len(secret) < SHORTEST:
                     continue
                 if len(secret) > _LONGEST:
                     # No key and no token is as long. To know all its forms would take minutes.
@@ -178,7 +167,7 @@ class Secrets:
                     else:
                         self._pieces.add(form.translate(_ALPHABETS))
                 hexadecimal = secret.encode("utf-8", "replace").hex()
-                self._add_undisguised([secret, hexadecimal, *_base64(secret), *_base64(secret, "utf-16-le")])
+                self._add_undisguised([secret, hexadecimal, *in_base64(secret), *in_base64(secret, "utf-16-le")])
 
     def _add_undisguised(self, forms: list[str]) -> None:
         for letters in {Reading(form).folded(LETTERS).text for form in forms}:
@@ -273,94 +262,6 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
             result += [text[end:start], _PART]
         end = max(end, stop)
     return "".join(result) + text[end:]
-
-
-def forms_of(secret: str) -> set[str]:
-    """The forms of a secret: in URLs, JSON, HTML, Python and base64, and in some combinations of these.
-
-    Keys and tokens are too long for all combinations. They are found by their parts.
-    """
-    plain = {secret, secret.strip(), "".join(secret.split())}
-    if len(secret) > _VERY_LONG:
-        written = plain.union(*map(_json, plain), *map(_form_fields, plain))
-        encoded = {text for form in written for text in _base64(form)}
-    else:
-        plain.add(" ".join(secret.split()))
-        written = plain.union(*map(_urls, plain), *map(_escaped, plain))
-        written |= {text for form in written for text in _json(form)}
-        encoded = {text for form in (secret, *_form_fields(secret), *_json(secret)) for text in _base64(form)}
-    # PowerShell encodes UTF-16. A header of Basic authorization may be in a dump that is itself in base64.
-    encoded.update(_base64(secret, "utf-16-le"), *map(_base64, _base64(secret)))
-    encoded |= {each for text in encoded for each in (quote(text, safe=""), text.replace("/", "\\/"))}
-    hexadecimal = secret.encode("utf-8", "replace").hex()
-    encoded |= {hexadecimal, hexadecimal.upper()} | _lower_percent(encoded)
-    long_enough = {text for text in encoded if len(text) >= _SHORTEST_BASE64}
-    return {text for text in written if len(text) >= _SHORTEST} | long_enough
-
-
-def login_forms(login: str) -> set[str]:
-    """The secrets in ``NAME:PASSWORD`` of a URL: both together, and the password, each also percent-decoded.
-
-    If a password is not percent-encoded, parsers cut the URL in the wrong places. So parts of the password are secrets,
-    too.
-    """
-    password = login.partition(":")[2] or login
-    parts = [part for part in re.split(r"[:/?#@\[\]\s\\]", password) if len(part) >= _SHORTEST]
-    given = {login, password, *parts}
-    return {text for text in given | {unquote(text) for text in given} if text}
-
-
-def _urls(text: str) -> set[str]:
-    """The forms of a text in URLs and in fields of HTML forms."""
-    everything = "".join(f"%{byte:02X}" for byte in text.encode("utf-8", "replace"))
-    forms = {*_form_fields(text), _quoted(text, "/"), _quoted(text, _AS_IN_URLS), everything}
-    twice = {quote(form, safe="") for form in forms if "%" in form}
-    return forms | twice | _lower_percent(forms | twice)
-
-
-def _form_fields(text: str) -> set[str]:
-    forms = {_quoted(text, ""), quote_plus(text, errors="replace")}
-    return forms | _lower_percent(forms)
-
-
-def _quoted(text: str, safe: str) -> str:
-    # A text that cannot be encoded cannot be sent either.
-    return quote(text, safe=safe, errors="replace")
-
-
-def _lower_percent(forms: set[str]) -> set[str]:
-    return {re.sub(r"%[0-9A-F]{2}", lambda match: match.group().lower(), form) for form in forms if "%" in form}
-
-
-def _json(text: str) -> Iterator[str]:
-    for form in (json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]):
-        yield from (form, form.replace("/", "\\/"))
-
-
-def _escaped(text: str) -> Iterator[str]:
-    """The forms of a text in JSON, in HTML and in what Python prints."""
-    yield from _json(text)
-    # .NET writes characters that are special in HTML like this.
-    yield re.sub(r"[&<>'\"+`]", lambda match: f"\\u{ord(match.group()):04X}", text)
-    as_html = html.escape(text)
-    yield from (as_html, html.escape(text, quote=False), as_html.replace("&#x27;", "&#39;").replace("&quot;", "&#34;"))
-    yield repr(text)[1:-1]
-    yield repr(text.encode("utf-8", "replace"))[2:-1]
-    # Texts of errors have this form (_graph/errors.py).
-    yield "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
-
-
-def _base64(text: str, encoding: str = "utf-8") -> Iterator[str]:
-    """The forms of a text in base64, for each position of the text in the encoded data, in both alphabets.
-
-    The characters at both ends depend on the data beside the text, and are left out.
-    """
-    content = text.encode(encoding, "replace")
-    for before in range(3):
-        encoded = base64.b64encode(b"\0" * before + content).decode("ascii").rstrip("=")
-        first = -(-before * 8 // 6)
-        last = (before + len(content)) * 8 // 6
-        yield from (encoded[first:last], encoded[first:last].translate(str.maketrans("+/", "-_")))
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -52,7 +52,7 @@ WITHOUT_A_WAY = {
     "a setting that Graph does not have": (
         TemplateGoal(MTO_SYNC_TEMPLATE, {"group_sync_allowed": True}),
         {"userSyncInbound": None},
-        "has no group_sync_allowed here",
+        "does not contain group_sync_allowed",
     ),
 }
 

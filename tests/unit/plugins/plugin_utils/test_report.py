@@ -53,7 +53,7 @@ def item(tenant_id, before, after, **more):
 def run(*items, unmanaged=(), hosts=None, **more):
     """A host for each item, unless said otherwise."""
     hosts = hosts or {f"host{number}": {"first": number, "count": 1} for number in range(len(items))}
-    return Run(hosts, [{"tenant": each["tenant_id"]} for each in items], list(items), list(unmanaged), **more)
+    return Run(hosts, [each["tenant_id"] for each in items], list(items), list(unmanaged), **more)
 
 
 def made(this, own=None, earlier=None, told=True, tenant=None, reasons=None):
@@ -155,7 +155,7 @@ def test_whom_wrong_variables_are_about_nobody_knows():
 
 def test_nothing_could_be_read():
     hosts = {"one": {"first": 0, "count": 2}}
-    wanted = [{"tenant": ALDER}, {"tenant": "birch.example"}]
+    wanted = [ALDER, "birch.example"]
     result = made(Run(hosts, wanted, [], [], REFUSED))
     assert [(each["tenant_id"], each["status"]) for each in result["partners"]] == [
         (ALDER, "unreadable"),

@@ -303,7 +303,7 @@ def test_what_is_pruned_would_change_but_is_only_unmanaged():
     hosts = {"host": {"first": 0, "count": 1}}
     kept = item(ALDER, row(ALDER), row(ALDER))
     pruned = item(ELM, row(ELM, ON), None, read_only={"in_multi_tenant_organization": True})
-    result = made(Run(hosts, [{"tenant": ALDER}], [kept, pruned], []))
+    result = made(Run(hosts, [ALDER], [kept, pruned], []))
     assert [(each["tenant_id"], each["host"], each["status"]) for each in result["partners"]] == [
         (ALDER, "host", "compliant"),
         (ELM, None, "unmanaged"),
@@ -320,7 +320,7 @@ def test_partners_of_which_graph_computes_nothing(nothing):
     hosts = {"host": {"first": 0, "count": 1}}
     listed, pruned = without(ALDER, row(ALDER)), without(BIRCH, None)
     unmanaged = [{**row(ELM), **nothing}]
-    for run_ in (Run(hosts, [{"tenant": ALDER}], [listed, pruned], []), run(listed, unmanaged=unmanaged)):
+    for run_ in (Run(hosts, [ALDER], [listed, pruned], []), run(listed, unmanaged=unmanaged)):
         assert [partner["flags"] for partner in made(run_)["partners"]] == [[], []]
 
 
@@ -367,7 +367,7 @@ def test_partners_are_in_one_order_and_hosts_without_any_come_last():
 
 def test_a_run_that_ended_early():
     hosts = {"one": {"first": 0, "count": 1}, "two": {"first": 1, "count": 1}}
-    wanted = [{"tenant": ALDER}, {"tenant": None, "tenant_id": BIRCH.upper()}]
+    wanted = [ALDER, BIRCH.upper()]
     result = made(Run(hosts, wanted, [item(ALDER, None, row(ALDER))], [row(ELM)], REFUSED))
     assert [(each["tenant_id"], each["host"], each["status"]) for each in result["partners"]] == [
         (ALDER, "one", "missing"),
@@ -384,7 +384,7 @@ def test_a_run_that_ended_early():
 
 @pytest.mark.parametrize("error", [{}, {"msg": ""}, {"msg": None}])
 def test_an_error_without_words(error):
-    failed = made(Run({"one": {"first": 0, "count": 1}}, [{"tenant": ALDER}], [], [], {**error, "x": 1}))
+    failed = made(Run({"one": {"first": 0, "count": 1}}, [ALDER], [], [], {**error, "x": 1}))
     assert failed["partners"][0]["error"]["message"] == "the task gave no reason"
 
 
