@@ -1,10 +1,14 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How fast we are beside the ways in which Ansible users do the same today; ``make bench`` runs it.
+"""How fast the collection is beside what cannot be avoided; ``make bench`` runs it.
 
-Every row is a whole ansible-playbook against the simulator, which runs in a process of its own and delays each request.
-Rows that are compared are run in turn, so that a machine that slows down slows both; the figures are medians.
+Every measurement is a whole ansible-playbook against the simulator, which runs in a process of its own and delays each
+request. Rows that are compared are run in turn, so that a machine that slows down slows both. The figures are medians.
+Most rows have a ratio to what an Ansible user cannot avoid: the same work by ``ansible.builtin.uri``, a trivial module
+with the same variables, the waiting for Graph, a trivial action on each host. A ratio depends little on the machine.
+
+The figures are also written as JSON. ``make bench ARGS="--compare OLD.json NEW.json"`` shows two versions side by side.
 """
 
 from __future__ import annotations
@@ -19,16 +23,34 @@ import tempfile
 import time
 import uuid
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import requests
 
 SIMULATOR = Path(__file__).resolve().parents[1] / "graph_simulator"
+RESULTS = Path(".build/bench.json")
 PAGE = 100
 
+SINGLE = """
+    - entra.cross_tenant.partner_identity_sync:
+        partner_tenant: "{{ item.tenant }}"
+        display_name: "{{ item.identity_sync.display_name }}"
+        user_sync_allowed: true
+      loop: "{{ fleet }}"
+"""
+URI = """
+    - ansible.builtin.uri:
+        url: "{{ graph }}/partners/{{ item.tenant }}/identitySynchronization"
+        headers: {Authorization: "Bearer {{ token }}"}
+        ca_path: "{{ ca_path }}"
+      loop: "{{ fleet }}"
+"""
 PLAYS = {
-    "one trivial module": "    - ansible.builtin.ping:\n",
+    "nothing": "    - ansible.builtin.ping:\n",
     "partners": '    - entra.cross_tenant.partners:\n        partners: "{{ fleet }}"\n',
-    "loop of uri": """
+    "loop of partner_identity_sync": SINGLE,
+    "loop of uri": URI,
+    "onboarding by uri": """
     - ansible.builtin.uri: &request
         url: "{{ graph }}/partners"
         method: POST
@@ -51,58 +73,49 @@ PLAYS = {
         status_code: [204, 409]
       loop: "{{ fleet }}"
 """,
-    "loop of single modules": """
-    - entra.cross_tenant.partner:
-        partner_tenant: "{{ item.tenant }}"
-        inbound_trust: "{{ item.inbound_trust }}"
-        automatic_user_consent: "{{ item.automatic_user_consent }}"
-      loop: "{{ fleet }}"
-    - entra.cross_tenant.partner_identity_sync:
-        partner_tenant: "{{ item.tenant }}"
-        display_name: "{{ item.identity_sync.display_name }}"
-        user_sync_allowed: true
-      loop: "{{ fleet }}"
-""",
-    "uri tasks": """
-    - ansible.builtin.uri:
-        url: "{{ graph }}/partners/{{ item.tenant }}/identitySynchronization"
-        method: PATCH
-        headers: {Authorization: "Bearer {{ token }}"}
-        body_format: json
-        body:
-          displayName: "{{ item.identity_sync.display_name }}"
-          userSyncInbound: {isSyncAllowed: true}
-        status_code: 204
-        ca_path: "{{ ca_path }}"
-      loop: "{{ fleet }}"
-""",
-    "partner_identity_sync tasks": """
-    - entra.cross_tenant.partner_identity_sync:
-        partner_tenant: "{{ item.tenant }}"
-        display_name: "{{ item.identity_sync.display_name }}"
-        user_sync_allowed: true
-      loop: "{{ fleet }}"
-""",
 }
-
 # One host for each partner, as inventories have it.
-HOST_PLAYS = {
-    "hosts: one trivial action": "    - ansible.builtin.debug:\n        msg: nothing\n",
-    "hosts: single modules": """
-    - entra.cross_tenant.partner:
-        partner_tenant: "{{ partner_onboarding_partner.tenant }}"
-        inbound_trust: "{{ partner_onboarding_partner.inbound_trust }}"
-        automatic_user_consent: "{{ partner_onboarding_partner.automatic_user_consent }}"
-    - entra.cross_tenant.partner_identity_sync:
-        partner_tenant: "{{ partner_onboarding_partner.tenant }}"
-        display_name: "{{ partner_onboarding_partner.identity_sync.display_name }}"
-        user_sync_allowed: true
-""",
-}
+DEBUG = "a debug task on each host"
+HOST_PLAYS = {DEBUG: "    - ansible.builtin.debug:\n        msg: nothing\n"}
 COMPLIANCE, ONBOARD = "entra.cross_tenant.compliance", "entra.cross_tenant.onboard"
 
 
-def fleet(number: int) -> list[dict]:
+class Taken(NamedTuple):
+    """What a run took: seconds, requests to Graph, and the memory of its largest process in MB."""
+
+    seconds: float
+    requests: int
+    memory: float
+
+
+class Row(NamedTuple):
+    """A line of the table. ``ratio`` is to what ``beside`` names, and ``wanted`` the largest ratio that is good."""
+
+    name: str
+    number: int
+    seconds: float | None = None
+    requests: int | None = None
+    memory: float | None = None
+    ratio: float | None = None
+    beside: str = ""
+    wanted: float | None = None
+
+    def __str__(self) -> str:
+        figures = [
+            f"{self.number or '':>6}",
+            "" if self.seconds is None else f"{self.seconds:8.2f} s",
+            "" if not (self.seconds and self.number) else f"{1000 * self.seconds / self.number:8.1f} ms",
+            "" if self.requests is None else str(self.requests),
+            "" if self.memory is None else f"{self.memory:.0f} MB",
+        ]
+        shown = "{:46} {} {:>10} {:>11} {:>8} {:>8}".format(self.name, *figures)
+        if self.ratio is None:
+            return shown
+        wanted = "" if self.wanted is None else f", wanted {self.wanted:g}"
+        return f"{shown}  {self.ratio:5.2f} × {self.beside}{wanted}"
+
+
+def fleet(number: int) -> list[dict[str, Any]]:
     return [
         {
             "tenant": str(uuid.uuid5(uuid.NAMESPACE_URL, f"partner-{count}")),
@@ -120,14 +133,12 @@ class Bench:
     def __init__(self, folder: Path, latency: float):
         self._folder = folder
         self._latency = latency
-        for name, tasks in PLAYS.items():
-            head = "- hosts: localhost\n  gather_facts: false\n  tasks:\n"
-            self._play(name).write_text(head + tasks, encoding="utf-8")
-        for name, tasks in HOST_PLAYS.items():
-            head = "- hosts: partners\n  gather_facts: false\n  tasks:\n"
-            self._play(name).write_text(head + tasks, encoding="utf-8")
+        for plays, hosts in ((PLAYS, "localhost"), (HOST_PLAYS, "partners")):
+            for name, tasks in plays.items():
+                head = f"- hosts: {hosts}\n  gather_facts: false\n  tasks:\n"
+                self._play(name).write_text(head + tasks, encoding="utf-8")
 
-    def __enter__(self):
+    def __enter__(self) -> Bench:
         ready = self._folder / "ready.json"
         arguments = ["--ready-file", str(ready), "--page-size", str(PAGE), "--directory", str(self._folder)]
         self._process = subprocess.Popen([sys.executable, str(SIMULATOR), *arguments], stdout=subprocess.DEVNULL)
@@ -151,7 +162,7 @@ class Bench:
         ).json()["access_token"]
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self._process.terminate()
         self._process.wait()
 
@@ -159,8 +170,28 @@ class Bench:
         """A tenant without partners."""
         self._control("PUT", "state", self._empty)
 
-    def run(self, name: str, number: int, *arguments: str, token: bool = False) -> tuple[float, int]:
-        """Seconds that a playbook takes for so many partners, and requests to Graph."""
+    def in_line(self, number: int) -> None:
+        """A tenant with so many partners as they are desired. Graph would throttle their creation."""
+        partners = [
+            {
+                "tenantId": partner["tenant"],
+                "inboundTrust": {
+                    "isMfaAccepted": True,
+                    "isCompliantDeviceAccepted": False,
+                    "isHybridAzureADJoinedDeviceAccepted": False,
+                },
+                "automaticUserConsentSettings": {"inboundAllowed": True, "outboundAllowed": False},
+                "identitySynchronization": {
+                    "displayName": partner["identity_sync"]["display_name"],
+                    "userSyncInbound": {"isSyncAllowed": True},
+                },
+            }
+            for partner in fleet(number)
+        ]
+        self._control("PUT", "state", {**self._empty, "partners": partners})
+
+    def run(self, name: str, number: int, *arguments: str, token: bool = False) -> Taken:
+        """Run a playbook for so many partners. ``token``: whether an access token is given, and not a secret."""
         variables = {
             "fleet": fleet(number),
             "token": self._token,
@@ -184,18 +215,23 @@ class Bench:
         self._control("DELETE", "log")
         self._control("PATCH", "behaviour", {"latency": self._latency})
         command = ["ansible-playbook", f"-e@{file}", *self._what(name, number), *arguments]
+        output = self._folder / "output"
         started = time.monotonic()
-        done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
+        with output.open("wb") as stream:
+            process = subprocess.Popen(command, env=environment, stdout=stream, stderr=subprocess.STDOUT)
+            # The memory of the process, or of one of its own, whichever is the largest.
+            _pid, status, used = os.wait4(process.pid, 0)
         seconds = time.monotonic() - started
-        if done.returncode:
-            sys.exit(f"{name}: exit {done.returncode}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            sys.exit(f"{name}: exit {process.returncode}\n{output.read_text(encoding='utf-8')[-3000:]}")
         self._control("PATCH", "behaviour", {"latency": 0})
         log = self._control("GET", "log").json()["exchanges"]
-        return seconds, sum(exchange["kind"] == "graph" for exchange in log)
+        return Taken(seconds, sum(exchange["kind"] == "graph" for exchange in log), used.ru_maxrss / 1024)
 
-    def _what(self, name, number):
+    def _what(self, name: str, number: int) -> list[str]:
         """The playbook, and its inventory where it has one."""
-        hosts = {}
+        hosts: dict[str, Any] = {}
         if name == COMPLIANCE:
             hosts = {"localhost": {"partner_onboarding_partners": fleet(number)}}
         elif name in HOST_PLAYS or name == ONBOARD:
@@ -204,115 +240,177 @@ class Bench:
         if not hosts:
             return [str(self._play(name))]
         inventory = self._folder / f"{self._play(name).stem}-{number}.json"
-        # Modules run here, with this Python, whoever the host is.
+        # Modules run here, with this Python, whichever host it is.
         here = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
         inventory.write_text(json.dumps({"partners": {"hosts": hosts, "vars": here}}), encoding="utf-8")
         more = ["-e", f"compliance_report_directory={self._folder}/report"] if name == COMPLIANCE else []
         return ["-i", str(inventory), name if name in (COMPLIANCE, ONBOARD) else str(self._play(name)), *more]
 
-    def _play(self, name):
-        return self._folder / f"{name.replace(' ', '-').replace(':', '')}.yml"
+    def _play(self, name: str) -> Path:
+        return self._folder / f"{name.replace(' ', '-')}.yml"
 
-    def _control(self, method, what, body=None):
+    def _control(self, method: str, what: str, body: Any = None) -> requests.Response:
         response = self._session.request(method, f"{self._place['graph_url']}/simulator/{what}", json=body, timeout=60)
         response.raise_for_status()
         return response
 
 
-def row(name, number, seconds, requests_, remark=""):
-    per_partner = f"{1000 * seconds / number:8.1f} ms" if number else " " * 11
-    print(f"{name:48} {number or '':>6} {seconds:8.2f} s {per_partner} {requests_:>9}  {remark}")
+class Measurements:
+    """Runs by name, and their medians."""
+
+    def __init__(self, bench: Bench):
+        self._bench = bench
+        self._taken: dict[str, list[Taken]] = {}
+
+    def take(self, key: str, name: str, number: int, *arguments: str, token: bool = False) -> None:
+        self._taken.setdefault(key, []).append(self._bench.run(name, number, *arguments, token=token))
+
+    def __getitem__(self, key: str) -> Taken:
+        # The number of requests never varies.
+        return Taken(*(statistics.median(column) for column in zip(*self._taken[key])))
 
 
-def median(measurements):
-    """The median of the seconds, and the number of requests, which never varies."""
-    return statistics.median(measurement[0] for measurement in measurements), measurements[-1][1]
+def measured(bench: Bench, options: argparse.Namespace) -> Measurements:
+    many, loop, hosts = options.partners, options.loop, options.hosts
+    found = Measurements(bench)
+    for _run in range(options.runs):
+        found.take("floor", "nothing", 0)
+        found.take("floor with variables", "nothing", many)
+        bench.empty()
+        found.take("onboarding", "partners", many)
+        found.take("check", "partners", many, "--check")
+        found.take("in line", "partners", many)
+        found.take("compliance", COMPLIANCE, many)
+        found.take("floor with loop", "nothing", loop)
+        # Their partners are among those that are in line.
+        found.take("loop, token", "loop of partner_identity_sync", loop, token=True)
+        found.take("loop, secret", "loop of partner_identity_sync", loop)
+    few = max(1, options.runs // 2)
+    for _run in range(few):
+        found.take("loop of uri", "loop of uri", loop)
+    for _run in range(few):
+        bench.empty()
+        found.take("onboarding by uri", "onboarding by uri", options.slow)
+    for _run in range(few):
+        bench.in_line(3 * many)
+        found.take("compliance of three times", COMPLIANCE, 3 * many)
+    for _run in range(options.runs):
+        bench.empty()
+        found.take("hosts: debug", DEBUG, hosts)
+        found.take("hosts: one task", "partners", hosts)
+        bench.empty()
+        found.take("hosts: onboard", ONBOARD, hosts)
+    bench.in_line(options.memory)
+    found.take("largest floor", "nothing", options.memory)
+    found.take("largest check", "partners", options.memory, "--check")
+    return found
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def rows(found: Measurements, options: argparse.Namespace) -> list[Row]:
+    many, loop, hosts, latency = options.partners, options.loop, options.hosts, options.latency
+
+    def row(name: str, number: int, key: str, *ratio: Any) -> Row:
+        taken = found[key]
+        return Row(name, number, taken.seconds, int(taken.requests), taken.memory, *ratio)
+
+    def single(name: str, key: str, *ratio: Any) -> Row:
+        return Row(name, 1, each(key), 1, None, *ratio)
+
+    def each(key: str) -> float:
+        """Seconds of one task in a loop."""
+        return (found[key].seconds - found["floor with loop"].seconds) / loop
+
+    check, uri = found["check"].seconds, each("loop of uri")
+    avoidable = found["floor with variables"].seconds + -(-many // PAGE) * latency
+    by_uri = found["onboarding by uri"].seconds / options.slow
+    trivial = (found["hosts: debug"].seconds - found["floor"].seconds) / hosts
+    beyond = (found["hosts: onboard"].seconds - found["hosts: one task"].seconds) / hosts
+    compliance = found["compliance"].seconds
+    growth = found["compliance of three times"].seconds / compliance
+    name = "partner_identity_sync"
+    return [
+        row("ansible-playbook with one trivial module", 0, "floor"),
+        row("the same, with the partners as variables", many, "floor with variables"),
+        single("one uri task", "loop of uri"),
+        single(f"{name}, token given", "loop, token", each("loop, token") / uri, "a uri task", 0.3),
+        single(f"{name}, by secret", "loop, secret", each("loop, secret") / uri, "a uri task", 0.3),
+        row("loop of uri", loop, "loop of uri"),
+        row(
+            f"loop of {name}, in line",
+            loop,
+            "loop, token",
+            each("loop, token") / latency,
+            "its requests × latency",
+            1.5,
+        ),
+        row("partners, check, in line", many, "check", check / avoidable, "trivial module + pages × latency", 1.25),
+        row("partners, real run, in line", many, "in line"),
+        row(
+            "partners, onboarding",
+            many,
+            "onboarding",
+            found["onboarding"].seconds / many / by_uri,
+            f"onboarding by uri, measured with {options.slow}",
+        ),
+        row("compliance with its report", many, "compliance", compliance / check, "the check run", 1.8),
+        row("compliance with its report", 3 * many, "compliance of three times", growth, f"the run of {many}", 3),
+        row("a debug task on each host", hosts, "hosts: debug"),
+        row(
+            "the playbook onboard, a partner on each host",
+            hosts,
+            "hosts: onboard",
+            beyond / trivial,
+            "debug on each host, beyond the one task",
+            1.2,
+        ),
+        row("trivial module with the partners", options.memory, "largest floor"),
+        row(
+            "partners, check, in line",
+            options.memory,
+            "largest check",
+            found["largest check"].memory / found["largest floor"].memory,
+            "the memory of a trivial module",
+        ),
+    ]
+
+
+def compared(old: dict[str, Any], new: dict[str, Any]) -> str:
+    """Two results side by side: ratios where there are any, otherwise seconds."""
+    lines = [f"{'':46} {'N':>6} {'before':>10} {'after':>10}"]
+    before = {(row["name"], row["number"]): row for row in old["rows"]}
+    for row in new["rows"]:
+        earlier = before.get((row["name"], row["number"]))
+        unit = "ratio" if row["ratio"] is not None else "seconds"
+        was = "" if earlier is None or earlier[unit] is None else f"{earlier[unit]:.2f}"
+        shown = f"{row[unit]:.2f}"
+        lines.append(f"{row['name']:46} {row['number'] or '':>6} {was:>10} {shown:>10}  {row['beside'] or unit}")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--partners", type=int, default=1000, help="partners of the large runs")
-    parser.add_argument("--loop", type=int, default=20, help="partners of the loops, which would take too long")
+    parser.add_argument("--loop", type=int, default=100, help="partners of the loops")
+    parser.add_argument("--slow", type=int, default=20, help="partners of onboarding by uri, which takes too long")
     parser.add_argument("--hosts", type=int, default=500, help="hosts that stand for a partner each")
+    parser.add_argument("--memory", type=int, default=10_000, help="partners of the runs whose memory counts")
     parser.add_argument("--latency", type=float, default=0.05, help="seconds that every request takes")
-    parser.add_argument("--runs", type=int, default=5, help="how often everything is run")
+    parser.add_argument("--runs", type=int, default=3, help="how often most things are run")
+    parser.add_argument("--json", type=Path, default=RESULTS, help="the file for the figures")
+    parser.add_argument("--compare", type=Path, nargs=2, metavar=("OLD", "NEW"), help="only show two such files")
     options = parser.parse_args()
+    if options.compare:
+        print(compared(*(json.loads(path.read_text(encoding="utf-8")) for path in options.compare)))
+        return
     with tempfile.TemporaryDirectory() as folder, Bench(Path(folder), options.latency) as bench:
-        measure(bench, options)
-
-
-def measure(bench, options):
-    many, few = options.partners, options.loop
-    taken = {}
-
-    def take(name, *arguments, **keywords):
-        taken.setdefault(name, []).append(bench.run(*arguments, **keywords))
-
-    for _run in range(options.runs):
-        take("floor", "one trivial module", 0)
-        take("floor with fleet", "one trivial module", many)
-        bench.empty()
-        take("onboard", "partners", many)
-        take("check", "partners", many, "--check")
-        take("again", "partners", many)
-        take("compliance", COMPLIANCE, many)
-    for _run in range(max(1, options.runs // 2)):
-        for name in ("loop of uri", "loop of single modules"):
-            bench.empty()
-            take(name, name, few)
-    for _run in range(options.runs):
-        for name in ("uri tasks", "partner_identity_sync tasks"):
-            take(name, name, few, token=True)
-        take("with a secret", "partner_identity_sync tasks", few)
-    for _run in range(max(1, options.runs // 2)):
-        take("hosts: nothing", "hosts: one trivial action", options.hosts)
-        bench.empty()
-        take("hosts: partners", "partners", options.hosts)
-        bench.empty()
-        take("hosts: role", ONBOARD, options.hosts)
-        bench.empty()
-        take("hosts: single modules", "hosts: single modules", few)
-    result = {name: median(values) for name, values in taken.items()}
-
+        table = rows(measured(bench, options), options)
     print(f"\n{options.latency * 1000:.0f} ms for each request, medians of {options.runs} runs\n")
-    print(f"{'':48} {'N':>6} {'in all':>10} {'per partner':>11} {'requests':>9}")
-    row("ansible-playbook with one trivial module", 0, *result["floor"])
-    row("the same, with the partners among its variables", 0, *result["floor with fleet"])
-    row("onboarding from nothing: partners", many, *result["onboard"])
-    each = result["onboard"][0] / many
-    for name in ("loop of uri", "loop of single modules"):
-        ratio = result[name][0] / few / each
-        row(f"onboarding from nothing: {name}", few, *result[name], f"{ratio:.0f} × as long per partner")
-    waiting = -(-many // PAGE) * options.latency
-    ratios = [result["check"][0] / (result[name][0] + waiting) for name in ("floor", "floor with fleet")]
-    remark = "{:.2f} × (trivial module + pages × latency), {:.2f} × with the variables".format(*ratios)
-    row("all in line, check mode: partners", many, *result["check"], remark)
-    row("all in line, real run: partners", many, *result["again"])
-
-    row("compliance run with its report", many, *result["compliance"])
-
-    hosts = options.hosts
-    print("\nA host for each partner, onboarding from nothing:")
-    trivial = (result["hosts: nothing"][0] - result["floor"][0]) / hosts
-    beyond = (result["hosts: role"][0] - result["hosts: partners"][0]) / hosts
-    row("one trivial action on each host", hosts, *result["hosts: nothing"], f"{1000 * trivial:.1f} ms for each host")
-    remark = f"{1000 * beyond:.1f} ms for each host beyond the one task, {beyond / trivial:.1f} × a trivial action"
-    row("the playbook onboard", hosts, *result["hosts: role"], remark)
-    ratio = result["hosts: single modules"][0] / few / (result["hosts: role"][0] / hosts)
-    remark = f"{ratio:.0f} × as long per partner as onboard"
-    row("the two single modules on each host", few, *result["hosts: single modules"], remark)
-
-    print(f"\nOne task, of {few} in a loop, without the start of ansible-playbook:")
-    one = {
-        name: (result[name][0] - result["floor"][0]) / few
-        for name in ("uri tasks", "partner_identity_sync tasks", "with a secret")
-    }
-    uri = one["uri tasks"]
-    row("ansible.builtin.uri, one PATCH, token given", 0, uri, "")
-    with_token, with_secret = one["partner_identity_sync tasks"], one["with a secret"]
-    row("partner_identity_sync, token given", 0, with_token, "", f"{with_token / uri:.2f} × uri")
-    remark = f"{with_secret / uri:.2f} × uri, {with_secret / uri / 2:.2f} × uri with another uri for its token"
-    row("partner_identity_sync, token by secret", 0, with_secret, "", remark)
+    print("{:46} {:>6} {:>10} {:>11} {:>8} {:>8}".format("", "N", "in all", "each", "requests", "memory"))
+    print("\n".join(map(str, table)))
+    figures = {"latency": options.latency, "runs": options.runs, "rows": [row._asdict() for row in table]}
+    options.json.parent.mkdir(exist_ok=True)
+    options.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    print(f"\nThe figures are in {options.json}.")
 
 
 if __name__ == "__main__":
