@@ -43,7 +43,7 @@ WITHOUT_A_WAY = {
         {"addedByTenantId": OTHER, "memberState": "active"},
         f"in the organization of {OTHER} already",
     ),
-    "nothing to restore": (DeletedGoal(TENANT, RESTORED), Observed({"tenantId": TENANT}), "no deleted one"),
+    "nothing to restore": (DeletedGoal(TENANT, RESTORED), Observed({"tenantId": TENANT}), "no deleted policy"),
     "no room to restore": (
         DeletedGoal(TENANT, RESTORED),
         Observed({"tenantId": TENANT}, {"displayName": "x"}, {"tenantId": TENANT}),
@@ -52,7 +52,7 @@ WITHOUT_A_WAY = {
     "a setting that Graph does not have": (
         TemplateGoal(MTO_SYNC_TEMPLATE, {"group_sync_allowed": True}),
         {"userSyncInbound": None},
-        "has no group_sync_allowed here",
+        "does not contain group_sync_allowed",
     ),
 }
 
