@@ -28,7 +28,7 @@ _UNORDERED = ("free", "host_pinned")
 
 
 class ActionModule(BuildingBlock):
-    """Puts the partners of several hosts into one list, and remembers the place of each host in it."""
+    """Puts the partners of several hosts into one list, and returns the place of each host in it."""
 
     options = {
         "desired": {"type": "dict"},
@@ -38,7 +38,7 @@ class ActionModule(BuildingBlock):
 
     def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> Batch:
         if strategy(self._task) in _UNORDERED:
-            raise BadInput([f"One task for all hosts needs the strategy linear, not {strategy(self._task)}"])
+            raise BadInput([f"The task for all hosts needs the strategy linear, not {strategy(self._task)}"])
         result = _collected(_desired(options, task_vars))
         if options["variables"]:
             result["options"] = self._checked(options["variables"], task_vars)
@@ -52,23 +52,23 @@ class ActionModule(BuildingBlock):
             # A relative path starts at the folder in which Ansible was started.
             options["backup_directory"] = os.path.abspath(options["backup_directory"])
         if options["expected_plan"] and serial(self._task):
-            reason = "what was reviewed is one plan, and each batch of hosts has a plan of its own"
+            reason = "the reviewed plan is for all hosts, and each batch of hosts has a plan of its own"
             raise BadInput([f"{prefix}_expected_plan is refused with serial: {reason}"])
         expected, revision = options["expected_revision"], revision_of(task_vars)
         if expected and revision != expected:
             raise BadInput(
                 [
-                    f"{prefix}_expected_revision is {shown_revision(expected)}, and the revision of the project of "
-                    f"this job is {revision or 'not known'}: what was reviewed is another state of the project"
+                    f"{prefix}_expected_revision is {shown_revision(expected)}, but the revision of the project of "
+                    f"this job is {revision or 'not known'}. Another state of the project was reviewed"
                 ]
             )
         return options
 
 
 def _desired(options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
-    """Host → what it registered from ``partner_desired``, which may be of any shape. Raises BadInput."""
+    """Host → the result that it registered from ``partner_desired``, which may have any shape. Raises BadInput."""
     if (options["desired"] is None) == (options["registered"] is None):
-        raise BadInput(["either desired or registered has to be given"])
+        raise BadInput(["give either desired or registered"])
     if options["desired"] is not None:
         desired: dict[str, Any] = options["desired"]
         return desired
@@ -78,12 +78,12 @@ def _desired(options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, An
 
 
 def _collected(desired: dict[str, Any]) -> Batch:
-    """The list of all partners, from what ``_desired`` returns. Raises BadInput."""
+    """The list of all partners, from the result of ``_desired``. Raises BadInput."""
     partners: list[dict[str, Any]] = []
     hosts: dict[str, PartnersOfHost] = {}
     pruning: list[bool] = []
     pruning_all: list[bool] = []
-    # Home tenant → the first host that is for it.
+    # Home tenant → the first host that names it.
     homes: dict[str, str] = {}
     for host, result in desired.items():
         error = _error(result)
@@ -101,8 +101,8 @@ def _collected(desired: dict[str, Any]) -> Batch:
         named = ", ".join(f"{name} ({host})" for name, host in homes.items())
         raise BadInput(
             [
-                f"The hosts of this batch are for different home tenants: {named}. One task works for one home tenant: "
-                "limit the run to the hosts of one of them, and give each tenant one name"
+                f"The hosts of this batch name different home tenants: {named}. One task works for one home tenant. "
+                "Limit the run to the hosts of one home tenant, and use one name for each tenant"
             ]
         )
     ready = len(pruning)
@@ -121,18 +121,18 @@ def _collected(desired: dict[str, Any]) -> Batch:
 def _error(result: Any) -> str | None:
     """Why a host has no partners; None if ``result`` comes from ``partner_desired``, which may have been skipped."""
     if not isinstance(result, dict):
-        return "Nothing is known of the partners of this host: the task that puts them together did not run for it"
+        return "The partners of this host are unknown, because the task that computes them did not run for this host"
     if result.get("failed") or result.get("unreachable"):
-        return str(result.get("msg") or "the task that puts together the partners of this host failed")
+        return str(result.get("msg") or "the task that computes the partners of this host failed")
     if result.get("skipped"):
         return None
     partners = result.get("partners")
     if not isinstance(result.get("prune", False), bool):
-        return "The task that puts together the partners of this host returned a prune that is neither true nor false"
+        return "The task that computes the partners of this host returned a prune that is neither true nor false"
     if not isinstance(result.get("home_tenant"), (str, type(None))):
-        return "The task that puts together the partners of this host returned a home_tenant that is no text"
+        return "The task that computes the partners of this host returned a home_tenant that is not text"
     if not isinstance(partners, list) or not all(isinstance(partner, dict) for partner in partners):
-        return "The task that puts together the partners of this host returned no list of them"
+        return "The task that computes the partners of this host did not return a list of partners"
     return None
 
 

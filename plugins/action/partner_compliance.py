@@ -40,6 +40,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.summary
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import REPORT_OPTIONS
 
 _SHARED = ("severities", "previous", "title", "fail_severity")
+_NOT_READ = "the tenant settings that affect partners were not read"
 
 
 class ActionModule(BuildingBlock):
@@ -60,11 +61,11 @@ class ActionModule(BuildingBlock):
 
     def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
         if options["checked"]:
-            # The task gives the name of the variable, since Ansible would turn a title that looks like a list into one.
+            # The task gives the name of a variable, because Ansible would turn a title that looks like a list into one.
             options.update(_checked(task_vars.get(options["checked"])))
         wrong = problems(options["severities"])
         if serial(self._task):
-            wrong.append("serial: the report is about all hosts of a play, so that these have to be in one batch")
+            wrong.append("serial: the report covers all hosts of a play, so all hosts must be in one batch")
         earlier = None
         if options["previous"]:
             try:
@@ -123,7 +124,7 @@ class ActionModule(BuildingBlock):
 
 
 def _words(summary: str, directory: str | None, backups: list[str]) -> str:
-    """One line for people. ``directory`` has the report, or is None if no file was written."""
+    """One line for people. ``directory`` contains the report, or is None if no file was written."""
     parts = [summary]
     if directory:
         parts.append(f"Report: {directory}")
@@ -163,11 +164,11 @@ def _run(options: dict[str, Any], task_vars: dict[str, Any]) -> Run:
     for host in task_vars["ansible_play_hosts_all"]:
         if host in active and host in hosts:
             continue
-        # The host has failed: because of its variables, so that the batch does not have it, or because of Graph.
+        # The host has failed. If its variables are wrong, the batch does not contain it. Otherwise Graph was the cause.
         desired = task_vars["hostvars"][host].get(options["desired"])
         desired = desired if isinstance(desired, dict) else {}
         if desired.get("failed") or host not in hosts:
-            hosts[host] = {"error": desired.get("msg") or reason or "nothing is known of the partners of this host"}
+            hosts[host] = {"error": desired.get("msg") or reason or "the partners of this host are unknown"}
     failure: dict[str, Any] | None = None
     if reason:
         error = run.get("error")
@@ -179,19 +180,19 @@ def _run(options: dict[str, Any], task_vars: dict[str, Any]) -> Run:
 
 
 def _unmasked(row: Any) -> Any:
-    """A row or an item, with an error if Ansible masked a text in it, so that it cannot be compared."""
+    """A row or an item. It gets an error if Ansible masked a text in it, because then it cannot be compared."""
     problems = [] if row.get("error") else masked_problems(row)
     return {**row, "error": {"msg": "; ".join(problems)}} if problems else row
 
 
 def _scope(access: Any, unmanaged: bool, earlier: StoredReport | None) -> Scope:
     """How much the run knew. ``access`` is registered from ``access_policy_info``."""
-    access = access if isinstance(access, dict) else {"failed": True, "msg": "what is around the partners was not read"}
+    access = access if isinstance(access, dict) else {"failed": True, "msg": _NOT_READ}
     unreadable = (access.get("unreadable") or {}).items()
     reasons: dict[str | None, str] = {name: error.get("msg") for name, error in unreadable}
     reasons.update({name: f"{name} {reason}" for name, reason in (access.get("unavailable") or {}).items()})
     if access.get("failed") or access.get("unreachable") or access.get("skipped"):
-        reasons[None] = access.get("msg") or "what is around the partners was not read"
+        reasons[None] = access.get("msg") or _NOT_READ
     access_policy: AccessPolicy = access.get("access_policy") or AccessPolicy()
     tenant = known_of(access_policy, access.get("cloud"), bool(earlier))
     return Scope(unmanaged, tenant, reasons, access.get("home_tenant"))
@@ -203,5 +204,5 @@ def _earlier(path: Path) -> StoredReport:
         return {}
     stored = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(stored, dict) or stored.get("schema") != SCHEMA:
-        raise ValueError(f"{path} is no report of this kind")
+        raise ValueError(f"{path} is not a compliance report of this collection")
     return stored

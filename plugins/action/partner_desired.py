@@ -73,7 +73,7 @@ class ActionModule(BuildingBlock):
             raise BadInput(
                 [
                     "the role was called with run_once, which skips all hosts but the first: call the role for every "
-                    "host, since one task works for all hosts anyway"
+                    "host, because one task works for all hosts anyway"
                 ]
             )
         beside = [name for name in self._task.args if options.get(name) and name not in ("hosts", "variables")]

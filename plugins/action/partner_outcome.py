@@ -86,7 +86,7 @@ def _own(run: dict[str, Any], batch: Batch, host: str) -> list[Item]:
 def _failure(run: dict[str, Any], partners: list[Item]) -> str | None:
     """Why the host has failed; None if it has not."""
     if run.get("failed"):
-        message: str = run.get("msg") or "The task that works for all hosts failed"
+        message: str = run.get("msg") or "The task for all hosts failed"
         return message
     failed = [_named(partner["error"], partner.get("tenant_id")) for partner in partners if "error" in partner]
     if len(partners) > 1 and failed:

@@ -135,7 +135,7 @@ def of_hosts(action: Any, hosts: list[str], task_vars: dict[str, Any]) -> Iterat
     except AttributeError as error:
         raise Hidden(
             "this version of ansible-core does not show the variables of one host to another: use the role without "
-            "tasks_from, so that every host puts together its own partners"
+            "tasks_from, so that every host computes its own partners"
         ) from error
     all_hosts = {
         "_hosts": list(task_vars["ansible_play_batch"]),

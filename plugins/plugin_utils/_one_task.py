@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether the one task for all hosts says what became of each partner (private to this collection). Pure.
+"""Whether the one task for all hosts returned an outcome for each partner (private to this collection). Pure.
 
 Only a result with an item for each partner is a success. A result that is missing, unreachable, skipped or of another
 shape is a failure with a reason.
@@ -15,13 +15,14 @@ from typing import Any, TypedDict
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import label_of
 
 DID_NOT_RUN = (
-    "The task that works for all hosts did not run for this one. Where a condition decides about the role, give it to "
-    "include_role: import_role and roles pass it on to every task, and a task that runs once asks the first host only."
+    "The task for all hosts did not run for this host. If the role has a condition, use include_role with this "
+    "condition. import_role and roles add the condition to every task, and a task that runs once evaluates it for the "
+    "first host only."
 )
 
 
 class PartnersOfHost(TypedDict, total=False):
-    """Where the partners of one host are in the list of all hosts; or the ``error`` because of which it has none."""
+    """The positions of one host's partners in the list of all hosts. Or the ``error`` for which it has no partners."""
 
     #: The index of its first partner, from zero, and the number of its partners.
     first: int
@@ -40,12 +41,12 @@ class _Collected(TypedDict):
 
 
 class Batch(_Collected, total=False):
-    """What ``partner_batch`` returns: the partners of all hosts in one list, and where those of each host are in it.
+    """The result of ``partner_batch``: the partners of all hosts in one list, and the positions of each host in it.
 
     The result of ``partners_of_hosts`` has ``tenants`` in place of the list: ``partners`` are the items there.
     """
 
-    #: The desired options of partners, as the module ``partners`` takes them.
+    #: The desired options of partners, in the form of the module ``partners``.
     partners: list[dict[str, Any]]
     #: The names of the same partners, in the same order.
     tenants: list[str | None]
@@ -62,9 +63,9 @@ class _ChangedItem(TypedDict):
 
 
 class Item(_ChangedItem, total=False):
-    """What ``partners`` returns for one partner. ``before`` and ``after`` are rows, None where there is no partner.
+    """The result of ``partners`` for one partner. ``before`` and ``after`` are rows, None if there is no partner.
 
-    ``before`` is missing where it would equal ``after``.
+    ``before`` is missing if it would equal ``after``.
     """
 
     before: dict[str, Any] | None
@@ -93,7 +94,7 @@ def tenants_of(batch: Any) -> list[str | None] | None:
 
 
 def no_place(batch: Any, host: str) -> str | None:
-    """Why ``batch``, registered from ``partner_batch``, has no place of a host; None if it is a ``Batch`` with one."""
+    """Why ``batch``, registered from ``partner_batch``, has no place for a host. None if it is a ``Batch`` with one."""
     if not isinstance(batch, dict) or batch.get("skipped"):
         return DID_NOT_RUN
     hosts = batch.get("hosts")
@@ -106,7 +107,7 @@ def no_place(batch: Any, host: str) -> str | None:
     if "error" in place:
         return str(place["error"])
     if not all(isinstance(place.get(name), int) for name in ("first", "count")):
-        return "It is not known which of the partners of all hosts are those of this one"
+        return "The result of the task for all hosts does not say which partners belong to this host"
     return None
 
 
@@ -115,13 +116,13 @@ def no_run(run: Any, batch: Any) -> str | None:
     if not isinstance(run, dict) or run.get("skipped"):
         return DID_NOT_RUN
     if run.get("unreachable"):
-        return f"The task that works for all hosts did not run: {run.get('msg') or 'its host is unreachable'}"
+        return f"The task for all hosts did not run: {run.get('msg') or 'its host is unreachable'}"
     items = run.get("partners")
     if not isinstance(items, list):
-        return str(run.get("msg") or "The task that works for all hosts failed, and gave no reason")
+        return str(run.get("msg") or "The task for all hosts failed, and gave no reason")
     desired = tenants_of(batch)
     if desired is None or len(items) < len(desired) or not all(map(_is_item, items)):
-        return "The task that works for all hosts did not say what became of each partner"
+        return "The task for all hosts did not return an outcome for each partner"
     return None
 
 

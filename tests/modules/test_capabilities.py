@@ -127,7 +127,7 @@ def test_no_partner(simulator, run_module):
     predicted = run_module("partner_capability", check=True, **options, **allowed(True))
     assert predicted["changed"] is True and "no partner configuration yet" in predicted["warnings"][0]
     result = run_module("partner_capability", **options, **allowed(True))
-    assert result["failed"] is True and "create it first, with entra.cross_tenant.partner" in result["msg"]
+    assert result["failed"] is True and "Create it first, with entra.cross_tenant.partner" in result["msg"]
     assert not simulator.log.writes() and result["changes"] == []
     # What has to be absent is.
     assert run_module("partner_capability", state="absent", **options)["changed"] is False

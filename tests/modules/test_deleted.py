@@ -92,7 +92,7 @@ def test_nothing_to_restore(simulator, run_module, check):
     simulator.directory.add_partner(TENANT)
     result = run_module("deleted_partner_identity_sync", check=check, **RESTORED)
     assert result["failed"] is True and TENANT in result["msg"]
-    assert "no deleted one that could be restored" in result["msg"] and "after 30 days" in result["msg"]
+    assert "no deleted policy that could be restored" in result["msg"] and "after 30 days" in result["msg"]
     assert not simulator.log.writes()
 
 
@@ -100,7 +100,7 @@ def test_nothing_to_restore(simulator, run_module, check):
 def test_a_policy_in_force_is_not_restored_over(simulator, run_module, check):
     arrange(simulator, policy={"displayName": "In force"})
     result = run_module("deleted_partner_identity_sync", check=check, **RESTORED)
-    assert result["failed"] is True and "beside the deleted one" in result["msg"] and "purged" in result["msg"]
+    assert result["failed"] is True and "so the deleted policy cannot be" in result["msg"] and "purged" in result["msg"]
     assert not simulator.log.writes()
 
 
@@ -212,7 +212,7 @@ def test_somebody_else_purges_first(simulator, run_module):
     arrange(simulator)
     other_writer(simulator, "POST", DELETED, lambda directory: directory.deleted_policy_rows.settle(TENANT, None))
     result = run_module("deleted_partner_identity_sync", **RESTORED)
-    assert result["failed"] is True and "no deleted one that could be restored" in result["msg"]
+    assert result["failed"] is True and "no deleted policy that could be restored" in result["msg"]
     assert (result["changed"], result["changes"]) == (False, [])
 
 
@@ -220,7 +220,7 @@ def test_somebody_else_creates_a_policy_before_the_restore(simulator, run_module
     arrange(simulator)
     other_writer(simulator, "POST", DELETED, lambda directory: directory.set_identity_sync(TENANT, {}))
     result = run_module("deleted_partner_identity_sync", **RESTORED)
-    assert result["failed"] is True and "beside the deleted one" in result["msg"]
+    assert result["failed"] is True and "so the deleted policy cannot be" in result["msg"]
     assert (result["changed"], result["changes"]) == (False, [])
 
 
@@ -310,7 +310,7 @@ def test_a_deleted_policy_in_the_way_is_restored_and_updated(simulator, run_modu
     assert result["partner_identity_sync"] == {**ROW, "user_sync_allowed": False}
     assert result["diff"]["before"] == {} and result["diff"]["after"]["display_name"] == "Fabrikam"
     (warning,) = result["warnings"]
-    assert f"the deleted one was restored: partner {TENANT}" in warning
+    assert f"The deleted policy was restored: partner {TENANT}" in warning
     assert simulator.directory.identity_sync(TENANT)["userSyncInbound"] == {"isSyncAllowed": False}
     simulator.log.clear()
     assert run_module("partner_identity_sync", **WANTED, **BETA)["changed"] is False
@@ -411,7 +411,9 @@ def test_a_deleted_partner_in_the_way_is_restored_and_updated(simulator, run_mod
     if refuse:
         assert operations[0] == ("restore", "partner") and ("update", "partner") in operations
         assert trust["isMfaAccepted"] is True
-        assert any("the deleted one was restored" in warning and TENANT in warning for warning in result["warnings"])
+        assert any(
+            "The deleted partner was restored" in warning and TENANT in warning for warning in result["warnings"]
+        )
     else:
         assert operations[0] == ("create", "partner") and not trust.get("isMfaAccepted")
     assert run_module("partners", partners=wanted, api_version="beta")["changed"] is False

@@ -73,7 +73,7 @@ def test_no_way(simulator, run_module, check):
     simulator.directory.add_partner(TENANT)
     simulator.directory.add_deleted_partner(TENANT)
     both = run_module("deleted_partner", check=check, **RESTORED)
-    assert both["failed"] is True and "has a configuration beside the deleted one" in both["msg"]
+    assert both["failed"] is True and "has a configuration, so the deleted configuration cannot" in both["msg"]
     assert not simulator.log.writes()
 
 

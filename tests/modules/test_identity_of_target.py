@@ -120,7 +120,7 @@ def test_a_token_for_another_tenant_goes_nowhere(simulator, run_module, module, 
     for check in (True, False):
         given = {**token_given(simulator), **options, option: ELSEWHERE}
         result = run_module(module, credentials=False, check=check, **given)
-        refused(result, simulator.tenant_id, ELSEWHERE, f"{option} is {ELSEWHERE}", "nothing was sent to Graph")
+        refused(result, simulator.tenant_id, ELSEWHERE, f"{option} is {ELSEWHERE}", "Nothing was sent to Graph")
     assert len(simulator.log) == 0 and A in simulator.directory.partners
 
 
@@ -200,13 +200,13 @@ def test_a_domain_that_nobody_knows_is_not_the_right_one(simulator, run_module, 
     own = simulator.directory.home["domains"][0]
     simulator.faults.add(Fault(where="login", path="openid-configuration", body=BODIES[body], times=None))
     result = run_module("partner_info", credentials=False, **token_given(simulator), home_tenant=own)
-    refused(result, own, "cannot be told", "Give the tenant ID")
+    refused(result, own, "could not be found", "Give the tenant ID")
     assert asked_graph(simulator) == []
 
 
 def test_a_domain_that_no_tenant_has(simulator, run_module):
     result = run_module("partner_info", credentials=False, **token_given(simulator), home_tenant="nobody.example")
-    refused(result, "nobody.example", "cannot be told")
+    refused(result, "nobody.example", "could not be found")
     assert asked_graph(simulator) == []
 
 
@@ -217,7 +217,7 @@ OPAQUE = ["opaque", "a.b.c", "eyJhbGciOiJub25lIn0.eyJ0aWQiOjd9.x", "eyJhbGciOiJu
 @pytest.mark.parametrize("option", ["tenant", "home_tenant"])
 def test_a_token_that_says_nothing_is_not_for_the_right_tenant(simulator, run_module, token, option):
     given = {**place(simulator), "access_token": token, option: simulator.tenant_id}
-    refused(run_module("partner_info", credentials=False, **given), "does not say", option)
+    refused(run_module("partner_info", credentials=False, **given), "does not name its tenant", option)
     assert len(simulator.log) == 0
 
 

@@ -242,7 +242,7 @@ def test_policy_that_lies_among_the_deleted(simulator, run_module, over_deleted)
     if over_deleted == "create":
         assert result["changed"] is True
     else:
-        assert result["failed"] is True and "a deleted one may be in the way" in result["msg"]
+        assert result["failed"] is True and "A deleted policy may prevent a new one" in result["msg"]
 
 
 @pytest.mark.parametrize("batch_size", [1, 20])

@@ -268,7 +268,7 @@ def test_what_run_once_cannot_do(play: Play, simulator: GraphSimulator) -> None:
     """Rather a failure than a partner that was silently left out, or written by several runs at once."""
     run = play(STATIC_CONDITION, FLEET)
     assert run.hosts("failures") == {"birch", "cedar"}
-    assert "give it to include_role" in run.outcome["birch"]["msg"]
+    assert "use include_role with this condition" in run.outcome["birch"]["msg"]
     simulator.log.clear()
     run = play(FREE, FLEET)
     assert run.rc == 2

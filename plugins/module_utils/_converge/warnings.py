@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Warnings about the state after a run: deleted policies, and conditions that hurt (private to this collection)."""
+"""Warnings about the state after a run: deleted policies, and harmful conditions (private to this collection)."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _SHOWN = 10
 def on_deleted(client: GraphClient, everything: Sequence[Execution[Goal]]) -> list[str]:
     """Sentences about restored objects, and about deleted policies beside those that the run creates.
 
-    In check mode the sentences are about the predicted changes. The look for deleted policies takes one more request,
-    and the beta version. It is a courtesy: an error of this request, for example because Graph opens deleted items to
-    no application, is ignored.
+    In check mode the sentences are about the predicted changes. To find deleted policies, one more request to the beta
+    version is needed. An error of this request is ignored, because these sentences are optional. For example, Graph may
+    not allow any application to read deleted items.
     """
     notes: list[str] = []
     with _kept(everything):
@@ -46,22 +46,22 @@ def _on_deleted(client: GraphClient, everything: Sequence[Execution[Goal]]) -> l
     partners = _tenants(everything, RESTORE, PARTNER.name)
     if partners:
         notes.append(
-            f"Graph did not create a partner where a deleted one lies, so that the deleted one was restored: "
-            f"{_listed(partners)}. What the task does not set is as it was before the partner was deleted"
+            "Graph did not create a partner, because a deleted partner of the same tenant exists. The deleted partner "
+            f"was restored: {_listed(partners)}. Settings that the task does not set are as before the deletion"
         )
     restored = _tenants(everything, RESTORE)
     if restored:
         notes.append(
-            f"Graph did not create a policy where a deleted one lies, so that the deleted one was restored: "
-            f"{_listed(restored)}. What the task does not set is as it was before the policy was deleted"
+            "Graph did not create a policy, because a deleted policy of the same tenant exists. The deleted policy was "
+            f"restored: {_listed(restored)}. Settings that the task does not set are as before the deletion"
         )
     created = _tenants(everything, CREATE) if client.api_version == "beta" else []
     beside = _deleted_of(client, created) if created else {}
     if beside:
         partners = [f"{tenant_id} ({in_words(deleted_date_time(sync))})" for tenant_id, sync in beside.items()]
         notes.append(
-            f"a deleted identity synchronization policy lies beside the new one of {_listed(partners)}; "
-            f"{_MODULE} restores a deleted policy where there is no other, or removes it for good"
+            f"a deleted identity synchronization policy exists in addition to the new policy of {_listed(partners)}; "
+            f"{_MODULE} restores a deleted policy if there is no other policy, or removes it for good"
         )
     return notes
 
@@ -69,22 +69,22 @@ def _on_deleted(client: GraphClient, everything: Sequence[Execution[Goal]]) -> l
 def on_unclear(unclear: dict[str, list[str]]) -> list[str]:
     """A sentence about partners that were not pruned because their flags are not clear; no sentence without them.
 
-    ``unclear`` has, by tenant ID, Graph's names of the flags that are neither true nor false.
+    ``unclear`` maps tenant IDs to Graph's names of the flags that are neither true nor false.
     """
     if not unclear:
         return []
     names = sorted({name for names in unclear.values() for name in names})
     return [
-        f"Not pruned: {_listed(sorted(unclear))}. Graph does not say whether they are service providers or members of "
-        f"the multitenant organization, which must stay ({' and '.join(names)} neither true nor false). To remove such "
-        "a partner, list it with state absent"
+        f"Not pruned: {_listed(sorted(unclear))}. Service providers and members of the multitenant organization must "
+        f"stay, and Graph does not say whether these are such partners ({' and '.join(names)} neither true nor false). "
+        "To remove such a partner, list it with state absent"
     ]
 
 
 def on_conditions(cloud: str, everything: Sequence[Execution[PartnerGoal]]) -> list[str]:
     """Sentences about conditions that the changes create, or that the predicted changes would create.
 
-    Conditions that existed before are left to reports.
+    Only reports show conditions that existed before.
     """
     notes: list[str] = []
     with _kept(everything):
@@ -92,7 +92,7 @@ def on_conditions(cloud: str, everything: Sequence[Execution[PartnerGoal]]) -> l
         partners = [
             Partner(execution.goal.tenant_id, partner_row(execution.after), partner_row(execution.before), known)
             for execution in everything
-            # Nobody knows the settings of a partner that an earlier task has only predicted.
+            # The settings of a partner that an earlier task has only predicted are unknown.
             if execution.changes and not execution.error and not execution.lacks_partner
         ]
         notes += checks.warnings(partners)
@@ -100,7 +100,7 @@ def on_conditions(cloud: str, everything: Sequence[Execution[PartnerGoal]]) -> l
 
 
 def _kept(everything: Sequence[Execution[Goal]]) -> AbstractContextManager[None]:
-    """A block for a courtesy. It comes after the writes, and must not lose the account of them."""
+    """A block for optional reads after the writes. An error in it must not lose the account of the writes."""
     return kept(everything, (execution for execution in everything if execution.attempted))
 
 
@@ -115,7 +115,7 @@ def _tenants(everything: Sequence[Execution[Goal]], operation: str, resource: st
 
 
 def _deleted_of(client: GraphClient, tenant_ids: list[str]) -> dict[str, GraphObject]:
-    """The deleted policies of these tenants, by tenant ID; none where Graph does not show deleted policies."""
+    """The deleted policies of these tenants, by tenant ID. Empty if Graph does not show deleted policies."""
     observed: Mapping[str, Observed | EntraError]
     try:
         several = len(tenant_ids) > 1

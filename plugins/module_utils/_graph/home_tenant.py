@@ -4,8 +4,8 @@
 
 """The check that a token belongs to the right tenant (private to this collection).
 
-Graph acts on the tenant of the token, whatever the options say. So a token is compared with everything that names the
-home tenant before the token is sent to Graph.
+Graph acts on the tenant of the token, even if the options name another tenant. So a token is compared with each option
+that names the home tenant before the token is sent to Graph.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ _ISSUED_FOR_TENANT = ("client_secret", "certificate", "workload_identity")
 
 
 class WrongTenant(EntraError):
-    """The token belongs to another tenant than the options name, or does not say its tenant."""
+    """The token does not belong to the tenant that the options name, or does not name its tenant."""
 
 
 class HomeTenant:
     """The check of tokens. A call with a token raises WrongTenant unless the token is for the tenant of all options.
 
-    ``named`` maps options to the checked ID or domain that they give. ``resolve`` returns the tenant ID for a domain.
-    ``issuer`` is the tenant whose login endpoint issues the tokens. A token that does not say its tenant counts as a
-    token of ``issuer``. Without ``issuer`` such a token is refused if an option names the tenant.
+    ``named`` maps options to their checked ID or domain. ``resolve`` returns the tenant ID for a domain. ``issuer`` is
+    the tenant whose login endpoint issues the tokens. A token that does not name its tenant counts as a token of
+    ``issuer``. Without ``issuer`` such a token is refused if an option names the tenant.
     """
 
     def __init__(self, named: dict[str, str], issuer: str | None, resolve: Callable[[str], str]):
@@ -49,30 +49,29 @@ class HomeTenant:
         self._first: str | None = None
 
     def __call__(self, token: str) -> None:
-        """Raises WrongTenant, and what ``resolve`` raises."""
+        """Raises WrongTenant, and the errors of ``resolve``."""
         tenant_id = tenant_key(tenant_of(token))
         if tenant_id is None and self._named:
             if self._issuer is None:
                 options = " and ".join(self._named)
                 raise WrongTenant(
-                    f"the access token does not say which tenant it is for, so that {options} cannot be confirmed, and "
-                    "nothing was sent to Graph. Use a token with a readable tid"
+                    f"the access token does not name its tenant, so {options} cannot be confirmed, and nothing was "
+                    "sent to Graph. Use a token with a readable tid"
                     + ("" if "home_tenant" in self._named else ", or leave out tenant")
                 )
             tenant_id = self._id_of(self._issuer)
         for option, name in self._named.items():
             meant = self._id_of(name)
             if meant != tenant_id:
-                stands_for = "" if meant == name else f", which stands for {meant}"
+                stands_for = "" if meant == name else f" (tenant {meant})"
                 raise WrongTenant(
-                    f"the access token is for the tenant {tenant_id}, and {option} is {name}{stands_for}: nothing was "
-                    "sent to Graph. Either these are the credentials of another tenant, or "
-                    f"{option} is wrong"
+                    f"the access token is for the tenant {tenant_id}, but {option} is {name}{stands_for}. Nothing was "
+                    f"sent to Graph. Either the credentials belong to another tenant, or {option} is wrong"
                 )
         if self._first not in (None, tenant_id):
             raise WrongTenant(
-                f"a new access token is for the tenant {tenant_id}, and the one before was for {self._first}: it is "
-                "not used"
+                f"a new access token is for the tenant {tenant_id}, but the previous token was for {self._first}. The "
+                "new token is not used"
             )
         self._first = tenant_id
 
@@ -109,7 +108,7 @@ def home_tenant(
 
 
 def _tenant_behind(domain: str, cloud: Cloud, login: LoginSession) -> str:
-    """The ID of the tenant that has a domain, from the login endpoint. The request needs no token.
+    """The ID of the tenant that owns a domain, from the login endpoint. The request needs no token.
 
     "issuer" and "token_endpoint" in the configuration document of a tenant contain its ID
     (https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc). Raises WrongTenant.
@@ -124,16 +123,16 @@ def _tenant_behind(domain: str, cloud: Cloud, login: LoginSession) -> str:
     ids = {_id_in(found.get(name)) for name in ("issuer", "token_endpoint")}
     tenant_id = ids.pop() if len(ids) == 1 else None
     if tenant_id is None:
-        said = f"{cloud.authority} answered {response.status_code}, and names no tenant"
+        said = f"{cloud.authority} answered {response.status_code}, and named no tenant"
         raise WrongTenant(f"{_unknown(domain)}: {said}{_REMEDY}")
     return tenant_id
 
 
 def _unknown(domain: str) -> str:
-    return f"it cannot be told which tenant has {described(domain)}, so that nothing was sent to Graph"
+    return f"the tenant of {described(domain)} could not be found, so nothing was sent to Graph"
 
 
-_REMEDY = ". Give the tenant ID in place of the domain"
+_REMEDY = ". Give the tenant ID instead of the domain"
 
 
 def _id_in(url: object) -> str | None:

@@ -13,34 +13,34 @@ from .._access import Access
 
 READER = "Global Reader"
 _ADMINISTRATOR = "Security Administrator"
-_FRESH = {404: "If it was created a moment ago it may not be everywhere yet: run again, or raise wait_timeout"}
+_FRESH = {404: "If the object is new, not all of Graph may show it yet. Run again, or raise wait_timeout"}
 _IN_THE_WAY = {
     **_FRESH,
     409: (
-        "Graph says that the object exists, but reads do not show it: a deleted object of this tenant may still be "
-        "restorable and in the way. With api_version beta a deleted partner is restored and updated, if Graph lets the "
-        "application see deleted items"
+        "Graph says that the object exists, but reads do not show it. A deleted object of this tenant may still be "
+        "restorable, and may prevent a new one. With api_version beta a deleted partner is restored and updated, if "
+        "Graph lets the application see deleted items"
     ),
 }
 _SYNC_IN_THE_WAY = {
     **_FRESH,
     409: (
-        "Graph says that the policy exists, but reads do not show it: a deleted one may be in the way. With "
-        "api_version beta it is restored and updated, if Graph lets the application see deleted items, and "
+        "Graph says that the policy exists, but reads do not show it. A deleted policy may prevent a new one. With "
+        "api_version beta the deleted policy is restored and updated, if Graph lets the application see deleted items. "
         "entra.cross_tenant.deleted_partner_identity_sync removes it for good"
     ),
 }
 _DISPUTED = {
     **_IN_THE_WAY,
     400: (
-        "Graph may not have deleted items in this cloud or tenant: Microsoft's pages contradict each other about the "
-        "clouds that do"
+        "This cloud or tenant may not support deleted items. Microsoft's pages contradict each other about the clouds "
+        "that do"
     ),
     # The include file of crosstenantidentitysyncpolicypartner-restore against the rendered pages of
     # policydeletableitem-get and -delete.
     403: (
-        "Or Graph opens deleted items to no application at all: Microsoft's pages contradict each other, some naming "
-        "this permission and some saying 'not supported'"
+        "Or Graph does not allow any application to read deleted items. Microsoft's pages contradict each other: some "
+        "name this permission, and some say 'not supported'"
     ),
 }
 _OF_OWNERS = {**_IN_THE_WAY, 403: "Only a tenant that is an owner of the organization can change it"}
@@ -50,16 +50,16 @@ _OF_OWNERS = {**_IN_THE_WAY, 403: "Only a tenant that is an owner of the organiz
 _OF_TEMPLATES = {
     **_IN_THE_WAY,
     403: (
-        "Microsoft's permission file names MultiTenantOrganization.Read.All to read templates and "
-        "MultiTenantOrganization.ReadWrite.All to write them instead: Graph may want either"
+        "Or Graph requires other permissions. Microsoft's permission file names MultiTenantOrganization.Read.All to "
+        "read templates and MultiTenantOrganization.ReadWrite.All to write templates"
     ),
 }
 # multitenantorganization-list-tenants, multitenantorganizationmember-get and the permission file.
 _OF_ONE_TENANT = {
     **_IN_THE_WAY,
     403: (
-        "Microsoft's permission file names MultiTenantOrganization.ReadWrite.All alone for a single tenant: Graph may "
-        "want it, although nothing is written"
+        "Or Graph requires MultiTenantOrganization.ReadWrite.All, even to read. Microsoft's permission file names only "
+        "this permission for a single tenant"
     ),
 }
 

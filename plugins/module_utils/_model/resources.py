@@ -108,13 +108,13 @@ IDENTITY_SYNC = Resource(
         UPDATE: Operation("PATCH", _SYNC, WRITE_SYNC),
         DELETE: Operation("DELETE", _SYNC, WRITE_SYNC),
         RESTORE: Operation("POST", f"{_DELETED_SYNCS}/{{tenant_id}}/restore", DELETED),
-        # The page about deleting for good prints the path of deleted partners for policies too, by mistake as it
-        # seems: Microsoft's own beta SDK has this one.
+        # The page about permanent deletion prints the path of deleted partners for policies too. This seems to be a
+        # mistake, because Microsoft's own beta SDK contains the path below.
         PURGE: Operation("DELETE", f"{_DELETED_SYNCS}/{{tenant_id}}", DELETED),
     },
     parent_missing=(
-        "there is no partner configuration for this tenant, under which a synchronization policy hangs: create it "
-        "first, with entra.cross_tenant.partner, or both at once with entra.cross_tenant.partners"
+        "there is no partner configuration for this tenant, and a synchronization policy needs one. Create it first, "
+        "with entra.cross_tenant.partner, or create both at once with entra.cross_tenant.partners"
     ),
     settings=(
         Setting("display_name", "displayName", Text()),
@@ -122,8 +122,8 @@ IDENTITY_SYNC = Resource(
         Setting(
             "group_sync_allowed", "groupSyncInbound", Wrapped("isSyncAllowed", Boolean()), versions=BETA, admits=True
         ),
-        # No page of Microsoft describes the next two properties. Microsoft365DSC found that Graph takes the first only
-        # where groups are already synchronized (AADCrossTenantIdentitySyncPolicyPartner).
+        # No page of Microsoft describes the next two properties. Microsoft365DSC found that Graph accepts the first
+        # only if groups are already synchronized (AADCrossTenantIdentitySyncPolicyPartner).
         Setting(
             "role_enabled_group_sync_allowed",
             "roleEnabledGroupSyncInbound",
@@ -276,7 +276,7 @@ PARTNER_CAPABILITY = Resource(
     other=("name",),
     new={"@odata.type": "#microsoft.graph.{name}"},
     parent_missing=(
-        "there is no partner configuration for this tenant, under which a capability lies: create it first, with "
+        "there is no partner configuration for this tenant, and a capability needs one. Create it first, with "
         "entra.cross_tenant.partner"
     ),
 )
@@ -327,8 +327,8 @@ MTO_TENANT = Resource(
     new={"tenantId": "{tenant_id}"},
     tenant="tenant",
     parent_missing=(
-        "the home tenant is in no multitenant organization to which a tenant could be added: create one first, with "
-        "entra.cross_tenant.mto"
+        "the home tenant is not in a multitenant organization, so no tenant can be added. Create an organization "
+        "first, with entra.cross_tenant.mto"
     ),
     settings=(
         Setting("display_name", "displayName", Text()),

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The goal of a policy or partner that lies among the deleted ones (private to this collection). Pure."""
+"""The goal of a deleted policy or a deleted partner (private to this collection). Pure."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _KINDS = {
 
 
 class DeletedGoal(NamedTuple):
-    """A deleted policy or partner that has to exist again (RESTORED) or to be gone for good (PURGED)."""
+    """A deleted policy or partner that must exist again (RESTORED) or must be removed for good (PURGED)."""
 
     tenant_id: str
     state: str
@@ -58,22 +58,22 @@ class DeletedGoal(NamedTuple):
         return f"the deleted {self._kind.noun} of partner {self.tenant_id}"
 
     def plan(self, observed: Observed) -> tuple[Change, ...]:
-        """Raises NoWay where there is nothing to restore, or where another object is in its place."""
+        """Raises NoWay if there is nothing to restore, or if another object is in its place."""
         live, deleted, kind = self._live(observed), self._deleted(observed), self._kind
         if self.state == RESTORED and live is None and deleted is None:
             raise NoWay(
                 [
-                    f"partner {self.tenant_id} has no {kind.noun}, and no deleted one that could be restored: "
+                    f"partner {self.tenant_id} has no {kind.noun}, and no deleted {kind.short} that could be restored. "
                     f"Microsoft removes deleted {kind.plural} for good after 30 days"
                 ]
             )
         if self.state == RESTORED and live is not None and deleted is not None:
-            # Microsoft does not document what a restore does then. The worst result would be that the object in use is
-            # overwritten.
+            # Microsoft does not document the effect of a restore in this case. The worst result would be that the
+            # object in use is overwritten.
             raise NoWay(
                 [
-                    f"partner {self.tenant_id} has {kind.article} {kind.noun} beside the deleted one, which therefore "
-                    f"cannot be restored: change the {kind.short} with {kind.module}, or remove the deleted one with "
+                    f"partner {self.tenant_id} has {kind.article} {kind.noun}, so the deleted {kind.short} cannot be "
+                    f"restored. Change the {kind.short} with {kind.module}, or remove the deleted {kind.short} with "
                     "state purged"
                 ]
             )

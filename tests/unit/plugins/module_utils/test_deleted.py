@@ -55,7 +55,7 @@ def test_there_may_be_nothing_to_restore_and_nothing_to_remove():
     with pytest.raises((BadInput, NoWay)) as caught:
         RESTORED.plan(observed())
     assert caught.value.problems == [
-        f"partner {TENANT} has no identity synchronization policy, and no deleted one that could be restored: "
+        f"partner {TENANT} has no identity synchronization policy, and no deleted policy that could be restored. "
         "Microsoft removes deleted policies for good after 30 days"
     ]
     assert RESTORED.unseen(observed()) == (RESTORE,)
@@ -67,9 +67,8 @@ def test_a_policy_is_not_restored_over_another():
     with pytest.raises((BadInput, NoWay)) as caught:
         RESTORED.plan(both)
     assert caught.value.problems == [
-        f"partner {TENANT} has an identity synchronization policy beside the deleted one, which therefore cannot be "
-        "restored: change the policy with entra.cross_tenant.partner_identity_sync, or remove the deleted one with "
-        "state purged"
+        f"partner {TENANT} has an identity synchronization policy, so the deleted policy cannot be restored. Change "
+        "the policy with entra.cross_tenant.partner_identity_sync, or remove the deleted policy with state purged"
     ]
     assert RESTORED.unseen(both) == (RESTORE,)
 

@@ -43,7 +43,7 @@ WITHOUT_A_WAY = {
         {"addedByTenantId": OTHER, "memberState": "active"},
         f"in the organization of {OTHER} already",
     ),
-    "nothing to restore": (DeletedGoal(TENANT, RESTORED), Observed({"tenantId": TENANT}), "no deleted one"),
+    "nothing to restore": (DeletedGoal(TENANT, RESTORED), Observed({"tenantId": TENANT}), "no deleted policy"),
     "no room to restore": (
         DeletedGoal(TENANT, RESTORED),
         Observed({"tenantId": TENANT}, {"displayName": "x"}, {"tenantId": TENANT}),
