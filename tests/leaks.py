@@ -19,23 +19,30 @@ from urllib.parse import unquote_plus
 
 # So many characters of a long secret are no accident.
 _PART = 14
+# A text is cut into blocks. Wherever a part of a secret is in it, the part has a whole block.
+_BLOCK = _PART // 2
 
 
 def leaks(text: str, *secrets: str) -> list[str]:
     """Those parts of the secrets, or the whole of short ones, that somebody can read out of a text."""
     # Capital letters hide little: of hexadecimal digits, nothing.
-    readings, secrets = "\0".join(_readings(text)).casefold(), tuple(secret.casefold() for secret in secrets)
-    seen = {readings[at : at + _PART] for at in range(len(readings))}
+    readings, secrets = "\0".join(set(_readings(text))).casefold(), tuple({secret.casefold() for secret in secrets})
+    blocks = {readings[at : at + _BLOCK] for at in range(0, len(readings), _BLOCK)}
     return [
         part
         for secret in secrets
-        for part in _parts(secret) | {part for part in _parts(_letters(secret)) if len(part) == _PART}
-        if (part in seen if len(part) == _PART else part in readings)
+        for part in _parts(secret, blocks) | {part for part in _parts(_letters(secret), blocks) if len(part) == _PART}
+        if part in readings
     ]
 
 
-def _parts(secret: str) -> set[str]:
-    return {secret[at : at + _PART] for at in range(max(1, len(secret) - _PART + 1))}
+def _parts(secret: str, blocks: set[str]) -> set[str]:
+    """The whole of a short secret, or those parts of a long one that have one of the blocks."""
+    if len(secret) < _PART:
+        return {secret}
+    found = [at for at in range(len(secret) - _BLOCK + 1) if secret[at : at + _BLOCK] in blocks]
+    starts = {start for at in found for start in range(max(0, at - _BLOCK + 1), min(at, len(secret) - _PART) + 1)}
+    return {secret[at : at + _PART] for at in starts}
 
 
 def _readings(text: str) -> Iterator[str]:
@@ -81,7 +88,7 @@ def _characters(numbers: str) -> str:
 def _letters(text: str) -> str:
     # Some fillers are letters to Unicode.
     text = re.sub("[\u115f\u1160\u3164\uffa0]", "", text)
-    return "".join(each for each in unicodedata.normalize("NFKD", text) if each.isalnum())
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", text))
 
 
 def _escape(match: re.Match[str]) -> str:

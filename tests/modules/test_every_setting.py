@@ -14,6 +14,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resource
     MTO_SYNC_TEMPLATE,
     PARTNER,
 )
+from ansible_collections.entra.cross_tenant.tests.everyday import rest_long
 from ansible_collections.entra.cross_tenant.tests.graph_simulator.directory import PARTNER_TEMPLATE
 from ansible_collections.entra.cross_tenant.tests.modules.samples import sample
 
@@ -61,8 +62,11 @@ def in_graph(simulator, resource):
     }[resource.name]()
 
 
-@pytest.mark.parametrize("inherited", ["null", "default"])
-@pytest.mark.parametrize("complex_patch", ["merge", "replace"])
+# How Graph takes objects in objects, and how it shows what is inherited; every day each way of both.
+PATCHES = [("merge", "null"), ("replace", "null"), ("merge", "default"), ("replace", "default")]
+
+
+@pytest.mark.parametrize(("complex_patch", "inherited"), rest_long(PATCHES, PATCHES[0], PATCHES[3]))
 @pytest.mark.parametrize(("resource", "setting", "module", "place"), ROWS)
 def test_a_setting_through_its_life(simulator, run_module, resource, setting, module, place, complex_patch, inherited):
     simulator.behaviour.update({"complex_patch": complex_patch, "inherited": inherited})
@@ -74,19 +78,20 @@ def test_a_setting_through_its_life(simulator, run_module, resource, setting, mo
         simulator.directory.add_partner(TENANT, on)
     version = {"api_version": setting.versions[0]}
     simulator.behaviour.template_group_sync = True
+    access = simulator.options_with_token()
 
     def run(options):
         """Rehearse, do, and do again; the result of the real run."""
         simulator.log.clear()
-        rehearsal = run_module(module, check=True, **place(options), **version)
+        rehearsal = run_module(module, check=True, credentials=False, **access, **place(options), **version)
         assert rehearsal.get("failed") is None, rehearsal["msg"]
         assert not simulator.log.writes()
-        result = run_module(module, **place(options), **version)
+        result = run_module(module, credentials=False, **access, **place(options), **version)
         assert [result[name] for name in ("changed", "changes", "diff")] == [
             rehearsal[name] for name in ("changed", "changes", "diff")
         ]
         simulator.log.clear()
-        again = run_module(module, **place(options), **version)
+        again = run_module(module, credentials=False, **access, **place(options), **version)
         assert again["changed"] is False and not again["changes"] and not simulator.log.writes()
         return result
 

@@ -9,8 +9,7 @@ import contextlib
 import json
 import os
 import signal
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ import ansible_runner
 import pytest
 
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import SECRET_MARKER, TOKEN_MARKER, GraphSimulator
+from ansible_collections.entra.cross_tenant.tests.playbooks.warm import BIN, Commands
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -110,15 +110,22 @@ def collections(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commands]:
+    """Ansible's commands that start fast."""
+    with Commands(tmp_path_factory.mktemp("commands")) as commands:
+        yield commands
+
+
 @pytest.fixture
-def ansible(collections: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+def ansible(collections: Path, commands: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The environment of everything that runs Ansible: its settings are these and nobody's own."""
     for name in list(os.environ):
         if name.startswith("ANSIBLE_"):
             monkeypatch.delenv(name)
     return {
         # The ansible-playbook beside this Python.
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+        "PATH": os.pathsep.join([str(commands.ready()), str(BIN), os.environ["PATH"]]),
         "ANSIBLE_COLLECTIONS_PATH": str(collections),
         "ANSIBLE_HOME": str(tmp_path / "home"),
         "ANSIBLE_LOCAL_TEMP": str(tmp_path / "home" / "tmp"),

@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
+from ansible_collections.entra.cross_tenant.tests.everyday import rest_long
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault, GraphSimulator
 from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import CHECKOUT, Play, Run
 
@@ -238,7 +239,10 @@ def test_since_the_last_run(directory: GraphSimulator, comply, tmp_path: Path) -
     directory.log.clear()
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"schema": "something else"}'])
+EARLIER = ["{", "[]", '{"schema": "something else"}']
+
+
+@pytest.mark.parametrize("text", rest_long(EARLIER, EARLIER[0], EARLIER[2]))
 def test_something_else_is_no_earlier_report(simulator: GraphSimulator, play: Play, tmp_path: Path, text: str) -> None:
     (tmp_path / "earlier.json").write_text(text, encoding="utf-8")
     arguments = f"-e compliance_report_directory={tmp_path} -e compliance_report_previous={tmp_path}/earlier.json"

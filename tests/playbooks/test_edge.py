@@ -59,7 +59,6 @@ WAYS = list(itertools.product(("one", "many"), ("--check", "", "--limit partners
     ("arguments", "hosts", "more"),
     rest_long(
         [*((FALSE[0], *way) for way in WAYS), *((text, *WAYS[1]) for text in FALSE[1:])],
-        (FALSE[0], *WAYS[1]),
         (FALSE[0], *WAYS[5]),
         (FALSE[-1], *WAYS[1]),
     ),
@@ -398,7 +397,7 @@ AWAY = """
             0,
             "nobody knows how much more",
         ),
-        ("async: 60", 1, "nobody knows how much more"),
+        ("async: 60\n      poll: 1", 1, "nobody knows how much more"),
     ],
     ids=["told", "never came back", "async"],
 )

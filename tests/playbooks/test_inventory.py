@@ -489,9 +489,7 @@ FAILURES = {
 
 @pytest.mark.parametrize(
     "name",
-    rest_long(
-        FAILURES, "compose, at the last host", "keyed_groups, in a circle", "a group under itself", "an interruption"
-    ),
+    rest_long(FAILURES, "compose, at the last host", "keyed_groups, in a circle", "an interruption"),
 )
 def test_after_a_failure_the_inventory_is_what_it_was(
     graph: GraphSimulator, source, ansible: dict[str, str], tmp_path: Path, name: str

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from ansible_collections.entra.cross_tenant.tests.everyday import rest_long
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault, GraphSimulator
 from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import OUTCOME, Play, Run
 from ansible_collections.entra.cross_tenant.tests.playbooks.fleets import (
@@ -69,7 +70,11 @@ def shape(run: Run) -> None:
             assert 0 < len(str(data["res"])) < 700_000, data["task"]
 
 
-@pytest.mark.parametrize("mode", ["--check --diff", "--diff"])
+# Other tests have each playbook in both modes; here is how their events look, of one playbook in both.
+MODES = ["--check --diff", "--diff"]
+
+
+@pytest.mark.parametrize("mode", MODES)
 def test_events_of_onboard(play: Play, mixed: dict[str, Any], mode: str) -> None:
     run = play(ONBOARD, mixed, mode)
     shape(run)
@@ -93,7 +98,7 @@ def test_events_of_onboard(play: Play, mixed: dict[str, Any], mode: str) -> None
     assert run.artifacts == {}
 
 
-@pytest.mark.parametrize("mode", ["--check --diff", "--diff"])
+@pytest.mark.parametrize("mode", rest_long(MODES, MODES[1]))
 def test_events_of_offboard(play: Play, mixed: dict[str, Any], mode: str) -> None:
     run = play(OFFBOARD, mixed, mode)
     shape(run)
@@ -104,7 +109,7 @@ def test_events_of_offboard(play: Play, mixed: dict[str, Any], mode: str) -> Non
     assert run.artifacts == {}
 
 
-@pytest.mark.parametrize("mode", ["--check --diff", "--diff"])
+@pytest.mark.parametrize("mode", rest_long(MODES, MODES[1]))
 def test_events_of_export(play: Play, mixed: dict[str, Any], tmp_path: Path, mode: str) -> None:
     folder = tmp_path / "exported"
     run = play(EXPORT, {"all": {}}, f"{mode} -e partner_export_directory={folder}")
@@ -121,7 +126,7 @@ def test_events_of_export(play: Play, mixed: dict[str, Any], tmp_path: Path, mod
     assert run.artifacts == {}
 
 
-@pytest.mark.parametrize("mode", ["--check --diff", "--diff"])
+@pytest.mark.parametrize("mode", rest_long(MODES, MODES[0]))
 def test_events_of_compliance(
     play: Play, mixed: dict[str, Any], simulator: GraphSimulator, tmp_path: Path, mode: str
 ) -> None:

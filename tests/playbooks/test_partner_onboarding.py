@@ -303,8 +303,14 @@ def test_module_defaults(play: Play, simulator: GraphSimulator) -> None:
 @pytest.mark.parametrize(
     ("inventory", "arguments", "reason"),
     [
-        (FLEET, "", "the play has 3 hosts"),
-        (partners(alder={"partner_onboarding_partners": [{"tenant": ALDER}]}), "--limit alder", "--limit"),
+        # The first two are in test_edge as well, every day.
+        pytest.param(FLEET, "", "the play has 3 hosts", marks=pytest.mark.long),
+        pytest.param(
+            partners(alder={"partner_onboarding_partners": [{"tenant": ALDER}]}),
+            "--limit alder",
+            "--limit",
+            marks=pytest.mark.long,
+        ),
         (partners(alder=partner(ALDER)), "", "partner_onboarding_partners is not set"),
         (
             partners(alder={"partner_onboarding_partners": [{"tenant": ALDER}]}),

@@ -42,7 +42,7 @@ PLAYBOOK = """
 def credentials(simulator, kind):
     options = simulator.options()
     if kind == "token":
-        options = {key: options[key] for key in ("graph_url", "ca_path")} | {"access_token": simulator.issue_token()}
+        options = simulator.options_with_token()
     if kind == "certificate":
         del options["client_secret"]
         options.update(certificate_path=simulator.pfx(PASSWORD), certificate_password=PASSWORD)

@@ -10,6 +10,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from ansible_collections.entra.cross_tenant.tests.everyday import third_everyday
 from ansible_collections.entra.cross_tenant.tests.report import samples
 from ansible_collections.entra.cross_tenant.tests.report.conftest import DESKTOP, PHONE
 
@@ -66,9 +67,7 @@ def test_scripts_and_styles_of_others_are_refused(show):
     view.trouble.clear()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("count", [3, 50])
+@pytest.mark.parametrize(("count", "viewport", "scheme"), third_everyday([3, 50], [DESKTOP, PHONE], ["light", "dark"]))
 def test_accessible(show, count, viewport, scheme):
     view = show(count, viewport, color_scheme=scheme)
     view.page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")

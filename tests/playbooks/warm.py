@@ -1,0 +1,229 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ansible's commands, without the time that each of them needs to import what is the same for all of them.
+
+One process imports what knows no settings: libraries, and those parts of ansible-core that do not lead to
+``ansible.constants``, which reads the settings when it is imported. Each command is a fork of this process. The fork
+gets arguments, environment, folder and files of its caller, and runs the real script from its first line, which imports
+the rest, the collection included.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import os
+import runpy
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from ast import literal_eval
+from pathlib import Path
+from types import ModuleType, TracebackType
+from typing import Any, NamedTuple
+
+BIN = Path(sys.executable).parent
+SETTINGS = "ansible.constants"
+
+# What the commands import, and the libraries of the collection.
+LIST = """
+import sys
+before = set(sys.modules)
+import ansible.cli.inventory, ansible.cli.playbook, ansible.plugins.strategy.linear, msal, requests
+print(*(name for name in sys.modules if name not in before))
+"""
+
+# It stands in the place of a command, and has the command's name. Without the process that forks it starts the command.
+CLIENT = """\
+#!{python} -IS
+import os
+import socket
+import sys
+
+command = os.path.join({bin!r}, os.path.basename(sys.argv[0]))
+server = socket.socket(socket.AF_UNIX)
+try:
+    server.connect({address!r})
+except OSError:
+    os.execv(command, [command, *sys.argv[1:]])
+umask = os.umask(0)
+call = ascii((command, sys.argv[1:], dict(os.environ), os.getcwd(), umask)).encode()
+socket.send_fds(server, [b"files"], [0, 1, 2])
+server.sendall(call)
+server.shutdown(socket.SHUT_WR)
+status = int(server.makefile().read())
+if os.WIFSIGNALED(status):
+    os.kill(os.getpid(), os.WTERMSIG(status))
+os._exit(os.WEXITSTATUS(status))
+"""
+
+
+class Commands:
+    """A folder with Ansible's commands, and the process whose forks they are."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        # The name of a socket has to be short, and a folder of pytest's need not be.
+        self._short = tempfile.TemporaryDirectory(prefix="warm-")
+        self._server: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Commands:
+        for command in BIN.glob("ansible*"):
+            client = self._folder / command.name
+            client.write_text(CLIENT.format(python=sys.executable, bin=str(BIN), address=self._address))
+            client.chmod(0o755)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._server is not None:
+            self._server.communicate()
+        self._short.cleanup()
+
+    @property
+    def _address(self) -> str:
+        return f"{self._short.name}/socket"
+
+    def ready(self) -> Path:
+        """The folder, for the PATH. A process that a test has killed is started again."""
+        if self._server is None or self._server.poll() is not None:
+            Path(self._address).unlink(missing_ok=True)
+            environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+            # It ends with its standard input, so that it never outlives this process.
+            self._server = subprocess.Popen(
+                [sys.executable, __file__, self._address],
+                env=environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                start_new_session=True,
+            )
+            assert self._server.stdout is not None
+            assert self._server.stdout.readline() == b"ready\n"
+        return self._folder
+
+
+class Call(NamedTuple):
+    """A command as it was called."""
+
+    command: str
+    arguments: list[str]
+    environment: dict[str, str]
+    folder: str
+    umask: int
+
+
+class _Settings(BaseException):
+    """An import leads to the settings. This is no Exception: nobody takes it for a library that is not there."""
+
+
+class _NoSettings:
+    @staticmethod
+    def find_spec(name: str, path: Any = None, target: ModuleType | None = None) -> None:
+        if name == SETTINGS:
+            raise _Settings
+
+
+def import_what_knows_no_settings() -> None:
+    """Import all that the commands import, unless it leads to the settings."""
+    listing = subprocess.run([sys.executable, "-c", LIST], check=True, capture_output=True, text=True).stdout
+    finder: Any = _NoSettings()
+    sys.meta_path.insert(0, finder)
+    for name in listing.split():
+        # ansible.cli writes what is wrong to the console, and ends the process.
+        if not name.startswith("ansible.cli"):
+            # Some names are those of parts that only their library can make.
+            with contextlib.suppress(_Settings, ImportError):
+                importlib.import_module(name)
+    sys.meta_path.remove(finder)
+    # What stays need not be looked at by the garbage collection of each fork, which would copy it.
+    gc.collect()
+    gc.freeze()
+
+
+def serve(address: str) -> Call:
+    """Fork for each caller, until the standard input ends. Only the fork returns, with what it has to run."""
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(address)
+    listener.listen(16)
+    print("ready", flush=True)
+    while 0 not in select.select([0, listener], [], [])[0]:
+        connection, _address = listener.accept()
+        if os.fork():
+            connection.close()
+            with contextlib.suppress(ChildProcessError):
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    pass
+            continue
+        listener.close()
+        _content, files, _flags, _from = socket.recv_fds(connection, len(b"files"), 3)
+        call = Call(*literal_eval(connection.makefile().read()))
+        process = os.fork()
+        if process:
+            _wait(process, connection)
+        connection.close()
+        for place, file in enumerate(files):
+            os.dup2(file, place)
+            os.close(file)
+        return call
+    os._exit(0)
+
+
+def _wait(process: int, connection: socket.socket) -> None:
+    """Tell the caller how the process ended. It is killed when the caller has gone."""
+    ended, status = 0, 0
+    hung_up = select.poll()
+    hung_up.register(connection, select.POLLHUP)
+    while not ended:
+        ended, status = os.waitpid(process, os.WNOHANG)
+        # The caller has shut down its half; POLLHUP says that the other half is gone too.
+        if not ended and hung_up.poll(5):
+            os.killpg(process, signal.SIGKILL)
+            os._exit(0)
+    connection.sendall(b"%d" % status)
+    os._exit(0)
+
+
+def become(call: Call) -> None:
+    """From now on this process is the command."""
+    os.setsid()
+    os.chdir(call.folder)
+    os.umask(call.umask)
+    if _differs(call.environment):
+        os.execve(call.command, [call.command, *call.arguments], call.environment)
+    os.environ.clear()
+    os.environ.update(call.environment)
+    time.tzset()
+    sys.argv = [call.command, *call.arguments]
+    sys.path[:1] = [str(BIN), *filter(None, call.environment.get("PYTHONPATH", "").split(os.pathsep))]
+    # As Python opens them when it starts; what is a terminal is known only now.
+    sys.stdin = sys.__stdin__ = open(0, closefd=False)  # noqa: SIM115
+    sys.stdout = sys.__stdout__ = open(1, "w", closefd=False)  # noqa: SIM115
+    sys.stderr = sys.__stderr__ = open(2, "w", buffering=1, errors="backslashreplace", closefd=False)  # noqa: SIM115
+    runpy.run_path(call.command, run_name="__main__")
+
+
+def _differs(environment: dict[str, str]) -> bool:
+    """Whether another Python would start: with another language, or with other modules than are imported already."""
+    language = ("LANG", "LC_", "PYTHON")
+    here, there = (
+        {name: value for name, value in variables.items() if name.startswith(language) and name != "PYTHONPATH"}
+        for variables in (dict(os.environ), environment)
+    )
+    names = {name for name in sys.modules if "." not in name}
+    folders = [Path(entry) for entry in environment.get("PYTHONPATH", "").split(os.pathsep) if entry]
+    found = {path.name.removesuffix(".py") for folder in folders if folder.is_dir() for path in folder.iterdir()}
+    return here != there or not names.isdisjoint(found)
+
+
+if __name__ == "__main__":
+    # Not this file's folder, which has modules of its own.
+    sys.path[0] = str(BIN)
+    import_what_knows_no_settings()
+    become(serve(sys.argv[1]))
