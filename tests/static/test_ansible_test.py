@@ -38,7 +38,17 @@ def ansible_test(*arguments: str) -> list[str]:
 
 
 def test_sanity(run, copy: Path, home: Mapping[str, str]) -> None:
-    run(*ansible_test("sanity"), cwd=copy, env=home)
+    run(*ansible_test("sanity", "--skip-test", "pylint"), cwd=copy, env=home)
+
+
+def test_pylint(run, copy: Path, home: Mapping[str, str]) -> None:
+    """Of what is installed. Ruff looks at the tests every day."""
+    run(*ansible_test("sanity", "--test", "pylint", "--exclude", "tests/"), cwd=copy, env=home)
+
+
+@pytest.mark.long  # two thirds of the files, and two minutes
+def test_pylint_of_the_tests(run, copy: Path, home: Mapping[str, str]) -> None:
+    run(*ansible_test("sanity", "--test", "pylint"), cwd=copy, env=home)
 
 
 @pytest.mark.long  # the same tests run without ansible-test as well
