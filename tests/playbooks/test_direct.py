@@ -15,13 +15,14 @@ import pytest
 
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._direct import FORCED
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault, GraphSimulator
+from ansible_collections.entra.cross_tenant.tests.playbooks.action_plugins.watched import PROCESSES
 from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import CHECKOUT, PASSWORD, Play, Run
 from ansible_collections.entra.cross_tenant.tests.playbooks.forms import (
     VAULT_PASSWORD,
     Vaulted,
     inventory_text,
 )
-from ansible_collections.entra.cross_tenant.tests.playbooks.test_both_ways import EACH, comparable, patient
+from ansible_collections.entra.cross_tenant.tests.playbooks.test_both_ways import EACH, comparable, differences, patient
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 TEMPLATE = "{{ 6 * 7 }} Fabrikam"
@@ -50,7 +51,6 @@ KEYWORDS = """
   environment:
     ENTRA_GRAPH_URL: "{{ base.graph_url }}"
     ENTRA_AUTHORITY_URL: "{{ base.authority_url }}"
-    ENTRA_CLIENT_SECRET: "{{ base.client_secret }}"
   tasks:
     - name: Environment, defaults of the play, a relative path
       entra.cross_tenant.tenant_info:
@@ -111,10 +111,12 @@ KEYWORDS = """
     - name: Options
       every_option: "{{ options[item] }}"
       loop: "{{ range(options | length) | list }}"
+      environment: &more {ENTRA_TENANT: "{{ base.tenant }}", ENTRA_CLIENT_ID: "{{ base.client_id }}"}
       ignore_errors: true
       become: false
     - name: Options in check mode
       every_option: {other: name}
+      environment: *more
       check_mode: true
       diff: true
       become: false
@@ -181,6 +183,8 @@ def test_what_ansible_does_around_a_module_holds_in_both_ways(
     inventory.write_text(inventory_text({"all": {"vars": variables, "hosts": {"localhost": {}, "beside": {}}}}))
     environment = {
         **OF_TESTS,
+        # Not by the keyword: of a module of its own, Ansible shows the command, with the environment in it.
+        "ENTRA_CLIENT_SECRET": simulator.client_secret,
         "ANSIBLE_VAULT_PASSWORD_FILE": str(tmp_path / "vault-password"),
         "ANSIBLE_INJECT_INVOCATION": "1",
         "ANSIBLE_DEPRECATION_WARNINGS": "1",
@@ -194,9 +198,10 @@ def test_what_ansible_does_around_a_module_holds_in_both_ways(
         assert "a library that" not in run.output
         assert (HERE in run.output) == (way == "true") and (ELSEWHERE in run.output) == (way == "false")
     here, elsewhere = told.values()
-    for task in elsewhere:
-        assert here[task] == elsewhere[task], task
-    assert set(here) == set(elsewhere)
+    assert {task: len(each) for task, each in here.items()} == {task: len(each) for task, each in elsewhere.items()}
+    pairs = [(task, pair) for task in here for pair in zip(here[task], elsewhere[task])]
+    different = [f"{task}, {difference}" for task, pair in pairs for difference in differences(*pair)]
+    assert not different, "\n".join(different)
     check(here)
 
 
@@ -357,14 +362,13 @@ def test_no_file_is_written_and_no_process_started(
         asked = {what for kind, what in seen if kind == "socket.connect"}
         assert asked and all("127.0.0.1" in what and any(port in what for port in served) for what in asked), asked
         other = {(kind, what) for kind, what in seen if not kind.startswith("socket.")}
-        removes = task["module"] == "partners"
         # The account of what the run takes away, which later tasks of the run have to know.
-        written = {what for kind, what in other if what.endswith("/entra.cross_tenant.json")}
+        ledger = {(kind, what) for kind, what in other if what.endswith("/entra.cross_tenant.json")}
+        assert task["module"] == "partners" or not ledger
         if "backup_directory" in task["options"]:
-            written |= {what for _kind, what in other if what.startswith(str(backup))}
-        assert {what for _kind, what in other} == written, (task["module"], other)
-        assert removes or not written
-        assert not any(kind.startswith(("subprocess", "os.fork", "os.exec", "os.posix")) for kind, _what in other)
+            assert not [kind for kind, _what in other if kind in PROCESSES]
+        else:
+            assert other == ledger, (task["module"], other)
     # The hook sees: what is there to be seen was seen.
     assert events[-2]["seen"] and any("entra.cross_tenant.json" in what for _kind, what in events[-2]["seen"])
-    assert any(str(backup) in what for _kind, what in events[-1]["seen"])
+    assert any(kind == "os.mkdir" for kind, _what in events[-1]["seen"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from typing import Any
 
 from ansible.plugins.action import ActionBase
@@ -45,7 +46,10 @@ def hook(event: str, arguments: tuple[Any, ...]) -> None:
         seen.append([event, str(arguments[0] if arguments else "")])
 
 
-sys.addaudithook(hook)
+@cache
+def watch() -> None:
+    """Audit hooks stay for as long as their process."""
+    sys.addaudithook(hook)
 
 
 class ActionModule(ActionBase):
@@ -64,6 +68,7 @@ class ActionModule(ActionBase):
             templar=self._templar,
             shared_loader_obj=self._shared_loader_obj,
         )
+        watch()
         seen = events = []
         try:
             result = action.run(task_vars=task_vars)
