@@ -152,10 +152,13 @@ def comparable(result: dict[str, Any]) -> dict[str, Any]:
 
     - Which Python ran it, in ``ansible_facts``, which only a process of its own has.
     - From ansible-core 2.19 on, the form of warnings: their text counts.
+    - From ansible-core 2.19 on, in place of a traceback that nobody asked for, words about it after failed attempts.
     - The IDs and the time of requests, which are others each time.
     """
     result = {name: value for name, value in result.items() if not name.startswith("_ansible_")}
     result.pop("ansible_facts", None)
+    if result.get("exception") == "(traceback unavailable)":
+        del result["exception"]
     result["warnings"] = [
         each if isinstance(each, str) else each["event"]["msg"] for each in result.get("warnings", ())
     ]
