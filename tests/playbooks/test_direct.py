@@ -130,7 +130,7 @@ OPTIONS = [
     {"inner": {"password": f"{PASSWORD}-inner", "sise": 3}, "former": "a name"},
     {"number": "1_2"},
     {"name": "one", "other": "two"},
-    {"name": "unnamed", "old": None, "many": []},
+    {"name": "unnamed", "many": []},
 ]
 
 
