@@ -12,7 +12,9 @@ import importlib
 import io
 import json
 import os
+import zlib
 from contextlib import nullcontext, redirect_stdout, suppress
+from types import SimpleNamespace
 
 import pytest
 
@@ -53,26 +55,73 @@ def simulator(graph_server, contract, monkeypatch):
         assert [violation for exchange in graph_server.log for violation in contract.check(exchange)] == []
 
 
+def pytest_addoption(parser):
+    text = "how tests run modules: inside ansible-playbook, or as ordinary modules as a third of the tests does anyway"
+    parser.addoption("--way", choices=["direct", "module"], help=text)
+
+
 @pytest.fixture
-def run_module(simulator):
+def way(request):
+    """How this test runs modules: "direct" or "module". A test may ask for one by ``parametrize``."""
+    # The names of tests stay, and so the ways in which they run.
+    own = "direct" if zlib.crc32(request.node.nodeid.encode()) % 3 else "module"
+    return request.config.getoption("way") or own
+
+
+@pytest.fixture
+def run_module(simulator, way, tmp_path_factory, monkeypatch):
     """Run a module in this process, as Ansible would, and return its result, which is searched for secrets."""
     markers = importlib.import_module(f"{COLLECTION}.tests.graph_simulator")
+    run_as = _direct(tmp_path_factory, monkeypatch) if way == "direct" else _as_module
 
     def run(name: str, /, check: bool = False, credentials: bool = True, **options) -> dict:
         options = {**(simulator.options() if credentials else {}), **options}
         options = {name: value for name, value in options.items() if value is not None}
-        options.update(_ansible_check_mode=check, _ansible_diff=True, _ansible_remote_tmp="unused")
-        module = importlib.import_module(f"{COLLECTION}.plugins.modules.{name}")
-        output = io.StringIO()
-        with _no_controller(), _arguments(options), redirect_stdout(output), pytest.raises(SystemExit):
-            module.main()
-        assert markers.SECRET_MARKER not in output.getvalue() and markers.TOKEN_MARKER not in output.getvalue()
+        output = run_as(name, options, check)
+        assert markers.SECRET_MARKER not in output and markers.TOKEN_MARKER not in output
         # From ansible-core 2.19 warnings are objects; their text is all that matters here.
-        result = json.loads(output.getvalue())
+        result = json.loads(output)
         result["warnings"] = [_text(warning) for warning in result.get("warnings", [])]
         return result
 
     return run
+
+
+def _direct(tmp_path_factory, monkeypatch):
+    """A function that runs the action of a module as ansible-playbook does, and returns the result as JSON."""
+    loader = importlib.import_module("ansible.parsing.dataloader").DataLoader()
+    templar = importlib.import_module("ansible.template").Templar(loader)
+    ledger = importlib.import_module(f"{COLLECTION}.plugins.module_utils._ledger").Ledger
+    kept = importlib.import_module(f"{COLLECTION}.plugins.module_utils._graph.kept_connection").KeptConnection
+    folder = tmp_path_factory.getbasetemp()
+    monkeypatch.setattr("ansible.constants.DEFAULT_LOCAL_TMP", str(folder))
+
+    def run(name, options, check):
+        # Each task is a run of its own.
+        with suppress(FileNotFoundError):
+            os.unlink(ledger.in_folder(str(folder)).path)
+        action = importlib.import_module(f"{COLLECTION}.plugins.action.{name}").ActionModule
+        keywords = {"check_mode": check, "diff": True, "async_val": 0, "environment": []}
+        task = SimpleNamespace(action=f"entra.cross_tenant.{name}", args=options, **keywords)
+        here = action(task, SimpleNamespace(transport="local"), None, loader, templar, None)
+        here.kept = kept()
+        result = here.run(task_vars={})
+        output = json.dumps(result)
+        # A tuple would be a tuple in templates, and no text may be one that JSON does not know.
+        assert json.loads(output) == result
+        return output
+
+    return run
+
+
+def _as_module(name, options, check):
+    """Run a module as its own process does, and return what it prints."""
+    module = importlib.import_module(f"{COLLECTION}.plugins.modules.{name}")
+    output = io.StringIO()
+    options = {**options, "_ansible_check_mode": check, "_ansible_diff": True, "_ansible_remote_tmp": "unused"}
+    with _no_controller(), _arguments(options), redirect_stdout(output), pytest.raises(SystemExit):
+        module.main()
+    return output.getvalue()
 
 
 def _text(warning):

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from ._graph.clouds import CLOUDS, shown_url
@@ -26,8 +26,18 @@ def secrets_of(
 
     ``options`` is the argument spec. The arguments need not be checked before.
     """
-    names = [name for name, option in options.items() if option.get("no_log")]
-    return Secrets([*(arguments.get(name) for name in names), *secrets_around(arguments, environ)])
+    return Secrets([*hidden(options, arguments), *secrets_around(arguments, environ)])
+
+
+def hidden(options: Mapping[str, Mapping[str, Any]], arguments: Mapping[str, Any]) -> Iterator[Any]:
+    """The values of options and suboptions with ``no_log``, under all names of these options."""
+    for name, option in options.items():
+        for value in (arguments.get(key) for key in (name, *option.get("aliases", ()))):
+            if option.get("no_log"):
+                yield value
+            for member in value if isinstance(value, list) else [value]:
+                if isinstance(member, dict):
+                    yield from hidden(option.get("options") or {}, member)
 
 
 def shown_arguments(arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ._arguments import misshapen, refused_partners
 from ._graph.connect import Connection
 from ._graph.errors import MissingLibrary
-from ._invocation import invocation, secrets_of
+from ._invocation import hidden, invocation, secrets_of
 from ._ledger import CONTENT, RETURNED, Ledger, UnreadableLedger
 from ._model.kinds import Option, Options
 from ._task import Result, Task, outcome
@@ -78,6 +78,7 @@ def main(options: dict[str, Option], work: Callable[[Task, Connection], Result])
         module.fail_json(f"Nothing was changed: {error}")
     task = Task(module.params, module.check_mode, module.diff_mode, os.environ, ledger)
     secrets = module.secrets
+    secrets.add(*hidden(options, module.params))
     try:
         result = outcome(task, work, secrets)
     except MissingLibrary as error:

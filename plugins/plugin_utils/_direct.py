@@ -15,13 +15,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, Protocol
 
 from ansible import constants as C
 from ansible.errors import AnsibleActionFail
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action.normal import ActionModule as OrdinaryModule
@@ -30,7 +28,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments impo
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import MissingLibrary
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.kept_connection import KeptConnection
-from ansible_collections.entra.cross_tenant.plugins.module_utils._invocation import invocation, secrets_of
+from ansible_collections.entra.cross_tenant.plugins.module_utils._invocation import hidden, invocation, secrets_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._ledger import (
     CONTENT,
     RETURNED,
@@ -39,14 +37,15 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._ledger import 
     UnreadableLedger,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task, outcome
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import plain
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._like_a_process import (
+    Messages,
+    alone,
+    from_file,
+    shows_invocation,
+)
 
 #: The variable that decides where tasks run, for tests and troubleshooting: true is here, false is elsewhere.
 FORCED = "entra_cross_tenant_direct"
-
-
-# Workers are processes that begin with a copy of ansible-playbook's memory, where this is empty, and run one task.
-_KEPT = KeptConnection()
 
 
 class _Module(Protocol):
@@ -62,25 +61,35 @@ class DirectAction(OrdinaryModule):
     """The action of a module of the same name. Subclasses set ``module``."""
 
     module: _Module
+    #: The connection of the item before. A worker is a process that runs one task. It begins with a copy of the memory
+    #: of ansible-playbook, where no connection is kept.
+    kept = KeptConnection()
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
-        reason = self._elsewhere(task_vars or {})
+        variables = task_vars or {}
+        reason = self._elsewhere(variables)
         if reason is None:
             try:
-                return self._run_here()
+                result = self._run_here()
+                if not shows_invocation(variables):
+                    result.pop("invocation", None)
+                return result
             except MissingLibrary as error:
                 reason = f"the Python of ansible-playbook lacks {error.library}"
         self._display.vvv(f"{self._task.action} runs as an ordinary module: {reason}")
         return self._run_as_module(tmp, task_vars)
 
     def _elsewhere(self, task_vars: dict[str, Any]) -> str | None:
-        """Why the task does not run here; None if it does."""
-        forced = task_vars.get(FORCED)
-        if forced is not None:
-            here = boolean(self._templar.template(forced))
-            return None if here else f"{FORCED} is false"
+        """Why the task does not run here; None if it does. Raises AnsibleActionFail."""
         if self._task.async_val:
+            # ansible-core waits for the process, whatever is forced.
             return "async starts a process"
+        forced = self._templar.template(task_vars.get(FORCED))
+        if forced is not None and forced != "":
+            try:
+                return None if boolean(forced) else f"{FORCED} is false"
+            except TypeError as error:
+                raise AnsibleActionFail(f"{FORCED} has to be true or false") from error
         transport = getattr(self._connection, "transport", None)
         if transport != "local":
             return f"the connection is {transport}"
@@ -95,6 +104,17 @@ class DirectAction(OrdinaryModule):
         elif "removal_limit" in self.module.OPTIONS:
             return self._run_on_another_machine(ledger, tmp, task_vars)
         result: dict[str, Any] = super().run(tmp, task_vars)
+        return result
+
+    def _low_level_execute_command(self, *args: Any, **options: Any) -> dict[str, Any]:
+        """As ansible-core, which starts the modules of a local connection in the folder of the playbook.
+
+        Playbooks of a collection are in the folder of the collection, where no user has files. Relative paths begin
+        where Ansible was started, both here and in a module, and so do paths in environment variables.
+        """
+        if getattr(self._connection, "transport", None) == "local":
+            options.setdefault("chdir", os.getcwd())
+        result: dict[str, Any] = super()._low_level_execute_command(*args, **options)
         return result
 
     def _run_on_another_machine(
@@ -117,21 +137,23 @@ class DirectAction(OrdinaryModule):
     def _run_here(self) -> dict[str, Any]:
         """The result of the module's function, called in this process. Raises MissingLibrary."""
         self._display.vvv(f"{self._task.action} runs inside ansible-playbook")
-        arguments = plain(dict(self._task.args))
-        with _environ(self._environment()):
+        messages = Messages()
+        with alone(self._environment()):
+            arguments = from_file(self._task.args)
             secrets = secrets_of(self.module.OPTIONS, arguments, os.environ)
             try:
                 params = self._params(arguments)
             except AnsibleActionFail as error:
-                failure: dict[str, Any] = secrets.masked({"failed": True, "msg": str(error), "changed": False})
-                return failure
+                failure = {"failed": True, "msg": str(error), "changed": False, "invocation": {}, **messages.new()}
+                masked: dict[str, Any] = secrets.masked(failure)
+                return masked
+            secrets.add(*hidden(self.module.OPTIONS, params))
             ledger = Ledger.in_folder(C.DEFAULT_LOCAL_TMP)
-            task = Task(params, bool(self._task.check_mode), bool(self._task.diff), os.environ, ledger, _KEPT)
+            task = Task(params, bool(self._task.check_mode), bool(self._task.diff), os.environ, ledger, self.kept)
             result = outcome(task, self.module.run, secrets)
         result["invocation"] = invocation(params, result, secrets)
         result.setdefault("changed", False)
-        if task.warnings:
-            result["warnings"] = task.warnings
+        result.update(messages.new(task.warnings))
         return result
 
     def _params(self, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -140,7 +162,7 @@ class DirectAction(OrdinaryModule):
         problems = misshapen(spec, arguments)
         if problems:
             raise AnsibleActionFail(f"Nothing was changed: {'; '.join(problems)}")
-        checked = ArgumentSpecValidator(spec).validate(arguments)
+        checked = ModuleArgumentSpecValidator(spec).validate(arguments)
         if not checked.error_messages:
             params: dict[str, Any] = checked.validated_parameters
             return params
@@ -159,18 +181,3 @@ class DirectAction(OrdinaryModule):
                 raise AnsibleActionFail("environment has to be a dictionary")
             result.update((str(name), str(value)) for name, value in layer.items())
         return result
-
-
-@contextmanager
-def _environ(changes: dict[str, str]) -> Iterator[None]:
-    """A block during which the environment of this process has changes. Libraries find proxies and certificates there.
-
-    One process runs one task, with all items of its loop, and nothing else.
-    """
-    before = dict(os.environ)
-    os.environ.update(changes)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)

@@ -345,6 +345,8 @@ def test_auth_method_of_the_environment_that_nobody_knows(simulator, run_module,
     assert not len(simulator.log)
 
 
+# Inside ansible-playbook it runs as an ordinary module then.
+@pytest.mark.parametrize("way", ["module"])
 @pytest.mark.parametrize("library", ["requests", "msal"])
 def test_a_library_that_is_missing_is_named_with_the_python_that_misses_it(simulator, run_module, monkeypatch, library):
     monkeypatch.setitem(sys.modules, library, None)

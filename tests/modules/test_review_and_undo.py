@@ -25,6 +25,10 @@ WANTED = [
 ]
 
 
+# The variable tells a process of its own which run it belongs to.
+AS_MODULE = pytest.mark.parametrize("way", ["module"])
+
+
 @pytest.fixture
 def directory(simulator):
     simulator.directory.add_partner(BIRCH, ON, inboundTrust={"isMfaAccepted": True})
@@ -160,6 +164,7 @@ def test_no_secret_gets_into_a_backup(simulator, directory, run_module, tmp_path
     assert not list(tmp_path.iterdir()) and not simulator.log.writes()
 
 
+@AS_MODULE
 def test_tasks_of_one_run_add_to_one_backup(simulator, directory, run_module, tmp_path, monkeypatch):
     monkeypatch.setenv(VARIABLE, str(tmp_path / "ledger"))
     place = tmp_path / "backups"
@@ -199,6 +204,7 @@ def test_limits_hold_for_what_is_sent_after_a_surprise(simulator, directory, run
     assert on == 5
 
 
+@AS_MODULE
 def test_a_run_has_one_total_for_each_home_tenant(simulator, directory, run_module, tmp_path, monkeypatch):
     monkeypatch.setenv(VARIABLE, str(tmp_path / "ledger"))
     directory.add_partner(ALDER, ON)
@@ -218,6 +224,7 @@ def test_a_run_has_one_total_for_each_home_tenant(simulator, directory, run_modu
     ]
 
 
+@AS_MODULE
 @pytest.mark.parametrize(
     "text",
     ["{", "[]", '"x"', '{"a": 1}', '{"a": {"removed": 5}}', '{"a": {"removed": null}}']
@@ -232,6 +239,7 @@ def test_an_account_that_cannot_be_read_is_none(simulator, directory, run_module
     assert not simulator.log.writes()
 
 
+@AS_MODULE
 def test_an_account_that_cannot_be_written_lets_nothing_go(simulator, directory, run_module, monkeypatch):
     """/dev/full reads as nothing, and is full."""
     monkeypatch.setenv(VARIABLE, "/dev/full")

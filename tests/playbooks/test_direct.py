@@ -1,0 +1,375 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What Ansible does around a module, for modules that run inside ansible-playbook; and which of them do."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._direct import FORCED
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault, GraphSimulator
+from ansible_collections.entra.cross_tenant.tests.playbooks.action_plugins.watched import PROCESSES
+from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import CHECKOUT, PASSWORD, Play, Run
+from ansible_collections.entra.cross_tenant.tests.playbooks.forms import (
+    VAULT_PASSWORD,
+    Vaulted,
+    inventory_text,
+)
+from ansible_collections.entra.cross_tenant.tests.playbooks.test_both_ways import EACH, comparable, differences, patient
+
+TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
+TEMPLATE = "{{ 6 * 7 }} Fabrikam"
+HERE, ELSEWHERE = "runs inside ansible-playbook", "runs as an ordinary module: "
+OF_TESTS = {
+    f"ANSIBLE_{what}": str(CHECKOUT / "tests" / "playbooks" / folder)
+    for what, folder in (
+        ("ACTION_PLUGINS", "action_plugins"),
+        ("LIBRARY", "library"),
+        ("LOOKUP_PLUGINS", "lookup_plugins"),
+    )
+}
+# Another Python for modules than for ansible-playbook, with other libraries.
+OTHER_PYTHON = '#!/bin/sh\nunset PYTHONPATH\nexec {python} "$@"\n'
+
+KEYWORDS = """
+- hosts: localhost
+  gather_facts: false
+  become: true
+  module_defaults:
+    group/entra.cross_tenant.graph:
+      tenant: "{{ base.tenant }}"
+      client_id: "{{ base.client_id }}"
+      ca_path: ../../project/ca.pem
+      retry_time: 0
+  environment:
+    ENTRA_GRAPH_URL: "{{ base.graph_url }}"
+    ENTRA_AUTHORITY_URL: "{{ base.authority_url }}"
+  tasks:
+    - name: Environment, defaults of the play, a relative path
+      entra.cross_tenant.tenant_info:
+        lookup_tenant: "{{ tenant }}"
+      register: info
+      become: false
+    - name: Registered
+      ansible.builtin.debug:
+        msg: "{{ info.tenant_info.display_name }} {{ info.tenant_info | type_debug }}"
+    - name: Encrypted
+      entra.cross_tenant.tenant_info:
+        lookup_tenant: "{{ vaulted_tenant }}"
+        client_secret: "{{ vaulted_secret }}"
+      environment: {ENTRA_CLIENT_SECRET: nonsense}
+      become: false
+    - name: In check mode
+      entra.cross_tenant.partner: {partner_tenant: "{{ tenant }}", inbound_trust: {mfa_accepted: true}}
+      check_mode: true
+      diff: true
+      become: false
+    - name: Without diff
+      entra.cross_tenant.partner: {partner_tenant: "{{ tenant }}", inbound_trust: {mfa_accepted: true}}
+      diff: false
+      become: false
+    - name: Until
+      entra.cross_tenant.partner_info: {}
+      register: again
+      until: again is success
+      retries: 3
+      delay: 0
+      become: false
+    - name: Hidden
+      entra.cross_tenant.partner_info: {}
+      no_log: true
+      become: false
+    - name: Loop
+      entra.cross_tenant.tenant_info:
+        lookup_tenant: "{{ item }}"
+      loop: ["{{ tenant }}", nonsense!, "{{ tenant }}"]
+      ignore_errors: true
+      become: false
+    - name: Condition
+      entra.cross_tenant.partner_info: {}
+      register: never
+      changed_when: never.partners | length == 1
+      failed_when: never.partners | length == 1
+      ignore_errors: true
+      become: false
+    - name: Delegated
+      entra.cross_tenant.partner_info: {}
+      delegate_to: beside
+      become: false
+    - name: Too long
+      entra.cross_tenant.access_policy_info: {}
+      timeout: 2
+      ignore_errors: true
+      become: false
+    - name: Options
+      every_option: "{{ options[item] }}"
+      loop: "{{ range(options | length) | list }}"
+      environment: &more {ENTRA_TENANT: "{{ base.tenant }}", ENTRA_CLIENT_ID: "{{ base.client_id }}"}
+      ignore_errors: true
+      become: false
+    - name: Options in check mode
+      every_option: {other: name}
+      environment: *more
+      check_mode: true
+      diff: true
+      become: false
+"""
+OPTIONS = [
+    {"former": "a name", "number": "12"},
+    {"old": "an option", "inner": '{"pass": "%s-inner", "size": 3}' % PASSWORD, "path": "~/x"},
+    {"many": [{"password": f"{PASSWORD}-first"}, {"password": f"{PASSWORD}-second"}], "name": f"{PASSWORD}-second"},
+    {"inner": {"password": f"{PASSWORD}-inner", "size": "three"}},
+    {"inner": {"password": f"{PASSWORD}-inner", "sise": 3}, "former": "a name"},
+    {"number": "1_2"},
+    {"name": "one", "other": "two"},
+    {"name": "unnamed", "many": []},
+]
+
+
+def prepared(simulator: GraphSimulator) -> None:
+    """The state before the run, with a fault for the task that tries again and one for the task that takes long."""
+    simulator.reset()
+    simulator.directory.add_partner(TENANT)
+    simulator.directory.add_tenant(TENANT, TEMPLATE, "fabrikam.example")
+    # Only the task that takes long asks for this, and only "Until" for all partners.
+    simulator.faults.add(Fault(path="crossTenantAccessPolicy$", method="GET", delay=10, times=None))
+    simulator.faults.add(Fault(path="partners$", method="GET", status=403))
+
+
+def ran(run: Run) -> dict[str, list[dict[str, Any]]]:
+    """The results of each task and of each item."""
+    told: dict[str, list[dict[str, Any]]] = {}
+    for event in run.events:
+        data = event.get("event_data", {})
+        if event["event"].startswith(("runner_on_", "runner_item_on_", "runner_retry")) and "res" in data:
+            result = comparable(data["res"])
+            # How long a task took is another time each time.
+            result.pop("_timing", None)
+            told.setdefault(data["task"], []).append({**result, "event": event["event"]})
+    return told
+
+
+@pytest.fixture
+def project(simulator: GraphSimulator, tmp_path: Path) -> Path:
+    """A folder with a playbook and a certificate. Its path is relative to the folder in which Ansible is started."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    shutil.copy(simulator.ca_path, folder / "ca.pem")
+    (folder / "play.yml").write_text(KEYWORDS, encoding="utf-8")
+    (tmp_path / "vault-password").write_text(VAULT_PASSWORD, encoding="utf-8")
+    return folder
+
+
+def test_what_ansible_does_around_a_module_holds_in_both_ways(
+    play: Play, simulator: GraphSimulator, project: Path, tmp_path: Path
+) -> None:
+    variables = {
+        "ansible_connection": "local",
+        "ansible_python_interpreter": sys.executable,
+        "base": simulator.options(),
+        "tenant": TENANT,
+        "options": OPTIONS,
+        "vaulted_tenant": Vaulted(TENANT),
+        "vaulted_secret": Vaulted(simulator.client_secret),
+    }
+    inventory = tmp_path / "hosts.json"
+    inventory.write_text(inventory_text({"all": {"vars": variables, "hosts": {"localhost": {}, "beside": {}}}}))
+    environment = {
+        **OF_TESTS,
+        # Not by the keyword: of a module of its own, Ansible shows the command, with the environment in it.
+        "ENTRA_CLIENT_SECRET": simulator.client_secret,
+        "ANSIBLE_VAULT_PASSWORD_FILE": str(tmp_path / "vault-password"),
+        "ANSIBLE_INJECT_INVOCATION": "1",
+        "ANSIBLE_DEPRECATION_WARNINGS": "1",
+    }
+    told = {}
+    for way in ("true", "false"):
+        prepared(simulator)
+        run = play(str(project / "play.yml"), inventory, f"-e {FORCED}={way}", environment)
+        assert run.rc == 0, run.output[-3000:]
+        told[way] = ran(run)
+        assert "a library that" not in run.output
+        assert (HERE in run.output) == (way == "true") and (ELSEWHERE in run.output) == (way == "false")
+    here, elsewhere = told.values()
+    assert {task: len(each) for task, each in here.items()} == {task: len(each) for task, each in elsewhere.items()}
+    pairs = [(task, pair) for task in here for pair in zip(here[task], elsewhere[task])]
+    different = [f"{task}, {difference}" for task, pair in pairs for difference in differences(*pair)]
+    assert not different, "\n".join(different)
+    check(here)
+
+
+def check(told: dict[str, list[dict[str, Any]]]) -> None:
+    """It did happen, so that the two ways were not the same for want of anything."""
+    assert told["Registered"][0]["msg"] == f"{TEMPLATE} dict"
+    assert told["Encrypted"][0]["tenant_info"]["tenant_id"] == TENANT
+    assert told["In check mode"][0]["changed"] and told["In check mode"][0]["diff"]
+    assert told["Without diff"][0]["changed"] and "diff" not in told["Without diff"][0]
+    assert told["Until"][-1]["attempts"] == 2
+    assert "partners" not in told["Hidden"][0] and "censored" in told["Hidden"][0]
+    assert [each["event"].rpartition("_")[2] for each in told["Loop"]][:3] == ["ok", "failed", "ok"]
+    assert told["Condition"][0]["failed_when_result"] is True and told["Condition"][0]["changed"]
+    assert told["Delegated"][0]["partners"]
+    assert re.search("expected time frame|[Tt]imed out", told["Too long"][0]["msg"])
+    options = told["Options"]
+    assert options[0]["told"]["name"] == "a name" and options[0]["told"]["number"] == 12
+    assert "former" in json.dumps(options[0]["deprecations"]) and "old" in json.dumps(options[1]["deprecations"])
+    assert options[1]["told"]["inner"]["size"] == 3 and "VALUE_SPECIFIED" in options[1]["told"]["inner"]["password"]
+    assert "VALUE_SPECIFIED" in options[2]["told"]["name"] and "A warning of the module" in options[2]["warnings"]
+    assert [result["event"].endswith("failed") for result in options[:8]] == [False] * 3 + [True] * 4 + [False]
+    assert "former" in json.dumps(options[4]["deprecations"]) and "deprecations" not in options[7]
+    assert told["Options in check mode"][0]["check"] and told["Options in check mode"][0]["diff_mode"]
+
+
+# Which way it goes.
+
+ONE = """
+- hosts: localhost
+  connection: local
+  gather_facts: false
+  tasks:
+    - name: One
+      entra.cross_tenant.partner_info: {}
+      %s
+"""
+ELSEWHERE_PLUGIN = """
+from ansible.plugins.connection.local import DOCUMENTATION, Connection as Local
+
+
+class Connection(Local):
+    transport = "elsewhere"
+"""
+MACOS = """
+import multiprocessing, platform, subprocess, sys, urllib.request
+import multiprocessing.context
+if "ansible-playbook" in " ".join(sys.orig_argv):
+    sys.platform = "darwin"
+"""
+
+
+@pytest.mark.parametrize(
+    ("keyword", "forced", "told"),
+    [
+        ("", None, HERE),
+        ("", "", HERE),
+        ("", "yes", HERE),
+        ("", "{{ 'no' }}", f"{ELSEWHERE}{FORCED} is false"),
+        ("async: 60", None, f"{ELSEWHERE}async"),
+        ("async: 60", "true", f"{ELSEWHERE}async"),
+        ("connection: elsewhere", None, f"{ELSEWHERE}the connection is elsewhere"),
+        ("connection: elsewhere", "true", HERE),
+        ("become: true\n      become_user: nobody-of-this-name", None, HERE),
+    ],
+)
+def test_which_way_it_goes_is_told(
+    play: Play, simulator: GraphSimulator, tmp_path: Path, keyword: str, forced: str | None, told: str
+) -> None:
+    (tmp_path / "elsewhere.py").write_text(ELSEWHERE_PLUGIN, encoding="utf-8")
+    variables = {} if forced is None else {FORCED: forced}
+    host = {"all": {"hosts": {"localhost": {"ansible_python_interpreter": sys.executable, **variables}}}}
+    environment = {
+        **simulator.environment(),
+        "ANSIBLE_CONNECTION_PLUGINS": str(tmp_path),
+        "ANSIBLE_VERBOSITY": "3",
+        "ANSIBLE_ASYNC_DIR": str(tmp_path),
+    }
+    run = play(ONE % (keyword or "poll: 1"), host, environment=environment)
+    assert run.rc == 0 and told in run.output
+    assert (HERE in run.output) == (told == HERE) and (ELSEWHERE in run.output) == (told != HERE)
+    assert run.by_host("One")["localhost"]["partners"] == []
+
+
+def test_what_is_neither_true_nor_false_forces_nothing(play: Play, simulator: GraphSimulator) -> None:
+    run = play(ONE % "poll: 1", {"all": {"hosts": {"localhost": {FORCED: "perhaps"}}}})
+    assert run.rc == 2 and f"{FORCED} has to be true or false" in run.output
+    assert not len(simulator.log)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "told"),
+    [
+        ("msal.py", "raise ImportError('msal is not here')", "the Python of ansible-playbook lacks msal"),
+        ("requests.py", "raise ImportError('requests is not here')", "the Python of ansible-playbook lacks requests"),
+        ("sitecustomize.py", MACOS, "a forked process must not ask macOS for its proxies"),
+    ],
+)
+def test_where_it_cannot_run_inside_it_runs_in_the_python_of_the_host(
+    play: Play, simulator: GraphSimulator, tmp_path: Path, file: str, text: str, told: str
+) -> None:
+    libraries = tmp_path / "libraries"
+    libraries.mkdir()
+    (libraries / file).write_text(text, encoding="utf-8")
+    python = tmp_path / "python"
+    python.write_text(OTHER_PYTHON.format(python=sys.executable), encoding="utf-8")
+    python.chmod(0o755)
+    host = {"all": {"hosts": {"localhost": {"ansible_python_interpreter": str(python)}}}}
+    run = play(ONE % "poll: 1", host, "", {**simulator.environment(), "PYTHONPATH": str(libraries)})
+    assert run.rc == 0 and f"{ELSEWHERE}{told}" in run.output
+    assert run.by_host("One")["localhost"]["partners"] == []
+
+
+# No file, no process.
+
+WATCHED = """
+- hosts: localhost
+  gather_facts: false
+  tasks:
+    - name: Watched
+      watched:
+        module: "{{ tasks[item].module }}"
+        options: "{{ tasks[item].options }}"
+      loop: "{{ range(tasks | length) | list }}"
+      when: lookup('arranged', item, scenarios, log) is truthy
+      register: all
+"""
+
+
+def test_no_file_is_written_and_no_process_started(
+    play: Play, simulator: GraphSimulator, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("watched")
+    backup = tmp_path / "backup"
+    backup.mkdir()
+    tasks, states = [], []
+    for job in EACH.values():
+        simulator.reset()
+        job.arrange(simulator.directory)
+        state = {"url": simulator.graph_url, "ca_path": simulator.ca_path, "fault": None}
+        states.append({**state, "state": simulator.directory.snapshot()})
+        tasks.append({"module": job.module, "options": patient(simulator, job)})
+    fleet = next(number for number, task in enumerate(tasks) if task["module"] == "partners")
+    for more in ({"removal_limit": 5}, {"backup_directory": str(backup)}):
+        states.append(states[fleet])
+        tasks.append({"module": "partners", "options": {**tasks[fleet]["options"], **more}})
+    (folder / "scenarios.json").write_text(json.dumps(states), encoding="utf-8")
+    variables = {"tasks": tasks, "scenarios": str(folder / "scenarios.json"), "log": str(folder / "log")}
+    # Bytecode is Python's own, and there after the first run.
+    environment = {**OF_TESTS, "PYTHONDONTWRITEBYTECODE": "1", "ANSIBLE_VERBOSITY": "0"}
+    run = play(WATCHED, {"all": {"vars": variables}}, "", environment)
+    assert run.rc == 0, run.output[-3000:]
+    events = [event["event_data"]["res"] for event in run.events if event["event"] == "runner_item_on_ok"]
+    assert [event["item"] for event in events] == list(range(len(tasks)))
+    served = {url.rpartition(":")[2] for url in (simulator.graph_url, simulator.authority_url)}
+    for event, task in zip(events, tasks):
+        assert not event["result"].get("failed"), event["result"]
+        seen = [tuple(each) for each in event["seen"]]
+        asked = {what for kind, what in seen if kind == "socket.connect"}
+        assert asked and all("127.0.0.1" in what and any(port in what for port in served) for what in asked), asked
+        other = {(kind, what) for kind, what in seen if not kind.startswith("socket.")}
+        # The account of what the run takes away, which later tasks of the run have to know.
+        ledger = {(kind, what) for kind, what in other if what.endswith("/entra.cross_tenant.json")}
+        assert task["module"] == "partners" or not ledger
+        if "backup_directory" in task["options"]:
+            assert not [kind for kind, _what in other if kind in PROCESSES]
+        else:
+            assert other == ledger, (task["module"], other)
+    # The hook sees: what is there to be seen was seen.
+    assert events[-2]["seen"] and any("entra.cross_tenant.json" in what for _kind, what in events[-2]["seen"])
+    assert any(kind == "os.mkdir" for kind, _what in events[-1]["seen"])
