@@ -23,6 +23,7 @@ from ._model.desired import BadInput
 from ._model.kinds import Options
 from ._options import GRAPH_OPTIONS, out_of_range
 from ._plan.change import NoWay
+from ._progress import USUAL, Tell
 from ._secrecy.masked import masked_problems
 from ._secrecy.secrets import Secrets
 
@@ -31,19 +32,32 @@ Result = dict[str, Any]
 
 
 class Task:
-    """One task. ``params`` are the converted options, with defaults; ``ledger`` is the ledger of the whole run."""
+    """One task.
+
+    ``params`` are the converted options, with defaults. ``ledger`` is the ledger of the whole run. ``tell`` gets lines
+    about the progress of a long task; None where nobody reads them.
+    """
 
     #: The time between looks at Graph.
     backoff = BackOff()
+    #: The time between lines about the progress.
+    pace = USUAL
 
     def __init__(
-        self, params: Options, check_mode: bool, diff_mode: bool, environ: Mapping[str, str], ledger: Ledger
+        self,
+        params: Options,
+        check_mode: bool,
+        diff_mode: bool,
+        environ: Mapping[str, str],
+        ledger: Ledger,
+        tell: Tell | None = None,
     ) -> None:
         self.params = params
         self.check_mode = check_mode
         self.diff_mode = diff_mode
         self.environ = environ
         self.ledger = ledger
+        self.tell = tell
         self.warnings: list[str] = []
 
     @property
@@ -80,7 +94,10 @@ def _result(task: Task, work: Callable[[Task, Connection], Result], secrets: Sec
         problems = out_of_range(task.params) + masked_problems(_settings_in(task.params))
         if problems:
             raise BadInput(problems)
-        return work(task, connect(task.params, task.environ, secrets))
+        connection = connect(task.params, task.environ, secrets)
+        tell = task.tell
+        with connection.progress.told(tell and (lambda line: tell(secrets.masked(line))), task.pace):
+            return work(task, connection)
     except (BadInput, NoWay) as error:
         # After a write, NoWay becomes the error of its goal (_converge/account.py), and does not get here.
         return {"failed": True, "msg": f"Nothing was changed: {error}", "problems": error.problems}

@@ -37,6 +37,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._ledger import 
     Ledger,
     UnreadableLedger,
 )
+from ansible_collections.entra.cross_tenant.plugins.module_utils._progress import Tell
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task, outcome
 
 #: The variable that decides where tasks run, for tests and troubleshooting: true is here, false is elsewhere.
@@ -120,13 +121,23 @@ class DirectAction(OrdinaryModule):
                 failure: dict[str, Any] = secrets.masked({"failed": True, "msg": str(error), "changed": False})
                 return failure
             ledger = Ledger.in_folder(C.DEFAULT_LOCAL_TMP)
-            task = Task(params, bool(self._task.check_mode), bool(self._task.diff), os.environ, ledger)
+            task = Task(
+                params, bool(self._task.check_mode), bool(self._task.diff), os.environ, ledger, tell=self._tell()
+            )
             result = outcome(task, self.module.run, secrets)
         result["invocation"] = invocation(params, result, secrets)
         result.setdefault("changed", False)
         if task.warnings:
             result["warnings"] = task.warnings
         return result
+
+    def _tell(self) -> Tell | None:
+        """What shows lines about the progress of a long task; None where the task must not say anything."""
+        if self._task.no_log:
+            return None
+        name = self._task.action.rpartition(".")[2]
+        # Standard output belongs to the callback plugin, which may write JSON. AWX shows both.
+        return lambda line: self._display.display(f"{name}: {line}", stderr=True)
 
     def _params(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """The options as AnsibleModule would give them to the module. Raises AnsibleActionFail."""
