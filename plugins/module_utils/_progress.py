@@ -78,10 +78,10 @@ class Step:
             else:
                 self._failed += 1
 
-    def stands_at(self, made: int, total: int) -> None:
-        """Correct the numbers. What has failed so far is part of neither, unless it is to be made again."""
+    def stands_at(self, made: int, failed: int, total: int) -> None:
+        """Correct the numbers: what has failed may be tried again, or may be the end of more than itself."""
         with self._lock:
-            self._made, self._total, self._failed = made, total, 0
+            self._made, self._failed, self._total = made, failed, total
 
     def text(self) -> str:
         with self._lock:
@@ -142,14 +142,16 @@ class Progress:
             return
         self.start(pace)
         thread = threading.Thread(target=self._speak, args=(tell,), daemon=True)
-        thread.start()
         try:
+            thread.start()
             yield
         finally:
             with self._changed:
                 self._over = True
                 self._changed.notify_all()
-            thread.join(_LONGEST_END)
+            # The timeout of a task may interrupt even the start.
+            if thread.ident is not None:
+                thread.join(_LONGEST_END)
 
     @contextmanager
     def step(

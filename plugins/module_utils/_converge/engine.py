@@ -132,8 +132,7 @@ def _send(
     """Send the next change of each execution in ``due``, and take the answers, also those before an interruption."""
     answers: list[Answer | EntraError | None] = [None] * len(due)
     sent: list[Answer | EntraError] = []
-    total = sum(len(execution.changes) for execution in everything)
-    step.stands_at(total - sum(len(execution.todo) for execution in everything if not execution.error), total)
+    step.stands_at(*_standing(everything))
 
     def take(number: int) -> None:
         if sent or answers[number] is not None:
@@ -145,6 +144,18 @@ def _send(
         for number in reversed(range(len(due))):
             at_the_end.callback(take, number)
         sent = client.send_all([requests.write(execution.send()) for execution in due], step, answers)
+
+
+def _standing(everything: Iterable[Execution[Goal]]) -> tuple[int, int, int]:
+    """The number of changes that were made, of those that will not be made after an error, and of all changes."""
+    made = failed = remaining = 0
+    for execution in everything:
+        todo = len(execution.todo)
+        if execution.error:
+            made, failed = made + len(execution.changes), failed + todo
+        else:
+            made, remaining = made + len(execution.changes) - todo, remaining + todo
+    return made, failed, made + failed + remaining
 
 
 def _alone(everything: Iterable[Execution[Goal]], execution: Execution[Goal]) -> AbstractContextManager[None]:

@@ -93,13 +93,13 @@ def test_time_left_is_not_told_before_anything_is_done(progress, clock):
 
 def test_failures_apart(progress, clock):
     with progress.step("changes written", failures_apart=True) as step:
-        step.stands_at(0, 10)
+        step.stands_at(0, 0, 10)
         for success in (True, True, False, True):
             step.answered(success)
         clock.now += 6
         assert progress.line_if_due() == "3 of 10 changes written, 1 without success, 6 s so far, about 12 s left"
         # What was refused is tried again.
-        step.stands_at(3, 10)
+        step.stands_at(3, 0, 10)
         clock.now += 10
         assert progress.line_if_due() == "3 of 10 changes written, 16 s so far, about 37 s left"
 
