@@ -285,8 +285,15 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         """The partners, and the tenant IDs of the domains in ``names``. Raises AnsibleParserError."""
         options = {name: self.get_option(name) for name in GRAPH_OPTIONS}
         secrets = Secrets(secrets_around(options, os.environ))
+
+        def tell(line: str) -> None:
+            # Standard output may be the inventory as JSON.
+            self.display.display(f"partners inventory: {secrets.masked(line)}", stderr=True)
+
         try:
-            return self._cached_or_read(connect(options, os.environ, secrets), path, cache, names)
+            connection = connect(options, os.environ, secrets)
+            with connection.progress.told(tell):
+                return self._cached_or_read(connection, path, cache, names)
         except MissingLibrary as error:
             message = missing_required_lib(error.library)
         except (BadInput, EntraError) as error:

@@ -24,6 +24,7 @@ from ._model.desired import BadInput
 from ._model.kinds import Options
 from ._options import GRAPH_OPTIONS, out_of_range
 from ._plan.change import NoWay
+from ._progress import USUAL, Tell
 from ._secrecy.masked import masked_problems
 from ._secrecy.secrets import Secrets
 
@@ -38,11 +39,14 @@ class Task:
     """One task.
 
     ``params`` are the converted options, with defaults. ``ledger`` is the ledger of the whole run. ``kept`` has the
-    connection of the item before, if the task is an item of a loop.
+    connection of the item before, if the task is an item of a loop. ``tell`` gets lines about the progress of a long
+    task; None if nobody reads them.
     """
 
     #: The time between looks at Graph.
     backoff = BackOff()
+    #: The time between lines about the progress.
+    pace = USUAL
 
     def __init__(
         self,
@@ -52,6 +56,7 @@ class Task:
         environ: Mapping[str, str],
         ledger: Ledger,
         kept: KeptConnection | None = None,
+        tell: Tell | None = None,
     ) -> None:
         self.params = params
         self.check_mode = check_mode
@@ -59,6 +64,7 @@ class Task:
         self.environ = environ
         self.ledger = ledger
         self.kept = KeptConnection() if kept is None else kept
+        self.tell = tell
         self.warnings: list[str] = []
 
     @property
@@ -96,7 +102,10 @@ def _result(task: Task, work: Callable[[Task, Connection], Result], secrets: Sec
         if problems:
             raise BadInput(problems)
         options = {name: value for name, value in task.params.items() if name in _CONNECTION}
-        result = work(task, task.kept.take(options, task.environ, secrets))
+        connection = task.kept.take(options, task.environ, secrets)
+        tell = task.tell
+        with connection.progress.told(tell and (lambda line: tell(secrets.masked(line))), task.pace):
+            result = work(task, connection)
         if not result.get("failed"):
             task.kept.keep()
         return result

@@ -36,6 +36,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._ledger import 
     Ledger,
     UnreadableLedger,
 )
+from ansible_collections.entra.cross_tenant.plugins.module_utils._progress import Tell
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task, outcome
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._like_a_process import (
     Messages,
@@ -149,12 +150,21 @@ class DirectAction(OrdinaryModule):
                 return masked
             secrets.add(*hidden(self.module.OPTIONS, params))
             ledger = Ledger.in_folder(C.DEFAULT_LOCAL_TMP)
-            task = Task(params, bool(self._task.check_mode), bool(self._task.diff), os.environ, ledger, self.kept)
+            modes = bool(self._task.check_mode), bool(self._task.diff)
+            task = Task(params, *modes, os.environ, ledger, self.kept, self._tell())
             result = outcome(task, self.module.run, secrets)
         result["invocation"] = invocation(params, result, secrets)
         result.setdefault("changed", False)
         result.update(messages.new(task.warnings))
         return result
+
+    def _tell(self) -> Tell | None:
+        """What shows lines about the progress of a long task; None where the task must not say anything."""
+        if self._task.no_log:
+            return None
+        name = self._task.action.rpartition(".")[2]
+        # Standard output belongs to the callback plugin, which may write JSON. AWX shows both.
+        return lambda line: self._display.display(f"{name}: {line}", stderr=True)
 
     def _params(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """The options as AnsibleModule would give them to the module. Raises AnsibleActionFail."""

@@ -216,7 +216,8 @@ def _differs(environment: dict[str, str]) -> bool:
         {name: value for name, value in variables.items() if name.startswith(language) and name != "PYTHONPATH"}
         for variables in (dict(os.environ), environment)
     )
-    names = {name for name in sys.modules if "." not in name}
+    # Python imports these two when it starts.
+    names = {name for name in sys.modules if "." not in name} | {"sitecustomize", "usercustomize"}
     folders = [Path(entry) for entry in environment.get("PYTHONPATH", "").split(os.pathsep) if entry]
     found = {path.name.removesuffix(".py") for folder in folders if folder.is_dir() for path in folder.iterdir()}
     return here != there or not names.isdisjoint(found)

@@ -61,6 +61,11 @@ class Patience:
         """Seconds since the beginning."""
         return time.monotonic() - self._started
 
+    @property
+    def left(self) -> float:
+        """Seconds until the end."""
+        return self._end - time.monotonic()
+
     def pause(self) -> float | None:
         """Seconds until the next look; None if the next look would be too late."""
         pause = self._backoff.after(self._looks)

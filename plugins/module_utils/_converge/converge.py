@@ -43,7 +43,7 @@ def converge_one(client: GraphClient, desired: Desired, manner: Manner) -> Execu
     """Bring one partner into the desired state."""
     goal = PartnerGoal(desired)
     observed = _some(client, [goal])
-    (execution,) = _planned(_knowing_default(client, [goal], observed), observed, manner)
+    (execution,) = _planned(client, _knowing_default(client, [goal], observed), observed, manner)
     carry_out(client, [execution], lambda goals: _some(client, goals), manner)
     return execution
 
@@ -94,9 +94,8 @@ def converge_fleet(
         states.update(zip(map(id, many), _in_place(many, lambda: _picked(read.all_partners(client), many))))
         return [states[id(goal)] for goal in goals]
 
-    executions = _planned(
-        _knowing_default(client, goals, observed, everything.values(), closing=True), observed, manner
-    )
+    goals = _knowing_default(client, goals, observed, everything.values(), closing=True)
+    executions = _planned(client, goals, observed, manner)
     for gate in gates:
         gate.before_all(executions, pruned)
     carry_out(client, executions, look, manner, gates)
@@ -210,7 +209,8 @@ def converge_mto_tenant(
     execution: Execution[TenantGoal | JoinGoal] = _converge(client, desired, look, manner)
     if wait_completed and not manner.check_mode and not execution.error:
         with kept([execution], [execution]):
-            wait_until_completed(execution, look, manner.patience(looks=1, started=started, for_hours=True))
+            patience = manner.patience(looks=1, started=started, for_hours=True)
+            wait_until_completed(execution, look, patience, client.progress)
     return execution
 
 
@@ -232,7 +232,7 @@ def _converged(
     gates: Sequence[Gate[G]] = (),
 ) -> Execution[G]:
     """Bring the one goal in ``goals`` into the desired state."""
-    (execution,) = _planned(goals, observed, manner)
+    (execution,) = _planned(client, goals, observed, manner)
     for gate in gates:
         gate.before_all([execution], [])
     carry_out(client, [execution], look, manner, gates)
@@ -247,9 +247,14 @@ def _read_again_where_in_doubt(goals: list[Doubting], observed: Sequence[Any]) -
     ]
 
 
-def _planned(goals: list[G], observed: Sequence[Any], manner: Manner) -> list[Execution[G]]:
+def _planned(client: GraphClient, goals: list[G], observed: Sequence[Any], manner: Manner) -> list[Execution[G]]:
     """An execution for each goal. Raises NoWay."""
-    return [Execution(goal, state, manner.patience) for goal, state in zip(goals, observed)]
+    executions = []
+    with client.progress.step("plans made", len(goals)) as step:
+        for goal, state in zip(goals, observed):
+            executions.append(Execution(goal, state, manner.patience))
+            step.made()
+    return executions
 
 
 def _in_place(goals: Sequence[Goal], look: Callable[[], Sequence[T]]) -> list[T | EntraError]:

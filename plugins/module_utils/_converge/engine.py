@@ -22,6 +22,7 @@ from .._model.kinds import GraphObject
 from .._model.observed import Observed
 from .._model.resources import IDENTITY_SYNC, PARTNER
 from .._plan.goal import Goal, SlowGoal
+from .._progress import Progress, Step
 from .account import kept
 from .backoff import BackOff, Patience
 from .execution import Execution
@@ -47,14 +48,15 @@ class Manner(NamedTuple):
         return Patience(self.backoff, self.wait_timeout, looks, started, for_hours)
 
 
-def wait_until_completed(execution: Execution[S], look: Look[S], patience: Patience) -> None:
+def wait_until_completed(execution: Execution[S], look: Look[S], patience: Patience, progress: Progress) -> None:
     """Look until Graph's asynchronous work for a goal has ended. An end that does not come is the error of the goal."""
-    while not execution.completed(look([execution.goal])[0]):
-        pause = patience.pause()
-        if pause is None:
-            execution.not_completed(patience.waited)
-            return
-        time.sleep(pause)
+    with progress.step("waiting until Microsoft Graph has finished its work", counted=False, longest=patience.left):
+        while not execution.completed(look([execution.goal])[0]):
+            pause = patience.pause()
+            if pause is None:
+                execution.not_completed(patience.waited)
+                return
+            time.sleep(pause)
 
 
 def carry_out(
@@ -73,16 +75,18 @@ def carry_out(
         return
     # An execution without a remaining change is at its end if the run does not wait.
     unfinished = (execution for execution in everything if execution.todo or (execution.attempted and manner.wait))
-    with kept(everything, unfinished):
+    with kept(everything, unfinished), client.progress.step("changes written", failures_apart=True) as step:
         # Partners that nobody lists are removed last. Each is read again right before its removal.
         for unlisted in (False, True):
             some = [execution for execution in everything if execution.goal.listed != unlisted]
-            _apply(client, some, everything, look, gates)
+            _apply(client, some, everything, look, gates, step)
     if manner.wait:
         # This includes executions that changed nothing: so far only an answer of Graph says that an object is gone.
         waiting = [execution for execution in everything if execution.attempted and not execution.error]
-        with kept(everything, waiting):
-            _wait(everything, waiting, look, manner.patience(looks=1))
+        patience = manner.patience(looks=1)
+        seen = client.progress.step("changed objects visible in Microsoft Graph", len(waiting), longest=patience.left)
+        with kept(everything, waiting), seen as step:
+            _wait(everything, waiting, look, patience, step)
 
 
 def _apply(
@@ -91,6 +95,7 @@ def _apply(
     everything: Sequence[Execution[G]],
     look: Look[G],
     gates: Sequence[Gate[G]],
+    step: Step,
 ) -> None:
     """Make the changes of ``some`` executions; ``everything`` has all executions of the run.
 
@@ -105,7 +110,9 @@ def _apply(
         now = time.monotonic()
         due = [execution for execution in active if execution.due <= now]
         if not due:
-            time.sleep(min(execution.due for execution in active) - now)
+            pause = min(execution.due for execution in active) - now
+            client.progress.waits("Microsoft Graph may not show the newest state yet", pause)
+            time.sleep(pause)
             continue
         looking = [execution for execution in due if execution.look_first]
         if looking:
@@ -116,13 +123,16 @@ def _apply(
             continue
         due = passing(gates, everything, due)
         if due:
-            _send(client, everything, due)
+            _send(client, everything, due, step)
 
 
-def _send(client: GraphClient, everything: Sequence[Execution[Goal]], due: Sequence[Execution[Goal]]) -> None:
+def _send(
+    client: GraphClient, everything: Sequence[Execution[Goal]], due: Sequence[Execution[Goal]], step: Step
+) -> None:
     """Send the next change of each execution in ``due``, and take the answers, also those before an interruption."""
     answers: list[Answer | EntraError | None] = [None] * len(due)
     sent: list[Answer | EntraError] = []
+    step.stands_at(*_standing(everything))
 
     def take(number: int) -> None:
         if sent or answers[number] is not None:
@@ -133,7 +143,19 @@ def _send(client: GraphClient, everything: Sequence[Execution[Goal]], due: Seque
     with ExitStack() as at_the_end:
         for number in reversed(range(len(due))):
             at_the_end.callback(take, number)
-        sent = client.send_all([requests.write(execution.send()) for execution in due], answers)
+        sent = client.send_all([requests.write(execution.send()) for execution in due], step, answers)
+
+
+def _standing(everything: Iterable[Execution[Goal]]) -> tuple[int, int, int]:
+    """The number of changes that were made, of those that will not be made after an error, and of all changes."""
+    made = failed = remaining = 0
+    for execution in everything:
+        todo = len(execution.todo)
+        if execution.error:
+            made, failed = made + len(execution.changes), failed + todo
+        else:
+            made, remaining = made + len(execution.changes) - todo, remaining + todo
+    return made, failed, made + failed + remaining
 
 
 def _alone(everything: Iterable[Execution[Goal]], execution: Execution[Goal]) -> AbstractContextManager[None]:
@@ -192,7 +214,9 @@ def with_deleted(state: Observed, deleted: Observed | EntraError) -> Observed:
     )
 
 
-def _wait(everything: Sequence[Execution[G]], waiting: list[Execution[G]], look: Look[G], patience: Patience) -> None:
+def _wait(
+    everything: Sequence[Execution[G]], waiting: list[Execution[G]], look: Look[G], patience: Patience, step: Step
+) -> None:
     """Look until Graph shows all changes, so that no later task or run reads old state.
 
     ``waiting`` has the executions whose changes Graph does not show yet. This function removes the others from the
@@ -207,6 +231,7 @@ def _wait(everything: Sequence[Execution[G]], waiting: list[Execution[G]], look:
                         seen.add(execution)
         finally:
             waiting[:] = [execution for execution in waiting if execution not in seen and not execution.error]
+            step.made(len(seen))
         pause = patience.pause()
         if pause is None:
             break

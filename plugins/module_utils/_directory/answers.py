@@ -14,15 +14,16 @@ from .._graph.errors import EntraError, UnexpectedAnswer
 from .._graph.request import Request
 from .._model.kinds import GraphObject, UnexpectedValue
 from .._model.observed import Observed
+from .._progress import Step
 from .errors import Failure
 
 T = TypeVar("T")
 
 
-def entries(client: GraphClient, request: Request, doing: str) -> Iterator[Any]:
-    """The entries of a list, whatever they are. Raises Failure."""
+def entries(client: GraphClient, request: Request, doing: str, step: Step | None = None) -> Iterator[Any]:
+    """The entries of a list, whatever they are; ``step`` counts them. Raises Failure."""
     try:
-        for page in client.pages(request):
+        for page in client.pages(request, step=step):
             yield from page
     except EntraError as error:
         raise Failure(doing, error, request) from error

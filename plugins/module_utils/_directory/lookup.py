@@ -27,7 +27,8 @@ def tenants(client: GraphClient, names: list[str]) -> dict[str, Tenant]:
     Each of ``names`` has to be checked before, and occurs once. Raises BadInput with all names that no tenant has, and
     Failure where a look-up fails, so that nobody knows whether there is such a tenant.
     """
-    answers = client.send_all([request(name) for name in names])
+    with client.progress.step("tenants looked up", len(names)) as step:
+        answers = client.send_all([request(name) for name in names], step)
     observed: dict[str, Tenant] = {}
     unknown = []
     for name, answer in zip(names, answers):

@@ -28,6 +28,7 @@ from .._model.observed import (
 )
 from .._model.resource import Resource
 from .._model.resources import PARTNER, SERVICE_PROVIDER_CONSTRAINTS
+from .._progress import Step
 from . import requests
 from .answers import by_tenant, entries, readable, understood
 from .errors import Failure
@@ -40,12 +41,14 @@ def all_partners(client: GraphClient) -> dict[str, Observed | EntraError]:
     with different content. Raises Failure if the list cannot be read. Source:
     crosstenantaccesspolicy-list-partners.
     """
-    return by_tenant(_listed(client, requests.every(PARTNER), "list the partners"))
+    with client.progress.step("partners read") as step:
+        return by_tenant(_listed(client, requests.every(PARTNER), "list the partners", step))
 
 
 def some_partners(client: GraphClient, tenant_ids: list[str]) -> dict[str, Observed | EntraError]:
     """Single partners by their tenant IDs; an error stands in the place of a partner that cannot be read."""
-    answers = client.send_all([requests.one(PARTNER, tenant_id) for tenant_id in tenant_ids])
+    with client.progress.step("partners read", len(tenant_ids)) as step:
+        answers = client.send_all([requests.one(PARTNER, tenant_id) for tenant_id in tenant_ids], step)
     return {tenant_id: _one(tenant_id, answer) for tenant_id, answer in zip(tenant_ids, answers)}
 
 
@@ -75,7 +78,8 @@ def _with_constraints(client: GraphClient, present: list[Observed], rows: list[R
     }
     asked = [tenant_id for tenant_id, partner in providers.items() if property_ not in partner]
     reads = [requests.one(SERVICE_PROVIDER_CONSTRAINTS, tenant_id) for tenant_id in asked]
-    answers = zip(asked, reads, client.send_all(reads))
+    with client.progress.step("constraints read", len(reads)) as step:
+        answers = zip(asked, reads, client.send_all(reads, step))
     told = {tenant_id: _constraints(tenant_id, request, answer) for tenant_id, request, answer in answers}
     return [
         dict(row, read_only={name: told.get(row["tenant_id"]), **row["read_only"]})
@@ -118,12 +122,12 @@ def identity_syncs(client: GraphClient, tenant_id: str | None) -> list[Row]:
 
     The result is rows, sorted by tenant ID.
     """
-    doing = "list the identity synchronization policies"
-    observed = (
-        some_partners(client, [tenant_id])
-        if tenant_id
-        else by_tenant(_listed(client, requests.list_identity_syncs(), doing))
-    )
+    if tenant_id:
+        observed = some_partners(client, [tenant_id])
+    else:
+        doing = "list the identity synchronization policies"
+        with client.progress.step("partners read") as step:
+            observed = by_tenant(_listed(client, requests.list_identity_syncs(), doing, step))
     rows = [sync_row(key, readable(observed[key]).sync) for key in sorted(observed)]
     return [row for row in rows if row is not None]
 
@@ -140,9 +144,11 @@ def template(client: GraphClient, resource: Resource) -> GraphObject:
     return graph
 
 
-def _listed(client: GraphClient, request: Request, doing: str) -> Iterator[tuple[str, Observed | EntraError]]:
+def _listed(
+    client: GraphClient, request: Request, doing: str, step: Step
+) -> Iterator[tuple[str, Observed | EntraError]]:
     """The tenant ID and the content of each partner in a list. Raises Failure."""
-    for graph in entries(client, request, doing):
+    for graph in entries(client, request, doing, step):
         # Nobody can tell which partner an entry without a tenant ID is about. To leave the entry out would make that
         # partner look absent.
         tenant_id = understood(tenant_id_of, doing, graph)

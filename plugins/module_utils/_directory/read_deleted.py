@@ -89,9 +89,11 @@ def _some(
 ) -> dict[str, Observed | EntraError]:
     """Single deleted objects by tenant ID; ``observed`` understands one of them."""
     asked = [requests.one_deleted(resource, tenant_id) for tenant_id in tenant_ids]
+    with client.progress.step("deleted objects read", len(asked)) as step:
+        answers = client.send_all(asked, step)
     return {
         tenant_id: _one(tenant_id, request, answer, observed, f"read the deleted {noun} {tenant_id}")
-        for tenant_id, request, answer in zip(tenant_ids, asked, client.send_all(asked))
+        for tenant_id, request, answer in zip(tenant_ids, asked, answers)
     }
 
 
@@ -137,7 +139,8 @@ def _every(
     client: GraphClient, resource: Resource, observed: Callable[[GraphObject], Observed], doing: str
 ) -> dict[str, Observed | EntraError]:
     """All deleted objects by tenant ID. Raises Failure."""
-    return by_tenant(
-        (understood(tenant_id_of, doing, graph), understood(observed, doing, graph))
-        for graph in entries(client, requests.every_deleted(resource), doing)
-    )
+    with client.progress.step("deleted objects read") as step:
+        return by_tenant(
+            (understood(tenant_id_of, doing, graph), understood(observed, doing, graph))
+            for graph in entries(client, requests.every_deleted(resource), doing, step)
+        )

@@ -237,7 +237,9 @@ def gather(client: GraphClient, names: list[str], tenant_ids: list[str], cloud: 
     reasons = {part.name: part.unavailable(client.api_version, cloud) for part in parts}
     reads = [(part.name, read) for part in parts if not reasons[part.name] for read in part.reads]
     tenant_ids = tenant_ids if _TENANTS in names else []
-    answers = client.send_all([read.request for _name, read in reads] + [lookup.request(key) for key in tenant_ids])
+    asked = [read.request for _name, read in reads] + [lookup.request(key) for key in tenant_ids]
+    with client.progress.step("requests answered", len(asked)) as step:
+        answers = client.send_all(asked, step)
     observed: Facts = {}
     errors: dict[str, EntraError] = {}
     for (name, read), answer in zip(reads, answers):

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from .._progress import Progress
 from .clouds import Cloud
 from .credentials import Credentials
 from .errors import AuthenticationError
@@ -15,10 +16,11 @@ from .reader import value_of
 class AzureCli:
     """Gets tokens from ``az``, which stores and renews them itself."""
 
-    def __init__(self, credentials: Credentials, cloud: Cloud, timeout: float):
+    def __init__(self, credentials: Credentials, cloud: Cloud, timeout: float, progress: Progress):
         self._tenant = credentials.tenant
         self._resource = cloud.resource
         self._timeout = timeout
+        self._progress = progress
         self._token: str | None = None
 
     def forget(self) -> None:
@@ -40,9 +42,10 @@ class AzureCli:
         if self._tenant:
             command += ["--tenant", self._tenant]
         try:
-            done = subprocess.run(
-                command, stdin=subprocess.DEVNULL, capture_output=True, timeout=self._timeout, check=False
-            )
+            with self._progress.asking("the Azure CLI"):
+                done = subprocess.run(
+                    command, stdin=subprocess.DEVNULL, capture_output=True, timeout=self._timeout, check=False
+                )
         except FileNotFoundError:
             raise AuthenticationError("auth_method azure_cli: the command az is not installed here") from None
         except (OSError, ValueError, OverflowError) as error:

@@ -17,10 +17,12 @@ from collections import deque
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .._progress import Progress, Step
 from .answer import Answer, is_status, is_success, outcome
 from .errors import EntraError, GraphError, UnexpectedAnswer
 from .request import Request
-from .retry import RETRIED, Patience, RetryPolicy
+from .retry import RETRIED, Patience, RetryPolicy, reason_to_wait
+from .transport import GRAPH
 
 if TYPE_CHECKING:
     from .client import GraphClient
@@ -37,7 +39,7 @@ class InBatch(NamedTuple):
 class _Pending:
     """One request until it has a result, possibly in several batches. ``number`` is its place among all requests."""
 
-    def __init__(self, number: int, request: Request, policy: RetryPolicy) -> None:
+    def __init__(self, number: int, request: Request, policy: RetryPolicy, progress: Progress) -> None:
         self.number = number
         self.request = request
         self.result: Answer | EntraError | None = None
@@ -46,6 +48,7 @@ class _Pending:
         self.token_renewed = False
         self._replayed = False
         self._policy = policy
+        self._progress = progress
         # Begins with the first refusal: the wait in a long queue is no attempt.
         self._patience: Patience | None = None
 
@@ -95,6 +98,8 @@ class _Pending:
             self.fail(error)
         else:
             self.due = time.monotonic() + delay
+            status = error.status if isinstance(error, GraphError) else None
+            self._progress.waits(reason_to_wait(GRAPH, status, retry_after), delay)
 
 
 class _Queue:
@@ -161,10 +166,11 @@ class _Queue:
 
 
 def send_batches(
-    client: GraphClient, requests: list[Request], batch_size: int, policy: RetryPolicy, answers: list[Any]
+    client: GraphClient, requests: list[Request], batch_size: int, step: Step | None, answers: list[Any]
 ) -> None:
     """Send ``requests`` in batches, and put each answer into its place in ``answers``; see GraphClient.send_all."""
-    everything = [_Pending(number, request, policy) for number, request in enumerate(requests)]
+    policy, progress = client.transport.policy, client.progress
+    everything = [_Pending(number, request, policy, progress) for number, request in enumerate(requests)]
     queue = _Queue(everything, batch_size)
 
     def work(_number: int) -> None:
@@ -174,6 +180,8 @@ def send_batches(
             finally:
                 for pending in batch:
                     answers[pending.number] = pending.result
+                    if step and pending.result is not None:
+                        step.answered(not isinstance(pending.result, EntraError))
                 queue.give_back(batch)
 
     client.in_parallel(work, range(-(-len(requests) // batch_size)), stop=queue.stop)

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
+from .._progress import Progress, Step
 from .answer import Answer, outcome
 from .batch import send_batches
 from .errors import EntraError, UnexpectedAnswer
@@ -45,6 +46,11 @@ class GraphClient:
         self._base = f"{transport.origin}/{api_version}"
         self.batch_size = batch_size
 
+    @property
+    def progress(self) -> Progress:
+        """What the requests of this client report to."""
+        return self.transport.progress
+
     def send(self, request: Request) -> Answer:
         """Send one request. Raises what Transport.send raises."""
         return self.transport.send(request.method, self._base + request.address, request.body)
@@ -53,15 +59,16 @@ class GraphClient:
         """Read one object. Raises what Transport.send raises, and UnexpectedAnswer."""
         return object_in(request.address, self.send(request))
 
-    def pages(self, request: Request, first: Answer | None = None) -> Iterator[list[Any]]:
+    def pages(self, request: Request, first: Answer | None = None, step: Step | None = None) -> Iterator[list[Any]]:
         """The pages of a list, as many as Graph has: https://learn.microsoft.com/graph/paging.
 
-        ``first`` is the answer to ``request``, where it was sent before. Raises what Transport.send raises, and
-        UnexpectedAnswer if the answer is no list, or the list leads to another host or has no end.
+        ``first`` is the answer to ``request``, where it was sent before. ``step`` counts the rows. Raises what
+        Transport.send raises, and UnexpectedAnswer if the answer is no list, or the list leads to another host or has
+        no end.
         """
         url: Any = self._base + request.address
         seen = set()
-        progress = _Progress(request.path)
+        bounds = _Bounds(request.path)
         # Without a link, or with null, the list ends. Every other value that is no link is an error.
         while url is not None:
             if origin_of(url) != self.transport.origin:
@@ -75,23 +82,29 @@ class GraphClient:
             page = object_in(request.address, answer)
             if not isinstance(page.get("value"), list):
                 raise UnexpectedAnswer(f"{request.path} answered without a list")
-            progress.made(page["value"], answer.size)
+            bounds.count(page["value"], answer.size)
+            if step:
+                step.made(len(page["value"]))
             yield page["value"]
             url = page.get("@odata.nextLink")
 
-    def send_all(self, requests: list[Request], answers: list[Any] | None = None) -> list[Answer | EntraError]:
+    def send_all(
+        self, requests: list[Request], step: Step | None = None, answers: list[Any] | None = None
+    ) -> list[Answer | EntraError]:
         """Send independent requests together and in any order. The result has their answers or errors in their order.
 
-        ``answers`` is a list with a None for each request. Each None is replaced when the answer comes. So the caller
-        knows, after an interruption, the answers that came before.
+        ``step`` counts the answers. ``answers`` is a list with a None for each request. Each None is replaced when the
+        answer comes. So the caller knows, after an interruption, the answers that came before.
         """
         answers = [None] * len(requests) if answers is None else answers
 
         def attempt(number: int) -> None:
             answers[number] = self._attempt(requests[number])
+            if step:
+                step.answered(not isinstance(answers[number], EntraError))
 
         if len(requests) > 1 and self.batch_size > 1:
-            send_batches(self, requests, self.batch_size, self.transport.policy, answers)
+            send_batches(self, requests, self.batch_size, step, answers)
         elif requests:
             self.in_parallel(attempt, range(len(requests)))
         return answers
@@ -123,8 +136,8 @@ class GraphClient:
             return error
 
 
-class _Progress:
-    """The progress through the pages of a list. A hostile service could add a new link to each page for ever."""
+class _Bounds:
+    """The bounds of a list. A hostile service could add a new link to each page for ever."""
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -134,7 +147,7 @@ class _Progress:
         self._size = 0
         self._end = time.monotonic() + LONGEST_LIST
 
-    def made(self, rows: list[Any], size: int) -> None:
+    def count(self, rows: list[Any], size: int) -> None:
         """Count one page. Raises UnexpectedAnswer."""
         before = len(self._rows)
         # The rows of the page are counted before they are processed.

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from .._names import tenant_key
+from .._progress import Progress
 from .._secrecy.secrets import Secrets
 from .client import GraphClient
 from .clouds import Cloud, resolve_cloud
@@ -36,6 +37,11 @@ class Connection(NamedTuple):
     secrets: Secrets
 
     @property
+    def progress(self) -> Progress:
+        """What everything that uses this connection reports to. A task has it told, see Progress.told."""
+        return self.client.progress
+
+    @property
     def home_tenant(self) -> str | None:
         """The tenant that the credentials belong to, as far as it is known without a request; an ID or a domain.
 
@@ -55,8 +61,9 @@ def connect(options: dict[str, Any], environ: Mapping[str, str], secrets: Secret
     check_proxies((cloud.authority, cloud.graph), environ)
     ca_path = ca_bundle(options, environ, any(url.startswith("https:") for url in (cloud.graph, cloud.authority)))
     policy = RetryPolicy(budget=options["retry_time"])
-    token = token_source(credentials, cloud, ca_path, options["timeout"], policy, secrets)
-    token.check = home_tenant(options, credentials, cloud, ca_path, options["timeout"], policy, secrets)
-    transport = Transport(cloud.graph, token, ca_path, options["timeout"], policy, USER_AGENT)
+    progress = Progress()
+    token = token_source(credentials, cloud, ca_path, options["timeout"], policy, secrets, progress)
+    token.check = home_tenant(options, credentials, cloud, ca_path, options["timeout"], policy, secrets, progress)
+    transport = Transport(cloud.graph, token, ca_path, options["timeout"], policy, USER_AGENT, progress)
     client = GraphClient(transport, options["api_version"], options.get("batch_size") or 20)
     return Connection(client, cloud, options["api_version"], credentials, token.issued, secrets)

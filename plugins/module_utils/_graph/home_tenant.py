@@ -15,6 +15,7 @@ from typing import Any, Callable
 from urllib.parse import urlsplit
 
 from .._names import described, tenant_key
+from .._progress import Progress
 from .._secrecy.secrets import Secrets
 from .._secrecy.wrong_form import home_name, no_home
 from .clouds import Cloud
@@ -91,6 +92,7 @@ def home_tenant(
     timeout: float,
     policy: RetryPolicy,
     secrets: Secrets,
+    progress: Progress,
 ) -> HomeTenant:
     """The check for the home tenant that the options and the credentials name. Raises ConfigurationError."""
     given = str(options.get("home_tenant") or "").strip()
@@ -101,7 +103,7 @@ def home_tenant(
 
     def resolve(domain: str) -> str:
         return _tenant_behind(
-            domain, cloud, LoginSession(origin_of(cloud.authority), ca_path, timeout, policy, secrets)
+            domain, cloud, LoginSession(origin_of(cloud.authority), ca_path, timeout, policy, secrets, progress)
         )
 
     return HomeTenant({option: name for option, name in names.items() if name}, issuer, resolve)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from .._progress import Progress
 from .._secrecy.secrets import Secrets
 from .._secrecy.wrong_form import form_of
 from .errors import MissingLibrary, NoAnswer, UnexpectedAnswer
@@ -43,8 +44,17 @@ class LoginSession:
     ``secrets`` before an error can repeat it.
     """
 
-    def __init__(self, origin: str | None, ca_path: str | None, timeout: float, policy: RetryPolicy, secrets: Secrets):
+    def __init__(
+        self,
+        origin: str | None,
+        ca_path: str | None,
+        timeout: float,
+        policy: RetryPolicy,
+        secrets: Secrets,
+        progress: Progress,
+    ):
         self._origin = origin
+        self._progress = progress
         self.secrets = secrets
         self._session = new_session(origin, ca_path, timeout, proxies=origin is not None)
         self._policy = policy
@@ -68,7 +78,10 @@ class LoginSession:
             )
         form = options.get("data")
         self.secrets.add(*(form.get(name) for name in _SECRET_FIELDS) if isinstance(form, dict) else ())
-        reply, _replayed = exchange(self._session, self._policy, method, url, LARGEST_OF_LOGIN, name, **options)
+        whom = self._origin.partition("://")[2] if self._origin else "the managed identity"
+        reply, _replayed = exchange(
+            self._session, self._policy, self._progress, whom, method, url, LARGEST_OF_LOGIN, name, **options
+        )
         # Without the following checks, msal would fail with errors that say nothing.
         refuse_redirect(name, reply)
         body = json_of(name, reply)

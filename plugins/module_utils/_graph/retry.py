@@ -62,6 +62,14 @@ class Patience:
         return delay
 
 
+def reason_to_wait(whom: str, status: int | None, retry_after: str | None) -> str:
+    """Why a request is sent again only later, for people. ``status`` is None where no answer came."""
+    asked = _seconds(retry_after)
+    if asked:
+        return f"{whom} asks to wait {math.ceil(asked)} s"
+    return f"{whom} gave no answer" if status is None else f"{whom} answered {status}"
+
+
 def _seconds(retry_after: str | None) -> float | None:
     """Seconds from now in a Retry-After, which has seconds (also with fractions) or an HTTP date; None for others."""
     if not retry_after:

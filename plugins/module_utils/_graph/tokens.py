@@ -11,6 +11,7 @@ import re
 import threading
 from typing import Callable
 
+from .._progress import Progress
 from .._secrecy.secrets import Secrets
 from .azure_cli import AzureCli
 from .clouds import Cloud
@@ -89,18 +90,25 @@ class Tokens:
 
 
 def token_source(
-    credentials: Credentials, cloud: Cloud, ca_path: str | None, timeout: float, policy: RetryPolicy, secrets: Secrets
+    credentials: Credentials,
+    cloud: Cloud,
+    ca_path: str | None,
+    timeout: float,
+    policy: RetryPolicy,
+    secrets: Secrets,
+    progress: Progress,
 ) -> Tokens:
     """Tokens for the credentials. Nothing is requested before the first call. Raises MissingLibrary."""
     if credentials.method == "access_token":
         return Tokens(lambda claims: credentials.access_token or "", None, secrets)
     source: AzureCli | ManagedIdentity | ConfidentialClient
     if credentials.method == "azure_cli":
-        source = AzureCli(credentials, cloud, timeout)
+        source = AzureCli(credentials, cloud, timeout, progress)
     elif credentials.method == "managed_identity":
-        source = ManagedIdentity(credentials, cloud, LoginSession(None, ca_path, timeout, policy, secrets))
+        login = LoginSession(None, ca_path, timeout, policy, secrets, progress)
+        source = ManagedIdentity(credentials, cloud, login)
     else:
-        login = LoginSession(origin_of(cloud.authority), ca_path, timeout, policy, secrets)
+        login = LoginSession(origin_of(cloud.authority), ca_path, timeout, policy, secrets, progress)
         source = ConfidentialClient(credentials, cloud, login)
     return Tokens(source.fetch, source.forget, secrets)
 

@@ -14,18 +14,22 @@ import uuid
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .._progress import Progress
 from . import failures
 from .answer import Answer, is_success
 from .errors import EntraError, GraphError, UnexpectedAnswer
 from .origin import without_userinfo
 from .reader import LARGEST, TooMuch, Unreadable, content_of, value_of
-from .retry import RETRIED, RetryPolicy
+from .retry import RETRIED, RetryPolicy, reason_to_wait
 from .session import new_session
 
 if TYPE_CHECKING:
     import requests
 
     from .tokens import Tokens
+
+#: What people call the service that transports send to.
+GRAPH = "Microsoft Graph"
 
 _SHOWN = 200
 
@@ -34,11 +38,19 @@ class Transport:
     """Sends requests to one host, over connections that are kept open. Several threads may use it at the same time."""
 
     def __init__(
-        self, origin: str, token: Tokens, ca_path: str | None, timeout: float, policy: RetryPolicy, user_agent: str
+        self,
+        origin: str,
+        token: Tokens,
+        ca_path: str | None,
+        timeout: float,
+        policy: RetryPolicy,
+        user_agent: str,
+        progress: Progress | None = None,
     ) -> None:
-        """``token`` has the tokens for ``origin``. They are sent nowhere else."""
+        """``token`` has the tokens for ``origin``. They are sent nowhere else. ``progress`` gets what is waited for."""
         self.origin = origin
         self.policy = policy
+        self.progress = progress or Progress()
         self._token = token
         self._session = new_session(origin, ca_path, timeout)
         self._session.auth = _Bearer(token)
@@ -50,11 +62,14 @@ class Transport:
         Raises GraphError, NoAnswer, UnexpectedAnswer, AuthenticationError.
         """
         options = {"json": body, "headers": {"client-request-id": str(uuid.uuid4())}}
-        reply, replayed = exchange(self._session, self.policy, method, url, **options)
+        reply, replayed = self._exchange(method, url, options)
         if reply.status == 401 and self._renew_token(reply):
-            reply, replayed_again = exchange(self._session, self.policy, method, url, **options)
+            reply, replayed_again = self._exchange(method, url, options)
             replayed = replayed or replayed_again
         return _answer(f"{method} {url}", reply, replayed)
+
+    def _exchange(self, method: str, url: str, options: dict[str, Any]) -> tuple[Reply, bool]:
+        return exchange(self._session, self.policy, self.progress, GRAPH, method, url, **options)
 
     @property
     def token_in_use(self) -> str | None:
@@ -80,6 +95,8 @@ class Reply(NamedTuple):
 def exchange(
     session: requests.Session,
     policy: RetryPolicy,
+    progress: Progress,
+    whom: str,
     method: str,
     url: str,
     bound: int = LARGEST,
@@ -89,17 +106,20 @@ def exchange(
     """Send one request until there is an answer other than "not now" (429, 503, 504).
 
     Returns the answer, and whether an earlier attempt may have taken effect. ``bound`` is the largest number of bytes
-    of an answer. ``named`` is the name of the request in errors. Raises NoAnswer if nothing answers, GraphError or
-    UnexpectedAnswer if "not now" stays the answer, and UnexpectedAnswer if the answer is refused.
+    of an answer. ``named`` is the name of the request in errors, ``whom`` the name of the service in what ``progress``
+    tells. Raises NoAnswer if nothing answers, GraphError or UnexpectedAnswer if "not now" stays the answer, and
+    UnexpectedAnswer if the answer is refused.
     """
     name = f"{method} {url}" if named is None else named
     patience = policy.start()
     replayed = False
     failure: EntraError
     while True:
+        status = None
         try:
-            response = session.request(method, url, **options)
-            content = content_of(response, bound)
+            with progress.asking(whom):
+                response = session.request(method, url, **options)
+                content = content_of(response, bound)
         except (TooMuch, Unreadable) as error:
             # The service may have executed the request all the same.
             failure = UnexpectedAnswer(f"{name}: the answer is refused, it is {error}")
@@ -116,15 +136,17 @@ def exchange(
             if reply.status not in RETRIED:
                 return reply, replayed
             # After a timeout in a gateway or a breakdown of a server, the service may have executed the request.
-            replayed = replayed or reply.status != 429
+            status = reply.status
+            replayed = replayed or status != 429
             failure, retry_after = _error(name, reply), reply.headers.get("Retry-After")
-            if reply.status == 503:
+            if status == 503:
                 # "Use a new connection": https://learn.microsoft.com/graph/best-practices-concept
                 session.close()
         failure.replayed = replayed
         delay = patience.next_delay(retry_after)
         if delay is None:
             raise failure
+        progress.waits(reason_to_wait(whom, status, retry_after), delay)
         time.sleep(delay)
 
 
