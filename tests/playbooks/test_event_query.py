@@ -70,7 +70,9 @@ def test_every_module_that_manages_partner_tenants_is_counted() -> None:
         if "_info" not in path.stem and names & set(options_of(path))
     }
     helpers = {f"entra.cross_tenant.partner_{name}" for name in ("batch", "compliance", "desired", "export")}
-    assert set(QUERIES) == (writing - helpers) | {"entra.cross_tenant.partner_outcome"}
+    assert set(QUERIES) == (writing - helpers) | {
+        f"entra.cross_tenant.{name}" for name in ("partner_outcome", "partners_of_hosts")
+    }
     for query in QUERIES.values():
         assert set(query) == {"query"}
         # A failed task, a loop, a result that was cut: nothing to count, and no reason for AWX to give up the job.
@@ -103,7 +105,7 @@ def test_hosts_of_the_role(play: Play, simulator: GraphSimulator, mode: str, lon
     found = nodes_of(run)
     # Nobody knows in a rehearsal what Graph will refuse.
     assert set(found) == numbered(1, 2, 3, 5, *([4] if mode else []))
-    told = {"partner_outcome"} if longest else {"partner_outcome", "partners"}
+    told = {"partner_outcome"} if longest else {"partner_outcome", "partners_of_hosts"}
     assert all(modules == told for modules in found.values())
 
 
