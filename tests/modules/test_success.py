@@ -21,6 +21,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors i
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import PRESENT, Desired
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import NOTHING
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.partner import PartnerGoal
+from ansible_collections.entra.cross_tenant.plugins.module_utils._progress import Progress
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
@@ -72,7 +73,7 @@ def test_a_write_that_was_answered_without_an_object_was_not_made(simulator, run
 
 @pytest.mark.parametrize("answer", no_answers())
 def test_a_read_without_an_answer_is_neither_absent_nor_present(answer):
-    client = SimpleNamespace(send_all=lambda asked: [answer for _request in asked])
+    client = SimpleNamespace(progress=Progress(), send_all=lambda asked, step: [answer for _request in asked])
     readers = (read.some_partners, read_deleted.some_deleted, read_deleted.deleted_partners)
     states = [reader(client, [TENANT])[TENANT] for reader in readers]
     for found in (*states, lookup.found_in(TENANT, answer)):
