@@ -16,6 +16,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task impor
     Batch,
     Item,
     before,
+    items_of,
     no_place,
     no_run,
     tenants_of,
@@ -29,6 +30,8 @@ class ActionModule(BuildingBlock):
     """Makes a host's own result from the result of the task that worked for all hosts."""
 
     options = {"batch": {"type": "str"}, "result": {"type": "str", "required": True}}
+    # This action runs on each host. To look for secrets would take half of its time.
+    masked_before = True
 
     def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
         if called_once(self):
@@ -36,8 +39,11 @@ class ActionModule(BuildingBlock):
         # Read without templating: each host would template the results of all hosts, which would be quadratic.
         batch: Any = task_vars.get(options["batch"] or options["result"])
         run: Any = task_vars.get(options["result"])
-        reason = no_place(batch, task_vars["inventory_hostname"]) or no_run(run, batch)
-        partners = [] if reason else _own(run, batch, task_vars["inventory_hostname"])
+        host: str = task_vars["inventory_hostname"]
+        reason = no_place(batch, host) or no_run(run, batch, batch["hosts"][host])
+        partners: list[Item] = (
+            [] if reason else items_of(run["partners"], tenants_of(batch) or [], batch["hosts"][host])
+        )
         changed = [partner for partner in partners if partner["changed"]]
         result: dict[str, Any] = {
             "changed": bool(changed),
@@ -61,8 +67,14 @@ def _whole(batch: Batch, run: dict[str, Any]) -> bool:
 
 
 def _about_the_run(batch: Batch, run: dict[str, Any], task: Any, task_vars: dict[str, Any]) -> dict[str, Any]:
-    """The folder of the backup. In check mode also the plan and the revision of the project, for workflows of AWX."""
+    """The folder of the backup. In check mode also the plan and the revision of the project, for workflows of AWX.
+
+    The plan names all partners of the run. So only the first host returns it.
+    """
     result: dict[str, Any] = {"backup": run["backup"]} if run.get("backup") else {}
+    first = next(host for host in task_vars["ansible_play_batch"] if host in batch["hosts"])
+    if task_vars["inventory_hostname"] != first:
+        return result
     # A playbook whose check run nobody is going to apply sets this variable to false.
     left = task_vars.get(_LEFT) is not False
     if task.check_mode and left and isinstance(run.get("plan"), dict) and not serial(task) and _whole(batch, run):
@@ -71,16 +83,6 @@ def _about_the_run(batch: Batch, run: dict[str, Any], task: Any, task_vars: dict
             stats["partner_onboarding_revision"] = revision
         result["ansible_stats"] = {"data": stats, "per_host": False, "aggregate": False}
     return result
-
-
-def _own(run: dict[str, Any], batch: Batch, host: str) -> list[Item]:
-    """The items of one host's partners. Items are in the order of the list that the task for all hosts was given."""
-    items: list[Item] = run["partners"]
-    place = batch["hosts"][host]
-    if place["count"] == len(tenants_of(batch) or ()):
-        # Pruned partners come after the list, and belong to the one host that has all partners.
-        return items
-    return items[place["first"] : place["first"] + place["count"]]
 
 
 def _failure(run: dict[str, Any], partners: list[Item]) -> str | None:

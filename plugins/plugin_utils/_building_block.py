@@ -31,16 +31,21 @@ class BuildingBlock(ActionBase):
     _supports_async = False
 
     options: dict[str, dict[str, Any]] = {}
+    #: Whether all texts of the result come from results of other tasks, which are masked already.
+    masked_before = False
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         result: dict[str, Any] = super().run(tmp, task_vars)
-        # A value or a name that others give may equal a secret that this process has.
+        # A value or a name in a variable may equal a secret that this process knows.
         self.secrets = Secrets(secrets_around({}, os.environ))
         result.setdefault("changed", False)
         try:
             result.update(self.work(self._options(), task_vars or {}))
         except BadInput as error:
             result.update(failed=True, msg=str(error))
+        else:
+            if self.masked_before:
+                return result
         masked: dict[str, Any] = self.secrets.masked(result)
         return masked
 

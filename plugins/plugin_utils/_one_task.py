@@ -111,8 +111,11 @@ def no_place(batch: Any, host: str) -> str | None:
     return None
 
 
-def no_run(run: Any, batch: Any) -> str | None:
-    """Why ``run``, registered from ``partners``, says nothing about partners; None if it has an ``Item`` for each."""
+def no_run(run: Any, batch: Any, place: PartnersOfHost | None = None) -> str | None:
+    """Why ``run``, registered from ``partners``, has no result for each partner; None if it has an ``Item`` for each.
+
+    With ``place``, only the items of one host are looked at: for each host, the items of all hosts would be quadratic.
+    """
     if not isinstance(run, dict) or run.get("skipped"):
         return DID_NOT_RUN
     if run.get("unreachable"):
@@ -121,9 +124,19 @@ def no_run(run: Any, batch: Any) -> str | None:
     if not isinstance(items, list):
         return str(run.get("msg") or "The task for all hosts failed, and gave no reason")
     desired = tenants_of(batch)
-    if desired is None or len(items) < len(desired) or not all(map(_is_item, items)):
+    own = items_of(items, desired or [], place)
+    complete = desired is not None and len(items) >= len(desired) and (place is None or len(own) >= place["count"])
+    if not complete or not all(map(_is_item, own)):
         return "The task for all hosts did not return an outcome for each partner"
     return None
+
+
+def items_of(items: list[Any], desired: list[Any], place: PartnersOfHost | None) -> list[Any]:
+    """The items of one host. ``items`` are in the order of ``desired``, the partners of all hosts."""
+    if place is None or place["count"] == len(desired):
+        # Pruned partners come after the list, and belong to the one host that has all partners.
+        return items
+    return items[place["first"] : place["first"] + place["count"]]
 
 
 def _is_item(item: Any) -> bool:

@@ -212,6 +212,9 @@ NO_RESULT += [
         dict(WHOLE, tenants=[ALDER, ALDER], partners=[ITEM]),
         dict(WHOLE, hosts={}, partners=[ITEM]),
         dict(WHOLE, hosts=None, partners=[ITEM]),
+        dict(WHOLE, hosts={"alder": {"first": 1, "count": 2}}, tenants=[ALDER] * 3, partners=[ITEM, ITEM]),
+        dict(WHOLE, hosts={"alder": {"first": 2, "count": 2}}, tenants=[ALDER] * 3, partners=[ITEM] * 3),
+        dict(WHOLE, hosts={"alder": {"first": 1, "count": 1}}, tenants=[ALDER] * 2, partners=[ITEM, "ok"]),
         {"failed": True, "msg": "variables"},
     )
 ]
