@@ -70,8 +70,8 @@ partners:
   elements: dict
 hosts:
   description: >-
-    For each host, the index of its first partner in RV(partners), from zero, and the number of its partners. If the host
-    contributes no partners because of an error, only the C(error).
+    For each host, the index of its first partner in RV(partners), from zero, and the number of its partners. If the
+    host contributes no partners because of an error, only the C(error).
   returned: success
   type: dict
   sample:
