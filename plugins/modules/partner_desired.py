@@ -83,8 +83,9 @@ options:
   prune:
     description:
       - Whether a later task removes all partners that are not in RV(partners).
-      - The module fails unless the play has exactly one host, C(--limit) is not used, O(partners) is given, and
-        O(state) is not V(absent). It also fails in a job that AWX relaunched, and in a slice of a sliced job.
+      - If this option is true, the module fails unless the play has exactly one host, C(--limit) is not used,
+        O(partners) is given, and O(state) is not V(absent). It also fails in a job that AWX relaunched, and in a slice
+        of a sliced job.
     type: bool
     default: false
   prune_all:
