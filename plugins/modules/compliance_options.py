@@ -15,28 +15,28 @@ short_description: Check the variables of a compliance report
 version_added: 1.0.0
 description:
   - A building block of the role P(entra.cross_tenant.compliance_report#role), which you probably want to use instead.
-  - Converts the variables of the report and checks them before anything looks at them. They may be given as text, as
-    C(-e), INI inventories and surveys of AWX do. Empty text is the same as no variable.
+  - Converts and checks the variables of the report before they are used. Variables can be text, as C(-e), INI
+    inventories and surveys of AWX give them. Empty text is the same as no variable.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
   - entra.cross_tenant.attributes
 attributes:
   check_mode:
-    details: Does the same in check mode, since it changes nothing.
+    details: Works in the same way in check mode, because the module changes nothing.
   diff_mode:
     support: N/A
 options:
   variables:
     description:
-      - How the names of the variables begin. With V(my), these are C(my_directory), C(my_formats) and so on, for each
-        variable of the role P(entra.cross_tenant.compliance_report#role).
+      - The beginning of the names of the variables. With V(my), these are C(my_directory), C(my_formats) and so on, for
+        each variable of the role P(entra.cross_tenant.compliance_report#role).
     type: str
     required: true
   result:
     description: >-
-      The name of the variable in which M(entra.cross_tenant.partners_of_hosts) or M(entra.cross_tenant.partners) was
-      registered.
+      The name of the variable with the registered result of M(entra.cross_tenant.partners_of_hosts) or
+      M(entra.cross_tenant.partners).
     type: str
     required: true
 seealso:
@@ -57,9 +57,9 @@ RETURN = r"""
 ---
 options:
   description:
-    - The values of the variables by the rest of their names, with defaults for those that are not given.
-    - In place of C(fail_on_drift) and C(fail_on_checks) there is C(fail_on). C(unmanaged) is false if C(--limit) is in
-      force and the variable does not say otherwise.
+    - The values of the variables, by the rest of their names. A variable that is not given has its default.
+    - C(fail_on) replaces C(fail_on_drift) and C(fail_on_checks). The default of C(unmanaged) is false if C(--limit) is
+      used.
   returned: success
   type: dict
   sample:
@@ -68,7 +68,7 @@ options:
     fail_on: [findings]
     unmanaged: true
 tenants:
-  description: The IDs of all partners that the registered result knows.
+  description: The IDs of all partners in the registered result.
   returned: success
   type: list
   elements: str

@@ -95,13 +95,13 @@ default_settings:
       type: dict
       contains:
         mfa_accepted:
-          description: Multifactor authentication.
+          description: Whether multifactor authentication is accepted.
           type: bool
         compliant_device_accepted:
-          description: Compliant devices.
+          description: Whether compliant devices are accepted.
           type: bool
         hybrid_joined_device_accepted:
-          description: Hybrid joined devices.
+          description: Whether hybrid joined devices are accepted.
           type: bool
     b2b_collaboration_inbound:
       description: Guests from other tenants in the home tenant. Null if not configured.
@@ -230,7 +230,7 @@ changes:
       description: What it was done to, V(default_settings).
       type: str
     tenant_id:
-      description: Always null, because there is only one.
+      description: Always null, because there is only one such object.
       type: str
     settings:
       description: The names of the settings that were written.

@@ -51,13 +51,13 @@ default_settings:
       type: dict
       contains:
         mfa_accepted:
-          description: Multifactor authentication.
+          description: Whether multifactor authentication is accepted.
           type: bool
         compliant_device_accepted:
-          description: Compliant devices.
+          description: Whether compliant devices are accepted.
           type: bool
         hybrid_joined_device_accepted:
-          description: Hybrid joined devices.
+          description: Whether hybrid joined devices are accepted.
           type: bool
     b2b_collaboration_inbound:
       description: Guests from other tenants in the home tenant. Null if not configured.

@@ -106,7 +106,7 @@ changes:
       description: What it was done to, V(mto).
       type: str
     tenant_id:
-      description: Always null, because there is only one.
+      description: Always null, because there is only one such object.
       type: str
     settings:
       description: The names of the settings that were written.

@@ -44,10 +44,11 @@ options:
     suboptions:
       inbound_allowed:
         description:
-          - For users of the partner who access the home tenant. Needed for user synchronization from the partner.
+          - Whether the consent prompt is suppressed for users of the partner who access the home tenant. Needed for
+            user synchronization from the partner.
         type: bool
       outbound_allowed:
-        description: For users of the home tenant who access the partner.
+        description: Whether the consent prompt is suppressed for users of the home tenant who access the partner.
         type: bool
   application_level:
     description:
@@ -123,23 +124,23 @@ mto_partner_template:
       type: dict
       contains:
         inbound_allowed:
-          description: For users of the partner who access the home tenant.
+          description: Whether the consent prompt is suppressed for users of the partner who access the home tenant.
           type: bool
         outbound_allowed:
-          description: For users of the home tenant who access the partner.
+          description: Whether the consent prompt is suppressed for users of the home tenant who access the partner.
           type: bool
     inbound_trust:
       description: Which claims of the partner are trusted. Null if not configured.
       type: dict
       contains:
         mfa_accepted:
-          description: Multifactor authentication.
+          description: Whether multifactor authentication is accepted.
           type: bool
         compliant_device_accepted:
-          description: Compliant devices.
+          description: Whether compliant devices are accepted.
           type: bool
         hybrid_joined_device_accepted:
-          description: Hybrid joined devices.
+          description: Whether hybrid joined devices are accepted.
           type: bool
     b2b_collaboration_inbound:
       description: Guests from the partner in the home tenant. Null if not configured.
@@ -203,7 +204,7 @@ changes:
       description: What it was done to, V(mto_partner_template).
       type: str
     tenant_id:
-      description: Always null, because there is only one.
+      description: Always null, because there is only one such object.
       type: str
     settings:
       description: The names of the settings that were written.

@@ -116,7 +116,7 @@ changes:
       description: What it was done to, V(mto_sync_template).
       type: str
     tenant_id:
-      description: Always null, because there is only one.
+      description: Always null, because there is only one such object.
       type: str
     settings:
       description: The names of the settings that were written.

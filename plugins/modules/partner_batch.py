@@ -15,24 +15,25 @@ short_description: Put the partners of many hosts into one list
 version_added: 1.0.0
 description:
   - A building block of the role P(entra.cross_tenant.partner_onboarding#role), which you probably want to use instead.
-  - Collects what M(entra.cross_tenant.partner_desired) returned for each host into one list, so that one task can
-    converge them all, and remembers whose partners are whose, so that M(entra.cross_tenant.partner_outcome) can give
-    each host its own result.
-  - Meant for C(run_once). So it fails with the strategies V(free) and V(host_pinned), which know no such thing.
+  - Collects the partners that M(entra.cross_tenant.partner_desired) returned for each host into one list, so that one
+    task can converge them all. Also returns which partners belong to which host, so that
+    M(entra.cross_tenant.partner_outcome) can give each host its own result.
+  - Use it with C(run_once). The module fails with the strategies V(free) and V(host_pinned), because they cannot run a
+    task once for all hosts.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
   - entra.cross_tenant.attributes
 attributes:
   check_mode:
-    details: Does the same in check mode, since it changes nothing.
+    details: Works in the same way in check mode, because the module changes nothing.
   diff_mode:
     support: N/A
 options:
   desired:
     description:
       - The registered result of M(entra.cross_tenant.partner_desired) of each host, by the name of the host.
-      - The result of a host that skipped it has no partners, and one that failed has none either.
+      - If a host skipped or failed the task, its result contains no partners.
       - This option or O(registered) is required.
     type: dict
   registered:
@@ -40,10 +41,10 @@ options:
     type: str
   variables:
     description:
-      - How the names of the variables begin that say how to go about the task for all hosts. With V(my), these are
+      - The beginning of the names of the variables that control the task for all hosts. With V(my), these are
         C(my_prune_limit), C(my_removal_limit), C(my_batch_size), C(my_wait), C(my_wait_timeout),
         C(my_backup_directory), C(my_expected_plan) and C(my_expected_revision).
-      - They are checked here, and converted where they are text. Those of the host that runs the task count.
+      - The module checks these variables and converts text. Only the variables of the host that runs the task are used.
     type: str
 seealso:
   - module: entra.cross_tenant.partner_desired
@@ -68,14 +69,16 @@ partners:
   type: list
   elements: dict
 hosts:
-  description: Which of them belong to which host, or the C(error) because of which it has none.
+  description: >-
+    For each host, the index of its first partner in RV(partners), from zero, and the number of its partners. If the
+    host contributes no partners because of an error, only the C(error).
   returned: success
   type: dict
   sample:
     fabrikam: {first: 0, count: 1}
     wingtip: {first: 1, count: 1}
 ready:
-  description: How many of the hosts have no error.
+  description: The number of hosts without an error.
   returned: success
   type: int
   sample: 2
@@ -86,18 +89,22 @@ any_ready:
   sample: true
 prune:
   description:
-    - Whether all other partners are to be removed. Only where there is one host, which has no error, and whose
-      M(entra.cross_tenant.partner_desired) says so.
+    - Whether a later task removes all other partners. True only if there is exactly one host, this host has no error,
+      and RV(entra.cross_tenant.partner_desired#module:prune) of this host is true.
   returned: success
   type: bool
   sample: false
 prune_all:
-  description: Whether these may be all partners there are, as the same module of the same host says.
+  description: >-
+    Whether pruning may remove all partners in Microsoft Graph, see
+    O(entra.cross_tenant.partner_desired#module:prune_all).
   returned: success
   type: bool
   sample: false
 home_tenant:
-  description: The home tenant that the hosts are for, as far as they say. The module fails if they name different ones.
+  description: >-
+    The home tenant that the hosts name. Null if no host names one. The module fails if hosts name different home
+    tenants.
   returned: success
   type: str
 options:
@@ -112,8 +119,9 @@ options:
     wait_timeout: 60.0
 removed_before:
   description:
-    - How many partners this run of ansible-playbook has removed or switched off by now, as
-      O(entra.cross_tenant.partners#module:removal_limit) counts them; in check mode, how many it would have.
+    - How many partners this run of ansible-playbook has removed or switched off so far, as
+      O(entra.cross_tenant.partners#module:removal_limit) counts them. In check mode, how many a real run would have
+      removed or switched off.
   returned: success
   type: int
   sample: 0

@@ -12,10 +12,11 @@ module: partner_compliance
 short_description: Turn the results of a check run into a report
 version_added: 1.0.0
 description:
-  - Says of each partner whether it is as the inventory has it, which settings differ, and which health checks fire, and
-    compares all of that with an earlier report.
-  - A building block of the role P(entra.cross_tenant.compliance_report#role), after those of
-    P(entra.cross_tenant.partner_onboarding#role). It asks Microsoft Graph for nothing.
+  - Reports for each partner whether it matches the inventory, which settings differ, and which health checks fire.
+    Compares these findings with an earlier report.
+  - A building block of the role P(entra.cross_tenant.compliance_report#role), which you probably want to use instead.
+    It needs the registered results of the role P(entra.cross_tenant.partner_onboarding#role) and sends no request to
+    Microsoft Graph.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
@@ -23,72 +24,75 @@ extends_documentation_fragment:
   - entra.cross_tenant.attributes.read
 options:
   desired:
-    description: The name of the variable in which M(entra.cross_tenant.partner_desired) was registered.
+    description: The name of the variable with the registered result of M(entra.cross_tenant.partner_desired).
     type: str
     required: true
   batch:
     description: >-
-      The name of the variable in which M(entra.cross_tenant.partner_batch) was registered. Not needed if O(result)
-      names a result of M(entra.cross_tenant.partners_of_hosts).
+      The name of the variable with the registered result of M(entra.cross_tenant.partner_batch). Not needed if
+      O(result) names a result of M(entra.cross_tenant.partners_of_hosts).
     type: str
   result:
     description: >-
-      The name of the variable in which M(entra.cross_tenant.partners_of_hosts) or M(entra.cross_tenant.partners) was
-      registered.
+      The name of the variable with the registered result of M(entra.cross_tenant.partners_of_hosts) or
+      M(entra.cross_tenant.partners).
     type: str
     required: true
   access_policy:
-    description: The name of the variable in which M(entra.cross_tenant.access_policy_info) was registered.
+    description: The name of the variable with the registered result of M(entra.cross_tenant.access_policy_info).
     type: str
     required: true
   checked:
     description:
-      - The name of the variable in which M(entra.cross_tenant.compliance_options) was registered. What it has counts
-        instead of the options below.
+      - The name of the variable with the registered result of M(entra.cross_tenant.compliance_options). Its values
+        override the options of this task.
     type: str
   unmanaged:
     description:
-      - Whether all partners are listed, so that the others are unmanaged. A part of an inventory cannot say so.
+      - Whether the inventory lists all partners, so that every other partner is unmanaged. Set it to false if the run
+        covers only a part of the inventory.
     type: bool
     default: true
   severities:
     description:
-      - How bad it is that a setting has drifted, V(error), V(warning) or V(info), by its name as in the report. A
+      - The severity of a drifted setting, V(error), V(warning) or V(info). The key is the name shown in the report. A
         severity for C(inbound_trust) also applies to C(inbound_trust.mfa_accepted). The most specific name wins.
-      - The statuses V(missing), V(unmanaged) and V(unreadable) have a severity, too.
+      - You can also set the severity of the statuses V(missing), V(unmanaged) and V(unreadable).
     type: dict
     default: {}
   previous:
     description:
-      - The JSON file of an earlier report to compare with. If there is none yet, everything is new.
+      - The JSON file of an earlier report to compare with. If the file does not exist yet, all findings are new.
     type: path
   title:
     description: The title of the report.
     type: str
     default: Cross-tenant access
   directory:
-    description: The folder for the files. A relative path begins where Ansible was started.
+    description: The folder for the files. A relative path starts at the folder in which Ansible was started.
     type: path
     default: .
   formats:
     description:
-      - Which files to write into O(directory), C(compliance.html), C(compliance.json) and C(compliance.csv). In check
-        mode as well.
-      - All of them are written or none. New ones can be read by the user and the group only, and by nobody more than
-        the umask allows; those that are there keep their modes. Links are not followed.
-      - A report takes the place of another report. Any other file of its name stays beside, see RV(backup_files).
+      - The formats to write into O(directory), as C(compliance.html), C(compliance.json) and C(compliance.csv). They
+        are written in check mode as well.
+      - All files are written or none. Only the user and the group can read new files, and the umask can restrict this
+        further. Existing files keep their modes. Links are not followed.
+      - A report replaces an earlier report. Any other file with the same name is kept, see RV(backup_files).
     type: list
     elements: str
     choices: [html, json, csv]
     default: []
   fail_on:
-    description: What makes RV(acceptable) false, partners that are not as the inventory has them, or health checks.
+    description: >-
+      The kinds of findings that make RV(acceptable) false. V(findings) are partners that do not match the inventory,
+      V(checks) are health checks.
     type: list
     elements: str
     choices: [findings, checks]
     default: []
   fail_severity:
-    description: How bad it has to be for that, at least.
+    description: The lowest severity that makes RV(acceptable) false.
     type: str
     choices: [error, warning, info]
     default: warning
@@ -101,7 +105,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Make a report of what the role partner_onboarding found in check mode
+- name: Make a report of the check run of the role partner_onboarding
   entra.cross_tenant.partner_compliance:
     desired: partner_onboarding_desired
     result: partner_onboarding_run
@@ -121,19 +125,19 @@ report:
   returned: success
   type: dict
 table:
-  description: The same as CSV, one line for each partner, drifted setting and health check.
+  description: The report as CSV, with one line for each partner, drifted setting and health check.
   returned: success
   type: str
 summary:
-  description: The same in one sentence.
+  description: The report in one sentence.
   returned: success
   type: str
 words:
-  description: RV(summary), and where the report is if it was written.
+  description: RV(summary), and the folder of the report if files were written.
   returned: success
   type: str
 stats:
-  description: RV(counts) by the names under which workflows of AWX get them.
+  description: RV(counts), under the names that workflows of AWX use.
   returned: success
   type: dict
 directory:
@@ -141,19 +145,19 @@ directory:
   returned: success
   type: str
 backup_files:
-  description: Where files are now that had the name of a report and were none.
+  description: The new paths of files that had the name of a report but were not reports.
   returned: success
   type: list
   elements: str
   sample: ["/srv/compliance/compliance.csv.2026-11-26T201500Z~"]
 acceptable:
   description:
-    - Whether nothing of O(fail_on) is as bad as O(fail_severity).
-    - V(false) as well if no partner at all could be looked at.
+    - Whether no finding in O(fail_on) has the severity O(fail_severity) or a higher one.
+    - V(false) as well if no partner could be read.
   returned: success
   type: bool
 counts:
-  description: Small numbers for workflows, which add up over the slices of a job.
+  description: Counts for workflows. The counts of the slices of a job can be added up.
   returned: success
   type: dict
   sample:

@@ -15,81 +15,83 @@ short_description: Compute the desired partners of one host
 version_added: 1.0.0
 description:
   - A building block of the role P(entra.cross_tenant.partner_onboarding#role), which you probably want to use instead.
-  - Merges what a partner has of its own over tiers of defaults, and checks each of them by itself, so that an error
-    names the variable or the partner that has to be corrected. Says nothing to Microsoft Graph.
-  - Dictionaries are merged into one another, lists are replaced. A setting that is V(null) is taken out of the tiers
-    before. A setting that is given and the same setting under C(inherit) replace each other, and so do C(display_name)
-    and C(display_name_from_directory) of a policy.
+  - Merges the tiers of defaults and the settings of the partner itself. Checks each of them separately, so that an
+    error names the variable or the partner that has to be corrected. Sends nothing to Microsoft Graph.
+  - Dictionaries are merged into one another, lists are replaced. V(null) cancels a setting of earlier tiers. A setting
+    with a value and the same setting under C(inherit) replace each other. In the same way, C(display_name) and
+    C(display_name_from_directory) of a policy replace each other.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
   - entra.cross_tenant.attributes
 attributes:
   check_mode:
-    details: Does the same in check mode, since it changes nothing.
+    details: Works in the same way in check mode, because the module changes nothing.
   diff_mode:
     support: N/A
 options:
   partner:
     description:
-      - A partner, one item of O(entra.cross_tenant.partners#module:partners), or JSON text of one.
-      - The host has to have this option, O(partners), or both.
+      - One partner, as an item of O(entra.cross_tenant.partners#module:partners), or as JSON text of such an item.
+      - This option or O(partners) is required. Both can be given together.
     type: raw
   partners:
     description:
-      - A list of more such partners. They come after O(partner).
-      - JSON text of such a list will do as well, since that is what a survey of AWX gives.
+      - A list of such partners. In the result, they follow O(partner).
+      - The list can also be JSON text, as a survey of AWX gives it.
     type: raw
   tiers:
     description:
-      - The name of a variable with defaults of the partners. All variables whose names begin with it and an underscore
-        are tiers of defaults too.
-      - Tiers are merged in the order of their names. What a partner has of its own comes last.
+      - The name of a variable that contains defaults for the partners. A variable whose name begins with this name and
+        an underscore is a tier of defaults too.
+      - Tiers are merged in the order of their names. The settings of the partner itself come last.
     type: str
   home_tenant:
     description:
-      - The home tenant that the host is for, as tenant ID or domain. It is handed on.
+      - The home tenant of the host, as tenant ID or domain. It becomes RV(home_tenant) and is not compared with the
+        credentials here.
     type: str
   direction:
     description:
-      - Which side of a synchronization the home tenant is on. V(inbound) receives users, V(outbound) sends them.
-      - What it takes for that is the lowest tier of defaults, and what is the other side's part is left out, such as
-        C(identity_sync) and C(inbound_trust) with V(outbound).
-      - Left out, nothing is added and nothing is left out.
+      - The side of the synchronization on which the home tenant is. V(inbound) receives users, V(outbound) sends them.
+      - The settings that this side needs become the lowest tier of defaults. Settings of the other side are left out,
+        such as C(identity_sync) and C(inbound_trust) with V(outbound).
+      - If this option is not given, no settings are added and none are left out.
     type: str
     choices: [inbound, outbound, both]
   state:
-    description: The state of all partners, whatever they and the tiers say.
+    description: The state of all partners. Overrides the state that a partner or a tier gives.
     type: str
     choices: [present, absent]
   hosts:
     description:
-      - The hosts of the play whose partners are to be put together at once, with C(run_once), which takes a fraction of
-        the time. All other options are variables of these hosts then, and O(variables) is required.
-      - For plays in which all of these hosts take part.
+      - The hosts of the play whose partners the task computes. Use it with C(run_once). One task for all hosts takes a
+        fraction of the time.
+      - O(variables) is then required. All other options come from variables of these hosts.
+      - Only for plays in which all of these hosts take part.
     type: list
     elements: str
   variables:
     description:
-      - How the names of the variables begin that give the other options, for each of O(hosts), or for the host of the
-        task. With V(my), these are C(my_partner), C(my_partners), C(my_defaults) for O(tiers), C(my_direction),
-        C(my_home_tenant),
-        C(my_state), C(my_prune) and C(my_prune_all).
-      - Variables may be given as text, as C(-e), INI inventories and surveys of AWX do. Empty text is the same as no
+      - The beginning of the names of the variables that contain the other options, for each of O(hosts), or for the
+        host of the task. With V(my), these are C(my_partner), C(my_partners), C(my_defaults) for O(tiers),
+        C(my_direction), C(my_home_tenant), C(my_state), C(my_prune) and C(my_prune_all).
+      - Variables can be text, as C(-e), INI inventories and surveys of AWX give them. Empty text is the same as no
         variable.
-      - Options that are given beside this one, other than O(hosts), are refused.
+      - The module fails if any other option except O(hosts) is given as well.
     type: str
   prune:
     description:
-      - Whether all partners that are not in the result are going to be removed.
-      - Fails unless the play has exactly one host, C(--limit) is not in force, O(partners) is given, and O(state) is
-        not V(absent). In AWX, the job must be neither relaunched nor a slice of another.
+      - Whether a later task removes all partners that are not in RV(partners).
+      - If this option is true, the module fails unless the play has exactly one host, C(--limit) is not used,
+        O(partners) is given, and O(state) is not V(absent). It also fails in a job that AWX relaunched, and in a slice
+        of a sliced job.
     type: bool
     default: false
   prune_all:
     description:
-      - Whether O(prune) may remove all partners there are, where the result has no partner, or only partners that have
-        to be absent. Otherwise that is refused.
+      - Whether O(prune) may remove all partners in Microsoft Graph. Needed if O(partners) is empty, or if all partners
+        in the result must be absent. The module fails then if this option is false.
     type: bool
     default: false
 seealso:
@@ -122,23 +124,25 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 hosts:
-  description: For each of O(hosts), its C(partners), or C(failed) and C(msg) if its variables are wrong.
+  description: >-
+    For each host in O(hosts), the other return values. C(failed) and C(msg) instead if the variables of the host are
+    wrong.
   returned: if O(hosts) is given
   type: dict
 prune:
-  description: Whether all other partners are to be removed, and may be.
+  description: Whether a later task removes all other partners. True only if the module allows it.
   returned: success, unless O(hosts) is given
   type: bool
 home_tenant:
-  description: The home tenant that the host is for; null if it does not say.
+  description: The home tenant of the host. Null if the host names none.
   returned: success, unless O(hosts) is given
   type: str
 prune_all:
-  description: Whether these may be all partners there are.
+  description: Whether pruning may remove all partners in Microsoft Graph.
   returned: success, unless O(hosts) is given
   type: bool
 partners:
-  description: What is wanted of each partner, valid input of O(entra.cross_tenant.partners#module:partners).
+  description: The desired settings of each partner, as input for O(entra.cross_tenant.partners#module:partners).
   returned: success, unless O(hosts) is given
   type: list
   elements: dict

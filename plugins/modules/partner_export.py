@@ -13,27 +13,27 @@ short_description: Turn partners into the files of an inventory
 version_added: 1.0.0
 description:
   - A building block of the playbook C(entra.cross_tenant.export), which you probably want to use instead.
-  - Makes an inventory out of what M(entra.cross_tenant.partner_info) returned, with one host for each partner. What
-    more than half of the partners have in common becomes variables of their group. Run by the role
-    P(entra.cross_tenant.partner_onboarding#role), that inventory changes nothing.
-  - Returns the files, and writes them only if O(write) says so. Texts that look like templates are marked C(!unsafe).
-  - Writing is all or nothing. Files and folders that are made are for the user and the group, or fewer by the umask;
-    files that are there keep their modes. Links are not followed. What is replaced or removed stays beside, under a
-    name that ends in V(~). An earlier export's files in C(group_vars) and C(host_vars) that are no longer needed are
-    removed.
+  - Makes an inventory of the partners that M(entra.cross_tenant.partner_info) returned, with one host for each partner.
+    Settings that more than half of the partners share become variables of their group. A run of the role
+    P(entra.cross_tenant.partner_onboarding#role) with this inventory changes nothing.
+  - Returns the files, and writes them only if O(write) is true. Texts that look like templates are marked C(!unsafe).
+  - All files are written or none. Only the user and the group can read new files and folders, and the umask can
+    restrict this further. Existing files keep their modes. Links are not followed. The old content of a file that is
+    replaced or removed is kept in the same folder, under a name that ends in V(~). Files of an earlier export in
+    C(group_vars) and C(host_vars) that are no longer needed are removed.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
   - entra.cross_tenant.attributes
 attributes:
   check_mode:
-    details: Writes no file in check mode, and refuses what it would refuse otherwise.
+    details: Writes no file in check mode. Fails in the same cases as a real run.
   diff_mode:
     support: full
-    details: Shows the files that O(write) is about.
+    details: Shows the files that are written or removed if O(write) is true.
 options:
   partners:
-    description: What M(entra.cross_tenant.partner_info) returned under that name.
+    description: The partners as M(entra.cross_tenant.partner_info) returns them.
     type: list
     elements: dict
     required: true
@@ -42,18 +42,18 @@ options:
     type: str
     default: partners
   directory:
-    description: The folder for the files. A relative path begins where Ansible was started.
+    description: The folder for the files. A relative path starts at the folder in which Ansible was started.
     type: path
     default: .
   write:
-    description: Whether to write the files into O(directory), which is made if need be.
+    description: Whether to write the files into O(directory). The folder is created if it does not exist.
     type: bool
     default: false
   overwrite:
     description:
-      - Whether to replace files that no export wrote, or that somebody has changed since.
-      - An export knows its files by their first lines, which have a hash of the rest. By default the task fails before
-        it writes anything if another file would be replaced.
+      - Whether to replace files that no export wrote, or that somebody changed after the export. If this option is
+        false, the task fails before it writes anything if such a file would be replaced.
+      - An export recognizes its own files by their first lines, which contain a hash of the other lines.
     type: bool
     default: false
 seealso:
@@ -66,7 +66,7 @@ EXAMPLES = r"""
   entra.cross_tenant.partner_info:
   register: found
 
-- name: Make an inventory of them
+- name: Make an inventory of the partners
   entra.cross_tenant.partner_export:
     partners: "{{ found.partners }}"
   register: exported
@@ -79,32 +79,35 @@ directory:
   returned: success
   type: str
 files:
-  description: The text of each file by its path, C(hosts.yml) and that of the group in C(group_vars).
+  description: >-
+    The text of each file, by its path. The files are C(hosts.yml) and the file of the group in C(group_vars).
   returned: success
   type: dict
   sample:
     hosts.yml: "partners:\n  hosts: …"
     group_vars/partners.yml: "partner_onboarding_defaults: …"
 written:
-  description: The names of those that were written, or would be in check mode, since they differ from what is there.
+  description: >-
+    The names of the files that were written because they differed. In check mode, the files that a real run would
+    write.
   returned: O(write) is true
   type: list
   elements: str
   sample: [hosts.yml]
 replaced:
-  description: The names of the files that are replaced or removed by this, and stay beside.
+  description: The names of the existing files that were replaced or removed. Their old content is in RV(backup_files).
   returned: O(write) is true
   type: list
   elements: str
   sample: [hosts.yml]
 removed:
-  description: The names of files of an earlier export that are no longer needed, and are removed.
+  description: The names of the files of an earlier export that were removed because they are no longer needed.
   returned: O(write) is true
   type: list
   elements: str
   sample: [group_vars/others.yml]
 backup_files:
-  description: Where the replaced and the removed files are now.
+  description: The paths of the kept copies of replaced and removed files.
   returned: O(write) is true and something was written
   type: list
   elements: str

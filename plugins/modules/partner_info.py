@@ -100,23 +100,23 @@ partners:
       type: dict
       contains:
         inbound_allowed:
-          description: For users of the partner who access the home tenant.
+          description: Whether the consent prompt is suppressed for users of the partner who access the home tenant.
           type: bool
         outbound_allowed:
-          description: For users of the home tenant who access the partner.
+          description: Whether the consent prompt is suppressed for users of the home tenant who access the partner.
           type: bool
     inbound_trust:
       description: Which claims of the partner are trusted. Missing if the partner has no value of its own.
       type: dict
       contains:
         mfa_accepted:
-          description: Multifactor authentication.
+          description: Whether multifactor authentication is accepted.
           type: bool
         compliant_device_accepted:
-          description: Compliant devices.
+          description: Whether compliant devices are accepted.
           type: bool
         hybrid_joined_device_accepted:
-          description: Hybrid joined devices.
+          description: Whether hybrid joined devices are accepted.
           type: bool
     b2b_collaboration_inbound:
       description: Guests from the partner in the home tenant. Missing if the partner has no value of its own.

@@ -15,18 +15,18 @@ short_description: Give a host its own result of a task that worked for many hos
 version_added: 1.0.0
 description:
   - A building block of the role P(entra.cross_tenant.partner_onboarding#role), which you probably want to use instead.
-  - Takes the host's own partners out of the result of one M(entra.cross_tenant.partners) task that converged those of
-    all hosts. The host is changed if one of them is, and fails if one of them failed, with what Microsoft Graph said;
-    other hosts are not concerned.
-  - If the task failed as a whole, so does every host that it was to work for, with the same message, and still with the
-    changes that were made before.
+  - Takes the partners of this host from the result of one task that converged the partners of all hosts. The host is
+    changed if one of its partners is changed. The host fails if one of its partners failed, and its message contains
+    the error. Other hosts are not affected.
+  - If the task failed as a whole, each of its hosts fails with the same message. The result then still contains the
+    changes that were made before the failure.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
   - entra.cross_tenant.attributes
 attributes:
   check_mode:
-    details: Shows what the task predicted, if that ran in check mode too.
+    details: Shows the changes that the task predicted, if the task ran in check mode too.
   diff_mode:
     support: full
 options:
@@ -54,7 +54,7 @@ EXAMPLES = r"""
     variables: my
   run_once: true
   register: run
-  # Left to the next task, for each host by itself.
+  # The next task shows each host its own changes and errors.
   changed_when: false
   diff: false
   ignore_errors: true
@@ -69,7 +69,7 @@ RETURN = r"""
 partners:
   description:
     - The host's items of RV(entra.cross_tenant.partners#module:partners), in the order of its partners.
-    - If the host's list is everything there is, those that were pruned follow.
+    - If all partners of the task belong to this host, the partners that were pruned follow.
   returned: always
   type: list
   elements: dict
@@ -147,11 +147,11 @@ partners:
       type: dict
     # end item of partners
 backup:
-  description: The folder that has what was before the task for all hosts.
+  description: The folder of the backup that the task for all hosts made before its first write.
   returned: if there is one
   type: str
 changes:
-  description: Each operation that was done for the host, or that a real run would do, in their order.
+  description: The operations that were done for the host, or that a real run would do, in their order.
   returned: always
   type: list
   elements: dict

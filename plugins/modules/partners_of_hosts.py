@@ -13,8 +13,9 @@ short_description: Converge the partners of all hosts in one task
 version_added: 1.0.0
 description:
   - A building block of the role P(entra.cross_tenant.partner_onboarding#role), which you probably want to use instead.
-  - Does in one task what M(entra.cross_tenant.partner_desired), M(entra.cross_tenant.partner_batch) and
-    M(entra.cross_tenant.partners) do in three. Ansible starts one process, and keeps the partners of all hosts once.
+  - Does the work of M(entra.cross_tenant.partner_desired), M(entra.cross_tenant.partner_batch) and
+    M(entra.cross_tenant.partners) in one task. Ansible starts one process only, and stores the partners of all hosts
+    only once.
   - Use it with C(run_once). M(entra.cross_tenant.partner_outcome) then gives each host its own result.
 author:
   - entra.cross_tenant contributors (@entra-collections)
@@ -36,8 +37,8 @@ options:
     required: true
   registered:
     description:
-      - The name of the variable in which each host has registered its result of M(entra.cross_tenant.partner_desired).
-      - Without this option, the task puts together the partners of all hosts of the play's batch itself.
+      - The name of the variable in which each host registered its result of M(entra.cross_tenant.partner_desired).
+      - If this option is not given, the task itself computes the partners of all hosts in the batch of the play.
     type: str
 seealso:
   - module: entra.cross_tenant.partners
@@ -66,12 +67,14 @@ RETURN = r"""
 partners:
   description: >-
     One entry for each partner of all hosts, as in RV(entra.cross_tenant.partners#module:partners). All other return
-    values of that module are there, too.
+    values of that module are returned, too.
   returned: if the partners could be read
   type: list
   elements: dict
 hosts:
-  description: Which of the partners belong to which host, or the C(error) because of which it has none.
+  description: >-
+    For each host, the index of its first partner in RV(tenants), from zero, and the number of its partners. If the host
+    contributes no partners because of an error, only the C(error).
   returned: if the variables of the hosts could be collected
   type: dict
   sample:
@@ -94,7 +97,7 @@ any_ready:
   type: bool
   sample: true
 prune:
-  description: Whether other partners are removed, see RV(entra.cross_tenant.partner_batch#module:prune).
+  description: Whether all other partners are removed, see RV(entra.cross_tenant.partner_batch#module:prune).
   returned: if the variables of the hosts could be collected
   type: bool
   sample: false

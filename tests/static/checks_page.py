@@ -59,7 +59,7 @@ _INTRODUCTION = """\
 
 # Health checks
 
-A partner can be exactly as the inventory says and still not work. Health checks look for the conditions that
+A partner can match the inventory exactly and still not work. Health checks look for the conditions that
 Microsoft's guides warn of and that a run can detect. The [compliance report](compliance.md) lists the partners that
 have such a condition now, and those that will have it after the next onboarding run. The modules `partners`, `partner`
 and `partner_identity_sync` warn when a task is about to cause a condition that is an error or a warning.
