@@ -142,7 +142,7 @@ def applied(observed: Observed, change: Change) -> Observed:
 
 
 def needs_default(desired: Desired, observed: Observed) -> bool:
-    """Whether the partner must inherit a setting and null alone cannot prove that it does.
+    """Whether a setting has to inherit and Graph does not show it as null, for example because the partner is new.
 
     Graph may show the value of the default in place of null, now or after the change.
     """

@@ -62,7 +62,7 @@ def plan_id(home_tenant: str | None, changes: Iterable[Change]) -> PlanID:
 
 
 def reviewed(value: dict[str, Any] | str) -> Reviewed:
-    """A reviewed plan. ``value`` is ``plan`` as the module ``partners`` returned it, or only its ID. Raises BadInput."""
+    """A reviewed plan. ``value``: the ``plan`` in a result of the module ``partners``, or its ID. Raises BadInput."""
     given = value if isinstance(value, dict) else {"id": value}
     name = str(given.get("id") or "").strip().lower()
     if not _ID.fullmatch(name):
