@@ -33,7 +33,7 @@ def _is_object_or_nothing(body: object) -> bool:
     return body is None or (isinstance(body, dict) and body.get("error") is None)
 
 
-# Graph's statuses of success: OK, created, accepted, no content. Other statuses, such as 206, are about caches or parts.
+# Graph's statuses of success: OK, created, accepted, no content. Others, such as 206, are about caches or parts.
 _SUCCESSES = (200, 201, 202, 204)
 
 

@@ -232,7 +232,7 @@ def _entry(identifier: str, request: Request) -> dict[str, Any]:
 
 def _answers(body: object) -> dict[str, InBatch]:
     """Identifier → answer. If an identifier has two answers, the first one counts. Raises UnexpectedAnswer."""
-    # Where the library is missing, new_session() has said so before there was any answer.
+    # If the library is missing, new_session() has raised MissingLibrary before.
     from requests.structures import CaseInsensitiveDict
 
     responses = body.get("responses") if isinstance(body, dict) else None

@@ -27,6 +27,7 @@ R = TypeVar("R")
 #: pages (https://learn.microsoft.com/graph/paging).
 MOST_PAGES = 10_000
 MOST_PAGES_IN_VAIN = 10
+#: The bytes of all pages.
 LARGEST_LIST = 4 * LARGEST
 #: The number of different rows of all pages. In memory, a row of a few bytes takes a hundred times as many bytes.
 MOST_ROWS = 100_000

@@ -14,8 +14,8 @@ from .._secrecy.wrong_form import home_name, no_home, shown_name
 from .errors import ConfigurationError
 from .files import expanded
 
-#: Option → environment variables. The first variable that is set counts. AWX's built-in Azure credential sets AZURE_TENANT
-#: and AZURE_SECRET. Microsoft's own libraries read the longer names.
+#: Option → environment variables. The first variable that is set counts. AWX's built-in Azure credential sets
+#: AZURE_TENANT and AZURE_SECRET. Microsoft's own libraries read the longer names.
 VARIABLES = {
     "tenant": ("ENTRA_TENANT", "AZURE_TENANT_ID", "AZURE_TENANT"),
     "client_id": ("ENTRA_CLIENT_ID", "AZURE_CLIENT_ID"),

@@ -68,7 +68,7 @@ def logins_of(url: object) -> set[str]:
     rest = url.partition("://")[2] or url
     if "@" in rest:
         return login_forms(rest.rpartition("@")[0])
-    # A text in place of a port that is no number may be a password, if the user forgot the host.
+    # If the port is no number, it may be a password: the user may have forgotten the host.
     return login_forms(rest) if _NO_PORT.match(rest) else set()
 
 

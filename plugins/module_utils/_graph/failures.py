@@ -143,9 +143,9 @@ def _refused_by_proxy(causes: Iterable[BaseException]) -> int | None:
 
 
 def _said(error: BaseException) -> str:
-    """The text of an exception without names and passwords: it may quote the address of a proxy."""
+    """The text of an exception, without names and passwords. The exception may quote the address of a proxy."""
     text = str(error) or type(error).__name__
-    # "no" has the hosts for which no proxy is used.
+    # "no" contains the hosts for which no proxy is used.
     proxies = [proxy for scheme, proxy in getproxies().items() if proxy and scheme != "no"]
     if not all(map(is_plain, proxies)):
         # The library takes parts of the password for a host. These parts may be anywhere in the text.

@@ -39,9 +39,9 @@ class ReadAnswer(NamedTuple):
 class LoginSession:
     """The interface that msal calls ``http_client``. ``refused``: whether the last answer was an error.
 
-    Requests go to ``origin`` only. ``origin`` is None for a managed identity. Then msal knows the address, which belongs
-    to the machine and which no proxy can reach. Each assertion that is sent, and each token that is received, is added
-    to ``secrets`` before an error can repeat it.
+    Requests go to ``origin`` only. ``origin`` is None for a managed identity: msal knows its address, which belongs to
+    the machine, and which no proxy can reach. Each assertion that is sent, and each token that is received, is added to
+    ``secrets`` before an error can repeat it.
     """
 
     def __init__(
