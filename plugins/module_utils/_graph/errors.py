@@ -19,7 +19,7 @@ _LONGEST, _LONGEST_MESSAGE, _LONGEST_NAME = 4000, 2000, 200
 
 
 def bounded(value: Any, most: int) -> Any:
-    """A value of an answer. If its text is longer than ``most`` characters, only its beginning, which ends at a blank."""
+    """A value of an answer. If its text is longer than ``most`` characters, only its beginning, up to a blank."""
     if value is None or isinstance(value, (bool, int, float)):
         return value
     text = str(value)

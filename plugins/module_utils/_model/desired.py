@@ -140,9 +140,9 @@ def desired_partners(
     """The desired states of the partners, from the options in ``items``.
 
     ``as_desired`` converts the options of one item: ``desired_partner`` or ``desired_identity_sync``. Each item
-    contains a ``tenant``, an ID or a domain. ``home_tenant`` is the tenant that the credentials belong to, or None if it
-    is not known. The caller looks up the tenants in ``to_look_up``, and then calls ``resolved``. Raises BadInput with
-    all problems of all items.
+    contains a ``tenant``, an ID or a domain. ``home_tenant`` is the tenant that the credentials belong to, or None if
+    it is not known. The caller looks up the tenants in ``to_look_up``, and then calls ``resolved``. Raises BadInput
+    with all problems of all items.
     """
     problems: list[str] = []
     result: list[Desired] = []

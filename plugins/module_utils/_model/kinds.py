@@ -4,7 +4,7 @@
 
 """The kinds of values of settings, in Graph and in the collection's words (private to this collection). Pure.
 
-Every kind has the same four methods, see :class:`Kind`. So planning, printing and argument specs need no special cases.
+Every kind has the same four methods, see :class:`Kind`. So plans, results and argument specs need no special cases.
 
 ``None`` is never a desired value: a setting without an option is not managed. ``INHERIT`` stands for Graph's null.
 """
@@ -23,8 +23,8 @@ Settings = dict[str, Any]
 #: Everything that a result shows of one object: settings and other values, in the collection's words.
 Row = dict[str, Any]
 
-#: The options of a task, or of one item of a list option, as Ansible has converted them. An option that the user did not
-#: give is missing or None.
+#: The options of a task, or of one item of a list option, as Ansible has converted them. An option that was not given
+#: is missing or None.
 Options = dict[str, Any]
 
 #: One entry of an argument spec.

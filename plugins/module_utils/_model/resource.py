@@ -196,7 +196,7 @@ class Resource(NamedTuple):
         return [part for part in parts if part]
 
     def contradictions(self, desired: Settings) -> list[tuple[str, str]]:
-        """Pairs of names: a setting whose desired value is true, and a setting that it needs, but that must be false."""
+        """Pairs of names: a setting that has to be true, and a setting that it needs but that has to be false."""
         return [
             (setting.name, setting.needs)
             for setting in self.settings

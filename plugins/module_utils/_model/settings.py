@@ -14,8 +14,8 @@ from __future__ import annotations
 from .kinds import Boolean, Choice, Field, Items, Record, Text
 from .resource import BETA, GLOBAL, Setting
 
-# null inherits the tenant's default. Microsoft fixes this default at false. So null and false mean the same in these two
-# members, and in no other inherited setting. Source: crosstenantaccesspolicyconfigurationdefault.
+# null inherits the tenant's default. Microsoft fixes this default at false. So null and false mean the same in these
+# two members, and in no other inherited setting. Source: crosstenantaccesspolicyconfigurationdefault.
 _CONSENT = Boolean(unset=False)
 
 _ACCESS_TYPE = Choice(("allowed", "blocked"))

@@ -94,7 +94,7 @@ _ABOUT_THE_POLICY = "microsoft.directory/crosstenantaccesspolicy/"
 
 
 class ConditionalAccessRow(TypedDict):
-    """The parts of a Conditional Access policy that matter to guests. ``state`` is Graph's word, such as ``enabled``."""
+    """The parts of a Conditional Access policy that matter to guests. ``state`` is a word of Graph: ``enabled`` etc."""
 
     id: str
     display_name: str | None
