@@ -26,14 +26,15 @@ _LEFT = "__partner_onboarding_plan_left"
 
 
 class ActionModule(BuildingBlock):
-    """Makes a host's own result from the result of the task that worked for all hosts."""
+    """Makes a host's own result from the result of the task that handled all hosts."""
 
     options = {"batch": {"type": "str"}, "result": {"type": "str", "required": True}}
 
     def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
         if called_once(self):
             raise BadInput(["run_once leaves out all hosts but the first, and this task is for each of them"])
-        # Read without templating: each host would template the results of all hosts, which would be quadratic.
+        # The variables are read without templating. Otherwise each host would template the results of all hosts, in
+        # quadratic time.
         batch: Any = task_vars.get(options["batch"] or options["result"])
         run: Any = task_vars.get(options["result"])
         reason = no_place(batch, task_vars["inventory_hostname"]) or no_run(run, batch)
@@ -55,7 +56,7 @@ class ActionModule(BuildingBlock):
 
 
 def _whole(batch: Batch, run: dict[str, Any]) -> bool:
-    """Whether the plan has all partners. A plan without some partner must not be offered for approval."""
+    """Whether the plan covers all partners. A plan that lacks a partner must not be offered for approval."""
     without_place = any("error" in place for place in batch["hosts"].values())
     return not without_place and not any("error" in item for item in run["partners"])
 
@@ -63,7 +64,7 @@ def _whole(batch: Batch, run: dict[str, Any]) -> bool:
 def _about_the_run(batch: Batch, run: dict[str, Any], task: Any, task_vars: dict[str, Any]) -> dict[str, Any]:
     """The folder of the backup. In check mode also the plan and the revision of the project, for workflows of AWX."""
     result: dict[str, Any] = {"backup": run["backup"]} if run.get("backup") else {}
-    # A playbook whose check run nobody is going to apply sets this variable to false.
+    # A playbook sets this variable to false if nobody is going to apply its check run.
     left = task_vars.get(_LEFT) is not False
     if task.check_mode and left and isinstance(run.get("plan"), dict) and not serial(task) and _whole(batch, run):
         stats, revision = {"partner_onboarding_plan": run["plan"]}, revision_of(task_vars)
@@ -74,17 +75,17 @@ def _about_the_run(batch: Batch, run: dict[str, Any], task: Any, task_vars: dict
 
 
 def _own(run: dict[str, Any], batch: Batch, host: str) -> list[Item]:
-    """The items of one host's partners. Items are in the order of the list that the task for all hosts was given."""
+    """The items of one host's partners. All items are in the order of the list in the options of the common task."""
     items: list[Item] = run["partners"]
     place = batch["hosts"][host]
     if place["count"] == len(tenants_of(batch) or ()):
-        # Pruned partners come after the list, and belong to the one host that has all partners.
+        # Pruned partners come after the list. They belong to the only host, which has all partners.
         return items
     return items[place["first"] : place["first"] + place["count"]]
 
 
 def _failure(run: dict[str, Any], partners: list[Item]) -> str | None:
-    """Why the host has failed; None if it has not."""
+    """The reason why the host has failed; None if it has not failed."""
     if run.get("failed"):
         message: str = run.get("msg") or "The task for all hosts failed"
         return message
