@@ -27,7 +27,7 @@ class ActionModule(BuildingBlock):
         wrong = problems(values["severities"])
         # Each batch of hosts would overwrite the report of the previous batch.
         if serial(self._task):
-            wrong.append("serial: the report is about all hosts of a play, so that these have to be in one batch")
+            wrong.append("serial: the report is about all hosts of a play, so all hosts have to be in one batch")
         if wrong:
             raise BadInput(wrong)
         if values["unmanaged"] is None:

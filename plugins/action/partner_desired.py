@@ -190,8 +190,8 @@ def _obstacles_to_prune(given: Partners, task_vars: dict[str, Any]) -> list[str]
     obstacles = {
         f"the play has {number} hosts and not one": number != 1,
         "--limit is in force": "ansible_limit" in task_vars,
-        "the job is a slice of another": _is_slice(task_vars),
-        "the job was relaunched, and may be a slice of another, which AWX does not say: launch its template anew": any(
+        "the job is a slice of another job": _is_slice(task_vars),
+        "the job was relaunched, and AWX does not say whether it is a slice of another job. Launch its template": any(
             task_vars.get(f"{server}_job_launch_type") == "relaunch" for server in SERVERS
         ),
         "partner_onboarding_partners is not set": not given.listed,

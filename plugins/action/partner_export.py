@@ -70,8 +70,8 @@ class ActionModule(BuildingBlock):
         if foreign and not overwrite:
             problems.append(
                 f"{', '.join(foreign)} in {directory} was not written by an export, or was changed since. Choose "
-                "another directory, or set overwrite (partner_export_overwrite of the playbook), which keeps the old "
-                "files beside"
+                "another directory, or set overwrite (partner_export_overwrite of the playbook). With overwrite, "
+                "the old files stay beside the new files"
             )
         if problems:
             raise BadInput(problems)
@@ -113,7 +113,7 @@ def _twins(directory: str, files: dict[str, str]) -> list[str]:
         for name in names_in(directory, folder):
             twin = own_keys.get(name.casefold())
             if twin and name not in own:
-                problems.append(f"{os.path.join(directory, folder, name)} has the name of {twin} but for upper case")
+                problems.append(f"{os.path.join(directory, folder, name)} differs from {twin} only in upper case")
     return problems
 
 
@@ -139,5 +139,5 @@ def _problems(number: int, row: dict[str, Any]) -> list[str]:
     """One sentence for each reason why an item is not a row of ``partner_info``, or cannot be exported."""
     tenant = tenant_key(row.get("tenant_id"))
     if tenant is None:
-        return [f"partner number {number} has no tenant_id, as what partner_info returns has"]
+        return [f"partner number {number} has no tenant_id. Give partners as partner_info returns them"]
     return [f"partner {tenant}: {problem}" for problem in masked_problems(row)]

@@ -152,8 +152,8 @@ def _read(path: str, file: FileIO) -> dict[str, dict[str, Any]]:
     accounts = _accounts_in(file.read() or b"{}", f"{path},")
     if _ELSEWHERE in accounts:
         raise UnreadableLedger(
-            "a task of this run went to another machine and never told what it took away there, so that nobody "
-            "knows how much more the limits allow: see what became of it, and run the rest by itself"
+            "a task of this run went to another machine, and did not report the partners that it took away there. So "
+            "it is not known how many more the limits allow. Check the result of that task, and run the rest separately"
         )
     return accounts
 

@@ -74,4 +74,4 @@ def error_for(error: BaseException) -> EntraError:
 def _place(error: BaseException) -> str:
     """The file and the line of an exception: a result has no room for a traceback."""
     frames = traceback.extract_tb(error.__traceback__)
-    return f"{PurePath(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "nobody knows where"
+    return f"{PurePath(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "at an unknown place"

@@ -73,7 +73,7 @@ def _trust(everything: Sequence[Execution[Goal]]) -> None:
     for execution in everything:
         if execution.todo and not execution.error:
             execution.refuse(
-                f"what Graph listed cannot be trusted, and nothing more is sent: Graph's own answers contradict it for "
-                f"{len(wrong)} partners ({shown}), which were there or not there against the list. Either the list "
-                "lacks partners, or another run is changing the same ones: see that no other runs, and run again"
+                f"Graph's list of partners cannot be trusted, and nothing more is sent. Graph's answers contradict the "
+                f"list about whether {len(wrong)} partners exist ({shown}). Either the list lacks partners, or another "
+                "run is changing the same partners. Make sure that there is no other run, and run again"
             )

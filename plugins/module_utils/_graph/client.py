@@ -76,7 +76,7 @@ class GraphClient:
                 place = without_userinfo(str(url))
                 raise UnexpectedAnswer(f"{request.path} continues on another host, at {place}: not followed")
             if url in seen:
-                raise UnexpectedAnswer(f"{request.path} goes round in circles: a page links back to an earlier one")
+                raise UnexpectedAnswer(f"{request.path} does not end: a page links back to an earlier page")
             seen.add(url)
             answer = first or self.transport.send(request.method, url)
             first = None

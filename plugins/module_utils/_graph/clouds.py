@@ -100,4 +100,4 @@ def shown_url(url: str) -> str:
     origin = origin_of(url)
     if origin is None or "@" in url or not _PLAIN_ORIGIN.fullmatch(origin):
         return form_of(url)
-    return repr(url) if url.lower().rstrip("/") == origin else f"{origin} and more behind it"
+    return repr(url) if url.lower().rstrip("/") == origin else f"{origin} with more text after it"

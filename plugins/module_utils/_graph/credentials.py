@@ -94,7 +94,7 @@ def resolve_credentials(options: dict[str, Any], environ: Mapping[str, str]) -> 
     missing = [option for option in method.needs if not given[option]]
     if method.proofs and not any(given[proof] for proof in method.proofs):
         if own:
-            raise ConfigurationError(f"auth_method is {name}, and {own[0]} is given, which is of no use to it")
+            raise ConfigurationError(f"auth_method is {name}, and {own[0]} is given, which this method does not use")
         missing.append(" or ".join(method.proofs))
     if missing:
         raise ConfigurationError(
