@@ -25,13 +25,13 @@ class ActionModule(BuildingBlock):
     def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
         values = options_of(of_this_host(self, task_vars), options["variables"], REPORT_OPTIONS)
         wrong = problems(values["severities"])
-        # Each batch of hosts would overwrite the report of the batch before it.
+        # Each batch of hosts would overwrite the report of the previous batch.
         if serial(self._task):
-            wrong.append("serial: the report is about all hosts of a play, so that these have to be in one batch")
+            wrong.append("serial: the report is about all hosts of a play, so all hosts have to be in one batch")
         if wrong:
             raise BadInput(wrong)
         if values["unmanaged"] is None:
-            # A part of the inventory does not tell which partners are unmanaged.
+            # A part of the inventory does not show which partners are unmanaged.
             values["unmanaged"] = "ansible_limit" not in task_vars
         flags = {FINDINGS: values.pop("fail_on_drift"), CHECKS: values.pop("fail_on_checks")}
         values["fail_on"] = [name for name, given in flags.items() if given]
@@ -39,7 +39,7 @@ class ActionModule(BuildingBlock):
 
 
 def _tenants(run: Any) -> list[str]:
-    """The IDs of all partners in ``run``, registered from ``partners``, each once; none if it is not a result."""
+    """The IDs of all partners in ``run``, registered from ``partners``, each once; empty if ``run`` is no result."""
     result = run if isinstance(run, dict) else {}
     rows = [*(result.get("partners") or ()), *(result.get("unmanaged_partners") or ())]
     keys = [tenant_key(row.get("tenant_id")) for row in rows if isinstance(row, dict)]

@@ -23,7 +23,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables
     revision_of,
 )
 
-# Strategies that run a task on each host at its own time, even with run_once.
+# With these strategies each host runs a task at its own time, even with run_once.
 _UNORDERED = ("free", "host_pinned")
 
 
@@ -46,7 +46,7 @@ class ActionModule(BuildingBlock):
         return result
 
     def _checked(self, prefix: str, task_vars: dict[str, Any]) -> dict[str, Any]:
-        """The values of RUN_OPTIONS for the task that works for all hosts. Raises BadInput."""
+        """The values of RUN_OPTIONS for the task that handles all hosts. Raises BadInput."""
         options = options_of(of_this_host(self, task_vars), prefix, RUN_OPTIONS)
         if options["backup_directory"]:
             # A relative path starts at the folder in which Ansible was started.
@@ -72,7 +72,7 @@ def _desired(options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, An
     if options["desired"] is not None:
         desired: dict[str, Any] = options["desired"]
         return desired
-    # A host without the variable never reached the task that registers it.
+    # If a host lacks the variable, it never reached the task that registers it.
     hosts, hostvars = task_vars["ansible_play_batch"], task_vars["hostvars"]
     return {host: hostvars[host].get(options["registered"]) for host in hosts}
 
@@ -112,14 +112,14 @@ def _collected(desired: dict[str, Any]) -> Batch:
         "ready": ready,
         "any_ready": ready > 0,
         "home_tenant": next(iter(homes), None),
-        # Only if the list is certain to be complete, and so never while an error keeps a partner out of it.
+        # Pruning is possible only if the list is certainly complete. With an error, a partner may be missing in it.
         "prune": len(hosts) == 1 and pruning == [True],
         "prune_all": len(hosts) == 1 and pruning_all == [True],
     }
 
 
 def _error(result: Any) -> str | None:
-    """Why a host has no partners; None if ``result`` comes from ``partner_desired``, which may have been skipped."""
+    """The reason why a host's partners are unknown; None if ``partner_desired`` returned ``result`` or was skipped."""
     if not isinstance(result, dict):
         return "The partners of this host are unknown, because the task that computes them did not run for this host"
     if result.get("failed") or result.get("unreachable"):
@@ -137,7 +137,7 @@ def _error(result: Any) -> str | None:
 
 
 def _removed_before(check_mode: bool) -> int:
-    """How many partners this run has removed or switched off so far; in check mode, how many it would have."""
+    """The number of partners that this run has removed or switched off so far. In check mode the predicted number."""
     kind = " rehearsed" if check_mode else " sent"
     accounts = Ledger.in_folder(C.DEFAULT_LOCAL_TMP).accounts()
     return sum(len(account.get("removed", ())) for name, account in accounts.items() if name.endswith(kind))

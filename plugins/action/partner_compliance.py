@@ -104,7 +104,7 @@ class ActionModule(BuildingBlock):
     def _write(self, directory: str, formats: list[str], made: Report, lines: str) -> list[str]:
         """Write the report in some formats, in check mode as well, and return the paths of backups. Raises BadInput.
 
-        A check run exists for its report, and "changed" is about Graph and not about files on the controller.
+        The report is the purpose of a check run. "changed" is about Graph and not about files on the controller.
         """
         if not formats:
             return []
@@ -154,7 +154,7 @@ def _stats(sums: dict[str, int], task_vars: dict[str, Any]) -> dict[str, dict[st
 
 def _run(options: dict[str, Any], task_vars: dict[str, Any]) -> Run:
     """The results of the check run, from the variables that the options name."""
-    # Read without templating, which would take seconds for the results of thousands of partners.
+    # The variables are read without templating. Templating would take seconds for the results of thousands of partners.
     batch, run = task_vars.get(options["batch"] or options["result"]), task_vars.get(options["result"])
     reason = no_run(run, batch)
     batch = batch if isinstance(batch, dict) else {}
@@ -186,7 +186,7 @@ def _unmasked(row: Any) -> Any:
 
 
 def _scope(access: Any, unmanaged: bool, earlier: StoredReport | None) -> Scope:
-    """How much the run knew. ``access`` is registered from ``access_policy_info``."""
+    """The knowledge of the run. ``access`` is registered from ``access_policy_info``."""
     access = access if isinstance(access, dict) else {"failed": True, "msg": _NOT_READ}
     unreadable = (access.get("unreadable") or {}).items()
     reasons: dict[str | None, str] = {name: error.get("msg") for name, error in unreadable}

@@ -44,9 +44,9 @@ _PARTNER = ArgumentSpecValidator(PARTNER_OPTIONS)
 
 
 class DesiredPartners(TypedDict):
-    """What is desired of the partners of one host, as this action returns it and ``partner_batch`` takes it.
+    """The desired state of one host's partners. This action returns it, and ``partner_batch`` takes it.
 
-    ``partners`` have the options of ``PARTNER_OPTIONS``. ``home_tenant`` is None if the host names none.
+    ``partners`` contain the options of ``PARTNER_OPTIONS``. ``home_tenant`` is None if the host names none.
     """
 
     partners: list[dict[str, Any]]
@@ -56,7 +56,7 @@ class DesiredPartners(TypedDict):
 
 
 class ActionModule(BuildingBlock):
-    """Puts together what is desired of the partners of one host, or of many."""
+    """Computes the desired state of the partners of one host, or of many hosts."""
 
     options = {
         # These two may have any shape: _partner_variables.py understands more shapes than ansible-core.
@@ -93,7 +93,7 @@ class ActionModule(BuildingBlock):
         return self._put_together(self._given(options, task_vars), task_vars)
 
     def _given(self, options: dict[str, Any], task_vars: dict[str, Any]) -> Partners:
-        """What the options of the task say about partners. Raises BadInput."""
+        """The partners in the options of the task. Raises BadInput."""
         if options["partner"] is None and options["partners"] is None:
             raise BadInput(["neither partner nor partners is given"])
         variables = of_this_host(self, task_vars)
@@ -110,7 +110,7 @@ class ActionModule(BuildingBlock):
     def _of_hosts(
         self, hosts: list[str], prefix: str, task_vars: dict[str, Any]
     ) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """What this action returns for each host, from its variables at the place of this task in the play.
+        """The result of this action for each host, from its variables at the place of this task in the play.
 
         One task for all hosts saves time, since ansible-core starts a process for each task on each host.
         """
@@ -121,7 +121,7 @@ class ActionModule(BuildingBlock):
                 yield host, {"failed": True, "msg": str(error)}
 
     def _put_together(self, given: Partners, task_vars: dict[str, Any]) -> DesiredPartners:
-        """As below, unless a secret is part of a partner: masked, the partner would be another one. Raises BadInput."""
+        """The desired state. Raises BadInput, also if a partner contains a secret: masking would change the partner."""
         result = _put_together(given, task_vars)
         masked: DesiredPartners = self.secrets.masked(result)
         problems = [
@@ -151,7 +151,7 @@ def _put_together(given: Partners, task_vars: dict[str, Any]) -> DesiredPartners
     if problems:
         raise BadInput(problems)
     if options["prune"] and not options["prune_all"]:
-        # An empty list is refused even if the host has a single partner beside it.
+        # An empty list is refused even if the host also has a single partner.
         states = [] if given.empty else [partner.get("state") for partner in partners]
         check_somebody_stays(states, "partner_onboarding_prune", "partner_onboarding_prune_all")
     return {
@@ -163,7 +163,7 @@ def _put_together(given: Partners, task_vars: dict[str, Any]) -> DesiredPartners
 
 
 def _home_tenant(given: str | None) -> str | None:
-    """The home tenant of the host, in the form in which names are compared; None if it has none. Raises BadInput."""
+    """The home tenant of the host, in the form in which names are compared, or None. Raises BadInput."""
     if given is None or not given.strip():
         return None
     name = home_name(given)
@@ -173,7 +173,7 @@ def _home_tenant(given: str | None) -> str | None:
 
 
 def _contradictions(partner: dict[str, Any]) -> list[str]:
-    """One sentence for each contradiction in the options of a partner, which may come from two layers."""
+    """One sentence for each contradiction in the options of a partner. These options may come from two layers."""
     try:
         desired_partner(_PARTNER.validate(partner).validated_parameters)
     except BadInput as error:
@@ -184,14 +184,14 @@ def _contradictions(partner: dict[str, Any]) -> list[str]:
 def _obstacles_to_prune(given: Partners, task_vars: dict[str, Any]) -> list[str]:
     """One sentence for each reason not to prune.
 
-    Pruning removes all partners that this host does not list. So this host has to list every partner there is.
+    Pruning removes all partners that this host does not list. So the list of this host has to be complete.
     """
     number = len(task_vars["ansible_play_hosts_all"])
     obstacles = {
         f"the play has {number} hosts and not one": number != 1,
         "--limit is in force": "ansible_limit" in task_vars,
-        "the job is a slice of another": _is_slice(task_vars),
-        "the job was relaunched, and may be a slice of another, which AWX does not say: launch its template anew": any(
+        "the job is a slice of another job": _is_slice(task_vars),
+        "the job was relaunched, and AWX does not say whether it is a slice of another job. Launch its template": any(
             task_vars.get(f"{server}_job_launch_type") == "relaunch" for server in SERVERS
         ),
         "partner_onboarding_partners is not set": not given.listed,
@@ -203,7 +203,7 @@ def _obstacles_to_prune(given: Partners, task_vars: dict[str, Any]) -> list[str]
 def _is_slice(task_vars: dict[str, Any]) -> bool:
     """Whether AWX runs this job as a slice of a job.
 
-    No variable says so. But AWX makes a workflow job of the slices, and gives it the name of the job template.
+    No variable says this directly. But AWX makes a workflow job of the slices, and names it like the job template.
     """
     for server in SERVERS:
         workflow, template = (task_vars.get(f"{server}_{name}_name") for name in ("workflow_job", "job_template"))

@@ -23,7 +23,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._play_keywords 
 
 
 class ActionModule(BuildingBlock):
-    """Turns what partner_info returned into the files of an inventory."""
+    """Turns partners from a result of partner_info into the files of an inventory."""
 
     options = {
         "partners": {"type": "list", "elements": "dict", "required": True},
@@ -42,18 +42,18 @@ class ActionModule(BuildingBlock):
         if problems:
             raise BadInput(problems)
         defaults, own = layers(rows)
-        # Many file systems, and people, take names that differ only in case for the same name.
+        # For many file systems, and for people, names that differ only in case are the same name.
         names = host_names(rows, [group.lower()])
         hosts = {
             names[tenant_id]: {"partner_onboarding_partner": {"tenant": tenant_id, **layer}}
             for tenant_id, layer in own.items()
         }
-        # The hosts come last: an inventory without hosts runs nothing.
+        # The file with the hosts is written last: an inventory without hosts runs nothing.
         files = {
             f"group_vars/{group}.yml": marked(yaml_text({"partner_onboarding_defaults": defaults})),
             "hosts.yml": marked(yaml_text({group: {"hosts": dict(sorted(hosts.items()))}})),
         }
-        # For tasks that write, a relative path starts at the playbook, which is in the collection.
+        # In later tasks that write files, a relative path would start at the playbook, which is in the collection.
         result: dict[str, Any] = {"directory": os.path.abspath(options["directory"]), "files": files}
         if options["write"]:
             try:
@@ -70,12 +70,12 @@ class ActionModule(BuildingBlock):
         if foreign and not overwrite:
             problems.append(
                 f"{', '.join(foreign)} in {directory} was not written by an export, or was changed since. Choose "
-                "another directory, or set overwrite (partner_export_overwrite of the playbook), which keeps the old "
-                "files beside"
+                "another directory, or set overwrite (partner_export_overwrite of the playbook). With overwrite, "
+                "the old files stay beside the new files"
             )
         if problems:
             raise BadInput(problems)
-        # The text of each file that changes, None for a file to remove.
+        # The text of each file that changes, or None for a file to remove.
         desired: dict[str, str | None] = {
             name: text for name, text in files.items() if observed[name] != text.encode("utf-8", "replace")
         }
@@ -105,7 +105,7 @@ class ActionModule(BuildingBlock):
 
 
 def _twins(directory: str, files: dict[str, str]) -> list[str]:
-    """One sentence for each name that differs from one of the files only in case, which is one file on some systems."""
+    """One sentence for each name that differs from one of the files only in case. Some systems see one file there."""
     problems = []
     for folder in {os.path.dirname(name) for name in files}:
         own = {os.path.basename(name) for name in files if os.path.dirname(name) == folder}
@@ -113,12 +113,12 @@ def _twins(directory: str, files: dict[str, str]) -> list[str]:
         for name in names_in(directory, folder):
             twin = own_keys.get(name.casefold())
             if twin and name not in own:
-                problems.append(f"{os.path.join(directory, folder, name)} has the name of {twin} but for upper case")
+                problems.append(f"{os.path.join(directory, folder, name)} differs from {twin} only in upper case")
     return problems
 
 
 def _unneeded(directory: str, files: dict[str, str]) -> dict[str, bytes]:
-    """The files of variables that an earlier export wrote and this one does not: name → content."""
+    """The files of variables that an earlier export wrote and this export does not write: name → content."""
     names = [
         f"{folder}/{name}"
         for folder in ("group_vars", "host_vars")
@@ -139,5 +139,5 @@ def _problems(number: int, row: dict[str, Any]) -> list[str]:
     """One sentence for each reason why an item is not a row of ``partner_info``, or cannot be exported."""
     tenant = tenant_key(row.get("tenant_id"))
     if tenant is None:
-        return [f"partner number {number} has no tenant_id, as what partner_info returns has"]
+        return [f"partner number {number} has no tenant_id. Give partners as partner_info returns them"]
     return [f"partner {tenant}: {problem}" for problem in masked_problems(row)]

@@ -27,7 +27,7 @@ _LEFT = "__partner_onboarding_plan_left"
 
 
 class ActionModule(BuildingBlock):
-    """Makes a host's own result from the result of the task that worked for all hosts."""
+    """Makes a host's own result from the result of the task that handled all hosts."""
 
     options = {"batch": {"type": "str"}, "result": {"type": "str", "required": True}}
     # This action runs on each host. To look for secrets would take half of its time.
@@ -36,7 +36,8 @@ class ActionModule(BuildingBlock):
     def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
         if called_once(self):
             raise BadInput(["run_once leaves out all hosts but the first, and this task is for each of them"])
-        # Read without templating: each host would template the results of all hosts, which would be quadratic.
+        # The variables are read without templating. Otherwise each host would template the results of all hosts, in
+        # quadratic time.
         batch: Any = task_vars.get(options["batch"] or options["result"])
         run: Any = task_vars.get(options["result"])
         host: str = task_vars["inventory_hostname"]
@@ -61,7 +62,7 @@ class ActionModule(BuildingBlock):
 
 
 def _whole(batch: Batch, run: dict[str, Any]) -> bool:
-    """Whether the plan has all partners. A plan without some partner must not be offered for approval."""
+    """Whether the plan covers all partners. A plan that lacks a partner must not be offered for approval."""
     without_place = any("error" in place for place in batch["hosts"].values())
     return not without_place and not any("error" in item for item in run["partners"])
 
@@ -72,10 +73,10 @@ def _about_the_run(batch: Batch, run: dict[str, Any], task: Any, task_vars: dict
     The plan names all partners of the run. So only the first host returns it.
     """
     result: dict[str, Any] = {"backup": run["backup"]} if run.get("backup") else {}
-    first = next(host for host in task_vars["ansible_play_batch"] if host in batch["hosts"])
+    first = next((host for host in task_vars["ansible_play_batch"] if host in batch["hosts"]), None)
     if task_vars["inventory_hostname"] != first:
         return result
-    # A playbook whose check run nobody is going to apply sets this variable to false.
+    # A playbook sets this variable to false if nobody is going to apply its check run.
     left = task_vars.get(_LEFT) is not False
     if task.check_mode and left and isinstance(run.get("plan"), dict) and not serial(task) and _whole(batch, run):
         stats, revision = {"partner_onboarding_plan": run["plan"]}, revision_of(task_vars)
@@ -86,7 +87,7 @@ def _about_the_run(batch: Batch, run: dict[str, Any], task: Any, task_vars: dict
 
 
 def _failure(run: dict[str, Any], partners: list[Item]) -> str | None:
-    """Why the host has failed; None if it has not."""
+    """The reason why the host has failed; None if it has not failed."""
     if run.get("failed"):
         message: str = run.get("msg") or "The task for all hosts failed"
         return message

@@ -16,17 +16,17 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task impor
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import RUN_OPTIONS
 
 _COLLECTION = "entra.cross_tenant"
-#: The options of this action itself. All others are those of the connection, and belong to ``partners``.
+#: The options of this action itself. All other options are about the connection, and belong to ``partners``.
 _OWN = ("variables", "registered")
-# What partner_batch has checked already, and not an option of partners.
+# partner_batch has already checked this option. It is not an option of partners.
 _NOT_OF_PARTNERS = ("expected_revision",)
 
 
 class ActionModule(ActionBase):
     """Runs ``partner_desired``, ``partner_batch`` and ``partners`` for all hosts, in one task.
 
-    ansible-core starts a process for each task and keeps what each task registers, so that one task costs a third of
-    the time and of the memory of three.
+    ansible-core starts a process for each task, and keeps the registered result of each task. So one task costs a third
+    of the time and of the memory of three tasks.
     """
 
     _requires_connection = False
@@ -83,7 +83,7 @@ class ActionModule(ActionBase):
         return self._result_of("partners", arguments, task_vars)
 
     def _result_of(self, name: str, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
-        """What an action of this collection returns for some arguments, in the place of this task."""
+        """The result of an action of this collection with some arguments, in the place of this task."""
         task = self._task.copy()
         task.action = f"{_COLLECTION}.{name}"
         task.args = {name: value for name, value in arguments.items() if value is not None}

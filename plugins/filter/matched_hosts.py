@@ -69,14 +69,14 @@ def _filter(
 ) -> str | list[str]:
     """The pattern, if a host matches it. Raises AnsibleFilterError."""
     if context.CLIARGS.get("syntax"):
-        # A check of the syntax runs on no host, and needs no inventory.
+        # A syntax check runs on no host, and needs no inventory.
         return pattern
     left_out = sorted({"always", "tagged"}.intersection(skip_tags))
     if left_out:
         raise AnsibleFilterError(
             f"--skip-tags {','.join(left_out)} skips all tasks, so that no partner is compared: run without the option"
         )
-    # Most runs have a group as the pattern, and no limit.
+    # In most runs the pattern is a group, and there is no limit.
     if not limit and isinstance(pattern, str) and groups.get(pattern):
         return pattern
     inventory = InventoryManager(loader=DataLoader(), parse=False)

@@ -173,9 +173,9 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.host
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._partner_variables import claimed
 
 _ENDINGS = ("entra_partners.yml", "entra_partners.yaml")
-# Options with expressions, which are evaluated for each host.
+# Options that contain expressions. Ansible evaluates them for each host.
 _EXPRESSIONS = ("compose", "groups", "keyed_groups")
-# Text that is plain text wherever it is used: neither a template nor a condition with an effect.
+# Text that is plain in every use: neither a template nor a condition with an effect.
 _PLAIN = re.compile(r"[A-Za-z0-9_. -]*")
 
 if hasattr(Templar, "evaluate_expression"):
@@ -184,7 +184,7 @@ if hasattr(Templar, "evaluate_expression"):
     _AS_IT_IS: dict[str, bool] = {}
 
     def _marked(text: str) -> Any:
-        # Only trusted text is a template. But AWX shows other text as a dictionary, and so plain text is trusted.
+        # Only trusted text is a template. But AWX shows other text as a dictionary. Therefore plain text is trusted.
         return trust_as_template(text) if _PLAIN.fullmatch(text) else text
 
 else:
@@ -198,7 +198,7 @@ else:
 
 
 class _Observed(TypedDict):
-    """The content of the cache: rows of partners, or errors in their place; and domain → tenant ID."""
+    """The content of the cache. ``partners`` are rows, or errors in their place; ``tenants``: domain → tenant ID."""
 
     partners: list[dict[str, Any]]
     tenants: dict[str, str]
@@ -252,7 +252,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         self.templar.available_variables = self._vars
         values = {name: value if name in _EXPRESSIONS else self._value(name, value) for name, value in config.items()}
         given = {name: value for name, value in values.items() if value not in (None, "")}
-        # ansible-core itself would quote the wrong value.
+        # The error of ansible-core itself would quote the wrong value.
         problems = misshapen(GRAPH_OPTIONS, given)
         if problems:
             raise AnsibleParserError("; ".join(problems))
@@ -278,7 +278,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         raw = reduce(combine_vars, layers)
         self.templar.available_variables = raw
         own = {} if raw.get(VARIABLE) is None else {VARIABLE: raw[VARIABLE]}
-        # The role converts these variables with the same code, so that both understand a text in the same way.
+        # The role converts these variables with the same code. So both understand a text in the same way.
         return claims_of(host.name, {**own, **claimed(Variables(self.templar, raw), ROLE)}, lambda text: text)
 
     def _observed(self, path: str, cache: bool, names: list[str]) -> _Observed:
@@ -287,7 +287,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         secrets = Secrets(secrets_around(options, os.environ))
 
         def tell(line: str) -> None:
-            # Standard output may be the inventory as JSON.
+            # Standard output may contain the inventory as JSON.
             self.display.display(f"partners inventory: {secrets.masked(line)}", stderr=True)
 
         try:
@@ -301,7 +301,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         raise AnsibleParserError(secrets.masked(message))
 
     def _cached_or_read(self, connection: Connection, path: str, cache: bool, names: list[str]) -> _Observed:
-        """The same, from the cache or from Graph. Raises BadInput and EntraError."""
+        """The same as ``_observed``, from the cache or from Graph. Raises BadInput and EntraError."""
         key = self._key(connection, path) if self.get_option("cache") else None
         cached: _Observed | None = self._cache.get(key) if key and cache else None
         observed: _Observed = cached or {"partners": read.all_rows(connection.client), "tenants": {}}
@@ -374,9 +374,9 @@ def _unmasked(row: dict[str, Any]) -> dict[str, Any]:
 def _all_or_nothing(inventory: Any) -> Iterator[None]:
     """A block that restores the inventory after any failure.
 
-    Ansible continues without a source that failed. Hosts that such a source left behind would be in groups that lack
-    the other hosts. The block calls ansible-core, whose steps cannot be undone one by one. So the whole content of the
-    inventory, its groups and its hosts is restored instead.
+    Ansible continues without a source that failed. If such a source left hosts behind, the groups would lack the other
+    hosts. The block calls ansible-core. The steps of ansible-core cannot be undone one by one. So the whole content of
+    the inventory, its groups and its hosts is restored instead.
     """
     everything = [inventory, *inventory.groups.values(), *inventory.hosts.values()]
     held = [{name: _again(value) for name, value in vars(entity).items()} for entity in everything]

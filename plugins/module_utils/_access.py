@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What it takes to be allowed to do something in Graph (private to this collection)."""
+"""The permission and the role that a request to Graph needs (private to this collection)."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 
 class Access(NamedTuple):
-    """What a request needs, for the person to whom Graph refuses it.
+    """The needs of a request. Errors show them if Graph refuses the request.
 
-    ``permission`` names a permission of Microsoft Graph, or several of which one is enough. ``role`` is the Entra role
-    that a signed-in user needs besides. ``remarks`` maps the HTTP status of an answer to what else is known about it.
+    ``permission`` names a permission of Microsoft Graph, or several permissions of which one is enough. ``role`` is the
+    Entra role that a signed-in user needs in addition. ``remarks`` maps the HTTP status of an answer to further advice.
     """
 
     permission: str

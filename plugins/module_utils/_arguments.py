@@ -2,12 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Arguments → values of the types that an argument spec asks for (private to this collection).
+"""Arguments → values of the types that an argument spec demands (private to this collection).
 
 Surveys of AWX, INI inventories and ``-e key=value`` give text in place of any value, and ansible-core passes this text
-on. Code that looks at an argument before its conversion takes the text "false" for true, and replaces a dictionary by
-the text of a dictionary. ansible-core itself fails with a traceback where the value of an option with suboptions is a
-boolean or a number, for example ``inbound_trust: false``. So shapes are converted first, and values afterwards.
+on. Code that uses an argument before its conversion takes the text "false" for true, and replaces a dictionary by the
+text of a dictionary. ansible-core itself fails with a traceback if the value of an option with suboptions is a boolean
+or a number, for example ``inbound_trust: false``. So shapes are converted first, and values afterwards.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ _SHAPES = {
 def converted(argument_spec: dict[str, Any], arguments: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """The converted arguments, and one sentence for each fault.
 
-    The result contains only arguments that were given: null where null was given, and no defaults. So it can be merged
-    over other arguments of the same kind. Aliases are replaced by the names of their options. The first part is empty
-    if there is a fault.
+    The result contains only arguments that were given, also null values, and no defaults. So it can be merged over
+    other arguments of the same kind. Aliases are replaced by the names of their options. If there is a fault, the
+    dictionary is empty.
     """
     arguments, problems = shaped(argument_spec, arguments, lists_from_text=True)
     if problems:
@@ -69,10 +69,10 @@ def misshapen(argument_spec: dict[str, Any], arguments: dict[str, Any]) -> list[
 def shaped(
     argument_spec: dict[str, Any], arguments: dict[str, Any], lists_from_text: bool = False, prefix: str = ""
 ) -> tuple[dict[str, Any], list[str]]:
-    """``arguments`` with dictionaries in place of text that stands for them, and one sentence for each fault.
+    """``arguments`` with dictionaries in place of their text, and one sentence for each fault.
 
     By Ansible's convention text may stand for a dictionary. With ``lists_from_text``, text may stand for a list as
-    well. ``prefix`` comes before the names of options in the sentences.
+    well. In the sentences ``prefix`` stands before the names of options.
     """
     result, problems = dict(arguments), []
     odd = [name for name in arguments if not isinstance(name, str)]
@@ -119,7 +119,7 @@ def _shaped_value(option: dict[str, Any], value: Any, lists_from_text: bool, pla
     """A value in the shape of its option, and one sentence for each fault."""
     kind, options = option["type"], option.get("options")
     if isinstance(value, bool) and kind in ("int", "float"):
-        # Python counts with booleans: true would be a limit of one.
+        # In Python a boolean is a number: true would be a limit of one.
         return value, [f"{place} has to be a number and is true or false"]
     if kind in ("int", "float") and not _is_finite(value):
         # ansible-core converts the value to a whole number, and fails with a traceback.
@@ -165,7 +165,7 @@ def _wrong_text(option: dict[str, Any], value: str, kind: str) -> str | None:
 
 
 def _no_choices(choices: list[str], value: Any) -> str | None:
-    """The fault of a list of choices, or of its text; None if it is right. ansible-core would repeat wrong values."""
+    """The fault of a list of choices, or of its text; None if it is right. ansible-core would show wrong values."""
     values = value.split(",") if isinstance(value, str) else value if isinstance(value, (list, tuple)) else []
     if isinstance(value, str) and stripped(value).startswith("["):
         # Other functions check whether this is JSON.
@@ -186,8 +186,8 @@ def _is_finite(value: object) -> bool:
 
 def _dictionary(options: dict[str, Any], value: Any, lists_from_text: bool, place: str) -> tuple[Any, list[str]]:
     if isinstance(value, str):
-        # ansible-core would do the same conversion. If its conversion fails, it stops before it knows which options are
-        # secret, and shows all of them.
+        # ansible-core would do the same conversion. But if that fails, ansible-core stops before it knows the secret
+        # options, and shows all options.
         try:
             value = dictionary_in(value)
         except NotThatShape as error:

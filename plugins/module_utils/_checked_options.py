@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Options → desired, checked against the connection (private to this collection).
+"""Options → desired state, checked against the connection (private to this collection).
 
-Options that cannot be right are refused without a request to Graph wherever that is possible.
+If possible, options that cannot be right are refused without a request to Graph.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ def need_beta(connection: Connection, what: str) -> None:
 def checked_items(
     items: list[Options], as_desired: Callable[[Options], Desired], connection: Connection
 ) -> list[Desired]:
-    """What is desired of each partner, with tenant IDs in place of domains; see desired_partners() and resolved().
+    """The desired state of each partner, with tenant IDs in place of domains; see desired_partners() and resolved().
 
-    Raises BadInput, wherever possible without a request to Graph. Raises Failure if a look-up of a tenant fails.
+    Raises BadInput, if possible without a request to Graph. Raises Failure if the look-up of a tenant fails.
     """
     desired = desired_partners(items, as_desired, connection.api_version, connection.cloud.name, connection.home_tenant)
     tenants = lookup.tenants(connection.client, to_look_up(desired))
@@ -54,7 +54,7 @@ def checked_settings(resource: Resource, options: Options, connection: Connectio
 
 
 def checked_place(partner_tenant: str | None, default: bool, connection: Connection) -> str | None:
-    """The tenant ID of a partner, None for the default settings. Exactly one of the two options has to be given.
+    """The tenant ID of a partner, or None for the default settings. Exactly one of the two options has to be given.
 
     Raises BadInput. Raises Failure if the look-up of a domain fails.
     """
@@ -68,7 +68,7 @@ def checked_place(partner_tenant: str | None, default: bool, connection: Connect
 def expected_plan(value: object) -> dict[str, Any] | str | None:
     """The option ``expected_plan``: the ID of a plan, or a plan, which may be JSON text; None if it is empty.
 
-    Raises BadInput for every other value.
+    Raises BadInput for any other value.
     """
     if isinstance(value, str):
         value = stripped(value) or None

@@ -7,7 +7,7 @@
 New files and folders are private; the umask may make them more private. Files that exist keep their mode. A call writes
 either all of its files or none of them. A replaced file can be kept beside the new one.
 
-Symbolic links are not followed. Every folder is opened relative to its parent folder, so that nobody can replace a
+Symbolic links are not followed. Every folder is opened relative to its parent folder. So another user cannot replace a
 folder by a link after the check. There is one exception, since /home may be a link: a link above the target folder is
 followed if it belongs to root or to the user.
 """
@@ -32,7 +32,7 @@ _LONGEST_NAME = 255
 
 
 class _Making(NamedTuple):
-    """How missing folders are created: with ``mode``. ``undo`` collects the calls that remove them again."""
+    """The creation of missing folders. They get ``mode``. ``undo`` collects the calls that remove them again."""
 
     mode: int
     undo: ExitStack
@@ -41,8 +41,8 @@ class _Making(NamedTuple):
 class _Step(NamedTuple):
     """One replacement of the file ``name`` in the open folder ``folder``.
 
-    ``beside`` is the name of the new file, None where the file is removed. ``saved`` is the name under which the old
-    file is saved, None where there is no old file.
+    ``beside`` is the name of the new file, or None if the file is removed. ``saved`` is the name under which the old
+    file is saved, or None if there is no old file.
     """
 
     folder: int
@@ -63,9 +63,9 @@ def write_files(
 ) -> list[str]:
     """Write texts into a folder, which is created if it is missing. Raises OSError; then nothing is changed.
 
-    ``texts`` maps names to contents. A name may be a path below the folder; None as its content removes the file. Old
-    files of the names in ``kept`` stay beside the new ones, under names that no inventory reads; the result has their
-    paths. At every moment each file is complete, either the old one or the new one.
+    ``texts`` maps names to contents. A name may be a path below the folder. None as content removes the file. Old files
+    whose names are in ``kept`` stay beside the new files, under names that no inventory reads. The result contains the
+    paths of these old files. At every moment each file is complete: either the old file or the new file.
     """
     folder = _absolute(folder)
     with ExitStack() as stack, ExitStack() as undo:
@@ -91,9 +91,9 @@ def write_files(
 
 
 def write_new_folder(parent: str, name: str, texts: Mapping[str, str], file_mode: int, folder_mode: int) -> str:
-    """Create a folder with files; either it exists with all files, or it does not exist. Returns its path.
+    """Create a folder with files. Either it exists with all files, or it does not exist. Returns its path.
 
-    If the name is taken, the name gets a number. Raises OSError.
+    If the name is already in use, a number is added to it. Raises OSError.
     """
     parent = _absolute(parent)
     (name,) = _parts(name)
@@ -121,9 +121,9 @@ def write_new_folder(parent: str, name: str, texts: Mapping[str, str], file_mode
 
 
 def look(folder: str, names: Collection[str]) -> dict[str, bytes | None]:
-    """The contents of the files with these names, None where there is no file. Changes nothing.
+    """The contents of the files with these names; None if there is no such file. Changes nothing.
 
-    Raises OSError where ``write_files`` would fail, as far as that is known before a write.
+    Raises OSError if ``write_files`` would fail, as far as this is known before a write.
     """
     folder = _absolute(folder)
     result: dict[str, bytes | None] = dict.fromkeys(names)
@@ -139,7 +139,7 @@ def look(folder: str, names: Collection[str]) -> dict[str, bytes | None]:
 
 
 def names_in(folder: str, subfolder: str = "") -> list[str]:
-    """The names of the entries of a folder, or of its subfolder; none if it is missing. Raises OSError for a link."""
+    """The names of the entries of a folder, or of its subfolder; empty if it is missing. Raises OSError for a link."""
     folder = _absolute(folder)
     with ExitStack() as stack:
         try:
@@ -163,7 +163,7 @@ def _absolute(folder: str) -> str:
 
 
 def _parts(name: str) -> list[str]:
-    """The parts of a path: folders and a file. Raises OSError for a part that leads elsewhere or is hidden."""
+    """The parts of a path: folders and a file. Raises OSError for a part that is hidden or leads to another folder."""
     parts = name.split("/")
     for part in parts:
         if (
@@ -226,7 +226,7 @@ def _folder_in(number: int, part: str, path: str, stack: ExitStack, links: bool 
         try:
             inner = os.open(part, _FOLDER, dir_fd=number)
         except OSError as wrong:
-            # The error is not "missing": then the folder would be created at the place where the link leads.
+            # This error does not say "missing". Otherwise the folder would be created at the target of the link.
             raise _link(path) from wrong
     stack.callback(os.close, inner)
     return inner
@@ -247,17 +247,18 @@ def _writable(number: int, path: str) -> None:
 
 
 def _make(name: str, number: int, making: _Making) -> None:
-    # If somebody else was faster and created something that is no folder, the next step raises an error.
+    # Another process may have created something else at this place, which is no folder. Then the next step raises an
+    # error.
     with contextlib.suppress(FileExistsError):
         os.mkdir(name, making.mode, dir_fd=number)
         making.undo.callback(_without_error, os.rmdir, name, number)
 
 
 def _regular(path: str, number: int, name: str) -> os.stat_result | None:
-    """The status of a file, None if there is none. Raises OSError if it is no regular file, or has a foreign owner.
+    """The status of a file, or None if there is none. Raises OSError if it is no regular file, or has a foreign owner.
 
-    A new file gets the owner of the old file. In a folder where everybody may create files, somebody else could create
-    a file first, and would then own what is written.
+    A new file gets the owner of the old file. In a folder in which every user may create files, another user could
+    create a file first, and would then own the new file.
     """
     try:
         status = os.stat(name, dir_fd=number, follow_symlinks=False)
@@ -271,7 +272,7 @@ def _regular(path: str, number: int, name: str) -> os.stat_result | None:
 
 
 def _content(number: int, name: str) -> bytes:
-    # O_NONBLOCK: if something else, such as a pipe, has just replaced the file, the call must not wait.
+    # O_NONBLOCK: if a pipe, for example, has just replaced the file, the call must not wait.
     file = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=number)
     with os.fdopen(file, "rb") as stream:
         return stream.read()
@@ -292,7 +293,7 @@ def _prepared(path: str, number: int, name: str, text: str | None, mode: int, ke
             stream.write(text.encode("utf-8", "replace"))
             stream.flush()
             if old:
-                # Only root may change the owner of a file. Other users mostly own the files that they replace.
+                # Only root may change the owner of a file. Other users usually own the files that they replace.
                 with contextlib.suppress(OSError):
                     os.fchown(stream.fileno(), old.st_uid, old.st_gid)
                 os.fchmod(stream.fileno(), stat.S_IMODE(old.st_mode))

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-# Names that mean something else in plays: the machine on which Ansible runs, and groups of ansible-core and of the
+# Names with another meaning in plays: the machine on which Ansible runs, and groups of ansible-core and of the
 # playbooks.
 _RESERVED = frozenset(("localhost", "all", "ungrouped", "partners", "offboarding"))
 
@@ -22,9 +22,9 @@ _TENANT_ID_AT_END = re.compile(r"(.*-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}
 def host_names(rows: list[dict[str, Any]], taken: Iterable[str] = ()) -> dict[str, str]:
     """A host name for each partner, by tenant ID.
 
-    Each row has ``tenant_id``, and may have ``identity_sync``. The host name comes from the display name of the policy;
-    without a usable display name it is the tenant ID. All host names are different, even if policies have the same
-    display name. None of them is in ``taken``, unless the name ends with the ID of its tenant.
+    Each row contains ``tenant_id``, and may contain ``identity_sync``. The host name is made from the display name of
+    the policy. Without a usable display name it is the tenant ID. All host names are different, even if policies have
+    the same display name. A host name is not in ``taken``, unless it ends with the ID of its tenant.
     """
     wished = {row["tenant_id"]: _slug((row.get("identity_sync") or {}).get("display_name")) for row in rows}
     number = Counter(wished.values())
@@ -39,5 +39,5 @@ def host_names(rows: list[dict[str, Any]], taken: Iterable[str] = ()) -> dict[st
 
 
 def _slug(text: str | None) -> str:
-    """The text in letters, digits and dashes. They mean nothing special in host patterns, file systems and shells."""
+    """The text in letters, digits and dashes. They have no special meaning in host patterns, paths and shells."""
     return re.sub(r"[^a-z0-9]+", "-", (text or "").lower()[:63]).strip("-")

@@ -53,7 +53,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_plain(member) for member in value]
     if isinstance(value, str):
-        # If ansible-core has marked a text as unsafe, str(value) has this mark as well.
+        # If ansible-core has marked a text as unsafe, str(value) would keep this mark.
         text = str.__str__(value)
         return _Unsafe(text) if any(mark in text for mark in ("{{", "{%", "{#")) else text
     return value if value is None or isinstance(value, (bool, int, float)) else str(value)

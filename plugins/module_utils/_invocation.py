@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The arguments of a task: their secrets, and how a result repeats them (private to this collection)."""
+"""The arguments of a task: their secrets, and their form in a result (private to this collection)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def secrets_of(
 ) -> Secrets:
     """All values in the arguments and in the environment that may be secret.
 
-    ``options`` is the argument spec. The arguments need not be checked before.
+    ``options`` is the argument spec. The arguments may be unchecked.
     """
     return Secrets([*hidden(options, arguments), *secrets_around(arguments, environ)])
 
@@ -41,9 +41,10 @@ def hidden(options: Mapping[str, Mapping[str, Any]], arguments: Mapping[str, Any
 
 
 def shown_arguments(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments as a result repeats them: without values of the wrong form, and without the items of ``partners``.
+    """The arguments as a result shows them: without values of the wrong form, and without the items of ``partners``.
 
-    These items would be half of the size of a result, which AWX has to store, and the result shows the partners anyway.
+    These items would be half of the size of a result, and AWX has to store the result. The result shows the partners in
+    another place.
     """
     result = {name: value for name, value in arguments.items() if name != "partners"}
     for name in result:
@@ -58,7 +59,7 @@ def invocation(arguments: Mapping[str, Any], result: Mapping[str, Any], secrets:
 
 
 def _shown_name(is_right: Callable[[Any], object], choices: Collection[str] = ()) -> Callable[[Any], Any]:
-    """A function that shows a name. Names for which ``is_right`` is not true may be secrets."""
+    """A function that shows a name. If ``is_right`` is not true for a name, the name may be a secret."""
 
     def name(value: Any) -> Any:
         return value if is_right(value) else shown_name(value, choices).strip("'")
@@ -67,7 +68,7 @@ def _shown_name(is_right: Callable[[Any], object], choices: Collection[str] = ()
 
 
 def _shown_address(value: Any) -> Any:
-    """An address; only scheme, host and port of an address that is more than an origin."""
+    """An address. If it contains more than scheme, host and port, only these three."""
     return value if origin_of(value) == str(value).strip().rstrip("/").lower() else shown_url(value).strip("'")
 
 

@@ -2,15 +2,15 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The ledger: what one run of ansible-playbook has taken away so far (private to this collection).
+"""The ledger: the partners that one run of ansible-playbook has taken away so far (private to this collection).
 
 Each task has its own process. Variables of hosts do not last for a whole run: they change with batches, failed hosts,
 iterations of a loop and plays. So the ledger is a file in the private folder that ansible-core creates for each run and
-removes at the end of the run. Entries are only added, never removed. They are written before anything is sent, so that
-they remain if the task dies.
+removes at the end of the run. Entries are only added, never removed. They are written before anything is sent. So they
+remain if the task dies.
 
 A task on another machine cannot reach the file. It gets the accounts from the file, and returns the new accounts. In
-between nobody knows what was taken away, so that no other task may take anything away.
+between it is not known what was taken away. Therefore no other task may take anything away during that time.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from ._graph.errors import EntraError
 
 #: The environment variable with the path of the file, for a module that runs in its own process.
 VARIABLE = "ENTRA_CROSS_TENANT_LEDGER"
-#: For a module on another machine: the environment variable with the accounts as JSON, and the key of its result with
-#: the new accounts.
+#: For a module on another machine: the environment variable that contains the accounts as JSON, and the key of its
+#: result that contains the new accounts.
 CONTENT = "ENTRA_CROSS_TENANT_TAKEN_AWAY"
 RETURNED = "_entra_cross_tenant_taken_away"
 _NAME = "entra.cross_tenant.json"
@@ -41,13 +41,13 @@ _LONGEST = 120_000
 
 
 class UnreadableLedger(EntraError):
-    """The ledger cannot be read or written, so that nobody knows what was taken away."""
+    """The ledger cannot be read or written. So it is not known what was taken away."""
 
 
 class Ledger:
     """Accounts by name.
 
-    Without a path the accounts last as long as this object, which is right for a module without a run around it.
+    Without a path the accounts last as long as this object. This is right for a module that is not part of a run.
     """
 
     def __init__(self, path: str | None, accounts: dict[str, dict[str, Any]] | None = None):
@@ -61,7 +61,7 @@ class Ledger:
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> Ledger:
-        """The ledger from the environment, which has the path or the accounts. Raises UnreadableLedger."""
+        """The ledger from the environment, which contains the path or the accounts. Raises UnreadableLedger."""
         if environ.get(CONTENT):
             return cls(None, _accounts_in(environ[CONTENT], "that was given to this machine"))
         return cls(environ.get(VARIABLE) or None)
@@ -91,7 +91,7 @@ class Ledger:
 
     @contextmanager
     def account(self, name: str) -> Iterator[dict[str, Any]]:
-        """An account to read and to change. Changes are kept unless the block raises. Raises UnreadableLedger.
+        """An account to read and to change. If the block raises, changes are discarded. Raises UnreadableLedger.
 
         No other task reads or changes an account during the block.
         """
@@ -109,7 +109,7 @@ class Ledger:
 class Handed:
     """The accounts for a task on another machine, as JSON in ``text``. ``take`` receives the accounts that it returned.
 
-    ``known``: whether the task has returned accounts, so that ``accounts`` are right. Raises UnreadableLedger.
+    ``known``: whether the task has returned accounts. Only then ``accounts`` are right. Raises UnreadableLedger.
     """
 
     def __init__(self, accounts: dict[str, dict[str, Any]]):
@@ -123,7 +123,7 @@ class Handed:
     def take(self, accounts: object) -> None:
         """Receive the accounts that the task returned.
 
-        If they are no accounts, nobody knows what the task has taken away, and ``known`` stays false.
+        If the value contains no accounts, it is not known what the task has taken away, and ``known`` stays false.
         """
         try:
             told = _accounts_in(json.dumps(accounts), "that came from another machine")
@@ -136,7 +136,7 @@ class Handed:
 @contextmanager
 def _locked(path: str) -> Iterator[FileIO]:
     try:
-        # Without a buffer, Python does not try again, when it closes the file, to write what could not be written.
+        # Without a buffer, Python does not repeat a failed write when it closes the file.
         file = FileIO(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600), "r+b")
     except OSError as error:
         reason = f"the account of this run, {path}, cannot be opened: {error.strerror}"
@@ -152,8 +152,8 @@ def _read(path: str, file: FileIO) -> dict[str, dict[str, Any]]:
     accounts = _accounts_in(file.read() or b"{}", f"{path},")
     if _ELSEWHERE in accounts:
         raise UnreadableLedger(
-            "a task of this run went to another machine and never told what it took away there, so that nobody "
-            "knows how much more the limits allow: see what became of it, and run the rest by itself"
+            "a task of this run went to another machine, and did not report the partners that it took away there. So "
+            "it is not known how many more the limits allow. Check the result of that task, and run the rest separately"
         )
     return accounts
 
@@ -162,8 +162,8 @@ def _write(path: str, file: FileIO, accounts: dict[str, dict[str, Any]]) -> None
     content = memoryview(json.dumps(accounts).encode("ascii"))
     try:
         file.seek(0)
-        # The new content is written over the old one, so that an incomplete write leaves a damaged file. An old,
-        # shorter account would look right.
+        # The new content is written over the old content. So an incomplete write leaves a damaged file, which is
+        # recognized. An old, shorter account would look right.
         while content:
             content = content[file.write(content) :]
         file.truncate()

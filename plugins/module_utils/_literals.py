@@ -18,7 +18,7 @@ _BYTE_ORDER_MARK = "\ufeff"
 
 
 class NotThatShape(ValueError):
-    """The text stands for no dictionary, or for no list. The message gives the reason, and repeats no text."""
+    """The text is not the text of a dictionary, or of a list. The message gives the reason, and repeats no text."""
 
 
 def dictionary_in(text: str) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def stripped(text: str) -> str:
 
 
 def list_in(text: str) -> list[Any]:
-    """The list in a text that is JSON, a literal of Python, or values with commas between. Raises NotThatShape."""
+    """The list in a text that is JSON, a literal of Python, or values separated by commas. Raises NotThatShape."""
     text = stripped(text)
     if not text.startswith(("{", "[")):
         parts = [part.strip() for part in text.split(",") if part.strip()]
@@ -81,7 +81,7 @@ def _literal(text: str) -> Any:
     except ValueError as error:
         reason = str(error)
     try:
-        # Ansible writes literals of Python where a list or a dictionary becomes part of a longer text.
+        # Ansible writes a literal of Python if a list or a dictionary becomes part of a longer text.
         value = _value_of(ast.parse(text, mode="eval").body)
     except NotThatShape:
         raise

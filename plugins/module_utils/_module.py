@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""AnsibleModule, and nothing else (private to this collection).
+"""The use of AnsibleModule (private to this collection).
 
 This is the only shared file that knows AnsibleModule. Only tasks that run as ordinary modules, in a process of their
 own, use this file.
@@ -26,7 +26,7 @@ from ._task import Result, Task, outcome
 
 
 class Module(AnsibleModule):
-    """AnsibleModule, whose errors name the partners with wrong options: an inventory may have a thousand partners."""
+    """AnsibleModule with errors that name the partners with wrong options: an inventory may contain thousands."""
 
     params: Options
     _ready = False
@@ -41,7 +41,7 @@ class Module(AnsibleModule):
     def _load_params(self) -> None:
         super()._load_params()
         # ansible-core collects secrets while it validates options. If the validation fails half-way, ansible-core shows
-        # the secrets that it has not collected yet. So all secrets are collected here, before.
+        # the secrets that it has not collected yet. So this code collects all secrets before the validation.
         self.secrets = secrets_of(self.argument_spec, self.params, os.environ)
         self.no_log_values.update(self.secrets.for_ansible())
         self._misshapen = misshapen(self.argument_spec, self.params)
@@ -64,7 +64,7 @@ class Module(AnsibleModule):
             msg = f"Nothing was changed: {'; '.join(self._misshapen)}"
         refused = [] if self._ready else refused_partners(self.argument_spec, self.params)
         if not self._ready:
-            # A refused option may be one with a misspelt name and a secret as its value.
+            # A refused option may have a misspelt name and a secret as its value.
             kwargs["invocation"] = {}
         super().fail_json(self.secrets.masked(f"{msg} (partners: {', '.join(refused)})" if refused else msg), **kwargs)
 

@@ -4,8 +4,8 @@
 
 """The grammar of tenant IDs, domains and other IDs (private to this collection). Pure.
 
-There is one grammar for all names of tenants: of partners and of the home tenant, in options, in variables and in the
-environment. Names are checked here before they become part of a URL.
+All names of tenants have one grammar: names of partners and of the home tenant, in options, in variables and in the
+environment. These functions check names before the names become part of a URL.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ NOBODY = "00000000-0000-0000-0000-000000000000"
 
 _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
-# RFC 1035 and 1123: labels of letters, digits and inner hyphens. The last label has a letter; otherwise the name would
-# be an IP address.
+# RFC 1035 and 1123: labels of letters, digits and inner hyphens. The last label contains a letter. Otherwise the name
+# would be an IP address.
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN = re.compile(rf"(?:{_LABEL}\.)+(?=[0-9-]*[a-z]){_LABEL}")
 _LONGEST_DOMAIN = 253
@@ -28,7 +28,7 @@ _LONGEST_DOMAIN = 253
 def guid_key(text: object) -> str | None:
     """The ID of an object (a GUID) in the form in which IDs are compared, or None if the text is no such ID.
 
-    The ID of zeros gives None: Graph shows it where there is no object.
+    The result for the ID of zeros is None: this ID stands for no object in Graph.
     """
     key = str(text or "").strip().lower()
     return key if _GUID.fullmatch(key) and key != NOBODY else None
@@ -64,7 +64,7 @@ def described(name: str) -> str:
 
 
 def remark_on(tenant: object) -> str:
-    """A hint that follows the error for a name that is neither a tenant ID nor a domain; empty for most names."""
+    """A hint to follow the error for a name that is neither a tenant ID nor a domain. It is empty for most names."""
     if str(tenant).strip() == NOBODY:
         return "; the ID of zeros stands for no tenant"
     if not str(tenant).isascii():
@@ -73,5 +73,5 @@ def remark_on(tenant: object) -> str:
 
 
 def label_of(item: Any) -> str | None:
-    """The name of a partner in a list of partners: its tenant ID or domain, None if the item has none."""
+    """The name of a partner in a list of partners: its tenant ID or domain, or None if the item contains neither."""
     return str(item.get("tenant") or item.get("tenant_id") or "") or None if isinstance(item, dict) else None

@@ -12,8 +12,8 @@ from ._graph.clouds import CLOUDS
 from ._graph.credentials import METHODS
 
 #: The options of the doc fragment ``graph``. Only secrets are no_log: Ansible would remove a hidden tenant ID or client
-#: ID from every diff. Options that the environment can give have no default here, so that the code can tell whether the
-#: task gives them.
+#: ID from every diff. Options that the environment can give have no default here. So the code can see whether the task
+#: gives them.
 GRAPH_OPTIONS: dict[str, dict[str, Any]] = {
     "tenant": {"type": "str"},
     "home_tenant": {"type": "str"},
@@ -64,25 +64,25 @@ def writing(**options: dict[str, Any]) -> dict[str, Any]:
     return dict(GRAPH_OPTIONS, **WAIT_OPTIONS, **options)
 
 
-# A larger number is not what the user meant. It may be a secret in the wrong place, so that no error repeats it.
+# A larger number may be a secret in the wrong place. Therefore no error repeats it.
 _LONG = 10**10
 
 
 class Range(NamedTuple):
-    """The numbers that an option takes, from ``least`` to ``most``. With ``above``, ``least`` itself is too small."""
+    """The numbers that an option accepts, from ``least`` to ``most``. With ``above``, ``least`` itself is too small."""
 
     least: float
     most: float
     above: bool = False
 
     def problem(self, value: float) -> str | None:
-        """The fault of a number, None if it is in the range. "nan" is in no range, since each comparison is false."""
+        """The fault of a number, or None if it is in the range. "nan" is in no range: each comparison is false."""
         if value <= self.most and (value > self.least if self.above else value >= self.least):
             return None
         return f"has to be {'more than' if self.above else 'at least'} {self.least:g} and at most {self.most:,}"
 
 
-# Eleven days. The operating system does not take waits of any length.
+# Eleven days. The operating system limits the length of a wait.
 _SECONDS = 1_000_000
 
 #: Option → range, for the options of all tables.
@@ -91,7 +91,7 @@ RANGES = {
     # With zero, no request is sent again.
     "retry_time": Range(0, _SECONDS),
     "wait_timeout": Range(0, _SECONDS, above=True),
-    # No tenant has more partners. Ansible cannot show numbers of any length.
+    # No tenant has more partners. Ansible cannot show very long numbers.
     "prune_limit": Range(0, 1_000_000_000),
     "removal_limit": Range(0, 1_000_000_000),
     # Graph refuses larger batches: https://learn.microsoft.com/graph/json-batching

@@ -20,9 +20,9 @@ from ._task import Task
 
 
 class Gates(NamedTuple):
-    """All gates in their order. The result needs ``review`` and ``backup`` afterwards.
+    """All gates in their order. The result of the task needs ``review`` and ``backup`` after the run.
 
-    ``backup`` is None where no backup is asked for, and in check mode.
+    ``backup`` is None in check mode, or if the options demand no backup.
     """
 
     review: Review
@@ -31,7 +31,7 @@ class Gates(NamedTuple):
 
 
 def gates_of(task: Task, connection: Connection) -> Gates:
-    """The gates that the options of ``partners`` ask for. Raises BadInput if ``expected_plan`` is no plan."""
+    """The gates that the options of ``partners`` demand. Raises BadInput if ``expected_plan`` is no plan."""
     options = task.params
 
     def home_tenant() -> str | None:

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How far a long task is, and what it waits for (private to this collection).
+"""How far a long task is, and the reason why it waits (private to this collection).
 
-Whoever works or waits reports it to a :class:`Progress`. A thread makes lines of these reports and tells them, since
-the task itself cannot tell anything while it waits for an answer. The thread ends with the task.
+Code that works or waits reports this to a :class:`Progress`. A thread turns these reports into lines of text and passes
+them on, since the task itself cannot do so while it waits for an answer. The thread ends with the task.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _LONGEST_END = 5.0
 class Pace(NamedTuple):
     """Seconds from the beginning of a task to its first line, and between two lines.
 
-    A task that is over before ``first`` tells nothing. A line names a request that has had no answer for ``first``
-    seconds.
+    A task that ends before ``first`` prints no line. A line names a request that has waited for its answer for at least
+    ``first`` seconds.
     """
 
     first: float = 5.0
@@ -41,9 +41,9 @@ USUAL = Pace()
 class Step:
     """One part of the work of a task. Several threads may count at the same time.
 
-    ``what`` comes after the numbers, as in "3 of 20 partners read". ``total`` is None where nobody knows it. Without
-    ``counted`` the step has no numbers. With ``failures_apart`` failures are counted apart from what was made.
-    ``longest``: seconds after which the task gives the step up.
+    ``what`` is the text after the numbers, as in "3 of 20 partners read". ``total`` is None if it is not known. Without
+    ``counted`` the step has no numbers. With ``failures_apart`` failures have their own number. ``longest``: seconds
+    after which the task gives up the step.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class Step:
         self._lock = threading.Lock()
 
     def made(self, number: int = 1) -> None:
-        """Count what was made."""
+        """Count finished items."""
         with self._lock:
             self._made += number
 
@@ -79,7 +79,7 @@ class Step:
                 self._failed += 1
 
     def stands_at(self, made: int, failed: int, total: int) -> None:
-        """Correct the numbers: what has failed may be tried again, or may be the end of more than itself."""
+        """Correct the numbers. A failed change may be tried again, or may also prevent the changes that follow it."""
         with self._lock:
             self._made, self._failed, self._total = made, failed, total
 
@@ -92,7 +92,10 @@ class Step:
         return f"{number} {self._what}" + (f", {failed:,} without success" if failed else "")
 
     def left(self, now: float, at_least: float) -> str:
-        """How long the step still takes, as far as that can be told: ``at_least`` is the rest of a wait."""
+        """An estimate of the time that the step still takes, in words; empty if there is no estimate.
+
+        ``now`` is a time of the clock. ``at_least`` is the rest of the present wait, in seconds.
+        """
         if self._longest is not None:
             return f", at most {duration(max(self._began + self._longest - now, 0.0))} more"
         with self._lock:
@@ -104,7 +107,7 @@ class Step:
 
 
 class _Wait(NamedTuple):
-    """A time in which a request is not sent again. ``until`` is a time of the clock."""
+    """A pause before a request is sent again. ``until`` is a time of the clock."""
 
     reason: str
     seconds: float
@@ -119,7 +122,7 @@ class _Asked(NamedTuple):
 
 
 class Progress:
-    """The progress of one task, or of one task after the other. Nothing is told outside of ``told``."""
+    """The progress of one task, or of several tasks one after the other. Lines are printed only inside ``told``."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -136,7 +139,10 @@ class Progress:
 
     @contextmanager
     def told(self, tell: Tell | None, pace: Pace = USUAL) -> Iterator[None]:
-        """A block whose progress is told if it takes long. With None nothing is told. No thread outlives the block."""
+        """A block that passes lines about its progress to ``tell`` if it takes long; no lines if ``tell`` is None.
+
+        The thread ends with the block.
+        """
         if tell is None:
             yield
             return
@@ -162,7 +168,7 @@ class Progress:
         failures_apart: bool = False,
         longest: float | None = None,
     ) -> Iterator[Step]:
-        """A block that is one step, see Step. A step within a step is not told: the outer one is what matters."""
+        """A block that is one step, see Step. A line is about the outermost step only."""
         step = Step(what, self._clock(), total, counted, failures_apart, longest)
         with self._changed:
             self._steps.append(step)
@@ -174,7 +180,7 @@ class Progress:
 
     @contextmanager
     def asking(self, whom: str) -> Iterator[None]:
-        """A block that sends a request to somebody and waits for the answer."""
+        """A block that sends a request to the service ``whom`` and waits for the answer."""
         asked = _Asked(whom, self._clock())
         with self._changed:
             self._asked.append(asked)
@@ -187,8 +193,9 @@ class Progress:
     def waits(self, reason: str, seconds: float) -> None:
         """Report a wait that begins now.
 
-        A long wait is told at once, unless another one is under way: several threads may have to wait for the same
-        reason. So is the first wait that makes the task a long one.
+        A long wait leads to a line at once, unless another long wait is under way: several threads may have to wait for
+        the same reason. If no line was printed yet, a shorter wait also leads to a line at once, as soon as it makes
+        the task last longer than the ``first`` seconds of its pace.
         """
         with self._changed:
             now = self._clock()
@@ -202,7 +209,7 @@ class Progress:
                 self._changed.notify_all()
 
     def start(self, pace: Pace) -> None:
-        """Begin a task. Whatever is left of the one before is forgotten."""
+        """Begin a task. This discards the state of the previous task."""
         with self._changed:
             self._pace = pace
             self._over = False
@@ -212,7 +219,7 @@ class Progress:
             self._wait = None
 
     def line_if_due(self) -> str | None:
-        """The next line, as soon as it is due. It is returned once."""
+        """The next line, or None as long as it is not due. Each line is returned only once."""
         with self._changed:
             now = self._clock()
             if self._over or now < self._due:
@@ -228,7 +235,7 @@ class Progress:
                 if line is None and not self._over:
                     self._changed.wait(max(self._due - self._clock(), 0.0))
             if line is not None:
-                # Outside of the lock, since it may take its time.
+                # This is outside of the lock, since ``tell`` may take long.
                 tell(line)
 
     def _line(self, now: float) -> str:
@@ -239,7 +246,7 @@ class Progress:
         line = f"{step.text()}, {so_far}{step.left(now, rest)}" if step else so_far
         if wait:
             return f"{line}. {wait.reason}: next attempt in {duration(rest)}"
-        # A login, for example, takes place within another request: the newest request is the one that is waited for.
+        # A login, for example, takes place within another request. So the task waits for the newest request.
         unanswered = [asked for asked in self._asked if now - asked.since >= self._pace.first]
         if unanswered:
             return f"{line}. No answer from {unanswered[-1].whom} for {duration(now - unanswered[-1].since)}"
@@ -250,7 +257,7 @@ class Progress:
 
 
 def duration(seconds: float) -> str:
-    """Seconds for people."""
+    """A number of seconds in words for people, for example "2 min 5 s"."""
     whole = math.ceil(seconds - 0.5)
     if whole < 100:
         return f"{whole} s"

@@ -4,7 +4,7 @@
 
 """Plans and executions → return values of modules (private to this collection). Pure.
 
-``diff_mode``: whether the result has a diff, which is a large part of a large result.
+``diff_mode``: whether the result contains a diff. A diff is a large part of a large result.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from ._plan.partner import PartnerGoal
 from ._plan.plan_id import PlanID
 from ._task import Result
 
-#: What a result says about one change; see ``Change.report``.
+#: One change in a result; see ``Change.report``.
 ChangeReport = Mapping[str, object]
 
 
@@ -38,10 +38,10 @@ class _ItemInLine(TypedDict):
 
 
 class Item(_ItemInLine, total=False):
-    """What the module ``partners`` returns about one partner.
+    """One partner in the result of the module ``partners``.
 
-    ``before`` exists only where it differs from ``after``, and ``error`` only where the partner failed. In a partner
-    without changes ``after`` has no ``inherit``, which is half of a row. AWX does not store a large result.
+    ``before`` exists only if it differs from ``after``. ``error`` exists only if the partner failed. If a partner has
+    no changes, ``after`` does not contain ``inherit``, which is half of a row. AWX does not store a large result.
     """
 
     before: Row | None
@@ -66,7 +66,7 @@ def change_result(
 
 
 def mto_result(execution: Execution[OrganizationGoal | TenantGoal | JoinGoal], diff_mode: bool) -> Result:
-    """The result of a module of the multitenant organization. It shows how far Graph's asynchronous work has come."""
+    """The result of a module of the multitenant organization. It shows the progress of Graph's asynchronous work."""
     goal = execution.goal
     (latest,) = execution.shown(goal.row, "latest")
     result = change_result(execution, goal.title, row=goal.row, name=goal.name, diff_mode=diff_mode)
@@ -96,7 +96,7 @@ def on_missing_partner(execution: Execution[Goal]) -> list[str]:
 
 
 def other_plan_result(error: OtherPlan) -> Result:
-    """The result of a task whose plan is not the one that was reviewed."""
+    """The result of a task whose plan differs from the reviewed plan."""
     message = f"Nothing was changed: {error}"
     return {"failed": True, "changed": False, "changes": [], "msg": message, "plan": error.plan.report()}
 
@@ -111,7 +111,7 @@ def fleet_result(
 ) -> Result:
     """The result of a module that manages many partners. ``backup`` is the path of the backup's folder."""
     items = [_item(execution, fleet.executions) for execution in fleet.executions]
-    # A partner whose row cannot be made has failed as well. So this line comes after the items.
+    # If the row of a partner cannot be made, the partner gets an error. So this line comes after the items.
     failed = [execution for execution in fleet.executions if execution.error]
     result: Result = {
         "changed": any(item["changed"] for item in items),

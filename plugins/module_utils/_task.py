@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One task of one module, wherever it runs (private to this collection).
+"""One task of one module, in any process and on any machine (private to this collection).
 
-A module is a table of options and a function that takes a :class:`Task` and a connection and returns the result.
-Everything around this function is here, once: the ranges of numbers, the connection, errors, and secrets.
+A module is a table of options and a function that takes a :class:`Task` and a connection and returns the result. This
+file contains the code around this function once for all modules: the ranges of numbers, the connection, errors, and
+secrets.
 """
 
 from __future__ import annotations
@@ -38,9 +39,9 @@ Result = dict[str, Any]
 class Task:
     """One task.
 
-    ``params`` are the converted options, with defaults. ``ledger`` is the ledger of the whole run. ``kept`` has the
-    connection of the item before, if the task is an item of a loop. ``tell`` gets lines about the progress of a long
-    task; None if nobody reads them.
+    ``params`` are the converted options, with defaults. ``ledger`` is the ledger of the whole run. If the task is an
+    item of a loop, ``kept`` contains the connection of the previous item. ``tell`` gets lines about the progress of a
+    long task; it is None if nobody reads them.
     """
 
     #: The time between looks at Graph.
@@ -85,7 +86,7 @@ def outcome(task: Task, work: Callable[[Task, Connection], Result], secrets: Sec
     try:
         result: Result = secrets.masked(_result(task, work, secrets))
     except MissingLibrary:
-        # The library may be installed elsewhere, where the task may run instead.
+        # The library may be installed for another Python, and the task may run there instead.
         raise
     except Exception:
         trace = traceback.format_exc()
@@ -110,7 +111,7 @@ def _result(task: Task, work: Callable[[Task, Connection], Result], secrets: Sec
             task.kept.keep()
         return result
     except (BadInput, NoWay) as error:
-        # After a write, NoWay becomes the error of its goal (_converge/account.py), and does not get here.
+        # After a write, NoWay becomes the error of its goal (_converge/account.py), and is not raised here.
         return {"failed": True, "msg": f"Nothing was changed: {error}", "problems": error.problems}
     except MissingLibrary:
         raise
@@ -119,5 +120,5 @@ def _result(task: Task, work: Callable[[Task, Connection], Result], secrets: Sec
 
 
 def _settings_in(params: Options) -> Options:
-    """The options without those of the connection, whose secrets Ansible may have masked."""
+    """The options that do not belong to the connection. In those of the connection Ansible may have masked secrets."""
     return {name: value for name, value in params.items() if name not in GRAPH_OPTIONS}

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What building blocks of roles have in common (private to this collection).
+"""The shared code of the building blocks of roles (private to this collection).
 
-A building block works on what the controller has: variables, and results of other tasks. It sends no request.
+A building block works with data of the controller: variables, and results of other tasks. It sends no request.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables
 
 
 class BuildingBlock(ActionBase):
-    """An action with a table of ``options``, documented in the module of the same name. Subclasses define ``work``."""
+    """An action with a table of ``options``. The module of the same name documents it. Subclasses define ``work``."""
 
     _requires_connection = False
     _supports_check_mode = True
@@ -36,7 +36,7 @@ class BuildingBlock(ActionBase):
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         result: dict[str, Any] = super().run(tmp, task_vars)
-        # A value or a name in a variable may equal a secret that this process knows.
+        # A value or a name in variables or results may equal a secret of this process.
         self.secrets = Secrets(secrets_around({}, os.environ))
         result.setdefault("changed", False)
         try:
@@ -50,7 +50,7 @@ class BuildingBlock(ActionBase):
         return masked
 
     def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> Mapping[str, Any]:
-        """What the action returns. ``options`` are converted and checked, with defaults. Raises BadInput."""
+        """The result of the action. ``options`` are converted and checked, with defaults. Raises BadInput."""
         raise NotImplementedError
 
     def _options(self) -> dict[str, Any]:
@@ -63,7 +63,7 @@ class BuildingBlock(ActionBase):
         if unknown:
             known = ", ".join(sorted(self.options))
             raise BadInput([f"unsupported options: {', '.join(unknown)}; there are {known}"])
-        # Empty text means that an option is not given, as with the variables of a role.
+        # Empty text means that the option is not given. The same is true for the variables of a role.
         given = {name: None if is_empty(value) else value for name, value in given.items()}
         options = checked(given, self.options)
         missing = [name for name, option in self.options.items() if option.get("required") and options[name] is None]

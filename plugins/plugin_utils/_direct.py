@@ -4,11 +4,11 @@
 
 """Runs a module's function inside ansible-playbook (private to this collection).
 
-A partner is not a host that one logs in to. An ordinary task would start a process with the shell, the temporary
+A partner is not a machine on which tasks can run. An ordinary task would start a process with the shell, the temporary
 folder, the Python and the user that the inventory gives to its host. It would pass all options, with their secrets, in
-a file. Here nothing of the host matters: no process is started and no file is written.
+a file. The code in this file ignores these properties of the host: it starts no process and writes no file.
 
-A task that has to run elsewhere, or that cannot run here, runs the same function as an ordinary module.
+If a task has to run elsewhere, or cannot run here, the same function runs as an ordinary module.
 """
 
 from __future__ import annotations
@@ -45,25 +45,25 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._like_a_process
     shows_invocation,
 )
 
-#: The variable that decides where tasks run, for tests and troubleshooting: true is here, false is elsewhere.
+#: A variable for tests and troubleshooting. If true, tasks run inside ansible-playbook. If false, they run as modules.
 FORCED = "entra_cross_tenant_direct"
 
 
 class _Module(Protocol):
-    """What a file of ``plugins/modules`` defines, so that its function can run here as well."""
+    """The names that a file of ``plugins/modules`` has to define. Then its function can run here as well."""
 
     OPTIONS: dict[str, Any]
 
     def run(self, task: Task, connection: Connection) -> dict[str, Any]:
-        """The result of the task. Raises BadInput, NoWay and EntraError, which become failures."""
+        """The result of the task. Raises BadInput, NoWay and EntraError. The caller turns them into failures."""
 
 
 class DirectAction(OrdinaryModule):
     """The action of a module of the same name. Subclasses set ``module``."""
 
     module: _Module
-    #: The connection of the item before. A worker is a process that runs one task. It begins with a copy of the memory
-    #: of ansible-playbook, where no connection is kept.
+    #: The connection of the previous item. A worker is a process that runs one task. It begins with a copy of the
+    #: memory of ansible-playbook, which contains no connection.
     kept = KeptConnection()
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -81,9 +81,9 @@ class DirectAction(OrdinaryModule):
         return self._run_as_module(tmp, task_vars)
 
     def _elsewhere(self, task_vars: dict[str, Any]) -> str | None:
-        """Why the task does not run here; None if it does. Raises AnsibleActionFail."""
+        """The reason why the task does not run here; None if it runs here. Raises AnsibleActionFail."""
         if self._task.async_val:
-            # ansible-core waits for the process, whatever is forced.
+            # ansible-core waits for the process, even if FORCED is set.
             return "async starts a process"
         forced = self._templar.template(task_vars.get(FORCED))
         if forced is not None and forced != "":
@@ -108,10 +108,11 @@ class DirectAction(OrdinaryModule):
         return result
 
     def _low_level_execute_command(self, *args: Any, **options: Any) -> dict[str, Any]:
-        """As ansible-core, which starts the modules of a local connection in the folder of the playbook.
+        """Runs a module in the folder in which Ansible was started.
 
-        Playbooks of a collection are in the folder of the collection, where no user has files. Relative paths begin
-        where Ansible was started, both here and in a module, and so do paths in environment variables.
+        ansible-core starts the modules of a local connection in the folder of the playbook. Playbooks of a collection
+        are in the folder of the collection, which contains no files of users. So relative paths in options and in
+        environment variables start at the folder in which Ansible was started, both here and in a module.
         """
         if getattr(self._connection, "transport", None) == "local":
             options.setdefault("chdir", os.getcwd())
@@ -121,7 +122,7 @@ class DirectAction(OrdinaryModule):
     def _run_on_another_machine(
         self, ledger: Ledger, tmp: str | None, task_vars: dict[str, Any] | None
     ) -> dict[str, Any]:
-        """Run a task that has limits on a machine that cannot reach the account of the run."""
+        """Run a task with limits on a machine that cannot reach the account of the run."""
         try:
             with ledger.handed_over() as handed:
                 self._add_to_environment(CONTENT, handed.text)
@@ -159,7 +160,7 @@ class DirectAction(OrdinaryModule):
         return result
 
     def _tell(self) -> Tell | None:
-        """What shows lines about the progress of a long task; None where the task must not say anything."""
+        """A function that shows lines about the progress of a long task; None if the task must not show any."""
         if self._task.no_log:
             return None
         name = self._task.action.rpartition(".")[2]
@@ -183,7 +184,7 @@ class DirectAction(OrdinaryModule):
         raise AnsibleActionFail(f"{message} (partners: {', '.join(refused)})" if refused else message)
 
     def _environment(self) -> dict[str, str]:
-        """What the keyword ``environment`` adds to the environment of ansible-playbook. Raises AnsibleActionFail."""
+        """The variables that the keyword ``environment`` adds to the environment. Raises AnsibleActionFail."""
         result: dict[str, str] = {}
         for layer in self._task.environment or []:
             layer = self._templar.template(layer) or {}

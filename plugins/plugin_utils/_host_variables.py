@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Variables of hosts, and what a play says about a task (private to this collection).
+"""Variables of hosts, and the keywords of a play around a task (private to this collection).
 
 No other file uses private parts of ansible-core.
 """
@@ -20,18 +20,20 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._literals impor
 
 
 class _NeverRaised(Exception):
-    """In place of an exception that this version of ansible-core does not have."""
+    """Stands in place of an exception that this version of ansible-core does not have."""
 
 
-# From ansible-core 2.19 the template of an omitted value raises this. Older versions have a text in place of the value.
+# From ansible-core 2.19 on, the template of an omitted value raises this. Older versions put a text in place of the
+# value.
 _Omitted: type[Exception] = getattr(errors, "AnsibleValueOmittedError", _NeverRaised)
 
-# Older versions of ansible-core put a text in place of an omitted value. It begins so, and ends in a number of the run.
+# Older versions of ansible-core put a text in place of an omitted value. This is its beginning. A number of the run
+# follows.
 _OMITTED = "__omit_place_holder__"
 
 
 class Hidden(Exception):
-    """ansible-core keeps something to itself that other versions show. The text says what to do without it."""
+    """This version of ansible-core hides something that other versions show. The text gives advice."""
 
 
 class HalfOmitted(ValueError):
@@ -43,9 +45,9 @@ class Unresolved(ValueError):
 
 
 class Variables:
-    """Variables with their templates resolved, as plain values, however they were given.
+    """Variables with their templates resolved, as plain values.
 
-    ``templar`` resolves the templates of ``raw``, the variables by their names.
+    ``raw`` maps the names of variables to their values. ``templar`` resolves the templates in these values.
     """
 
     def __init__(self, templar: Any, raw: dict[str, Any]):
@@ -68,14 +70,14 @@ class Variables:
         except _Omitted:
             return None
         except AnsibleError as error:
-            # Text that Ansible Vault encrypted, with a password that is not given, ends here as well.
+            # This also happens to text that Ansible Vault encrypted if its password is not given.
             raise Unresolved(f"{name} has no value: {error}") from error
         except HalfOmitted as error:
             raise Unresolved(f"{name} {error}") from error
         return None if is_empty(value) else value
 
     def as_far_as_known(self, name: str) -> Any:
-        """As ``given``, but nothing is raised. Members whose templates have no value are None or left out."""
+        """The same as ``given``, but raises no error. Members whose templates have no value are None or missing."""
         try:
             return self.given(name)
         except Unresolved:
@@ -96,12 +98,12 @@ class Variables:
 
 
 def is_empty(value: Any) -> bool:
-    """Whether a value is text with nothing but blanks, such as a field that was left blank or an empty file."""
+    """Whether a value is text that is empty or contains only blanks, for example a blank field or an empty file."""
     return isinstance(value, str) and not stripped(value)
 
 
 def plain(value: Any) -> Any:
-    """The same value made of dictionaries, lists, text, numbers, booleans and None; omitted members are left out.
+    """The same value made of dictionaries, lists, text, numbers, booleans and None, without omitted members.
 
     Raises HalfOmitted.
     """
@@ -117,17 +119,17 @@ def plain(value: Any) -> Any:
         return value
     for kind in (str, int, float):
         if isinstance(value, kind):
-            # From ansible-core 2.19 values carry tags, which make each copy of a value cost a hundred times as much.
+            # From ansible-core 2.19 on, values carry tags. A copy of a value with tags costs a hundred times as much.
             return kind(value)
-    # Two such values: one that Ansible Vault encrypted, which is not text before ansible-core 2.19; and a date of YAML.
+    # For example a date of YAML, or, before ansible-core 2.19, a value that Ansible Vault encrypted.
     return str(value)
 
 
 def of_hosts(action: Any, hosts: list[str], task_vars: dict[str, Any]) -> Iterator[tuple[str, Variables]]:
-    """Several hosts, each with its variables as they are at the place of a task in its play.
+    """Several hosts, each with its variables at the place of a task in its play.
 
-    The public ``hostvars`` leave out the variables of play, role and include. The variables of a host must be used
-    before the next host is asked for, since all share one templar. Raises Hidden.
+    The public ``hostvars`` lack the variables of play, role and include. All hosts share one templar. So the caller has
+    to use the variables of a host before it takes the next host. Raises Hidden.
     """
     task, templar, hostvars = action._task, action._templar, task_vars["hostvars"]
     try:
@@ -159,8 +161,8 @@ def of_this_host(action: Any, task_vars: dict[str, Any]) -> Variables:
 def called_once(action: Any) -> bool:
     """Whether the play, a role, an include or a block around this task has ``run_once``. The task's own is ignored.
 
-    False as well where ansible-core does not show it. Then each host has the partners of the first host, and each
-    partner is listed once for each host, which is refused.
+    Also False if ansible-core does not show ``run_once``. Then each host has the partners of the first host, and each
+    partner is listed once for each host. Another check refuses such a list.
     """
     around = [action._task.get_play()]
     try:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The surroundings of a process of its own, for a module that has none (private to this collection)."""
+"""The environment of a module process, for a module that runs without its own process (private to this collection)."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from ansible import constants as C
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.warnings import get_deprecation_messages, get_warning_messages
 
-# What they log would be in the log file of Ansible, or on the console.
+# Libraries whose messages would otherwise be in the log file of Ansible, or on the console.
 _LIBRARIES = ("msal", "requests", "urllib3")
 
 
 @contextmanager
 def alone(changes: Mapping[str, str]) -> Iterator[None]:
-    """A block in which this process is like the one in which ansible-core starts a module.
+    """A block in which this process behaves like a process that ansible-core starts for a module.
 
     The environment contains ``changes``: libraries find proxies and certificates there. Log messages and warnings of
     libraries are not shown. One process runs one task, with all items of its loop, and nothing else.
@@ -52,8 +52,8 @@ def alone(changes: Mapping[str, str]) -> Iterator[None]:
 def from_file(arguments: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments as a module reads them from its file, which contains JSON.
 
-    Before ansible-core 2.19, text that Ansible Vault encrypted is no text otherwise. From 2.19 on, values carry tags,
-    and each copy of such a value costs a hundred times as much as a copy of plain text.
+    Before ansible-core 2.19, a value that Ansible Vault encrypted is not text; here it becomes text. From 2.19 on,
+    values carry tags, and each copy of such a value costs a hundred times as much as a copy of plain text.
     """
     plain: dict[str, Any] = json.loads(json.dumps(dict(arguments), default=_in_file))
     return plain
@@ -78,7 +78,7 @@ class Messages:
         self._warnings, self._deprecations = len(get_warning_messages()), len(get_deprecation_messages())
 
     def new(self, warnings: Sequence[str] = ()) -> dict[str, Any]:
-        """The keys of a result for the messages since the creation of this object, and for other ``warnings``."""
+        """The keys of a result for messages since the creation of this object, and for the given ``warnings``."""
         result = {
             "warnings": [*get_warning_messages()[self._warnings :], *warnings],
             "deprecations": [*get_deprecation_messages()[self._deprecations :]],
@@ -87,7 +87,7 @@ class Messages:
 
 
 def shows_invocation(variables: Mapping[str, Any]) -> bool:
-    """Whether results repeat the arguments of their tasks: before ansible-core 2.21 always, then only if asked to."""
+    """Whether results repeat the arguments of their tasks: always before ansible-core 2.21, then only if configured."""
     try:
         return bool(C.config.get_config_value("INJECT_INVOCATION", variables=variables))
     except AnsibleError:

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether the one task for all hosts returned an outcome for each partner (private to this collection). Pure.
+"""The check that the one task for all hosts returned an outcome for each partner (private to this collection). Pure.
 
-Only a result with an item for each partner is a success. A result that is missing, unreachable, skipped or of another
-shape is a failure with a reason.
+Only a result with an item for each partner is a success. Any other result is a failure with a reason: it may be
+missing, unreachable, skipped or of another shape.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ DID_NOT_RUN = (
 
 
 class PartnersOfHost(TypedDict, total=False):
-    """The positions of one host's partners in the list of all hosts. Or the ``error`` for which it has no partners."""
+    """The positions of one host's partners in the list of all hosts, or the ``error`` if the host has no partners."""
 
     #: The index of its first partner, from zero, and the number of its partners.
     first: int
@@ -43,7 +43,8 @@ class _Collected(TypedDict):
 class Batch(_Collected, total=False):
     """The result of ``partner_batch``: the partners of all hosts in one list, and the positions of each host in it.
 
-    The result of ``partners_of_hosts`` has ``tenants`` in place of the list: ``partners`` are the items there.
+    The result of ``partners_of_hosts`` contains ``tenants`` in place of the list. In that result ``partners`` are the
+    items.
     """
 
     #: The desired options of partners, in the form of the module ``partners``.
@@ -52,7 +53,7 @@ class Batch(_Collected, total=False):
     tenants: list[str | None]
     #: The values of RUN_OPTIONS.
     options: dict[str, Any]
-    #: How many partners this run of ansible-playbook has removed or switched off so far.
+    #: The number of partners that this run of ansible-playbook has removed or switched off so far.
     removed_before: int
 
 
@@ -63,7 +64,7 @@ class _ChangedItem(TypedDict):
 
 
 class Item(_ChangedItem, total=False):
-    """The result of ``partners`` for one partner. ``before`` and ``after`` are rows, None if there is no partner.
+    """The result of ``partners`` for one partner. ``before`` and ``after`` are rows, or None if there is no partner.
 
     ``before`` is missing if it would equal ``after``.
     """
@@ -85,7 +86,7 @@ def names_of(partners: list[Any]) -> list[str | None]:
 
 
 def tenants_of(batch: Any) -> list[str | None] | None:
-    """The names of the desired partners of all hosts, in their order; None if ``batch`` does not tell them."""
+    """The names of the desired partners of all hosts, in their order; None if ``batch`` does not contain them."""
     if not isinstance(batch, dict):
         return None
     if "tenants" in batch:
@@ -94,11 +95,11 @@ def tenants_of(batch: Any) -> list[str | None] | None:
 
 
 def no_place(batch: Any, host: str) -> str | None:
-    """Why ``batch``, registered from ``partner_batch``, has no place for a host. None if it is a ``Batch`` with one."""
+    """The reason why ``batch``, registered from ``partner_batch``, does not contain a host. None if it does."""
     if not isinstance(batch, dict) or batch.get("skipped"):
         return DID_NOT_RUN
     hosts = batch.get("hosts")
-    # The result of partners_of_hosts has the hosts even if Graph has refused everything.
+    # The result of partners_of_hosts contains the hosts even if Graph has refused all changes.
     if not isinstance(hosts, dict) and (batch.get("failed") or batch.get("unreachable")):
         return f"The partners of all hosts could not be collected: {batch.get('msg') or 'no reason is known'}"
     place = hosts.get(host) if isinstance(hosts, dict) else None
@@ -112,9 +113,10 @@ def no_place(batch: Any, host: str) -> str | None:
 
 
 def no_run(run: Any, batch: Any, place: PartnersOfHost | None = None) -> str | None:
-    """Why ``run``, registered from ``partners``, has no result for each partner; None if it has an ``Item`` for each.
+    """The reason why ``run``, registered from ``partners``, lacks an ``Item`` for each partner. None if it has them.
 
-    With ``place``, only the items of one host are looked at: for each host, the items of all hosts would be quadratic.
+    With ``place``, only the items of one host are checked. To check the items of all hosts for each host would take
+    quadratic time.
     """
     if not isinstance(run, dict) or run.get("skipped"):
         return DID_NOT_RUN

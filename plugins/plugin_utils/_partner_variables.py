@@ -2,9 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the variables of a host say about its partners, converted and checked (private to this collection).
+"""The variables of a host about its partners, converted and checked (private to this collection).
 
-A host has partners of its own, and tiers of defaults for many partners. Each of them is converted by itself.
+A host has partners of its own, and tiers of defaults for many partners. Each partner and each tier is converted by
+itself.
 """
 
 from __future__ import annotations
@@ -28,22 +29,22 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables
 
 
 class Partners(NamedTuple):
-    """What the variables of a host say about partners, converted.
+    """The variables of a host about partners, converted.
 
-    ``own`` are the options of its own partners, ``tiers`` the defaults of each tier by the name of its variable, and
-    ``options`` the values of HOST_OPTIONS.
+    ``own`` are the options of its own partners. ``tiers`` maps the name of a tier's variable to its defaults.
+    ``options`` are the values of HOST_OPTIONS.
     """
 
     own: list[dict[str, Any]]
     tiers: dict[str, dict[str, Any]]
-    #: Whether the host has a list of partners, which may be complete; and whether that list is empty.
+    #: Whether the variables contain a list of partners, and whether that list is empty. Only a list can be complete.
     listed: bool
     empty: bool
     options: dict[str, Any]
 
 
 def partners_of(variables: Variables, prefix: str) -> Partners:
-    """What the variables ``PREFIX_…`` of a host say about its partners. Raises BadInput, which names all faults."""
+    """The variables ``PREFIX_…`` of a host about its partners, converted. Raises BadInput, which names all faults."""
     problems: list[str] = []
 
     def given(name: str) -> Any:
@@ -82,8 +83,8 @@ def tier_names(variables: Variables, name: str) -> list[str]:
 def claimed(variables: Variables, prefix: str) -> dict[str, Any]:
     """A host's variables about its own partners, by their names, as dictionaries and lists.
 
-    For callers that only need to know which partners a host has: nothing is refused. A value that cannot be understood
-    is empty text. A variable that is not given is not in the result.
+    This is for callers that need only the names of the partners. So nothing is refused. A value that cannot be
+    understood is empty text in the result. A variable that is not given is not in the result.
     """
     result: dict[str, Any] = {}
     for name, shape in ((f"{prefix}_partner", dictionary_in), (f"{prefix}_partners", list_in)):
@@ -113,7 +114,7 @@ def layers(
 ) -> tuple[list[dict[str, Any]], dict[str, dict[str, Any]]]:
     """A host's partners and its tiers, converted. Raises BadInput, which names all faults.
 
-    ``one``, ``many`` and the values of ``tiers`` are what the variables have: dictionaries, lists, or text of them.
+    ``one``, ``many`` and the values of ``tiers`` are values of variables: dictionaries, lists, or the text of them.
     """
     prefix = f"{prefix}_" if prefix else ""
     own, problems = _own(one, many, prefix)
@@ -130,7 +131,7 @@ def layers(
         name = f"partner {tenant}" if tenant else f"{prefix}{place}"
         problems += [f"{name}: {fault}" for fault in faults]
         if not faults and not name_key(tenant):
-            # The task for all hosts would refuse it as well, and fail for all hosts.
+            # Without this check the task for all hosts would refuse the partner, and fail for all hosts.
             problems.append(no_name(tenant) if tenant else f"partner number {number} of the host has no tenant")
         partners.append(converted_partner)
     if problems:
@@ -139,7 +140,7 @@ def layers(
 
 
 def _own(one: Any, many: Any, prefix: str) -> tuple[list[tuple[str, Any]], list[str]]:
-    """The partners of a host, unconverted, each with its place in the variables; and one sentence for each fault."""
+    """The partners of a host, not converted, each with its place in the variables; and one sentence for each fault."""
     own: list[tuple[str, Any]] = []
     problems: list[str] = []
     if isinstance(one, str):
@@ -166,7 +167,7 @@ def _own(one: Any, many: Any, prefix: str) -> tuple[list[tuple[str, Any]], list[
 
 
 class _Tier(str):
-    """The text of a tier, which is the key of the cache, and the tier itself."""
+    """The text of a tier, with the tier itself in ``value``. The text is the key of the cache."""
 
     __slots__ = ("value",)
 
@@ -175,7 +176,7 @@ class _Tier(str):
 
 def _tier(value: Any) -> tuple[dict[str, Any], list[str]]:
     """A tier, converted, and one sentence for each fault."""
-    # Thousands of hosts have the same few tiers. In this text, unlike in JSON, the names 1 and "1" differ.
+    # Thousands of hosts share a few tiers. In the text of repr() the names 1 and "1" differ. In JSON they are equal.
     tier = _Tier(repr(value))
     tier.value = {} if value is None else value
     return _known_tier(tier)

@@ -4,7 +4,7 @@
 
 """Variables for keywords of plays, such as ``serial`` (private to this collection). Pure.
 
-ansible-core evaluates these keywords before any task, so that no task can check the variables.
+ansible-core evaluates these keywords before any task. So no task can check the variables.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._options import
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import shown_name
 
 _PART = re.compile(r"([1-9][0-9]*)(%?)")
-# Short enough for a file of that name on every file system, with a longer name for its backup.
+# The length allows a file with this name on every file system, and also its backup, which has a longer name.
 _GROUP = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 
 
 def play_keyword(value: Any, name: str, default: Any = None) -> Any:
-    """A value as its keyword takes it, or the default if there is none. Raises BadInput, which names the variable."""
+    """A value in the type of its keyword, or the default if it is empty. Raises BadInput, which names the variable."""
     if name not in _KINDS:
         raise BadInput([f"{name} is not a variable for a keyword of a play"])
     if value is None or (isinstance(value, str) and not stripped(value)):
@@ -38,8 +38,8 @@ def play_keyword(value: Any, name: str, default: Any = None) -> Any:
         raise BadInput([f"{name} {error}"]) from error
 
 
-# Each of these functions returns a value as the keyword takes it, or raises ValueError with the rest of a sentence that
-# begins with the name of the variable.
+# Each of these functions returns a value in the type of its keyword, or raises ValueError. The message is the rest of a
+# sentence that begins with the name of the variable.
 
 
 def _serial(value: Any) -> list[int | str]:
@@ -75,13 +75,13 @@ def _pattern(value: Any) -> str | list[str]:
         try:
             value = list_in(value)
         except NotThatShape:
-            # A pattern may begin with a bracket as well, such as [ab]*.
+            # A pattern may also begin with a bracket, for example [ab]*.
             value = given
     parts = value if isinstance(value, list) else [value]
     if not parts or not all(isinstance(part, str) and part.strip() for part in parts):
         raise ValueError(f"is a pattern of hosts or a list of patterns, and not {shown_name(given)}")
     parts = [part.strip() for part in parts]
-    # They stay a list, since a pattern may have a comma or a colon in it.
+    # The list stays a list, since a pattern may contain a comma or a colon.
     return parts if isinstance(value, list) else parts[0]
 
 

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The one door for variables: what roles and playbooks take, converted and checked (private to this collection).
+"""The variables of roles and playbooks, converted and checked (private to this collection).
 
 No other code uses a variable of a role before this file has converted it. So a guard checks the same value that the
-role then acts on.
+role uses later.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ HOST_OPTIONS: dict[str, dict[str, Any]] = {
     "prune": FLEET_OPTIONS["prune"],
     "prune_all": FLEET_OPTIONS["prune_all"],
 }
-#: The variables of the role for the one task that works for all hosts.
+#: The variables of the role for the one task that handles all hosts.
 RUN_OPTIONS: dict[str, dict[str, Any]] = {
     "prune_limit": FLEET_OPTIONS["prune_limit"],
     "removal_limit": dict(FLEET_OPTIONS["removal_limit"], default=10),
@@ -72,9 +72,9 @@ REPORT_OPTIONS: dict[str, dict[str, Any]] = {
 def options_of(variables: Variables, prefix: str, table: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """The variables ``PREFIX_NAME`` for each name in a table: converted, with defaults. Raises BadInput.
 
-    A playbook whose purpose fixes the value of a variable sets ``__PREFIX_NAME``, which wins over ``PREFIX_NAME``. It
-    cannot set ``PREFIX_NAME`` itself: ``-e`` overrides the variables that a playbook gives to a role, and a field of a
-    survey that was left blank is ``-e`` as well.
+    If the purpose of a playbook fixes the value of a variable, the playbook sets ``__PREFIX_NAME``. This variable
+    overrides ``PREFIX_NAME``. The playbook cannot set ``PREFIX_NAME`` itself: ``-e`` overrides the variables that a
+    playbook gives to a role, and AWX passes a blank field of a survey as ``-e`` as well.
     """
     values, problems = {}, []
     for name in table:
@@ -94,8 +94,8 @@ def checked(
 ) -> dict[str, Any]:
     """Values of a table's options: converted, in their ranges, with defaults.
 
-    ``prefix`` goes before the names of options in messages. ``problems`` are faults that the caller has found already.
-    Raises BadInput with all faults.
+    In messages ``prefix`` stands before the names of options. ``problems`` are faults that the caller has already
+    found. Raises BadInput with all faults.
     """
     problems = list(problems or ())
     result = {}
@@ -104,7 +104,7 @@ def checked(
         if value is None:
             result[name] = option.get("default")
             continue
-        # Each option is converted by itself, under the name of the variable, which messages show.
+        # Each option is converted by itself, under the name of its variable. Messages show this name.
         given, faults = converted({f"{prefix}{name}": option}, {f"{prefix}{name}": value})
         result[name] = given.get(f"{prefix}{name}")
         problems += faults or [f"{prefix}{fault}" for fault in out_of_range({name: result[name]})]

@@ -4,7 +4,7 @@
 
 """The account of the changes that were sent (private to this collection).
 
-This account has to reach the result, whatever goes wrong during the run.
+The result must contain this account, even if an error ends the run.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ def kept(
     ending: Iterable[Execution[Goal]],
     catches: type[BaseException] = BaseException,
 ) -> Iterator[None]:
-    """A block that cannot lose the account of what was sent.
+    """A block that cannot lose the account of the changes that were sent.
 
     An exception in the block becomes the error of the executions in ``ending``. ``ending`` may be a generator; it is
-    read only after an exception. As long as nothing was sent for any execution in ``everything``, there is nothing to
-    lose, and the exception goes on to the caller.
+    read only after an exception. If nothing was sent for any execution in ``everything``, there is no account to lose.
+    Then the block raises the exception.
 
     Interruptions are caught as well: the ``timeout`` of a task raises one. ansible-core has its own message for a
-    timeout, and cannot know what was sent.
+    timeout. This message cannot name the changes that were sent.
     """
     try:
         yield
@@ -58,7 +58,7 @@ def kept(
 
 
 def error_for(error: BaseException) -> EntraError:
-    """An exception as an error that has a report."""
+    """An exception as an EntraError, which has a report."""
     if isinstance(error, EntraError):
         return error
     if isinstance(error, NoWay):
@@ -74,4 +74,4 @@ def error_for(error: BaseException) -> EntraError:
 def _place(error: BaseException) -> str:
     """The file and the line of an exception: a result has no room for a traceback."""
     frames = traceback.extract_tb(error.__traceback__)
-    return f"{PurePath(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "nobody knows where"
+    return f"{PurePath(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "at an unknown place"

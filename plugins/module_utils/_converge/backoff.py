@@ -10,7 +10,8 @@ import random
 import time
 from typing import NamedTuple
 
-# Seconds. What Graph does not show by then takes hours. A look every few seconds is not necessary any more.
+# Seconds. A change that Graph does not show after this time may take hours. From then on, a look every few seconds is
+# not necessary.
 _SOON = 60.0
 
 
@@ -19,7 +20,7 @@ class BackOff(NamedTuple):
 
     Replication usually takes seconds (Designing for eventual consistency for Microsoft Entra). The first look after a
     surprise is immediate: the surprise may come from another writer, and Graph usually shows that writer's change
-    already. ``rare`` is the pause between looks at what takes hours.
+    already. ``rare`` is the pause between looks at a change that takes hours.
     """
 
     pauses: tuple[float, ...] = (0.0, 0.5, 1.0, 2.0, 4.0)
@@ -29,7 +30,7 @@ class BackOff(NamedTuple):
     def after(self, looks: int) -> float:
         """Seconds until the next look, after ``looks`` looks in vain.
 
-        A random part keeps runs that wait for the same thing from looking at the same moment.
+        Several runs may wait for the same change. A random part prevents that they all look at the same moment.
         """
         pause = self.pauses[looks] if looks < len(self.pauses) else self.longest
         return pause * (1 + random.random() * 0.25)
@@ -38,8 +39,8 @@ class BackOff(NamedTuple):
 class Patience:
     """Waits for one thing, for at most ``seconds``.
 
-    The time counts from ``started``, a time of ``time.monotonic``, or from now. ``looks`` is the number of looks in
-    vain so far. ``for_hours``: whether the thing may take hours.
+    The time counts from ``started``, a time of ``time.monotonic``. With None it counts from now. ``looks`` is the
+    number of looks in vain so far. ``for_hours``: whether the thing may take hours.
     """
 
     def __init__(

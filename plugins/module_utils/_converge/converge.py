@@ -35,7 +35,7 @@ from .gates import Gate
 
 T = TypeVar("T")
 G = TypeVar("G", bound=Goal)
-#: Goals that are read again, each by itself, where one read is not enough.
+#: Goals whose objects are read again, each by itself, if one read is not enough.
 Doubting = TypeVar("Doubting", PartnerGoal, TemplateGoal)
 
 
@@ -51,9 +51,9 @@ def converge_one(client: GraphClient, desired: Desired, manner: Manner) -> Execu
 class Fleet(NamedTuple):
     """The result for a set of partners.
 
-    ``executions`` has the desired partners in their order, and then the pruned partners. ``unmanaged`` has the rows of
-    all other partners. ``unclear`` has, by tenant ID, the flags that Graph does not show for other partners; these
-    partners were not pruned for this reason.
+    ``executions`` contains the desired partners in their order, and then the pruned partners. ``unmanaged`` contains
+    the rows of all other partners. ``unclear`` maps the tenant ID of another partner to the flags that Graph does not
+    show for it. Such a partner was not pruned for this reason.
     """
 
     executions: list[Execution[PartnerGoal]]
@@ -71,7 +71,7 @@ def converge_fleet(
 ) -> Fleet:
     """Bring a set of partners into the desired state. With ``prune``, remove the partners that are not in the set.
 
-    Raises Failure if the partners cannot be listed. Raises what a gate raises, before any write.
+    Raises Failure if the partners cannot be listed. Also raises the errors of gates, before any write.
     """
     everything = read.all_partners(client)
     listed = {item.tenant_id for item in desired}
@@ -85,7 +85,7 @@ def converge_fleet(
     goals = _read_again_where_in_doubt(goals, observed)
 
     def look(goals: list[PartnerGoal]) -> list[Observed | EntraError]:
-        # A few partners are read one by one, many by the list, whose pages are larger than a batch.
+        # A few partners are read one by one. Many partners are read from the list: its pages are larger than a batch.
         singly = [goal for goal in goals if goal.singly]
         many = [goal for goal in goals if not goal.singly]
         if len(goals) <= client.batch_size or not many:
@@ -99,7 +99,7 @@ def converge_fleet(
     for gate in gates:
         gate.before_all(executions, pruned)
     carry_out(client, executions, look, manner, gates)
-    # A partner that the last look before its removal shows as protected was never to be pruned.
+    # The last look before a removal may show that the partner is protected. Such a partner does not count as pruned.
     spared = {execution.goal.tenant_id: execution.before for execution in executions if _is_spared(execution)}
     executions = [execution for execution in executions if execution.goal.tenant_id not in spared]
     left = {key: spared.get(key, everything[key]) for key in others if key in spared or key not in pruned}
@@ -113,7 +113,7 @@ def converge_fleet(
 
 
 def _is_spared(execution: Execution[PartnerGoal]) -> bool:
-    """Whether a partner was to be pruned, and stays because it is protected or because its flags are not clear."""
+    """Whether a partner was chosen for pruning, but stays: it is protected, or its flags are not clear."""
     goal, before = execution.goal, execution.before
     if goal.pruning is None or execution.attempted or execution.error or not isinstance(before, Observed):
         return False
@@ -127,9 +127,9 @@ def converge_template(
     manner: Manner,
     gates: Sequence[Gate[TemplateGoal]] = (),
 ) -> Execution[TemplateGoal]:
-    """Bring a template into the desired state, or reset it where ``desired`` is None.
+    """Bring a template into the desired state, or reset it if ``desired`` is None.
 
-    Raises Failure if the template cannot be read, and NoWay. Raises what a gate raises, before any write.
+    Raises Failure if the template cannot be read, and NoWay. Also raises the errors of gates, before any write.
     """
 
     def look(goals: Sequence[Goal]) -> list[Any]:
@@ -170,11 +170,11 @@ def _knowing_default(
     everything: Collection[Observed | EntraError] = (),
     closing: bool = False,
 ) -> list[PartnerGoal]:
-    """The goals, with the tenant's default where a setting has to inherit it.
+    """The goals, with the tenant's default if a setting has to inherit it.
 
     The default is necessary since Graph may show its value in place of null. ``closing``: the goals also get the
-    default where only the default tells whether a change shuts out users who come in by the default. ``everything`` has
-    all partners that Graph lists. Raises Failure if the default cannot be read.
+    default if it is necessary to judge whether a change shuts out users whom the default admits. ``everything``
+    contains all partners that Graph lists. Raises Failure if the default cannot be read.
     """
 
     def needs(goal: PartnerGoal, state: Observed) -> bool:
@@ -215,7 +215,7 @@ def converge_mto_tenant(
 
 
 def _one(read_it: Callable[[], object]) -> Callable[[Sequence[Goal]], list[Any]]:
-    """A look at an object that exists only once; ``read_it`` raises EntraError."""
+    """A look at an object that exists only once. ``read_it`` reads it and raises EntraError."""
     return lambda goals: _in_place(goals, lambda: [read_it()])
 
 
@@ -240,7 +240,7 @@ def _converged(
 
 
 def _read_again_where_in_doubt(goals: list[Doubting], observed: Sequence[Any]) -> list[Doubting]:
-    """The goals, with ``singly`` set where a wrong read could do harm: such goals are read again before a write."""
+    """The goals, with ``singly`` set if a wrong read could do harm. Such a goal is read again before a write."""
     return [
         goal._replace(singly=True) if not isinstance(state, EntraError) and goal.doubtful(state) else goal
         for goal, state in zip(goals, observed)
@@ -258,9 +258,9 @@ def _planned(client: GraphClient, goals: list[G], observed: Sequence[Any], manne
 
 
 def _in_place(goals: Sequence[Goal], look: Callable[[], Sequence[T]]) -> list[T | EntraError]:
-    """What ``look`` returns. If the read fails, the error stands in the place of each state.
+    """The observed states that ``look`` returns. If the read fails, the error stands in the place of each state.
 
-    The error is not raised, since the result still has to tell the changes that were made before.
+    The error is not raised, since the result still has to list the changes that were made before.
     """
     try:
         return list(look())

@@ -4,7 +4,7 @@
 
 """Applies the plans of any number of goals at once (private to this collection).
 
-The engine waits until Graph shows what was written. Only this file decides what check mode leaves out.
+The engine waits until Graph shows the changes. Only this file decides which steps check mode leaves out.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ from .gates import Gate, passing
 G = TypeVar("G", bound=Goal)
 S = TypeVar("S", bound=SlowGoal)
 
-#: Reads what Graph holds for some goals. Returns what was observed, or an EntraError, in the order of the goals.
+#: Reads the objects of some goals. Returns an observed state or an EntraError for each goal, in the order of the goals.
 Look = Callable[[list[G]], list[Any]]
 
 
 class Manner(NamedTuple):
-    """How plans are applied. ``wait``: return once Graph shows what was written; ``wait_timeout`` is in seconds."""
+    """How plans are applied. ``wait``: return only after Graph shows the changes; ``wait_timeout`` is in seconds."""
 
     check_mode: bool
     wait: bool
@@ -44,12 +44,12 @@ class Manner(NamedTuple):
     backoff: BackOff = BackOff()
 
     def patience(self, looks: int = 0, started: float | None = None, for_hours: bool = False) -> Patience:
-        """The patience for one thing, which may take as long as ``wait_timeout``."""
+        """The patience for one thing. It ends after ``wait_timeout`` seconds."""
         return Patience(self.backoff, self.wait_timeout, looks, started, for_hours)
 
 
 def wait_until_completed(execution: Execution[S], look: Look[S], patience: Patience, progress: Progress) -> None:
-    """Look until Graph's asynchronous work for a goal has ended. An end that does not come is the error of the goal."""
+    """Look until Graph's asynchronous work for a goal has ended. If it does not end in time, the goal gets an error."""
     with progress.step("waiting until Microsoft Graph has finished its work", counted=False, longest=patience.left):
         while not execution.completed(look([execution.goal])[0]):
             pause = patience.pause()
@@ -68,20 +68,21 @@ def carry_out(
 ) -> None:
     """Apply the plans and wait until Graph shows the changes.
 
-    Once something was sent, this function always returns, and exceptions become errors of the executions. Before that,
-    exceptions go on to the caller.
+    Before the first change is sent, this function raises exceptions. After that it always returns, and exceptions
+    become errors of the executions.
     """
     if manner.check_mode:
         return
     # An execution without a remaining change is at its end if the run does not wait.
     unfinished = (execution for execution in everything if execution.todo or (execution.attempted and manner.wait))
     with kept(everything, unfinished), client.progress.step("changes written", failures_apart=True) as step:
-        # Partners that nobody lists are removed last. Each is read again right before its removal.
+        # Partners that the options do not list are removed last. Each is read again right before its removal.
         for unlisted in (False, True):
             some = [execution for execution in everything if execution.goal.listed != unlisted]
             _apply(client, some, everything, look, gates, step)
     if manner.wait:
-        # This includes executions that changed nothing: so far only an answer of Graph says that an object is gone.
+        # This includes executions without a change: Graph's answer said that an object was already gone, and no look
+        # has confirmed it.
         waiting = [execution for execution in everything if execution.attempted and not execution.error]
         patience = manner.patience(looks=1)
         seen = client.progress.step("changed objects visible in Microsoft Graph", len(waiting), longest=patience.left)
@@ -97,7 +98,7 @@ def _apply(
     gates: Sequence[Gate[G]],
     step: Step,
 ) -> None:
-    """Make the changes of ``some`` executions; ``everything`` has all executions of the run.
+    """Make the changes of ``some`` executions; ``everything`` contains all executions of the run.
 
     Each round makes one change of each execution. So all partners exist before the first policy is created.
     """
@@ -129,7 +130,7 @@ def _apply(
 def _send(
     client: GraphClient, everything: Sequence[Execution[Goal]], due: Sequence[Execution[Goal]], step: Step
 ) -> None:
-    """Send the next change of each execution in ``due``, and take the answers, also those before an interruption."""
+    """Send the next change of each execution in ``due``, and take the answers. An interruption loses no answer."""
     answers: list[Answer | EntraError | None] = [None] * len(due)
     sent: list[Answer | EntraError] = []
     step.stands_at(*_standing(everything))
@@ -139,7 +140,7 @@ def _send(
             with _alone(everything, due[number]):
                 due[number].take(answers[number])
 
-    # The stack calls all callbacks at the end, even after an exception before, and after an exception in a callback.
+    # The stack calls all callbacks at the end, even after an exception in the block or in another callback.
     with ExitStack() as at_the_end:
         for number in reversed(range(len(due))):
             at_the_end.callback(take, number)
@@ -147,7 +148,7 @@ def _send(
 
 
 def _standing(everything: Iterable[Execution[Goal]]) -> tuple[int, int, int]:
-    """The number of changes that were made, of those that will not be made after an error, and of all changes."""
+    """Three numbers: changes that were made, changes that an error prevents, and all changes."""
     made = failed = remaining = 0
     for execution in everything:
         todo = len(execution.todo)
@@ -164,10 +165,10 @@ def _alone(everything: Iterable[Execution[Goal]], execution: Execution[Goal]) ->
 
 
 def _with_what_is_in_the_way(client: GraphClient, looking: Sequence[Execution[Goal]], observed: list[Any]) -> list[Any]:
-    """``observed``, with the deleted partner or policy wherever Graph says that one exists and does not show it.
+    """``observed``, with a deleted partner or policy if Graph says that the object exists, but shows no such object.
 
-    No page of Microsoft says what Graph does with a POST or PUT for a tenant that has a deleted object. If Graph
-    refuses the request, it means the deleted object, unless a read was stale. After a stale read Graph refuses the
+    No page of Microsoft documents the effect of a POST or PUT for a tenant that has a deleted object. If Graph refuses
+    the request, either the deleted object is the reason, or a read was stale. After a stale read Graph refuses the
     restore as well, and there is another look.
     """
     if client.api_version != "beta":
@@ -182,7 +183,7 @@ def _beside(
     name: str,
     read_deleted: Callable[[list[str]], dict[str, Observed | EntraError]],
 ) -> list[Any]:
-    """``observed``, with deleted objects of the resource ``name`` where Graph says that one exists and shows none."""
+    """``observed``, with the deleted object of the resource ``name`` if Graph says that it exists and shows none."""
     keys = [execution.goal.tenant_id for execution in looking]
     hidden = [
         key
@@ -204,8 +205,8 @@ def _live(state: Observed, name: str) -> GraphObject | None:
 
 
 def with_deleted(state: Observed, deleted: Observed | EntraError) -> Observed:
-    """What was observed of one partner, together with the deleted objects of the same tenant, where they were read."""
-    # An application that may not see deleted objects gets the conflict as its error, which is true as well.
+    """The observed state of one partner, together with the deleted objects of the same tenant, if they were read."""
+    # Without the permission to see deleted objects, the error of the task is the conflict, which is also true.
     if not isinstance(deleted, Observed):
         return state
     return state._replace(
@@ -217,10 +218,10 @@ def with_deleted(state: Observed, deleted: Observed | EntraError) -> Observed:
 def _wait(
     everything: Sequence[Execution[G]], waiting: list[Execution[G]], look: Look[G], patience: Patience, step: Step
 ) -> None:
-    """Look until Graph shows all changes, so that no later task or run reads old state.
+    """Look until Graph shows all changes. Otherwise a later task or run could read the old state.
 
-    ``waiting`` has the executions whose changes Graph does not show yet. This function removes the others from the
-    list.
+    ``waiting`` contains the executions whose changes Graph does not show yet. This function removes an execution from
+    the list as soon as Graph shows its changes.
     """
     while waiting:
         seen: set[Execution[G]] = set()

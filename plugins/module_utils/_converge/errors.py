@@ -28,15 +28,15 @@ class MissingParent(EntraError):
 
 
 class Impossible(EntraError):
-    """No changes lead from what a look in the middle of a run showed to what is desired."""
+    """No changes lead to the desired state from the state that a look in the middle of a run showed."""
 
 
 class NotCompleted(EntraError):
-    """Graph shows the changes, but what Graph does afterwards by itself has not ended, or has failed."""
+    """Graph shows the changes, but Graph's asynchronous work after the changes has not ended, or has failed."""
 
 
 class NotVisible(EntraError):
-    """Graph accepted the changes and does not show them after ``seconds``."""
+    """Graph accepted the changes, but after ``seconds`` seconds it still does not show them."""
 
     def __init__(self, seconds: float, changes: Sequence[Change]) -> None:
         self.changes = changes
@@ -50,7 +50,7 @@ class NotVisible(EntraError):
 
 
 def doing(change: Change) -> str:
-    """A change in words that come after "Failed to"."""
+    """A change in words, to follow "Failed to"."""
     tenant = RESOURCES[change.resource].tenant
     words = f"{_VERBS[change.operation]} {_title(change)}"
     return words + (f" of {tenant} {change.tenant_id}" if change.tenant_id else "")
@@ -66,7 +66,7 @@ def missing(change: Change) -> EntraError:
 
 
 def hint_on_settings(change: Change, error: EntraError) -> str:
-    """What may be wrong with the settings of a change that Graph refused; empty where the collection knows nothing."""
+    """Possible faults in the settings of a change that Graph refused; empty if the collection knows no such fault."""
     if not isinstance(error, GraphError) or error.status != 400:
         return ""
     written = [setting for setting in RESOURCES[change.resource].settings if setting.name in change.settings]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The execution of one plan (private to this collection). It decides what follows from an answer. It sends nothing."""
+"""The execution of one plan (private to this collection). It decides each next step, and sends nothing itself."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ from .account import error_for, kept
 from .backoff import Patience
 from .errors import Impossible, NotCompleted, NotVisible, doing, hint_on_settings, missing
 
-# After an answer that was lost or cannot be understood, nobody knows whether Graph obeyed the request.
+# After an answer that was lost or cannot be understood, it is not known whether Graph made the change.
 _IN_DOUBT = (
     ". It is not known whether Graph made the change, and changes does not list it: run again; each run looks first"
 )
 
-# Changes that Graph refuses with 400 where another writer was faster. No page of Microsoft says how Graph answers the
-# deletion of a partner that still has a policy. The creation of an organization that exists, and the addition of a
-# tenant that is already in it: multitenantorganization-post-tenants.
+# Changes that Graph may refuse with 400 because another writer was faster. No page of Microsoft documents the answer to
+# the deletion of a partner that still has a policy. Source for the creation of an organization that exists, and for the
+# addition of a tenant that is already in it: multitenantorganization-post-tenants.
 _DOUBTFUL = {(DELETE, "partner"), (CREATE, "mto"), (CREATE, "mto_tenant")}
 
-# Graph answers 404 to the creation of an object whose parent is not replicated yet. For an object that somebody else
-# has created, the answer would be 409.
+# Graph answers 404 to the creation of an object whose parent is not replicated yet. If another writer has created the
+# object, the answer is 409 instead.
 _LATE = (CREATE, 404)
 
 #: The kind of goal that an execution is about.
@@ -43,16 +43,16 @@ AnyGoal_co = TypeVar("AnyGoal_co", bound=Goal, covariant=True)
 
 
 class Execution(Generic[AnyGoal_co]):
-    """One goal, what Graph held before, the changes that were made, and the changes that remain.
+    """One goal, its state before the run, the changes that were made, and the changes that remain.
 
-    Graph may contradict what was read: another writer came in between, a read was stale, or an object that was just
-    created is not replicated yet. Every such surprise has the same answer, whatever its cause: look again, plan again,
-    go on. ``patience`` is called at the first surprise in a row::
+    Graph's answer may contradict a read: another writer came in between, the read was stale, or a new object is not
+    replicated yet. The reaction to such a surprise does not depend on its cause: look again, plan again, go on.
+    ``patience`` is called at the first of several surprises in a row::
 
                  start           send            take: a success, or gone already
         (plan) ────────► ready ────────► sent ──────────────────────────────────► ready, the next change is first
                            ▲  ▲           │
-                      look │  └───────────┤ take: what was created is not everywhere yet; the same change, later
+                      look │  └───────────┤ take: a new object is not replicated yet; the same change again, later
                            │              │
                         looking ◄─────────┤ take: another surprise. Patience that is over: failed
                                           │
@@ -63,40 +63,40 @@ class Execution(Generic[AnyGoal_co]):
     ``refuse``, ``stop`` and reads that fail lead to *failed* from every state. In the account of the run, a change is
 
     - *pending* as long as it is in ``plan``;
-    - *done* once Graph has said so, or once a look shows it after an attempt of this run;
-    - *presumed* where Graph answers a deletion with "not found" after an attempt of this run: done, unless the last
-      look shows the contrary;
-    - *uncertain* where the answer was lost, or denies a change that Graph may have made all the same: the next look
-      tells.
+    - *done* after Graph has confirmed it, or after an attempt of this run and a look that shows it;
+    - *presumed* if Graph answers a deletion with "not found" after an attempt of this run: it counts as done, unless
+      the last look shows the contrary;
+    - *uncertain* if the answer was lost, or if Graph refused the change but may have made it nevertheless: the next
+      look decides.
     """
 
     def __init__(self, goal: AnyGoal_co, observed: Any, patience: Callable[[], Patience]) -> None:
-        """``observed`` is what the first read returned, an EntraError included. Raises NoWay."""
+        """``observed`` is the result of the first read: the observed state or an EntraError. Raises NoWay."""
         self.goal = goal
-        #: What Graph held in the beginning, or the error of that read.
+        #: The observed state before the run, or the error of that read.
         self.before = observed
         self.error: EntraError | None = observed if isinstance(observed, EntraError) else None
         self.plan = Plan(goal, observed, ()) if self.error else Plan.of(goal, observed)
-        #: The time of ``time.monotonic`` from which on the next change may be sent.
+        #: The earliest time for the next change, as a time of ``time.monotonic``.
         self.due = 0.0
-        #: Whether another look has to come before the next change.
+        #: Whether another look is necessary before the next change.
         self.look_first = False
         #: Whether anything was sent.
         self.attempted = False
-        #: Whether there is a new plan after a surprise that no gate has seen yet.
+        #: Whether a surprise led to a new plan that no gate has judged yet.
         self.planned_anew = False
         #: Whether Graph contradicted the first read before this run changed anything.
         self.contradicted = False
         #: The resource that Graph refused to create, in its last answer, because the object already exists.
         self.said_to_exist: str | None = None
         self._new_patience = patience
-        #: The patience that is left; None as long as there was no surprise.
+        #: The patience that is left, or None if there was no surprise since the last success.
         self._patience: Patience | None = None
         self._done: list[Change] = []
         self._presumed: list[Change] = []
         self._uncertain: Change | None = None
-        #: Whether an attempt with a lost answer is the reason for the uncertainty. Graph's answer alone is a weak
-        #: reason.
+        #: Whether the change is uncertain because the answer to an attempt was lost. If only Graph's answer makes the
+        #: change uncertain, the reason is weaker.
         self._doubted = False
         self._under_way = False
         self._unseen: tuple[Change, ...] = ()
@@ -110,25 +110,25 @@ class Execution(Generic[AnyGoal_co]):
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """The changes that were made, and those that remain unless the goal has failed.
+        """The changes that were made. If the goal has not failed, also the changes that remain.
 
-        Before anything is made, these are the predicted changes.
+        Before the first change is made, these are the predicted changes.
         """
         return tuple(self._done) if self.error else (*self._done, *self.todo)
 
     @property
     def current(self) -> Any:
-        """What Graph holds now, according to the last look and the changes that Graph has accepted since."""
+        """The present state in Graph: the last look, together with the changes that Graph has accepted since."""
         return self.plan.observed
 
     @property
     def after(self) -> Any:
-        """What Graph holds after all ``changes``."""
+        """The state in Graph after all ``changes``."""
         return self.current if self.error else self.plan.after
 
     @property
     def latest(self) -> Any:
-        """What Graph showed last; the same as ``after`` where nothing was written or waited for."""
+        """The state that Graph showed last. The same as ``after`` if the run neither wrote nor waited."""
         return self.after if self._last_seen is None else self._last_seen
 
     @property
@@ -139,7 +139,7 @@ class Execution(Generic[AnyGoal_co]):
         return False
 
     def start(self) -> None:
-        """Decide whether a look has to come before the first change."""
+        """Decide whether a look is necessary before the first change."""
         if self._lacks_partner():
             # An earlier task may have created the partner a moment ago.
             self._surprised(missing(self.todo[0]))
@@ -156,7 +156,7 @@ class Execution(Generic[AnyGoal_co]):
     def take(self, received: object) -> None:
         """Go on after the answer to the change that ``send`` returned.
 
-        ``received`` is an Answer or an EntraError. Everything else counts as an answer that cannot be understood.
+        ``received`` is an Answer or an EntraError. Any other value counts as an answer that cannot be understood.
         """
         self._under_way = False
         self.said_to_exist = None
@@ -166,16 +166,16 @@ class Execution(Generic[AnyGoal_co]):
         if not isinstance(answer, EntraError):
             self._made(change)
         elif change.operation in (DELETE, PURGE) and isinstance(answer, GraphError) and answer.not_found:
-            # The object is already gone: either by an earlier attempt of this run, or by another writer. In the second
-            # case this run has changed nothing.
+            # The object is already gone. Either an earlier attempt of this run or another writer has deleted it. If it
+            # was another writer, this run has changed nothing.
             self.contradicted = self.contradicted or not (answer.replayed or self._done)
             self._made(change, ours=answer.replayed)
             self._presumed.append(change)
         elif isinstance(answer, GraphError) and self._may_be_a_race(change, answer):
             if answer.replayed or change.operation in (UPDATE, DELETE) or (change.operation, answer.status) == _LATE:
-                # This attempt, or an earlier one whose answer was lost, may have made the change, whatever the answer
-                # says: the next look tells. An object that already exists, by the answer to a creation, was made by
-                # another writer.
+                # This attempt, or an earlier attempt whose answer was lost, may have made the change in spite of the
+                # answer: the next look decides. If the answer to a creation says that the object already exists,
+                # another writer has made it.
                 self._uncertain = change
                 self._doubted = answer.replayed
             if change.operation == CREATE and answer.status == 409 and not answer.of_batch:
@@ -190,7 +190,7 @@ class Execution(Generic[AnyGoal_co]):
         self.error = Failure(doing(self.todo[0]), Impossible(reason))
 
     def look(self, observed: Any) -> None:
-        """Go on after another read; ``observed`` is what the read returned, an EntraError included. Raises NoWay."""
+        """Go on after another read. ``observed`` is the state that it returned, or an EntraError. Raises NoWay."""
         self.look_first = False
         if isinstance(observed, EntraError):
             self.error = observed
@@ -212,7 +212,7 @@ class Execution(Generic[AnyGoal_co]):
             self._surprised(missing(self.todo[0]))
 
     def seen(self, observed: Any) -> bool:
-        """Whether a read shows everything that is desired. A read that failed ends the goal with the error."""
+        """Whether a read shows the whole desired state. A read that failed ends the goal with the error."""
         if isinstance(observed, EntraError):
             self.error = observed
             return True
@@ -234,12 +234,12 @@ class Execution(Generic[AnyGoal_co]):
         return bool(said)
 
     def not_completed(self: Execution[SlowGoal], seconds: float) -> None:
-        """End the goal with an error: Graph's asynchronous work has not ended after ``seconds``."""
+        """End the goal with an error: Graph's asynchronous work has not ended after ``seconds`` seconds."""
         words = f"after {seconds:.0f} s {self.goal.under_way(self._last_seen)}"
         self.error = Failure(f"see the end of the changes of {self.goal.title}", NotCompleted(words))
 
     def not_seen(self, seconds: float) -> None:
-        """End the goal with an error: no read has shown everything that is desired for ``seconds``."""
+        """End the goal with an error: for ``seconds`` seconds no read has shown the whole desired state."""
         self._withdraw()
         self.error = Failure(f"see the changes of {self.goal.title}", NotVisible(seconds, self._unseen))
 
@@ -248,13 +248,13 @@ class Execution(Generic[AnyGoal_co]):
         shown = self._last_look if self._last_seen is None else self._last_seen
         denied = [change for change in self._presumed if shown is not None and self.goal.contradicts(shown, change)]
         if denied:
-            # Graph said that the object was already gone, and still shows it: so this run has not deleted it.
+            # Graph said that the object was already gone, but still shows it. So this run has not deleted it.
             self._done = [change for change in self._done if change not in denied]
             self.plan = self.plan._replace(observed=shown)
         return bool(denied)
 
     def stop(self, error: BaseException) -> None:
-        """End the goal because of an exception that is no answer to a change."""
+        """End the goal because of an exception that is not an answer to a change."""
         if self.error:
             return
         if isinstance(error, Failure):
@@ -266,10 +266,10 @@ class Execution(Generic[AnyGoal_co]):
     def shown(
         self, row: Callable[[Any], Row | None], *moments: str, of: Iterable[Execution[Goal]] = ()
     ) -> list[Row | None]:
-        """The rows of what Graph held at these ``moments``: "before", "after", "latest"; None for what was not read.
+        """The rows of the states at these ``moments``: "before", "after", "latest"; None for a state that was not read.
 
-        ``row`` may raise UnexpectedValue. If anything was sent, for this goal or for another one in ``of``, the
-        exception becomes the error of this goal, and the row is None. If nothing was sent, the caller gets the
+        ``row`` may raise UnexpectedValue. If a change was sent, for this goal or for another goal in ``of``, the
+        exception becomes the error of this goal, and the row is None. If nothing was sent, this function raises the
         exception.
         """
         rows: dict[str, Row | None] = dict.fromkeys(moments)
@@ -281,19 +281,19 @@ class Execution(Generic[AnyGoal_co]):
 
     @property
     def _in_doubt(self) -> bool:
-        """Whether nobody knows if an attempt of this run has made a change."""
+        """Whether an attempt of this run may have made a change that no answer and no look has confirmed."""
         return bool(self._uncertain) and self._doubted
 
     def _lacks_partner(self) -> bool:
         return not self.error and self.goal.lacks_partner(self.current)
 
     def _made(self, change: Change, ours: bool = True) -> None:
-        """Go on after a change was made; ``ours`` is whether this run has made it."""
+        """Go on after a change was made. ``ours``: whether this run has made it."""
         if change not in self._done:
-            # A change that was made before, and has to be made again, is no progress: the same patience goes on.
+            # A change that this run has made before and makes again is no progress. Then the same patience goes on.
             self._patience = None
         if ours:
-            # This comes first: the account of the change must not be lost.
+            # This is the first step, so that the account of the change cannot be lost.
             self._done.append(change)
         self.plan = self.plan.with_first_made()
         self._uncertain = None
@@ -301,18 +301,18 @@ class Execution(Generic[AnyGoal_co]):
         self.look_first = bool(self.todo) and self.goal.singly
 
     def _shows(self, observed: Any, change: Change) -> bool:
-        """Whether a look shows that ``change`` was made, and not that something else has to be done instead."""
+        """Whether a look shows that ``change`` was made. A look that requires another change instead does not."""
         if change in self.todo or self.goal.contradicts(observed, change):
             return False
-        # An object that has to be created now was removed by another writer: the look shows no change of this run.
+        # If the object has to be created now, another writer has removed it. Then the look shows no change of this run.
         return not any(step.operation == CREATE and step.resource == change.resource for step in self.todo)
 
     def _may_be_a_race(self, change: Change, error: GraphError) -> bool:
         """Whether another writer, or replication, may be the reason why Graph refused a change."""
         if error.not_found or error.status == 409:
             return True
-        # After a look that found no other reason, and without a change of this run that may not be replicated yet, 400
-        # means that the request is wrong.
+        # 400 means that the request is wrong if both conditions hold: a look has found no other reason, and this run
+        # has made no change that may not be replicated yet.
         refused = (change.operation, change.resource) in _DOUBTFUL and error.status == 400
         return refused and bool(self._done or not self._patience)
 
@@ -339,7 +339,7 @@ def _differ(before: Any, after: Any) -> bool:
 def _may_have_acted(error: EntraError) -> bool:
     """Whether Graph may have made a change in spite of this error.
 
-    That is so where the answer of an attempt was lost or cannot be understood, or where Graph broke down (5xx).
+    This is true if the answer to an attempt was lost or cannot be understood, or if Graph broke down (5xx).
     """
     broke_down = isinstance(error, GraphError) and error.status >= 500
     return error.replayed or broke_down or isinstance(error, UnexpectedAnswer)

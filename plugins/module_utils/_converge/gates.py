@@ -4,9 +4,9 @@
 
 """Gates: conditions that a plan has to meet before a write (private to this collection).
 
-Every gate is asked twice: about the plans of all goals before anything is sent, and about each new plan after a
-surprise, right before its next write. The changes that the gates have seen are the changes that are sent. Surprises are
-counted as well: too many surprises end the run.
+A gate judges the plans of all goals before anything is sent. It also judges each new plan after a surprise, right
+before its next write. No change is sent that the gates have not judged. Surprises are counted as well: too many
+surprises end the run.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Protocol, TypeVar
 from .._plan.goal import Goal
 from .execution import Execution
 
-#: The largest number of partners that may exist, or not exist, contrary to the first read.
+#: The largest number of partners whose existence may contradict the first read.
 MOST_CONTRADICTIONS = 5
 
 G = TypeVar("G", bound=Goal)
@@ -28,11 +28,11 @@ JudgedGoal_contra = TypeVar("JudgedGoal_contra", bound=Goal, contravariant=True)
 class Gate(Protocol[JudgedGoal_contra]):
     """One condition."""
 
-    #: Whether the gate records what was observed. Such a gate also gets the plans that another gate refuses.
+    #: Whether the gate records the observed state. Such a gate also gets the plans that another gate refuses.
     records: bool
 
     def before_all(self, everything: Sequence[Execution[JudgedGoal_contra]], pruned: list[str]) -> None:
-        """Judge the first plans of all goals. ``pruned`` has the IDs of tenants that nobody lists.
+        """Judge the first plans of all goals. ``pruned`` contains the tenant IDs of the partners to be pruned.
 
         Raises BadInput or EntraError; then nothing is sent.
         """
@@ -44,7 +44,7 @@ class Gate(Protocol[JudgedGoal_contra]):
 def passing(
     gates: Sequence[Gate[G]], everything: Sequence[Execution[G]], due: Sequence[Execution[G]]
 ) -> list[Execution[G]]:
-    """The executions in ``due`` that may go on; ``everything`` has all executions of the run."""
+    """The executions in ``due`` that may go on; ``everything`` contains all executions of the run."""
     anew = [execution for execution in due if execution.planned_anew]
     for execution in anew:
         execution.planned_anew = False
@@ -61,10 +61,10 @@ def _ask(gates: Sequence[Gate[G]], anew: Sequence[Execution[G]], records: bool) 
 
 
 def _trust(everything: Sequence[Execution[Goal]]) -> None:
-    """End the run where Graph's answers have contradicted too much of Graph's list of partners.
+    """End the run if Graph's answers contradict Graph's list for too many partners.
 
-    Another writer causes a few such contradictions. A list that lacks half of the partners causes one for each missing
-    partner. Plans that come from such a list are worthless.
+    Another writer causes a few such contradictions. A list that lacks half of the partners causes one contradiction for
+    each missing partner. Plans from such a list are worthless.
     """
     wrong = [str(execution.goal.tenant_id) for execution in everything if execution.contradicted]
     if len(wrong) <= MOST_CONTRADICTIONS:
@@ -73,7 +73,7 @@ def _trust(everything: Sequence[Execution[Goal]]) -> None:
     for execution in everything:
         if execution.todo and not execution.error:
             execution.refuse(
-                f"what Graph listed cannot be trusted, and nothing more is sent: Graph's own answers contradict it for "
-                f"{len(wrong)} partners ({shown}), which were there or not there against the list. Either the list "
-                "lacks partners, or another run is changing the same ones: see that no other runs, and run again"
+                f"Graph's list of partners cannot be trusted, and nothing more is sent. Graph's answers contradict the "
+                f"list about whether {len(wrong)} partners exist ({shown}). Either the list lacks partners, or another "
+                "run is changing the same partners. Make sure that there is no other run, and run again"
             )

@@ -29,7 +29,7 @@ _SHOWN = 10
 
 
 def on_deleted(client: GraphClient, everything: Sequence[Execution[Goal]]) -> list[str]:
-    """Sentences about restored objects, and about deleted policies beside those that the run creates.
+    """Sentences about restored objects, and about deleted policies of partners for which the run creates a policy.
 
     In check mode the sentences are about the predicted changes. To find deleted policies, one more request to the beta
     version is needed. An error of this request is ignored, because these sentences are optional. For example, Graph may
@@ -92,7 +92,7 @@ def on_conditions(cloud: str, everything: Sequence[Execution[PartnerGoal]]) -> l
         partners = [
             Partner(execution.goal.tenant_id, partner_row(execution.after), partner_row(execution.before), known)
             for execution in everything
-            # The settings of a partner that an earlier task has only predicted are unknown.
+            # If an earlier task has only predicted a partner, its settings are unknown.
             if execution.changes and not execution.error and not execution.lacks_partner
         ]
         notes += checks.warnings(partners)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the reads of Graph objects share: lists, and answers that cannot be understood (private to this collection)."""
+"""Shared code for reads: lists, and answers that cannot be understood (private to this collection)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 def entries(client: GraphClient, request: Request, doing: str, step: Step | None = None) -> Iterator[Any]:
-    """The entries of a list, whatever they are; ``step`` counts them. Raises Failure."""
+    """The entries of a list, not checked. ``step`` counts them. Raises Failure."""
     try:
         for page in client.pages(request, step=step):
             yield from page
@@ -30,9 +30,9 @@ def entries(client: GraphClient, request: Request, doing: str, step: Step | None
 
 
 def by_tenant(listed: Iterable[tuple[str, Observed | EntraError]]) -> dict[str, Observed | EntraError]:
-    """The entries of a list by tenant ID. Two different entries for one tenant are an error in its place.
+    """The entries of a list by tenant ID. If two entries for one tenant differ, an error stands in their place.
 
-    Pages are read one after the other, so that a tenant may be on two pages. As a rule both entries are the same.
+    Pages are read one after the other. So a tenant may be on two pages. Usually both entries are the same.
     """
     result: dict[str, Observed | EntraError] = {}
     for tenant_id, observed in listed:
@@ -44,14 +44,14 @@ def by_tenant(listed: Iterable[tuple[str, Observed | EntraError]]) -> dict[str, 
 
 
 def readable(observed: Observed | EntraError) -> Observed:
-    """What was observed. Raises the error that stands in the place of an ``Observed``."""
+    """The observed state. If an error stands in its place, raises this error."""
     if isinstance(observed, EntraError):
         raise observed
     return observed
 
 
 def understood(function: Callable[[GraphObject], T], doing: str, graph: GraphObject) -> T:
-    """``function`` of an object of Graph. Raises Failure where ``function`` raises UnexpectedValue."""
+    """The result of ``function`` for an object of Graph. Raises Failure if ``function`` raises UnexpectedValue."""
     try:
         return function(graph)
     except UnexpectedValue as error:

@@ -15,7 +15,7 @@ from .._names import described
 
 
 class UnknownTenant(EntraError):
-    """Graph says that no tenant has the ID or the domain ``name``. ``error`` is what Graph answered."""
+    """Graph says that no tenant has the ID or the domain ``name``. ``error`` is Graph's answer."""
 
     def __init__(self, name: str, error: GraphError) -> None:
         super().__init__(f"no tenant has {described(name)} ({error.status} {error.code})")
@@ -26,11 +26,11 @@ class UnknownTenant(EntraError):
 
 
 class Failure(EntraError):
-    """An error together with what failed, for which partner, and what to do next.
+    """An error together with the action that failed, its partner, and advice.
 
-    ``doing`` comes after "Failed to"; ``hint`` comes last. ``request`` is the request that Graph refused, sent by
-    itself or in a batch; it is None where the error is no answer of Graph. The request knows the permission that it
-    needs, and the text of the error does not.
+    ``doing`` is the action, in words that follow "Failed to". ``hint`` is the last sentence. ``request`` is the request
+    that Graph refused, sent by itself or in a batch; it is None if the error is not an answer of Graph. The request
+    knows the permission that it needs. The text of Graph's error does not name this permission.
     """
 
     def __init__(self, doing: str, error: EntraError, request: Request | None = None, hint: str = "") -> None:
@@ -42,7 +42,7 @@ class Failure(EntraError):
 
 
 def advice(error: EntraError, request: Request | None = None) -> str:
-    """What the person who reads the error can do next; empty where the text of the error already says it."""
+    """Advice to the person who reads the error; empty if the text of the error already contains it."""
     if isinstance(error, AuthenticationError):
         return ". Check tenant, client_id and the credentials, and that the application exists in that tenant"
     if not isinstance(error, GraphError):

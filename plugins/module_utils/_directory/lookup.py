@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""IDs and domains of tenants → what the directory says about these tenants (private to this collection).
+"""IDs and domains of tenants → these tenants, as the directory describes them (private to this collection).
 
 Sources: tenantrelationship-findtenantinformationbytenantid, tenantrelationship-findtenantinformationbydomainname.
 """
@@ -24,8 +24,8 @@ from .errors import Failure, UnknownTenant
 def tenants(client: GraphClient, names: list[str]) -> dict[str, Tenant]:
     """The tenants with these IDs and domains, by the name that was looked up.
 
-    Each of ``names`` has to be checked before, and occurs once. Raises BadInput with all names that no tenant has, and
-    Failure where a look-up fails, so that nobody knows whether there is such a tenant.
+    All ``names`` have to be checked before, and have to be different. Raises BadInput with all names that no tenant
+    has. Raises Failure if a look-up fails: then it is not known whether there is such a tenant.
     """
     with client.progress.step("tenants looked up", len(names)) as step:
         answers = client.send_all([request(name) for name in names], step)
@@ -45,7 +45,7 @@ def tenants(client: GraphClient, names: list[str]) -> dict[str, Tenant]:
 
 
 def tenant(client: GraphClient, name: str) -> Tenant:
-    """The tenant with a checked ID or domain. Raises Failure, also where there is no such tenant."""
+    """The tenant with a checked ID or domain. Raises Failure, also if there is no such tenant."""
     observed = found_in(name, client.send_all([request(name)])[0])
     if isinstance(observed, UnknownTenant):
         raise Failure(_doing(name), observed, request(name))
@@ -60,7 +60,7 @@ def request(name: str) -> Request:
 
 
 def found_in(name: str, answer: Answer | EntraError) -> Tenant | EntraError:
-    """The tenant in the answer to ``request(name)``; UnknownTenant where no tenant has the name; else a Failure."""
+    """The tenant in the answer to ``request(name)``; an UnknownTenant if no tenant has the name; else a Failure."""
     if isinstance(answer, GraphError) and _says_unknown(answer):
         return UnknownTenant(name, answer)
     asked = request(name)
@@ -76,8 +76,8 @@ def found_in(name: str, answer: Answer | EntraError) -> Tenant | EntraError:
 def _says_unknown(error: GraphError) -> bool:
     """Whether Graph says that the tenant does not exist.
 
-    No page of Microsoft documents this answer, so that both 400 and 404 count. An answer without a code does not come
-    from Graph, but from a proxy in between. The refusal of a whole batch says nothing about any tenant.
+    No page of Microsoft documents this answer. So both 400 and 404 count. An answer without a code does not come from
+    Graph, but from a proxy. If Graph refuses a whole batch, the answer says nothing about any tenant.
     """
     return error.status in (400, 404) and bool(error.code) and not error.of_batch
 

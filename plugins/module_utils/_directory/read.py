@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Graph → what is observed: partners, policies, templates, the organization (private to this collection).
+"""Graph → observed state of partners, policies and templates (private to this collection).
 
-A read has four outcomes that must never be mixed up: present, absent, forbidden and unknown. Present and absent are an
-``Observed``; forbidden and unknown are the error itself, in place of the ``Observed``. An error is never taken for
-absence.
+A read has four outcomes that must never be confused: present, absent, forbidden and unknown. For present and absent the
+result is an ``Observed``. For forbidden and unknown the result is the error itself, in place of the ``Observed``. An
+error never counts as absence.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from .errors import Failure
 
 
 def all_partners(client: GraphClient) -> dict[str, Observed | EntraError]:
-    """All partners by their tenant IDs. A tenant that is not among them is not a partner.
+    """All partners by their tenant IDs. A tenant that is missing in the result is not a partner.
 
     An error stands in the place of a partner if its content cannot be understood, or if Graph lists the partner twice
     with different content. Raises Failure if the list cannot be read. Source:
@@ -53,9 +53,9 @@ def some_partners(client: GraphClient, tenant_ids: list[str]) -> dict[str, Obser
 
 
 def partners(client: GraphClient, tenant_id: str | None, constraints: bool = False) -> list[Row]:
-    """One partner, or all partners where ``tenant_id`` is None, as rows sorted by tenant ID. Raises Failure.
+    """One partner, or all partners if ``tenant_id`` is None, as rows sorted by tenant ID. Raises Failure.
 
-    With ``constraints``, the rows of service providers have their constraints, None where there are none.
+    With ``constraints``, the rows of service providers contain their constraints, or None if there are none.
     """
     states = some_partners(client, [tenant_id]) if tenant_id else all_partners(client)
     present = [state for state in (readable(states[key]) for key in sorted(states)) if state.partner is not None]
@@ -64,10 +64,10 @@ def partners(client: GraphClient, tenant_id: str | None, constraints: bool = Fal
 
 
 def _with_constraints(client: GraphClient, present: list[Observed], rows: list[Row]) -> list[Row]:
-    """``rows`` of partners, those of service providers with their constraints.
+    """``rows`` of partners. The rows of service providers contain their constraints.
 
-    Graph is asked only where its answer about the partner does not say anything about constraints: null says that there
-    are none.
+    A request is sent only if Graph's answer about the partner does not mention constraints. If it contains null, there
+    are no constraints.
     """
     name = SERVICE_PROVIDER_CONSTRAINTS.name
     (property_,) = (theirs for theirs, resource in PARTNER.computed.items() if resource is SERVICE_PROVIDER_CONSTRAINTS)
@@ -103,7 +103,7 @@ def _constraints(tenant_id: str, request: Request, answer: Answer | EntraError) 
 def all_rows(client: GraphClient) -> list[Row]:
     """All partners as rows, sorted by tenant ID. Raises Failure.
 
-    The row of a partner that cannot be understood has only ``tenant_id`` and ``error``.
+    The row of a partner that cannot be understood contains only ``tenant_id`` and ``error``.
     """
     observed = all_partners(client)
     rows = [row_or_error(key, observed[key]) for key in sorted(observed)]
@@ -111,14 +111,14 @@ def all_rows(client: GraphClient) -> list[Row]:
 
 
 def row_or_error(tenant_id: str, observed: Observed | EntraError) -> Row | None:
-    """The row of a partner; None where there is no partner; ``tenant_id`` and ``error`` where a read has failed."""
+    """The row of a partner; None if there is no partner; only ``tenant_id`` and ``error`` if a read has failed."""
     if isinstance(observed, EntraError):
         return {"tenant_id": tenant_id, "error": observed.report()}
     return partner_row(observed)
 
 
 def identity_syncs(client: GraphClient, tenant_id: str | None) -> list[Row]:
-    """The synchronization policies of one partner, or of all partners where ``tenant_id`` is None. Raises Failure.
+    """The synchronization policies of one partner, or of all partners if ``tenant_id`` is None. Raises Failure.
 
     The result is rows, sorted by tenant ID.
     """
@@ -149,8 +149,8 @@ def _listed(
 ) -> Iterator[tuple[str, Observed | EntraError]]:
     """The tenant ID and the content of each partner in a list. Raises Failure."""
     for graph in entries(client, request, doing, step):
-        # Nobody can tell which partner an entry without a tenant ID is about. To leave the entry out would make that
-        # partner look absent.
+        # The partner of an entry without a tenant ID is not known. Without this entry the partner would look absent. So
+        # such an entry is an error.
         tenant_id = understood(tenant_id_of, doing, graph)
         yield tenant_id, _observed(tenant_id, graph)
 

@@ -31,7 +31,7 @@ from .errors import Failure
 
 
 def deleted_identity_syncs(client: GraphClient, tenant_id: str | None, now: datetime) -> list[Row]:
-    """The deleted synchronization policies of one partner, or of all partners where ``tenant_id`` is None.
+    """The deleted synchronization policies of one partner, or of all partners if ``tenant_id`` is None.
 
     The result is rows, sorted by tenant ID. ``days_left`` is the number of days during which Graph can still restore
     the policy, counted from ``now``. Needs the beta version. Raises Failure.
@@ -67,7 +67,7 @@ def deleted_partners(client: GraphClient, tenant_ids: list[str]) -> dict[str, Ob
 
 
 def deleted_partner_rows(client: GraphClient, tenant_id: str | None, now: datetime) -> list[Row]:
-    """One deleted partner, or all deleted partners where ``tenant_id`` is None, as rows sorted by tenant ID.
+    """One deleted partner, or all deleted partners if ``tenant_id`` is None, as rows sorted by tenant ID.
 
     ``days_left`` is the number of days during which Graph can still restore the partner, counted from ``now``. Needs
     the beta version. Raises Failure.
@@ -87,7 +87,7 @@ def _some(
     noun: str,
     tenant_ids: list[str],
 ) -> dict[str, Observed | EntraError]:
-    """Single deleted objects by tenant ID; ``observed`` understands one of them."""
+    """Single deleted objects by tenant ID. ``observed`` converts one of Graph's objects."""
     asked = [requests.one_deleted(resource, tenant_id) for tenant_id in tenant_ids]
     with client.progress.step("deleted objects read", len(asked)) as step:
         answers = client.send_all(asked, step)
@@ -117,8 +117,8 @@ def _one(
         return Failure(doing, error, request)
 
 
-# A value that cannot be understood is an error at the read, and not in the middle of a restore: so each function makes
-# the row of what it understands.
+# A value that cannot be understood has to be an error at the read, and not in the middle of a restore. So each of these
+# functions also makes the row of the object.
 
 
 def _policy(graph: GraphObject) -> Observed:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Objects of which one tenant has several, read from Graph by name (private to this collection)."""
+"""Objects with names, of which one tenant may have several, read from Graph (private to this collection)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .read import some_partners
 def named(client: GraphClient, resource: Resource, tenant_id: str | None, name: str) -> Named:
     """One object that has a name. Raises Failure.
 
-    The object is looked up in the list of all objects. An error about a single object would not tell whether the object
+    The object is looked up in the list of all objects. An error about a single object would not say whether the object
     or its parent object is missing.
     """
     listed = all_named(client, resource, tenant_id)
@@ -30,7 +30,7 @@ def named(client: GraphClient, resource: Resource, tenant_id: str | None, name: 
 
 
 def all_named(client: GraphClient, resource: Resource, tenant_id: str | None) -> list[GraphObject] | None:
-    """All objects with names of one partner, or of the default settings where ``tenant_id`` is None, sorted by name.
+    """All objects with names of one partner, or of the default settings if ``tenant_id`` is None, sorted by name.
 
     None if there is no such partner. Raises Failure.
     """
@@ -39,7 +39,7 @@ def all_named(client: GraphClient, resource: Resource, tenant_id: str | None) ->
     try:
         listed = [graph for page in client.pages(request) for graph in page]
     except EntraError as error:
-        # "Not found" alone does not tell what was not found.
+        # "Not found" alone does not say which object was not found.
         if tenant_id and isinstance(error, GraphError) and error.not_found and _is_no_partner(client, tenant_id):
             return None
         raise Failure(doing, error, request) from error
@@ -55,7 +55,7 @@ def _is_no_partner(client: GraphClient, tenant_id: str) -> bool:
 
 
 def named_rows(client: GraphClient, resource: Resource, tenant_id: str | None) -> list[Row]:
-    """The same as rows; no rows if there is no such partner. Raises Failure."""
+    """The objects of ``all_named`` as rows; no rows if there is no such partner. Raises Failure."""
     graphs = all_named(client, resource, tenant_id) or []
     return [{"tenant_id": tenant_id, "name": graph["name"], **resource.row(graph)} for graph in graphs]
 

@@ -32,7 +32,7 @@ from .errors import Failure
 
 
 class OrganizationRows(TypedDict):
-    """The multitenant organization as rows. ``mto_join_request`` is None where the home tenant never made one."""
+    """The multitenant organization as rows. ``mto_join_request`` is None if the home tenant never made a request."""
 
     mto: Row
     mto_tenants: list[Row]
@@ -40,12 +40,12 @@ class OrganizationRows(TypedDict):
 
 
 def mto(client: GraphClient) -> GraphObject:
-    """The multitenant organization; where there is none, Graph shows one that is inactive. Raises Failure."""
+    """The multitenant organization. If there is none, Graph shows an inactive organization. Raises Failure."""
     return _singleton(client, requests.one(MTO), organization_row, "read the multitenant organization")
 
 
 def everything_of_mto(client: GraphClient) -> OrganizationRows:
-    """The organization, its tenants, and the home tenant's request to join one, as rows. Raises Failure."""
+    """The organization, its tenants, and the home tenant's request to join an organization, as rows. Raises Failure."""
     graph = mto(client)
     return {
         "mto": whole_organization_row(graph),
@@ -60,8 +60,8 @@ def mto_tenant(client: GraphClient, tenant_id: str) -> Membership:
     doing = f"read tenant {tenant_id} of the multitenant organization"
     graph = _singleton_or_none(client, requests.one(MTO_TENANT, tenant_id), tenant_row, doing)
     if graph is None:
-        # Either the tenant is not in the organization, or there is no organization: Graph answers both alike. Only a
-        # read of the organization tells one from the other.
+        # Either the tenant is not in the organization, or there is no organization. Graph's answer is the same. Only a
+        # read of the organization shows the difference.
         return Membership(None, organized=mto(client)["state"] == ACTIVE)
     if tenant_id_of(graph) != tenant_id:
         raise Failure(doing, UnexpectedAnswer(f"the answer is about another tenant, {tenant_id_of(graph)}"))
@@ -76,13 +76,13 @@ def mto_tenants(client: GraphClient) -> list[Row]:
 
 
 def mto_join_request(client: GraphClient) -> GraphObject | None:
-    """The record of the home tenant's request to join, None if there is none. Raises Failure."""
+    """The record of the home tenant's request to join, or None if there is none. Raises Failure."""
     doing = "read the request to join a multitenant organization"
     return _singleton_or_none(client, requests.one(MTO_JOIN_REQUEST), join_request_row, doing)
 
 
 def _singleton(client: GraphClient, request: Request, row: Callable[[GraphObject], object], doing: str) -> GraphObject:
-    """The object that Graph has at one address. ``row`` raises UnexpectedValue for what cannot be understood.
+    """The object at one address of Graph. ``row`` raises UnexpectedValue if the object cannot be understood.
 
     Raises Failure.
     """
@@ -97,7 +97,7 @@ def _singleton(client: GraphClient, request: Request, row: Callable[[GraphObject
 def _singleton_or_none(
     client: GraphClient, request: Request, row: Callable[[GraphObject], object], doing: str
 ) -> GraphObject | None:
-    """The same; None where Graph says that the object does not exist. Raises Failure."""
+    """The same as ``_singleton``; None if Graph says that the object does not exist. Raises Failure."""
     try:
         return _singleton(client, request, row, doing)
     except Failure as failure:

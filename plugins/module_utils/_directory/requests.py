@@ -4,7 +4,7 @@
 
 """Changes and reads → requests to Graph, with the permissions that they need (private to this collection).
 
-Tenant IDs and domains get into a path only after they were checked (``_names.tenant_key``, ``_names.domain_key``).
+Tenant IDs and domains are checked before they become part of a path (``_names.tenant_key``, ``_names.domain_key``).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def one(resource: Resource, tenant_id: str | None = None) -> Request:
 
 
 def every(resource: Resource, tenant_id: str | None = None) -> Request:
-    """List all objects of a resource, or all of one partner where they belong to partners. The list has pages."""
+    """List all objects of a resource. If they belong to partners, all objects of one partner. The list has pages."""
     return get(resource.list_path.format(tenant_id=tenant_id), resource.reading, resource.query)
 
 

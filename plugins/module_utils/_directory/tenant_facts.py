@@ -4,8 +4,8 @@
 
 """Facts about the home tenant besides its partners, read in as few requests as possible (private to this collection).
 
-A part is a row of the table ``PARTS``: its requests, the functions that understand the answers, and the clouds and
-versions that have it.
+A part is a row of the table ``PARTS``. It contains its requests, the functions that convert the answers, and the clouds
+and versions of Graph that have the part.
 """
 
 from __future__ import annotations
@@ -33,15 +33,16 @@ from .._model.resources import (
 from . import lookup, requests
 from .errors import Failure, UnknownTenant
 
-#: The name of a fact → its value. A fact is whatever ``understood`` of its ``Read`` returns.
+#: The name of a fact → its value. The value is the result of ``understood`` of its ``Read``.
 Facts = dict[str, Any]
 
 
 class Read(NamedTuple):
-    """One request, and the fact ``name`` that comes of the answer.
+    """One request, and the fact ``name`` that its answer contains.
 
-    ``doing`` comes after "Failed to". ``understood`` makes the fact of the object that Graph answers with, or of the
-    whole list where ``listed`` is true. It raises UnexpectedValue for an answer that it cannot understand.
+    ``doing`` is the action, in words that follow "Failed to". ``understood`` converts the object in Graph's answer, or
+    the whole list if ``listed`` is true, to the fact. It raises UnexpectedValue for an answer that it cannot
+    understand.
     """
 
     name: str
@@ -51,7 +52,8 @@ class Read(NamedTuple):
     listed: bool = False
     #: Whether Graph may answer that the object does not exist. Then ``understood`` gets None.
     absent: bool = False
-    #: Whether the facts that were read before say that the list is empty. Then the answer does not matter.
+    #: A function of the facts that were read before: whether they say that the list is empty. Then the answer does not
+    #: matter.
     moot: Callable[[Facts], bool] = lambda observed: False
 
 
@@ -64,7 +66,7 @@ class Part(NamedTuple):
     versions: tuple[str, ...] = V1_AND_BETA
 
     def unavailable(self, api_version: str, cloud: str) -> str | None:
-        """The reason why this cloud or version of Graph lacks the part; None where Graph has it."""
+        """The reason why this cloud or version of Graph lacks the part; None if Graph has the part."""
         if cloud not in self.clouds:
             return f"exists in the {' and '.join(self.clouds)} cloud only, and cloud is {cloud}"
         if api_version not in self.versions:
@@ -214,7 +216,7 @@ PARTS = (
 
 _TENANTS = "tenants"
 CHOICES = [*(part.name for part in PARTS), _TENANTS]
-#: Parts that need no other permission than partners. Microsoft's pages disagree about the permission for deleted
+#: Parts that need only the permission to read partners. Microsoft's pages disagree about the permission for deleted
 #: policies.
 DEFAULTS = ["default_settings", "allowed_cloud_endpoints", "mto_templates", "deleted_identity_syncs"]
 
@@ -222,8 +224,8 @@ DEFAULTS = ["default_settings", "allowed_cloud_endpoints", "mto_templates", "del
 class Gathered(NamedTuple):
     """The facts that could be read.
 
-    ``errors`` has the first error of each part that could not be read, ``unavailable`` the reason of each part that
-    this cloud or version of Graph lacks; both by the name of the part.
+    ``errors`` maps the name of a part that could not be read to its first error. ``unavailable`` maps the name of a
+    part that this cloud or version of Graph lacks to the reason.
     """
 
     observed: Facts
@@ -232,7 +234,7 @@ class Gathered(NamedTuple):
 
 
 def gather(client: GraphClient, names: list[str], tenant_ids: list[str], cloud: str) -> Gathered:
-    """Read the parts with these names. Where one of the names is "tenants", look up ``tenant_ids`` as well."""
+    """Read the parts with these names. If one of the names is "tenants", look up ``tenant_ids`` as well."""
     parts = [part for part in PARTS if part.name in names]
     reasons = {part.name: part.unavailable(client.api_version, cloud) for part in parts}
     reads = [(part.name, read) for part in parts if not reasons[part.name] for read in part.reads]
@@ -256,7 +258,7 @@ def gather(client: GraphClient, names: list[str], tenant_ids: list[str], cloud: 
 
 
 def _understood(client: GraphClient, read: Read, answer: Answer | EntraError) -> Any:
-    """The fact that an answer tells. Raises Failure."""
+    """The fact in an answer. Raises Failure."""
     try:
         return read.understood(_graph(client, read, answer))
     except UnexpectedValue as error:
@@ -267,7 +269,7 @@ def _understood(client: GraphClient, read: Read, answer: Answer | EntraError) ->
 
 
 def _graph(client: GraphClient, read: Read, answer: Answer | EntraError) -> GraphObject | list[Any] | None:
-    """What Graph has: an object, all entries of a list, or None where it is absent. Raises EntraError."""
+    """An object, all entries of a list, or None if the object does not exist. Raises EntraError."""
     if read.absent and isinstance(answer, GraphError) and answer.not_found:
         return None
     if read.listed:
@@ -278,7 +280,7 @@ def _graph(client: GraphClient, read: Read, answer: Answer | EntraError) -> Grap
 
 
 def _tenant(tenant_id: str, answer: Answer | EntraError) -> tenant_facts.LookedUpRow:
-    """What the look-up of a tenant says. Raises Failure."""
+    """The result of the look-up of a tenant. Raises Failure."""
     observed = lookup.found_in(tenant_id, answer)
     if isinstance(observed, UnknownTenant):
         return tenant_facts.looked_up_row(tenant_id, None)

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A backup of everything that a run changes, written before the run's first write (private to this collection).
+"""A backup of all objects that a run changes, written before the run's first write (private to this collection).
 
-A backup is an inventory. The playbook ``onboard`` with this inventory brings back what was observed before the run.
-Each run of ansible-playbook has one folder for each home tenant. Later tasks of the run add to this folder.
+A backup is an inventory. The playbook ``onboard`` with this inventory restores the state before the run. Each run of
+ansible-playbook has one folder for each home tenant. Later tasks of the run add to this folder.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _PRIVATE_FILE = 0o600
 
 
 class Saved(TypedDict):
-    """What the account of the run has about one partner, as JSON; see ``WayBack``.
+    """The entry of one partner in the account of the run, as JSON; see ``WayBack``.
 
     ``beta``: whether the way back needs Graph's beta version. ``name`` is the display name of the policy.
     """
@@ -64,7 +64,7 @@ class Backup:
         self._secrets = secrets
         self._api_version = api_version
         self._mine: set[str] = set()
-        #: The path of this run's folder; None as long as nothing was written.
+        #: The path of this run's folder; None before the first write.
         self.folder: str | None = None
 
     def before_all(self, everything: Sequence[Execution[PartnerGoal]], pruned: list[str]) -> None:
@@ -87,7 +87,7 @@ class Backup:
             known = dict(rows)
             for execution in everything:
                 tenant_id = execution.goal.tenant_id
-                # A partner that an earlier task of the run has changed was saved before that change.
+                # If an earlier task of the run has changed the partner, that task has saved it before.
                 if tenant_id not in rows or tenant_id in self._mine:
                     rows[tenant_id] = self._saved(execution)
                     self._mine.add(tenant_id)
@@ -102,12 +102,12 @@ class Backup:
     @staticmethod
     def _saved(execution: Execution[PartnerGoal]) -> Saved:
         back = way_back(execution.goal.tenant_id, execution.before, execution.after)
-        # Deleted partners and policies may be in the way of new ones, and only beta shows them.
+        # Deleted partners and policies may prevent the creation of new ones. Only beta shows deleted objects.
         pairs = zip(execution.before[:2], execution.after[:2])
         deletes = any(old is not None and new is None for old, new in pairs)
         sync = execution.before.sync or {}
         row = execution.goal.row
-        # The way back is a run with limits, too.
+        # The run that restores the backup has limits, too.
         removes = back.removes or execution.goal.closes(row(execution.after), row(execution.before))
         return {
             "options": back.options,
@@ -118,7 +118,7 @@ class Backup:
         }
 
     def _refuse_secrets(self, rows: dict[str, Saved]) -> None:
-        """Keep secrets off the disk, even one that is the name of a partner. Raises BadInput."""
+        """Keep secrets off the disk, even a secret that is the name of a partner. Raises BadInput."""
         for tenant_id, row in rows.items():
             if self._secrets.found_in(_texts(row["options"])):
                 raise BadInput(
@@ -129,7 +129,7 @@ class Backup:
                 )
 
     def _written(self, folder: str | None, rows: dict[str, Saved], beta: bool) -> str:
-        """Write all files. Returns the path of the folder, which is a new one where ``folder`` is None.
+        """Write all files. Returns the path of the folder. If ``folder`` is None, a new folder is created.
 
         Raises BadInput.
         """
@@ -140,7 +140,7 @@ class Backup:
         if beta:
             variables["partner_onboarding_api_version"] = "beta"
         lost = {names[key]: row["lost"] for key, row in rows.items() if row["lost"]}
-        # The hosts come last: an inventory without hosts changes nothing.
+        # The file with the hosts is written last: an inventory without hosts changes nothing.
         texts = {
             f"group_vars/{_GROUP}.yml": yaml_text(variables),
             "README.md": _about(self._home_tenant(), lost),
@@ -166,7 +166,7 @@ def _texts(value: object) -> list[str]:
 
 
 def _about(home_tenant: str | None, lost: dict[str, list[str]]) -> str:
-    """The text of the README. ``lost`` has, by host, what the backup cannot bring back."""
+    """The text of the README. ``lost`` maps a host to the settings that the backup cannot restore."""
     lines = [
         "# Backup of partner tenants",
         "",

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Limits on what a run takes away (private to this collection)."""
+"""Limits on the partners that a run takes away (private to this collection)."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from .._plan.singleton import TemplateGoal
 
 
 class Limits(NamedTuple):
-    """The numbers of partners that a run may take away.
+    """The largest numbers of partners that a run may take away.
 
-    ``prune`` is the limit for partners that are not listed, None if the run does not prune. ``removal`` is the limit
-    for all partners that are removed or switched off, None for any number.
+    ``prune`` is the limit for partners that are not listed, or None if the run does not prune. ``removal`` is the limit
+    for all partners that are removed or switched off, or None if there is no limit.
     """
 
     prune: int | None
@@ -33,10 +33,10 @@ class Limits(NamedTuple):
 
 
 class Guard:
-    """The limits of one task, together with what the run has already taken away from the same home tenant.
+    """The limits of one task, together with the partners that the run has already taken away in the same home tenant.
 
-    A gate. In check mode the predicted removals count. They have an account of their own, apart from the removals by
-    real tasks of the same run.
+    A gate. In check mode the predicted removals count. Their account is separate from the account of removals by real
+    tasks of the same run.
     """
 
     records = False
@@ -48,7 +48,7 @@ class Guard:
         self._check_mode = check_mode
 
     def before_all(self, everything: Sequence[Execution[PartnerGoal]], pruned: list[str]) -> None:
-        """Raises what ``count`` raises."""
+        """Raises the errors of ``count``."""
         self.count([execution.goal.tenant_id for execution in everything if _removes(execution)], pruned)
 
     def before_next(self, anew: Sequence[Execution[PartnerGoal]]) -> None:
@@ -68,7 +68,8 @@ class Guard:
         """
         if not removed and not pruned:
             return
-        # By now there is a token, which has the ID of its tenant. So a domain and an ID of one tenant are one account.
+        # By now there is a token, which contains the ID of its tenant. So the account of a tenant is the same, whether
+        # options name the tenant by its ID or by a domain.
         name = f"{self._home_tenant()} {'rehearsed' if self._check_mode else 'sent'}"
         with self._ledger.account(name) as account:
             _count(account, "pruned", pruned, self.limits.prune, "prune would remove", "prune_limit")
@@ -80,7 +81,7 @@ class DefaultGuard:
     """The removal limit for changes of the default settings, which partners inherit. A gate.
 
     A partner counts if it inherits a setting that shuts out everybody after the change. Tenants that are no partners
-    are shut out as well, but nobody knows their number.
+    are shut out as well, but their number is not known.
     """
 
     records = False
@@ -90,12 +91,12 @@ class DefaultGuard:
         self._client = client
 
     def before_all(self, everything: Sequence[Execution[TemplateGoal]], pruned: list[str]) -> None:
-        """Raises what ``Guard.count`` raises, and NotCounted."""
+        """Raises the errors of ``Guard.count``, and NotCounted."""
         for execution in everything:
             self._count(execution)
 
     def before_next(self, anew: Sequence[Execution[TemplateGoal]]) -> None:
-        """Refuses what ``before_all`` would refuse."""
+        """Refuses the changes that ``before_all`` would refuse."""
         for execution in anew:
             try:
                 self._count(execution)
@@ -115,7 +116,7 @@ class DefaultGuard:
             lists = [read.all_partners(self._client), read.all_partners(self._client)]
         except EntraError as error:
             raise NotCounted(names, error) from error
-        # A partner that cannot be read counts, since nobody knows whether it has values of its own.
+        # A partner that cannot be read counts, since it may inherit the setting.
         self._guard.count(
             sorted(
                 {
@@ -130,7 +131,7 @@ class DefaultGuard:
 
 
 class NotCounted(EntraError):
-    """Nobody knows how many partners a change of the default settings shuts out, since they cannot be listed."""
+    """The partners that a change of the default settings shuts out cannot be counted, since they cannot be listed."""
 
     def __init__(self, names: list[str], error: EntraError) -> None:
         super().__init__(
@@ -154,7 +155,7 @@ def _count(
     """Record partners in an account, in the list ``kind``. ``option`` is the name of the limit. Raises BadInput."""
     before: list[str] = account.get(kind, [])
     new = [tenant_id for tenant_id in tenant_ids if tenant_id not in before]
-    # Partners that are already in the account pass, even if the limit is used up.
+    # A partner that is already in the account may be changed again, even if the limit is reached.
     if limit is not None and new and len(before) + len(new) > limit:
         earlier = f" ({len(before)} more were removed or switched off earlier in this run)" if before else ""
         raise BadInput([f"{doing} {len(new)} partners{earlier}, and {option} is {limit}: {', '.join(tenant_ids)}"])

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether a plan is the one that was reviewed (private to this collection)."""
+"""The comparison of a plan with the reviewed plan (private to this collection)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .._plan.plan_id import PlanID, Reviewed, difference, plan_id
 
 
 class OtherPlan(BadInput):
-    """The plan is not the one that was reviewed. ``plan`` is the plan of this run."""
+    """The plan differs from the reviewed plan. ``plan`` is the plan of this run."""
 
     def __init__(self, reason: str, plan: PlanID) -> None:
         super().__init__([reason])
@@ -24,9 +24,9 @@ class OtherPlan(BadInput):
 
 
 class Review:
-    """Computes the ID of the plan, and refuses a plan that is not the ``expected`` one. A gate.
+    """Computes the ID of the plan, and refuses a plan that differs from the ``expected`` plan. A gate.
 
-    Where ``expected`` is None, every plan passes.
+    If ``expected`` is None, every plan passes.
     """
 
     records = False
@@ -39,7 +39,7 @@ class Review:
 
     @property
     def plan(self) -> PlanID:
-        """The plan of the run. It exists as soon as ``before_all`` was called."""
+        """The plan of the run. It exists after the call of ``before_all``. Before, raises RuntimeError."""
         if self._plan is None:
             raise RuntimeError("there is no plan yet")
         return self._plan
@@ -54,7 +54,7 @@ class Review:
         self._reviewed = {execution.goal.tenant_id: execution.changes for execution in everything}
 
     def before_next(self, anew: Sequence[Execution[PartnerGoal]]) -> None:
-        """Refuse changes that were not reviewed: after a surprise, a new plan may contain others."""
+        """Refuse changes that were not reviewed: after a surprise, a new plan may contain other changes."""
         for execution in anew if self._expected else ():
             reviewed = self._reviewed[execution.goal.tenant_id]
             others = [f"{change.operation} {change.resource}" for change in execution.todo if change not in reviewed]

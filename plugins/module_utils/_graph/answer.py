@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An answer to a request, and what makes it a success (private to this collection)."""
+"""An answer to a request, and the test for success (private to this collection)."""
 
 from __future__ import annotations
 
@@ -29,26 +29,26 @@ class Answer(NamedTuple):
 
 
 def _is_object_or_nothing(body: object) -> bool:
-    """Whether a body is an object without an error, or empty, as after a write."""
+    """Whether a body is an object without an error, or is empty. The body is empty after a write."""
     return body is None or (isinstance(body, dict) and body.get("error") is None)
 
 
-# OK, created, accepted, no content: the successes of Graph. Other statuses, such as 206, are about caches and parts.
+# Graph's statuses of success: OK, created, accepted, no content. Others, such as 206, are about caches or parts.
 _SUCCESSES = (200, 201, 202, 204)
 
 
 def is_success(status: object) -> bool:
-    """Whether a status says that Graph did what the request asked for. ``True``, 200.0 and "200" are no statuses."""
+    """Whether a status says that Graph executed the request. ``True``, 200.0 and "200" are no statuses."""
     return is_status(status) and status in _SUCCESSES
 
 
 def is_status(value: object) -> bool:
-    """Whether a value is a whole number, and not ``True``, which Python counts among whole numbers."""
+    """Whether a value is a whole number. ``True`` is none, although Python counts it among whole numbers."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
 def outcome(name: str, answer: object) -> Answer | EntraError:
-    """The answer to the request ``name`` if it is a success or an error; for every other value, an UnexpectedAnswer.
+    """The answer to the request ``name`` if it is a success or an error. Any other value gives an UnexpectedAnswer.
 
     A success is recognized by its own properties. A missing answer never counts as a success.
     """

@@ -27,7 +27,7 @@ class AzureCli:
         self._token = None
 
     def fetch(self, claims: str | None) -> str:
-        """A token. Raises AuthenticationError, also where Graph asks for claims: then a person has to log in again."""
+        """A token. Raises AuthenticationError. It is also raised for ``claims``: then a person has to log in again."""
         if claims:
             raise AuthenticationError("Graph asks for a new login: run az login again", code="insufficient_claims")
         if self._token is None:

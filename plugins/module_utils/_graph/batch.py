@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""JSON batching: many requests in few (private to this collection).
+"""JSON batching: one request that contains several requests (private to this collection).
 
-Source: https://learn.microsoft.com/graph/json-batching. A batch has at most 20 requests. The batch itself gets the
-answer 200, whatever happens to its requests. Each request has its own status, its own throttling, and its own retries.
-Nobody knows whether Graph has special rules for cross-tenant policies in a batch. Therefore batch_size 1 exists.
+Source: https://learn.microsoft.com/graph/json-batching. A batch contains at most 20 requests. The batch itself gets the
+answer 200, even if its requests fail. Each request has its own status, its own throttling, and its own retries. It is
+not documented whether Graph has special rules for cross-tenant policies in a batch. Therefore batch_size 1 exists.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class _Pending:
         self._replayed = False
         self._policy = policy
         self._progress = progress
-        # Begins with the first refusal: the wait in a long queue is no attempt.
+        # The patience begins with the first refusal: a wait in a long queue is not an attempt.
         self._patience: Patience | None = None
 
     @property
@@ -57,12 +57,12 @@ class _Pending:
         return f"{self.request.method} {self.request.path} (in a batch)"
 
     def accept(self, answer: InBatch | None, batch_replayed: bool, token_renewed: bool) -> None:
-        """Take the answer to this request from a batch; None where the batch has no answer for it."""
+        """Take the answer to this request from a batch; None if the batch contains no answer to it."""
         self._replayed = self._replayed or batch_replayed
         self.throttled = False
         name = self.name
         if answer is None:
-            # The answer is missing: nobody knows whether Graph has executed the request.
+            # The answer is missing. So it is not known whether Graph has executed the request.
             self._replayed = True
             self._again(UnexpectedAnswer(f"{name} got no answer"))
             return
@@ -75,13 +75,13 @@ class _Pending:
             # The request is due at once, with the new token. This happens only once.
             self.token_renewed = True
         elif is_success(status) and isinstance(body, str):
-            # In the answer of a batch, JSON bodies are JSON values. A string comes from something else than Graph.
+            # In the answer of a batch, JSON bodies are JSON values. A string does not come from Graph.
             self._replayed = True
             self.fail(UnexpectedAnswer(f"{name} answered {status} with something that is not JSON"))
         elif is_success(status):
             self.result = Answer(status, headers, body, self._replayed)
         elif status < 400:
-            # Redirects are not followed in a batch, and 1xx is no final answer.
+            # Redirects are not followed in a batch, and 1xx is not a final answer.
             self._replayed = True
             self.fail(UnexpectedAnswer(f"{name} answered {status}, which is neither a success nor an error"))
         else:
@@ -105,8 +105,9 @@ class _Pending:
 class _Queue:
     """Requests that wait for a batch. The threads that send batches share the queue.
 
-    A throttled request holds back all others. The limits apply to the whole application. A request that is sent too
-    early is refused, and counts against the limits: https://learn.microsoft.com/graph/throttling
+    While one request is throttled, the queue holds back all requests, since the limits apply to the whole application.
+    A request that is sent too early is refused, and counts against the limits:
+    https://learn.microsoft.com/graph/throttling
     """
 
     def __init__(self, everything: list[_Pending], batch_size: int):
@@ -230,8 +231,8 @@ def _entry(identifier: str, request: Request) -> dict[str, Any]:
 
 
 def _answers(body: object) -> dict[str, InBatch]:
-    """Identifier → answer; the first one where there are two. Raises UnexpectedAnswer."""
-    # Where the library is missing, new_session() has said so before there was any answer.
+    """Identifier → answer. If an identifier has two answers, the first one counts. Raises UnexpectedAnswer."""
+    # If the library is missing, new_session() has raised MissingLibrary before.
     from requests.structures import CaseInsensitiveDict
 
     responses = body.get("responses") if isinstance(body, dict) else None
@@ -243,7 +244,7 @@ def _answers(body: object) -> dict[str, InBatch]:
     for response in responses:
         if isinstance(response, dict) and is_status(response.get("status")):
             given = response.get("headers")
-            # Names of headers are found in upper and in lower case, like those of any answer.
+            # The case of the names of headers does not matter, as in any answer.
             texts = {name: str(value) for name, value in given.items()} if isinstance(given, dict) else {}
             headers = CaseInsensitiveDict[str](texts)
             answers.setdefault(str(response.get("id")), InBatch(response["status"], headers, response.get("body")))

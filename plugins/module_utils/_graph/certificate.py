@@ -22,8 +22,9 @@ def client_certificate(path: str, content: bytes, password: str | None) -> dict[
     """The client_credential of msal for a PEM or PFX file. Raises ConfigurationError.
 
     msal can read both kinds of files, but then sends the certificate without its chain. An application may trust a
-    subject name and an issuer, so that certificates can be renewed without a change of the application. Then the whole
-    chain is necessary: https://learn.microsoft.com/entra/msal/python/advanced/client-credentials
+    subject name and an issuer instead of one certificate. Then certificates can be renewed without a change of the
+    application, and the whole chain is necessary:
+    https://learn.microsoft.com/entra/msal/python/advanced/client-credentials
     """
     # A dependency of msal, which the caller has imported.
     from cryptography.exceptions import UnsupportedAlgorithm

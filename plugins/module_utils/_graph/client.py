@@ -23,10 +23,11 @@ from .transport import Transport
 T = TypeVar("T")
 R = TypeVar("R")
 
-#: Limits for one list: the number of pages; the number of pages in a row without a new row, for example empty pages,
-#: which Graph may send (https://learn.microsoft.com/graph/paging); the bytes of all pages.
+#: Limits for one list: the number of pages, and the number of pages in a row without a new row. Graph may send empty
+#: pages (https://learn.microsoft.com/graph/paging).
 MOST_PAGES = 10_000
 MOST_PAGES_IN_VAIN = 10
+#: The bytes of all pages.
 LARGEST_LIST = 4 * LARGEST
 #: The number of different rows of all pages. In memory, a row of a few bytes takes a hundred times as many bytes.
 MOST_ROWS = 100_000
@@ -48,34 +49,34 @@ class GraphClient:
 
     @property
     def progress(self) -> Progress:
-        """What the requests of this client report to."""
+        """The progress to which the requests of this client report."""
         return self.transport.progress
 
     def send(self, request: Request) -> Answer:
-        """Send one request. Raises what Transport.send raises."""
+        """Send one request. Raises the errors of Transport.send."""
         return self.transport.send(request.method, self._base + request.address, request.body)
 
     def get(self, request: Request) -> dict[str, Any]:
-        """Read one object. Raises what Transport.send raises, and UnexpectedAnswer."""
+        """Read one object. Raises the errors of Transport.send, and UnexpectedAnswer."""
         return object_in(request.address, self.send(request))
 
     def pages(self, request: Request, first: Answer | None = None, step: Step | None = None) -> Iterator[list[Any]]:
-        """The pages of a list, as many as Graph has: https://learn.microsoft.com/graph/paging.
+        """All pages of a list: https://learn.microsoft.com/graph/paging.
 
-        ``first`` is the answer to ``request``, where it was sent before. ``step`` counts the rows. Raises what
-        Transport.send raises, and UnexpectedAnswer if the answer is no list, or the list leads to another host or has
-        no end.
+        ``first`` is the answer to ``request`` if the request was sent before. ``step`` counts the rows. Raises the
+        errors of Transport.send. Raises UnexpectedAnswer if the answer is no list, if a page links to another host, or
+        if the list does not end.
         """
         url: Any = self._base + request.address
         seen = set()
         bounds = _Bounds(request.path)
-        # Without a link, or with null, the list ends. Every other value that is no link is an error.
+        # Without a link, or with null, the list ends. Any other value that is no link is an error.
         while url is not None:
             if origin_of(url) != self.transport.origin:
                 place = without_userinfo(str(url))
                 raise UnexpectedAnswer(f"{request.path} continues on another host, at {place}: not followed")
             if url in seen:
-                raise UnexpectedAnswer(f"{request.path} goes round in circles: a page links back to an earlier one")
+                raise UnexpectedAnswer(f"{request.path} does not end: a page links back to an earlier page")
             seen.add(url)
             answer = first or self.transport.send(request.method, url)
             first = None
@@ -91,10 +92,10 @@ class GraphClient:
     def send_all(
         self, requests: list[Request], step: Step | None = None, answers: list[Any] | None = None
     ) -> list[Answer | EntraError]:
-        """Send independent requests together and in any order. The result has their answers or errors in their order.
+        """Send independent requests together and in any order. The result: an answer or error for each, in their order.
 
         ``step`` counts the answers. ``answers`` is a list with a None for each request. Each None is replaced when the
-        answer comes. So the caller knows, after an interruption, the answers that came before.
+        answer arrives. So after an interruption the caller still has the answers that arrived before.
         """
         answers = [None] * len(requests) if answers is None else answers
 
@@ -114,7 +115,8 @@ class GraphClient:
     ) -> list[R]:
         """Call ``function`` with each of the arguments, a few at a time. The results are in the order of the arguments.
 
-        ``stop`` is called after an exception or an interruption, before the wait for calls that are under way.
+        After an exception or an interruption, this method waits for the calls that are under way. Before that it calls
+        ``stop``.
         """
         if len(arguments) == 1:
             return [function(arguments[0])]
@@ -173,7 +175,7 @@ class _Bounds:
 
 
 def object_in(address: str, answer: Answer | EntraError) -> dict[str, Any]:
-    """The object in the answer from an address. If the answer is an error, raises it; also raises UnexpectedAnswer."""
+    """The object in the answer from ``address``. Raises the answer if it is an error. Also raises UnexpectedAnswer."""
     answer = outcome(address, answer)
     if isinstance(answer, EntraError):
         raise answer

@@ -20,7 +20,7 @@ from .origin import is_on_this_machine, origin_of
 
 
 class Cloud(NamedTuple):
-    """One cloud. Tokens are issued for ``resource``: Microsoft's own address, even if ``graph`` is that of a proxy."""
+    """One cloud. Tokens are issued for ``resource``: always Microsoft's address, even if ``graph`` is a proxy's."""
 
     name: str
     graph: str
@@ -67,7 +67,7 @@ def resolve_cloud(options: dict[str, Any], environ: Mapping[str, str]) -> Cloud:
 
 
 def _address(cloud: Cloud, part: str, option: str, options: dict[str, Any], environ: Mapping[str, str]) -> str:
-    """The address of a part of the cloud: the one that was given, or else Microsoft's own."""
+    """The address of a part of the cloud: the given address, or else Microsoft's address."""
     given = (options.get(option) or environ.get(f"ENTRA_{option.upper()}") or "").strip()
     if not given:
         own: str = getattr(cloud, part)
@@ -96,8 +96,8 @@ def _origin(option: str, url: str) -> str:
 
 
 def shown_url(url: str) -> str:
-    """An address for an error, with nothing but scheme, host and port."""
+    """An address for an error: only scheme, host and port."""
     origin = origin_of(url)
     if origin is None or "@" in url or not _PLAIN_ORIGIN.fullmatch(origin):
         return form_of(url)
-    return repr(url) if url.lower().rstrip("/") == origin else f"{origin} and more behind it"
+    return repr(url) if url.lower().rstrip("/") == origin else f"{origin} with more text after it"

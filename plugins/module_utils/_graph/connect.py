@@ -38,14 +38,14 @@ class Connection(NamedTuple):
 
     @property
     def progress(self) -> Progress:
-        """What everything that uses this connection reports to. A task has it told, see Progress.told."""
+        """The progress to which all requests of this connection report. Progress.told makes lines of text of it."""
         return self.client.progress
 
     @property
     def home_tenant(self) -> str | None:
-        """The tenant that the credentials belong to, as far as it is known without a request; an ID or a domain.
+        """The tenant that the credentials belong to, if it is known without a request; an ID or a domain.
 
-        Most tokens have the ID of the tenant. Before the first token the result may be a domain, or None.
+        Most tokens contain the ID of the tenant. Before the first token the result may be a domain, or None.
         """
         tokens = {self.credentials.access_token} if self.credentials.access_token else self.tokens
         return next(filter(None, map(tenant_key, map(tenant_of, tokens))), self.credentials.tenant)
@@ -54,7 +54,7 @@ class Connection(NamedTuple):
 def connect(options: dict[str, Any], environ: Mapping[str, str], secrets: Secrets) -> Connection:
     """A connection from the options of the doc fragment ``graph``. Raises ConfigurationError and MissingLibrary.
 
-    ``secrets`` has the known secrets (exposed.py). Secrets that are made or obtained later are added to it.
+    ``secrets`` contains the known secrets (exposed.py). Secrets that are made or obtained later are added to it.
     """
     cloud = resolve_cloud(options, environ)
     credentials = resolve_credentials(options, environ)

@@ -14,8 +14,8 @@ from .._secrecy.wrong_form import home_name, no_home, shown_name
 from .errors import ConfigurationError
 from .files import expanded
 
-#: Option → environment variables; the first one that is set counts. AWX's built-in Azure credential sets AZURE_TENANT
-#: and AZURE_SECRET. Microsoft's own libraries read the longer names.
+#: Option → environment variables. The first variable that is set counts. AWX's built-in Azure credential sets
+#: AZURE_TENANT and AZURE_SECRET. Microsoft's own libraries read the longer names.
 VARIABLES = {
     "tenant": ("ENTRA_TENANT", "AZURE_TENANT_ID", "AZURE_TENANT"),
     "client_id": ("ENTRA_CLIENT_ID", "AZURE_CLIENT_ID"),
@@ -32,7 +32,8 @@ VARIABLES = {
 class Method(NamedTuple):
     """A way to authenticate.
 
-    One of the options ``proofs`` is necessary, if there are any, and all of ``needs``. ``uses`` are optional.
+    ``proofs``, ``needs`` and ``uses`` are names of options. The method requires one of ``proofs``, if there are any,
+    and all of ``needs``. ``uses`` are optional.
     """
 
     proofs: tuple[str, ...]
@@ -46,7 +47,7 @@ _METHODS = {
     "client_secret": Method(("client_secret",), _APPLICATION),
     "certificate": Method(("certificate_path",), _APPLICATION, uses=("certificate_password",)),
     "workload_identity": Method(("federated_token", "federated_token_file"), _APPLICATION),
-    # These two methods need no proof but the machine and its user. So they are used only if auth_method names them.
+    # For these two methods the machine and its user are proof enough. So they are used only if auth_method names them.
     "managed_identity": Method((), uses=_APPLICATION),
     "azure_cli": Method((), uses=("tenant",)),
 }
@@ -54,7 +55,7 @@ METHODS = ("auto", *_METHODS)
 
 _PROOFS = tuple(proof for method in _METHODS.values() for proof in method.proofs)
 
-# Names. Blanks around them and upper case mean nothing. In a secret both may have a meaning.
+# Names. Blanks around them and upper case have no meaning in a name. In a secret both may have a meaning.
 _NAMES = ("tenant", "client_id", "auth_method")
 _PATHS = ("certificate_path", "federated_token_file")
 
@@ -80,7 +81,7 @@ class Credentials(NamedTuple):
 def resolve_credentials(options: dict[str, Any], environ: Mapping[str, str]) -> Credentials:
     """The credentials from the options, completed from the environment. Raises ConfigurationError.
 
-    A proof in the task wins over all proofs in the environment: a client_secret of the task is never combined with a
+    A proof in the task overrides all proofs in the environment: a client_secret of the task is never combined with a
     certificate of the environment.
     """
     given = {name: _given(name, options.get(name)) for name in VARIABLES}
@@ -93,7 +94,7 @@ def resolve_credentials(options: dict[str, Any], environ: Mapping[str, str]) -> 
     missing = [option for option in method.needs if not given[option]]
     if method.proofs and not any(given[proof] for proof in method.proofs):
         if own:
-            raise ConfigurationError(f"auth_method is {name}, and {own[0]} is given, which is of no use to it")
+            raise ConfigurationError(f"auth_method is {name}, and {own[0]} is given, which this method does not use")
         missing.append(" or ".join(method.proofs))
     if missing:
         raise ConfigurationError(
@@ -105,7 +106,7 @@ def resolve_credentials(options: dict[str, Any], environ: Mapping[str, str]) -> 
 
 
 def _method(given: dict[str, Any], own: list[str]) -> str:
-    """The name of the method; ``own`` are the proofs that the task itself gives."""
+    """The name of the method. ``own`` are the proofs that the task itself gives."""
     name = (given["auth_method"] or "auto").lower()
     if name not in METHODS:
         raise ConfigurationError(
@@ -129,7 +130,7 @@ def _method(given: dict[str, Any], own: list[str]) -> str:
 
 
 def _given(name: str, value: Any) -> Any:
-    """The value of an option, None where it is empty."""
+    """The value of an option, or None if it is empty."""
     return (value.strip() if name in _NAMES and isinstance(value, str) else value) or None
 
 

@@ -4,8 +4,8 @@
 
 """Errors between the collection and Graph, with a type for each kind (private to this collection).
 
-The text of an error is for a person who reads the output of a job at night. It contains addresses, answers of the
-service, and names, but no secret.
+The text of an error is for a person who reads the output of a job, perhaps at night. It contains addresses, answers of
+the service, and names, but no secret.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _LONGEST, _LONGEST_MESSAGE, _LONGEST_NAME = 4000, 2000, 200
 
 
 def bounded(value: Any, most: int) -> Any:
-    """A value of an answer; the beginning of its text, up to a blank, if it has more than ``most`` characters."""
+    """A value of an answer. If its text is longer than ``most`` characters, only its beginning, up to a blank."""
     if value is None or isinstance(value, (bool, int, float)):
         return value
     text = str(value)
@@ -32,7 +32,7 @@ class EntraError(Exception):
     """The base of all errors.
 
     ``replayed``: whether an attempt whose answer was lost may have taken effect. ``of_batch``: whether a whole $batch
-    failed, which says nothing about its requests.
+    failed. Such an error does not say whether its requests failed.
     """
 
     replayed = False
@@ -106,8 +106,8 @@ class GraphError(EntraError):
     def not_found(self) -> bool:
         """Whether Graph says that the object does not exist.
 
-        A 404 without a code is not enough, since it may come from a proxy. The code differs, and no page of Microsoft
-        documents it for these resources. So every code counts.
+        A 404 without a code is not enough, since it may come from a proxy. No page of Microsoft documents the code for
+        these resources, and different codes occur. So every code counts.
         """
         return self.status == 404 and bool(self.code) and not self.of_batch
 

@@ -4,8 +4,8 @@
 
 """All values around a task that may be secret, before any check of the task (private to this collection).
 
-Options, variables, files and proxies may be wrong. The errors about them could show secrets. So all possible secrets
-are collected before the first check.
+Options, variables, files and proxies may be wrong. Errors about wrong values could show secrets. So all possible
+secrets are collected before the first check.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .files import CA_VARIABLES, expanded, of_file, to_be_masked
 SECRET_OPTIONS = ("client_secret", "certificate_password", "federated_token", "access_token")
 _PATHS = ("certificate_path", "federated_token_file", "ca_path")
 _URLS = ("graph_url", "authority_url")
-# Variables of processes in Azure. They are the keys for requests for the token of a managed identity.
+# Variables of processes in Azure. Their values are keys: a request for the token of a managed identity needs one.
 _OF_IDENTITIES = ("IDENTITY_HEADER", "MSI_SECRET")
 _KEY = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(.*?)(?:-----END|\Z)", re.DOTALL)
 _NO_PORT = re.compile(r"[^:/\[]*:(?![0-9]*(?:/|\Z))")
@@ -68,12 +68,12 @@ def logins_of(url: object) -> set[str]:
     rest = url.partition("://")[2] or url
     if "@" in rest:
         return login_forms(rest.rpartition("@")[0])
-    # A text in place of a port that is no number may be a password, if the user forgot the host.
+    # If the port is no number, it may be a password: the user may have forgotten the host.
     return login_forms(rest) if _NO_PORT.match(rest) else set()
 
 
 def _logins(options: dict[str, str], environ: Mapping[str, str]) -> Iterator[str]:
-    """Client secrets as in a header of Basic authorization. Base64 hides a short secret from the search for it."""
+    """Client secrets as a header of Basic authorization contains them. Base64 hides a short secret from the search."""
     names = {options.get("client_id"), *(environ.get(variable) for variable in VARIABLES["client_id"])}
     secrets = {options.get("client_secret"), *(environ.get(variable) for variable in VARIABLES["client_secret"])}
     for secret in filter(None, secrets):

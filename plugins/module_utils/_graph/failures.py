@@ -32,7 +32,7 @@ else:
     #: among them.
     KINDS = (OSError, ValueError, ArithmeticError, LookupError, HTTPException, of_urllib3.HTTPError)
 
-# Errors of TLS connections that broke. Other errors of TLS come from the configuration of a side, and stay.
+# Errors of TLS connections that broke. Other errors of TLS come from the configuration of a side: a retry cannot help.
 _BROKEN_TLS = (
     "UNEXPECTED_EOF_WHILE_READING",
     "BAD_RECORD_MAC",
@@ -73,7 +73,7 @@ def may_get_better(error: BaseException) -> bool:
 
 
 def never_sent(error: BaseException) -> bool:
-    """Whether there was no connection for the request, so that nobody can have received it."""
+    """Whether there was no connection for the request. Then no service can have received it."""
     before = (
         of_requests.InvalidURL,
         of_requests.InvalidSchema,
@@ -91,7 +91,7 @@ def never_sent(error: BaseException) -> bool:
 
 
 def no_answer(name: str, error: BaseException) -> NoAnswer:
-    """The exception as an error with a text for people; ``name`` is the request."""
+    """The exception as an error with a text for people. ``name`` is the name of the request."""
     causes = list(_causes(error))
     refused = _refused_by_proxy(causes)
     variable = variable_for(name.partition(" ")[2], os.environ) or "HTTPS_PROXY"
@@ -137,18 +137,18 @@ def _untrusted(causes: Iterable[BaseException]) -> bool:
 
 
 def _refused_by_proxy(causes: Iterable[BaseException]) -> int | None:
-    """The status with which a proxy refused to connect to a host, None if it did not refuse."""
+    """The HTTP status with which a proxy refused to connect to a host; None if no proxy refused."""
     found = next(filter(None, (_TUNNEL.search(str(cause)) for cause in causes)), None)
     return int(found.group(1)) if found else None
 
 
 def _said(error: BaseException) -> str:
-    """The text of an exception without names and passwords: it may quote the address of a proxy."""
+    """The text of an exception, without names and passwords. The exception may quote the address of a proxy."""
     text = str(error) or type(error).__name__
-    # "no" has the hosts for which no proxy is used.
+    # "no" contains the hosts for which no proxy is used.
     proxies = [proxy for scheme, proxy in getproxies().items() if proxy and scheme != "no"]
     if not all(map(is_plain, proxies)):
-        # The library takes parts of the password for a host. They may be anywhere in the text.
+        # The library takes parts of the password for a host. These parts may be anywhere in the text.
         return f"{type(error).__name__}; in the URL of a proxy, name and password have to be percent-encoded"
     rests = [proxy.partition("://")[2] or proxy for proxy in proxies]
     logins = [rest.rpartition("@")[0] for rest in rests if "@" in rest]

@@ -15,15 +15,15 @@ from typing import Any
 from .._secrecy.wrong_form import form_of
 from .errors import ConfigurationError
 
-#: The variables that requests reads if the code gives no CA bundle, in its order. requests expands no path.
+#: The variables that the library requests reads if the code gives no CA bundle, in its order. It expands no path.
 CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
-#: Bytes. Keys and tokens are shorter.
+#: The largest number of bytes of a file. Keys and tokens are shorter.
 MOST = 256 * 1024
 _LONGEST_PATH, _LONGEST_NAME = 1024, 255
 _SHORTEST_SECRET = 20
-# A part of base64 between two "/". Such a part is longer than names that people choose, and has all kinds of
-# characters.
+# A part of base64 between two "/". Such a part is longer than names that people choose, and contains capital letters,
+# small letters and digits.
 _BASE64 = re.compile(r"(?=[^/]*[a-z])(?=[^/]*[A-Z])(?=[^/]*[0-9])[A-Za-z0-9+=]{48,}")
 _ENDING = re.compile(r"\.(pem|crt|cer|cert|ca-bundle|key|der|pfx|p12|jwt|token|txt)$", re.IGNORECASE)
 # The names of certificates in a folder of OpenSSL: the hash of the subject. "openssl rehash" creates such names.
@@ -36,7 +36,7 @@ def expanded(value: str) -> str:
 
 
 def is_no_path(value: object) -> bool:
-    """Whether a value is certainly no path, but for example a certificate or a token in place of its path."""
+    """Whether a value is certainly not a path. For example, it may be a certificate or a token in place of its path."""
     if not isinstance(value, str):
         return True
     names = value.split("/")
@@ -70,9 +70,9 @@ def content(option: str, path: str) -> bytes:
 
 
 def of_file(path: str) -> bytes:
-    """The content of a regular file that is not longer than a key or a token may be.
+    """The content of a regular file of at most ``MOST`` bytes.
 
-    Raises OSError, and ValueError with the reason.
+    Raises OSError. Raises ValueError with the reason if the path or the file is not acceptable.
     """
     # Without O_NONBLOCK, the call would wait at a named pipe until somebody writes into the pipe.
     try:
@@ -89,10 +89,10 @@ def of_file(path: str) -> bytes:
 
 
 def ca_bundle(options: dict[str, Any], environ: Mapping[str, str], https: bool) -> str | None:
-    """The CA bundle for the verification of TLS, a file or a folder; None for the bundle that requests itself chooses.
+    """The path of the CA bundle for TLS, a file or a folder; None for the bundle that requests itself chooses.
 
-    The bundle is checked in both cases. Otherwise a wrong bundle would look like a failed connection, for which a retry
-    may help. ``https``: whether TLS is used at all. Raises ConfigurationError.
+    The bundle is checked in both cases. Otherwise the error about a wrong bundle would look like a broken connection,
+    for which a retry may help. ``https``: whether TLS is used at all. Raises ConfigurationError.
     """
     path: str | None = options.get("ca_path")
     name = "ca_path"
@@ -126,7 +126,7 @@ def _what_is_wrong(path: str) -> str | None:
         return "does not exist"
     if stat.S_ISDIR(mode):
         names = [os.path.join(path, name) for name in sorted(os.listdir(path)) if _HASHED.fullmatch(name)]
-        # OpenSSL ignores a certificate that cannot be read, and uses the others.
+        # OpenSSL ignores a certificate that cannot be read, and uses the other certificates.
         if not any(os.path.isfile(each) and os.access(each, os.R_OK) and _has_certificate(each) for each in names):
             return "is a folder without certificates under the names by which OpenSSL finds them"
     elif not stat.S_ISREG(mode):
@@ -138,7 +138,7 @@ def _what_is_wrong(path: str) -> str | None:
 
 def _has_certificate(path: str) -> bool:
     """Whether OpenSSL accepts a file and finds a certificate in it. Raises OSError if the file cannot be read."""
-    # Imported here since requests imports it as well, and a run without its own CA bundle does not need it here.
+    # Imported here since a run without its own CA bundle does not need it.
     import ssl
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -146,7 +146,7 @@ def _has_certificate(path: str) -> bool:
         context.load_verify_locations(cafile=path)
     except ssl.SSLError:
         return False
-    # OpenSSL also loads a file with a list of revoked certificates, in which there is no CA certificate.
+    # OpenSSL also loads a file that contains only a list of revoked certificates and no CA certificate.
     return context.cert_store_stats()["x509"] > 0
 
 

@@ -26,7 +26,7 @@ from .origin import origin_of
 from .retry import RetryPolicy
 from .tokens import tenant_of
 
-#: Methods in which the login endpoint issues tokens for exactly the tenant that the request names.
+#: With these methods the login endpoint issues tokens for exactly the tenant that the request names.
 _ISSUED_FOR_TENANT = ("client_secret", "certificate", "workload_identity")
 
 
@@ -35,11 +35,11 @@ class WrongTenant(EntraError):
 
 
 class HomeTenant:
-    """The check of tokens. A call with a token raises WrongTenant unless the token is for the tenant of all options.
+    """The check of tokens. A call with a token raises WrongTenant if the token is not for the tenant of all options.
 
     ``named`` maps options to their checked ID or domain. ``resolve`` returns the tenant ID for a domain. ``issuer`` is
     the tenant whose login endpoint issues the tokens. A token that does not name its tenant counts as a token of
-    ``issuer``. Without ``issuer`` such a token is refused if an option names the tenant.
+    ``issuer``. Without ``issuer``, such a token is refused if an option names the tenant.
     """
 
     def __init__(self, named: dict[str, str], issuer: str | None, resolve: Callable[[str], str]):

@@ -4,8 +4,8 @@
 
 """One connection for all items of a loop (private to this collection).
 
-ansible-playbook runs the items of a loop, and the attempts of ``until``, one after the other in one process. The token
-and the TLS session of one item are good for the next item, which saves two requests and two handshakes.
+ansible-playbook runs the items of a loop, and the attempts of ``until``, one after the other in one process. The next
+item can use the token and the TLS session of the previous item. This saves two requests and two handshakes.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ class KeptConnection:
         return "KeptConnection()"
 
     def take(self, options: dict[str, Any], environ: Mapping[str, str], secrets: Secrets) -> Connection:
-        """The kept connection if everything that decides about it is the same, or a new one.
+        """The kept connection if options, environment and files are the same as for that connection, or a new one.
 
         ``options`` are all options that decide about a connection, and no others. ``secrets`` gets all secrets of the
         connection, also those that the connection obtains later. Raises ConfigurationError and MissingLibrary.
 
-        The connection is not kept any longer. A task whose end is not known leaves nothing to the next one.
+        After this call no connection is kept. So a task that ends in an unknown way leaves no connection to the next.
         """
         kept, self._kept = self._kept, None
         if kept and (kept.options, kept.environ, kept.files) == (options, dict(environ), _files(kept.connection)):
@@ -57,14 +57,14 @@ class KeptConnection:
     def keep(self) -> None:
         """Keep the connection that was taken last. Only for a task that has succeeded.
 
-        After a failure, the next item logs in again. A token contains the permissions of its time: ``until`` may wait
-        for a permission that an administrator has just granted.
+        After a failure, the next item logs in again. A token contains the permissions at the time of its login, and
+        ``until`` may wait for a permission that an administrator has just granted.
         """
         self._kept = self._taken
 
 
 def _files(connection: Connection) -> list[object]:
-    """What changes when somebody replaces a file with credentials."""
+    """A value that changes if a file with credentials is replaced."""
     credentials = connection.credentials
     return [_state(path) for path in (credentials.certificate_path, credentials.federated_token_file) if path]
 

@@ -29,7 +29,7 @@ _TOKEN_FIELDS = ("access_token", "id_token", "refresh_token")
 
 
 class ReadAnswer(NamedTuple):
-    """An answer for msal. ``text`` comes from the value that reader.py has read, so that both read the same value."""
+    """An answer for msal. ``text`` is made from the value that reader.py has read. So msal reads the same value."""
 
     status_code: int
     headers: Mapping[str, str]
@@ -39,8 +39,8 @@ class ReadAnswer(NamedTuple):
 class LoginSession:
     """The interface that msal calls ``http_client``. ``refused``: whether the last answer was an error.
 
-    Requests go to ``origin`` only. It is None for a managed identity: then msal knows the address, which belongs to the
-    machine and which no proxy can reach. Each assertion that is sent, and each token that comes, is added to
+    Requests go to ``origin`` only. ``origin`` is None for a managed identity: msal knows its address, which belongs to
+    the machine, and which no proxy can reach. Each assertion that is sent, and each token that is received, is added to
     ``secrets`` before an error can repeat it.
     """
 
@@ -70,8 +70,8 @@ class LoginSession:
         # The address for a managed identity may have a key in its path or query.
         name = f"{method} {str(url).partition('?')[0] if self._origin else origin_of(url) or form_of(url)}"
         if self._origin and origin_of(url) != self._origin:
-            # For a tenant of another cloud, an answer names the login endpoint of that cloud. Secrets are not sent
-            # there.
+            # If the tenant belongs to another cloud, an answer names the login endpoint of that cloud. Secrets are not
+            # sent there.
             place = without_userinfo(str(url))
             raise UnexpectedAnswer(
                 f"{self._origin} sends us to {place} to log in: not followed. Is cloud the tenant's?"
@@ -110,7 +110,7 @@ def understood(place: str) -> Iterator[None]:
 
 
 def import_msal() -> Any:
-    """Microsoft's library. Its import takes time, so that it is imported only where it is needed.
+    """Microsoft's library. Its import takes time. Therefore it is imported only if it is needed.
 
     Raises MissingLibrary.
     """

@@ -15,7 +15,7 @@ from .login import LoginSession, import_msal, understood
 
 
 class ManagedIdentity:
-    """The identity of a virtual machine, an App Service and so on. msal knows the requests for each kind of resource.
+    """The identity of a virtual machine, an App Service and so on. msal knows the request for each kind of resource.
 
     With a client ID it is a user-assigned identity, otherwise the system-assigned one. Raises MissingLibrary.
     """

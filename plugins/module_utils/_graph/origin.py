@@ -4,8 +4,9 @@
 
 """The host of a URL: only this file decides it (private to this collection).
 
-Parsers of URLs disagree about what is odd: to one of them ``https://a\\@b/`` is on the host b, to another one on a. So
-only URLs of the plain form below are accepted, which all parsers read in the same way. Every other URL is refused.
+Parsers of URLs disagree about unusual URLs. One parser reads the host b in ``https://a\\@b/``, and another parser reads
+the host a. So only URLs of the plain form below are accepted: all parsers read them in the same way. Every other URL is
+refused.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import ipaddress
 
-# ASCII only. An authority has only these characters: no "@" of a name and a password, no backslash, no blank, nothing
-# percent-encoded. The text after the authority cannot change the host. Blanks and control characters are not allowed
-# there, since some parsers remove them.
+# ASCII only. The pattern allows few characters in the authority: no "@" after a name and a password, no backslash, no
+# blank, no percent-encoding. The text after the authority cannot change the host. Blanks and control characters are not
+# allowed there, since some parsers remove them.
 _URL = re.compile(
     r"(https?)://([a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?(?:[/?#][!-~]*)?",
     re.ASCII | re.IGNORECASE,
@@ -26,13 +27,13 @@ _URL = re.compile(
 # Some parsers take a name that ends in a number for an IPv4 address, even in unusual forms: 127.1, 0x7f.1.
 _NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)", re.ASCII)
 _LONGEST_NAME, _LONGEST_LABEL = 253, 63
-# Up to the last "@", since a password may contain characters that should have been quoted.
+# The pattern reaches to the last "@", since a password may contain characters that should have been quoted.
 _USERINFO = re.compile(r"//[^\s'\"]*@")
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 
 
 def origin_of(url: object) -> str | None:
-    """Scheme, host and port of a URL in the form in which they are compared; None if it is no URL of the plain form."""
+    """Scheme, host and port of a URL, in a form that can be compared; None if the URL does not have the plain form."""
     found = _URL.fullmatch(url) if isinstance(url, str) else None
     if not found:
         return None
@@ -66,7 +67,7 @@ def _is_host(host: str) -> bool:
 
 
 def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """The IP address of a host that is an address, None if the host is a name."""
+    """The IP address if the host is an address; None if the host is a name."""
     # Imported here since most hosts are names.
     import ipaddress
 

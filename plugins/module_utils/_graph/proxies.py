@@ -5,7 +5,7 @@
 """Proxies of the environment: which proxy a request takes, and whether its URL is right (private to this collection).
 
 If a password in a URL is not percent-encoded, libraries cut the URL in the wrong places. Then they take a part of the
-password for a host, and their errors show it.
+password for a host, and their errors show this part.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def is_plain(proxy: str) -> bool:
 
 
 def variable_for(url: str, environ: Mapping[str, str]) -> str | None:
-    """The variable with the proxy for a URL, chosen in the order of urllib; None if there is none."""
+    """The name of the variable that contains the proxy for a URL, in the order of urllib; None if there is none."""
     for wanted in (f"{urlsplit(url).scheme}_proxy", "all_proxy"):
         # If a name is set in two spellings, the one in lower case wins.
         names = [name for name in environ if name.lower() == wanted and environ[name]]
@@ -40,7 +40,7 @@ def variable_for(url: str, environ: Mapping[str, str]) -> str | None:
 
 
 def check_proxies(urls: Iterable[str], environ: Mapping[str, str]) -> None:
-    """Raises ConfigurationError if the URL of a proxy for one of these URLs cannot be what the user meant."""
+    """Raises ConfigurationError if the proxy for one of these URLs has a URL that the user cannot have meant."""
     exceptions = {"no": environ.get("no_proxy") or environ.get("NO_PROXY") or ""}
     for url in urls:
         parts = urlsplit(url)

@@ -18,19 +18,19 @@ from typing import TYPE_CHECKING, Any, NoReturn
 if TYPE_CHECKING:
     import requests
 
-#: Bytes of one answer after decompression. 5,000 partners have about 10 MB.
+#: Bytes of one answer after decompression. 5,000 partners take about 10 MB.
 LARGEST = 64 * 1024 * 1024
-#: The same for answers of a login endpoint or a managed identity, which have a few kilobytes.
+#: The same for answers of a login endpoint or a managed identity. Such an answer takes a few kilobytes.
 LARGEST_OF_LOGIN = 1024 * 1024
-#: Levels of lists and objects. Answers of Graph have about ten.
+#: Levels of lists and objects. Answers of Graph have about ten levels.
 DEEPEST = 100
-#: Values in an answer. 5,000 partners with all their settings have a fifth of this number.
+#: Values in an answer. 5,000 partners with all their settings contain a fifth of this number.
 MOST_VALUES = 2_000_000
 
-# Bytes for one step of gzip. The decompressed step has at most a thousand times as many.
+# Compressed bytes for one step of gzip. Decompressed, they are at most a thousand times as many.
 _STEP = 16 * 1024
 _ENCODINGS = ("", "identity", "gzip", "x-gzip", "deflate")
-# An Int64 has 19 digits and perhaps a sign.
+# The digits of an Int64, which are at most 19, and a sign.
 _LONGEST_INTEGER = 20
 _OTHERS = bytes(set(range(256)) - set(b"[]{}"))
 _ALL_SQUARE = bytes.maketrans(b"{}", b"[]")
@@ -50,7 +50,7 @@ class Unreadable(ValueError):
 
 
 def content_of(response: requests.Response, bound: int) -> bytes:
-    """The body of an answer whose body was not read before. Raises TooMuch, Unreadable, and what requests raises."""
+    """The body of an answer whose body was not read before. Raises TooMuch, Unreadable, and the errors of requests."""
     try:
         encoding = response.headers.get("Content-Encoding", "").strip().lower()
         if encoding not in _ENCODINGS:
@@ -63,12 +63,12 @@ def content_of(response: requests.Response, bound: int) -> bytes:
             parts.append(part)
         return b"".join(parts)
     finally:
-        # The rest of an answer that was not read to its end is not waited for.
+        # If the answer was not read to its end, this does not wait for the rest.
         response.close()
 
 
 def value_of(content: bytes) -> Any:
-    """The JSON value in the bytes, None for no bytes. Raises Unreadable."""
+    """The JSON value in the bytes; None if there are no bytes. Raises Unreadable."""
     if not content:
         return None
     if content.count(b",") + content.count(b"[") + content.count(b"{") > MOST_VALUES:
@@ -92,8 +92,8 @@ def value_of(content: bytes) -> Any:
 def _is_too_deep(content: bytes) -> bool:
     """Whether there are too many levels, or brackets that are not closed.
 
-    This check comes before the parser, which needs a level of its stack for each level of the value. Each round removes
-    the innermost level.
+    This check runs before the parser. The parser needs a level of its stack for each level of the value. Each round of
+    this check removes the innermost level.
     """
     if content.count(b"[") + content.count(b"{") <= DEEPEST:
         return False

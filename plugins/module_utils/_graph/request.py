@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A request to Graph, whether it is sent by itself or in a batch (private to this collection)."""
+"""A request to Graph, sent by itself or in a batch (private to this collection)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Request(NamedTuple):
 
     @property
     def address(self) -> str:
-        # Every documented example shows the $ of OData's options and the commas of their lists without quoting.
+        # In every documented example, the $ of OData's options and the commas of their lists are not quoted.
         query = "&".join("{}={}".format(name, quote(value, safe="$,")) for name, value in self.query)
         return self.path + ("?" + query if query else "")
 

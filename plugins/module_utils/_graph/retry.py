@@ -41,9 +41,10 @@ class Patience:
     def next_delay(self, retry_after: str | None = None) -> float | None:
         """Seconds until the next attempt, or None if it would be after the end of the budget.
 
-        Services send "Retry-After: 0" and still refuse, or send no Retry-After. Then the delay is ``floor``, doubled
-        for each attempt, so that the service is not flooded. A random part keeps many runs from trying at the same
-        moment. If the service gave a time, the random part is at most a second, as in Microsoft's own clients.
+        Some services send "Retry-After: 0" and then refuse the next attempt, or send no Retry-After. Then the delay is
+        ``floor``, doubled for each attempt, so that the service is not flooded. A random part prevents that many runs
+        try at the same moment. If the service gave a time, the random part is at most a second, as in Microsoft's own
+        clients.
         """
         asked = _seconds(retry_after)
         remaining = self._deadline - time.monotonic()
@@ -53,7 +54,7 @@ class Patience:
         else:
             delay = min(self._policy.floor * 2 ** (self.attempts - 1), self._policy.ceiling)
             delay *= 1 + random.random() * 0.25
-            # With doubling alone, much of the budget would stay unused: so the last attempt is at the end of the
+            # With doubling alone, much of the budget would stay unused. So the last attempt is at the end of the
             # budget.
             delay = max(min(delay, remaining), self._policy.floor)
         if delay > remaining:
@@ -63,7 +64,7 @@ class Patience:
 
 
 def reason_to_wait(whom: str, status: int | None, retry_after: str | None) -> str:
-    """Why a request is sent again only later, for people. ``status`` is None where no answer came."""
+    """The reason for the wait before a request is sent again, in words. ``status`` is None if there was no answer."""
     asked = _seconds(retry_after)
     if asked:
         return f"{whom} asks to wait {math.ceil(asked)} s"
@@ -71,7 +72,7 @@ def reason_to_wait(whom: str, status: int | None, retry_after: str | None) -> st
 
 
 def _seconds(retry_after: str | None) -> float | None:
-    """Seconds from now in a Retry-After, which has seconds (also with fractions) or an HTTP date; None for others."""
+    """A Retry-After as seconds from now. It contains seconds, also with fractions, or an HTTP date; else None."""
     if not retry_after:
         return None
     try:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The only place that sends: where requests may go, and how long an answer may take (private to this collection).
+"""The only code that sends requests. It limits hosts, and the time for an answer (private to this collection).
 
 All requests to Graph, login endpoints and managed identities use a session from here. It is a session of the library
 requests without some of its defaults: it follows no redirect, does not read ~/.netrc, and uses no proxy for a loopback
@@ -32,16 +32,16 @@ except ImportError:
 
 T = TypeVar("T")
 
-# Bytes that an answer may have besides its body: headers, sizes of chunks.
+# The largest number of bytes of an answer besides its body: headers, sizes of chunks.
 _OVERHEAD = 4 * 1024 * 1024
 
 
 def new_session(origin: str | None, ca_path: str | None, timeout: float, proxies: bool = True) -> requests.Session:
-    """A session of requests that always verifies TLS, and takes no answer that lasts too long.
+    """A session of the library requests that always verifies TLS, and refuses an answer that takes too long.
 
-    It sends to ``origin`` only; with None, to every URL of the plain form (origin.py). ``timeout`` is the option of the
-    doc fragment ``graph``, in seconds. ``proxies``: whether the proxies of the environment are used. Raises
-    MissingLibrary.
+    It sends to ``origin`` only. If ``origin`` is None, it sends to every URL of the plain form (origin.py). ``timeout``
+    is the option of the doc fragment ``graph``, in seconds. ``proxies``: whether the proxies of the environment are
+    used. Raises MissingLibrary.
     """
     if REQUESTS_IMPORT_ERROR is not None:
         raise MissingLibrary("requests", REQUESTS_IMPORT_ERROR)
@@ -84,15 +84,14 @@ def new_session(origin: str | None, ca_path: str | None, timeout: float, proxies
             return super().request(method, url, allow_redirects=False, stream=True, **options)
 
         def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
-            # The first check comes before the preparation, which adds the token. The prepared URL must have the same
-            # origin.
+            # The first check runs before the preparation adds the token. The prepared URL must have the same origin.
             place = judged(request.url, origin)
             prepared = super().prepare_request(request)
             judged(prepared.url, place)
             return prepared
 
         def get_redirect_target(self, resp: requests.Response) -> None:
-            # Otherwise requests would prepare the next request, and would read the whole answer for that.
+            # Otherwise requests would prepare the next request, and would read the whole answer before that.
             return None
 
     return Session()
@@ -113,8 +112,8 @@ def judged(url: object, origin: str | None) -> str:
 class LimitedResponse(HTTPResponse):
     """An answer that has to be complete within the timeout of its connection, counted from the sending of the request.
 
-    The timeout of a socket applies to each read. A service that sends a byte now and then would never end. The limit
-    here applies to the answer of a proxy, to headers and to bodies.
+    The timeout of a socket applies to each read. If a service sends one byte now and then, its answer would never end.
+    The limit here applies to the answer of a proxy, to headers and to bodies.
     """
 
     def __init__(self, sock: socket.socket, *args: Any, **options: Any) -> None:
@@ -124,8 +123,8 @@ class LimitedResponse(HTTPResponse):
     def begin(self) -> None:
         super().begin()
         if self.status < 200:
-            # For example "103 Early Hints", which http.client takes for the answer. The real answer comes later, and
-            # the next request on this connection would get it.
+            # For example "103 Early Hints": http.client takes it for the answer. The real answer arrives later, and the
+            # next request on this connection would get it.
             self.will_close = True
 
 
@@ -135,7 +134,7 @@ class _Limited(io.RawIOBase):
     def __init__(self, raw: io.RawIOBase, sock: socket.socket) -> None:
         self._raw = raw
         self._sock = sock
-        # A socket without a timeout gets no time.
+        # A socket without a timeout gets no time at all.
         self._timeout = sock.gettimeout() or 0.0
         self._end = time.monotonic() + self._timeout
         self._left = LARGEST + _OVERHEAD

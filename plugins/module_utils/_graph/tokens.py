@@ -28,10 +28,10 @@ _TOKEN = re.compile(r"[!-~]+")
 
 
 class Tokens:
-    """A source of tokens. A call returns a valid token. ``issued`` has all tokens that were returned.
+    """A source of tokens. A call returns a valid token. ``issued`` contains all tokens that were returned.
 
-    ``fetch`` requests a token, or returns the last one as long as it is valid. Its argument is the claims that Graph
-    insists on, or None. After ``forget``, if it is not None, the next ``fetch`` requests a new token in any case.
+    ``fetch`` requests a token, or returns the last token as long as it is valid. Its argument is the claims that Graph
+    demands, or None. ``forget``, if it is not None, makes the next ``fetch`` request a new token in any case.
     """
 
     def __init__(self, fetch: Callable[[str | None], str], forget: Callable[[], None] | None, secrets: Secrets):
@@ -60,7 +60,7 @@ class Tokens:
         """Whether there is another token than the one that Graph refused. At most one new token is requested.
 
         ``claims`` are the claims in a challenge of continuous access evaluation
-        (https://learn.microsoft.com/entra/identity-platform/claims-challenge). Raises what a call raises.
+        (https://learn.microsoft.com/entra/identity-platform/claims-challenge). Raises the same errors as a call.
         """
         with self._lock:
             if refused != self._current or self._forget is None:
@@ -114,10 +114,10 @@ def token_source(
 
 
 def tenant_of(token: str) -> str | None:
-    """The tenant that a token was issued for, or None if the token does not say its tenant.
+    """The tenant that a token was issued for, or None if the token does not name its tenant.
 
-    Clients should not look into tokens, which may be opaque. So the tenant is used only to refuse something: the home
-    tenant as its own partner, and tokens for the wrong tenant.
+    Clients should not read the content of tokens, since tokens may be opaque. So the tenant is used only to refuse
+    something: the home tenant as its own partner, and tokens for the wrong tenant.
     """
     try:
         payload = token.split(".")[1]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from .tokens import Tokens
 
-#: What people call the service that transports send to.
+#: The name of the service that transports send to, for people.
 GRAPH = "Microsoft Graph"
 
 _SHOWN = 200
@@ -47,7 +47,7 @@ class Transport:
         user_agent: str,
         progress: Progress | None = None,
     ) -> None:
-        """``token`` has the tokens for ``origin``. They are sent nowhere else. ``progress`` gets what is waited for."""
+        """``token`` returns the tokens for ``origin``. They are sent to no other host. Waits go to ``progress``."""
         self.origin = origin
         self.policy = policy
         self.progress = progress or Progress()
@@ -84,7 +84,7 @@ class Transport:
 
 
 class Reply(NamedTuple):
-    """A complete answer. ``sent`` has the headers of its request."""
+    """A complete answer. ``sent`` contains the headers of its request."""
 
     status: int
     headers: Mapping[str, str]
@@ -106,9 +106,9 @@ def exchange(
     """Send one request until there is an answer other than "not now" (429, 503, 504).
 
     Returns the answer, and whether an earlier attempt may have taken effect. ``bound`` is the largest number of bytes
-    of an answer. ``named`` is the name of the request in errors, ``whom`` the name of the service in what ``progress``
-    tells. Raises NoAnswer if nothing answers, GraphError or UnexpectedAnswer if "not now" stays the answer, and
-    UnexpectedAnswer if the answer is refused.
+    of an answer. ``named`` is the name of the request in errors. ``whom`` is the name of the service in lines about the
+    progress. Raises NoAnswer if no attempt gets an answer, GraphError or UnexpectedAnswer if every answer is "not now",
+    and UnexpectedAnswer if the answer is refused.
     """
     name = f"{method} {url}" if named is None else named
     patience = policy.start()
@@ -121,7 +121,7 @@ def exchange(
                 response = session.request(method, url, **options)
                 content = content_of(response, bound)
         except (TooMuch, Unreadable) as error:
-            # The service may have executed the request all the same.
+            # The service may have executed the request nevertheless.
             failure = UnexpectedAnswer(f"{name}: the answer is refused, it is {error}")
             failure.replayed = True
             raise failure from None
@@ -151,7 +151,7 @@ def exchange(
 
 
 def json_of(name: str, reply: Reply) -> Any:
-    """The JSON value of an answer, None for an empty answer. Raises UnexpectedAnswer."""
+    """The JSON value of an answer, or None for an empty answer. Raises UnexpectedAnswer."""
     try:
         return value_of(reply.content)
     except Unreadable as error:

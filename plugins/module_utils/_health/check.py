@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Health checks: the type of a check, and the facts that checks look at (private to this collection). Pure."""
+"""Health checks: the type of a check, and the facts that checks use (private to this collection). Pure."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from .._model.tenant_facts import ConditionalAccessRow, CustomRoleRow, LookedUpR
 ERROR = "error"
 WARNING = "warning"
 INFO = "info"
-#: The worst first.
+#: From the worst severity to the mildest.
 SEVERITIES = (ERROR, WARNING, INFO)
 
-#: When a condition holds: in Graph as it is now, or after the desired settings are applied.
+#: The time at which a condition holds: in Graph's present state, or after the desired settings are applied.
 NOW = "now"
 AFTER = "after"
 
@@ -66,9 +66,9 @@ class AccessPolicy(Facts, total=False):
 
 
 class Known(Facts, total=False):
-    """The facts about the home tenant that checks may look at, see ``known_of``."""
+    """The facts about the home tenant that checks may use, see ``known_of``."""
 
-    #: The results of look-ups, by tenant ID, since each partner looks for its own; None if there were no look-ups.
+    #: Tenant ID of a partner → the result of its look-up; None if there were no look-ups.
     tenants: dict[str, LookedUpRow] | None
     #: The cloud of the home tenant.
     cloud: str
@@ -77,11 +77,11 @@ class Known(Facts, total=False):
 
 
 class Partner(NamedTuple):
-    """One partner as checks see it. Rows are made by ``partner_row``; None where there is no partner.
+    """One partner as checks see it. Rows come from ``partner_row``; a row is None if there is no partner.
 
-    ``row``: the partner as it is, or as it would be.
-    ``before``: the partner before the change; the same row where nothing changes.
-    ``tenant``: what is known of the home tenant.
+    ``row``: the present state of the partner, or its state after the changes.
+    ``before``: the partner before the changes; the same row if there is no change.
+    ``tenant``: the known facts about the home tenant.
     ``unreadable``: whether Graph's answer about the partner could not be understood.
     ``was_member``: whether an earlier report says that the partner was in the multitenant organization; None if there
     is no earlier report.
@@ -96,7 +96,7 @@ class Partner(NamedTuple):
 
     @property
     def sync(self) -> Settings:
-        """The settings of the synchronization policy; empty where there is none."""
+        """The settings of the synchronization policy; empty if there is no policy."""
         return _part(self.row, "identity_sync")
 
     @property
@@ -110,28 +110,29 @@ class Partner(NamedTuple):
         return _part(self.row, "read_only").get("in_multi_tenant_organization") is True
 
     def own(self, name: str) -> Settings:
-        """A setting of the partner itself; empty where the partner inherits it."""
+        """A setting of the partner itself; empty if the partner inherits it."""
         return _part(self.row, name)
 
     def effective(self, name: str) -> Settings:
-        """A setting of the partner itself, or else of the default; empty where the default is not known."""
+        """A setting of the partner itself, or else of the default; empty if the default is not known."""
         return self.own(name) or _part(self.tenant.get("default_settings"), name)
 
 
 def _part(row: Row | None, name: str) -> Settings:
-    """The value of a setting that is a dictionary; empty where the row has none."""
+    """The value of a setting that is a dictionary; empty if the row does not contain it."""
     part: Settings = (row or {}).get(name) or {}
     return part
 
 
 class Check(NamedTuple):
-    """One condition that does harm, or will do so.
+    """One condition that does harm now, or will do harm later.
 
-    ``of_partner`` and ``of_tenant`` return a sentence about what they saw, or None if the condition does not hold.
-    ``of_partner`` is asked about each partner, ``of_tenant`` about the home tenant and all its partners. A check has
-    one of them or both. Both return None as well where a fact that they look at is not known: ``needs`` names the facts
-    that have to be known for None to mean that the condition does not hold.
-    ``symptom`` is what people notice, ``advice`` what to do about it, ``source`` the addresses of pages that say so.
+    ``of_partner`` and ``of_tenant`` return a sentence about the observed state, or None if the condition does not hold.
+    ``of_partner`` is called for each partner. ``of_tenant`` is called for the home tenant and all its partners. A check
+    has one of these functions or both. They also return None if a fact is not known. ``needs`` contains the names of
+    the necessary facts. Only if all these facts are known, None means that the condition does not hold.
+    ``symptom`` is the effect that people notice. ``advice`` is the remedy. ``source`` contains the addresses of pages
+    that document both.
     """
 
     id: str
@@ -145,9 +146,9 @@ class Check(NamedTuple):
 
 
 def known_of(access_policy: AccessPolicy, cloud: str, earlier_report: bool) -> Known:
-    """The facts about the home tenant that checks may look at.
+    """The facts about the home tenant that checks may use.
 
-    ``access_policy`` is what ``access_policy_info`` returns, ``cloud`` the cloud of the home tenant.
+    ``access_policy`` comes from a result of ``access_policy_info``. ``cloud`` is the cloud of the home tenant.
     ``earlier_report``: whether there is an earlier report.
     """
     facts: Facts = access_policy
@@ -161,9 +162,9 @@ def known_of(access_policy: AccessPolicy, cloud: str, earlier_report: bool) -> K
 
 
 class Finding(NamedTuple):
-    """A check that fired. ``seen`` is the sentence about what it saw, ``when`` is NOW or AFTER.
+    """A check that fired. ``seen`` is its sentence about the observed state. ``when`` is NOW or AFTER.
 
-    ``tenant_id`` is the partner; None for the home tenant as a whole.
+    ``tenant_id`` is the partner, or None for the home tenant as a whole.
     """
 
     check: Check

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""All health checks, and how they are run (private to this collection). Pure.
+"""All health checks, and the functions that run them (private to this collection). Pure.
 
-A new check takes one row in one of the tables that are imported here, a test that the check fires, and a test that it
-stays silent.
+A new check needs one row in one of the tables that are imported here, a test in which the check fires, and a test in
+which it does not fire.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ _SHOWN = 5
 
 
 def findings(partners: list[Partner], tenant: Known) -> list[Finding]:
-    """The checks that fire now, and those that would fire in addition after the changes of the partners.
+    """The checks that fire now, and the checks that would fire in addition after the changes of the partners.
 
-    The findings of each partner come first, in the order of ``partners``, then those of the home tenant. The findings
-    of one partner, and those of the home tenant, are in the order of the table.
+    The findings of partners come first, in the order of ``partners``. The findings of the home tenant follow. The
+    findings of one partner, and of the home tenant, are in the order of the table.
     """
     present = [partner._replace(row=partner.before) for partner in partners]
     result: list[Finding] = []
@@ -39,16 +39,16 @@ def findings(partners: list[Partner], tenant: Known) -> list[Finding]:
 
 
 def not_told(tenant: Known) -> list[tuple[Check, list[str]]]:
-    """The checks whose silence means nothing, each with the names of the facts that are not known."""
+    """The checks that lack facts, each with the names of these facts. Such a check may be wrong if it does not fire."""
     lacking = [(check, [name for name in check.needs if tenant.get(name) is None]) for check in CHECKS]
     return [(check, names) for check, names in lacking if names]
 
 
 def warnings(partners: list[Partner]) -> list[str]:
-    """A warning for each condition that a task is about to create, with the partners that it is about.
+    """A warning for each condition that a task is about to create. It names the partners.
 
-    Only errors and warnings are told. Findings of the severity INFO are for reports: among them the warnings of a task
-    would be overlooked.
+    Only findings of the severities ERROR and WARNING are returned. Findings of the severity INFO are for reports: in a
+    task people would overlook the warnings among them.
     """
     sentences = []
     for check in CHECKS:

@@ -36,18 +36,18 @@ def _templates(tenant: Known) -> list[tuple[str, Settings]]:
 
 
 def _configured(template: Settings) -> list[str]:
-    """The names of the settings that a template would set; a null setting changes no partner."""
+    """The names of the settings that a template would set. A setting that is null changes no partner."""
     return sorted(name for name, value in template.items() if name != "application_level" and value is not None)
 
 
 def _differing(partner: Partner, template_name: str, template: Settings) -> list[str]:
-    """The names of the settings of a template that a partner has not as the template says."""
+    """The names of the settings in which a partner differs from a template."""
     resource, row = (IDENTITY_SYNC, partner.sync) if template_name == _TEMPLATES[0] else (PARTNER, partner.row or {})
     return [name for name in _configured(template) if not resource.setting(name).same(template[name], row.get(name))]
 
 
 def _differs_where(partner: Partner, applies: Callable[[list[str]], bool]) -> str | None:
-    """Where a member differs from the templates whose application level ``applies``."""
+    """The differences of a member from the templates whose application level ``applies``, in words; None if none."""
     if not partner.member:
         return None
     differing = [
@@ -83,7 +83,7 @@ def _null_means_nothing(tenant: Known, partners: list[Partner]) -> str | None:
 
 
 def _unprepared(tenant: Known) -> list[str]:
-    """The settings of the templates that should be true before a tenant joins, and are not."""
+    """The settings of the templates that should be true before a tenant joins, but are not true."""
     lacking = []
     if "mto_sync_template" in tenant and tenant["mto_sync_template"].get("user_sync_allowed") is not True:
         lacking.append("mto_sync_template.user_sync_allowed")

@@ -196,7 +196,7 @@ def _no_such_tenant(partner: Partner) -> str | None:
 
 
 def _in_directory(partner: Partner) -> LookedUpRow | None:
-    """The result of the look-up of a partner that exists; None where it was not looked up."""
+    """The result of the look-up of a partner that exists; None if it was not looked up."""
     return None if partner.row is None else (partner.tenant.get("tenants") or {}).get(partner.tenant_id)
 
 

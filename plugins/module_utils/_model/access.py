@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The permissions and roles that resources need, and what is known about refusals (private to this collection).
+"""The permissions and roles that resources need, and advice about refusals (private to this collection).
 
-The permissions are those of the Graph pages that are named, the roles those of docs/security.md.
+The permissions come from the pages of Graph that comments name. The roles come from docs/security.md.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ _DISPUTED = {
 }
 _OF_OWNERS = {**_IN_THE_WAY, 403: "Only a tenant that is an owner of the organization can change it"}
 
-# The pages of templates name the permissions of the policy, Microsoft's permission file those of the organization:
-# multitenantorganizationidentitysyncpolicytemplate-get, microsoft-graph-devx-content permissions.json.
+# The pages of templates name the permissions of the policy: multitenantorganizationidentitysyncpolicytemplate-get.
+# Microsoft's permission file names the permissions of the organization: microsoft-graph-devx-content permissions.json.
 _OF_TEMPLATES = {
     **_IN_THE_WAY,
     403: (
@@ -68,7 +68,7 @@ WRITE_POLICY = Access("Policy.ReadWrite.CrossTenantAccess", _ADMINISTRATOR, _IN_
 WRITE_SYNC = Access("Policy.ReadWrite.CrossTenantAccess", _ADMINISTRATOR, _SYNC_IN_THE_WAY)
 DELETED = Access("Policy.ReadWrite.CrossTenantAccess", _ADMINISTRATOR, _DISPUTED)
 # crosstenantaccesspolicyconfigurationpartner-list-m365capabilities. Exchange Administrator is enough for mail tips and
-# calendars; for all the others the pages name no role below this one.
+# calendars. For all other capabilities the pages name no role with fewer rights than Global Administrator.
 READ_CAPABILITIES = Access("Policy.Read.All or Policy.ReadWrite.CrossTenantCapability", READER, _FRESH)
 WRITE_CAPABILITIES = Access("Policy.ReadWrite.CrossTenantCapability", "Global Administrator", _FRESH)
 READ_TEMPLATE = READ_POLICY._replace(remarks=_OF_TEMPLATES)

@@ -4,9 +4,9 @@
 
 """B2B settings: the users and applications that they allow and block (private to this collection). Pure.
 
-A B2B setting has two sides, users and applications, which may be allowed and blocked independently. One combination is
-refused by Graph: all of one side blocked while something of the other side is allowed. Graph's error does not name the
-partner or the side:
+A B2B setting has two sides, users and applications. Each side may be allowed or blocked independently of the other.
+Graph refuses one combination: one side is blocked as a whole, and something of the other side is allowed. Graph's error
+does not name the partner or the side:
 https://learn.microsoft.com/graph/api/resources/crosstenantaccesspolicy-overview
 
 All values are in the collection's words.
@@ -20,8 +20,7 @@ from .._names import guid_key
 from .._secrecy.wrong_form import shown_id
 from .kinds import Settings
 
-# The words that a target can be instead of the ID of an object, by the type of the target:
-# crosstenantaccesspolicytarget.
+# Type of a target → the words that can stand in place of the ID of an object: crosstenantaccesspolicytarget.
 _WORDS = {
     "user": ("AllUsers",),
     "group": ("AllUsers",),
@@ -34,7 +33,7 @@ _USERS = ("users", "AllUsers")
 
 
 def conflict(setting: object) -> str | None:
-    """What Graph would refuse in the value of a B2B setting; None if there is nothing, or for any other value."""
+    """The reason why Graph would refuse the value of a B2B setting; None if there is none, or for any other value."""
     if not isinstance(setting, dict):
         return None
     for (blocked, everything), (allowed, _everything) in (_SIDES, _SIDES[::-1]):
@@ -55,7 +54,7 @@ def everybody_blocked(setting: Settings) -> list[str]:
 
 
 def shuts_everybody_out(setting: object) -> bool:
-    """Whether an access setting lets nobody through: one of its sides blocks everything, or allows nothing."""
+    """Whether an access setting admits nobody: one of its sides blocks everything, or allows nothing."""
     if not isinstance(setting, dict):
         return False
     sides = [(setting.get(name), everything) for name, everything in (*_SIDES, _USERS)]
@@ -63,7 +62,7 @@ def shuts_everybody_out(setting: object) -> bool:
 
 
 def is_access(setting: object) -> bool:
-    """Whether the value of a setting says who gets through."""
+    """Whether the value belongs to an access setting, which decides which users get access."""
     return isinstance(setting, dict) and any(name in setting for name, _everything in (*_SIDES, _USERS))
 
 
@@ -74,13 +73,13 @@ def _is_shut(side: Settings, everything: str) -> bool:
 
 
 def lets_somebody(setting: Settings) -> bool:
-    """Whether a B2B setting allows anything to anybody."""
+    """Whether a B2B setting allows at least one user to use at least one application."""
     sides = [setting.get(name) or {} for name, _everything in _SIDES]
     return any(side.get("access_type") == "allowed" for side in sides) and not everybody_blocked(setting)
 
 
 def with_targets(value: Any) -> Any:
-    """The value of a setting with its targets spelled as Graph spells them; everything else stays as it was given."""
+    """The value of a setting, with its targets spelled as Graph spells them. Nothing else changes."""
     if isinstance(value, dict):
         members = {name: with_targets(member) for name, member in value.items()}
         if isinstance(value.get("target"), str):
@@ -90,7 +89,7 @@ def with_targets(value: Any) -> Any:
 
 
 def wrong_targets(value: object, place: str) -> list[str]:
-    """One sentence for each target that can name nothing in Graph. ``place`` is the name of the setting."""
+    """One sentence for each target that cannot exist in Graph. ``place`` is the name of the setting."""
     if isinstance(value, list):
         numbered = enumerate(value, start=1)
         return [problem for number, item in numbered for problem in wrong_targets(item, f"{place}[{number}]")]
@@ -107,7 +106,7 @@ def wrong_targets(value: object, place: str) -> list[str]:
 
 
 def _spelled(item: Settings) -> str | None:
-    """A target as Graph spells it, None if it is no target of its type."""
+    """A target as Graph spells it, or None if it is not a target of its type."""
     text = str(item["target"] or "").strip()
     words = _WORDS.get(str(item.get("target_type")), ())
     return guid_key(text) or next((word for word in words if word.lower() == text.lower()), None)

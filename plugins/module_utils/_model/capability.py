@@ -38,13 +38,13 @@ _OF_DEFAULT = (
     "anonymousCalendarSharingFreeBusyReviewer",
     "anonymousCalendarSharingFreeBusySimple",
 )
-#: Microsoft's names of all capabilities, as the permissions of Graph list them.
+#: Microsoft's names of all capabilities, from the list of Graph's permissions.
 CAPABILITIES = sorted({*_OF_PARTNERS, *_OF_DEFAULT})
 
 #: All users or all groups: m365capabilityresourcescope.
 _ALL = "All"
 
-#: Graph creates no capability without it: crosstenantaccesspolicyconfigurationpartner-post-m365capabilities.
+#: Graph requires this value for a new capability: crosstenantaccesspolicyconfigurationpartner-post-m365capabilities.
 NEEDED = (("inbound_access", "allowed"),)
 
 
@@ -54,7 +54,7 @@ def resource_of(default: bool) -> Resource:
 
 
 def desired_capability(options: dict[str, Any], api_version: str, cloud: str) -> dict[str, Any] | None:
-    """The settings that the options ask for of one capability; None if it has to be absent. Raises BadInput."""
+    """The desired settings of one capability, from its options; None if it has to be absent. Raises BadInput."""
     default = options["default"]
     desired = desired_settings(resource_of(default), options, api_version, cloud)
     problems = []
@@ -85,5 +85,5 @@ def desired_capability(options: dict[str, Any], api_version: str, cloud: str) ->
 
 
 def _spelled(text: str) -> str | None:
-    """The ID of a resource as Graph spells it, None if it is none."""
+    """The ID of a resource as Graph spells it, or None if the text is no such ID."""
     return _ALL if text.strip().lower() == _ALL.lower() else guid_key(text)

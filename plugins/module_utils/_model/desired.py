@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Options → what is desired of each partner (private to this collection). Pure.
+"""Options → the desired state of each partner (private to this collection). Pure.
 
-Everything that can be refused without a request to Graph is refused here. One error names all problems at once, so that
-nobody has to correct an inventory of a thousand partners one error at a time.
+These functions refuse all options that can be refused without a request to Graph. One error names all problems at once.
+Otherwise a user would have to correct an inventory of a thousand partners one error at a time.
 """
 
 from __future__ import annotations
@@ -27,12 +27,11 @@ ABSENT = "absent"
 
 _STATE: Option = {"type": "str", "choices": [PRESENT, ABSENT]}
 
-#: The argument spec of a synchronization policy: its settings, and where its display name comes from.
+#: The argument spec of a synchronization policy: its settings, and the source of its display name.
 SYNC_OPTIONS: dict[str, Option] = {**IDENTITY_SYNC.options(), "display_name_from_directory": {"type": "bool"}}
 
-#: The argument spec of one partner, as an item of ``partners`` and in variables of the role. A ``state`` that is left
-#: out means "present". The argument spec does not have this default: a tier of variables that does not mention it must
-#: not set it.
+#: The argument spec of one partner, as an item of ``partners`` and in variables of the role. A missing ``state`` means
+#: "present". The argument spec does not contain this default: a tier of variables without ``state`` must not set it.
 PARTNER_OPTIONS: dict[str, Option] = {
     "tenant": {"type": "str", "aliases": ["tenant_id"]},
     "state": _STATE,
@@ -45,7 +44,7 @@ PARTNER_OPTIONS: dict[str, Option] = {
 
 
 class BadInput(ValueError):
-    """Options that cannot be right. ``problems`` has one sentence for each fault."""
+    """Options that cannot be right. ``problems`` contains one sentence for each fault."""
 
     def __init__(self, problems: list[str]):
         super().__init__("; ".join(problems))
@@ -53,11 +52,11 @@ class BadInput(ValueError):
 
 
 class Desired(NamedTuple):
-    """What is desired of one partner tenant: a state and settings of the partner, and of the policy under it.
+    """The desired state of one partner tenant: state and settings of the partner, and of the policy under it.
 
-    A state is PRESENT, ABSENT or None; None leaves the object alone. Before ``resolved``, ``tenant_id`` may be a
-    domain, and ``named_by_directory`` may be true: then the policy gets the display name that the directory has for the
-    tenant.
+    A state is PRESENT, ABSENT or None. With None the object is not changed. Before the call of ``resolved``,
+    ``tenant_id`` may be a domain, and ``named_by_directory`` may be true. If it is true, the policy gets the display
+    name of the tenant in the directory.
     """
 
     tenant_id: str
@@ -69,7 +68,7 @@ class Desired(NamedTuple):
 
 
 def listed(partners: object) -> list[Any] | None:
-    """A list of partners, or the JSON text of a list, as a new list; None if it is neither."""
+    """A list of partners, or the JSON text of a list, as a new list; None for any other value."""
     if isinstance(partners, str):
         try:
             partners = json.loads(partners)
@@ -81,10 +80,10 @@ def listed(partners: object) -> list[Any] | None:
 
 
 def desired_partner(options: Options) -> Desired:
-    """What the options of one partner ask for, as the modules partner and partners take them. Raises BadInput.
+    """The desired state of one partner, from options of the modules partner and partners. Raises BadInput.
 
     If the partner has to be absent, all other options are ignored. So one partner of an inventory can be switched to
-    absent, whatever options the inventory gives to all partners.
+    absent, even if the inventory gives other options to all partners.
     """
     if options.get("state") == ABSENT:
         return Desired(options["tenant"], ABSENT)
@@ -95,7 +94,7 @@ def desired_partner(options: Options) -> Desired:
 
 
 def desired_identity_sync(options: Options) -> Desired:
-    """What the options of one synchronization policy ask for; the partner itself is left alone. Raises BadInput."""
+    """The desired state of one synchronization policy. The partner itself is not changed. Raises BadInput."""
     return _with_sync(Desired(options["tenant"]), options)
 
 
@@ -138,12 +137,12 @@ def desired_partners(
     cloud: str,
     home_tenant: str | None,
 ) -> list[Desired]:
-    """What the options in ``items`` ask for.
+    """The desired states of the partners, from the options in ``items``.
 
-    ``as_desired`` understands the options of one item: ``desired_partner`` or ``desired_identity_sync``. Each item has
-    a ``tenant``, an ID or a domain. ``home_tenant`` is the tenant that the credentials belong to, None if it is not
-    known. The caller asks the directory about the tenants that ``to_look_up`` names, and then calls ``resolved``.
-    Raises BadInput with all problems of all items.
+    ``as_desired`` converts the options of one item: ``desired_partner`` or ``desired_identity_sync``. Each item
+    contains a ``tenant``, an ID or a domain. ``home_tenant`` is the tenant that the credentials belong to, or None if
+    it is not known. The caller looks up the tenants in ``to_look_up``, and then calls ``resolved``. Raises BadInput
+    with all problems of all items.
     """
     problems: list[str] = []
     result: list[Desired] = []
@@ -179,10 +178,10 @@ def to_look_up(desired: list[Desired]) -> list[str]:
 
 
 def resolved(desired: list[Desired], tenants: dict[str, Tenant], home_tenant: str | None) -> list[Desired]:
-    """``desired`` with an ID for each domain, and with the display names that the directory has.
+    """``desired`` with an ID in place of each domain, and with the display names from the directory.
 
-    ``tenants`` are the tenants of ``to_look_up``, by the name that was looked up. Raises BadInput if two items name the
-    same tenant, or if an item names the home tenant.
+    ``tenants`` maps each name in ``to_look_up`` to its tenant. Raises BadInput if two items name the same tenant, or if
+    an item names the home tenant.
     """
     result = [_resolved(item, tenants.get(item.tenant_id)) for item in desired]
     spellings: dict[str, list[str]] = {}
@@ -200,7 +199,7 @@ def resolved(desired: list[Desired], tenants: dict[str, Tenant], home_tenant: st
 
 
 def desired_settings(resource: Resource, options: Options, api_version: str, cloud: str) -> Settings:
-    """The settings that the options ask for, of a resource that exists once in a tenant. Raises BadInput."""
+    """The desired settings of a resource that exists once in a tenant, from its options. Raises BadInput."""
     _check_inherit(resource, options)
     desired: Settings = with_targets(resource.desired(options))
     problems = _problems(resource, desired, api_version, cloud)
@@ -229,7 +228,7 @@ def _resolved(item: Desired, tenant: Tenant | None) -> Desired:
     if tenant is None:
         return item
     item = item._replace(tenant_id=tenant.tenant_id)
-    # The directory may have no display name for a tenant. Then the name of the policy is left alone, and not removed.
+    # The directory may have no display name for a tenant. Then the run does not change the name of the policy.
     if item.named_by_directory and tenant.display_name:
         item = item._replace(sync=dict(item.sync, display_name=tenant.display_name))
     return item._replace(named_by_directory=False)
@@ -240,7 +239,7 @@ def _is_home(name: str) -> str:
 
 
 def _with_sync(desired: Desired, options: Options, prefix: str = "") -> Desired:
-    """``desired`` with what the options of the policy ask for; ``prefix`` stands before their names in messages.
+    """``desired`` with the desired state of the policy. In messages ``prefix`` stands before the names of options.
 
     As with a partner: if the policy has to be absent, all other options are ignored.
     """

@@ -4,10 +4,9 @@
 
 """The kinds of values of settings, in Graph and in the collection's words (private to this collection). Pure.
 
-Every kind answers the same four questions, see :class:`Kind`, so that planning, printing and argument specs need no
-special cases.
+Every kind has the same four methods, see :class:`Kind`. So plans, results and argument specs need no special cases.
 
-``None`` is never a desired value: an option that was left out is not managed. ``INHERIT`` stands for Graph's null.
+``None`` is never a desired value: a setting without an option is not managed. ``INHERIT`` stands for Graph's null.
 """
 
 from __future__ import annotations
@@ -15,27 +14,28 @@ from __future__ import annotations
 import reprlib
 from typing import Any, NamedTuple, Protocol
 
-#: An object as Graph sends it and takes it: Graph's property names → JSON values.
+#: An object as Graph sends and accepts it: Graph's property names → JSON values.
 GraphObject = dict[str, Any]
 
 #: Settings in the collection's words: name → value, desired or observed.
 Settings = dict[str, Any]
 
-#: Settings and whatever else a result shows of one object, in the collection's words.
+#: Everything that a result shows of one object: settings and other values, in the collection's words.
 Row = dict[str, Any]
 
-#: The options of a task, or of one item of a list option, as Ansible has converted them; an option left out is missing
-#: or None.
+#: The options of a task, or of one item of a list option, as Ansible has converted them. An option that was not given
+#: is missing or None.
 Options = dict[str, Any]
 
 #: One entry of an argument spec.
 Option = dict[str, Any]
 
-#: The desired value of a setting that has to go back to the tenant's default, which is null in Graph.
+#: The desired value of a setting that has to inherit the tenant's default. In Graph it is null.
 INHERIT = "inherit"
 
 
-# Graph's answers have no limit of size, and results have one: AWX drops a result of more than 700,000 characters.
+# The size of Graph's answers is not limited, but the size of results is: AWX drops a result of more than 700,000
+# characters.
 _BRIEF = reprlib.Repr()
 _BRIEF.maxstring = _BRIEF.maxother = _BRIEF.maxlong = 120
 _BRIEF.maxlist = _BRIEF.maxdict = 4
@@ -47,29 +47,29 @@ def brief(value: Any) -> str:
 
 
 class UnexpectedValue(ValueError):
-    """Graph holds a value of another shape than Graph's documentation says; the message names the property."""
+    """The shape of a value in Graph differs from Graph's documentation. The message names the property."""
 
 
 class Kind(Protocol):
-    """A kind of values: how a value is given, read, written and compared."""
+    """A kind of values. It defines how a value is given as an option, read, written and compared."""
 
     def option(self) -> Option:
         """The argument spec of a value of this kind."""
 
     def read(self, graph: Any) -> Any:
-        """Graph's JSON value in the collection's words. Raises UnexpectedValue for any other shape."""
+        """Graph's JSON value in the collection's words. Raises UnexpectedValue for a value of another shape."""
 
     def write(self, desired: Any, current: Any) -> Any:
-        """The JSON value to send; ``current`` is the JSON value that Graph holds now."""
+        """The JSON value to send. ``current`` is the JSON value in Graph before the write."""
 
     def same(self, desired: Any, observed: Any) -> bool:
-        """Whether the value ``observed``, which ``read`` returned, is as ``desired``."""
+        """Whether the value ``observed``, which ``read`` returned, equals ``desired``."""
 
 
 class Boolean(NamedTuple):
-    """True, false or null. ``unset`` is the value that null stands for, where Microsoft documents that it never varies.
+    """True, false or null. ``unset`` is the value that null stands for, if Microsoft documents one fixed value.
 
-    ``unset`` is None where null stands for no fixed value.
+    ``unset`` is None if null stands for no fixed value.
     """
 
     unset: bool | None = None
@@ -90,7 +90,7 @@ class Boolean(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A string. The empty string and null are one value, which is read as None."""
+    """A string. The empty string and null are one value. ``read`` returns None for it."""
 
     def option(self) -> Option:
         return {"type": "str"}
@@ -108,7 +108,7 @@ class Text(NamedTuple):
 
 
 class RequiredText(Text):
-    """A string that Graph never leaves out, and that is never empty."""
+    """A string that is never missing in Graph, and never empty."""
 
     def read(self, graph: Any) -> str:
         text = super().read(graph)
@@ -118,7 +118,7 @@ class RequiredText(Text):
 
 
 class Texts(NamedTuple):
-    """A list of strings, none of them empty. Order does not count."""
+    """A list of strings that are not empty. Order does not count."""
 
     def option(self) -> Option:
         return {"type": "list", "elements": "str"}
@@ -138,7 +138,7 @@ class Texts(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """One word out of several, which Graph and Ansible spell alike."""
+    """One word out of several. Graph and Ansible spell it in the same way."""
 
     words: tuple[str, ...]
 
@@ -146,7 +146,7 @@ class Choice(NamedTuple):
         return {"type": "str", "choices": list(self.words)}
 
     def read(self, graph: Any) -> str | None:
-        # A word that is new in Graph is shown, and differs from every word that can be desired.
+        # Results show a word that is new in Graph. It differs from every word that can be desired.
         if graph is None or isinstance(graph, str):
             return graph
         raise UnexpectedValue(f"{brief(graph)} is not a word")
@@ -162,8 +162,8 @@ class Flags(NamedTuple):
     """A set of flags: one comma-joined string in Graph, a list in Ansible. The order of the list does not count.
 
     ``members`` maps the collection's word for a flag to Graph's word. Graph writes the empty set in three ways:
-    ``none``, the empty string and null. All three are read as the empty list; ``none`` is sent, as on the reference
-    page.
+    ``none``, the empty string and null. ``read`` returns the empty list for all three. ``write`` returns ``none``, as
+    on the reference page.
     Source: multitenantorganizationidentitysyncpolicytemplate-update; multi-tenant-organization-configure-templates.
     """
 
@@ -181,8 +181,8 @@ class Flags(NamedTuple):
         return known + sorted(flags.difference(words))
 
     def write(self, desired: list[str], current: str | None) -> str:
-        # Flags that Graph has and the collection does not know are kept. The sentinel is not: Graph sends it in place
-        # of a flag without a name, and does not take it.
+        # Flags that the collection does not know are kept. The sentinel is not kept: Graph sends it in place of a flag
+        # without a name, and does not accept it.
         unknown = self._split(current).difference(self.members.values()) - {"unknownFutureValue"}
         flags = [property_ for word, property_ in self.members.items() if word in desired] + sorted(unknown)
         return ",".join(flags) or "none"
@@ -206,8 +206,9 @@ class Field(NamedTuple):
 class Record(NamedTuple):
     """A complex property: a dictionary in Graph and in Ansible. Any member may be left out.
 
-    Microsoft does not document for these resources whether a PATCH keeps the members that its body leaves out. So the
-    whole value is always sent: the desired members, and the current values of all others, unknown members included.
+    Microsoft does not document for these resources whether a PATCH keeps the members that are missing in its body. So
+    the whole value is always sent: the desired members, and the current values of all other members, also of unknown
+    ones.
     """
 
     fields: tuple[Field, ...]
@@ -220,7 +221,7 @@ class Record(NamedTuple):
             return None
         members = _object(graph)
         observed = {field.name: _read(field.kind, field.property, members) for field in self.fields}
-        # A record with only null members inherits like a null record: crosstenantaccesspolicyconfigurationpartner.
+        # A record whose members are all null inherits like a null record: crosstenantaccesspolicyconfigurationpartner.
         return {name: value for name, value in observed.items() if value is not None} or None
 
     def write(self, desired: Settings, current: GraphObject | None) -> GraphObject:
@@ -241,7 +242,7 @@ class Record(NamedTuple):
 class Items(NamedTuple):
     """A list of records. All members of an item have to be given. The order of the items and upper case do not count.
 
-    A list is always replaced as a whole; an item that stays keeps the members that the collection does not know.
+    A list is always replaced as a whole. An item that remains keeps the members that the collection does not know.
     """
 
     fields: tuple[Field, ...]
@@ -300,7 +301,7 @@ class Wrapped(NamedTuple):
 
 
 def without_annotations(graph: GraphObject) -> GraphObject:
-    """A Graph object without ``@odata.context`` and its like, which describe the answer and not the object."""
+    """A Graph object without annotations such as ``@odata.context``. They describe the answer, not the object."""
     return {name: value for name, value in graph.items() if "@" not in name}
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Observed partners: what Graph holds for one partner, and how results show it (private to this collection). Pure."""
+"""Observed partners: Graph's objects for one partner, and their rows in results (private to this collection). Pure."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _NAVIGATION = "identitySynchronization"
 
 
 class Observed(NamedTuple):
-    """Graph's objects for one partner, with their unknown properties; None where Graph has no such object."""
+    """Graph's objects for one partner, with their unknown properties; None if Graph has no such object."""
 
     partner: GraphObject | None = None
     #: The synchronization policy under the partner.
     sync: GraphObject | None = None
-    #: The policy of this partner among the deleted policies. None also where the deleted policies were not read.
+    #: The policy of this partner among the deleted policies. It is also None if the deleted policies were not read.
     deleted_sync: GraphObject | None = None
-    #: This partner among the deleted partners. None also where the deleted partners were not read.
+    #: This partner among the deleted partners. It is also None if the deleted partners were not read.
     deleted_partner: GraphObject | None = None
 
 
@@ -34,8 +34,8 @@ def observed_in(graph: GraphObject) -> Observed:
     """The partner in an object that Graph sent, with its synchronization policy expanded. Raises UnexpectedValue.
 
     Null and a missing ``identitySynchronization`` both mean that there is no policy (list-partners).
-    Every setting is read once here. So a value that cannot be understood is an error at the read, and not in the middle
-    of the writes.
+    Every setting is read once here. So a value that cannot be understood is an error at the read, and never an error in
+    the middle of the writes.
     """
     partner = without_annotations(graph)
     sync = partner.pop(_NAVIGATION, None)
@@ -55,7 +55,7 @@ def tenant_id_of(graph: object) -> str:
 
 
 def settings_row(observed: Observed) -> Row | None:
-    """The settings of a partner in the words of the options of ``partners``; None where there is no partner.
+    """The settings of a partner in the words of the options of ``partners``; None if there is no partner.
 
     Raises UnexpectedValue.
     """
@@ -71,14 +71,14 @@ def settings_row(observed: Observed) -> Row | None:
 
 
 def read_only_of(observed: Observed) -> Row:
-    """The values that Graph computes for a partner; empty where there is no partner."""
+    """The values that Graph computes for a partner; empty if there is no partner."""
     return PARTNER.read_only_values(observed.partner or {})
 
 
 def partner_row(observed: Observed) -> Row | None:
-    """Everything that Graph says about a partner; None where there is no partner. Raises UnexpectedValue.
+    """Everything that Graph says about a partner; None if there is no partner. Raises UnexpectedValue.
 
-    ``partners`` takes such a row as an item, and then finds nothing to change.
+    Such a row is a valid item of the option ``partners``, and leads to no change.
     """
     row = settings_row(observed)
     if row is None or observed.partner is None:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What can be done to an object in Graph, and how (private to this collection)."""
+"""The operations on an object in Graph, and their requests (private to this collection)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PURGE = "purge"
 
 
 class Operation(NamedTuple):
-    """One kind of write. ``path`` has the places ``{tenant_id}`` and ``{name}`` for the key of the object."""
+    """One kind of write. ``path`` contains the placeholders ``{tenant_id}`` and ``{name}`` for the object's key."""
 
     method: str
     path: str

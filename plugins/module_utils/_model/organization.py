@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The multitenant organization, its tenants, and the request to join one, as Graph shows them.
+"""The multitenant organization, its tenants, and the request to join an organization, as Graph shows them.
 
 Private to this collection. Pure. Graph makes most changes of these objects asynchronously, in minutes or hours. The
 ``state`` of an organization, a tenant or a request, and its ``transition``, show the progress.
@@ -66,7 +66,7 @@ def join_request_row(graph: GraphObject | None) -> Row | None:
     owner = MTO_JOIN_REQUEST.read(graph)["added_by_tenant"]
     row = {"state": _text(graph, "memberState"), "role": _text(graph, "role")}
     transition = _transition(_JOIN_TRANSITION, graph)
-    # The founder of an organization, and a tenant that never asked, have a record of zeros and nulls.
+    # The record contains zeros and nulls for the founder of an organization, and for a tenant that made no request.
     if owner in (None, NOBODY):
         return None
     return dict(row, added_by_tenant=tenant_key(owner) or owner, transition=transition)
@@ -83,7 +83,7 @@ def whole_tenant_row(graph: GraphObject) -> Row:
 
 
 def _with_read_only(resource: Resource, row: Row, graph: GraphObject) -> Row:
-    """A row together with the properties that only Graph can set; None where Graph has not set one."""
+    """A row together with the properties that only Graph can set. A property is None if Graph has not set it."""
     return {**row, **{name: graph.get(property_) for property_, name in resource.read_only.items()}}
 
 
@@ -104,8 +104,8 @@ def _text(graph: GraphObject, name: str) -> str | None:
 class Membership(NamedTuple):
     """Whether and how a tenant belongs to the multitenant organization.
 
-    ``tenant`` is the tenant as Graph shows it, None if it is not in the organization. ``organized``: whether there is
-    an organization.
+    ``tenant`` is the tenant as Graph shows it, or None if it is not in the organization. ``organized``: whether there
+    is an organization.
     """
 
     tenant: GraphObject | None

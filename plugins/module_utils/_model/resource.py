@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tables of settings: what a resource is, and what follows from its table (private to this collection). Pure."""
+"""Tables of settings: a resource, and the functions that use its table (private to this collection). Pure."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ GLOBAL = ("global",)
 class Setting(NamedTuple):
     """One property of a resource. ``property`` is Graph's name, whose case counts.
 
-    ``versions`` and ``clouds``: where Graph has the property.
+    ``versions`` and ``clouds``: the versions of Graph and the clouds that have the property.
     ``nullable``: whether null makes the setting inherit the tenant's default.
-    ``admits``: whether true lets identities of the partner come in, so that limits count the change from true to
-    anything else (``removal``).
-    ``needs``: the name of another setting; Graph takes true for this setting only where the other is already true.
+    ``admits``: whether true admits identities of the partner. If so, limits count the change from true to any other
+    value (``removal``).
+    ``needs``: the name of another setting. Graph accepts true for this setting only if the other is already true.
     """
 
     name: str
@@ -62,58 +62,59 @@ class Setting(NamedTuple):
             raise UnexpectedValue(f"{self.property}: {error}") from error
 
     def same(self, desired: Any, observed: Any, default: Any = None) -> bool:
-        """Whether the value ``observed`` is as ``desired``.
+        """Whether the value ``observed`` equals ``desired``.
 
         Graph may show a setting that inherits as null, or with the value ``default`` of the tenant's default.
         """
         return observed in (None, default) if desired is INHERIT else self.kind.same(desired, observed)
 
     def write(self, desired: Any, graph: GraphObject) -> Any:
-        """The value to send; ``graph`` is the object as Graph holds it now."""
+        """The value to send. ``graph`` is the object as Graph holds it now."""
         return None if desired is INHERIT else self.kind.write(desired, graph.get(self.property))
 
 
 class Resource(NamedTuple):
     """A kind of Graph object. Requests, errors, results, options and documentation follow from this one entry.
 
-    Paths have the places ``{tenant_id}``, and ``{name}`` where one tenant has several objects of the kind.
+    Paths contain the placeholder ``{tenant_id}``. They also contain ``{name}`` if one tenant can have several objects
+    of the kind.
     """
 
     name: str
-    #: The name in words, with its article. It may have the place ``{name}``.
+    #: The name in words, with its article. It may contain the placeholder ``{name}``.
     title: str
     settings: tuple[Setting, ...]
-    #: The address of one object. Empty where the object is read as a part of another one, or from the list.
+    #: The address of one object. Empty if the object is read as a part of another object, or from the list.
     path: str
-    #: What a read needs to be allowed.
+    #: The permission and the role that a read needs.
     reading: Access
-    #: Writes by the words of ``operations``.
+    #: Writes, by the constants in ``operations.py``.
     operations: dict[str, Operation]
     #: The query of every read.
     query: tuple[tuple[str, str], ...] = ()
-    #: The address of the list of all objects, where Graph has one.
+    #: The address of the list of all objects. Empty if Graph has no such list.
     list_path: str = ""
-    #: The address of the list of deleted objects. A single deleted object has its tenant ID after that address.
+    #: The address of the list of deleted objects. The address of one deleted object is this address and its tenant ID.
     deleted_path: str = ""
     reading_deleted: Access | None = None
-    #: The plural of the title. Needed where one tenant can have several objects.
+    #: The plural of the title. It is needed if one tenant can have several objects.
     plural: str = ""
     clouds: tuple[str, ...] = ALL_CLOUDS
     #: Properties that Graph computes: Graph's name → the collection's name.
     read_only: dict[str, str] = {}
-    #: Objects that Graph computes and that have an entry of their own: Graph's name → that entry.
+    #: Objects that Graph computes and that are resources themselves: Graph's name → that resource.
     computed: dict[str, Resource] = {}
-    #: Graph's names of keys and links, which are shown elsewhere.
+    #: Graph's names of keys and links. Results show them in other places.
     other: tuple[str, ...] = ()
-    #: Members that the body of a create needs besides the settings. Their values have the places of paths.
+    #: Members that the body of a create needs besides the settings. Their values contain the placeholders of paths.
     new: dict[str, str] = {}
     #: The word for the tenant that the object belongs to.
     tenant: str = "partner"
-    #: The error where the parent object, such as the partner, is absent. Empty where the object has no parent.
+    #: The error if the parent object, such as the partner, is absent. Empty if the object has no parent.
     parent_missing: str = ""
-    #: What Graph holds after a reset.
+    #: The object in Graph after a reset.
     reset_state: GraphObject = {}
-    #: Graph's name of the property that says that nothing was changed since the last reset, if there is one.
+    #: Graph's name of a property that is true if nothing was changed since the last reset; None if there is none.
     reset_flag: str | None = None
 
     def options(self) -> dict[str, Option]:
@@ -125,7 +126,7 @@ class Resource(NamedTuple):
         return [setting.name for setting in self.settings if setting.nullable]
 
     def admitting(self) -> list[str]:
-        """The names of the settings that let identities of the partner come in."""
+        """The names of the settings that admit identities of the partner."""
         return [setting.name for setting in self.settings if setting.admits]
 
     def setting(self, name: str) -> Setting:
@@ -133,19 +134,19 @@ class Resource(NamedTuple):
         return next(setting for setting in self.settings if setting.name == name)
 
     def desired(self, options: Options) -> Settings:
-        """The settings that ``options`` ask for: those with a value, and INHERIT for those named under ``inherit``."""
+        """The desired settings in ``options``: settings with a value, and INHERIT for the names under ``inherit``."""
         given = {setting.name: _given(options.get(setting.name)) for setting in self.settings}
         given.update(dict.fromkeys(options.get("inherit") or (), INHERIT))
         return {name: value for name, value in given.items() if value is not None}
 
     def key_in_body(self, tenant_id: str | None, name: str | None = None) -> dict[str, str]:
-        """What the body of a create has besides the settings."""
+        """The members of the body of a create besides the settings."""
         return {property_: text.format(tenant_id=tenant_id, name=name) for property_, text in self.new.items()}
 
     def read(self, graph: GraphObject) -> Settings:
-        """Every setting of a Graph object in the collection's words, None where Graph has null or nothing.
+        """Every setting of a Graph object in the collection's words. None stands for null or a missing property.
 
-        A setting that exists only in some versions or clouds is in the result only if Graph sent it.
+        If a setting does not exist in all versions and clouds, it is in the result only if Graph sent it.
         Raises UnexpectedValue.
         """
         return {
@@ -155,11 +156,11 @@ class Resource(NamedTuple):
         }
 
     def inherited(self, row: Settings) -> list[str]:
-        """The names of the settings that inherit the tenant's default; ``row`` is what ``read`` returned."""
+        """The names of the settings that inherit the tenant's default. ``row`` is a result of ``read``."""
         return [name for name in self.nullable() if name in row and row[name] is None]
 
     def row(self, graph: GraphObject) -> Row:
-        """What ``read`` returns, and everything else that Graph sent. Raises UnexpectedValue."""
+        """The result of ``read``, and everything else that Graph sent. Raises UnexpectedValue."""
         return {
             **self.read(graph),
             "read_only": self.read_only_values(graph),
@@ -167,7 +168,7 @@ class Resource(NamedTuple):
         }
 
     def read_only_values(self, graph: GraphObject) -> Row:
-        """The values that Graph computes and sent. An object that cannot be understood is shown as Graph sent it."""
+        """The values that Graph computed and sent. An object that cannot be understood stays as Graph sent it."""
         values = {name: graph[property_] for property_, name in self.read_only.items() if property_ in graph}
         for property_, resource in self.computed.items():
             value = graph.get(property_)
@@ -184,7 +185,7 @@ class Resource(NamedTuple):
         return {name: value for name, value in values.items() if name not in known and value is not None}
 
     def steps(self, desired: Settings, graph: GraphObject) -> list[Settings]:
-        """``desired`` in parts, in the order in which Graph takes them: each part takes one write."""
+        """``desired`` in parts, in the order in which Graph accepts them. Each part is one write."""
         late = {
             setting.name
             for setting in self.settings
@@ -195,7 +196,7 @@ class Resource(NamedTuple):
         return [part for part in parts if part]
 
     def contradictions(self, desired: Settings) -> list[tuple[str, str]]:
-        """Pairs of names: a setting that is desired true, and the setting that it needs, which is desired false."""
+        """Pairs of names: a setting that has to be true, and a setting that it needs but that has to be false."""
         return [
             (setting.name, setting.needs)
             for setting in self.settings
@@ -203,9 +204,9 @@ class Resource(NamedTuple):
         ]
 
     def differing(self, desired: Settings, graph: GraphObject, default: GraphObject | None = None) -> tuple[str, ...]:
-        """The names of the settings whose value in ``graph`` is not as desired, in the order of the table.
+        """The names of the settings whose value in ``graph`` differs from the desired value, in the table's order.
 
-        ``default`` is the object that the settings inherit from, as Graph holds it; None where it is not known.
+        ``default`` is the object that the settings inherit from, as Graph holds it, or None if it is not known.
         """
         return tuple(
             setting.name
@@ -215,7 +216,7 @@ class Resource(NamedTuple):
         )
 
     def body(self, desired: Settings, names: Container[str], graph: GraphObject) -> GraphObject:
-        """The JSON that sets the settings in ``names``; ``graph`` is the object as Graph holds it now."""
+        """The JSON that sets the settings in ``names``. ``graph`` is the object as Graph holds it now."""
         return {
             setting.property: setting.write(desired[setting.name], graph)
             for setting in self.settings
@@ -224,7 +225,7 @@ class Resource(NamedTuple):
 
 
 def _given(value: Any) -> Any:
-    """An option as it was given; a dictionary without the members that are None, and None if no member is left."""
+    """An option without the members that are None; None if no member is left. Other values stay as they are."""
     if not isinstance(value, dict):
         return value
     members = {name: _given(member) for name, member in value.items()}

@@ -4,8 +4,8 @@
 
 """The resources of Graph that the collection knows, one entry each (private to this collection).
 
-Requests, errors, results, options and documentation follow from the entry. A new resource takes an entry here and a
-module; the simulator and the test data have to know it.
+Requests, errors, results, options and documentation follow from the entry. A new resource needs an entry here and a
+module. The simulator and the test data need to know it, too.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ _ORGANIZATION = "/tenantRelationships/multiTenantOrganization"
 _ONE_TENANT = f"{_ORGANIZATION}/tenants/{{tenant_id}}"
 _JOIN_REQUEST = f"{_ORGANIZATION}/joinRequest"
 
-# The roles that a service provider may have. Graph's metadata has the constraints as an object below the partner. No
-# page says whether the answer about the partner contains them: the collection reads them there, and partner_info can
-# ask for them.
+# The roles that a service provider may have. In Graph's metadata the constraints are an object below the partner. No
+# page says whether the answer about the partner contains them. The collection reads them there, and partner_info can
+# request them.
 SERVICE_PROVIDER_CONSTRAINTS = Resource(
     name="service_provider_constraints",
     title="the service provider constraints",
@@ -83,19 +83,19 @@ PARTNER = Resource(
         AUTOMATIC_USER_CONSENT,
         *ACCESS,
         *MORE_ACCESS,
-        # Sent only where it has to change: Graph may refuse this property to applications, whatever its value.
+        # This property is sent only if it has to change: Graph may refuse any value of it from applications.
         Setting("service_provider", "isServiceProvider", Boolean(unset=False)),
     ),
     read_only={"isInMultiTenantOrganization": "in_multi_tenant_organization"},
     computed={"serviceProviderConstraints": SERVICE_PROVIDER_CONSTRAINTS},
-    # A restored partner may still have deletedDateTime.
+    # A restored partner may still contain deletedDateTime.
     other=("tenantId", "identitySynchronization", "deletedDateTime"),
 )
 
 IDENTITY_SYNC = Resource(
     name="identity_sync",
     title="the identity synchronization policy",
-    # It is read with its partner.
+    # A policy is read together with its partner.
     path="",
     deleted_path=_DELETED_SYNCS,
     reading=READ_POLICY,
@@ -161,7 +161,7 @@ MTO_SYNC_TEMPLATE = Resource(
         Setting("group_sync_allowed", "groupSyncInbound", Wrapped("isSyncAllowed", Boolean()), versions=BETA),
         _APPLICATION_LEVEL,
     ),
-    # Templates exist in the global cloud only: the CSDL of the other clouds has none.
+    # Templates exist in the global cloud only: the CSDL of the other clouds contains none.
     clouds=GLOBAL,
     other=("id",),
     # "In its default and unconfigured state, where all template properties (other than templateApplicationLevel) are
@@ -260,7 +260,7 @@ PARTNER_CAPABILITY = Resource(
     name="partner_capability",
     title="the Microsoft 365 capability {name}",
     plural="the Microsoft 365 capabilities",
-    # It is looked up in the list.
+    # A capability is looked up in the list.
     path="",
     list_path=_CAPABILITIES,
     reading=READ_CAPABILITIES,
@@ -281,8 +281,8 @@ PARTNER_CAPABILITY = Resource(
     ),
 )
 
-# It is unknown whether Graph deletes a capability of the default. The OpenAPI of beta has that operation, and
-# Microsoft's permission file lacks it. So there is no DELETE here.
+# It is not known whether Graph deletes a capability of the default. The OpenAPI of beta contains that operation, but
+# Microsoft's permission file does not. So there is no DELETE here.
 DEFAULT_CAPABILITY = PARTNER_CAPABILITY._replace(
     name="default_capability",
     title="the Microsoft 365 capability {name} of the default settings",
@@ -302,7 +302,7 @@ MTO = Resource(
     title="the multitenant organization",
     path=_ORGANIZATION,
     reading=READ_ORGANIZATION,
-    # Here too PUT only creates: tenantrelationship-put-multitenantorganization, multitenantorganization-update.
+    # PUT only creates, as for policies: tenantrelationship-put-multitenantorganization, multitenantorganization-update.
     operations={
         CREATE: Operation("PUT", _ORGANIZATION, WRITE_ORGANIZATION),
         UPDATE: Operation("PATCH", _ORGANIZATION, WRITE_ORGANIZATION),
@@ -348,7 +348,7 @@ MTO_JOIN_REQUEST = Resource(
     title="the request to join a multitenant organization",
     path=_JOIN_REQUEST,
     reading=READ_ORGANIZATION,
-    # The record is always there; joining and resetting differ in its body only.
+    # The record always exists. Only the body tells a request to join from a reset.
     operations={
         UPDATE: Operation("PATCH", _JOIN_REQUEST, WRITE_ORGANIZATION),
         RESET: Operation("PATCH", _JOIN_REQUEST, WRITE_ORGANIZATION),

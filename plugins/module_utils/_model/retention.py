@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How long a deleted policy can still be restored (private to this collection). Pure.
+"""The time during which a deleted policy can be restored (private to this collection). Pure.
 
 Times of deletion are texts as Graph writes them, in the property ``deletedDateTime``.
 """
@@ -15,12 +15,12 @@ from datetime import datetime, timedelta, timezone
 # "Within a 30-day window, after which they are automatically and permanently deleted": policydeletableitem.
 _KEPT = timedelta(days=30)
 
-# Graph's DateTimeOffset. Its fractions of a second may have more digits than Python takes, and do not matter here.
+# Graph's DateTimeOffset. Its fractions of a second may have more digits than Python accepts. They do not matter here.
 _DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 
 def restorable_until(deleted: str | None) -> datetime | None:
-    """The end of the 30 days, in UTC; None where the time of deletion is missing or cannot be read."""
+    """The end of the 30 days, in UTC; None if the time of deletion is missing or cannot be read."""
     match = _DATE_TIME.fullmatch(deleted or "")
     if match is None:
         return None
@@ -33,15 +33,15 @@ def restorable_until(deleted: str | None) -> datetime | None:
 
 
 def restorable_until_text(deleted: str | None) -> str | None:
-    """The end of the 30 days, in UTC, as Graph writes times; None where it is not known."""
+    """The end of the 30 days, in UTC, as Graph writes times; None if it is not known."""
     until = restorable_until(deleted)
     return None if until is None else until.isoformat().replace("+00:00", "Z")
 
 
 def days_left(deleted: str | None, now: datetime) -> int | None:
-    """How many of the 30 days are left, including the day that has begun; 0 when all are over.
+    """The number of the 30 days that are left, including the day that has begun; 0 if all days are over.
 
-    None where the time of deletion is missing or cannot be read.
+    None if the time of deletion is missing or cannot be read.
     """
     until = restorable_until(deleted)
     if until is None:

@@ -4,8 +4,8 @@
 
 """The settings that several resources share, one row each (private to this collection).
 
-A new Graph property takes one row, here or in its resource, its description in ``tests/docs_blocks`` and a test value
-in ``tests/unit``. Argument specs, reading, planning, diffs and writing follow from the row. ``make docs-blocks`` writes
+A new Graph property needs one row, here or in its resource, a description in ``tests/docs_blocks`` and a test value in
+``tests/unit``. Argument specs, reading, planning, diffs and writing follow from the row. ``make docs-blocks`` writes
 the documentation of the modules from the row and its description.
 """
 
@@ -14,8 +14,8 @@ from __future__ import annotations
 from .kinds import Boolean, Choice, Field, Items, Record, Text
 from .resource import BETA, GLOBAL, Setting
 
-# null inherits the tenant's default. Microsoft fixes this default at false, so that null and false mean the same in
-# these two members, and in no other inherited setting. Source: crosstenantaccesspolicyconfigurationdefault.
+# null inherits the tenant's default. Microsoft fixes this default at false. So null and false mean the same in these
+# two members, and in no other inherited setting. Source: crosstenantaccesspolicyconfigurationdefault.
 _CONSENT = Boolean(unset=False)
 
 _ACCESS_TYPE = Choice(("allowed", "blocked"))
@@ -70,7 +70,7 @@ AUTOMATIC_USER_CONSENT = Setting(
     ),
     nullable=True,
 )
-# More settings of partners and of the default. The CSDL of US Government and China lacks those that are GLOBAL.
+# More settings of partners and of the default. The CSDL of US Government and China lacks the settings marked GLOBAL.
 MORE_ACCESS = (
     Setting(
         "tenant_restrictions",

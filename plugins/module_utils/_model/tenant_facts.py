@@ -4,8 +4,8 @@
 
 """Facts about the home tenant that health checks need beside the partners (private to this collection). Pure.
 
-The collection only reads these facts. Every function takes an object that Graph sent, or a whole list, and raises
-UnexpectedValue where it cannot be understood.
+The collection only reads these facts. The argument of each function is an object that Graph sent, or a whole list. The
+function raises UnexpectedValue if it cannot understand the argument.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ _ABOUT_THE_POLICY = "microsoft.directory/crosstenantaccesspolicy/"
 
 
 class ConditionalAccessRow(TypedDict):
-    """A Conditional Access policy, as far as it matters to guests. ``state`` is Graph's word, such as ``enabled``."""
+    """The parts of a Conditional Access policy that matter to guests. ``state`` is a word of Graph: ``enabled`` etc."""
 
     id: str
     display_name: str | None
@@ -104,7 +104,7 @@ class ConditionalAccessRow(TypedDict):
 
 
 class CustomRoleRow(TypedDict):
-    """A custom role, with those of its actions that are about the cross-tenant access policy, sorted."""
+    """A custom role, and its actions on the cross-tenant access policy, sorted."""
 
     id: str
     display_name: str | None
@@ -120,7 +120,7 @@ class LookedUpRow(TypedDict):
 
 
 def allowed_cloud_endpoints(graph: GraphObject) -> list[str] | None:
-    """The other clouds in which partners may be, sorted; None where Graph does not say.
+    """The other clouds in which partners may be, sorted; None if Graph does not say.
 
     The CSDL of US Government and China lacks the property.
     """
@@ -141,7 +141,7 @@ def mto_tenant_rows(items: list[GraphObject]) -> list[Row]:
 
 
 def allow_invites_from(graph: GraphObject) -> str | None:
-    """Who may invite guests, in Graph's word: allowInvitesFrom of authorizationPolicy."""
+    """The users who may invite guests, in Graph's word: allowInvitesFrom of authorizationPolicy."""
     invites: str | None = _INVITES.read(_only(graph))
     return invites
 
@@ -204,7 +204,7 @@ def _actions(permissions: list[Settings] | None) -> list[str]:
 
 
 def looked_up_row(tenant_id: str, tenant: Tenant | None) -> LookedUpRow:
-    """The result of the look-up of ``tenant_id``; ``tenant`` is None where there is no such tenant."""
+    """The result of the look-up of ``tenant_id``. ``tenant`` is None if there is no such tenant."""
     return {
         "tenant_id": tenant_id,
         "display_name": tenant.display_name if tenant else None,

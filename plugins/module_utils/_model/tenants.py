@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tenants: what Microsoft's directory says about one (private to this collection). Pure.
+"""Tenants, as Microsoft's directory describes them (private to this collection). Pure.
 
-How tenants are named: ``_names``.
+``_names`` contains the grammar of their names.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ class _TenantRow(TypedDict):
 
 
 class TenantRow(_TenantRow, total=False):
-    """A tenant in the words of the module ``tenant_info``. ``federation_brand_name`` is missing where there is none."""
+    """A tenant in the words of the module ``tenant_info``. ``federation_brand_name`` is missing if there is none."""
 
     federation_brand_name: str
 
 
 class Tenant(NamedTuple):
-    """What the directory tells everybody about a tenant. Source: the resource tenantInformation of Microsoft Graph."""
+    """The public facts about a tenant in the directory. Source: the resource tenantInformation of Microsoft Graph."""
 
     tenant_id: str
     display_name: str | None

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Changes, which plans consist of, and the error that there is no way (private to this collection). Pure."""
+"""The parts of a plan: changes. Also the error for a goal that no changes reach (private to this collection). Pure."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from .._model.resource import Resource
 
 
 class NoWay(ValueError):
-    """No changes lead from what was observed to what is desired. ``problems`` has one sentence for each reason.
+    """No changes lead from the observed state to the desired state. ``problems`` contains one sentence for each reason.
 
-    The options may be right, and may have worked a moment ago: wrong options are ``desired.BadInput``. The error does
-    not say whether changes were made before it was raised. The code that catches it has to know that.
+    The options may be right, and may have worked a moment ago. Wrong options raise ``desired.BadInput`` instead. The
+    error does not say whether changes were made before it was raised. The code that catches it has to know that.
     """
 
     def __init__(self, problems: list[str]):
@@ -41,9 +41,10 @@ class ChangeReport(_Report, total=False):
 class Change(NamedTuple):
     """One write.
 
-    ``operation`` is a word of ``operations``, ``resource`` the name of a ``Resource``. ``tenant_id`` is None for an
-    object that exists once in the home tenant. ``settings`` are the names of the settings that the write sets, ``body``
-    is the JSON that is sent; None for a write without a body. ``name`` tells an object from the others of its tenant.
+    ``operation`` is one of the constants in ``operations.py``. ``resource`` is the name of a ``Resource``.
+    ``tenant_id`` is None for an object that exists once in the home tenant. ``settings`` are the names of the settings
+    that the write sets. ``body`` is the JSON that is sent, or None for a write without a body. ``name`` is the name of
+    an object if its tenant may contain several such objects, otherwise None.
     """
 
     operation: str
@@ -73,8 +74,8 @@ def updated(
 ) -> tuple[Change, ...]:
     """The changes that bring the desired settings into an object that exists; usually one change or none.
 
-    ``graph`` is the object as Graph holds it. ``default`` is the object that it inherits from; None where that is not
-    known.
+    ``graph`` is the object as Graph holds it. ``default`` is the object that it inherits from, or None if that object
+    is not known.
     """
     changes = []
     for part in resource.steps(desired, graph):

@@ -83,7 +83,7 @@ class DeletedGoal(NamedTuple):
         return applied(observed, change)
 
     def row(self, observed: Observed) -> Row | None:
-        """The object if it has to be restored, the deleted one if it has to be purged. Raises UnexpectedValue."""
+        """The object in use if the goal is RESTORED, the deleted object if it is PURGED. Raises UnexpectedValue."""
         if self.resource is PARTNER:
             return partner_row(observed) if self.state == RESTORED else deleted_partner_row(observed.deleted_partner)
         if self.state == RESTORED:

@@ -10,12 +10,12 @@ from typing import TypedDict
 
 from .._model.kinds import Row
 
-# "inherit" only repeats that a setting became null; the other three are not managed.
+# "inherit" only repeats that a setting became null. The collection does not manage the other three.
 _NOT_SETTINGS = ("inherit", "read_only", "unknown_settings", "transition")
 
 
 class Diff(TypedDict):
-    """A diff as Ansible prints it. ``before`` and ``after`` have only the settings that differ."""
+    """A diff as Ansible prints it. ``before`` and ``after`` contain only the settings that differ."""
 
     before_header: str
     after_header: str
@@ -26,7 +26,7 @@ class Diff(TypedDict):
 def diff(title: str, before: Row | None, after: Row | None) -> Diff:
     """Ansible's diff of two rows; None stands for an object that does not exist.
 
-    Both sides are empty if nothing differs, and only then.
+    Both sides are empty if nothing differs. Otherwise at least one side is not empty.
     """
     return {
         "before_header": title,

@@ -13,10 +13,10 @@ from .change import Change
 
 
 class Goal(Protocol):
-    """What is desired of one thing in Graph that is read and written as a whole.
+    """The desired state of one thing in Graph. A thing is read and written as a whole.
 
-    ``observed`` is what a read of that thing returns. Its type differs from goal to goal: the function that reads for a
-    goal knows it.
+    ``observed`` is the result of a read of that thing. Its type differs from goal to goal: the function that reads for
+    a goal knows the type.
     """
 
     @property
@@ -33,16 +33,16 @@ class Goal(Protocol):
 
     @property
     def singly(self) -> bool:
-        """Whether the thing is read by itself right before each write, since an error in a list could do harm."""
+        """Whether the thing is read by itself right before each write. A wrong list could do harm here."""
 
     def plan(self, observed: Any) -> tuple[Change, ...]:
-        """The changes that remain to be made, in the order in which Graph takes them. Raises NoWay."""
+        """The changes that remain to be made, in the order in which Graph accepts them. Raises NoWay."""
 
     def applied(self, observed: Any, change: Change) -> Any:
         """``observed`` as Graph holds it after a change."""
 
     def row(self, observed: Any) -> Row | None:
-        """The thing as results show it, None where it is absent. Raises UnexpectedValue."""
+        """The thing as results show it, or None if it does not exist. Raises UnexpectedValue."""
 
     def unseen(self, observed: Any) -> tuple[Change, ...]:
         """The changes that a read after the writes does not show yet."""
@@ -51,15 +51,15 @@ class Goal(Protocol):
         """Whether the thing needs another object above it that does not exist and that this goal does not create."""
 
     def contradicts(self, observed: Any, change: Change) -> bool:
-        """Whether ``observed`` cannot have been read after ``change`` was made, so that the read is stale."""
+        """Whether ``observed`` is stale: after ``change`` was made, a read could not return it."""
 
 
 @runtime_checkable
 class ClosingGoal(Protocol):
-    """A goal that can shut out everybody; limits count that as taken away."""
+    """A goal that can shut out everybody. Limits count such a change as access that is taken away."""
 
     def closes(self, before: Row | None, after: Row | None) -> bool:
-        """Whether nobody gets in, or out, by the row ``after`` where somebody did by the row ``before``."""
+        """Whether an access setting admits nobody in the row ``after``, and admitted somebody in the row ``before``."""
 
 
 class SlowGoal(Goal, Protocol):

@@ -15,16 +15,17 @@ from .change import Change, NoWay, updated, written
 
 
 class Named(NamedTuple):
-    """What Graph holds: the object, None where it is absent, and whether the parent object exists."""
+    """The observed state: ``graph`` is the object, or None if it does not exist."""
 
     graph: GraphObject | None
     has_parent: bool = True
 
 
 class NamedGoal(NamedTuple):
-    """One object by its name. ``tenant_id`` is None under the default settings, ``desired`` None stands for absence.
+    """One object with a name. ``tenant_id`` is None for an object of the default settings.
 
-    ``needed``: the members of settings without which Graph creates no such object, such as inbound_access.allowed.
+    ``desired`` None means that the object must not exist. ``needed`` are the members of settings that Graph requires
+    for a new object, for example inbound_access.allowed.
     """
 
     resource: Resource
@@ -47,7 +48,7 @@ class NamedGoal(NamedTuple):
         return title + (f" of {self.resource.tenant} {self.tenant_id}" if self.tenant_id else "")
 
     def plan(self, observed: Named) -> tuple[Change, ...]:
-        """Raises NoWay where something is missing without which Graph creates no such object."""
+        """Raises NoWay if the object has to be created and a needed value, or the parent object, is missing."""
         if self.desired is None:
             return () if observed.graph is None else (self._change(DELETE),)
         if observed.graph is not None:

@@ -37,7 +37,7 @@ _Observed = TypeVar("_Observed")
 
 
 class _Goal(ABC, Generic[_Observed]):
-    """The answers that the goals below share. All of them are slow goals, see ``goal.SlowGoal``."""
+    """The methods that the goals below share. All of these goals are slow goals, see ``goal.SlowGoal``."""
 
     tenant_id: str | None = None
     listed = True
@@ -45,7 +45,7 @@ class _Goal(ABC, Generic[_Observed]):
 
     @abstractmethod
     def plan(self, observed: _Observed) -> tuple[Change, ...]:
-        """The changes that remain to be made, in the order in which Graph takes them. Raises NoWay."""
+        """The changes that remain to be made, in the order in which Graph accepts them. Raises NoWay."""
 
     def unseen(self, observed: _Observed) -> tuple[Change, ...]:
         return self.plan(observed)
@@ -67,7 +67,7 @@ class _Goal(ABC, Generic[_Observed]):
 
 
 class OrganizationGoal(_Goal[GraphObject]):
-    """The organization. ``observed`` is Graph's object, which is inactive where there is no organization."""
+    """The organization. ``observed`` is Graph's object. If there is no organization, its state is inactive."""
 
     title = "the multitenant organization"
     name = MTO.name
@@ -91,7 +91,7 @@ class OrganizationGoal(_Goal[GraphObject]):
 
 
 class TenantGoal(_Goal[Membership]):
-    """One tenant of the organization of the home tenant. ``desired`` None stands for its absence."""
+    """One tenant in the organization of the home tenant. ``desired`` None means that the tenant must not be in it."""
 
     name = MTO_TENANT.name
     tenant_id: str
@@ -132,7 +132,7 @@ class TenantGoal(_Goal[Membership]):
 
     @staticmethod
     def _next_role(tenant: GraphObject) -> str | None:
-        """The role that a tenant has, or is about to get."""
+        """The role of a tenant, or the role that it is about to get."""
         role: str | None = tenant.get("role")
         transition: GraphObject = tenant.get("transitionDetails") or {}
         return role if transition.get("status") in (None, FAILED) else transition.get("desiredRole") or role
@@ -173,17 +173,17 @@ class TenantGoal(_Goal[Membership]):
 
 
 def _staying(observed: Membership) -> GraphObject | None:
-    """The tenant, None if it is not in the organization or is about to leave it."""
+    """The tenant, or None if the tenant is not in the organization or is about to leave it."""
     # A tenant that is "in the process of being removed" (multitenantorganizationmember) counts as gone.
     tenant = observed.tenant
     return None if tenant is None or tenant.get("state") == REMOVED else tenant
 
 
-# Python 3.9 evaluates this base class, and has no | for types.
+# Python 3.9 evaluates this base class, and does not know | between types.
 class JoinGoal(_Goal[Optional[GraphObject]]):
     """The home tenant as a member of the organization to which the tenant ``owner`` added it.
 
-    ``observed`` is the join request; None if the home tenant never made one.
+    ``observed`` is the join request, or None if the home tenant never made one.
     """
 
     name = MTO_JOIN_REQUEST.name
@@ -224,7 +224,7 @@ class JoinGoal(_Goal[Optional[GraphObject]]):
         return join_request_row(observed)
 
     def unseen(self, observed: GraphObject | None) -> tuple[Change, ...]:
-        # The read shows the request, even if the request has failed since.
+        # A read that shows the request is enough here, even if the request has failed in the meantime.
         row = join_request_row(observed)
         return () if row and row["added_by_tenant"] == self.owner else self.plan(observed)
 

@@ -4,7 +4,7 @@
 
 """The goal of a partner and the synchronization policy under it (private to this collection). Pure.
 
-Graph reads a partner together with its policy, so that one goal covers both.
+One read of Graph returns a partner together with its policy. Therefore one goal covers both.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ from .removal import closes, may_close, plan_leans_on_what_is_shut
 class PartnerGoal(NamedTuple):
     """A partner and the synchronization policy under it.
 
-    ``default``: the object that the partner inherits from, as Graph holds it; None where it does not matter.
-    ``null_shown``: whether this Graph is known to show inherited settings as null. If so, a value that equals the
-    default was set by somebody, and does not follow the default when the default changes.
-    ``pruning``: given if the partner is not listed. The partner is then removed only while Graph says that it may be.
+    ``default``: the object that the partner inherits from, as Graph holds it; None if the plan does not need it.
+    ``null_shown``: whether Graph is known to show inherited settings as null. If so, a value that equals the default
+    was set explicitly, and does not follow the default when the default changes.
+    ``pruning``: given if the partner is not listed. The partner is removed only if Graph says that it is not protected.
     ``singly``: whether the partner is read once more, by itself and not in a list, before anything is sent.
     """
 
@@ -53,25 +53,25 @@ class PartnerGoal(NamedTuple):
         return self.pruning is None
 
     def needs_default(self, observed: Observed) -> bool:
-        """Whether the plan cannot be made without ``default``."""
+        """Whether ``default`` is necessary for the plan."""
         return needs_default(self.desired, observed)
 
     def plan(self, observed: Observed) -> tuple[Change, ...]:
         return self._plan(observed, None if self.null_shown else self.default)
 
     def closes(self, before: Row | None, after: Row | None) -> bool:
-        """Whether nobody gets in, or out, by the row ``after`` where somebody did by the row ``before``."""
+        """Whether an access setting admits nobody in the row ``after``, and admitted somebody in the row ``before``."""
         return closes(before, after, DEFAULT_SETTINGS.read(self.default) if self.default else None)
 
     def may_close(self, observed: Observed) -> bool:
-        """Whether ``default`` has to be known to tell if the plan ``closes`` anything."""
+        """Whether ``closes`` needs ``default`` to judge the plan."""
         return may_close(self.desired.partner, self.row(observed))
 
     def doubtful(self, observed: Observed) -> bool:
         """Whether the plan would take away access if a list of all partners was wrong about this partner.
 
-        A wrong list may show null ("not configured") for a setting that is true: the plan would switch the setting off.
-        It may show an access setting as shut that is open: the plan would shut it.
+        A wrong list may show null ("not configured") for a setting that is true. Then the plan would switch the setting
+        off. A wrong list may also show an open access setting as shut. Then the plan would shut the setting.
         """
         switched_off = observed.sync is not None and any(
             self.desired.sync.get(name) is False and IDENTITY_SYNC.setting(name).read(observed.sync) is None
@@ -98,7 +98,7 @@ class PartnerGoal(NamedTuple):
         return lacks_partner(self.desired, observed)
 
     def contradicts(self, observed: Observed, change: Change) -> bool:
-        """Whether the object exists in ``observed`` and would not exist after ``change``, or the other way round."""
+        """Whether ``observed`` shows an object that ``change`` removes, or lacks an object that ``change`` creates."""
         return (self._object(observed, change) is None) != (self._object(applied(observed, change), change) is None)
 
     @staticmethod
@@ -107,9 +107,9 @@ class PartnerGoal(NamedTuple):
 
 
 def plan(desired: Desired, observed: Observed, default: GraphObject | None = None) -> tuple[Change, ...]:
-    """The changes that turn ``observed`` into ``desired``, in the order in which Graph takes them.
+    """The changes that turn ``observed`` into ``desired``, in the order in which Graph accepts them.
 
-    ``default`` is the object that partners inherit from, as Graph holds it; None where it is not known. A policy is
+    ``default`` is the object that partners inherit from, as Graph holds it, or None if it is not known. A policy is
     created after its partner and deleted before its partner: crosstenantaccesspolicyconfigurationpartner-delete.
     """
     sync = _plan_sync(desired, observed)
@@ -135,14 +135,17 @@ def applied(observed: Observed, change: Change) -> Observed:
     if change.operation == RESTORE:
         return Observed(observed.partner or {"tenantId": change.tenant_id}, restored(observed))
     if change.resource == IDENTITY_SYNC.name:
-        # A policy that check mode predicts may be under a partner that check mode predicts as well.
+        # In check mode both the policy and its partner may be predictions.
         partner = observed.partner or {"tenantId": change.tenant_id}
         return observed._replace(partner=partner, sync=_applied_object(observed.sync, change))
     return observed._replace(partner=_applied_object(observed.partner, change))
 
 
 def needs_default(desired: Desired, observed: Observed) -> bool:
-    """Whether a setting is desired to inherit that Graph does not show as null, or may not show as null later."""
+    """Whether a setting has to inherit and Graph does not show it as null, for example because the partner is new.
+
+    Graph may show the value of the default in place of null, now or after the change.
+    """
     inherited = [name for name, value in desired.partner.items() if value is INHERIT]
     return any(
         observed.partner is None or PARTNER.setting(name).read(observed.partner) is not None for name in inherited
@@ -150,9 +153,9 @@ def needs_default(desired: Desired, observed: Observed) -> bool:
 
 
 def shows_null(observed: Iterable[Observed], default: GraphObject) -> bool:
-    """Whether Graph shows inherited settings as null: one partner has null where the default has a value.
+    """Whether Graph shows inherited settings as null: one partner has null in a setting that has a value by default.
 
-    The examples of the reference pages have null, and the pages promise nothing:
+    The examples of the reference pages show null. The pages promise nothing:
     crosstenantaccesspolicyconfigurationpartner-get.
     """
     inheritable = [setting for setting in PARTNER.settings if setting.nullable and setting.read(default) is not None]
@@ -166,7 +169,7 @@ def shows_null(observed: Iterable[Observed], default: GraphObject) -> bool:
 
 def _plan_partner(desired: Desired, observed: Observed, default: GraphObject | None) -> tuple[Change, ...]:
     if desired.partner_state == PRESENT and observed.partner is None and observed.deleted_partner is not None:
-        # The deleted partner was looked for because Graph refused to create a partner beside it.
+        # The run has read the deleted partner because Graph refused to create another partner for the tenant.
         restore = Change(RESTORE, PARTNER.name, desired.tenant_id)
         return (restore,) + updated(PARTNER, desired.tenant_id, desired.partner, restored_partner(observed), default)
     return _plan_object(PARTNER, desired.tenant_id, desired.partner_state, desired.partner, observed.partner, default)
@@ -174,7 +177,7 @@ def _plan_partner(desired: Desired, observed: Observed, default: GraphObject | N
 
 def _plan_sync(desired: Desired, observed: Observed) -> tuple[Change, ...]:
     if desired.sync_state == PRESENT and observed.sync is None and observed.deleted_sync is not None:
-        # The deleted policy was looked for because Graph refused to create a policy beside it.
+        # The run has read the deleted policy because Graph refused to create another policy for the tenant.
         restore = Change(RESTORE, IDENTITY_SYNC.name, desired.tenant_id)
         return (restore,) + updated(IDENTITY_SYNC, desired.tenant_id, desired.sync, restored(observed))
     return _plan_object(IDENTITY_SYNC, desired.tenant_id, desired.sync_state, desired.sync, observed.sync)
@@ -200,7 +203,7 @@ def _plan_object(
 
 
 def _created(resource: Resource, tenant_id: str, desired: Settings) -> Change:
-    # A new object has the values of an empty one, so that desired values that are the same are not sent.
+    # A new object has the values of an empty object. Desired values that equal these values are not sent.
     names = resource.differing(desired, {})
     body = resource.body(desired, names, {})
     body.update(resource.key_in_body(tenant_id))

@@ -15,7 +15,7 @@ from .goal import Goal
 class Plan(NamedTuple):
     """The changes that remain to be made for one goal: ``changes`` of ``observed``, in the order that Graph demands.
 
-    A plan is a value. After each change that is made, and after each new read, there is another plan.
+    A plan never changes. Each change that is made, and each new read, leads to a new plan.
     """
 
     goal: Goal

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Changes → the ID of a plan, so that a run can demand the reviewed plan (private to this collection). Pure."""
+"""Changes → the ID of a plan. A run compares it with the reviewed plan (private to this collection). Pure."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _SHOWN = 10
 class PlanID(NamedTuple):
     """The ID of a plan, and digests of its parts.
 
-    ``id`` is a SHA-256 in hexadecimal digits, of the JSON bodies that would be sent. The same writes have the same ID,
-    in whatever order the partners, or the targets of a setting, are listed. ``counts``: operation → number of changes.
-    ``partners``: tenant ID → the first 12 digits of the SHA-256 of this partner's changes.
+    ``id`` is the SHA-256 of the JSON bodies that would be sent, in hexadecimal digits. The same writes have the same
+    ID. The order of partners, and of the targets of a setting, does not matter. ``counts`` maps an operation to its
+    number of changes. ``partners`` maps a tenant ID to the first 12 digits of the SHA-256 of this partner's changes.
     """
 
     id: str
@@ -39,7 +39,7 @@ class PlanID(NamedTuple):
 
 
 class Reviewed(NamedTuple):
-    """A plan that was reviewed: its ID and the digests of its partners; None if these are not known."""
+    """A plan that was reviewed: its ID, and the digests of its partners or None if the digests are not known."""
 
     id: str
     partners: dict[str, str] | None = None
@@ -48,7 +48,7 @@ class Reviewed(NamedTuple):
 def plan_id(home_tenant: str | None, changes: Iterable[Change]) -> PlanID:
     """The ID of changes in ``home_tenant``, the tenant that the credentials belong to.
 
-    Changes of one partner are in the order in which they are made.
+    The changes of one partner have to be in the order in which the run makes them.
     """
     by_partner: dict[str, list[Any]] = {}
     counts: Counter[str] = Counter()
@@ -62,7 +62,7 @@ def plan_id(home_tenant: str | None, changes: Iterable[Change]) -> PlanID:
 
 
 def reviewed(value: dict[str, Any] | str) -> Reviewed:
-    """A reviewed plan; ``value`` is what the module ``partners`` returned, or the ID alone. Raises BadInput."""
+    """A reviewed plan. ``value``: the ``plan`` in a result of the module ``partners``, or its ID. Raises BadInput."""
     given = value if isinstance(value, dict) else {"id": value}
     name = str(given.get("id") or "").strip().lower()
     if not _ID.fullmatch(name):
@@ -78,7 +78,7 @@ def reviewed(value: dict[str, Any] | str) -> Reviewed:
 
 
 def difference(expected: Reviewed, plan: PlanID, changes: Iterable[Change]) -> str | None:
-    """The differences of a plan from the reviewed plan, in words; None if there is no difference."""
+    """The differences between a plan and the reviewed plan, in words; None if there is no difference."""
     if plan.id == expected.id:
         return None
     parts = [f"This is not the plan that was reviewed: expected_plan is {expected.id}, and this plan is {plan.id}"]
@@ -115,7 +115,7 @@ def _words(change: Change) -> str:
 
 
 def _unordered(value: Any) -> Any:
-    """A JSON value with its lists sorted: their order means nothing to Graph."""
+    """A JSON value with sorted lists. The order of a list means nothing to Graph."""
     if isinstance(value, dict):
         return {name: _unordered(member) for name, member in value.items()}
     if isinstance(value, list):

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Partners that are never pruned, though the list does not name them (private to this collection). Pure.
+"""Partners that are never pruned, even if the list does not name them (private to this collection). Pure.
 
-Service providers and members of the multitenant organization are partners for other reasons than the list. A partner is
-pruned only where Graph says that the partner is neither. Where Graph does not say it, that is never taken for a no.
+Service providers and members of the multitenant organization became partners for other reasons than the list. A partner
+is pruned only if Graph says that it is neither a service provider nor a member. A missing statement is not a no.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ class Pruning(NamedTuple):
     """How to read the two flags of a partner. ``organizations``: whether this cloud has multitenant organizations.
 
     ``null_is_no``: whether null in isServiceProvider means that a partner is no service provider. Microsoft's samples
-    of ordinary partners have null there (cross-tenant-synchronization-configure-graph, policydeletableitem-list). If
-    null were not a no, no partner could ever be pruned. If the same list has false as well, null must mean something
-    else, which is not documented.
+    of ordinary partners contain null there (cross-tenant-synchronization-configure-graph, policydeletableitem-list). If
+    null did not mean no, no partner could ever be pruned. If the same list also contains false, null must mean
+    something else. That meaning is not documented.
     """
 
     organizations: bool
@@ -40,13 +40,13 @@ class Pruning(NamedTuple):
         return partner.get(_PROVIDER) is True or partner.get(_MEMBER) is True
 
     def unknown(self, observed: Observed) -> list[str]:
-        """The names of the flags by which Graph should answer, and does not."""
+        """Graph's names of the flags that should be true or false, and are neither."""
         partner = observed.partner or {}
         names = []
         said = partner.get(_PROVIDER, "") is None if self.null_is_no else False
         if not said and not isinstance(partner.get(_PROVIDER), bool):
             names.append(_PROVIDER)
-        # National clouds have no such organizations, and no such property (CSDL of Fairfax and Mooncake).
+        # National clouds have neither such organizations nor this property (CSDL of Fairfax and Mooncake).
         absent = not self.organizations and _MEMBER not in partner
         if not absent and not isinstance(partner.get(_MEMBER), bool):
             names.append(_MEMBER)

@@ -2,12 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What counts as taken away: removed, switched off or shut out (private to this collection). Pure.
+"""Changes that take access away: remove, switch off or shut out (private to this collection). Pure.
 
 Access that is taken away by mistake does more harm than access that is missing. Users who are no longer synchronized
-lose access. If synchronization is switched off, or its policy is deleted, the users who were synchronized stay, so that
-nobody notices at once (cross-tenant-synchronization-overview). So limits count the changes that take something away,
-and no other changes.
+lose access. If synchronization is switched off, or its policy is deleted, the users who were synchronized stay.
+Therefore nobody notices the mistake at once (cross-tenant-synchronization-overview). So limits count the changes that
+take access away, and no other changes.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from .plan import Plan
 def takes_away(plan: Plan, first: Any) -> bool:
     """Whether a plan for a partner removes it, switches its synchronization off, or shuts out everybody.
 
-    ``first`` is what the first read of the run observed. The state after the plan is compared with ``first`` and with
-    what the plan observed, since somebody else may have changed the partner in between.
+    ``first`` is the state that the first read of the run observed. The state after the plan is compared with ``first``
+    and with ``plan.observed``, since another writer may have changed the partner in between.
     """
     if not plan.changes:
         return False
@@ -37,9 +37,9 @@ def takes_away(plan: Plan, first: Any) -> bool:
 
 
 def is_removal(before: Row | None, after: Row | None) -> bool:
-    """Whether a partner or its policy is removed, or a setting that admits somebody changes from true.
+    """Whether a partner or its policy is removed, or a setting that admits users is no longer true.
 
-    ``before`` and ``after`` are rows of the partner; None where there is no partner.
+    ``before`` and ``after`` are rows of the partner, or None if there is no partner.
     """
     if before is None:
         return False
@@ -54,9 +54,9 @@ def is_removal(before: Row | None, after: Row | None) -> bool:
 def closes(before: Row | None, after: Row | None, default: Settings | None) -> bool:
     """Whether an access setting of a partner shuts out everybody and did not do so before.
 
-    ``default`` are the default settings, which apply where a partner has no value of its own, and where there is no
-    partner. They may be unknown. A setting that goes to an unknown default counts as closed: it may have let somebody
-    in, and the default may let nobody in.
+    ``default`` are the default settings. They apply if a partner has no value of its own, or if there is no partner.
+    None stands for unknown default settings. A setting that changes to an unknown default counts as closed: it may have
+    admitted somebody, and the default may admit nobody.
     """
     if after is None:
         return False
@@ -78,7 +78,7 @@ def closed(before: Settings, after: Settings) -> list[str]:
 
 
 def may_close(desired: Settings, before: Row | None) -> bool:
-    """Whether the default settings have to be known to tell if the desired settings close anything, see ``closes``."""
+    """Whether ``closes`` needs the default settings to judge the desired settings."""
     names = [name for name, value in desired.items() if shuts_everybody_out(value)]
     return any((before or {}).get(name) is None for name in names)
 
@@ -86,8 +86,8 @@ def may_close(desired: Settings, before: Row | None) -> bool:
 def leans_on_what_is_shut(names: Iterable[str], before: Row, after: Row) -> bool:
     """Whether a write of these settings would take away access if the row ``before`` was read wrongly.
 
-    This is so for a setting that shuts out everybody after the write, and for one that goes to the default, which may
-    shut out everybody.
+    This is true for a setting that shuts out everybody after the write. It is also true for a setting that changes to
+    the default, because the default may shut out everybody.
     """
     return any(
         shuts_everybody_out(after.get(name)) or (after.get(name) is None and is_access(before.get(name)))

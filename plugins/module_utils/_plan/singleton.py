@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The goal of templates and the default settings, which exist once in a tenant (private to this collection). Pure."""
+"""The goal of objects that exist once in a tenant: templates, default settings (private to this collection). Pure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .removal import plan_leans_on_what_is_shut
 class TemplateGoal(NamedTuple):
     """An object that always exists, once in a tenant. ``desired`` None stands for its reset state.
 
-    ``observed`` is Graph's object. ``singly``: whether it is read once more before anything is sent.
+    ``observed`` is Graph's object. ``singly``: whether the object is read once more before anything is sent.
     """
 
     resource: Resource
@@ -39,7 +39,7 @@ class TemplateGoal(NamedTuple):
         return self.resource.title
 
     def plan(self, observed: GraphObject) -> tuple[Change, ...]:
-        """Raises NoWay for a desired setting of beta that Graph's object does not have."""
+        """Raises NoWay if a desired setting exists only in Graph beta and Graph's object does not contain it."""
         if self.desired is not None:
             absent = [
                 setting.name
@@ -64,18 +64,19 @@ class TemplateGoal(NamedTuple):
         return plan_leans_on_what_is_shut(Plan.of(self, observed))
 
     def _to_be_reset(self, observed: GraphObject, reset: GraphObject, differing: list[Setting]) -> bool:
-        """Whether ``observed`` is anything that a reset would not leave behind.
+        """Whether ``observed`` differs from all states that a reset may leave behind.
 
-        Microsoft documents two states of a template after a reset. Either nothing is configured, which is null
-        (reference page), or synchronization, trust and consent are declined, which is false
-        (multi-tenant-organization-configure-templates). A false that a reset left cannot be told from a false that
-        somebody wrote. If false called for a reset, and Graph leaves false, every run would send another reset for
-        ever, without effect. So false counts as reset, like null: in check mode and in a real run, with ``wait`` and
-        without. The price is that a false that somebody wrote stays until another value is written; it lets nobody in.
+        Microsoft documents two states of a template after a reset. One page says that nothing is configured (null,
+        reference page). Another page says that synchronization, trust and consent are declined (false,
+        multi-tenant-organization-configure-templates). A false from a reset looks the same as a false that somebody
+        wrote. If a false required a reset, and Graph's reset left false, every run would send another reset without
+        effect. So false counts as reset, like null: in check mode and in a real run, with ``wait`` and without. The
+        price: a false that somebody wrote stays until another value is written. A false admits nobody.
         """
         flag = observed.get(self.resource.reset_flag) if self.resource.reset_flag else None
         if isinstance(flag, bool):
-            # False means "customized" (crosstenantaccesspolicyconfigurationdefault), perhaps in an unknown property.
+            # False means "customized" (crosstenantaccesspolicyconfigurationdefault). An unknown property may be the
+            # customized one.
             return not flag
         return any(
             not (_nothing_or_no(setting.read(observed)) and _nothing_or_no(setting.read(reset)))

@@ -22,9 +22,9 @@ _SYNC = IDENTITY_SYNC.name
 class WayBack(NamedTuple):
     """The way of one partner back to the state before the run.
 
-    ``options`` are an item of ``partners``. ``lost`` are the names of settings that will not be as before: Graph takes
-    no value for "nothing" there, or computes them. ``removes``: whether the way back takes something away, as limits
-    count it.
+    ``options`` is an item of the option ``partners``. ``lost`` are the names of settings that will not be as before:
+    either Graph accepts no value that means "nothing" for this setting, or Graph computes the value. ``removes``:
+    whether the way back takes access away, as limits count it.
     """
 
     options: Options
@@ -33,7 +33,7 @@ class WayBack(NamedTuple):
 
 
 def way_back(tenant_id: str, before: Observed, after: Observed) -> WayBack:
-    """The way from ``after``, what Graph holds after the changes, back to ``before``."""
+    """The way back to ``before``. ``after`` is the state in Graph after the changes."""
     if before.partner is None:
         return WayBack({"tenant": tenant_id, "state": ABSENT}, [], is_removal(settings_row(after), None))
     options: Options = {"tenant": tenant_id, **_settings(PARTNER, before.partner, after.partner)}
@@ -52,7 +52,7 @@ def way_back(tenant_id: str, before: Observed, after: Observed) -> WayBack:
 
 
 def _settings(resource: Resource, before: GraphObject, after: GraphObject | None) -> Settings:
-    """The settings of ``before`` as options. A setting that only ``after`` has gets a value that stands for nothing."""
+    """The settings of ``before`` as options. A setting that only ``after`` contains gets a value that means nothing."""
     result: Settings = {}
     for setting in resource.settings:
         old, new = setting.read(before), setting.read(after or {})
@@ -63,7 +63,7 @@ def _settings(resource: Resource, before: GraphObject, after: GraphObject | None
 
 
 def _value(kind: Kind, old: Any, new: Any) -> Any:
-    """The option that brings back the value ``old`` where Graph holds ``new``; None where there is none."""
+    """The option that changes the value ``new`` back to ``old``; None if there is no such option."""
     if isinstance(kind, Record) and isinstance(old, dict):
         members = {
             field.name: _value(field.kind, old.get(field.name), (new or {}).get(field.name)) for field in kind.fields
@@ -71,7 +71,7 @@ def _value(kind: Kind, old: Any, new: Any) -> Any:
         return {name: member for name, member in members.items() if member is not None}
     if old is not None or new is None:
         return old
-    # The value was not set before and is set now. The result is the nearest value that Graph takes.
+    # The value was not set before and is set now. The result is the nearest value that Graph accepts.
     inner = kind.kind if isinstance(kind, Wrapped) else kind
     if isinstance(inner, Boolean):
         return False
@@ -83,7 +83,7 @@ def _takes_nothing(kind: Kind) -> bool:
 
 
 def _meant(observed: Observed) -> Row:
-    """All settings of a partner, with the value that null stands for where Microsoft documents that."""
+    """All settings of a partner. If Microsoft documents the meaning of null, the result contains that value instead."""
     partner = observed.partner or {}
     row: Row = {setting.name: _set(setting.kind, setting.read(partner)) for setting in PARTNER.settings}
     if observed.sync is not None:
@@ -115,7 +115,7 @@ def _differing(before: Row, after: Row, prefix: str = "") -> list[str]:
 
 
 def _not_given_back(before: Observed, after: Observed) -> list[str]:
-    """Names of lost properties that are no settings, where an object is removed: unknown ones, and computed ones."""
+    """The names of properties that are lost with a removed object and are no settings: unknown or computed ones."""
     lost: list[str] = []
     if before.partner is not None and after.partner is None:
         lost += [f"unknown_settings.{name}" for name in sorted(PARTNER.unknown(before.partner))]

@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import quote, quote_plus, unquote
 
-#: Nearly every ID and number contains shorter secrets. These are masked only where they are a whole text, such as the
-#: value of an option.
+#: Characters. Nearly every ID and number would contain shorter secrets. A shorter secret is masked only if it is a
+#: whole text, such as the value of an option.
 SHORTEST = 4
-# Many words contain fewer characters of base64.
+# Many words contain shorter pieces of base64.
 _SHORTEST_BASE64 = 5
 _VERY_LONG = 200
 # Unreserved and reserved characters, which libraries do not encode in URLs.
@@ -29,7 +29,7 @@ _AS_IN_URLS = "!#$%&'()*+,/:;=?@[]~"
 def forms_of(secret: str) -> frozenset[str]:
     """The forms of a secret: in URLs, JSON, HTML, Python and base64, and in some combinations of these.
 
-    Keys and tokens are too long for all combinations. They are found by their parts.
+    Keys and tokens are too long for all combinations. The search finds them by their parts.
     """
     plain = {secret, secret.strip(), "".join(secret.split())}
     if len(secret) > _VERY_LONG:
@@ -50,7 +50,7 @@ def forms_of(secret: str) -> frozenset[str]:
 
 
 def login_forms(login: str) -> set[str]:
-    """The secrets in ``NAME:PASSWORD`` of a URL: both together, and the password, each also percent-decoded.
+    """The secrets in ``NAME:PASSWORD`` of a URL: the whole text and the password, each also percent-decoded.
 
     If a password is not percent-encoded, parsers cut the URL in the wrong places. So parts of the password are secrets,
     too.
@@ -89,7 +89,7 @@ def _json(text: str) -> Iterator[str]:
 
 
 def _escaped(text: str) -> Iterator[str]:
-    """The forms of a text in JSON, in HTML and in what Python prints."""
+    """The forms of a text in JSON, in HTML and in the output of Python."""
     yield from _json(text)
     # .NET writes characters that are special in HTML like this.
     yield re.sub(r"[&<>'\"+`]", lambda match: f"\\u{ord(match.group()):04X}", text)
@@ -104,7 +104,7 @@ def _escaped(text: str) -> Iterator[str]:
 def in_base64(text: str, encoding: str = "utf-8") -> Iterator[str]:
     """The forms of a text in base64, for each position of the text in the encoded data, in both alphabets.
 
-    The characters at both ends depend on the data beside the text, and are left out.
+    The characters at both ends also depend on the data beside the text. The forms do not contain these characters.
     """
     content = text.encode(encoding, "replace")
     for before in range(3):

@@ -4,16 +4,17 @@
 
 """Invisible characters (private to this collection). Pure.
 
-Reports show these characters by their numbers, since people compare names there. The search for secrets removes them.
+Reports show the numbers of these characters, since people compare names in reports. The search for secrets removes
+these characters.
 """
 
 from __future__ import annotations
 
 #: Ranges of code points, first and last. They contain Unicode's default-ignorable code points, its control and format
-#: characters, and its blanks except those of a keyboard: https://www.unicode.org/reports/tr44/. The table is that of
-#: version 16, since each version of Python has another one. There are also characters without ink and fillers (Braille
-#: blank, fillers of Hangul and Khitan, the null note head), code points that are no characters, and the sign with which
-#: numbers of characters begin in reports.
+#: characters, and its blanks except those of a keyboard: https://www.unicode.org/reports/tr44/. The table comes from
+#: Unicode 16, since versions of Python differ in their tables. The ranges also contain characters without ink and
+#: fillers (Braille blank, fillers of Hangul and Khitan, the null note head), code points that are no characters, and
+#: the sign with which the number of a character begins in reports.
 HIDDEN = (
     (0x00, 0x08), (0x0B, 0x0C), (0x0E, 0x1F), (0x7F, 0xA0), (0xAD, 0xAD), (0x34F, 0x34F), (0x600, 0x605),
     (0x61C, 0x61C), (0x6DD, 0x6DD), (0x70F, 0x70F), (0x890, 0x891), (0x8E2, 0x8E2), (0x115F, 0x1160),

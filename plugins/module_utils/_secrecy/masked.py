@@ -5,7 +5,7 @@
 """Text that Ansible has masked (private to this collection). Pure.
 
 Ansible masks every text in a result that equals or contains a secret. The name of a partner may equal a password. Then
-its masked form is no name any more. An export, a plan or a comparison must not use the mask as a name.
+Ansible masks this name. An export, a plan or a comparison must not use the mask as a name.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _MASKS = ("VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "********")
 
 
 def masked_places(value: Any, place: str = "") -> list[str]:
-    """The places of masked texts in a value, by the names that lead to them: ``identity_sync.display_name``."""
+    """The places of masked texts in a value, as paths of names, for example ``identity_sync.display_name``."""
     if isinstance(value, str):
         return [place or "the text"] if any(mask in value for mask in _MASKS) else []
     if isinstance(value, dict):

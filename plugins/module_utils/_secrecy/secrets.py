@@ -19,11 +19,11 @@ from typing import Any
 from .forms import SHORTEST, forms_of, in_base64
 from .undisguised import CHARACTERS, LETTERS, Reading, readings
 
-# Ansible puts the first in place of a whole text, and the second in place of a part. masked.py recognizes both.
+# Ansible puts the first mask in place of a whole text, and the second in place of a part. masked.py recognizes both.
 _WHOLE, _PART = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "********"
 
-# Answers are cut and wrapped. So parts of long forms are found as well: pieces of this length are looked up. Only a
-# part of at least _SHORTEST_PART characters counts, since a passphrase has words that many texts contain.
+# Services cut and wrap their answers. So the search also finds parts of long forms: it looks up pieces of this length.
+# Only a part of at least _SHORTEST_PART characters counts, since a passphrase contains words that many texts contain.
 _PIECE = 8
 _LONG = 2 * _PIECE - 1
 _SHORTEST_PART = 12
@@ -35,7 +35,8 @@ _LEFT = 15
 _FEW_LOOKUPS = 2000
 # Both alphabets of base64 are treated as one.
 _ALPHABETS = str.maketrans("-_", "+/")
-# Names of properties in this form are not masked: they are the collection's own, and a password may equal one.
+# Names of properties in this form are not masked: they are names of this collection, and a password may equal such a
+# name.
 _NAME = re.compile(r"[a-z_]+")
 # Lines of keys. The encoded forms of these lines are parts of the encoded forms of the key.
 _IN_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{%d,}" % _LONG)
@@ -90,8 +91,8 @@ class Secrets:
         texts = set(_texts(value))
         if not self._known.isdisjoint(texts):
             return True
-        # To look at all texts at once takes a tenth of the time. A match may begin in one text and end in another, so
-        # that each text is then looked at by itself.
+        # A search in all texts at once takes a tenth of the time. But a match may begin in one text and end in another.
+        # So after a match each text is searched by itself.
         return self._suspicious("\0".join(texts)) and any(map(self._suspicious, texts))
 
     def masked(self, value: Any) -> Any:
@@ -118,9 +119,9 @@ class Secrets:
         return len(text) >= _SHORTEST_PART and any(True for _place in self._undisguised(text, traced=False))
 
     def _undisguised(self, text: str, traced: bool) -> Iterator[tuple[int, int]]:
-        """The places of secrets that are written in another way, or that have other characters between their letters.
+        """The places of secrets that are written in another way, or with other characters between their letters.
 
-        Without ``traced`` these are places in the folded text, which say only that there is a secret.
+        Without ``traced`` these are places in the folded text. They show only that there is a secret.
         """
         if not self._letters and not self._characters:
             return
@@ -149,13 +150,13 @@ class Secrets:
 
     def _prepare(self) -> None:
         with self._lock:
-            # A key comes before its lines, which are parts of it.
+            # A key comes before its lines, since the lines are parts of it.
             new, self._new = sorted(self._new, key=len, reverse=True), []
             for secret in new:
                 if len(secret) < SHORTEST:
                     continue
                 if len(secret) > _LONGEST:
-                    # No key and no token is as long. To know all its forms would take minutes.
+                    # No key and no token is so long. All its forms would take minutes to compute.
                     self._literals.add(secret)
                     self._add_undisguised([secret])
                     continue
@@ -179,7 +180,7 @@ class Secrets:
 
 
 class _Pieces:
-    """Long forms of secrets. Every part of a form is found that is too long to be an accident."""
+    """Long forms of secrets. The search finds every part of a form that is too long to be an accident."""
 
     def __init__(self) -> None:
         self._forms: list[str] = []
@@ -192,7 +193,7 @@ class _Pieces:
 
     def add(self, form: str) -> None:
         self._forms.append(form)
-        # A separator that no text contains.
+        # The separator is a character that no text contains.
         self._all += f"{form}\ud800"
         if self._pieces is not None:
             self._pieces.update(_pieces_of(form))
@@ -243,13 +244,13 @@ def _pieces_of(form: str) -> set[str]:
 
 
 def _is_poor(characters: str) -> bool:
-    """Whether a part of a secret may have too few letters and digits to be found by them alone."""
+    """Whether a part of a secret may contain too few letters and digits for a search by these alone."""
     places = range(max(1, len(characters) - _LEFT + 1))
     return not all(_tells("".join(filter(str.isalnum, characters[at : at + _LEFT]))) for at in places)
 
 
 def _tells(letters: str) -> bool:
-    """Whether so many letters and digits in a row are no accident. "client_secret", for example, is in many texts."""
+    """Whether the letters and digits in a row are too many for an accident. For example, "client_secret" is common."""
     return len(letters) >= (_SHORTEST_PART if any(map(str.isdigit, letters)) else _LEFT)
 
 

@@ -5,8 +5,8 @@
 """A text without the disguises that hide a secret from a search (private to this collection). Pure.
 
 A program that repeats a secret may write each character as a number of HTML or JSON, in other letters, or with other
-characters between. There are too many such ways to list them all as forms of a secret (secrets.py). This file removes
-the disguises, so that one form is left.
+characters between them. There are too many such ways to list them all as forms of a secret (secrets.py). This file
+removes the disguises. Only one form remains.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ _OCTAL = 5
 _NUMBERS = re.compile(r"(?<![0-9])[0-9]{2,3}(?:[\s,;]{1,20}[0-9]{2,3}){11,}(?![0-9])")
 # Tags such as <wbr>, colours of terminals, and numbers of characters as plugin_utils/_report/visible.py writes them.
 _MARK = re.compile(r"<[^<>\0]{0,200}>|\x1b\[[0-9;]{0,20}[A-Za-z]|\u27e8U\+[0-9a-f]{4,6}\u27e9")
-# How often a text is decoded. Each further encoding comes from another program: a proxy, a log, a web page.
+# The number of times that a text is decoded. Each further encoding comes from another program: a proxy, a log, a web
+# page.
 _LAYERS = 3
 # The size of a table of characters. A hostile answer may contain all characters that exist.
 _MOST_KNOWN = 1 << 16
@@ -44,7 +45,7 @@ _FIRST_HIDDEN = [first for first, _last in HIDDEN]
 
 
 class _Trace(NamedTuple):
-    """The places in the original text where each character of a reading begins and ends."""
+    """The places in the original text at which each character of a reading begins and ends."""
 
     starts: Sequence[int]
     ends: Sequence[int]
@@ -62,7 +63,7 @@ class Reading:
         return cls(text, _Trace(range(len(text)), range(1, len(text) + 1)))
 
     def place(self, start: int, stop: int) -> tuple[int, int]:
-        """The place of a part in the original text, as start and end; in this text if the reading is not traced."""
+        """The start and the end of a part in the original text. If the reading is not traced, they are in this text."""
         return (self._trace.starts[start], self._trace.ends[stop - 1]) if self._trace else (start, stop)
 
     def replaced(self, pattern: re.Pattern[str], new: Callable[[re.Match[str]], str]) -> Reading:
@@ -92,9 +93,9 @@ class Reading:
 
 
 class _Folding(dict[int, str]):
-    """A table for str.translate. It makes small letters without accents and of plain width.
+    """A table for str.translate. It converts letters to small letters without accents and of plain width.
 
-    Of all other characters it keeps those for which ``keeps`` is true.
+    It keeps another character only if ``keeps`` is true for it.
     """
 
     def __init__(self, keeps: Callable[[str], bool]):
@@ -123,20 +124,21 @@ def _is_seen(character: str) -> bool:
     return unicodedata.category(character)[0] not in "CMZ" and character not in "\\\ufffd"
 
 
-#: Keeps letters and digits only. So other characters between them, or other spellings of them, do not matter.
+#: Keeps only letters and digits. So it does not matter if other characters are between them or if they are spelled in
+#: another way.
 LETTERS = _Folding(str.isalnum)
 #: Keeps all visible characters.
 CHARACTERS = _Folding(_is_seen)
 
 
 def readings(text: str, traced: bool = False) -> Iterator[Reading]:
-    """The text unchanged, decoded once, decoded twice and so on. Each also comes without tags and similar marks."""
+    """The text unchanged, decoded once, decoded twice and so on; each also without tags and similar marks."""
     reading = Reading.traced(text) if traced else Reading(text)
     yield from _with_bare(reading)
     for _layer in range(_LAYERS):
         before = reading.text
-        # The patterns are applied one after the other: hexadecimal bytes may look like decimal ones, and the text
-        # without the second decoding may be the right one.
+        # The patterns are applied one after the other, with a reading after each: hexadecimal bytes may look like
+        # decimal bytes. Then the text without the second decoding may be the right one.
         for begins, pattern, new in ((_BEGINS_CODE, _CODE, _decoded), (_NUMBERS, _NUMBERS, _characters)):
             if begins.search(reading.text):
                 decoded = reading.replaced(pattern, new)

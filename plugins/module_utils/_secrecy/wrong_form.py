@@ -18,7 +18,7 @@ from typing import Any
 from .._names import NOBODY, guid_key, name_key, remark_on
 
 _KINDS = {bool: "true or false", dict: "a dictionary", list: "a list", tuple: "a list", type(None): "nothing"}
-# A word such as "globl" or "contoso": too short, and of too few kinds of characters, for a generated secret.
+# A word such as "globl" or "contoso". A generated secret is longer, and contains more kinds of characters.
 _WORD = re.compile(r"[A-Za-z]{1,12}(?:[_-][A-Za-z]{1,12})?")
 _LONGEST_WORD = 18
 # For example "b2b_collaboration_inbond". Text in base64 does not match, since it has capital letters and digits.
@@ -26,7 +26,8 @@ _OPTION = re.compile(r"(?:b2b|m365|[a-z]+)(?:_[a-z]+)*")
 _LONGEST_OPTION = 48
 # A Git commit: shortened, or whole in one of Git's two formats.
 _COMMIT = re.compile(r"[0-9a-f]{4,12}|[0-9a-f]{40}|[0-9a-f]{64}")
-# Values that were meant as a tenant, and are none. They are shown, so that the user finds the wrong one in a thousand.
+# Values that look like a misspelled tenant. They are shown. Otherwise the user could not find the wrong value among a
+# thousand values.
 _DASH = r"[-\u2010-\u2015 ]{1,2}"
 # An ID with one digit too many or too few, or with a wrong digit, with other dashes, and with brackets around it.
 _LIKE_AN_ID = re.compile(
@@ -58,12 +59,12 @@ def home_name(value: Any) -> str | None:
 
 
 def no_home(option: str, value: Any) -> str:
-    """The error for an option that has to name the home tenant and does not."""
+    """The error for an option that does not name the home tenant but has to."""
     return f"{option} is {shown_name(value)}, which is neither a tenant ID nor a domain{remark_on(value)}"
 
 
 def form_of(value: Any) -> str:
-    """A description of a value that shows no character of it."""
+    """A description of a value. It contains no character of the value."""
     if not isinstance(value, str):
         return next((words for kind, words in _KINDS.items() if isinstance(value, kind)), "a number")
     kind = "PEM text" if "-----BEGIN" in value else "text"
@@ -81,12 +82,12 @@ def shown_option(value: str, choices: Iterable[str] = ()) -> str:
 
 
 def shown_revision(value: str) -> str:
-    """A revision of a project: a commit, a branch or a tag; unchanged if it cannot be a secret."""
+    """A revision of a project: a commit, a branch or a tag. It is unchanged if it cannot be a secret."""
     return value if _COMMIT.fullmatch(value) else shown_name(value)
 
 
 def shown_tenant(value: Any) -> str:
-    """A value that should be a tenant ID or a domain; unchanged only if it is clearly a misspelt one."""
+    """A value that should be a tenant ID or a domain; unchanged only if it is clearly a misspelt ID or domain."""
     if value is None or (isinstance(value, str) and _is_like_a_tenant(value)):
         return repr(value)
     return shown_name(value)
@@ -107,7 +108,7 @@ def _is_like_a_tenant(value: str) -> bool:
         return False
     if _is_like_an_id(value):
         return True
-    # Generated secrets mix capital and small letters, and have digits between letters.
+    # Generated secrets mix capital and small letters, and contain digits between letters.
     words = _LETTERS.findall(value)
     return (
         any(form.fullmatch(value) for form in _LIKE_A_TENANT)
@@ -124,7 +125,7 @@ def no_name(tenant: Any) -> str:
 
 
 def no_tenant_id(tenant: Any) -> str:
-    """The error for a value that is no tenant ID. It comes after the name of the option and "is"."""
+    """The error for a value that is no tenant ID. In a message it follows the name of the option and "is"."""
     return f"{shown_tenant(tenant)}, which is not a tenant ID" + remark_on(tenant)
 
 

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The side of a synchronization on which a tenant is → the options that it sets (private to this collection).
+"""The side of a tenant in a synchronization → the options that this side sets (private to this collection).
 
-Users get from one tenant into another without a prompt only if the receiving tenant allows it inbound and the sending
-tenant allows it outbound (cross-tenant-synchronization-configure). Inventories describe both sides in one place.
+Users enter another tenant without a prompt only if the receiving tenant allows it inbound and the sending tenant allows
+it outbound (cross-tenant-synchronization-configure). Inventories describe both sides in one place.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ DIRECTIONS = (INBOUND, OUTBOUND, BOTH)
 
 _CONSENT = "automatic_user_consent"
 
-#: The options that only one side sets. A setting that is on neither list belongs to both sides. A pair is a setting and
-#: a member of it.
+#: The options that only one side sets. If a setting is missing in both lists, both sides set it. A pair is a setting
+#: and one of its members.
 PARTS: dict[str, tuple[str | tuple[str, str], ...]] = {
     INBOUND: (
         (_CONSENT, "inbound_allowed"),
@@ -55,7 +55,7 @@ def needed(direction: str | None) -> dict[str, Any]:
 
 
 def own_part(partner: dict[str, Any], direction: str | None) -> dict[str, Any]:
-    """The options of a partner without those that the other side sets; all of them without a direction."""
+    """The options of a partner without the options that the other side sets. Without a direction, all options."""
     others = PARTS[OUTBOUND] if direction == INBOUND else PARTS[INBOUND] if direction == OUTBOUND else ()
     result = {name: value for name, value in partner.items() if name not in others}
     if result.get("inherit"):

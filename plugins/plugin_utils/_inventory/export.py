@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Rows of partners → defaults for all of them, and the differences of each (private to this collection).
+"""Rows of partners → defaults for all partners, and the differences of each partner (private to this collection).
 
-This is the inverse of ``tiers``: ``merged`` makes the rows again of what is taken apart here.
+This is the inverse of ``tiers``: ``merged`` of these defaults and differences gives the rows again.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import PARTNER
 
-# Two parts of a row that the collection does not manage, and the key, which differs for each partner.
+# The key, which differs for each partner, and two parts of a row that the collection does not manage.
 _LEFT_OUT = ("tenant_id", "read_only", "unknown_settings")
 
 
 def layers(rows: list[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
     """Defaults for all partners, and a layer over them for each partner, by tenant ID. ``rows`` are from partner_info.
 
-    A value that more than half of the partners have becomes a default. ``merged`` of the defaults and a layer has
+    A value that more than half of the partners share becomes a default. ``merged`` of the defaults and a layer contains
     exactly the settings of the row.
     """
     options = {row["tenant_id"]: _options(row) for row in rows}
@@ -40,13 +40,13 @@ def layers(rows: list[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, dict[s
 
 
 def _options(row: dict[str, Any]) -> dict[str, Any]:
-    """The settings of a row that have a value, and ``inherit``, which is never missing."""
+    """The settings of a row with a value, and ``inherit``, which is never missing."""
     given = {name: _given(value) for name, value in row.items() if name not in _LEFT_OUT and value is not None}
     return {"inherit": [], **given}
 
 
 def _given(value: Any) -> Any:
-    """A value without its null members, which are not managed. A policy without any setting stays, as an empty one."""
+    """A value without its null members, which are not managed. A policy without settings stays as an empty policy."""
     if not isinstance(value, dict):
         return value
     return {name: _given(member) for name, member in value.items() if member is not None}
@@ -68,7 +68,7 @@ def _put(target: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
 
 
 def _layer(defaults: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
-    """The options to lay over ``defaults`` to get those of a row."""
+    """The options that give the options of a row when they override ``defaults``."""
     inherit = [name for name in row["inherit"] if name not in defaults.get("inherit", ())]
     lower = {name: value for name, value in defaults.items() if name != "inherit" and name not in inherit}
     layer = _over(lower, {name: value for name, value in row.items() if name != "inherit"})
@@ -76,7 +76,7 @@ def _layer(defaults: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _over(lower: dict[str, Any], upper: dict[str, Any]) -> dict[str, Any]:
-    """The values to lay over ``lower`` to get ``upper``; null takes a value away."""
+    """The values that give ``upper`` when they override ``lower``; null removes a value."""
     layer: dict[str, Any] = dict.fromkeys(name for name in lower if name not in upper)
     for name, value in upper.items():
         if isinstance(value, dict) and isinstance(lower.get(name), dict):

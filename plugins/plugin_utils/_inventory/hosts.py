@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Rows of partners → hosts of an inventory, and whether its other sources manage them (private to this collection)."""
+"""Rows of partners → hosts of an inventory, managed by its other sources or unmanaged (private to this collection)."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ _NOT_OURS = ("all", "ungrouped", "partners", "offboarding")
 
 
 class Claim(NamedTuple):
-    """A source says that it manages a partner: its tenant by ID or domain, None if the tenant is unknown.
+    """A source says that it manages a partner. ``tenant`` is an ID or a domain, or None if the tenant is unknown.
 
-    ``stands`` is whether ``host`` is the host of this one partner. A host may have a list of partners instead.
+    ``stands``: whether ``host`` is the host of only this partner. A host may also have a list of partners.
     """
 
     tenant: str | None
@@ -59,7 +59,7 @@ class Host(NamedTuple):
 def claims_of(host: str, variables: dict[str, Any], resolve: Callable[[str], Any]) -> list[Claim]:
     """The partners that the variables of a host name for the role.
 
-    ``resolve`` returns the value of a text that may be a template, None if it has no value.
+    ``resolve`` returns the value of a text that may be a template, or None if the template has no value.
     """
     partner = variables.get(PARTNER)
     claims = []
@@ -85,7 +85,7 @@ def domains(claims: list[Claim]) -> list[str]:
 
 
 def resolved(claims: list[Claim], tenant_ids: dict[str, str]) -> list[Claim]:
-    """``claims`` with an ID in place of each domain whose ID is known."""
+    """``claims`` with an ID in place of a domain, if the ID is known."""
     return [
         claim._replace(tenant=tenant_ids.get(claim.tenant, claim.tenant)) if claim.tenant is not None else claim
         for claim in claims
@@ -123,10 +123,10 @@ def groups_of(parent: str) -> list[str]:
 def hosts(
     rows: list[dict[str, Any]], claims: list[Claim], taken: set[str], group: str, by_name: bool, for_role: bool
 ) -> list[Host]:
-    """A host for each partner: the host of another source that stands for it, or a new host with a name not ``taken``.
+    """A host for each partner: the host of another source for this partner, or a new host with a name not in ``taken``.
 
-    ``by_name`` names new hosts after the display names of policies instead of tenant IDs. ``for_role`` also gives the
-    role's variable to partners that are unmanaged and could be read.
+    With ``by_name``, the names of new hosts are made from the display names of policies instead of tenant IDs. With
+    ``for_role``, partners that are unmanaged and could be read also get the role's variable.
     """
     # Tenant → the hosts that stand for it.
     standing: dict[str | None, set[str]] = defaultdict(set)
@@ -152,13 +152,13 @@ def hosts(
 def _unclear(claims: list[Claim]) -> list[str]:
     """The hosts, or else the domains, of claims that may be about any partner.
 
-    While there is such a claim, no partner is known to be unmanaged.
+    If there is such a claim, it is not known which partners are unmanaged.
     """
     return list(dict.fromkeys(claim.host or str(claim.tenant) for claim in claims if not tenant_key(claim.tenant)))
 
 
 def _tenant(partner: Any, resolve: Callable[[str], Any]) -> str | None:
-    """The tenant of one partner of a host, as an ID or a domain. None if it is unknown."""
+    """The tenant of one partner of a host, as an ID or a domain; None if it is unknown."""
     partner = _value(partner, resolve)
     if not isinstance(partner, dict):
         return None

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Defaults and what overrides them → the options of one partner (private to this collection)."""
+"""Defaults, and the options that override them → the options of one partner (private to this collection)."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _SYNC = IDENTITY_SYNC.name
 
 
 def merged(lower: dict[str, Any], upper: dict[str, Any]) -> dict[str, Any]:
-    """The options of ``upper`` laid over those of ``lower``. Dictionaries are merged, lists are replaced.
+    """The options of both. Options of ``upper`` override options of ``lower``. Dictionaries merge, lists are replaced.
 
-    To give a setting a value and to list it under ``inherit`` are two answers to one question. So the answer in
-    ``upper`` removes the other answer from ``lower``. The two ways to name a policy are treated in the same way.
+    A setting can have a value, or be listed under ``inherit``, but not both. So a value in ``upper`` removes the name
+    under ``inherit`` in ``lower``, and the other way round. The two ways to name a policy are treated in the same way.
     """
     inherit = [name for name in lower.get("inherit") or () if upper.get(name) is None]
     lower = {name: value for name, value in lower.items() if name not in (upper.get("inherit") or ())}
@@ -36,7 +36,7 @@ def merged(lower: dict[str, Any], upper: dict[str, Any]) -> dict[str, Any]:
 
 
 def _without_other_name(lower: dict[str, Any], upper: dict[str, Any]) -> dict[str, Any]:
-    """The policy of ``lower`` without the way to name it that ``upper`` replaces: a name, or that of the directory."""
+    """The policy of ``lower``, without its name if ``upper`` names it in the other way: by text or by directory."""
     replaced = set()
     if upper.get("display_name") is not None:
         replaced.add("display_name_from_directory")

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Recognizes files that an export wrote and nobody has changed since (private to this collection). Pure.
+"""Recognizes files that an export wrote and that were not changed since (private to this collection). Pure.
 
-The first lines of such a file say so, with the hash of the rest, which no longer fits once somebody changes the file.
-So the file may be copied and versioned, and there is no second file that could get lost.
+The first lines of such a file say that an export wrote it. They contain the hash of the rest. If the file is changed,
+the hash is wrong. So the file may be copied and versioned, and there is no second file that could get lost.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _HASH = b"# sha256: "
 
 
 def marked(text: str) -> str:
-    """The text of a file with the head that marks it as written by an export."""
+    """The text of a file, after a head that says that an export wrote it."""
     return (_head(_bytes(text)) + _bytes(text)).decode("utf-8")
 
 

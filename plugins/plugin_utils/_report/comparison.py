@@ -4,8 +4,8 @@
 
 """Two reports → findings that are new, fixed, unknown (private to this collection). Pure.
 
-A finding that the later report cannot know is unknown and not fixed. Either its partner can no longer be read, or its
-partner is not in the part of the inventory that the run saw, or its check was not run.
+If the later report cannot know about a finding, the finding is unknown and not fixed. There are three reasons: its
+partner can no longer be read, the run did not see its partner's part of the inventory, or its check was not run.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from typing import Optional
 from .severity import COMPLIANT, UNREADABLE
 from .shape import CheckEntry, Comparison, FindingEntry, PartnerEntry, Report, StoredReport
 
-#: The key that identifies a finding in two reports: its tenant ID, or else its host; its kind; and its subject.
+#: The key that identifies a finding in two reports. It consists of the tenant ID, or else the host; the kind; and the
+#: subject.
 _Key = tuple[Optional[str], str, str]
 
 

@@ -17,7 +17,7 @@ _ORDER = [setting.name for setting in PARTNER.settings]
 
 
 class Drift(NamedTuple):
-    """A setting, with a point before a member, and its two values. None is Graph's null, or no value at all."""
+    """A setting and its two values. A point stands before the name of a member. None is Graph's null, or no value."""
 
     setting: str
     desired: object
@@ -25,7 +25,7 @@ class Drift(NamedTuple):
 
 
 def drift(observed: dict[str, Any] | None, desired: dict[str, Any] | None) -> list[Drift]:
-    """The settings in which two rows of ``settings_row`` differ. A row is None where there is no partner."""
+    """The settings in which two rows of ``settings_row`` differ. A row is None if there is no partner."""
     result = _existence("", observed, desired)
     if desired is None:
         return result

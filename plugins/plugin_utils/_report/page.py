@@ -39,7 +39,7 @@ def page(report: Report) -> str:
     style, script = (TEMPLATES.joinpath(name).read_text(encoding="utf-8").rstrip("\n") for name in _INLINE)
     return environment.get_template("report.html.j2").render(
         report=_visible(report),
-        # Text of the collection, and not data.
+        # These are texts of the collection, not data.
         style=Markup(style),
         script=Markup(script),
         style_hash=_hash(style),

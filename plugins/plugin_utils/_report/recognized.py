@@ -4,7 +4,7 @@
 
 """Recognizes files that are reports (private to this collection). Pure.
 
-A new report may replace an older one in its folder, and no other file.
+A new report may replace an older report in its folder, but no other file.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ from .shape import (
 
 SCHEMA = "urn:ansible-collection:entra.cross_tenant:compliance_report:1"
 
-# Parts of messages that differ in each run, and would make two reports about the same state differ.
+# Parts of messages that differ in each run. With them, two reports about the same state would differ.
 _TRACES = re.compile(r" \((?:request-id|date) [^)]*\)")
 
 # A setting that admits a kind of objects → that kind.
@@ -53,10 +53,10 @@ _ADMITTED = {name: name.replace("_sync_allowed", "s") for name in IDENTITY_SYNC.
 class Run(NamedTuple):
     """The results of a check run.
 
-    ``hosts`` gives the positions of each host's partners in ``desired`` and ``items``. ``desired`` are the names of the
-    partners that the task for all hosts was given. ``items`` is the list that this task returned, in the same order;
-    partners that pruning would remove are at the end. ``unmanaged`` are rows of ``partner_info``, or have an ``error``.
-    ``failure`` is the error of that task as a whole.
+    ``hosts`` contains the positions of each host's partners in ``desired`` and ``items``. ``desired`` are the names of
+    the partners in the options of the task for all hosts. ``items`` is the list that this task returned, in the same
+    order. Partners that pruning would remove are at its end. ``unmanaged`` are rows of ``partner_info``, or contain an
+    ``error``. ``failure`` is the error of that task as a whole.
     """
 
     hosts: dict[str, PartnersOfHost]
@@ -67,11 +67,11 @@ class Run(NamedTuple):
 
 
 class Scope(NamedTuple):
-    """How much a run knew.
+    """The knowledge of a run.
 
-    ``unmanaged_told`` is whether the run had the whole inventory, so that it knows which partners are unmanaged.
-    ``tenant`` is what ``known_of`` returns. ``reasons`` says why a part of the home tenant could not be read, by its
-    ``gather_subset``; the key None is for all parts.
+    ``unmanaged_told``: whether the run had the whole inventory. Only then it knows which partners are unmanaged.
+    ``tenant`` is a result of ``known_of``. ``reasons`` maps the ``gather_subset`` of a part of the home tenant to the
+    reason why it could not be read. The key None stands for all parts.
     """
 
     unmanaged_told: bool
@@ -128,13 +128,13 @@ def report(
 
 
 def _plain(report: Report) -> Report:
-    """The report without text that JSON can contain and a file cannot, such as half of a surrogate pair in a name."""
+    """The report without text that cannot be written to a file, for example half of a surrogate pair in a name."""
     plain: Report = json.loads(json.dumps(report, ensure_ascii=False).encode("utf-8", "replace"))
     return plain
 
 
 def _place(entry: Entry) -> tuple[bool, str, str]:
-    """The sort key: tenant ID, with entries without one at the end, and then the host."""
+    """The sort key: tenant ID, and then the host. Entries without a tenant ID are at the end."""
     return entry.tenant_id is None, entry.tenant_id or "", entry.host or ""
 
 
@@ -176,7 +176,7 @@ def _listed(run: Run, host: str, position: int) -> Entry:
 
 
 def _incomplete(run: Run, scope: Scope) -> str | None:
-    """Why the report does not contain all partners. None if it contains all."""
+    """The reason why the report does not contain all partners; None if it contains all."""
     if run.failure:
         return f"the partners could not be read: {_message(run.failure)}"
     if _faulty(run):
@@ -233,7 +233,7 @@ def _partner(entry: Entry, findings: list[Finding], severities: Severities) -> P
         ]
     severity = None
     if entry.status == DRIFTED:
-        # A row shows cleared text and missing text alike. So a change from one to the other has no setting here.
+        # In a row, empty text and missing text look the same. So a change from one to the other has no setting here.
         severity = worst(difference["severity"] for difference in differing) or severities.of(DRIFTED)
     elif entry.status != COMPLIANT:
         severity = severities.of(entry.status)
@@ -280,7 +280,7 @@ def _syncs_in(entry: Entry) -> SyncsIn:
 
 
 def _inflow(entry: Entry) -> str:
-    """How the observed synchronization into the home tenant compares with the desired one, in a word of the schema."""
+    """A word of the schema that compares the observed and the desired synchronization into the home tenant."""
     if entry.status == UNREADABLE:
         return "unknown"
     observed = set(_admitted(entry.observed))
@@ -324,7 +324,7 @@ def _described(check: Check) -> CatalogEntry:
 
 
 def _why_not(names: list[str], scope: Scope) -> str:
-    """Why a check was not run: the reasons for which the parts of the home tenant with these names are not known."""
+    """The reason why a check was not run: why the parts of the home tenant with these names are not known."""
     parts = [PARTS.get(name) for name in names]
     reasons = [
         "there is no earlier report"

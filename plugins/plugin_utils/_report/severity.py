@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How severe it is that a partner is not as desired (private to this collection). Pure."""
+"""The severity of a difference between observed and desired state of a partner (private to this collection). Pure."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ UNMANAGED = "unmanaged"
 UNREADABLE = "unreadable"
 STATUSES = (COMPLIANT, DRIFTED, MISSING, UNMANAGED, UNREADABLE)
 
-#: Status or setting → severity. A name that is missing here takes the severity of the longest listed name that ends
-#: before one of its points, or else "warning".
+#: Status or setting → severity. If a name is missing here, its last member is removed until the rest of the name is
+#: listed. The severity of the rest then applies. If no part is listed, the severity is "warning".
 _DEFAULTS = {
     MISSING: ERROR,
     UNMANAGED: WARNING,

@@ -4,7 +4,7 @@
 
 """The shape of a report (private to this collection). Pure.
 
-It is published: ``roles/compliance_report/files/compliance_report.schema.json`` describes each member.
+The shape is public: ``roles/compliance_report/files/compliance_report.schema.json`` describes each member.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ StoredReport = dict[str, Any]
 
 
 class DriftEntry(TypedDict):
-    """A setting whose observed value is not the desired one. The names of the two values are published."""
+    """A setting whose observed value differs from its desired value. The names of the two values are public."""
 
     setting: str
     wanted: object
@@ -41,7 +41,7 @@ class SyncsIn(TypedDict):
 
 
 class ErrorEntry(TypedDict):
-    """Why a partner is unreadable."""
+    """The reason why a partner is unreadable."""
 
     message: str
     status: int | None
@@ -99,7 +99,7 @@ class CatalogEntry(TypedDict):
 
 
 class NotRun(TypedDict):
-    """A check whose answer the run does not know."""
+    """A check that was not run."""
 
     id: str
     reason: str
@@ -116,7 +116,7 @@ class FindingEntry(TypedDict):
     severity: str | None
 
 
-#: What has changed since an earlier report. "with" is the time at which that report was made.
+#: The changes since an earlier report. "with" is the time at which that report was made.
 Comparison = TypedDict(
     "Comparison",
     {

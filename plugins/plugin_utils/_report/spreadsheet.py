@@ -25,15 +25,16 @@ COLUMNS = ("tenant_id", "name", "host", "status", "kind", "what", "severity", "w
 _SIGN = "[-=+@＝＋－＠﹢﹣﹦﹫−]"
 # Spreadsheets skip blanks and quotation marks before the sign. Unusual blanks are shown by their number.
 _AT_START = re.compile(rf"[\t\r\n]|[ \t\r\n\"']*{_SIGN}")
-# A spreadsheet may separate cells by a semicolon, or by any other sign that its user has chosen. Then a cell begins in
-# the middle of one of ours, and our quotation marks do not keep a text with line ends in one cell.
+# A spreadsheet may separate cells by a semicolon, or by any other sign that its user has chosen. Then a cell of the
+# spreadsheet may begin in the middle of a cell of this table. The quotation marks of this table then do not keep a text
+# with line ends in one cell.
 _INSIDE = re.compile(rf"(?<=[^\w \"'=+@-])([ \t\r\n\"']*)(?={_SIGN})|(?<=[ \"])(?={_SIGN}\S)")
 
 
 def table(report: Report) -> str:
-    """CSV text: one line for each partner, for each of its drifted settings, and for each health check that fired."""
+    """CSV text. It contains a line for each partner, each of its drifted settings, and each health check that fired."""
     text = io.StringIO()
-    # RFC 4180 asks for these line ends.
+    # RFC 4180 requires these line ends.
     writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\r\n")
     writer.writeheader()
     for line in _lines(report):
@@ -75,7 +76,7 @@ def _check(report: Report, check: CheckEntry) -> dict[str, Any]:
 
 
 def _cell(value: object) -> str:
-    """A text that is not a formula, whatever the separator is: an apostrophe goes before the sign."""
+    """A text that is not a formula, with any separator: an apostrophe stands before the sign."""
     text = visible("" if value is None else str(value))
     begins = "'" if _AT_START.match(text) else ""
     return begins + _INSIDE.sub(lambda sign: f"{sign.group(1) or ''}'", text)

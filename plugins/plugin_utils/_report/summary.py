@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The report in a few numbers and one sentence, for workflows and pipelines (private to this collection). Pure."""
+"""A few numbers and one sentence about a report, for workflows and pipelines (private to this collection). Pure."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def in_words(report: Report) -> str:
 
 
 def acceptable(report: Report, kinds: list[str], severity: str) -> bool:
-    """Whether the report contains none of these kinds, FINDINGS and CHECKS, with this severity or a worse one."""
+    """Whether the report contains no entry of these kinds (FINDINGS, CHECKS) with this severity or a worse one."""
     numbers = _by_kind(report)
     bad = SEVERITIES[: SEVERITIES.index(severity) + 1]
     return not any(numbers[kind][worse] for kind in kinds for worse in bad)

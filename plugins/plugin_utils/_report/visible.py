@@ -4,8 +4,8 @@
 
 """Invisible characters, shown by their number (private to this collection). Pure.
 
-A person who names a tenant or a policy must not be able to make one name look like another. The template of the page
-does the same with its texts. A test compares both.
+A person who names a tenant or a policy must not be able to make a name that looks like another name. The template of
+the page treats its texts in the same way. A test compares both.
 """
 
 from __future__ import annotations
