@@ -293,11 +293,13 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         try:
             connection = connect(options, os.environ, secrets)
             with connection.progress.told(tell):
-                return self._cached_or_read(connection, path, cache, names)
+                observed = self._cached_or_read(connection, path, cache, names)
         except MissingLibrary as error:
             message = missing_required_lib(error.library)
         except (BadInput, EntraError) as error:
             message = str(error)
+        else:
+            return observed
         raise AnsibleParserError(secrets.masked(message))
 
     def _cached_or_read(self, connection: Connection, path: str, cache: bool, names: list[str]) -> _Observed:

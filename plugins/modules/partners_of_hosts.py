@@ -22,9 +22,10 @@ author:
 extends_documentation_fragment:
   - entra.cross_tenant.graph
   - entra.cross_tenant.attributes
+  - entra.cross_tenant.attributes.graph
 attributes:
   check_mode:
-    support: full
+    details: Predicts the changes that a real run would make, and writes nothing.
   diff_mode:
     support: full
 options:

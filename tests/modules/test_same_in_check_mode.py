@@ -318,7 +318,7 @@ def test_what_partner_info_returns_changes_nothing_as_input(simulator, run_modul
     assert found[1]["unknown_settings"] == {"protectedContentSharing": {"x": "y"}}
     result = run_module("partners", partners=found)
     assert (result["changed"], result["changes"], result["diff"]) == (False, [], [])
-    unmanaged = ("read_only", "unknown_settings")
+    unmanaged = ("read_only", "unknown_settings", "inherit")
     managed = [{name: value for name, value in row.items() if name not in unmanaged} for row in found]
-    assert [item["before"] for item in result["partners"]] == managed
+    assert [item["after"] for item in result["partners"]] == managed
     assert not simulator.log.writes()

@@ -22,7 +22,7 @@ from ansible_collections.entra.cross_tenant.tests.modules.jobs import JOBS, ONE,
 from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import CHECKOUT, PASSWORD, Play, Run
 
 MODULES = "ansible_collections.entra.cross_tenant.plugins.modules"
-PARTS = 6
+PARTS = 12
 DIRECT, MODULE = "true", "false"
 WRONG_SECRET = f"{SECRET_MARKER}-but-not-the-right-one"
 REFUSED = {"path": ".", "status": 403, "times": None}
@@ -98,7 +98,7 @@ def patient(simulator: GraphSimulator, job: Job) -> dict[str, Any]:
 
 
 def scenarios(simulator: GraphSimulator, part: int) -> Iterator[Scenario]:
-    """One of the parts into which all scenarios are divided. Each part has each module and each kind of refusal."""
+    """One of the parts into which all scenarios are divided. Each part has each kind of refusal, of different modules."""
 
     def state(job: Job) -> dict[str, Any]:
         simulator.reset()
@@ -107,7 +107,7 @@ def scenarios(simulator: GraphSimulator, part: int) -> Iterator[Scenario]:
 
     for number, job in enumerate(EACH.values()):
         options = patient(simulator, job)
-        if number % PARTS in (part, (part + 3) % PARTS):
+        if number % PARTS in (part, (part + PARTS // 2) % PARTS):
             yield Scenario(job.module, "done", options, state(job))
         if number % PARTS == part:
             yield Scenario(job.module, "in line", options)

@@ -18,8 +18,12 @@ FILES = source_tree.files()
 PYTHON = [path for path in FILES if path.suffix == ".py" and (source_tree.CHECKOUT / path).stat().st_size]
 PLUGINS = [path for path in PYTHON if path.is_relative_to("plugins")]
 MODULES = [path for path in PLUGINS if path.is_relative_to("plugins/modules")]
-# The others only document an action plugin, which works on variables of the controller.
-GRAPH_MODULES = [path for path in MODULES if "\nOPTIONS = " in (source_tree.CHECKOUT / path).read_text("utf-8")]
+# The others only document an action plugin, which works on variables of the controller, or runs a module.
+GRAPH_MODULES = [
+    path
+    for path in MODULES
+    if "\nOPTIONS = " in (source_tree.CHECKOUT / path).read_text("utf-8") or path.stem == "partners_of_hosts"
+]
 
 # In pieces, so that this file passes its own tests.
 LICENCE = ": ".join(("SPDX-License-Identifier", "GPL-3.0-or-later"))
