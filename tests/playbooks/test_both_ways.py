@@ -98,7 +98,7 @@ def patient(simulator: GraphSimulator, job: Job) -> dict[str, Any]:
 
 
 def scenarios(simulator: GraphSimulator, part: int) -> Iterator[Scenario]:
-    """One of the parts into which all scenarios are divided. Each part has each kind of refusal, of different modules."""
+    """One of the parts of all scenarios. Each part has each kind of refusal, of different modules."""
 
     def state(job: Job) -> dict[str, Any]:
         simulator.reset()

@@ -130,7 +130,7 @@ EXPECTED: dict[str, Shape] = {
     "mto_info.mto_join_request": REQUEST,
 }
 # Values in which no table of settings has a part.
-OTHERS = {"access_policy_info", "tenant_info"}
+OTHERS = {"access_policy_info", "partners_of_hosts", "tenant_info"}
 # What one tenant has several of, told apart by name.
 SEVERAL = {"partner_capability"}
 ABOUT_THE_RUN = {"changes", "error", "plan", "backup", "home_tenant_id"}
