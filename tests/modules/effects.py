@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What was done to the simulator, by its states and by its log, in the form in which modules report changes."""
+"""Changes to the simulator, derived from its states and its log, in the form in which modules report changes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections import Counter
 
 
 def effects(before: dict, after: dict) -> set[tuple[str, str, str]]:
-    """Operation, resource and tenant of everything that came, went or changed between two snapshots."""
+    """Operation, resource and tenant of everything that was created, deleted or changed between two snapshots."""
     found = set()
     for resource, objects in (("partner", _partners), ("identity_sync", _policies)):
         old, new = objects(before), objects(after)
@@ -22,7 +22,7 @@ def effects(before: dict, after: dict) -> set[tuple[str, str, str]]:
 
 
 def _with_restored(found, before, after):
-    """What came from among the deleted policies was restored, and updated as well if it is another than it was."""
+    """A policy that left the deleted policies was restored. If it differs from the deleted one, it was updated too."""
     old, new = _deleted(before), _deleted(after)
     for tenant in set(old) - set(new):
         if ("create", "identity_sync", tenant) in found:
@@ -36,7 +36,7 @@ def _with_restored(found, before, after):
 
 
 def reported(result: dict) -> set[tuple[str, str, str]]:
-    """The same of what a module says that it did."""
+    """The same for the changes that a module reports."""
     return {(change["operation"], change["resource"], change["tenant_id"]) for change in result["changes"]}
 
 
@@ -48,7 +48,7 @@ _DELETED_PARTNER = f"/policies/deletedItems/crossTenantPartners/{_ID}"
 _DELETED = f"/policies/deletedItems/crossTenantSyncPolicyPartners/{_ID}"
 _MTO = "/tenantRelationships/multiTenantOrganization"
 _MEANINGS = (
-    # method, path, operation, resource; written down anew here, so that a wrong path in the collection is seen
+    # method, path, operation, resource. They are written again here, so that a wrong path in the collection is seen.
     ("POST", "/policies/crossTenantAccessPolicy/partners", "create", "partner"),
     ("PATCH", _PARTNER, "update", "partner"),
     ("DELETE", _PARTNER, "delete", "partner"),
@@ -88,15 +88,15 @@ _MEANINGS = (
     ("PATCH", f"{_MTO}/joinRequest", "update", "mto_join_request"),
 )
 _CAPABILITIES = "m365Capabilities"
-# What a partner has that is told by itself.
+# Members of a partner that are reported as changes of their own.
 _ELSEWHERE = ("identitySynchronization", _CAPABILITIES)
 _NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
 def accepted(log) -> tuple[Counter, set]:
-    """The writes to which Graph said yes, by the log, and those of which whoever asked cannot know.
+    """The writes that Graph accepted according to the log, and the writes whose outcome the client cannot know.
 
-    An answer that was lost, that is no answer of Graph, or that says that the service broke down, leaves it open.
+    The outcome is unknown if the answer was lost, is not an answer of Graph, or says that the service failed.
     """
     envelopes = {exchange.number: exchange for exchange in log if exchange.is_batch}
     yes, open_ = Counter(), set()
@@ -105,7 +105,7 @@ def accepted(log) -> tuple[Counter, set]:
             continue
         envelope = [envelopes[exchange.batch]] if exchange.batch is not None else []
         lost = any(way.status is None or way.status >= 500 or way.faulted for way in [exchange, *envelope])
-        # What Graph refused in a batch whose answer never arrived was seen by nobody.
+        # Nobody saw what Graph refused in a batch whose answer never arrived.
         unseen = any(way.status is None or way.faulted for way in envelope) and _is_done_already(exchange)
         if lost and (unseen or exchange.status not in range(400, 500)):
             open_.add(_meaning(exchange))
@@ -115,20 +115,21 @@ def accepted(log) -> tuple[Counter, set]:
 
 
 def _is_done_already(exchange) -> bool:
-    """Whether Graph refused what is done already. Where that answer is lost, the next one is the same.
+    """Whether Graph refused a write because it was done already. If that answer is lost, the next answer is the same.
 
-    The object exists: by the first attempt, or since somebody else made it. Or it is gone. Nobody can tell which.
+    Either the object exists, because of the first attempt or because somebody else created it. Or the object is gone.
+    Nobody can tell which case it is.
     """
     return (exchange.method, exchange.status) in (("PUT", 409), ("POST", 409), ("DELETE", 404))
 
 
 def told(result: dict) -> Counter:
-    """The same of what a module says that it did."""
+    """The same for the changes that a module reports."""
     return Counter((change["operation"], change["resource"], change["tenant_id"]) for change in result["changes"])
 
 
 def assert_told_as_accepted(log, result: dict) -> None:
-    """Changes are what was sent and accepted: nothing less, and nothing more but what cannot be known."""
+    """Changes are the writes that were sent and accepted. None is missing. Extra ones have an unknown outcome."""
     yes, open_ = accepted(log)
     said = told({"changes": result.get("changes", [])})
     assert not yes - said, f"accepted by Graph, and not told: {yes - said}"
@@ -138,8 +139,8 @@ def assert_told_as_accepted(log, result: dict) -> None:
 
 
 def touched(before: dict, after: dict) -> set[tuple[str, str | None]]:
-    """Resource and tenant of everything that is not the same in two snapshots."""
-    # Who joins an organization gets its objects without asking for them.
+    """Resource and tenant of everything that differs between two snapshots."""
+    # A tenant that joins an organization gets the objects of the organization without asking for them.
     joining = after["multiTenantOrganization"]["joinRequest"].get("memberState") is not None
     old, new = _objects(before), _objects(after)
     touched_ = {key for key in set(old) | set(new) if old.get(key) != new.get(key)}

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""JSON of any kind, and JSON that was right until something happened to it."""
+"""JSON of any kind, and JSON that was correct until one place in it was changed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-#: Texts that have made trouble somewhere: control characters, marks that turn the direction of writing, templates,
+#: Texts that have caused trouble elsewhere: control characters, marks that change the direction of writing, templates,
 #: markup, paths, numbers and nothing.
 HOSTILE_TEXTS = (
     "",
@@ -20,7 +20,7 @@ HOSTILE_TEXTS = (
     "line\r\nbreak\ttab\x01control\x7f",
     "\u202eright to left\u2066\u2069",
     "zero\u200bwidth\ufeff\u2028separator",
-    # What these make can be told from what they are.
+    # The result of evaluating one of these differs from its text.
     "{{ 'jinja' ~ '/was/run' }}",
     "{% if true %}{{ 'jinja' ~ '/was/run' }}{% endif %}{# comment #}",
     "<script>alert('x')</script>",
@@ -35,7 +35,7 @@ HOSTILE_TEXTS = (
     "x" * 5000,
 )
 
-# What JSON can carry: no lone surrogates, which no UTF-8 has. Nor NUL, at which syslog fails, and ansible-core with it.
+# What JSON can carry. Lone surrogates do not exist in UTF-8. NUL makes syslog fail, and ansible-core with it.
 _CHARACTERS = st.characters(exclude_categories=("Cs",), exclude_characters="\x00")
 TEXTS = st.sampled_from(HOSTILE_TEXTS) | st.text(_CHARACTERS, max_size=20)
 SCALARS = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False)
@@ -48,7 +48,7 @@ ANYTHING = st.recursive(
 
 @dataclass(frozen=True)
 class Mutation:
-    """One place in a JSON value, wherever that turns out to be, and what happens there."""
+    """One place in a JSON value, wherever that place turns out to be, and the change that happens there."""
 
     turns: tuple[int, ...]
     operation: str

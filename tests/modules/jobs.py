@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Something to do for every module that writes: all operations on all resources."""
+"""A job for every module that writes: all operations on all resources."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Job:
     module: str
     arrange: Callable
     options: dict[str, Any]
-    #: The operations that it takes, in their order, where nothing goes wrong.
+    #: The operations of the job, in their order, if nothing goes wrong.
     operations: list[str] = field(default_factory=list)
 
 

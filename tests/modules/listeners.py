@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What listens on the loopback interface without TLS, and is not Graph: broken servers, and proxies."""
+"""Listeners on the loopback interface that use no TLS and are not Graph: broken servers, and proxies."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 
 class Listener:
-    """A place that many clients can connect to, as long as its block lasts. Subclasses have ``serve``."""
+    """A place that many clients can connect to, as long as its block lasts. Subclasses define ``serve``."""
 
     def __init__(self):
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -42,7 +42,7 @@ class Listener:
             with client:
                 self.serve(client)
         except OSError:
-            # The client hung up, which is what these tests are about.
+            # The client hung up. These tests are about that.
             pass
 
     def serve(self, client: socket.socket) -> None:
@@ -50,7 +50,7 @@ class Listener:
 
 
 class Server(Listener):
-    """Hears one request of each client, and answers what ``talk`` yields, with ``pause`` seconds in between."""
+    """Reads one request of each client, and sends what ``talk`` yields, with ``pause`` seconds in between."""
 
     def __init__(self, talk: Callable[[], Iterable[bytes]], pause: float = 0.0):
         super().__init__()

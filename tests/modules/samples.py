@@ -17,7 +17,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds im
 
 
 def sample(kind, number: int):
-    """Value 0 or 1, in the words of the options."""
+    """Value 0 or 1, in the form that the options take."""
     if isinstance(kind, Boolean):
         return number == 0
     if isinstance(kind, Text):
@@ -30,7 +30,7 @@ def sample(kind, number: int):
         return sample(kind.kind, number)
     if isinstance(kind, Items):
         item = {field.name: sample(field.kind, number) for field in kind.fields}
-        # Which objects there can be is known before Graph is asked.
+        # The objects that can exist are known before Graph is asked.
         return [dict(item, target=f"0be493dc-cb56-4a53-936f-00000000000{number}") if "target" in item else item]
     assert isinstance(kind, Record), kind
     return {field.name: sample(field.kind, number) for field in kind.fields}

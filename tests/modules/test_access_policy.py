@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What lies around the partners: read together, told apart, and never taken for absent where it could not be read."""
+"""Tenant settings that affect partners: read together, told apart, never taken for absent if they cannot be read."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ READER = "00000000-0000-4000-8000-0000000000c9"
 
 POLICY = "/policies/crossTenantAccessPolicy"
 ORGANIZATION = "/tenantRelationships/multiTenantOrganization"
-# Each choice: what is asked, and what is returned.
+# Each choice: the requests that are sent, and the values that are returned.
 PARTS = {
     "default_settings": ([f"{POLICY}/default"], ["default_settings"]),
     "allowed_cloud_endpoints": ([POLICY], ["allowed_cloud_endpoints"]),
@@ -68,7 +68,7 @@ SETTINGS = {"deadline": None, "suppress_health_check": [HealthCheck.function_sco
 
 @pytest.fixture
 def read(run_module):
-    """What the module returns, which must have succeeded."""
+    """The return values of the module. The module must have succeeded."""
 
     def read(*names, **options):
         subset = {"gather_subset": list(names)} if names else {}
@@ -134,7 +134,7 @@ def test_one_part(simulator, read, name):
     found = read(name, tenants=[TENANT], api_version="beta")
     paths, names = PARTS[name]
     assert simulator.log.calls() == [("GET", path) for path in paths]
-    # One request is no batch.
+    # A single request is not sent as a batch.
     assert len(simulator.log.graph()) == 1
     assert simulator.log.graph()[0].method == ("GET" if len(paths) == 1 else "POST")
     assert list(found["access_policy"]) == names
@@ -190,7 +190,7 @@ def test_other_clouds(simulator, read):
     state["policy"]["allowedCloudEndpoints"] = ["partner.microsoftonline.cn", "microsoftonline.us"]
     simulator.load(state)
     assert endpoints() == ["microsoftonline.us", "partner.microsoftonline.cn"]
-    # As the metadata of US Government and China has it.
+    # The metadata of US Government and China shows the policy like this.
     without = {"displayName": "CrossTenantAccessPolicy"}
     simulator.faults.add(Fault(path=POLICY, change=lambda body: without))
     assert endpoints() is None
@@ -330,7 +330,7 @@ def test_tenants_are_checked_before_any_request(simulator, run_module):
 
 
 def test_pages(simulator, read):
-    """The first page of each list comes with everything else, and the others after it."""
+    """The first page of each list comes with everything else. The other pages are read after it."""
     arrange(simulator.directory)
     expected = read(**EVERYTHING)["access_policy"]
     around = simulator.directory.surroundings
@@ -348,7 +348,7 @@ def test_pages(simulator, read):
     assert all("$skiptoken" in page.query for page in pages)
 
 
-# What exists where.
+# Which settings exist in which cloud.
 
 
 @pytest.mark.parametrize("api_version", ["v1.0", "beta"])
@@ -366,7 +366,7 @@ def test_what_a_place_lacks_is_not_asked_for(simulator, read, cloud, api_version
         assert cloud in reason if name in GLOBAL_ONLY else "beta" in reason
 
 
-# What cannot be read.
+# Settings that cannot be read.
 
 
 @pytest.mark.parametrize("name", PARTS)
@@ -392,7 +392,7 @@ def test_one_part_that_cannot_be_read(simulator, run_module, name, continue_on_e
     result = run_module("access_policy_info", continue_on_error=continue_on_error, **EVERYTHING)
     assert list(result["unreadable"]) == [name]
     assert result["unreadable"][name]["status"] == 403
-    # All the rest is there, of the same part as well.
+    # Everything else is there, from the same part too.
     read = {each for _paths, names in PARTS.values() for each in names} - {names[0]}
     assert set(result["access_policy"]) == read
     assert result.get("failed") == (None if continue_on_error else True)
@@ -478,7 +478,7 @@ def test_an_answer_of_the_wrong_shape(simulator, run_module, name, body, words):
 @pytest.mark.parametrize("fault", [name for name in EVERY_FAULT if not name.startswith("nextLink")])
 @pytest.mark.parametrize("name", ["custom_roles", "mto"])
 def test_every_fault(simulator, run_module, impatient, name, fault):
-    """Overcome, or an error, and never another answer."""
+    """The module overcomes the fault, or it fails with an error. It never returns a different answer."""
     arrange(simulator.directory)
     options = {**EVERYTHING, "gather_subset": ["default_settings", name], "timeout": 0.4, "retry_time": 1.0}
     expected = run_module("access_policy_info", **options)["access_policy"]
@@ -489,7 +489,7 @@ def test_every_fault(simulator, run_module, impatient, name, fault):
         assert list(result["unreadable"]) == [name]
         expected.pop(PARTS[name][1][-1])
     elif fault in ("404 of replication", "empty object"):
-        # What Graph says of a request to join that there never was.
+        # What Graph returns for a join request if none was ever made.
         expected["mto_join_request"] = None
     assert result["access_policy"] == expected
 
@@ -503,7 +503,7 @@ def test_any_answer_is_understood_or_reported(simulator, run_module, impatient, 
     simulator.reset()
     arrange(simulator.directory)
     simulator.faults.add(Fault(path=PARTS[name][0][-1].split("(")[0], change=change, times=None))
-    # A traceback is no SystemExit, and fails the test.
+    # A traceback is not a SystemExit, so it fails the test.
     result = run_module("access_policy_info", timeout=0.4, retry_time=0.3, **EVERYTHING)
     assert bool(result.get("failed")) == bool(result.get("msg")) == bool(result["unreadable"])
     simulator.log.clear()

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Everything that can be wrong, each with an error that a person can act on, and before any write."""
+"""Every kind of wrong input: each gets an error that a person can act on, before any write."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def b2b(target, target_type="group", side="users_and_groups"):
     return {side: {"access_type": "allowed", "targets": [{"target": target, "target_type": target_type}]}}
 
 
-# The first looks like an ID: it is from a sample of Microsoft's.
+# The first looks like an ID. It comes from a sample of Microsoft's.
 @pytest.mark.parametrize("target", ["br366b82-4a3b-4a3b-8a3b-0000000tywhc", "Finance", NOBODY, "Office365"])
 @pytest.mark.parametrize(
     ("module", "options", "name"),
@@ -115,12 +115,12 @@ def test_the_tenant_of_zeros(simulator, run_module, module, options):
 
 
 def combinations(kind):
-    """Microsoft's own pairs of users and applications, documented and conflicting."""
+    """Microsoft's own pairs of users and applications, both documented and conflicting."""
     folder = contract_folder()
     if folder is None:
         return [pytest.param(None, marks=pytest.mark.skip(reason=MISSING))]
     text = (folder.parent / "b2b-combinations.json").read_text(encoding="utf-8")
-    # There a1 and g1 stand for IDs.
+    # In these pairs, a1 and g1 stand for IDs.
     pairs = json.loads(text.replace('"a1"', f'"{OTHER}"').replace('"g1"', f'"{THIRD}"'))[kind]
     return [pytest.param(pair["b2bSetting"], id=pair["scenario"]) for pair in pairs]
 

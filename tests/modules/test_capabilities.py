@@ -72,7 +72,7 @@ def test_life(simulator, run_module, place, tenant, path, resource, api_version)
     blocked = run_module("partner_capability", **options, **allowed(False))
     (update,) = simulator.log.writes()
     assert (update.method, update.path) == ("PATCH", f"{path}/{NAME}")
-    # What the task does not mention stays, whether a PATCH merges or replaces.
+    # Values that the task does not mention stay, whether a PATCH merges or replaces.
     assert simulator.directory.capability(tenant, NAME)["inboundAccess"]["resourceScopes"]["included"]
     assert blocked["partner_capability"]["inbound_access"]["allowed"] is False
 
@@ -107,7 +107,7 @@ def test_whichever_way_graph_behaves(simulator, run_module, scopes, patch, from_
 
 
 def test_a_race_to_create(simulator, run_module):
-    """Somebody else creates it between the look and the POST: it is updated, and what is theirs is not told."""
+    """Somebody else creates it between our read and our POST. We update it, and do not report their write."""
     simulator.directory.add_partner(TENANT)
 
     def theirs(simulator):
@@ -129,7 +129,7 @@ def test_no_partner(simulator, run_module):
     result = run_module("partner_capability", **options, **allowed(True))
     assert result["failed"] is True and "Create it first, with entra.cross_tenant.partner" in result["msg"]
     assert not simulator.log.writes() and result["changes"] == []
-    # What has to be absent is.
+    # A capability that must be absent is already absent.
     assert run_module("partner_capability", state="absent", **options)["changed"] is False
 
 
@@ -174,7 +174,7 @@ def test_refused_before_any_request(simulator, run_module, options, words):
 
 
 def test_permissions(simulator, run_module):
-    """The permission to write cross-tenant access opens nothing here."""
+    """The permission to write cross-tenant access gives no access to capabilities."""
     simulator.directory.add_partner(TENANT)
     token = simulator.issue_token(["Policy.Read.All", "Policy.ReadWrite.CrossTenantAccess"])
     given = {"client_secret": None, "client_id": None, "access_token": token, "partner_tenant": TENANT}

@@ -1,9 +1,9 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The four clouds under their own names: who is asked, for a token of what, and what a cloud does not have.
+"""The four clouds under their own names: which hosts are asked, for which token, and what a cloud lacks.
 
-A proxy leads Microsoft's hosts to the simulator, whose certificate is valid for them.
+A proxy leads requests for Microsoft's hosts to the simulator, whose certificate is valid for these hosts.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def check(simulator, proxy, result, cloud):
 @pytest.mark.parametrize("cloud", HOSTS)
 def test_each_cloud_by_its_own_names(simulator, run_module, proxy, cloud, method):
     simulator.behaviour.cloud = cloud
-    # Pages are links of Graph, and lead to the same host.
+    # The links to pages come from Graph, and lead to the same host.
     simulator.behaviour.page_size = 2
     for tenant in TENANTS:
         simulator.directory.add_partner(tenant)
@@ -71,7 +71,7 @@ def test_cloud_of_the_environment(simulator, run_module, proxy, monkeypatch, nam
     monkeypatch.setenv("AZURE_CLOUD_ENVIRONMENT", name)
     result = run_module("partner_info", credentials=False, **named(simulator, "client_secret"))
     check(simulator, proxy, result, cloud)
-    # What the task says counts.
+    # The cloud that the task names is used.
     simulator.log.clear()
     proxy.asked.clear()
     simulator.behaviour.cloud = "usgov_dod"
@@ -127,7 +127,7 @@ def test_addresses_of_another_cloud_contradict(simulator, run_module, proxy, opt
 
 
 def test_a_login_endpoint_that_sends_us_to_another_one(simulator, run_module, proxy):
-    """As Microsoft's global one does for tenants of US Government: secrets do not follow."""
+    """Microsoft's global endpoint does so for tenants of US Government. Secrets do not follow the redirect."""
     place = {"graph_url": simulator.graph_url, "authority_url": "https://login.microsoftonline.com"}
     endpoint = f"https://login.microsoftonline.us/{simulator.tenant_id}"
     configuration = f'{{"authorization_endpoint": "{endpoint}/authorize", "token_endpoint": "{endpoint}/token"}}'

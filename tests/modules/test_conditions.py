@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Modules warn of a condition that hurts when a task is about to bring it about, and at no other time."""
+"""Modules warn of a harmful condition if a task is about to bring it about, and at no other time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ON = {"userSyncInbound": {"isSyncAllowed": True}}
 
 
 def warned(result):
-    """The IDs of the checks that a result has warnings of."""
+    """The IDs of the checks that a result warns of."""
     assert not result.get("failed"), result["msg"]
     return {warning.partition(":")[0] for warning in result.get("warnings") or ()}
 
@@ -34,7 +34,7 @@ def test_a_fleet(simulator, run_module, check_mode):
 
 
 def test_one_partner(simulator, run_module):
-    """What the partner has counts, also where the task says nothing of it."""
+    """The settings that the partner already has are used too, even if the task does not mention them."""
     simulator.directory.add_partner(TENANT, ON, automaticUserConsentSettings={"inboundAllowed": True})
     options = {"partner_tenant": TENANT, "automatic_user_consent": {"inbound_allowed": False}}
     assert warned(run_module("partner", check=True, **options)) == {NO_CONSENT}

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A run that is cut off at any of its requests: the next one completes it, and tells the truth about it."""
+"""A run that is cut off at any of its requests: the next run completes it, and reports truthfully what it did."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ JOBS = {
 
 
 def complete(simulator, run_module, job):
-    """The second run, and what must be true of it."""
+    """The second run, and the conditions that it must fulfil."""
     _arrange, options, expected = JOBS[job]
     simulator.faults.clear()
     before = simulator.directory.snapshot()
@@ -75,7 +75,7 @@ def complete(simulator, run_module, job):
 
 
 def requests_of(simulator, run_module, job, batch_size):
-    """How many requests the job takes when nothing happens."""
+    """How many requests the job sends if nothing goes wrong."""
     JOBS[job][0](simulator.directory)
     run_module("partners", batch_size=batch_size, **JOBS[job][1])
     number = len(simulator.log.graph())
@@ -92,7 +92,7 @@ def test_the_network_goes_away_at_any_request(simulator, run_module, job, action
         simulator.reset()
         arrange(simulator.directory)
         before = simulator.directory.snapshot()
-        # This request still arrives where the action says so; from then on nothing does.
+        # This request still arrives if the action says so. No later request arrives.
         simulator.faults.add(Fault(action=action, where="outer", skip=cut))
         simulator.faults.add(Fault(action="reset_before", where="outer", skip=cut, times=None))
         result = run_module("partners", retry_time=0, batch_size=batch_size, **options)
@@ -102,7 +102,7 @@ def test_the_network_goes_away_at_any_request(simulator, run_module, job, action
         if action == "reset_before":
             assert reported({"changes": result.get("changes", [])}) == done
         else:
-            # What the last request did before its answer was lost, nobody can know.
+            # Nobody can know what the last request did before its answer was lost.
             assert reported({"changes": result.get("changes", [])}) <= done
         complete(simulator, run_module, job)
 
@@ -118,7 +118,7 @@ def test_the_network_goes_away_at_any_request(simulator, run_module, job, action
 )
 @pytest.mark.parametrize("name", jobs.JOBS)
 def test_the_network_goes_away_at_any_request_of_any_module(simulator, run_module, name, action, wait):
-    """What is told is what was accepted, and the next run completes it, whatever the first one got to."""
+    """Reported changes are those that were accepted. The next run completes the job, however far the first one got."""
     job = jobs.JOBS[name]
     options = dict(job.options, wait=wait or "wait_completed" in job.options)
     for cut in range(100):
@@ -132,7 +132,7 @@ def test_the_network_goes_away_at_any_request_of_any_module(simulator, run_modul
         if not last.hits:
             break
         if not result.get("failed"):
-            # Deleted policies beside new ones are told as a courtesy, and need not be found out.
+            # Deleted policies beside new ones are mentioned only for convenience. The run need not find them out.
             assert "deletedItems" in simulator.log.graph()[cut].path
         again(simulator, run_module, job, options)
         told = {(change["resource"], change["tenant_id"]) for change in result.get("changes", [])}
@@ -141,7 +141,7 @@ def test_the_network_goes_away_at_any_request_of_any_module(simulator, run_modul
 
 
 def again(simulator, run_module, job, options):
-    """The second run, which completes the work, and the third one, which finds nothing to do."""
+    """The second run, which completes the work, and the third run, which finds nothing to do."""
     simulator.faults.clear()
     simulator.log.clear()
     result = run_module(job.module, **options)
@@ -197,7 +197,7 @@ def test_the_process_is_killed_at_any_request(simulator, run_module, job, after)
 
 
 def run_in_a_process(simulator, process, module, options):
-    """Run a module in a process, which is put into the list ``process``; how that ended."""
+    """Run a module in a process, which is put into the list ``process``. Returns how the process ended."""
     script = f"import ansible_collections.entra.cross_tenant.plugins.modules.{module} as module; module.main()"
     arguments = json.dumps({"ANSIBLE_MODULE_ARGS": {**simulator.options(), **options}})
     process.append(
@@ -215,7 +215,7 @@ def run_in_a_process(simulator, process, module, options):
 
 
 def settle(simulator):
-    """What Graph was asked at last it may still be doing; the next run is not of the same instant."""
+    """Graph may still be working on the last request. The next run does not start in the same instant."""
     patience = time.monotonic() + 0.5
     while simulator.log[-1].status is None and time.monotonic() < patience:
         time.sleep(0.01)

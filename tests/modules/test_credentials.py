@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who we are: every way to say so, over HTTPS against the login endpoint, and never in a result."""
+"""Authentication: every way to do it, over HTTPS against the login endpoint. No secret is ever in a result."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def posts(simulator):
 
 @pytest.fixture
 def environment(simulator, monkeypatch):
-    """Only what a test sets; addresses always."""
+    """The environment contains only the variables that a test sets, and always the addresses."""
     monkeypatch.setenv("ENTRA_GRAPH_URL", simulator.graph_url)
     monkeypatch.setenv("ENTRA_AUTHORITY_URL", simulator.authority_url)
     monkeypatch.setenv("ENTRA_CA_PATH", simulator.ca_path)
@@ -38,7 +38,7 @@ def environment(simulator, monkeypatch):
     [
         ("ENTRA_TENANT", "ENTRA_CLIENT_ID", "ENTRA_CLIENT_SECRET"),
         ("AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET"),
-        # What AWX's built-in Azure credential injects.
+        # The variables that AWX's built-in Azure credential injects.
         ("AZURE_TENANT", "AZURE_CLIENT_ID", "AZURE_SECRET"),
     ],
 )
@@ -72,7 +72,7 @@ def test_certificate_as_pfx(simulator, run_module, password):
 @pytest.mark.parametrize("password", [None, "a-long-password"])
 @pytest.mark.parametrize("kind", ["pem", "pfx"])
 def test_certificate_whose_subject_and_issuer_are_trusted(simulator, run_module, kind, password):
-    """The whole chain is sent, and a renewed certificate works without telling anybody."""
+    """The whole chain is sent. A renewed certificate works without registering it anywhere."""
     for _renewal in range(2):
         path = simulator.issued_certificate(kind, password)
         options = {"client_secret": None, "certificate_path": path, "certificate_password": password}
@@ -82,7 +82,7 @@ def test_certificate_whose_subject_and_issuer_are_trusted(simulator, run_module,
 
 
 def certificate_file(simulator, tmp_path, kind):
-    """Files that are no certificate with its key, each in its own way."""
+    """Files that do not contain a certificate with its key, each for a different reason."""
     from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
@@ -169,7 +169,7 @@ def test_federated_token_is_read_again_when_it_is_needed_again(simulator, run_mo
     file.write_text(simulator.federated_token("federated-first"), encoding="utf-8")
 
     def time_passes(simulator):
-        """The token expires at Graph, and the platform has put a new one into the file."""
+        """The token expires at Graph. The platform has put a new one into the file."""
         simulator.revoke_tokens()
         file.write_text("federated-second", encoding="utf-8")
         simulator.directory.applications[simulator.client_id]["federatedTokens"].remove("federated-first")
@@ -223,14 +223,14 @@ def test_managed_identity_is_never_asked_for_through_a_proxy(simulator, run_modu
     environment("HTTPS_PROXY", "http://127.0.0.1:1")
     options = {"auth_method": "managed_identity", "graph_url": "https://graph.microsoft.com"}
     result = run_module("partner_info", credentials=False, retry_time=0, **options)
-    # Graph is, which is the user's wish.
+    # Graph is asked through the proxy, as the user wishes.
     assert result["failed"] is True and "/policies/crossTenantAccessPolicy/partners" in result["msg"]
     assert [exchange.kind for exchange in simulator.log] == ["login"]
 
 
 @pytest.fixture
 def az(tmp_path, monkeypatch):
-    """Put a command ``az`` in front of all others, which notes how it was called."""
+    """Put a command ``az`` in front of all others. It notes how it was called."""
 
     def install(script):
         command = tmp_path / "az"
@@ -281,7 +281,7 @@ def test_azure_cli_is_asked_once_and_again_when_its_token_is_refused(simulator, 
     simulator.faults.add(Fault(method="POST", status=401, times=refusals))
     options = {"partners": [{"tenant": TENANT}, {"tenant": OTHER}], "batch_size": 1, "auth_method": "azure_cli"}
     result = run_module("partners", credentials=False, **options)
-    # It has no other one, which one more call tells for good.
+    # The Azure CLI has no other token. One more call is enough to know that.
     assert [item["error"]["status"] for item in result["partners"] if "error" in item] == [401] * refusals
     assert len(calls.read_text(encoding="utf-8").splitlines()) == 2
 
@@ -320,7 +320,7 @@ def test_login_that_answers_nonsense(simulator, run_module, body):
     simulator.faults.add(Fault(where="login", method="POST", body=body, times=None))
     result = run_module("partner_info")
     assert result["failed"] is True
-    # A token that is none is found out by Graph at the latest.
+    # If a text is not a token, Graph finds that out at the latest.
     assert any(words in result["msg"] for words in ("cannot be understood", "no token has", "401")), result["msg"]
 
 
@@ -345,12 +345,12 @@ def test_auth_method_of_the_environment_that_nobody_knows(simulator, run_module,
     assert not len(simulator.log)
 
 
-# Inside ansible-playbook it runs as an ordinary module then.
+# Inside ansible-playbook, the module then runs as an ordinary module.
 @pytest.mark.parametrize("way", ["module"])
 @pytest.mark.parametrize("library", ["requests", "msal"])
 def test_a_library_that_is_missing_is_named_with_the_python_that_misses_it(simulator, run_module, monkeypatch, library):
     monkeypatch.setitem(sys.modules, library, None)
-    # Imported by the module's process, which is this one here.
+    # The module's process imports it. Here that is the process of the test.
     importlib.reload(session)
     try:
         result = run_module("partner_info")
@@ -374,7 +374,7 @@ CHALLENGE = (
 )
 
 
-# Base64 of something that is no text.
+# Base64 of bytes that are not text.
 UNREADABLE = 'Bearer error="insufficient_claims", claims="_____w"'
 
 
@@ -388,7 +388,7 @@ def test_a_token_that_is_refused_is_renewed_once(simulator, run_module, where, c
     assert len(result["changes"]) == 2 and fault.hits == 1
     first, second = posts(simulator)
     assert "nbf" not in first.body.get("claims", "")
-    # Clients that can answer challenges say so; https://learn.microsoft.com/entra/identity-platform/claims-challenge
+    # Clients that can answer challenges say so: https://learn.microsoft.com/entra/identity-platform/claims-challenge
     assert "CP1" in first.body["claims"]
     assert ("nbf" in second.body["claims"]) == (challenge == CHALLENGE)
 
@@ -465,7 +465,7 @@ def test_token_that_graph_does_not_accept(simulator, run_module):
 @pytest.mark.parametrize("token", ["abc.def\n", " abc.def", "abc def", "abc\u2028def", "abc.d\u00e9f"])
 @pytest.mark.parametrize("source", ["option", "az"])
 def test_what_cannot_be_a_token_is_not_sent_and_not_repeated(simulator, run_module, environment, az, token, source):
-    """requests would refuse such a header, with an error that shows it, and after retries."""
+    """requests would refuse such a header after retries, with an error that shows the token."""
     if source == "az":
         az(f"printf %s '{json.dumps({'accessToken': token})}'")
         result = run_module("partner_info", credentials=False, auth_method="azure_cli")
@@ -477,7 +477,7 @@ def test_what_cannot_be_a_token_is_not_sent_and_not_repeated(simulator, run_modu
 
 
 def test_ca_path_wins_over_the_environment_of_requests(simulator, run_module, monkeypatch, tmp_path):
-    """A session's own "verify" alone does not: https://github.com/psf/requests/issues/3829."""
+    """The attribute "verify" of a session does not win by itself: https://github.com/psf/requests/issues/3829."""
     other = tmp_path / "other-ca.pem"
     import trustme
 
@@ -485,7 +485,7 @@ def test_ca_path_wins_over_the_environment_of_requests(simulator, run_module, mo
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
         monkeypatch.setenv(name, str(other))
     assert run_module("partner_info")["partners"] == []
-    # And without it that environment counts, so that the test proves something.
+    # Without ca_path, that environment is used. So the test proves something.
     assert run_module("partner_info", ca_path=None)["failed"] is True
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", simulator.ca_path)
     assert run_module("partner_info", ca_path=None)["partners"] == []

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Deleted policies: restored, removed for good, and in the way of new ones, whatever Graph does about that."""
+"""Deleted policies: restored, removed for good, and in the way of new ones, whatever Graph does in that case."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_restore(simulator, run_module):
     reads = [("GET", PARTNER), ("GET", DELETED)]
     assert simulator.log.calls() == [*reads, ("POST", f"{DELETED}/restore"), *reads]
     (write,) = simulator.log.writes()
-    # The answer to it has the date of the deletion, which a policy in force does not.
+    # The answer to a restore contains the date of the deletion. A policy in force does not have this date.
     assert write.body is None and write.response_body["deletedDateTime"]
     assert result["partner_identity_sync"] == predicted["partner_identity_sync"] == ROW
     change = {"operation": "restore", "resource": "identity_sync", "tenant_id": TENANT, "settings": []}
@@ -175,7 +175,7 @@ def test_a_deleted_policy_that_cannot_be_understood_is_not_restored(simulator, r
     simulator.log.clear()
 
 
-# Races of these.
+# Races while policies are restored and removed for good.
 
 
 @pytest.mark.parametrize(("options", "operation"), [(RESTORED, "restore"), (PURGED, "purge")])
@@ -232,7 +232,7 @@ def test_stale_reads_after_a_run_that_did_not_wait(simulator, run_module, option
     assert run_module("deleted_partner_identity_sync", **options)["changed"] is False
 
 
-# A new policy where a deleted one lies.
+# A new policy for a partner that has a deleted one.
 
 
 @pytest.mark.parametrize("check", [True, False])
@@ -306,7 +306,7 @@ def test_a_deleted_policy_in_the_way_is_restored_and_updated(simulator, run_modu
         ("PATCH", POLICY),
         ("GET", PARTNER),
     ]
-    # What was not asked for is as it was.
+    # Settings that the task did not ask for are as they were.
     assert result["partner_identity_sync"] == {**ROW, "user_sync_allowed": False}
     assert result["diff"]["before"] == {} and result["diff"]["after"]["display_name"] == "Fabrikam"
     (warning,) = result["warnings"]
@@ -369,7 +369,7 @@ def test_what_is_in_the_way_may_be_seen_and_not_restored(simulator, run_module):
 
 
 def test_an_attempt_to_create_that_was_refused_is_not_taken_for_one_that_worked(simulator, run_module):
-    """The first answer, 503, leaves open whether the policy was created; the deleted one explains the second, 409."""
+    """The first answer, 503, does not tell whether a policy was created. The deleted one explains the second, 409."""
     arrange(simulator)
     simulator.behaviour.over_deleted = "conflict"
     simulator.faults.add(Fault(method="PUT", path=POLICY, status=503))
@@ -379,7 +379,7 @@ def test_an_attempt_to_create_that_was_refused_is_not_taken_for_one_that_worked(
 
 @pytest.mark.parametrize("over_deleted", ["create", "conflict"])
 def test_a_conflict_with_what_reads_do_not_show_yet_restores_nothing(simulator, run_module, over_deleted):
-    """Another run has just created the policy. Graph does not restore over it, and a look in the end shows it."""
+    """Another run has just created the policy. Graph does not restore over it. A read at the end shows the policy."""
     arrange(simulator)
     assert run_module("partner_identity_sync", partner_tenant=TENANT, user_sync_allowed=False)["changed"] is True
     simulator.directory.set_identity_sync(TENANT, None)
@@ -394,7 +394,7 @@ def test_a_conflict_with_what_reads_do_not_show_yet_restores_nothing(simulator, 
 @pytest.mark.parametrize("batch_size", [1, 20])
 @pytest.mark.parametrize("refuse", [False, True])
 def test_a_deleted_partner_in_the_way_is_restored_and_updated(simulator, run_module, refuse, batch_size):
-    """Whether Graph creates a partner where a deleted one lies is documented nowhere."""
+    """Microsoft does not document whether Graph creates a partner if a deleted one with the same tenant exists."""
     simulator.behaviour.over_deleted = "conflict" if refuse else "create"
     others = [TENANT[:-1] + digit for digit in "23"]
     for tenant in (TENANT, *others):
@@ -420,7 +420,7 @@ def test_a_deleted_partner_in_the_way_is_restored_and_updated(simulator, run_mod
 
 
 def test_a_deleted_partner_in_the_way_that_nobody_can_see(simulator, run_module):
-    """Without beta there is no look at it, and the error says what may be in the way."""
+    """Without beta, deleted partners cannot be read. The error says what may be in the way."""
     simulator.behaviour.over_deleted = "conflict"
     simulator.directory.add_deleted_partner(TENANT)
     result = run_module("partners", partners=[{"tenant": TENANT}], wait_timeout=0.2)

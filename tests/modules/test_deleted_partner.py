@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Deleted partners: found, restored and removed for good; and what constrains service providers."""
+"""Deleted partners: found, restored and removed for good. And the constraints of service providers."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_restore(simulator, run_module):
     assert result["changes"] == predicted["changes"] == [change]
     assert result["partner"] == predicted["partner"] and result["diff"] == predicted["diff"]
     assert result["partner"]["inbound_trust"] == {"mfa_accepted": True}
-    # The answer to a restore still has it, and it is no setting.
+    # The answer to a restore still contains it. It is not a setting.
     assert result["partner"]["unknown_settings"] == {}
     assert simulator.directory.partner(TENANT)["inboundTrust"]["isMfaAccepted"] is True
     simulator.log.clear()
@@ -125,13 +125,13 @@ def test_constraints_of_service_providers(simulator, run_module, shown, asked):
     seen = one["read_only"].get("service_provider_constraints", "not shown")
     assert seen == (IN_WORDS if asked or shown == "property" else "not shown")
     assert one["unknown_settings"] == {} and "service_provider_constraints" not in other["read_only"]
-    # What was read can be run, and changes nothing.
+    # The options that were read can be used in a task, and change nothing.
     assert run_module("partners", partners=rows)["changed"] is False
 
 
 @pytest.mark.parametrize("shown", ["property", "navigation"])
 def test_no_constraints(simulator, run_module, shown):
-    """Null in the answer about the partner says so, and nobody has to ask any more."""
+    """Null in the answer about the partner says that there are none. No further request is needed."""
     simulator.behaviour.service_provider_constraints = shown
     simulator.directory.add_partner(TENANT, isServiceProvider=True)
     (row,) = run_module("partner_info", service_provider_constraints=True)["partners"]
@@ -150,7 +150,7 @@ def test_no_constraints_and_a_refusal(simulator, run_module):
 
 
 def test_constraints_that_are_not_understood_hinder_nothing(simulator, run_module):
-    """They are only shown: a partner whose constraints have another shape one day is managed as any other."""
+    """Constraints are only shown. If their shape changes one day, the partner is managed like any other."""
     simulator.directory.add_partner(TENANT, isServiceProvider=True)
     odd = {"allowedRoleTemplateIds": "all"}
 

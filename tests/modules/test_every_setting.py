@@ -1,7 +1,10 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every row of the settings tables: created, changed, left alone, set back, rehearsed each time, and then in line."""
+"""Every row of the settings tables: created, changed, left alone, set back. Each time check mode runs first.
+
+After each change, the next run has nothing to do.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ def policy_of_many(options):
     return one_of_many({"identity_sync": options})
 
 
-# Each resource, the modules that manage it, and how they take its settings.
+# Each resource, the modules that manage it, and how these modules take its settings.
 MODULES = [
     (PARTNER, "partner", one_partner),
     (PARTNER, "partners", one_of_many),
@@ -51,7 +54,7 @@ ROWS = [
 
 
 def in_graph(simulator, resource):
-    """What Graph holds of the one object that there is."""
+    """The one object that exists, as Graph stores it."""
     directory = simulator.directory
     return {
         PARTNER.name: lambda: directory.partner(TENANT),
@@ -62,7 +65,7 @@ def in_graph(simulator, resource):
     }[resource.name]()
 
 
-# How Graph takes objects in objects, and how it shows what is inherited; every day each way of both.
+# How Graph takes nested objects, and how it shows inherited values. Every day each way of both is tested.
 PATCHES = [("merge", "null"), ("replace", "null"), ("merge", "default"), ("replace", "default")]
 
 
@@ -81,7 +84,7 @@ def test_a_setting_through_its_life(simulator, run_module, resource, setting, mo
     access = simulator.options_with_token()
 
     def run(options):
-        """Rehearse, do, and do again; the result of the real run."""
+        """Run in check mode, run for real, and run again. Returns the result of the real run."""
         simulator.log.clear()
         rehearsal = run_module(module, check=True, credentials=False, **access, **place(options), **version)
         assert rehearsal.get("failed") is None, rehearsal["msg"]
@@ -112,7 +115,7 @@ def test_a_setting_through_its_life(simulator, run_module, resource, setting, mo
     assert setting.read(in_graph(simulator, resource)) == second
 
     if setting.nullable:
-        # The other value may be that of the tenant's default, which nobody can tell from inheriting it.
+        # The other value may equal the value of the tenant's default. Nobody can tell that from inheriting the default.
         run({setting.name: sample(setting.kind, 0)})
         back = run({"inherit": [setting.name]})
         assert [(change["operation"], change["settings"]) for change in back["changes"]] == [("update", [setting.name])]

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every fault at every kind of request, singly and mixed: converged, or a clear error, and never a false report."""
+"""Every fault at every kind of request, singly and mixed: a run converges or fails clearly, and its report is true."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ KINDS = {
     "delete policy": {"method": "DELETE", "path": "identitySynchronization$"},
     "batch": {"method": "POST", "path": r"/\$batch", "where": "outer"},
 }
-# Where a deleted policy is in the way.
+# A deleted policy is in the way.
 ON_DELETED = {
     "look among the deleted": {"method": "GET", "path": "deletedItems"},
     "restore": {"method": "POST", "path": "restore$"},
@@ -69,7 +69,7 @@ FAULTS = {
 
 
 def linked(body, host):
-    """A page that is said not to be the last one."""
+    """A page that claims not to be the last one."""
     if not isinstance(body, dict) or "value" not in body:
         return body
     base, _mark, _rest = body["@odata.context"].partition("/$metadata")
@@ -95,12 +95,12 @@ def arrange(directory):
     sync = {"displayName": "Old", "userSyncInbound": {"isSyncAllowed": False}}
     for tenant in (OLD, GONE):
         directory.add_partner(tenant, identity_sync=sync)
-    # Nobody's business here, and therefore as it was in the end.
+    # The task does not mention this partner, so it must be unchanged in the end.
     directory.add_partner(OTHER, identity_sync=sync)
 
 
 def check(simulator, run_module, faults, batch_size, deleted=None, **behaviour):
-    """One run under faults, and one without: what must be true of both. ``deleted``: a policy where one is wanted."""
+    """One run with faults, one without, and the conditions for both. ``deleted``: a deleted policy of NEW."""
     simulator.reset()
     arrange(simulator.directory)
     if deleted is not None:
@@ -120,7 +120,7 @@ def check(simulator, run_module, faults, batch_size, deleted=None, **behaviour):
     done = effects(before, simulator.directory.snapshot())
     said = reported({"changes": result.get("changes", [])})
     assert_told_as_accepted(simulator.log, result)
-    # An answer that says that it was done cannot be told from one that lies, but by looking: then the run has failed.
+    # Only a read can tell a true answer "done" from an untrue one. If the answer was untrue, the run has failed.
     lies = [fault for fault in faults if fault.body == "{}" and fault.hits]
     assert said <= done or (lies and result["failed"]), f"changes that were not made: {said - done}"
     if result.get("failed"):
@@ -130,7 +130,7 @@ def check(simulator, run_module, faults, batch_size, deleted=None, **behaviour):
         assert set(simulator.directory.partners) == {NEW, OLD, OTHER}
 
     simulator.faults.clear()
-    # The next run comes when reads show what the first one did: nobody could tell before.
+    # The next run starts when reads show what the first one did. Before that, nobody could tell.
     time.sleep(simulator.behaviour.replication_lag)
     before = simulator.directory.snapshot()
     simulator.log.clear()
@@ -150,7 +150,7 @@ def fault_of(kind, fault, **more):
 
 
 def possible(kind, fault, batch_size):
-    """There is no batch of one request, and there are things that happen in a batch only."""
+    """With ``batch_size`` 1 there is no batch, and some faults happen in a batch only."""
     if FAULTS[fault].get("where") == "inner":
         return batch_size > 1 and kind not in ("discovery", "token", "list", "batch")
     return batch_size > 1 or kind != "batch"
@@ -182,7 +182,7 @@ def mixed(kinds):
 MIXED = mixed(KINDS)
 
 
-# Answers in another order, reads that lag behind writes, and what nobody has documented.
+# Answers in another order, reads that lag behind writes, and behaviour that Microsoft does not document.
 BEHAVIOUR = {
     "shuffle_batch": st.booleans(),
     "replication_lag": st.sampled_from([0.0, 0.0, 0.1]),

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Many partners in one task: as few requests as there can be, each partner on its own, nothing forgotten."""
+"""Many partners in one task: as few requests as possible, each partner handled by itself, none forgotten."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ def test_a_thousand_partners_in_line_take_ten_list_requests_and_one_token(simula
     in_line(simulator.directory, ids)
     result = run_module("partners", partners=[wanted(tenant) for tenant in ids])
     assert result["changed"] is False
-    # AWX drops the result of a task that is longer than 700,000 characters from its event.
+    # If the result of a task is longer than 700,000 characters, AWX drops it from its event.
     assert len(json.dumps(result)) < 500_000
     assert simulator.log.calls() == [("GET", PARTNERS)] * 10
     assert len([exchange for exchange in simulator.log if exchange.kind == "login" and exchange.method == "POST"]) == 1
 
 
 def test_a_partner_without_changes_is_in_the_result_once(simulator, run_module):
-    """What it inherits is the rest of what there is. A partner that changes is there as it was and as it is."""
+    """A partner inherits all settings that are not shown. A partner that changes is shown before and after it."""
     same, other = tenants(2)
     in_line(simulator.directory, [same, other])
     result = run_module("partners", partners=[wanted(same), wanted(other, "Another name")])
@@ -60,7 +60,7 @@ def test_a_partner_without_changes_is_in_the_result_once(simulator, run_module):
     assert changed["before"]["identity_sync"]["display_name"] == "Partner"
     assert changed["after"]["identity_sync"]["display_name"] == "Another name"
     assert changed["before"]["inherit"] == changed["after"]["inherit"] != []
-    # Nothing that could be pasted into an inventory would change anything.
+    # No value that could be copied into an inventory would change anything.
     assert run_module("partners", partners=[unchanged["after"], changed["after"]])["changed"] is False
 
 
@@ -70,7 +70,7 @@ def test_onboarding_takes_two_batches_for_twenty_partners(simulator, run_module)
     assert [item["tenant_id"] for item in result["partners"]] == ids
     outer = [exchange.path for exchange in simulator.log.graph()]
     assert outer.count("/$batch") == 2 * 100 / 20
-    # One list before, one after, and nothing else.
+    # One list before, one list after, and no other read.
     assert len(outer) == 2 * 100 / 20 + 2
     assert set(simulator.directory.partners) == set(ids)
     assert set(simulator.directory.identity_syncs) == set(ids)
@@ -118,7 +118,7 @@ def test_a_batch_that_is_not_found_says_nothing_about_partners(simulator, run_mo
     result = run_module("partners", partners=[{"tenant": tenant, "state": "absent"} for tenant in ids])
     assert result["failed"] is True and not result["changes"]
     assert set(simulator.directory.partners) == set(ids)
-    # Nor is what a look after it finds.
+    # A state that a later read finds is not reported as a change either.
     result = run_module("partners", partners=[{"tenant": tenant, "identity_sync": {}} for tenant in tenants(5)[3:]])
     assert result["failed"] is True and not result["changes"]
 
@@ -181,7 +181,7 @@ def test_targets_are_a_set_in_which_what_stays_keeps_what_we_do_not_know(simulat
     assert run_module("partners", partners=[other])["changed"] is True
     held = simulator.directory.partner(tenant)["b2bCollaborationInbound"]["usersAndGroups"]["targets"]
     assert held == [graph[1], {"target": C, "targetType": "group"}]
-    # Microsoft's OpenAPI of today has no such member.
+    # Microsoft's OpenAPI does not yet contain this member.
     simulator.log.clear()
 
 
@@ -194,14 +194,17 @@ def test_what_a_partner_inherits_is_asked_for_only_where_it_matters(simulator, r
     assert run_module("partners", partners=wanted_too)["changed"] is False
     default = [("GET", "/policies/crossTenantAccessPolicy/default")] * (inherited == "default")
     assert simulator.log.calls() == [("GET", PARTNERS), *default]
-    # A new partner may be shown with either.
+    # Graph may show a new partner in either way.
     result = run_module("partners", partners=[*wanted_too, {"tenant": tenants(4)[3], "inherit": ["inbound_trust"]}])
     assert [change["operation"] for change in result["changes"]] == ["create"]
 
 
 @pytest.mark.parametrize("others", [0, 2])
 def test_what_is_to_be_inherited_and_equals_the_default_is_set_where_graph_shows_null(simulator, run_module, others):
-    """It would not follow the default. That Graph shows null is seen on any partner, this one's other settings too."""
+    """An equal value of its own would not follow the default.
+
+    Any partner shows whether Graph uses null, and so do other settings of the same partner.
+    """
     ids = tenants(1 + others)
     in_line(simulator.directory, ids)
     default = simulator.directory.snapshot()["default"]
@@ -215,7 +218,7 @@ def test_what_is_to_be_inherited_and_equals_the_default_is_set_where_graph_shows
         held["b2bCollaborationInbound"] is None and held["b2bDirectConnectInbound"] == equal["b2bDirectConnectInbound"]
     )
     assert run_module("partners", partners=wanted_too)["changed"] is False
-    # Where Graph shows the default in place of null, nobody can know, and nothing is sent.
+    # If Graph shows the default in place of null, nobody can know whether it is inherited. Nothing is sent.
     simulator.directory.add_partner(ids[0], **equal)
     simulator.behaviour.inherited = "default"
     assert run_module("partners", partners=wanted_too)["changed"] is False

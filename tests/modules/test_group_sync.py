@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The settings of a synchronization policy that beta has: each by itself, in Graph's order, refused in clear words."""
+"""Settings of a synchronization policy that exist in beta only: each by itself, in Graph's order, with clear errors."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ def test_a_service_without_a_setting(simulator, run_module, switch, wanted, name
     result = run_module("partner_identity_sync", **ONE, **BETA, **wanted)
     assert result["failed"] is True and "Invalid property" in result["msg"]
     assert f"not every cloud and tenant has {name} in Graph's beta version" in result["msg"]
-    # What was done before is told.
+    # The changes made before the failure are reported.
     assert len(result["changes"]) == len(simulator.log.writes()) - 1
     assert name not in run_module("partner_identity_sync_info", **BETA)["partner_identity_syncs"][0] if policy else True
 

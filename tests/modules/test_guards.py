@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Taking something away: always to be seen, and never more of it than a limit allows."""
+"""Removals are always visible, and never more than a limit allows."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_what_is_taken_away_is_in_changes_and_diff(directory, run_module, change
     assert diff["before_header"] == f"partner {IDS[0]}"
     assert diff["before"]["identity_sync"] == before
     assert diff["after"].get("identity_sync") == after
-    # The single modules say the same.
+    # The modules for a single object report the same.
     single, options = ("partner", change) if "state" in change else ("partner_identity_sync", change["identity_sync"])
     result = run_module(single, check=check, partner_tenant=IDS[1], **options)
     assert [(entry["operation"], entry["resource"], entry["settings"]) for entry in result["changes"]] == changes
@@ -113,7 +113,7 @@ def test_groups_are_counted_like_users(simulator, directory, run_module):
 
 
 def test_what_cannot_be_read_is_not_pruned(simulator, directory, run_module):
-    """It may be a service provider, for all that can be told."""
+    """The partner may be a service provider. Nobody can tell."""
     directory.change_partner(IDS[1], inboundTrust={"isMfaAccepted": "perhaps"})
     result = run_module("partners", partners=[{"tenant": tenant} for tenant in (IDS[0], *IDS[2:])], prune=True)
     assert (result["changed"], IDS[1] in directory.partners) == (False, True)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Answers of Graph and of the login endpoint that nobody has ever seen: an account of them, and no traceback."""
+"""Answers of Graph and of the login endpoint that nobody has ever seen: the run reports what it did, no traceback."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SETTINGS = {"deadline": None, "suppress_health_check": [HealthCheck.function_sco
 
 
 def answers(kind):
-    """Faults that change what one kind of request is answered with, once or for ever."""
+    """Faults that change the answer to one kind of request, once or for ever."""
     return st.builds(
         lambda change, times, skip: Fault(**KINDS[kind], change=change, times=times, skip=skip),
         st.one_of(MUTATIONS, ANYTHING.map(lambda value: lambda body: value)),
@@ -48,7 +48,7 @@ def check(simulator, run_module, faults, batch_size):
     other = simulator.directory.partner(OTHER), simulator.directory.identity_sync(OTHER)
     for fault in faults:
         simulator.faults.add(fault)
-    # A traceback is no SystemExit, and fails the test.
+    # A traceback is not a SystemExit, so it fails the test.
     result = run_module("partners", partners=WANTED, batch_size=batch_size, **OPTIONS)
     assert bool(result.get("failed")) == bool(result.get("msg"))
     run_module("partner_info", **OPTIONS)
@@ -124,7 +124,7 @@ def test_any_answer_about_a_template(simulator, run_module, impatient, change):
 
 
 def test_names_of_graph_are_shown_as_they_are(simulator, run_module):
-    """Odd names are data: read, compared and returned unchanged, and never a reason to write."""
+    """Odd names are data. They are read, compared and returned unchanged, and are never a reason to write."""
     ids = [f"90e29127-71ad-49c7-9ce8-{number:012}" for number in range(len(HOSTILE_TEXTS))]
     for tenant, name in zip(ids, HOSTILE_TEXTS):
         simulator.directory.add_partner(tenant, {"displayName": name})
@@ -136,7 +136,7 @@ def test_names_of_graph_are_shown_as_they_are(simulator, run_module):
 
 @pytest.mark.parametrize("into", ["message", "code", "value"])
 def test_a_text_of_an_answer_is_bounded(simulator, run_module, into):
-    """A result that is too long is dropped by AWX, and the account of the run with it."""
+    """AWX drops a result that is too long, and with it the report of what the run did."""
     long = "word " * 200_000
     for number in range(3):
         simulator.directory.add_partner(f"90e29127-71ad-49c7-9ce8-{number:012}")

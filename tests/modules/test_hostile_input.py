@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Options that nobody should give: refused with a reason, or done exactly as they say."""
+"""Options that nobody should give: refused with a reason, or carried out exactly as they say."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ def run_twice(simulator, run_module, partners):
     assert not simulator.log.writes()
     result = run_module("partners", partners=partners)
     for each in (rehearsal, result):
-        # A traceback is no SystemExit, and fails the test.
+        # A traceback is not a SystemExit, so it fails the test.
         assert bool(each.get("failed")) == bool(each.get("msg"))
     assert rehearsal.get("msg") == result.get("msg")
     assert rehearsal.get("changes") == result.get("changes")
     assert rehearsal.get("diff") == result.get("diff")
     if result.get("failed"):
-        # Refused whole, since the simulator itself has nothing against any of them.
+        # The whole task is refused. The simulator itself would accept each of these options.
         assert not simulator.log.writes()
     else:
         assert run_module("partners", check=True, partners=partners)["changed"] is False
@@ -100,7 +100,7 @@ def test_display_name_that_made_trouble_elsewhere(simulator, run_module, name):
 
 
 def test_a_name_with_nul_is_written_as_it_is_or_refused_before_anything_is_sent(simulator, run_module):
-    """Which of the two, decides the syslog of the Python that runs the module."""
+    """The syslog of the Python that runs the module decides between the two."""
     simulator.directory.add_partner(IDS[1], {"displayName": "Before"})
     result = run_module("partner_identity_sync", partner_tenant=IDS[1], display_name="a\x00b")
     held = simulator.directory.identity_sync(IDS[1])["displayName"]
@@ -132,7 +132,7 @@ def test_a_tenant_in_any_case_is_found_and_written_once(simulator, run_module):
     assert [item["tenant_id"] for item in result["partners"]] == IDS[:2]
     assert set(simulator.directory.partners) == set(IDS[:2])
     assert run_module("partners", partners=partners)["changed"] is False
-    # Upper case in Graph is the same tenant too.
+    # A tenant ID in upper case in Graph is the same tenant too.
     assert [(call, path) for call, path in simulator.log.calls() if IDS[0].upper() in path] == []
 
 
@@ -146,7 +146,7 @@ def test_a_list_that_arrives_as_text_is_refused_with_the_remedy(simulator, run_m
 
 @pytest.mark.parametrize("item", ["", "x", 5, [], None, {"inbound_trust": False}, {"identity_sync": [1]}])
 def test_options_are_not_shown_where_validation_breaks_off(simulator, run_module, item):
-    """ansible-core itself shows secrets then; run_module searches every result for them."""
+    """In this case ansible-core itself shows secrets. run_module searches every result for them."""
     result = run_module("partners", partners=[item, *LIST])
     assert result["failed"] is True and "Traceback" not in result["msg"]
     assert not len(simulator.log)
@@ -155,7 +155,7 @@ def test_options_are_not_shown_where_validation_breaks_off(simulator, run_module
 @pytest.mark.parametrize("text", ["", "90e29127", "{", "a=b c", '{"tenant": "x", "inbound_trust": "y"}'])
 @pytest.mark.parametrize("place", ["item", "identity_sync"])
 def test_text_that_is_no_dictionary_shows_no_secret(simulator, run_module, text, place):
-    """Found by fuzzing: ansible-core gave up before it knew which options are secret, and its error showed them all."""
+    """Found by fuzzing: ansible-core gave up before it knew which options are secret. Its error showed all of them."""
     partners = [text if place == "item" else {"tenant": IDS[0], "identity_sync": text}]
     result = run_module("partners", partners=partners)
     assert result["failed"] is True and result["msg"]

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whom a task is about: the one partner that is named, in the one home tenant that is meant."""
+"""The target of a task: the one partner that is named, in the one home tenant that is meant."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_a_partner_by_two_names_is_refused(simulator, run_module, tenant, tenant
             assert result["failed"] is True
             assert TWO_NAMES in result["msg"] or isinstance(partners, str)
     assert len(simulator.log) == 0
-    # The variables of the role come through another door.
+    # The variables of the role are passed in a different way.
     for own in ((both, None), (None, [both])):
         with pytest.raises(BadInput, match=TWO_NAMES):
             layers(*own, {}, "partner_onboarding")
@@ -98,7 +98,7 @@ def token_given(simulator):
 
 
 def token_of(tenant_id):
-    """A token that nobody issued."""
+    """A token that no login endpoint issued."""
     claims = base64.urlsafe_b64encode(json.dumps({"tid": tenant_id}).encode()).decode().rstrip("=")
     return f"eyJhbGciOiJub25lIn0.{claims}.c2ln"
 
@@ -134,7 +134,7 @@ def test_the_environment_names_the_tenant_as_well(simulator, run_module, monkeyp
 
 
 def proofs(simulator, monkeypatch, tmp_path, method):
-    """The options of one way to authenticate, with whatever this takes around it."""
+    """The options of one way to authenticate, with everything around it that this way needs."""
     options = simulator.options()
     if method == "access_token":
         return token_given(simulator)
@@ -230,7 +230,7 @@ def test_a_token_that_says_nothing_is_of_the_tenant_that_issued_it(simulator, ru
 
 
 def test_a_renewed_token_is_for_the_same_tenant(simulator, run_module, monkeypatch, tmp_path):
-    """Whoever logs in to another tenant while a run lasts does not make the run go there."""
+    """If a person logs in to another tenant during a run, the run does not switch to that tenant."""
     tokens = [simulator.issue_token(), token_of(ELSEWHERE)]
     (tmp_path / "tokens").write_text("\n".join(tokens) + "\n", encoding="ascii")
     script = tmp_path / "az"

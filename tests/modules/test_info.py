@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the info modules return."""
+"""The return values of the info modules."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_days_that_are_left_for_a_restore(simulator, run_module):
 
 
 def test_a_policy_in_force_has_no_date_of_its_deletion(simulator, run_module):
-    """Graph may go on showing it after a restore, so that it would prove nothing."""
+    """Graph may still show the date after a restore, so the date would prove nothing."""
     simulator.directory.add_partner(TENANT, identity_sync=SYNC)
     dated = {"identitySynchronization": {**SYNC, "deletedDateTime": "2026-11-01T08:00:00Z"}}
     simulator.faults.add(Fault(path=TENANT, change=lambda body: {**body, **dated}, times=None))

@@ -1,17 +1,17 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A hostile Graph: any list, any page, any answer, at any request, for every kind of run. What holds all the same.
+"""A hostile Graph: any list, any page, any answer, at any request, for every kind of run. These laws hold all the same.
 
-The laws, each of them asserted of every run:
+Each law is asserted for every run:
 
-1. Never more is taken away than the limits allow.
-2. Nothing is taken away that is protected, or that nobody asked to be taken away.
-3. No secret is in what a run gives out.
-4. ``changes`` equals what was sent and accepted.
+1. Never more is removed than the limits allow.
+2. Nothing protected is removed, and nothing whose removal the task did not ask for.
+3. The output of a run contains no secret.
+4. ``changes`` equals the writes that were sent and accepted.
 5. A run ends in bounded time.
-6. A run fails with a clear error, or it has done what was asked. The next run, with an honest Graph, completes it, and
-   the run after that has nothing to do.
+6. A run fails with a clear error, or it has done what the task asked for. The next run, with an honest Graph, completes
+   the work. The run after that has nothing to do.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ from ansible_collections.entra.cross_tenant.tests.modules.test_fault_matrix impo
 
 @pytest.fixture
 def impatient(impatient, monkeypatch):
-    """Lists without an end cost little time as well."""
+    """Make lists without an end cost little time as well."""
     monkeypatch.setattr(client, "MOST_PAGES", 30)
 
 
@@ -55,7 +55,7 @@ ALL_USERS = {"access_type": "blocked", "targets": [{"target": "AllUsers", "targe
 
 
 def arrange(directory) -> None:
-    """Ten partners: some synchronize, three are protected."""
+    """Ten partners. Some of them synchronize, three are protected."""
     for tenant in IDS[1:6]:
         directory.add_partner(tenant, identity_sync=ON)
     for tenant in IDS[6:9]:
@@ -67,14 +67,14 @@ def arrange(directory) -> None:
 
 @dataclass(frozen=True)
 class Run:
-    """A task, and whom it may take something from: at most ``limit`` of ``may_lose``."""
+    """A task, and the partners that it may remove something from: at most ``limit`` of ``may_lose``."""
 
     module: str
     options: dict[str, Any]
     may_lose: tuple[str, ...] = ()
     limit: int = 0
     writes: bool = True
-    # An honest Graph shows that it would take away more than the limit.
+    # With an honest Graph, this task would remove more than the limit.
     too_much: bool = False
 
 
@@ -164,7 +164,7 @@ RUNS = {
 
 
 def rows_changed(change):
-    """What becomes of a list of partners, if ``change`` makes another list of its rows."""
+    """What a list of partners becomes, if ``change`` makes another list of its rows."""
 
     def changed(body):
         if not isinstance(body, dict) or not isinstance(body.get("value"), list):
@@ -177,7 +177,7 @@ def rows_changed(change):
 
 
 def the_last_page(body):
-    """Less than there is, with nothing that says so."""
+    """Fewer partners than exist, and no sign that the list is incomplete."""
     if isinstance(body, dict):
         body = {name: value for name, value in body.items() if name != "@odata.nextLink"}
     return body
@@ -225,7 +225,7 @@ LISTS = {
 
 @dataclass(frozen=True)
 class Honest:
-    """A mutation of a body which leaves what protects a partner as it is: nobody could know of such a lie."""
+    """A mutation of a body that keeps the properties that protect a partner. Nobody could detect a lie about these."""
 
     mutation: Mutation
 
@@ -272,7 +272,7 @@ EVERYWHERE = {**KINDS, "any request": {}, "any write": {"method": "POST|PATCH|PU
 
 
 def faults(hostile):
-    """Misbehaviour of any kind, at any request; ``hostile`` are answers that are no answers."""
+    """Misbehaviour of any kind, at any request. ``hostile`` are the answers that are not valid answers."""
     when = {"skip": st.integers(0, 3), "times": st.sampled_from([1, 1, 2, None])}
     known = [name for name in FAULTS if name != "hang" and FAULTS[name].get("where") != "inner"]
     return st.one_of(
@@ -321,7 +321,7 @@ def faults(hostile):
 
 
 def taken(before: dict, after: dict) -> set[str]:
-    """Partners from whom something was taken away: all that they had, synchronization, or everybody's way in."""
+    """Partners that lost something: the whole partner, its synchronization, or the access of everybody."""
     old, new = ({row["tenantId"]: row for row in state["partners"]} for state in (before, after))
     return {tenant for tenant, row in old.items() if tenant not in new or has(row) - has(new[tenant])}
 
@@ -341,7 +341,7 @@ def has(row: dict) -> set[str]:
 
 
 def obey(simulator, run_module, kind: str, misbehaviour: list[Fault], batch_size: int, behaviour: dict) -> None:
-    """One run of a kind under misbehaviour, and what must be true of it and of the two runs after it."""
+    """One run of a kind under misbehaviour, and the conditions for this run and for the two runs after it."""
     run = RUNS[kind]
     simulator.reset()
     arrange(simulator.directory)
@@ -417,7 +417,7 @@ LENIENT = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 
 def test_a_refusal_that_nobody_saw(simulator, run_module, impatient):
-    """The list hides all policies, and the connection breaks after Graph has refused to create them once more."""
+    """The list hides all policies. The connection breaks after Graph has refused to create them once more."""
     hidden = Fault(**KINDS["list"], change=LISTS["no policies"])
     broken = Fault(**{**EVERYWHERE["update policy"], **FAULTS["reset after acting"]})
     obey(simulator, run_module, "a fleet", [hidden, broken], 20, {"shuffle_batch": False})

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tenants by domain, and names of the directory: asked for once, all together, before anything else."""
+"""Tenants by domain, and names of the directory: looked up once, all together, before any other request."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOBODY = "b6a53db2-4e56-4e5f-8e4e-9a2f1f9c3a11"
 PARTNERS = "/policies/crossTenantAccessPolicy/partners"
 PERMISSION = "CrossTenantInformation.ReadBasic.All"
 
-# Each module that takes a partner, with what else it needs.
+# Each module that takes a partner, with the other options that it needs.
 SINGLE = {"partner": {}, "partner_info": {}, "partner_identity_sync": {}, "partner_identity_sync_info": {}}
 
 
@@ -58,7 +58,7 @@ def directory(simulator):
 
 @pytest.fixture
 def without_permission(simulator):
-    """An application that may do everything but look up tenants."""
+    """An application with all permissions except the one to look up tenants."""
     client_id = "00000000-0000-4000-8000-0000000000c9"
     simulator.directory.add_application(client_id, roles=("Policy.ReadWrite.CrossTenantAccess",), secret="s3cret")
     return {"client_id": client_id, "client_secret": "s3cret"}
@@ -150,7 +150,7 @@ def test_deleted_policies_by_domain(simulator, directory, run_module):
 
 
 def test_partners_by_domain_and_by_id(simulator, directory, run_module):
-    """The look-ups in one request, before everything else; IDs in all results; check mode equals the real run."""
+    """The look-ups are one request, before everything else. All results contain IDs. Check mode equals the real run."""
     partners = [
         {"tenant": "Fabrikam.Example", "inbound_trust": {"mfa_accepted": True}, "identity_sync": {}},
         {"tenant": NOBODY},
@@ -253,7 +253,7 @@ def test_a_look_up_that_fails_says_nothing_about_the_tenant(simulator, directory
     simulator.log.clear()
 
 
-# Not of lists, and not of a batch where there is none.
+# These faults exclude those of lists, and those of a batch if there is no batch.
 POSSIBLE = [
     (name, batch_size)
     for name, fault in EVERY_FAULT.items()
@@ -341,7 +341,7 @@ def test_what_needs_no_look_up_is_refused_without_one(simulator, directory, run_
 @pytest.mark.parametrize("tenant", [None, "home.example", "home.example.net"])
 @pytest.mark.parametrize("module", ["partner", "partner_identity_sync", "partners"])
 def test_the_home_tenant_by_domain(simulator, directory, run_module, tenant, module):
-    """However the credentials name the home tenant: by its ID, by the same domain, or by another one."""
+    """The credentials may name the home tenant by its ID, by the same domain, or by another domain."""
     simulator.directory.home["domains"].append("home.example.net")
     options = {"tenant": tenant} if tenant else {}
     target = {"partners": [{"tenant": "Home.example"}]} if module == "partners" else {"partner_tenant": "Home.example"}
@@ -362,7 +362,7 @@ def test_the_home_tenant_by_domain_with_a_given_token(simulator, run_module):
 
 
 def test_the_name_of_the_directory(simulator, directory, run_module):
-    """Filled in, kept, followed when it changes there; the same in check mode."""
+    """The name is filled in, kept, and updated when it changes in the directory. Check mode does the same."""
     directory.add_partner(TENANT, {"displayName": "Old"})
     for name in ("Fabrikam", "Fabrikam AG", "x" * 300, "\u202eodd {{ name }}\t"):
         directory.add_tenant(TENANT, name, "fabrikam.example")
@@ -435,16 +435,16 @@ def test_a_name_of_a_tenant_that_does_not_exist(simulator, run_module):
     assert simulator.log.calls() == [by_id(NOBODY)]
 
 
-# What gets into a URL
+# Values that become part of a URL
 
 
 def test_international_domains(simulator, run_module):
-    """In their ASCII form, whose case does not count; another form is refused with the remedy."""
+    """Domains in their ASCII form. Case does not matter. Other forms are refused, with the remedy in the error."""
     simulator.directory.add_tenant(TENANT, "Bücher", "xn--bcher-kva.example")
     found = run_module("tenant_info", lookup_tenant="XN--Bcher-KVA.example")["tenant_info"]
     assert (found["tenant_id"], found["display_name"]) == (TENANT, "Bücher")
     simulator.log.clear()
-    # The last one begins with the Kelvin sign, which is a "k" in lower case.
+    # The last one begins with the Kelvin sign, which becomes "k" in lower case.
     for name in ("bücher.example", "straße.example", "例え.example", "\u212aelvin.example"):
         failed(run_module("partner", partner_tenant=name), "xn--")
     assert not len(simulator.log)
@@ -510,7 +510,7 @@ def test_what_gets_into_a_url_is_a_plain_domain(name):
 
 @given(name=NAMES)
 def test_whatever_is_between_the_quotation_marks_stays_there(name):
-    """The second line of defence, behind the pattern."""
+    """The second line of defence, after the check of the pattern."""
     path = find_tenant_by_domain(name).path
     before, after = "/tenantRelationships/findTenantInformationByDomainName(domainName='", "')"
     assert path.startswith(before) and path.endswith(after)
