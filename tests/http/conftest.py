@@ -18,7 +18,7 @@ POLICY = RetryPolicy(budget=2.0, floor=0.02, ceiling=0.2)
 
 @pytest.fixture
 def new_client(simulator):
-    """Make a client; ``policy``, ``timeout`` and ``token`` are what tests change."""
+    """Make a client. Tests change ``policy``, ``timeout`` and ``token``."""
 
     def new(policy=POLICY, timeout=5.0, token=None, batch_size=20, origin=None, ca_path=None):
         transport = Transport(

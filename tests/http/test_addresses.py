@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a request goes: the judge of URLs, two parsers and the socket are of one mind, or nothing is sent."""
+"""The target of a request: the check of the URL, two parsers and the socket agree on it, or nothing is sent."""
 
 from __future__ import annotations
 
@@ -133,8 +133,8 @@ ODD = "\\@#?/:;[]%. \t\r\n\x00\x0b\x7f\xa0\u2028\uff0f\uff20\uff1a\ufe55\u2044"
 
 
 def odd_urls():
-    """URLs that are not what they seem to be, and some that are; the same in each run."""
-    # For tests, and not for secrets.
+    """URLs that are not what they seem to be, and some that are. They are the same in each run."""
+    # This is random data for tests, not for secrets.
     chance = random.Random(12)
     for _number in range(NUMBER):
         expected = chance.choice(EXPECTED)
@@ -152,7 +152,7 @@ def odd_urls():
 
 @pytest.fixture
 def opened(monkeypatch):
-    """The addresses that sockets would be opened to; none is."""
+    """The addresses that sockets would be opened to. No socket is opened."""
     asked = []
     for name in ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
@@ -191,12 +191,12 @@ def test_all_parsers_and_the_socket_agree_on_what_passes_the_judge(opened):
             assert (parsed.host.strip("[]"), parsed.auth) == (host, None), url
             assert (split.port or 443, parsed.port or 443) == (port, port), url
         passed.add(url)
-    # Or the test would have shown nothing.
+    # Otherwise the test would have proved nothing.
     assert len(passed) > 100 and len(refused) > 10_000
 
 
 def test_a_session_for_any_place_sends_to_plain_ones_only(opened):
-    """That of a managed identity, whose address is in the environment."""
+    """This is the session of a managed identity, whose address comes from the environment."""
     session = new_session(None, None, 1.0, proxies=False)
     for _expected, url in itertools.islice(odd_urls(), NUMBER // 5):
         opened.clear()

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is sent where, what is understood, and what is refused."""
+"""The requests that are sent, the answers that are understood, and the answers that are refused."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def test_answers_in_a_batch_that_are_none_are_asked_for_again(simulator, new_cli
     simulator.faults.add(Fault(path="/$batch", body=body, status=200))
     answers = new_client().send_all([Request("GET", f"{PARTNERS}/{tenant}") for tenant in ids(3)])
     assert [answer.status for answer in answers] == [404, 404, 404]
-    # The last one had an answer, if a poor one.
+    # The last request got an answer, although a poor one.
     assert [bool(answer.code) for answer in answers] == [True, True, False]
     simulator.log.clear()
 
@@ -175,7 +175,7 @@ def test_the_tenant_of_a_token(simulator):
 
 
 class Hinting(Listener):
-    """Answers the first request with what looks like an answer and is none; the answer comes a moment later."""
+    """Answers the first request with what looks like an answer but is none. The real answer comes a moment later."""
 
     def __init__(self, status):
         super().__init__()
@@ -195,7 +195,7 @@ class Hinting(Listener):
 
 @pytest.mark.parametrize("status", [101, 102, 103, 199])
 def test_a_late_answer_is_not_taken_for_that_to_the_next_request(new_client, status):
-    """What is no final answer ends its connection: https://www.rfc-editor.org/rfc/rfc9110#section-15.2"""
+    """An answer that is not final ends its connection: https://www.rfc-editor.org/rfc/rfc9110#section-15.2"""
     with Hinting(status) as server:
         client = new_client(origin=server.url, policy=RetryPolicy(budget=0.0))
         with pytest.raises(UnexpectedAnswer, match=f"answered {status}"):

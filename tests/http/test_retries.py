@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""When a request is sent again, and when that ends."""
+"""When a request is sent again, and when the attempts end."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_other_errors_are_final(simulator, client, status):
     "value", [lambda: "1", lambda: formatdate(time.time() + 2, usegmt=True)], ids=["seconds", "date"]
 )
 def test_retry_after_is_obeyed(simulator, new_client, value):
-    # A date has no fractions of a second: 2 seconds ahead is at least 1.
+    # A date has no fractions of a second, so a date 2 seconds ahead is at least 1 second ahead.
     simulator.faults.add(Fault(path=PARTNERS, status=429, headers={"Retry-After": value()}))
     started = time.monotonic()
     new_client(policy=RetryPolicy(budget=10, floor=0.01)).send(LIST)
@@ -92,20 +92,20 @@ def test_the_budget_of_a_request_in_a_batch(simulator, new_client):
 
 
 def test_the_last_attempt_is_at_the_end_of_the_budget(simulator, new_client):
-    """Doubling alone would give up at 0.7 s here, although there are 1.2 s."""
+    """Doubling alone would give up after 0.7 s, although there are 1.2 s."""
     simulator.faults.add(Fault(path=PARTNERS, status=503, times=4))
     assert new_client(RetryPolicy(budget=1.3, floor=0.1, ceiling=10)).get(LIST)["value"] == []
 
 
 def test_a_request_that_is_throttled_holds_back_the_others(simulator, new_client):
-    """Sent before Graph allows it, they would be refused as well, and count against the limits."""
+    """If the others were sent before Graph allows it, they would also be refused, and count against the limits."""
     simulator.faults.add(Fault(path=PARTNERS, where="inner", status=429, headers={"Retry-After": "1"}, skip=3))
     requests = [Request("GET", PARTNERS) for _number in range(40)]
     started = time.time()
     answers = new_client(RetryPolicy(budget=5, floor=0.01), batch_size=2).send_all(requests)
     assert all(answer.status == 200 for answer in answers)
     assert time.time() - started >= 1
-    # What was under way came through, and the rest waited.
+    # Requests that were under way came through, and the others waited.
     refused = [exchange.number for exchange in simulator.log if exchange.status == 429]
     early = [exchange for exchange in simulator.log if exchange.kind == "graph" and exchange.time < started + 0.9]
     assert len(refused) == 1 and len(early) <= 2 * 4

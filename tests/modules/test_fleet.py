@@ -50,7 +50,7 @@ def test_a_thousand_partners_in_line_take_ten_list_requests_and_one_token(simula
 
 
 def test_a_partner_without_changes_is_in_the_result_once(simulator, run_module):
-    """A partner inherits all settings that are not shown. A partner that changes is shown before and after it."""
+    """Settings that are not shown are inherited. A partner that changes is shown as before and as after."""
     same, other = tenants(2)
     in_line(simulator.directory, [same, other])
     result = run_module("partners", partners=[wanted(same), wanted(other, "Another name")])

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The multitenant organization, its tenants, and joining one: what takes hours is neither hidden nor repeated."""
+"""The multitenant organization, its tenants, and joining one: slow changes are neither hidden nor repeated."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ SCENARIOS = {
 def test_prediction_run_and_second_run(simulator, run_module, scenario, version):
     module, arrange, options, writes = SCENARIOS[scenario]
     options = {**options, "api_version": version}
-    # Longer than the test, so that whatever Graph does by itself is still under way at the second run.
+    # Longer than the test, so that the changes that Graph makes by itself are still under way at the second run.
     simulator.behaviour.mto_processing = 60
     arrange(simulator.directory)
     before = simulator.directory.snapshot()
@@ -184,7 +184,7 @@ def test_a_change_of_role_that_takes_its_time_is_shown_as_it_stands(simulator, r
     assert result["mto_tenant"]["role"] == "member"
     transition = {"desired_role": "owner", "desired_state": "active", "status": "notStarted"}
     assert result["mto_tenant"]["transition"] == transition
-    # Back again, before Graph has even begun, is a change.
+    # A change back to the first role is a change, even before Graph has begun with the other one.
     assert run_module("mto_tenant", **FABRIKAM, role="member")["changed"] is True
 
 
@@ -212,7 +212,7 @@ def test_joining_shows_how_far_it_has_come(simulator, run_module):
     assert "mto_tenant" not in done
 
 
-# What takes its time, and waiting for it.
+# Changes that take time, and waiting for them.
 
 
 def test_waiting_until_a_tenant_has_joined(simulator, run_module):
@@ -266,14 +266,14 @@ def test_waiting_until_the_home_tenant_has_joined(simulator, run_module):
 
 @pytest.mark.parametrize("processing", [0.0, 0.3])
 def test_a_join_that_fails(simulator, run_module, processing):
-    """Nobody has added this tenant: Graph takes the request, and tells later."""
+    """Nobody has added this tenant. Graph accepts the request, and reports the failure later."""
     simulator.behaviour.mto_processing = processing
     result = run_module("mto_tenant", **JOINED, wait_completed=True)
     assert result["failed"] is True
     assert "Graph gave up: Not added by its owner" in result["msg"]
     failed = run_module("mto_info")["mto_join_request"]
     assert (failed["state"], failed["transition"]["status"]) == ("pending", "failed")
-    # Once it has been added, the same task resets the request and makes it again.
+    # Once the tenant has been added, the same task resets the request and makes it again.
     simulator.directory.invite(OWNER)
     result = run_module("mto_tenant", **JOINED, wait_completed=True)
     assert [change["operation"] for change in result["changes"]] == ["reset", "update"]
@@ -465,7 +465,7 @@ def test_a_tenant_that_is_no_owner(simulator, run_module):
     organized(simulator.directory)
     simulator.directory.add_mto_tenant(simulator.tenant_id, "Home", role="member", state="active")
     failed(run_module("mto_tenant", **FABRIKAM), "403", "owner of the organization")
-    # It may leave.
+    # This tenant may leave.
     assert run_module("mto_tenant", member_tenant=simulator.tenant_id, state="absent")["changed"] is True
     assert run_module("mto_info")["mto"]["state"] == "inactive"
     assert run_module("mto_tenant", member_tenant=simulator.tenant_id, state="absent")["changed"] is False
@@ -518,7 +518,7 @@ def test_info_without_an_organization(simulator, run_module, tenants, request_):
     result = run_module("mto_info")
     assert set(result["mto"].values()) == {"inactive", None}
     assert (result["mto_tenants"], result["mto_join_request"]) == ([], None)
-    # And one can join all the same.
+    # The tenant can still join an organization.
     simulator.directory.invite(OWNER)
     assert run_module("mto_tenant", **JOINED)["changed"] is True
 
@@ -550,7 +550,7 @@ def test_any_answer_is_understood_or_reported(simulator, run_module, impatient, 
         ("mto_tenant", {**JOINED, "wait_completed": True}),
         ("mto_info", {}),
     ):
-        # A traceback is no SystemExit, and fails the test.
+        # A traceback is not a SystemExit, so it fails the test.
         result = run_module(module, **options, **(patience if module != "mto_info" else {"timeout": 0.4}))
         assert bool(result.get("failed")) == bool(result.get("msg"))
     simulator.log.clear()

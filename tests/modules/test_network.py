@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What goes to nobody else, and answers that are no answers: bounds on their bytes, depth, time and pages."""
+"""Secrets go only to their own hosts. Answers that are not valid: bounds on their bytes, depth, time and pages."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def answering(body: str, status: str = "200 OK"):
     return lambda: [f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n{body}".encode()]
 
 
-# G1: where secrets go.
+# G1: the hosts that secrets are sent to.
 
 
 ODD_ENDPOINTS = [
@@ -210,7 +210,7 @@ def test_no_proxy_for_a_loopback_address_in_clear_text(simulator, run_module, mo
 
 
 def to_one_address(original):
-    """All of 127.0.0.0/8 is this machine; the server listens at one address."""
+    """All of 127.0.0.0/8 is this machine. The server listens at one address only."""
     return lambda host, *arguments, **options: original("127.0.0.1", *arguments, **options)
 
 
@@ -220,14 +220,14 @@ def test_no_proxy_for_login_and_graph_on_loopback(simulator, run_module, monkeyp
         monkeypatch.setenv(variable, proxy.url)
         assert run_module("partner_info", retry_time=0)["partners"] == []
         assert proxy.heard == []
-        # And it is the one that would be asked, so that the test proves something.
+        # The proxy would be asked for any other host. So the test proves something.
         result = run_module("partner_info", retry_time=0, authority_url="https://login.example")
         assert result["failed"] is True and len(proxy.heard) == 1
 
 
 @pytest.mark.parametrize("variable", [*PROXIES[:3], *(name.lower() for name in PROXIES[:3])])
 def test_a_managed_identity_is_never_asked_for_through_a_proxy(simulator, run_module, monkeypatch, variable):
-    """Whatever its address is: that of a virtual machine is not on loopback."""
+    """This is true for each address of it. The address of a virtual machine's service is not on loopback."""
     with Server(answering('{"access_token": "x"}')) as proxy:
         monkeypatch.setenv(variable, proxy.url)
         monkeypatch.setattr(socket, "getaddrinfo", nobody_there)
@@ -241,12 +241,12 @@ def nobody_there(*_arguments, **_options):
     raise socket.gaierror(socket.EAI_NONAME, "not in a test")
 
 
-# J: answers that are none.
+# J: answers that are not valid.
 
 
 @pytest.mark.parametrize("name", NO_ANSWERS)
 def test_what_is_no_answer_is_an_error_like_any_other(simulator, run_module, impatient, name):
-    """A traceback is no SystemExit, and fails the test."""
+    """A traceback is not a SystemExit, so it fails the test."""
     for kind in ("discovery", "token", "list"):
         fault = simulator.faults.add(Fault(**{**NO_ANSWERS[name], **KINDS[kind], "times": None}))
         result = run_module("partner_info", timeout=20, retry_time=0.2)
@@ -259,7 +259,7 @@ def test_what_is_no_answer_is_an_error_like_any_other(simulator, run_module, imp
     "name", ["deep lists of a batch", "no UTF-8", "an integer of 400 digits", "gzip bomb", "endless"]
 )
 def test_what_is_no_answer_to_a_write_loses_no_account(simulator, run_module, impatient, name):
-    """Whether it was done is looked at, and told; the next run has nothing to repair."""
+    """The module reads whether the write was done, and reports it. The next run has nothing to repair."""
     for kind, batch_size in (("create policy", 1), ("batch", 20)):
         simulator.reset()
         arrange(simulator.directory)
@@ -334,7 +334,7 @@ def endless(start, part):
 
 
 class Listing(Server):
-    """Graph with one partner and its policy. It does what is asked, and answers to writes what ``talk`` yields."""
+    """Graph with one partner and its policy. It does what it is asked, and answers writes with what ``talk`` yields."""
 
     def __init__(self, talk):
         super().__init__(talk)
@@ -447,7 +447,7 @@ def test_a_few_empty_pages_are_no_end(simulator, run_module, empty):
     simulator.log.clear()
 
 
-# Big answers that are good ones.
+# Big answers that are valid.
 
 
 def test_a_batch_of_20_big_answers(simulator, run_module):
@@ -505,7 +505,7 @@ def test_an_azure_cli_that_prints_no_answer(simulator, run_module, monkeypatch, 
 
 @pytest.mark.parametrize("half", ["\ud800", "x\udfffy", "\udc00\ud800", "\ud83d\ud83e\udd84"])
 def test_half_a_character_is_replaced_where_it_is(simulator, run_module, half):
-    """In the name of a partner that nobody manages: it alone is affected, and all the rest is told."""
+    """The broken name belongs to a partner that nobody manages. Only this name changes. Everything else is reported."""
     arrange(simulator.directory)
     other = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
     simulator.directory.add_partner(other, {"displayName": half, "userSyncInbound": {"isSyncAllowed": True}})

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Secrets in wrong places, and services and proxies that repeat what they were sent: all that comes out is searched."""
+"""Secrets in wrong places, and services and proxies that repeat what they were sent: all output is searched."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ansible_collections.entra.cross_tenant.tests.leaks import leaks
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 OTHER = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
-# As an Entra ID client secret is, and as a person makes one.
+# A client secret as Entra ID makes it, and one as a person makes it.
 SECRET = "9kQ8Q~tZ1vB.w_Y-x7Lm4nP0rS3uD6eF2gHjKaBc"
 ODD = "p/W#8?x@Z:%2f&\"q'<é>\\ +=tail"
 
@@ -35,7 +35,7 @@ def nothing_of(result, *secrets):
     return result
 
 
-# Wrong places.
+# Secrets in wrong places.
 
 
 @pytest.fixture(scope="module")
@@ -45,13 +45,13 @@ def pem(graph_server):
 
 @pytest.fixture(scope="module")
 def key(pem):
-    """What is secret of it."""
+    """The secret part of the file."""
     lines = pem[pem.index("PRIVATE KEY-----") : pem.index("-----END")].split()
     return "".join(lines[2:])
 
 
 def wrong_forms(simulator, pem):
-    """Secrets as they get into the place of a path or an ID."""
+    """Secrets in the form in which they end up in place of a path or an ID."""
     body = "".join(line for line in pem.splitlines() if "-----" not in line)
     return {
         "pem": pem,
@@ -98,7 +98,7 @@ def test_a_key_in_the_place_of_something_else_is_not_repeated(simulator, run_mod
         result = nothing_of(run_module("partner_info", **others, **{name: None}), secret)
         assert result["failed"] is True and (name in result["msg"] or variable in result["msg"])
         monkeypatch.delenv(variable)
-    # The authority has been asked what it is by then.
+    # By then, the discovery request has been sent to the authority.
     assert not [exchange for exchange in simulator.log if exchange.method != "GET"]
 
 
@@ -171,7 +171,7 @@ def test_a_number_that_nobody_means_is_not_repeated(simulator, run_module):
 
 @pytest.mark.parametrize("given", ["client_secret", "certificate_path", "access_token"])
 def test_what_is_not_used_is_not_repeated_either(simulator, run_module, pem, key, given):
-    """All goes well, since nobody needs it; and the options are in the result."""
+    """The run succeeds, since it does not need the secret. The options are part of the result."""
     options = {"certificate_path": pem, "auth_method": "client_secret"}
     if given == "certificate_path":
         proof = {"certificate_path": simulator.certificate_path, "client_secret": None}
@@ -271,7 +271,7 @@ ELSEWHERE = {"authority_url": "https://login.example", "graph_url": "https://gra
     ],
 )
 def test_the_password_of_a_proxy_is_not_repeated(simulator, run_module, monkeypatch, variable, password, proxy):
-    """Neither by this collection nor by requests, urllib3 and msal."""
+    """Neither this collection repeats it, nor do requests, urllib3 and msal."""
     monkeypatch.setenv(variable, proxy.format(password))
     parts = [part for part in password.replace("%2F", "/").replace("/", " ").split() if len(part) > 3]
     for place in ({}, ELSEWHERE):
@@ -280,16 +280,16 @@ def test_the_password_of_a_proxy_is_not_repeated(simulator, run_module, monkeypa
         nothing_of(result, password, password.replace("%2F", "/"), *parts)
         if place:
             assert result["failed"] is True
-            # Which one it is, of all that there are.
+            # The error says which of all the proxy variables it is about.
             assert variable in result["msg"] or all(each not in password for each in "/#?@ \\"), result["msg"]
     assert time.monotonic() - started < 6 or all(each not in password for each in "/#?@ \\")
 
 
-# What comes back.
+# Answers that repeat the request.
 
 
 def credentials(simulator, kind, tmp_path):
-    """The options, and what of them and of what is made from them must not be seen."""
+    """The options, and the secrets that must not be seen: from the options, and made from the options."""
     nothing = {"client_secret": None}
     if kind == "secret":
         return {}, [simulator.client_secret]
@@ -315,7 +315,7 @@ KINDS = ["secret", "odd secret", "wrong secret", "certificate", "federated", "fi
 
 @pytest.fixture
 def sent(monkeypatch):
-    """All assertions and tokens that were sent, as they left."""
+    """All assertions and tokens that were sent, in the form in which they were sent."""
     import requests
 
     original = requests.adapters.HTTPAdapter.send
@@ -389,7 +389,7 @@ def test_a_password_of_one_letter_leaves_the_result_whole(simulator, run_module,
     result = run_module("partner_info", **options)
     assert [row["tenant_id"] for row in result["partners"]] == [TENANT]
     assert result["partners"][0]["identity_sync"]["display_name"] == "Fabrikam"
-    # From 2.21 on, ansible-core asks for the invocation only where somebody wants to see it.
+    # From 2.21 on, ansible-core asks for the invocation only if the user wants to see it.
     if "invocation" in result:
         assert result["invocation"]["module_args"]["certificate_password"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 

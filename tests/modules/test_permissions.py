@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whatever Graph refuses, the advice is about that very request: alone, in a batch, in a batch refused as a whole."""
+"""If Graph refuses a request, the advice is about that very request: alone, in a batch, or in a batch refused whole."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_each_part_of_the_access_policy_names_its_own_permission(simulator, run_
 def test_reads_of_partners_name_the_permission_to_read(simulator, run_module):
     for tenant in (TENANT, OTHER):
         simulator.directory.add_partner(tenant)
-    # The list is read by itself; what was written is then looked at in a batch.
+    # The list is read by itself. The results of the writes are then read in a batch.
     refused = refuse_batches(simulator, skip=1)
     wanted = [dict(item, inbound_trust={"mfa_accepted": True}) for item in BOTH]
     result = run_module("partners", partners=wanted)
@@ -59,7 +59,7 @@ def test_reads_of_partners_name_the_permission_to_read(simulator, run_module):
     for item in result["partners"]:
         assert f"Failed to read partner {item['tenant_id']}" in item["error"]["msg"]
         assert READ in item["error"]["msg"] and "role Global Reader" in item["error"]["msg"]
-        # What was written before is told all the same.
+        # The writes before the refusal are reported all the same.
         assert [change["operation"] for change in item["changes"]] == ["update"]
 
 
@@ -83,13 +83,13 @@ def test_look_ups_name_the_permission_to_look_up(simulator, run_module):
 
 @pytest.mark.parametrize("whole", [False, True])
 def test_restored_policies_have_the_advice_about_deleted_items(simulator, run_module, whole):
-    """Two policies whose deleted ones lie in the way: read, then restored, in batches."""
+    """Two policies with deleted ones in the way: they are read in a batch, then restored in a batch."""
     for tenant in (TENANT, OTHER):
         simulator.directory.add_partner(tenant)
         simulator.directory.add_deleted_identity_sync(tenant)
     simulator.behaviour.over_deleted = "conflict"
     if whole:
-        # Create, look at partners, look at deleted policies, restore.
+        # Create, read partners, read deleted policies, restore.
         fault = refuse_batches(simulator, skip=3)
     else:
         fault = simulator.faults.add(Fault(method="POST", path="/restore", status=403, times=None))
@@ -172,7 +172,7 @@ def test_every_write_knows_what_it_takes(change):
     ],
 )
 def test_where_the_pages_and_the_permission_file_disagree(simulator, run_module, module, switch, options, roles, named):
-    """Whichever Graph turns out to want: an application with the one is told about the other."""
+    """Graph may want either permission. An application with one of them gets an error that names the other one."""
     given = {"client_id": None, "client_secret": None, "access_token": simulator.issue_token([roles]), **options}
     assert not run_module(module, check=True, **given).get("failed")
     setattr(simulator.behaviour, switch, "file")

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What long tasks tell while they run, and that short ones tell nothing. Here seconds are hundredths of seconds."""
+"""Long tasks report progress while they run, and short ones report none. Here a second is a hundredth of a second."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def ids(number):
 
 @pytest.fixture
 def speaking(simulator, monkeypatch):
-    """Run a module as inside ansible-playbook. Returns its result and the lines that it told."""
+    """Run a module as inside ansible-playbook. Returns its result and the progress lines."""
 
     def run(name, /, check=False, pace=QUICK, secret=(), **options):
         monkeypatch.setattr(Task, "pace", pace)
@@ -49,11 +49,11 @@ def speaking(simulator, monkeypatch):
 
 
 def some_line(lines, pattern):
-    """At least one line is as the pattern says. In any line, a request may be without an answer for too long."""
+    """At least one line matches the pattern. Any line may also name a request that waits too long for its answer."""
     assert [line for line in lines if re.fullmatch(rf"{pattern}(\. No answer from .*)?", line)], lines
 
 
-# What a task does.
+# The work of a task.
 
 
 def test_pages_that_are_read(simulator, speaking):
@@ -143,7 +143,7 @@ def test_wait_until_graph_has_finished(simulator, speaking, impatient):
     some_line(lines, r"waiting until Microsoft Graph has finished its work, \d s so far, at most \d s more")
 
 
-# What it waits for.
+# Waiting.
 
 
 @pytest.mark.parametrize("batch_size", [20, 1])
@@ -157,7 +157,7 @@ def test_graph_asks_to_wait(simulator, speaking, batch_size):
     result, lines = speaking("partners", partners=partners, batch_size=batch_size, pace=Pace(1.5, 1.5))
     assert len(result["changes"]) == 6
     assert refused.hits == 3
-    # Three requests have to wait, and one line says so, as the wait begins. It is repeated while the wait lasts.
+    # Three requests have to wait. One line says so when the wait begins. It is repeated while the wait lasts.
     first, *others = lines
     assert re.fullmatch(r"\d of 6 changes written, [01] s so far.* asks to wait 2 s: next attempt in [23] s", first), (
         first
@@ -192,7 +192,7 @@ def test_login_that_takes_long(simulator, speaking):
     some_line(lines, r"0 partners read, 0 s so far\. No answer from 127\.0\.0\.1:\d+ for 0 s")
 
 
-# What it does not tell.
+# What is not part of progress.
 
 
 def test_short_task_tells_nothing(simulator, speaking):

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Other writers, replication lag and broken connections: each ends in the wanted state and a report that is true."""
+"""Other writers, replication lag and broken connections: each ends in the desired state and with a true report."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def operations(result):
 
 
 def another_writer(simulator, method, path, act):
-    """Somebody acts after our read, just before our write arrives."""
+    """Another writer acts after our read, just before our write arrives."""
     simulator.faults.add(Fault(method=method, path=path, before=lambda simulator: act(simulator.directory)))
 
 
@@ -53,7 +53,7 @@ def test_policy_vanishes_between_read_and_patch(simulator, run_module):
     another_writer(simulator, "PATCH", POLICY, lambda directory: directory.set_identity_sync(TENANT, None))
     result = run_module("partner_identity_sync", **WANTED)
     assert operations(result) == [("create", "identity_sync")]
-    # The policy has all that is wanted, and not only what differed at the first read.
+    # The policy contains all desired settings, not only those that differed at the first read.
     assert simulator.directory.identity_sync(TENANT)["displayName"] == "Fabrikam"
 
 
@@ -93,7 +93,7 @@ def test_somebody_else_deletes_it_first(simulator, run_module):
 
 
 def test_that_something_is_gone_already_is_looked_at_before_it_is_believed(simulator, run_module):
-    """Found by the mixed faults: two answers 404 in a row, neither of them true, made a partner look absent."""
+    """Found by the mixed faults: two untrue answers 404 in a row made a partner look absent."""
     simulator.directory.add_partner(TENANT, identity_sync=OFF)
     for fault in ({"method": "DELETE", "path": POLICY}, {"method": "GET", "path": PARTNER, "skip": 1}):
         simulator.faults.add(Fault(status=404, code="Directory_ObjectNotFound", **fault))
@@ -104,7 +104,7 @@ def test_that_something_is_gone_already_is_looked_at_before_it_is_believed(simul
 
 
 def test_a_deletion_that_only_graphs_word_speaks_for_is_not_reported(simulator, run_module):
-    """Found by the mixed faults: an answer 503, which may have acted, and then an untrue 404."""
+    """Found by the mixed faults: an answer 503, whose request may have acted, and then an untrue 404."""
     simulator.directory.add_partner(TENANT)
     for fault in ({"status": 503}, {"status": 404, "code": "Directory_ObjectNotFound"}):
         simulator.faults.add(Fault(method="DELETE", path=PARTNER, **fault))
@@ -116,7 +116,7 @@ def test_a_deletion_that_only_graphs_word_speaks_for_is_not_reported(simulator, 
 @pytest.mark.parametrize("second", [404, 409])
 @pytest.mark.parametrize("first", ["answer_after", "answer"])
 def test_what_an_attempt_without_an_end_did_is_looked_at(simulator, run_module, first, second):
-    """Found by the mixed faults: 503, which may have acted or not, and then an answer that is not true."""
+    """Found by the mixed faults: 503, whose request may have acted or not, and then an untrue answer."""
     simulator.faults.add(Fault(method="POST", path=f"{PARTNERS}$", status=503, action=first))
     simulator.faults.add(Fault(method="POST", path=f"{PARTNERS}$", status=second, code="Directory_ObjectNotFound"))
     result = run_module("partner", partner_tenant=TENANT, inbound_trust={"mfa_accepted": True})
@@ -151,7 +151,7 @@ def test_stale_reads_after_a_run_that_did_not_wait(simulator, run_module):
     simulator.directory.add_partner(TENANT)
     simulator.behaviour.replication_lag = 1.0
     assert run_module("partner_identity_sync", wait=False, **WANTED)["changed"] is True
-    # The read does not show the policy, PUT says that it is there: nothing is left to be done, and nothing was.
+    # The read does not show the policy, but PUT says that it exists. There is nothing to do, and nothing was done.
     assert run_module("partner_identity_sync", **WANTED)["changed"] is False
 
 
@@ -193,7 +193,7 @@ def test_a_new_partner_that_never_gets_everywhere_is_a_clear_error(simulator, ru
     assert result["failed"] is True
     assert f"create the identity synchronization policy of partner {TENANT}" in result["msg"]
     assert "Directory_ObjectNotFound" in result["msg"] and "raise wait_timeout" in result["msg"]
-    # What was done is told, in the result and in the state that is said to come after it.
+    # The changes that were made are reported, in the result and in the predicted state after it.
     assert operations(result) == [("create", "partner")]
     assert "identity_sync" not in result["partners"][0]["after"]
 
@@ -234,7 +234,7 @@ def test_a_connection_breaks_around_a_write(simulator, run_module, method, path,
 
 @pytest.mark.parametrize("over_deleted", ["create", "conflict"])
 def test_policy_that_lies_among_the_deleted(simulator, run_module, over_deleted):
-    """Whether Graph takes a PUT there is unknown: it is done, or it is an error that says what may be in the way."""
+    """Whether Graph accepts a PUT then is unknown. The PUT is done, or the error says what may be in the way."""
     simulator.behaviour.over_deleted = over_deleted
     simulator.directory.add_partner(TENANT)
     simulator.directory.add_deleted_identity_sync(TENANT)
@@ -247,7 +247,7 @@ def test_policy_that_lies_among_the_deleted(simulator, run_module, over_deleted)
 
 @pytest.mark.parametrize("batch_size", [1, 20])
 def test_a_write_that_succeeds_again_and_again_is_no_progress(simulator, run_module, batch_size):
-    """Reads never show the first change, and the second one is a conflict for ever: each look plans both anew."""
+    """Reads never show the first change. The second one is a conflict for ever. Each read plans both again."""
     policy = {"displayName": "Old", "userSyncInbound": {"isSyncAllowed": False}}
     simulator.directory.add_partner(TENANT, identity_sync=policy)
     path = "/policies/crossTenantAccessPolicy/partners"

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What was reviewed is what is done, what is done can be taken back, and limits hold for what is sent."""
+"""Only reviewed changes are made, changes can be undone, and limits apply to the writes that are really sent."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WANTED = [
 ]
 
 
-# The variable tells a process of its own which run it belongs to.
+# The variable names the run that a separate process belongs to.
 AS_MODULE = pytest.mark.parametrize("way", ["module"])
 
 
@@ -79,7 +79,7 @@ def test_what_is_no_plan_is_refused_before_any_request(simulator, run_module):
 
 
 def test_what_was_not_reviewed_is_not_sent_after_a_surprise(simulator, directory, run_module):
-    """The list was old: somebody has created the partner with other settings since."""
+    """The list was old: somebody has since created the partner with other settings."""
     wanted = [{"tenant": ALDER, "inbound_trust": {"mfa_accepted": True}}]
     plan = run_module("partners", check=True, partners=wanted)["plan"]
     directory.add_partner(ALDER)
@@ -106,7 +106,7 @@ def test_a_backup_is_private_whole_and_before_the_first_write(simulator, directo
     place = tmp_path / "backups"
     assert run_module("partners", check=True, partners=WANTED, backup_directory=str(place))["backup"] is None
     assert not place.exists()
-    # The very first write fails, and nothing is known of it.
+    # The very first write fails, and its outcome is unknown.
     simulator.faults.add(Fault(path="partners", method="POST", status=500, times=None))
     simulator.faults.add(Fault(path="partners", method="DELETE", status=500, times=None))
     simulator.faults.add(Fault(path="partners", method="PATCH", status=500, times=None))
@@ -140,7 +140,7 @@ def test_what_cannot_be_written_down_is_not_changed(simulator, directory, run_mo
         result = run_module("partners", partners=WANTED, backup_directory=str(place))
         assert result["failed"] is True and "backup cannot be written" in result["msg"]
 
-    # Half-way: the disk is full when the last file is written.
+    # The backup fails half-way: the disk is full when the last file is written.
     real = os.fsync
     calls = []
 
@@ -173,14 +173,14 @@ def test_tasks_of_one_run_add_to_one_backup(simulator, directory, run_module, tm
     second = run_module("partners", partners=[again[0], again[1], again[3]], backup_directory=str(place))
     assert first["backup"] == second["backup"] == str(only_backup(place))
     hosts = files_of(only_backup(place))["hosts.yml"]["partners"]["hosts"]
-    # As it was before the run, not before the second task.
+    # The backup shows the state before the run, not the state before the second task.
     assert hosts["birch"]["partner_onboarding_partner"]["inbound_trust"] == {"mfa_accepted": True}
     assert hosts[ALDER]["partner_onboarding_partner"]["state"] == "absent"
     assert stat.S_IMODE((tmp_path / "ledger").stat().st_mode) == 0o600
 
 
 def test_a_backup_after_a_surprise_has_what_was_there(simulator, directory, run_module, tmp_path):
-    """The list did not have the partner. Taken back as "absent", it would be deleted."""
+    """The list did not contain the partner. An undo with the state "absent" would delete it."""
     simulator.faults.add(Fault(path="/partners$", method="GET", change=lambda body: {**body, "value": []}, times=1))
     wanted = [{"tenant": BIRCH, "inbound_trust": {"mfa_accepted": False}}]
     result = run_module("partners", partners=wanted, backup_directory=str(tmp_path))
@@ -190,7 +190,7 @@ def test_a_backup_after_a_surprise_has_what_was_there(simulator, directory, run_
 
 
 def test_limits_hold_for_what_is_sent_after_a_surprise(simulator, directory, run_module):
-    """The list did not have the partners: nothing seemed to be taken away."""
+    """The list did not contain the partners, so no removal seemed to be planned."""
     for number in range(5):
         directory.add_partner(f"90e29127-71ad-49c7-9ce8-10000000000{number}", ON)
     wanted = [
@@ -209,7 +209,7 @@ def test_a_run_has_one_total_for_each_home_tenant(simulator, directory, run_modu
     monkeypatch.setenv(VARIABLE, str(tmp_path / "ledger"))
     directory.add_partner(ALDER, ON)
     first = run_module("partners", partners=[{"tenant": ALDER, "state": "absent"}], removal_limit=1)
-    # The same partner again is no other partner.
+    # The same partner again does not count as another partner.
     directory.add_partner(ALDER, ON)
     again = run_module("partners", partners=[{"tenant": ALDER, "state": "absent"}], removal_limit=1)
     assert first["changed"] and again["changed"]
@@ -218,7 +218,7 @@ def test_a_run_has_one_total_for_each_home_tenant(simulator, directory, run_modu
         "would remove or switch off 1 partners (1 more were removed or switched off earlier in this run)"
         in result["msg"]
     )
-    # A rehearsal counts by itself.
+    # A run in check mode counts by itself.
     assert run_module("partners", check=True, partners=[{"tenant": BIRCH, "state": "absent"}], removal_limit=1)[
         "changed"
     ]
@@ -231,7 +231,7 @@ def test_a_run_has_one_total_for_each_home_tenant(simulator, directory, run_modu
     + ['{"a": {"removed": "abc"}}', '{"a": {"removed": [1]}}', "[" * 100_000, '{"elsewhere": {}}'],
 )
 def test_an_account_that_cannot_be_read_is_none(simulator, directory, run_module, tmp_path, monkeypatch, text):
-    """Nobody knows what was taken away, so nothing more is."""
+    """Nobody knows what was removed before, so nothing more is removed."""
     (tmp_path / "ledger").write_text(text, encoding="utf-8")
     monkeypatch.setenv(VARIABLE, str(tmp_path / "ledger"))
     result = run_module("partners", partners=[{"tenant": BIRCH, "state": "absent"}], removal_limit=5)
@@ -241,7 +241,7 @@ def test_an_account_that_cannot_be_read_is_none(simulator, directory, run_module
 
 @AS_MODULE
 def test_an_account_that_cannot_be_written_lets_nothing_go(simulator, directory, run_module, monkeypatch):
-    """/dev/full reads as nothing, and is full."""
+    """/dev/full reads as empty, and is full for every write."""
     monkeypatch.setenv(VARIABLE, "/dev/full")
     monkeypatch.setattr(_ledger, "_read", lambda path, file: {})
     result = run_module("partners", partners=[{"tenant": BIRCH, "state": "absent"}], removal_limit=5)

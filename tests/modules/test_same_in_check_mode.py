@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""For every module: a check run reads only and predicts exactly, and a second run finds nothing to do."""
+"""For every module: check mode only reads and predicts exactly, and a second run finds nothing to do."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ NAME = {"name": "crossTenantMailTipsAll"}
 CAPABILITY = {**NAME, "inbound_access": {"allowed": True}}
 DELETED = {**ONE, "api_version": "beta"}
 SCENARIOS = {
-    # name: module, what Graph holds, options, the operations that are to be done
+    # name: module, what Graph stores, options, the operations that must be done
     "policy-create": ("partner_identity_sync", bare, {**ONE, "user_sync_allowed": True}, ["create"]),
     "policy-create-bare": ("partner_identity_sync", bare, ONE, ["create"]),
     "policy-update": ("partner_identity_sync", full, {**ONE, "user_sync_allowed": False}, ["update"]),
@@ -239,14 +239,14 @@ def test_a_template_that_is_off_stays_off_however_graph_puts_it(simulator, run_m
 
 
 RESETS = {
-    # name: module, how Graph comes to hold something else than a reset leaves, the settings that a reset then changes
+    # name: module, how Graph comes to store something else than a reset leaves, the settings that a reset then changes
     "sync template": ("mto_sync_template", customized, ["user_sync_allowed"]),
     "sync template, level": ("mto_sync_template", switched_off, ["application_level"]),
     "partner template": ("mto_partner_template", templates, ["inbound_trust", "application_level"]),
     "partner template, consent": ("mto_partner_template", consenting, ["automatic_user_consent"]),
     "partner template, b2b": ("mto_partner_template", blocking, ["b2b_collaboration_inbound"]),
     "default": ("default_settings", trusting, ["inbound_trust", "b2b_direct_connect_inbound"]),
-    # Graph says that it was customized, and only Graph knows where.
+    # Graph says that the template was customized, and only Graph knows where.
     "default, unknown settings": ("default_settings", redeeming, []),
 }
 
@@ -255,7 +255,7 @@ RESETS = {
 @pytest.mark.parametrize("wait", [True, False])
 @pytest.mark.parametrize("name", RESETS)
 def test_a_reset_in_both_readings_of_microsofts_pages(simulator, run_module, name, wait, reading):
-    """Whether Graph clears or declines: check mode says what the run does, and the second run has nothing to do."""
+    """A reset may clear or decline. Check mode predicts what the run does, and the second run has nothing to do."""
     module, arrange, settings = RESETS[name]
     simulator.behaviour.template_reset = reading
     arrange(simulator.directory)
@@ -278,7 +278,7 @@ def test_a_reset_in_both_readings_of_microsofts_pages(simulator, run_module, nam
 
 @pytest.mark.parametrize("reading", ["unconfigured", "declined"])
 def test_what_a_declining_template_has_beside_that_is_reset(simulator, run_module, reading):
-    """No is what a reset may leave; yes is not, nor is any other level."""
+    """A reset may leave a "no". It may not leave a "yes" or any other level."""
     simulator.behaviour.template_reset = reading
     no = {"isMfaAccepted": False, "isCompliantDeviceAccepted": False, "isHybridAzureADJoinedDeviceAccepted": False}
     for more, expected in (

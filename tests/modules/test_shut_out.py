@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What newly shuts out everybody of a partner counts as a removal, be it by the default that the partner inherits."""
+"""A change that newly blocks everybody of a partner counts as a removal, even through the inherited default."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_what_shuts_out_nobody_new_does_not_count(simulator, run_module, setting
     fleet(simulator, b2bCollaborationOutbound=graph_both("blocked"))
     result = run_module("partners", partners=partners(**settings), removal_limit=0)
     assert not result.get("failed"), result["msg"]
-    # Nor does what is blocked already.
+    # A direction that is blocked already does not count either.
     again = {**settings, "b2b_collaboration_outbound": BLOCKED}
     assert not run_module("partners", partners=partners(**again), removal_limit=0).get("failed")
 
@@ -99,7 +99,7 @@ def test_what_shuts_out_nobody_new_does_not_count(simulator, run_module, setting
 def test_direct_connect_that_was_open_counts(simulator, run_module):
     fleet(simulator, b2bDirectConnectInbound=graph_both("allowed"))
     refused(run_module("partners", partners=partners(b2b_direct_connect_inbound=BLOCKED), removal_limit=0), limit=0)
-    # The default blocks it, so that to inherit it is the same.
+    # The default blocks it, so inheriting the default has the same effect.
     refused(run_module("partners", partners=partners(inherit=["b2b_direct_connect_inbound"]), removal_limit=0), limit=0)
 
 
@@ -123,7 +123,7 @@ def test_a_default_that_blocks_counts_for_all_that_inherit_it(simulator, run_mod
     refused(run_module("default_settings", check=check, **{name: BLOCKED}))
     refused(run_module("default_settings", check=check, removal_limit=11, **{name: NOBODY}), limit=11)
     assert not simulator.log.writes()
-    # Those that have a value of their own do not inherit.
+    # Partners that have a value of their own do not inherit.
     for tenant in IDS[:2]:
         some = {"usersAndGroups": {"accessType": "allowed", "targets": [{"target": IDS[0], "targetType": "group"}]}}
         simulator.directory.change_partner(tenant, **{own[name]: some})
@@ -154,7 +154,7 @@ def test_one_list_that_is_not_complete_lets_no_default_through(simulator, run_mo
 
 
 def test_what_a_surprise_shows_is_held_against_a_default_that_nobody_has_read(simulator, run_module):
-    """The first list has null, so that the default is not asked for; the next reading has a value of its own."""
+    """The first list shows null, so the default is not read. The next read shows a value of the partner's own."""
     simulator.directory.set_default(b2bCollaborationInbound=graph_both("blocked"))
     policy = {"displayName": "Old", "userSyncInbound": {"isSyncAllowed": False}}
     for tenant in IDS:
@@ -194,7 +194,7 @@ def test_a_partner_that_cannot_be_understood_counts(simulator, run_module):
 
 
 def listed_as(change, times):
-    """A list in which each partner has another setting than it has."""
+    """A list in which each partner has a setting that differs from the true one."""
     return Fault(
         method="GET",
         path=f"{PARTNERS}$",
@@ -217,7 +217,7 @@ LIES = {
 @pytest.mark.parametrize("default", ["allowed", "blocked"])
 @pytest.mark.parametrize("wanted", [BLOCKED, SOME, "inherit"])
 def test_what_a_list_says_to_be_shut_already_is_read_once_more(simulator, run_module, name, times, default, wanted):
-    """All partners were open. What a list says of them is not what they are counted by, nor what is kept of them."""
+    """All partners were open. The list must not decide how the partners are counted, or which settings are kept."""
     simulator.directory.set_default(b2bCollaborationInbound=graph_both(default))
     fleet(simulator, b2bCollaborationInbound=graph_both("allowed"))
     simulator.faults.add(listed_as(LIES[name], times))

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A success is known by what it is: a status of 2xx and, of a read, an object. Everything else is an error."""
+"""An answer is a success only with a status of 2xx and, for a read, an object. Every other answer is an error."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_a_write_without_an_answer_was_not_made(answer):
     one.take(Answer(201, {}, {"tenantId": TENANT}))
     one.take(answer)
     assert isinstance(one.error, Failure) and isinstance(one.error.error, UnexpectedAnswer)
-    # What was done before is told, and nothing that was not.
+    # Changes made before are reported. Changes that were not made are not reported.
     assert [(change.operation, change.resource) for change in one.changes] == [("create", "partner")]
 
 

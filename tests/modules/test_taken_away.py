@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Limits hold for what is sent, whatever Graph's list of partners says, and whatever is planned because of it."""
+"""Limits apply to the writes that are sent, whatever Graph's list of partners says, and whatever the plan becomes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ QUICK = {"wait_timeout": 0.2}
 
 
 def listing(change, times=1, skip=0):
-    """A list of which ``change`` makes other rows."""
+    """A list whose rows are changed by ``change``."""
     return Fault(
         method="GET",
         path=f"{PARTNERS}$",
@@ -66,14 +66,14 @@ LISTS = {
 @pytest.mark.parametrize("wanted", [OFF, {"state": "absent"}], ids=["off", "absent"])
 @pytest.mark.parametrize("name", LISTS)
 def test_no_list_lets_more_go_than_the_limit(simulator, run_module, name, wanted, batch_size):
-    """The first list is wrong, and what is planned once the truth comes out is counted like any other plan."""
+    """The first list is wrong. When the truth is known, a new plan is made and counted like any other plan."""
     fleet(simulator)
     simulator.faults.add(listing(LISTS[name]))
     partners = [{"tenant": tenant, **wanted} for tenant in IDS]
     result = run_module("partners", partners=partners, removal_limit=10, batch_size=batch_size, **QUICK)
     assert synchronizing(simulator) >= 30 and len(simulator.directory.partners) >= 30
     assert result.get("failed") is True or wanted == {"state": "absent"}
-    # Whatever was done is told.
+    # All changes that were made are reported.
     gone = {change["tenant_id"] for change in result.get("changes", [])}
     assert {tenant for tenant in IDS if tenant not in simulator.directory.partners} <= gone
     simulator.log.clear()
@@ -94,7 +94,7 @@ def test_a_list_that_graph_contradicts_ends_the_run(simulator, run_module, name)
         for tenant, partner in simulator.directory.partners.items()
         if (partner.get("inboundTrust") or {}).get("isMfaAccepted") is True
     }
-    # The writes that came before are told, and there are no others.
+    # The earlier writes are reported, and no other writes exist.
     assert done == trusted | {NEW}
     assert result["changes"][0]["tenant_id"] == NEW
     assert run_module("partners", partners=partners)["changed"] is True
@@ -119,7 +119,7 @@ def test_partners_that_graph_says_are_gone_contradict_the_list_as_well(simulator
 
 
 def test_the_backup_of_a_run_on_a_wrong_list_deletes_nobody(simulator, run_module, tmp_path):
-    """An inventory that says "absent" of 40 partners that were there all the time would be the worst of all."""
+    """The worst result would be an inventory that says "absent" of 40 partners that existed all the time."""
     fleet(simulator)
     simulator.faults.add(listing(LISTS["empty"]))
     result = run_module(
@@ -136,7 +136,7 @@ def test_a_flag_that_is_null_is_read_once_more_before_it_becomes_false(simulator
     partners = [{"tenant": tenant, **OFF} for tenant in IDS[:3]]
     result = run_module("partners", partners=partners, removal_limit=2)
     assert result["failed"] is True and synchronizing(simulator) == 3
-    # Null that is null is switched off without a limit: nobody comes in by it.
+    # A flag that really is null is switched off without a limit, because it lets nobody in.
     for tenant in IDS[:3]:
         simulator.directory.set_identity_sync(tenant, {"userSyncInbound": {"isSyncAllowed": None}})
     assert run_module("partners", partners=partners, removal_limit=0)["changed"] is True
@@ -168,7 +168,7 @@ def test_one_tenant_twice_the_same_is_one(simulator, run_module):
     assert set(simulator.directory.partners) == {IDS[0]}
 
 
-# Pruned is only what is known not to be protected
+# A partner is pruned only if it is known not to be protected.
 
 FLAGS = ("isServiceProvider", "isInMultiTenantOrganization")
 MISSING = object()
@@ -216,7 +216,7 @@ def test_a_provider_whose_flags_are_null_in_the_list_is_not_pruned(simulator, ru
 @pytest.mark.parametrize("name", FLAGS)
 @pytest.mark.parametrize("lie", [False, None])
 def test_it_is_read_anew_right_before_it_is_deleted(simulator, run_module, name, lie):
-    """Between the list and the deletion the partner became a provider, or the list was wrong."""
+    """Between the list and the deletion the partner became a service provider, or the list was wrong."""
     simulator.directory.add_partner(IDS[0])
     simulator.directory.add_partner(IDS[1], ON, **{name: True})
     simulator.directory.add_partner(IDS[2], isServiceProvider=lie)
@@ -266,7 +266,7 @@ def test_a_cloud_without_organizations_prunes(simulator, run_module, cloud):
     assert result["changed"] is True and set(simulator.directory.partners) == {IDS[0]}
 
 
-# "All of them" takes a word of its own
+# "All of them" needs a word of its own.
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ def test_a_list_that_leaves_nobody_does_not_prune(simulator, run_module, partner
         assert result["failed"] is True
         assert "prune would remove all partners there are" in result["msg"] and "prune_all" in result["msg"]
     assert len(simulator.log) == 0
-    # The word lifts no limit.
+    # The word does not lift any limit.
     assert run_module("partners", partners=partners, prune=True, prune_all=True, prune_limit=1)["failed"] is True
     result = run_module("partners", partners=partners, prune=True, prune_all=True)
     assert not result.get("failed") and not simulator.directory.partners

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Far more partners than Graph's limits let through at once: it takes as long as it must, and nobody fails."""
+"""Far more partners than Graph's limits let through at once: a task takes as long as it must, and no partner fails."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def fleet(number):
 
 
 def onboard(simulator, run_module, number, **options):
-    """Two writes for each partner; how often Graph refused one."""
+    """Make two writes for each partner. Returns how often Graph refused one."""
     result = run_module("partners", partners=fleet(number), **options)
     assert result.get("failed") is None, result["msg"]
     assert not [item for item in result["partners"] if "error" in item]
@@ -38,14 +38,14 @@ def onboard(simulator, run_module, number, **options):
 
 @pytest.fixture
 def small_windows(simulator):
-    """A window of the limit on writes is 5 s long and lets 200 through: a slow machine, too, uses it up."""
+    """The window of the limit on writes is 5 s long and lets 200 writes through. A slow machine uses it up too."""
     simulator.behaviour.throttle_window_scale = 5 / WINDOW
     simulator.behaviour.throttle_amount_scale = 200 / WRITES_IN_A_WINDOW
 
 
 def test_fleet_for_which_several_windows_are_needed(simulator, run_module, small_windows):
     refused = onboard(simulator, run_module, 340)
-    # Three windows are used up; each is noticed by the few requests that are under way, and then all wait.
+    # Three windows are used up. The few requests that are under way notice each of them. Then all requests wait.
     assert 0 < refused < 0.5 * 680
 
 
@@ -62,7 +62,7 @@ def test_fleet_for_which_several_windows_are_needed(simulator, run_module, small
 def test_however_graph_throttles_and_however_it_is_asked(simulator, run_module, small_windows, behaviour, options):
     simulator.behaviour.update(behaviour)
     refused = onboard(simulator, run_module, 115, **options)
-    # Where Graph does not say how long to wait, several attempts are in vain.
+    # If Graph does not say how long to wait, several attempts are in vain.
     assert 0 < refused < 230
 
 

@@ -1,9 +1,9 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What was done is told: for every module that writes, ``changes`` are the writes that Graph's log shows as accepted.
+"""Every change is reported: for every module that writes, ``changes`` are the accepted writes in Graph's log.
 
-Whatever goes wrong afterwards, at whatever request: faults, other writers, odd answers, our own errors, interruptions.
+This holds whatever goes wrong later, at any request: faults, other writers, odd answers, our own errors, interruptions.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ SETTINGS = {"deadline": None, "suppress_health_check": [HealthCheck.function_sco
 
 
 def check(simulator, run_module, job, **options):
-    """Run a job, and hold what it says against the log."""
+    """Run a job, and compare its report with the log."""
     result = run_module(job.module, **{**PATIENCE, **job.options, **options})
     assert_told_as_accepted(simulator.log, result)
     assert bool(result.get("failed")) == bool(result.get("msg"))
@@ -70,14 +70,14 @@ def written(simulator):
 
 
 def afterwards(simulator, change):
-    """A fault that changes what is read once something was written."""
+    """A fault that changes what is read after something was written."""
     return Fault(
         method="GET", change=lambda body: change(body) if written(simulator) else body, times=None, where="outer"
     )
 
 
 def renamed(body):
-    """Every name that Graph shows is another one than was sent."""
+    """Every name that Graph shows differs from the name that was sent."""
     if isinstance(body, list):
         return [renamed(each) for each in body]
     if isinstance(body, dict):
@@ -132,7 +132,7 @@ ANSWERS = {
     "empty object": {"body": "{}"},
     "redirect": {"url": "https://elsewhere.example/"},
 }
-# What somebody else may do meanwhile.
+# Changes that somebody else may make meanwhile.
 OTHERS = {
     "adds the partner": lambda directory: directory.partner(TENANT) or directory.add_partner(TENANT),
     "removes partners": lambda directory: [directory.remove_partner(key) for key in list(directory.partners)],
@@ -169,7 +169,7 @@ def test_nothing_goes_wrong(simulator, run_module, name, wait):
     assert len(simulator.log.writes()) == len(job.operations)
 
 
-# The smallest input, and its kind: what is seen after a write leaves no way.
+# The smallest input and similar ones: the state that is read after a write leaves no way to go on.
 
 
 @pytest.mark.parametrize("wait_completed", [True, False])
@@ -184,14 +184,14 @@ def test_a_tenant_that_graph_shows_under_another_name(simulator, run_module, imp
         assert words in result["msg"]
     assert "Nothing was changed" not in result["msg"]
     assert result["error"]["msg"] == result["msg"] and "problems" not in result
-    # The next run has written nothing when it finds that out, and says so.
+    # The next run finds that out before any write, and says that nothing was changed.
     result = run_module("mto_tenant", **FABRIKAM, **PATIENCE)
     assert result["failed"] is True and not result.get("changes")
     assert result["msg"].startswith("Nothing was changed: ") and len(result["problems"]) == 1
 
 
 def test_what_stands_in_the_way_before_a_write_comes_to_be_seen_is_no_change(simulator, run_module, impatient):
-    """The organization is there at the second look only, and with it the tenant, under another name."""
+    """Only the second read shows the organization. It also shows the tenant, under another name."""
 
     def come(simulator):
         organized(simulator.directory)
@@ -215,7 +215,7 @@ def test_a_write_that_was_refused_for_what_somebody_else_did(simulator, run_modu
 @pytest.mark.parametrize("batch_size", [1, 20])
 @pytest.mark.parametrize(("status", "method"), [(404, "PATCH"), (409, "PATCH"), (409, "DELETE"), (404, "PUT")])
 def test_a_write_that_is_refused_and_done_is_told(simulator, run_module, impatient, status, method, batch_size):
-    """Nobody else writes here, so that what is seen after a refusal is ours."""
+    """Nobody else writes here. So a state that is read after a refusal comes from our write."""
     partners = [f"90e29127-71ad-49c7-9ce8-00000000000{number}" for number in range(3)]
     for partner in partners:
         simulator.directory.add_partner(partner, None if method == "PUT" else {"displayName": "Old"})
@@ -232,7 +232,7 @@ def test_a_write_that_is_refused_and_done_is_told(simulator, run_module, impatie
 
 @pytest.mark.parametrize("first", ["answer_after", "answer"])
 def test_what_nobody_can_know_is_said_to_be_unknown(simulator, run_module, impatient, first):
-    """An attempt whose end was not seen, then a refusal, and reads that show nothing of it."""
+    """The end of one attempt was not seen. Then a refusal follows, and reads show no result of the write."""
     simulator.behaviour.replication_lag = 60
     simulator.faults.add(Fault(method="POST", status=503, action=first))
     simulator.faults.add(Fault(method="POST", status=409, code="Conflict", times=None))
@@ -275,7 +275,7 @@ SELDOM = itertools.product(SEVERAL, [name for name in ANSWERS if name not in OFT
     [*third_everyday(SEVERAL, OFTEN), *(pytest.param(*each, marks=pytest.mark.long) for each in SELDOM)],
 )
 def test_one_fault_at_any_write(simulator, run_module, impatient, name, answer):
-    """The fleet has a matrix of its own (test_fault_matrix.py)."""
+    """The module ``partners`` has a matrix of its own (test_fault_matrix.py)."""
     job = JOBS[name]
     for skip in range(len(job.operations)):
         begin(simulator, job)
@@ -284,7 +284,7 @@ def test_one_fault_at_any_write(simulator, run_module, impatient, name, answer):
         result = check(simulator, run_module, job)
         assert fault.hits
         if not result.get("failed"):
-            # What was lost was looked for, and all that is different is told.
+            # The module looked for the outcome of lost writes, and reports every difference.
             assert touched(before, simulator.directory.snapshot()) <= {
                 (change["resource"], change["tenant_id"]) for change in result["changes"]
             }
@@ -362,7 +362,7 @@ def test_mixed_faults_for_long(simulator, run_module, impatient, name, faults, w
     check_mixed(simulator, run_module, name, faults, wait, behaviour)
 
 
-# Errors of our own. There are none that are known, so that they are put in, where a goal is asked something.
+# Errors of our own. No such error is known, so the tests raise errors in the methods of goals.
 
 GOALS = {
     "partner": PartnerGoal,
@@ -380,11 +380,11 @@ ERRORS = (KeyError("tenantId"), UnexpectedValue("displayName: 7 is not a string"
 
 
 class Stop(BaseException):
-    """What ansible-core raises in the middle of anything when the time of a task is over is of this kind."""
+    """ansible-core raises an exception of this kind, at any place, when the time of a task is over."""
 
 
 def asked(simulator, monkeypatch, of, question, error, tenant=None):
-    """Let a question fail, about one tenant or any, as soon as something was written. Returns what then was asked."""
+    """Let a method of a goal fail once something was written, for one tenant or any. Returns the list of failures."""
     true = getattr(of, question)
     failures = []
 
@@ -460,7 +460,7 @@ def test_a_courtesy_that_fails(simulator, run_module, impatient, monkeypatch, na
 
 @pytest.mark.parametrize("name", JOBS)
 def test_a_send_that_yields_nothing(simulator, run_module, impatient, monkeypatch, name):
-    """What is no answer is no success."""
+    """An answer that is missing is not a success."""
     job = JOBS[name]
     begin(simulator, job)
     true = GraphClient.send
@@ -483,7 +483,7 @@ def test_a_send_that_yields_nothing(simulator, run_module, impatient, monkeypatc
 
 @pytest.fixture
 def interrupt():
-    """What interrupts this thread, wherever it is, as the alarm of a task's timeout does."""
+    """Interrupts this thread, wherever it is, as the alarm of a task's timeout does."""
 
     def stop(_number, _frame):
         raise Stop("time is over")
@@ -492,7 +492,7 @@ def interrupt():
 
     def send(_simulator):
         signal.pthread_kill(threading.main_thread().ident, signal.SIGUSR1)
-        # The answer comes when the signal is through.
+        # The answer comes after the signal has arrived.
         time.sleep(0.03)
 
     yield send
@@ -500,9 +500,9 @@ def interrupt():
 
 
 def interrupted(simulator, run_module, job, interrupt, number, **options):
-    """Run a job, and interrupt it at one of its requests. Returns the result, None if it had none."""
+    """Run a job, and interrupt it at one of its requests. Returns the result, or None if there was none."""
     begin(simulator, job)
-    # Whoever is interrupted does not know what became of that request.
+    # A run that is interrupted does not know the outcome of that request.
     fault = simulator.faults.add(Fault(skip=number, before=interrupt, action="reset_after", where="outer"))
     try:
         result = run_module(job.module, **{**PATIENCE, **job.options, **options})
@@ -512,7 +512,7 @@ def interrupted(simulator, run_module, job, interrupt, number, **options):
     else:
         assert_told_as_accepted(simulator.log, result)
     finally:
-        # That request is still on its way, to what is arranged next.
+        # That request may still arrive, and must not change what the test arranges next.
         time.sleep(0.05 if fault.hits else 0)
     return fault, result
 
@@ -529,7 +529,7 @@ def test_an_interruption_at_any_request(simulator, run_module, impatient, interr
         if result is not None:
             shown = result.get("error") or next(item["error"] for item in result["partners"] if "error" in item)
             assert result["failed"] is True and "the run was interrupted (Stop: time is over)" in shown["msg"]
-    # Before the first write there is no account to be kept; from then on it is, and there is a look at the end.
+    # Before the first write, there is nothing to report. After it, there is a report, and a read at the end.
     assert results[0] is None and results[-1]["changes"]
     assert results == sorted(results, key=bool), "an account was lost in between"
     simulator.log.clear()
@@ -537,7 +537,7 @@ def test_an_interruption_at_any_request(simulator, run_module, impatient, interr
 
 @pytest.mark.parametrize("batch_size", [1, 2, 20])
 def test_an_interruption_of_many_writes(simulator, run_module, impatient, interrupt, batch_size):
-    """What was answered before is told, and what was not sent by then never is."""
+    """Writes that were answered before are reported. Writes that were not sent by then are never sent."""
     wanted = [{"tenant": f"90e29127-71ad-49c7-9ce8-{number:012}"} for number in range(60)]
     fault = simulator.faults.add(
         Fault(method="POST", path=r"partners$|\$batch", skip=5 // batch_size, before=interrupt, where="outer")

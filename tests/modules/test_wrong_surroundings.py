@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Surroundings that are wrong: CA bundles, paths, proxies, TLS. An error in words, at once if waiting cannot help."""
+"""A wrong environment: CA bundles, paths, proxies, TLS. Each gives a readable error, at once if waiting cannot help."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.modules.listeners import Server
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
-# A test that waits for a tenth of this has failed.
+# A test fails if it waits for a tenth of this.
 PATIENT = {"retry_time": 60, "timeout": 20}
 PASSWORD = "p4ssw0rd-of-the-proxy"
-# Elsewhere: no proxy is asked for a loopback address.
+# Another host than loopback: no proxy is asked for a loopback address.
 ELSEWHERE = {"graph_url": "https://graph.example", "authority_url": "https://login.example"}
 
 
@@ -47,7 +47,7 @@ def failed_at_once(run_module, module="partner_info", **options):
 
 
 def broken_bundles(folder: Path, good: str):
-    """Name → a path at which there is no CA bundle, and what is said about it."""
+    """Name → a path that is not a valid CA bundle, and the error about it."""
     pem = Path(good).read_text(encoding="ascii")
     files = {
         "empty": "",
@@ -102,7 +102,7 @@ def test_the_variable_in_force_is_the_one_that_is_named(simulator, run_module, m
     assert failed_at_once(run_module, ca_path=None).startswith("REQUESTS_CA_BUNDLE /nowhere/requests.pem")
     monkeypatch.setenv("ENTRA_CA_PATH", "/nowhere/entra.pem")
     assert failed_at_once(run_module, ca_path=None).startswith("ENTRA_CA_PATH /nowhere/entra.pem")
-    # What does not count, does not matter.
+    # A wrong value does no harm if another value is used.
     assert run_module("partner_info")["partners"] == []
     monkeypatch.setenv("ENTRA_CA_PATH", simulator.ca_path)
     assert run_module("partner_info", ca_path=None)["partners"] == []
@@ -117,7 +117,7 @@ def test_no_variable_is_expanded_that_requests_does_not_expand(simulator, run_mo
 def test_a_folder_that_openssl_has_seen(simulator, run_module, tmp_path):
     (tmp_path / "ca.pem").write_bytes(Path(simulator.ca_path).read_bytes())
     subprocess.run(["openssl", "rehash", str(tmp_path)], check=True, capture_output=True)
-    # One that nobody can read is no obstacle.
+    # A broken link in the folder is no obstacle.
     (tmp_path / "00000000.0").symlink_to(tmp_path / "nowhere")
     assert run_module("partner_info", ca_path=str(tmp_path))["partners"] == []
 
@@ -129,7 +129,7 @@ def test_another_ca_is_not_tried_again(simulator, run_module, tmp_path):
 
 
 def test_a_ca_bundle_that_vanishes_in_the_middle(simulator, run_module, monkeypatch, tmp_path):
-    """Found out by requests itself, with the account of what was done."""
+    """requests itself finds it out. The error contains the changes that were made."""
     bundle = tmp_path / "ca.pem"
     bundle.write_bytes(Path(simulator.ca_path).read_bytes())
     simulator.faults.add(Fault(method="PUT", action="pass", before=lambda _simulator: bundle.unlink(missing_ok=True)))
@@ -159,7 +159,7 @@ def test_paths_of_the_environment_are_expanded_as_options_are(simulator, run_mod
         monkeypatch.delenv(name)
     (tmp_path / "token").write_text("not.a.token", encoding="ascii")
     monkeypatch.setenv("AZURE_FEDERATED_TOKEN_FILE", spelling.format("token"))
-    # The file was found, and what is in it refused by the login endpoint.
+    # The file was found. The login endpoint refused its content.
     assert "AADSTS" in run_module("partner_info", **options)["msg"]
 
 
@@ -291,7 +291,7 @@ def test_an_address_with_a_password_is_refused_without_it(simulator, run_module)
 
 
 def raised():
-    """Exceptions that requests lets through, and whether they can get better."""
+    """Exceptions that requests lets through, and whether the problem can go away by itself."""
     import requests
     import urllib3
 
@@ -325,7 +325,7 @@ def raised():
 
 @pytest.mark.parametrize(("error", "better"), [pytest.param(*each, id=repr(each[0])[:60]) for each in raised()])
 def test_whatever_the_transport_raises_is_an_error_in_words(simulator, run_module, monkeypatch, error, better):
-    """Raised where requests would, below everything of ours."""
+    """The exception is raised in the place of requests, below all of our own code."""
     import requests
 
     simulator.directory.add_partner(TENANT)
