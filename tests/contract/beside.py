@@ -1,10 +1,10 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Operations that Microsoft describes on its reference pages, and not in the part of its OpenAPI that is at hand.
+"""Operations that Microsoft describes on its reference pages, but not in the part of its OpenAPI that is at hand.
 
-That part is about cross-tenant access. What a module reads around it is checked against these rows only: method, path,
-version, query options.
+That part is about cross-tenant access. Requests of modules for other settings are checked against these rows only:
+method, path, version, query options.
 """
 
 from __future__ import annotations

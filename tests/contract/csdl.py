@@ -24,7 +24,7 @@ class Schema:
 
     @classmethod
     def load(cls, name: str) -> Schema | None:
-        """``name`` as in the file's name, such as ``v1.0-Prod``; None where Microsoft's files are not at hand."""
+        """``name`` is part of the file's name, such as ``v1.0-Prod``. None if Microsoft's files are not at hand."""
         folder = contract_folder()
         return None if folder is None else cls(ElementTree.parse(folder / f"csdl-{name}-subset.xml").getroot())
 
@@ -32,7 +32,7 @@ class Schema:
         return type_name in self._types
 
     def properties(self, type_name: str) -> dict[str, str]:
-        """Name → type of the properties, those of base types too, without namespaces; a list ends with []."""
+        """Name → type of the properties, without namespaces, also those of base types. A list type ends with []."""
         base = self._types[type_name].get("BaseType", "").rpartition(".")[2]
         inherited = self.properties(base) if base in self._types else {}
         own = {

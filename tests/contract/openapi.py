@@ -4,8 +4,8 @@
 """Checks requests and answers against Microsoft's OpenAPI of cross-tenant access.
 
 Microsoft's files are read in place, never copied, and are not part of a checkout: ``Contract.load()`` returns None
-where they are missing, and a test then skips with ``MISSING`` as its reason. What is known to be wrong in them, by
-their own description, is put right while the schemas are compiled.
+if they are missing, and a test then skips with ``MISSING`` as its reason. Known errors in them, according to their own
+description, are corrected while the schemas are compiled.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _Schema = dict[str, Any]
 _PREFIX = "#/components/schemas/"
 #: Known from Microsoft365DSC (AADCrossTenantIdentitySyncPolicyPartner).
 NEWER_THAN_THE_CONTRACT = ("roleEnabledGroupSyncInbound",)
-#: What is in v1.0 since August 2026, whereas the OpenAPI of v1.0 is older: beta's describes it for both.
+#: v1.0 contains these since August 2026, but the OpenAPI of v1.0 is older. The OpenAPI of beta describes them for both.
 _DESCRIBED_IN_BETA = re.compile(
     r"/policies/crossTenantAccessPolicy/((partners/[^/]+|default)/m365Capabilities(/[^/]+)?"
     r"|partners/[^/]+/serviceProviderConstraints)"
@@ -38,7 +38,7 @@ _EDM = {"Edm.Boolean": "boolean", "Edm.String": "string", "Edm.Guid": "string", 
 
 
 class Exchange(Protocol):
-    """What is checked: the exchanges of the simulator's log, or anything alike."""
+    """The exchanges that are checked: those of the simulator's log, or similar objects."""
 
     kind: str
     method: str
@@ -59,7 +59,7 @@ class Contract:
 
     @classmethod
     def load(cls) -> Contract | None:
-        """The contract in the folder that the environment names, else beside the repository; None without it."""
+        """The contract in the folder that the environment names, else beside the repository. None if neither exists."""
         folder = contract_folder()
         return None if folder is None else cls(folder)
 
@@ -132,7 +132,7 @@ class _Operation:
     counts: bool
 
     def check_success(self, exchange: Exchange) -> list[str]:
-        # Microsoft's conversion shows a body for every write; the reference pages say 204, and beta lost its statuses.
+        # Microsoft's conversion shows a body for every write. The reference pages say 204. Beta lost its statuses.
         if not self.succeeds:
             return ["no success is described"]
         if exchange.response_body is None:
@@ -149,7 +149,7 @@ class _Operation:
 
 
 class _Document:
-    """One version: its operations, compiled when they are first needed."""
+    """One version: its operations, each compiled when it is first needed."""
 
     def __init__(self, folder: Path, version: str) -> None:
         self._folder = folder
@@ -161,7 +161,7 @@ class _Document:
         text = (self._folder / f"graph-{self._version}-openapi-augmented.json").read_text(encoding="utf-8")
         content = json.loads(text)
         if self._version == "v1.0":
-            # The OpenAPI of v1.0 is older than the metadata, which is right where they differ.
+            # The OpenAPI of v1.0 is older than the metadata. If they differ, the metadata is right.
             _add_from_metadata(content["components"]["schemas"], self._folder / "csdl-v1.0-Prod-subset.xml")
         else:
             _add_what_is_newer(content["components"]["schemas"])
@@ -169,18 +169,18 @@ class _Document:
 
     @cached_property
     def _templates(self) -> list[tuple[re.Pattern[str], str]]:
-        """The paths as patterns, those with fewest parameters first, so that $count is not taken for a key."""
+        """The paths as patterns. Those with the fewest parameters come first, so that $count is not taken for a key."""
         paths = sorted(self._content["paths"], key=lambda path: path.count("{"))
         return [(re.compile(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(path))), path) for path in paths]
 
     @cached_property
     def _open(self) -> _Compiler:
-        """Answers may carry more than the schema says."""
+        """Answers may contain more properties than the schema names."""
         return _Compiler(self._content["components"], closed=False, nullable=self._version == "beta")
 
     @cached_property
     def _closed(self) -> _Compiler:
-        """Requests may not: an unknown name is a misspelt one."""
+        """Requests may not contain more properties than the schema names: an unknown name is a misspelt one."""
         return _Compiler(self._content["components"], closed=True, nullable=self._version == "beta")
 
     @cached_property
@@ -208,7 +208,7 @@ class _Document:
         parameters = [self._resolved(entry) for entry in (*item.get("parameters", ()), *raw.get("parameters", ()))]
         names = {entry["name"] for entry in parameters if entry["in"] == "query"}
         if "$top" in names:
-            names.add("$skiptoken")  # of a nextLink, which clients follow as it is
+            names.add("$skiptoken")  # part of a nextLink, which clients follow as it is
         successes = [self._resolved(raw["responses"][name]) for name in raw["responses"] if name.startswith("2")]
         described = [schema for entry in successes for schema in _schemas(entry)]
         requested = list(_schemas(self._resolved(raw.get("requestBody", {}))))
@@ -260,7 +260,7 @@ class _Compiler:
         return _or_null(flat) if schema.get("nullable") else flat
 
     def _any_of(self, alternatives: list[_Schema]) -> _Schema:
-        """The conversion writes "or null" as "or any object, which may be null", and so would allow anything."""
+        """The conversion writes "or null" as "or any object, which may be null". That would allow anything."""
         real = [part for part in alternatives if part != {"type": "object", "nullable": True}]
         flat = [self._flat(part) for part in real]
         joined = flat[0] if len(flat) == 1 else {"anyOf": flat}
@@ -277,7 +277,7 @@ class _Compiler:
     def _plain(self, schema: _Schema) -> _Schema:
         members = [name for name in schema.get("enum", ()) if name != "unknownFutureValue"]  # never on the wire
         if set(members) == {"none", "newPartners", "existingPartners"}:
-            # Flags, written as one comma-joined string; Microsoft's how-to switches them off with "" or null.
+            # Flags are written as one comma-joined string. Microsoft's how-to switches them off with "" or null.
             one = "|".join(members)
             return {"type": ["string", "null"], "pattern": f"^((?:{one})(?:, ?(?:{one}))*)?$"}
         if members:
@@ -311,7 +311,7 @@ def _or_null(schema: _Schema) -> _Schema:
 
 
 def _add_what_is_newer(schemas: dict[str, _Schema]) -> None:
-    """Add the property that none of Microsoft's files has yet; its type is like that of its neighbour."""
+    """Add the property that none of Microsoft's files contains yet. Its type is like that of its neighbour."""
     policy = schemas["microsoft.graph.crossTenantIdentitySyncPolicyPartner"]
     properties = next((part for part in policy.get("allOf", ()) if "properties" in part), policy)["properties"]
     for name in NEWER_THAN_THE_CONTRACT:
@@ -319,7 +319,7 @@ def _add_what_is_newer(schemas: dict[str, _Schema]) -> None:
 
 
 def _add_from_metadata(schemas: dict[str, _Schema], path: Path) -> None:
-    """Add the types and properties that only the metadata (CSDL) has."""
+    """Add the types and properties that only the metadata (CSDL) contains."""
     root = ElementTree.parse(path).getroot()
     types = [*root.iter(f"{NAMESPACE}EntityType"), *root.iter(f"{NAMESPACE}ComplexType")]
     for element in types:

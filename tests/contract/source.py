@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where Microsoft's descriptions of cross-tenant access lie. They are read in place and are no part of a checkout."""
+"""The place of Microsoft's descriptions of cross-tenant access. They are read in place, and not part of a checkout."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ _BESIDE_THE_CHECKOUT = Path(__file__).resolve().parents[2] / ".." / "shared" / "
 
 
 def contract_folder() -> Path | None:
-    """The folder that the environment names, else the one beside the checkout; None where there is none."""
+    """The folder that the environment names, else the one beside the checkout. None if neither exists."""
     folder = Path(os.environ.get(VARIABLE) or _BESIDE_THE_CHECKOUT).resolve()
     return folder if (folder / "endpoint_matrix.json").is_file() else None

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every operation that Microsoft documents: is it simulated, does a module use it, is it validated?
 
-The rows are Microsoft's; all the rest is found out and not written down. ``pytest -s`` shows the table. What is missing
-has a reason below, and a reason that is not needed any more is an error.
+The rows are Microsoft's. Everything else is found out by the tests and not written down. ``pytest -s`` shows the table.
+Each missing operation has a reason below. A reason that is no longer needed is an error.
 """
 
 from __future__ import annotations
@@ -37,16 +37,16 @@ EXTERNAL = "/policies/externalIdentitiesPolicy"
 _EXPANDED = "modules read a policy expanded in its partner, which is one request instead of two"
 _OTHER_CLOUDS = "which other clouds partners may be in is decided once for a tenant: it is shown, and not managed"
 
-#: Operations that no module uses, and why.
+#: Operations that no module uses, with the reason.
 UNUSED = {
     ("GET", f"{POLICY}/partners/{{tenantId}}/identitySynchronization"): _EXPANDED,
     ("PATCH", POLICY): _OTHER_CLOUDS,
 }
-#: Operations that the simulator lacks, and those that Microsoft's OpenAPI lacks, and why.
+#: Operations that the simulator lacks, and those that Microsoft's OpenAPI lacks, with the reason.
 UNSIMULATED: dict[tuple[str, str], str] = {}
 UNVALIDATED: dict[tuple[str, str], str] = {}
 
-#: Its names of clouds → ours; the others are the same.
+#: Microsoft's names of clouds → ours. The other names are the same.
 CLOUDS = {"usgov_l4": "usgov", "usgov_l5_dod": "usgov_dod", "china_21vianet": "china"}
 
 
@@ -91,14 +91,14 @@ def routed(operation, version, cloud):
 
 
 def simulated(operation):
-    """In all the versions and clouds that Microsoft names."""
+    """Whether the operation is simulated in all the versions and clouds that Microsoft names."""
     return all(routed(operation, *place) for place in itertools.product(operation.versions, operation.clouds))
 
 
 def sent_by_the_collection():
-    """Every request of ``_directory``: its writes, and what its functions return for whatever they may be given.
+    """Every request of ``_directory``: its writes, and the requests that its functions return for all arguments.
 
-    What a function may be given are keys, changes, and the resources that have the address that it asks for.
+    The possible arguments are keys, changes, and the resources that have the address that the function asks for.
     """
     changes = [
         Change(operation, resource.name, KEY) for resource in RESOURCES.values() for operation in resource.operations
@@ -119,7 +119,7 @@ def sent_by_the_collection():
 
 
 def explain(holes, reasons, what):
-    """Both ways: every hole has a reason, and every reason a hole."""
+    """Check both directions: every hole has a reason, and every reason belongs to a hole."""
     missing = {operation.name for operation in holes}
     assert not missing - set(reasons), f"not {what}, and nobody says why: {sorted(missing - set(reasons))}"
     assert not set(reasons) - missing, f"{what} by now, so that no reason is needed: {sorted(set(reasons) - missing)}"
@@ -155,7 +155,7 @@ def test_nothing_is_sent_that_microsoft_does_not_describe(contract):
     operations = set(sent_by_the_collection())
     assert len(operations) > 20
     for method, path in operations:
-        # What beta alone has is refused elsewhere, before it is sent to v1.0.
+        # Settings that exist in beta only are refused elsewhere, before they are sent to v1.0.
         versions = ("beta",) if path.startswith((DELETED, EXTERNAL)) else ("v1.0", "beta")
         for version in versions:
             assert described(contract, method, version, path), f"{method} {path} in {version}"

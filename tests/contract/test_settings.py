@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The settings tables beside Microsoft's own type definitions: every name, to the letter, and every cloud."""
+"""The settings tables compared with Microsoft's own type definitions: every name, to the letter, and every cloud."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ ROWS = [pytest.param(resource, setting, id=setting.name) for resource in RESOURC
 
 @pytest.fixture(scope="module")
 def schema():
-    """Loads a schema, or skips where Microsoft's files are not at hand."""
+    """Loads a schema, or skips the test if Microsoft's files are not at hand."""
 
     def load(name):
         return Schema.load(name) or pytest.skip(MISSING)
@@ -67,7 +67,7 @@ def schema():
 
 
 def check(schema, kind, type_name):
-    """A kind of value against the type that Graph declares."""
+    """Compare a kind of value with the type that Graph declares."""
     if isinstance(kind, Flags):
         assert set(kind.members.values()) == schema.members(type_name) - {"none", "unknownFutureValue"}
     elif isinstance(kind, Choice):
@@ -99,7 +99,7 @@ def test_every_row_is_a_property_of_graph(schema, contract, resource, setting):
     elif setting.property in beta.properties(TYPES[resource.name]):
         check(beta, setting.kind, beta.properties(TYPES[resource.name])[setting.property])
     else:
-        # Other clouds have what this one lacks; the property that is newer than all files is named there.
+        # Other clouds have the properties that this one lacks. The property newer than all files is named there.
         assert setting.property in contract.properties("beta", TYPES[resource.name])
 
 
@@ -121,7 +121,7 @@ def test_every_row_names_the_clouds_that_have_it(schema, resource, setting, clou
 def test_what_is_not_a_setting_is_known_to_graph_too(schema, resource):
     known = schema("v1.0-Prod").properties(TYPES[resource.name])
     beyond = set(resource.read_only).union(resource.other) - set(known)
-    # Keys of a base type.
+    # These are keys of a base type.
     assert beyond <= {"id", "deletedDateTime"}
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 if __package__:
     from .cli import main
 else:
-    # Started as a folder: Python put the folder itself on the path, where its modules have no package.
+    # The program was started as a folder: Python put the folder itself on the path, so its modules have no package.
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
     from graph_simulator.cli import main
 

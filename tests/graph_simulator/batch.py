@@ -33,7 +33,7 @@ async def answer_batch(
     number: int,
     behaviour: Behaviour,
 ) -> Answer:
-    """The answer to a whole batch: 200, whatever happens inside."""
+    """The answer to a whole batch. Its status is 200, whatever happens inside."""
     if call.batch is not None:
         raise errors.unknown_segment("$batch")
     if call.method != "POST":
@@ -49,7 +49,7 @@ async def answer_batch(
     async def run(step: _Step) -> Answer:
         for name in step.depends_on:
             if not 200 <= (await running[name]).status < 400:
-                # Never acted on, and so not in the log either.
+                # Graph never acted on this request, so it is not in the log either.
                 message = f"A request that '{step.id}' depends on failed."
                 return Answer(424, {"error": {"code": "FailedDependency", "message": message}})
         return await answer(step.call)
@@ -63,7 +63,7 @@ async def answer_batch(
     for step, item in zip(steps, answers, strict=True):
         responses.extend([_response(step.id, item)] * item.copies)
     if behaviour.shuffle_batch:
-        responses.reverse()  # another order for certain, and the same one in every run
+        responses.reverse()  # certainly another order, and the same one in every run
     return Answer(200, {"responses": responses})
 
 

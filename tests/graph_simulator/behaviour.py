@@ -40,22 +40,22 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
 
 @dataclass
 class Behaviour:
-    """What may differ between one Graph and the next. Every field may be changed while the simulator runs."""
+    """Possible differences between one Graph and another. Every field may be changed while the simulator runs."""
 
-    # How the service is laid out.
+    # Properties of the service.
     cloud: str = "global"
     latency: float = 0.0  # seconds per HTTP request, once for a whole $batch
     replication_lag: float = 0.0  # seconds until a read shows a write
     token_lifetime: int = 3600  # seconds
     shuffle_batch: bool = False  # answers of a $batch may come in any order (Graph concepts: json-batching)
 
-    # The published limits (throttle.py) hold always. Below 1, their windows are shorter, and a test need not wait; or
-    # less is let through in a window, and a test on a slow machine reaches the limits too.
+    # The published limits (throttle.py) always apply. With a factor below 1, their windows are shorter, so that a test
+    # need not wait. Or a window lets fewer requests through, so that a test on a slow machine reaches the limits too.
     throttle_window_scale: float = 1.0
     throttle_amount_scale: float = 1.0
     tenant_size: str = "large"  # by users: below 50, up to 500, more
 
-    # unknown: how a window of a limit goes on: "sliding" counts the last so many seconds, "fixed" begins anew.
+    # unknown: how a window of a limit continues: "sliding" counts the last so many seconds, "fixed" starts anew.
     throttle_windows: str = "sliding"
 
     # unknown: whether a 429 of these endpoints has a Retry-After; some services send none.
@@ -64,7 +64,7 @@ class Behaviour:
     # unknown: the page size of the partners list, and whether it pages at all; assumed: 100, as in most of Graph.
     page_size: int = 100
 
-    # unknown: the CSDL of some clouds has groupSyncInbound in beta, that of others has not; assumed: present, as on
+    # unknown: the CSDL of some clouds has groupSyncInbound in beta, that of others lacks it; assumed: present, as on
     # the beta page crosstenantidentitysyncpolicypartner. v1.0 never has it.
     group_sync: bool = True
 
@@ -146,30 +146,30 @@ class Behaviour:
     capability_exists: tuple[int, str] = (409, "Request_MultipleObjectsWithSameKeyValue")
 
     # The page crosstenantaccesspolicyconfigurationpartner-update-m365capabilities does not list @odata.type. unknown:
-    # whether a PATCH may have it; assumed: yes, if it is the right one.
+    # whether a PATCH may contain it; assumed: yes, if it is the right one.
     capability_type_in_patch: str = "accept"
 
-    # unknown: what is shown for the scopes of a capability that was made without; assumed: null.
+    # unknown: what is shown for the scopes of a capability that was created without scopes; assumed: null.
     capability_scopes_without: str = "null"
 
     # unknown: whether the default lists all capabilities from the start ("the system default is disabled for all":
-    # m365-cross-tenant-access-policy-overview); assumed: none. "all" has them when they are first asked for, with
-    # isAllowed false, empty scopes, and nothing in lastModifiedDateTime.
+    # m365-cross-tenant-access-policy-overview); assumed: none. With "all", the default contains them when they are
+    # first asked for, with isAllowed false, empty scopes, and nothing in lastModifiedDateTime.
     default_capabilities: str = "none"
 
-    # unknown: whether a capability of the default can be deleted. Beta's OpenAPI has it; the permission file and the
-    # reference have not. Assumed: no (405).
+    # unknown: whether a capability of the default can be deleted. Beta's OpenAPI contains the operation; the permission
+    # file and the reference do not. Assumed: no (405).
     default_capability_delete: str = "refuse"
 
     # unknown: whether the login endpoint takes a client assertion (certificate) twice; assumed: yes, because msal by
     # design sends the same one again for nine minutes.
     replayed_assertion: str = "accept"
 
-    # Seconds that the service takes for what it does behind a multitenant organization: a join request, the change of a
+    # Seconds that the service takes for its work on a multitenant organization: a join request, the change of a
     # role, a removal. The reference pages speak of minutes and of "up to 2 hours".
     mto_processing: float = 0.0
 
-    # Seconds until a tenant that was added joins; None: never, since that takes its own administrator.
+    # Seconds until a tenant that was added joins. None: never, since its own administrator must join.
     mto_joining: float | None = None
 
     # The permission to read a multitenant organization: Microsoft's permission file names it for applications, and so
@@ -207,7 +207,7 @@ class Behaviour:
     external_identities_policy: str = "value"
 
     def __setattr__(self, name: str, value: Any) -> None:
-        """Refuse a misspelt switch or value: it would silently test something else."""
+        """Refuse a misspelt switch or value. Otherwise a test would silently test something else."""
         if name not in self.__dataclass_fields__:
             raise AttributeError(f"Behaviour has no field {name!r}")
         if name in _CHOICES and value not in _CHOICES[name]:

@@ -98,7 +98,7 @@ class ApplicationCertificate:
 
 
 class CertificateAuthority:
-    """Issues certificates of one name, whose issuer is trusted instead of the certificates: they can be renewed."""
+    """Issues certificates of one name. The issuer is trusted instead of the certificates, so they can be renewed."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -106,12 +106,12 @@ class CertificateAuthority:
         self._intermediate = self._root.create_child_ca()
 
     def issue(self, password: str | None = None) -> tuple[Path, Path, dict[str, str]]:
-        """A new certificate as PEM and as PFX, each with its chain, and what to trust."""
+        """A new certificate as PEM and as PFX, each with its chain, and the names that must be trusted."""
         blob = self._intermediate.issue_cert("application.example", key_type=trustme.KeyType.RSA)
         key = load_pem_private_key(blob.private_key_pem.bytes(), None)
         leaf, *others = (x509.load_pem_x509_certificate(pem.bytes()) for pem in blob.cert_chain_pems)
         encryption = BestAvailableEncryption(password.encode()) if password else NoEncryption()
-        # The key last, and the chain in no order: files come like that.
+        # The key comes last, and the chain has no order. Real files look like that.
         pem = b"".join(each.public_bytes(Encoding.PEM) for each in (*others, leaf))
         pem += key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)
         pfx = pkcs12.serialize_key_and_certificates(b"application", key, leaf, others, encryption)
@@ -120,7 +120,7 @@ class CertificateAuthority:
 
 
 def write_private(path: Path, content: bytes) -> Path:
-    """A file for nobody else."""
+    """A file that only its owner can read."""
     path.touch(mode=0o600)
     path.write_bytes(content)
     return path

@@ -40,10 +40,10 @@ def _behaviour(arguments: argparse.Namespace) -> Behaviour:
 
 
 def _write_ready_file(path: Path, simulator: GraphSimulator) -> None:
-    """Write beside the file and rename: whoever waits for it never reads half of it."""
+    """Write a file beside it and rename that file. A program that waits for the file never reads half of it."""
     content = {**simulator.options(), "certificate_path": simulator.certificate_path, "pid": os.getpid()}
     partial = path.with_name(f".{path.name}.{os.getpid()}")
-    partial.touch(mode=0o600)  # it holds the secret
+    partial.touch(mode=0o600)  # it contains the secret
     partial.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     partial.replace(path)
 

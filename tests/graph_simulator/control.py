@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The control interface under /simulator, for a simulator that runs in a process of its own.
 
-It is not part of Graph: never logged, never delayed, never faulted, and without authentication, because it listens on
-the loopback interface only.
+It is not part of Graph. Its requests are never logged, never delayed and never faulted. They need no authentication,
+because the interface listens on the loopback interface only.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Control:
             return Answer(404, {"error": f"no {method} /simulator/{what}"}, content_type=_JSON)
         try:
             answer = endpoint({} if body is NO_BODY else body)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:  # what a wrong document leads to
+        except (AttributeError, KeyError, TypeError, ValueError) as error:  # the errors that a wrong document leads to
             answer = Answer(400, {"error": f"{type(error).__name__}: {error}"})
         answer.content_type = _JSON
         return answer

@@ -1,9 +1,9 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The state of the simulated tenant: what is true, with direct access for tests, and its JSON form (see README.md).
+"""The true state of the simulated tenant, with direct access for tests, and its JSON form (see README.md).
 
-What a test arranges through this class is settled: it is seen at once, whatever the replication lag.
+A state that a test arranges through this class is settled: reads show it at once, whatever the replication lag.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ HOME_TENANT_ID = "00000000-0000-4000-8000-0000000000aa"
 HOME_DOMAIN = "home.example"
 CLIENT_ID = "00000000-0000-4000-8000-0000000000c1"
 
-# Found in anything that leaks a secret or a token of the simulator.
+# Anything that leaks a secret or a token of the simulator contains this text.
 SECRET_MARKER = "simulated-Q8~-birch-"
 
 ALL_ROLES = (
@@ -68,7 +68,7 @@ def unconfigured_template(name: str) -> Row:
 
 
 def unchanged_policy() -> Row:
-    """The policy that partners, default and templates hang under: no other cloud is allowed."""
+    """The policy that contains partners, default and templates: no other cloud is allowed."""
     return {"id": _id(POLICY), "displayName": "CrossTenantAccessPolicy", "allowedCloudEndpoints": []}
 
 
@@ -94,7 +94,7 @@ def _access(access_type: str) -> Row:
 
 
 def system_default() -> Row:
-    """The default settings as the service ships them: collaboration allowed, direct connect blocked, no trust."""
+    """The default settings as the service delivers them: collaboration allowed, direct connect blocked, no trust."""
     return model.DEFAULT.complete(
         {
             "id": _id(DEFAULT),
@@ -127,7 +127,7 @@ def _without(row: Row, *names: str) -> Row:
 
 
 def _with_capabilities(row: Row, capabilities: dict[str, Row]) -> Row:
-    """An object of a snapshot; where there are no capabilities, nothing is said of them."""
+    """An object of a snapshot. If there are no capabilities, it has no member for them."""
     return {**row, CAPABILITIES: list(capabilities.values())} if capabilities else row
 
 
@@ -141,7 +141,7 @@ class Directory:
         self.deleted_partner_rows = Table()
         self.deleted_policy_rows = Table()
         self.capability_tables: dict[str, Table] = {}  # by tenant id, or the word for the default; then by name
-        self.deleted_capabilities: dict[str, dict[str, Row]] = {}  # of deleted partners
+        self.deleted_capabilities: dict[str, dict[str, Row]] = {}  # those of deleted partners
         self.single_rows = Table()  # the policy itself, the default and the templates, by name
         self.mto_rows = Table()  # the multitenant organization and the join request, by name
         self.mto_tenant_rows = Table()
@@ -225,7 +225,7 @@ class Directory:
     # Arranging, for tests.
 
     def add_partner(self, tenant_id: str, identity_sync: Row | None = None, **graph_properties: Any) -> Row:
-        """Put a partner there (replacing one), with its policy if one is given; names as in Graph."""
+        """Put a partner there, with its policy if one is given. It replaces an existing partner. Names as in Graph."""
         key = self._key(tenant_id)
         row = {"tenantId": key, "isInMultiTenantOrganization": False, **graph_properties}
         with self.lock:
@@ -243,7 +243,7 @@ class Directory:
         return self.partner(key)
 
     def set_identity_sync(self, tenant_id: str, identity_sync: Row | None) -> None:
-        """Put a partner's policy there, or take it away with None."""
+        """Put a partner's policy there. With None, remove it."""
         key = self._key(tenant_id)
         row = None
         if identity_sync is not None:
@@ -252,9 +252,9 @@ class Directory:
             self.policy_rows.settle(key, row)
 
     def set_capability(self, tenant_id: str | None, name: str, inbound_access: Row | None, **properties: Any) -> None:
-        """Put a Microsoft 365 capability of a partner there, or of the default for None; without access, take it away.
+        """Put a Microsoft 365 capability of a partner there. With None as tenant, it is one of the default.
 
-        The name may be one that Graph does not have yet.
+        Without access, the capability is removed. The name may be one that Graph does not have yet.
         """
         row = None
         if inbound_access is not None:
@@ -264,7 +264,7 @@ class Directory:
             self.capability_table(self._place(tenant_id)).settle(name, row)
 
     def remove_partner(self, tenant_id: str) -> None:
-        """Take a partner, its policy and its capabilities away without a trace."""
+        """Remove a partner, its policy and its capabilities without a trace."""
         key = self._key(tenant_id)
         with self.lock:
             self.partner_rows.settle(key, None)
@@ -305,7 +305,7 @@ class Directory:
             self.add_mto_tenant(self.home["tenantId"], self.home["displayName"], role="owner", state="active")
 
     def add_mto_tenant(self, tenant_id: str, display_name: str = "Fabrikam", **graph_properties: Any) -> None:
-        """Put a tenant into the multitenant organization (replacing it); pending unless it is said otherwise."""
+        """Put a tenant into the multitenant organization, or replace it. It is pending unless a state is given."""
         row = {
             "displayName": display_name,
             "addedByTenantId": self.home["tenantId"],
@@ -319,7 +319,7 @@ class Directory:
             self.mto_tenant_rows.settle(key, model.MTO_TENANT.complete({"tenantId": key, **row}))
 
     def remove_mto_tenant(self, tenant_id: str) -> None:
-        """Take a tenant out of the multitenant organization without a trace."""
+        """Remove a tenant from the multitenant organization without a trace."""
         with self.lock:
             self.mto_tenant_rows.settle(self._key(tenant_id), None)
 
@@ -354,7 +354,7 @@ class Directory:
         return row
 
     def add_application(self, client_id: str, *, roles: tuple[str, ...] = ALL_ROLES, secret: str | None = None) -> Row:
-        """Register an application; its secret is made up unless given."""
+        """Register an application. Its secret is made up unless one is given."""
         row = {
             "clientId": client_id,
             "clientSecret": secret or SECRET_MARKER + secrets.token_hex(12),
@@ -383,14 +383,14 @@ class Directory:
             return self.home
         return self.tenants.get(key) or self.tenant_by_domain(key)
 
-    # The Microsoft 365 capabilities of a partner, and what becomes of them with it.
+    # The Microsoft 365 capabilities of a partner, and what happens to them when the partner is deleted or restored.
 
     def capability_table(self, place: str) -> Table:
         """The capabilities of a partner by its key, or of the default, by name."""
         return self.capability_tables.setdefault(place, Table())
 
     def put_capabilities_away(self, key: str) -> None:
-        """A partner was deleted: its capabilities are kept, and seen no more."""
+        """A partner was deleted. Its capabilities are kept, but not shown any more."""
         table = self.capability_table(key)
         rows = dict(table.rows())
         for name in rows:
@@ -418,7 +418,7 @@ class Directory:
     # The JSON form.
 
     def load(self, seed: dict[str, Any]) -> None:
-        """Replace the whole state by a seed; what the seed leaves out is as in a fresh tenant."""
+        """Replace the whole state by a seed. Parts that the seed leaves out are as in a fresh tenant."""
         with self.lock:
             for table in (
                 self.partner_rows,

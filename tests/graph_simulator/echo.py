@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What somebody in between, or a service, repeats of a request, in the encodings of logs, pages and headers."""
+"""Parts of a request that a proxy or a service repeats, in the encodings of logs, pages and headers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, quote, quote_plus
 
-#: Encodings that a text may come back in, by name.
+#: Encodings in which a text may be repeated, by name.
 ENCODINGS: dict[str, Callable[[str], str]] = {
     "plain": str,
     "url": lambda text: quote(text, safe=""),
@@ -33,7 +33,7 @@ ENCODINGS: dict[str, Callable[[str], str]] = {
     "lines": lambda text: "\n".join(text[at : at + 64] for at in range(0, len(text), 64)),
 }
 
-#: Ways in which nobody writes who does not want to hide something, or has an odd machine.
+#: Encodings that nobody uses except to hide something, or on an odd machine.
 DISGUISES: dict[str, Callable[[str], str]] = {
     "numbers of html": lambda text: "".join(f"&#{ord(each)};" for each in text),
     "hexadecimal numbers of html": lambda text: "".join(f"&#x{ord(each):x};" for each in text),
@@ -75,25 +75,25 @@ def _bits(text: str, length: int) -> list[str]:
     return [text[at : at + length] for at in range(0, len(text), length)]
 
 
-#: Where in an answer it may stand.
+#: Places in an answer where the text may stand.
 PLACES = ("message", "code", "header", "page", "body")
 
 
 def sent(headers: dict[str, str], content: bytes | str) -> list[str]:
-    """The values that came with a request: of its headers, of the fields of its form, and its body as it is."""
+    """The values of a request: those of its headers, those of the fields of its form, and its body as it is."""
     text = content.decode("utf-8", "replace") if isinstance(content, bytes) else content
     fields = [value for _name, value in parse_qsl(text)] if "=" in text else []
     return [*headers.values(), *fields, text]
 
 
 def repeated(headers: dict[str, str], content: bytes | str, encoding: str) -> str:
-    """What came with a request, each value by itself, in one of the encodings."""
+    """The values of a request, each by itself, in one of the encodings."""
     encode = {**ENCODINGS, **DISGUISES}[encoding]
     return " ".join([*map(encode, sent(headers, content)), encode(str(headers))])
 
 
 def with_text(body: Any, text: str) -> Any:
-    """A body in which every object has a property more, and a name, if it has one, that is a text."""
+    """A body in which every object contains a text: as an added property, and as its name if it has a name."""
     if isinstance(body, list):
         return [with_text(member, text) for member in body]
     if not isinstance(body, dict):

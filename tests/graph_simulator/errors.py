@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Errors as Graph words them, and the ODataError body that carries them.
 
-Codes and messages that a source prints are quoted from it; the others are Graph's usual words for such a case.
+Codes and messages that a source prints are quoted from it. The others are the usual words of Graph in such a case.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def error_body(error: GraphError, request_id: str, client_request_id: str) -> di
 
 
 def bad_request(message: str, code: str = "Request_BadRequest") -> GraphError:
-    """400 of the directory behind Graph; its gateway (URLs, bodies that cannot be read) says BadRequest instead."""
+    """400 of the directory behind Graph. Graph's gateway (URLs, bodies that cannot be read) says BadRequest instead."""
     return GraphError(400, code, message)
 
 
@@ -81,7 +81,7 @@ def method_not_allowed() -> GraphError:
 
 
 def too_many_requests(headers: dict[str, str]) -> GraphError:
-    """429 of a limit that was reached."""
+    """429: a limit was reached."""
     return GraphError(429, "TooManyRequests", "Too many requests.", headers=headers)
 
 
@@ -98,7 +98,7 @@ _ABSENT_MESSAGES = {
 
 
 def absent(code: str, key: str, status: int = 404) -> GraphError:
-    """An object that is not there, under the code that is wanted."""
+    """An object that is not there, with the error code that the simulator is set to."""
     return GraphError(status, code, _ABSENT_MESSAGES.get(code, "Resource not found.").format(key=key))
 
 
@@ -133,7 +133,7 @@ def partner_exists() -> GraphError:
 
 
 def capability_exists(status: int, code: str) -> GraphError:
-    """POST of a Microsoft 365 capability that is there. unknown: everything about it; worded as for a partner."""
+    """POST of a Microsoft 365 capability that exists. unknown: everything about the error; worded as for a partner."""
     return GraphError(status, code, "Another object with the same value for property name already exists.")
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The log of what was asked and answered. It never holds a secret or a token."""
+"""The log of requests and answers. It never contains a secret or a token."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Exchange:
     status: int | None = None
     response_body: Any = None
     response_headers: dict[str, str] = field(default_factory=dict)
-    faulted: bool = False  # by a fault that did harm: that somebody else acted before it is none
+    faulted: bool = False  # by a fault that did harm; a fault that only lets somebody else act first does no harm
     port: int | None = None  # of the client, for requests to Graph over the wire
     time: float = field(default_factory=time.time)
     number: int = 0
@@ -77,11 +77,11 @@ class ExchangeLog(Sequence):
             self._exchanges.clear()
 
     def graph(self) -> list[Exchange]:
-        """Everything that was sent to Graph over the wire, a $batch as one."""
+        """Every request that was sent to Graph over the wire. A $batch is one request."""
         return [exchange for exchange in self if exchange.kind == "graph"]
 
     def effective(self) -> list[Exchange]:
-        """The requests that Graph was asked to act on: those in a $batch stand in its place."""
+        """The requests that Graph was asked to act on. The requests in a $batch take its place."""
         exchanges = list(self)
         items: dict[int, list[Exchange]] = {}
         for exchange in exchanges:
@@ -106,7 +106,7 @@ class ExchangeLog(Sequence):
         return [exchange for exchange in self.effective() if exchange.method == "GET"]
 
     def number_of(self, kind: str | None = None) -> int:
-        """How many exchanges there are, of one kind if it is given."""
+        """How many exchanges there are, of one kind if a kind is given."""
         return sum(kind is None or exchange.kind == kind for exchange in self)
 
     def __iter__(self) -> Iterator[Exchange]:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Faults: what goes wrong, to which requests, how often.
+"""Faults: what goes wrong, at which requests, and how often.
 
 A fault matches requests by method and path, lets the first ``skip`` of them pass and hits the next ``times``.
 """
@@ -42,7 +42,7 @@ ACTIONS = (
     "drip",  # acts, but the body comes in single bytes, one every ``pace`` seconds
     "drip_head",  # acts, but then there are headers without an end, a byte every ``pace`` seconds
     "endless",  # acts, but the body never ends: it goes on with blanks, as fast as they are taken
-    "bomb",  # ``size`` blanks after what ``body`` says, if anything, compressed to a thousandth; does not act
+    "bomb",  # ``size`` blanks after the text of ``body``, if any, compressed to a thousandth; does not act
     "pages",  # acts; each page of a list links to a next one, for ever, with the ``rows`` "same", "none" or "new"
 )
 
@@ -63,7 +63,7 @@ _CODES = {
 
 @dataclass
 class Fault:
-    """One fault. What it does follows from what is given, unless ``action`` says so."""
+    """One fault. Its action follows from the fields that are given, unless ``action`` names it."""
 
     method: str | None = None  # one, or several with "|" between them
     path: str | None = None  # a regular expression searched in the path below the version, or exactly the path
@@ -75,7 +75,7 @@ class Fault:
     headers: dict[str, str] = field(default_factory=dict)
     action: str | None = None
     body: str | None = None
-    raw: bytes | None = None  # in place of ``body``, for what is no text
+    raw: bytes | None = None  # in place of ``body``, for bytes that are not text
     content_type: str = "application/json"
     seconds: float = 30.0
     url: str | None = None
@@ -85,11 +85,11 @@ class Fault:
     delay: float = 0.0
     before: Callable[[Any], None] | None = None  # called with the simulator, outside its event loop
     change: Callable[[Any], Any] | None = None  # called with a body, returns another one
-    encoding: str = "plain"  # in which "echo" repeats it, see echo.py
+    encoding: str = "plain"  # the encoding in which "echo" repeats the request, see echo.py
     into: str = "message"  # where: message, code, header (request-id and others), page (HTML); body of a success
     version: str | None = None
-    # "any": each request wherever it travels, alone or in a $batch; the $batch itself only if the path names it.
-    # "outer": what goes over the wire. "inner": only inside a $batch. "login": the login endpoint.
+    # "any": each request, alone or in a $batch; the $batch itself only if the path names it.
+    # "outer": requests over the wire. "inner": requests inside a $batch. "login": requests to the login endpoint.
     where: str = "any"
     hits: int = 0
     seen: int = 0
@@ -138,7 +138,7 @@ class Fault:
 
 
 class Faults:
-    """The faults of a simulator; the first that matches is the one that hits."""
+    """The faults of a simulator. The first one that matches a request hits it."""
 
     def __init__(self) -> None:
         self._faults: list[Fault] = []
@@ -156,7 +156,7 @@ class Faults:
             self._faults.clear()
 
     def take(self, place: str, method: str, version: str, path: str) -> Fault | None:
-        """The fault that hits this request, counted."""
+        """The fault that hits this request. The hit is counted."""
         with self._lock:
             for fault in self._faults:
                 if fault.matches(place, method, version, path):
@@ -181,9 +181,9 @@ async def play(
     request_headers: dict[str, str],
     request_content: bytes | str,
 ) -> Answer:
-    """What a fault makes of a request that ``act`` would answer."""
+    """The answer that a fault makes, in place of the answer of ``act``."""
     if fault.before is not None:
-        # In a thread of its own: it may block, or call the simulator over HTTP.
+        # It runs in a thread of its own, because it may block, or call the simulator over HTTP.
         await asyncio.get_running_loop().run_in_executor(None, fault.before, simulator)
     if fault.delay:
         await asyncio.sleep(fault.delay)
@@ -213,7 +213,7 @@ async def play(
     if action == "answer_after":
         return error_answer(*fault.error, dict(fault.headers))
     if action == "change" and fault.change is not None:
-        # The body may be the state itself.
+        # The body may be the state itself, which must not be changed.
         answer.body = fault.change(copy.deepcopy(answer.body))
     answer.reset = answer.reset or action == "reset_after"
     if action == "pages" and isinstance(answer.body, dict) and isinstance(answer.body.get("value"), list):
@@ -239,9 +239,9 @@ def _endless_page(body: dict[str, Any], fault: Fault) -> dict[str, Any]:
     if fault.rows == "none":
         body["value"] = []
     elif fault.rows == "new":
-        # All but the last digits of the ID of somebody nobody knows.
+        # All but the last digits of the ID of a tenant that nobody knows.
         body["value"] = [{**row, "tenantId": f"00000000-0000-4000-8000-{number:012}"} for row in body["value"][:1]]
-    # The link is good: it leads to the first page, once the fault is over.
+    # The link is valid: it leads to the first page, once the fault is over.
     link, _mark, shown = body["@odata.context"].replace("$metadata#", "").partition("(")
     expanded = [name[:-2] for name in shown[:-1].split(",") if name.endswith("()")]
     path = "/" + link.split("/", 4)[4]
@@ -258,7 +258,7 @@ def _echo(fault: Fault, error_answer: Callable[[int, str, str, dict[str, str]], 
     if fault.into == "page":
         return Answer(status, f"<html>You sent {text}</html>", headers, "text/html", raw=True)
     if fault.into == "header":
-        # One line, and not longer than servers and clients take.
+        # The text is one line, and not longer than servers and clients accept.
         line = "".join(each for each in text if " " <= each <= "~")[:6000]
         headers |= {"request-id": line, "client-request-id": line, "WWW-Authenticate": f'Bearer error="{line}"'}
     elif fault.into == "code":

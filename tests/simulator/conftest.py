@@ -18,7 +18,7 @@ PARTNERS = "policies/crossTenantAccessPolicy/partners"
 
 
 class Client:
-    """Sends single requests and batches with a token; checks nothing and retries nothing."""
+    """Sends single requests and batches with a token. It checks nothing and retries nothing."""
 
     def __init__(self, simulator: GraphSimulator, roles: list[str] | None = None) -> None:
         self._simulator = simulator
@@ -49,9 +49,9 @@ class Client:
 
 @pytest.fixture
 def simulator(graph_server: GraphSimulator, contract: Contract | None) -> Iterator[GraphSimulator]:
-    """A simulator as after its start. Every answer it gives is held against Microsoft's OpenAPI, where that is.
+    """A simulator as after its start. Every answer is checked against Microsoft's OpenAPI, if that is at hand.
 
-    Requests are only if they succeed: these tests send wrong ones on purpose.
+    Requests are checked only if they succeed, because these tests send wrong requests on purpose.
     """
     graph_server.reset()
     yield graph_server

@@ -54,13 +54,13 @@ def _partner(simulator: GraphSimulator) -> None:
 
 @pytest.fixture(params=[PARTNER, DEFAULT], ids=["partner", "default"])
 def place(request: pytest.FixtureRequest) -> str:
-    """The address of the capabilities of the partner, then of the default."""
+    """The address of the capabilities: first those of the partner, then those of the default."""
     return request.param
 
 
 @pytest.fixture
 def owner(place: str) -> str | None:
-    """Whose they are, as the directory is asked."""
+    """The owner of the capabilities, as an argument for the directory."""
     return PARTNER_ID if place == PARTNER else None
 
 
@@ -386,7 +386,7 @@ def test_replication(simulator: GraphSimulator, graph: Client, code: Code) -> No
     assert graph("GET", f"{PARTNER}/{CARD}").json()["inboundAccess"] == ACCESS
     assert graph("POST", PARTNER, body(TIPS)).status_code == 201
     assert graph("PATCH", f"{PARTNER}/{CARD}", {"inboundAccess": {"isAllowed": False}}).status_code == 204
-    assert code(graph("POST", PARTNER, body(TIPS)))[0] == 409  # writes know what reads do not show yet
+    assert code(graph("POST", PARTNER, body(TIPS)))[0] == 409  # writes act on the true state, reads show it later
     assert graph("GET", f"{PARTNER}/{TIPS}").status_code == 404
     assert [row["inboundAccess"]["isAllowed"] for row in graph("GET", PARTNER).json()["value"]] == [True]
     assert graph("DELETE", f"{PARTNERS}/{PARTNER_ID}").status_code == 204

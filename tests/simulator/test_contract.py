@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The helper that holds exchanges against Microsoft's OpenAPI. The simulator's answers go through it in conftest.py."""
+"""The helper that checks exchanges against Microsoft's OpenAPI. conftest.py passes the simulator's answers to it."""
 
 from __future__ import annotations
 
@@ -108,4 +108,4 @@ def test_speed(check):
     check("GET", PARTNERS, answer=page)
     start = time.perf_counter()
     check("GET", PARTNERS, answer=page)
-    assert time.perf_counter() - start < 0.5  # some 15 ms, and a slow machine
+    assert time.perf_counter() - start < 0.5  # about 15 ms, with a margin for a slow machine

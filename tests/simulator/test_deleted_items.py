@@ -39,7 +39,7 @@ def test_restore(simulator, beta, partner_id, partner_path, sync_path, code):
     for path in (DELETED_PARTNERS, DELETED_POLICIES):
         restored = beta("POST", f"{path}/{partner_id}/restore")
         assert restored.status_code == 200
-        assert restored.json()["deletedDateTime"]  # the answer still carries it
+        assert restored.json()["deletedDateTime"]  # the answer still contains it
         assert beta("GET", f"{path}/{partner_id}").status_code == 404
     assert beta("GET", sync_path).json()["deletedDateTime"] is None
     assert simulator.directory.identity_sync(partner_id) == {"tenantId": partner_id, "displayName": "Fabrikam"}

@@ -144,7 +144,7 @@ def test_certificate_survives_reset(simulator, acquire):
 
 @pytest.fixture
 def assertion(simulator):
-    """Makes a client assertion, with claims and key of the test's choice."""
+    """Makes a client assertion with claims and a key that the test chooses."""
     pem = Path(simulator.certificate_path).read_bytes()
     digest = x509.load_pem_x509_certificate(pem).fingerprint(hashes.SHA256())
 
@@ -207,7 +207,7 @@ def test_replay(simulator, assertion, send_assertion):
 def test_federated_token(simulator, send_assertion):
     token = simulator.federated_token()
     assert send_assertion(token).status_code == 200
-    assert send_assertion(token).status_code == 200  # a token of a file is read again and again
+    assert send_assertion(token).status_code == 200  # a token in a file is read again and again
 
 
 @pytest.mark.parametrize("authorization", ["", "Basic eA==", "Bearer", "Bearer made-up"])

@@ -202,7 +202,7 @@ def test_only_owners_manage(simulator, graph, code):
         graph("DELETE", f"{TENANTS}/{OTHER}"),
     ]
     assert {code(answer) for answer in refusals} == {(400, "Request_BadRequest")}
-    # It may leave all the same.
+    # The tenant may leave all the same.
     assert graph("DELETE", f"{TENANTS}/{simulator.tenant_id}").status_code == 204
 
 

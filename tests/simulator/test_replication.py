@@ -61,7 +61,7 @@ def test_new_partner_cannot_be_written_to_at_once(lagging, graph, partner_id, pa
         assert code(graph(method, path, body)) == (404, "Directory_ObjectNotFound")
     time.sleep(LAG)
     assert graph("PUT", sync_path, {}).status_code == 204
-    assert graph("PUT", sync_path, {}).status_code == 409  # writes know what reads do not show yet
+    assert graph("PUT", sync_path, {}).status_code == 409  # writes act on the true state, which reads do not show yet
     assert graph("GET", sync_path).status_code == 404
 
 

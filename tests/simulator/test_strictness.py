@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Graph refuses. A lenient simulator would hide the mistakes of its clients."""
+"""Requests that Graph refuses. A lenient simulator would hide the mistakes of its clients."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_unknown_properties_are_kept_but_not_taken(simulator, graph, partner_id,
     assert graph("PATCH", partner_path, {"crossCloudMeetingConfiguration": {"a": 1}}).status_code == 400
     assert graph("PATCH", partner_path, {"inboundTrust": {**shown["inboundTrust"], "isMfaAccepted": True}}).ok
     assert simulator.directory.partner(partner_id)["inboundTrust"]["isNewlyInvented"] == {"b": 2}
-    simulator.log.clear()  # that name is not in Microsoft's OpenAPI, of course
+    simulator.log.clear()  # that name is not in Microsoft's OpenAPI
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What lies around the partners: which permission opens it, in which shape it comes, and what is refused."""
+"""Tenant settings that affect partners: permissions, shapes, and the requests that are refused."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The published limits: what a request costs, who is refused, and for how long."""
+"""The published limits: the cost of a request, the requests that are refused, and the time until they are accepted."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_cost_of_a_write_alone_and_in_a_batch(graph, partner_id, partner_path):
 
 
 def delete_until(graph, number):
-    """So many writes, which fail but count; the status of the last batch's."""
+    """Send this many writes, which fail but count. Returns the status of the last batch's requests."""
     for _batch in range(number // 20):
         answer = graph.batch(*({"method": "DELETE", "url": f"{PARTNERS}/{_id(step)}"} for step in range(20)))
     return [item["status"] for item in answer.json()["responses"]], answer
@@ -39,7 +39,7 @@ def _id(number):
 
 
 def a_tenth_in_three_seconds(behaviour):
-    """300 writes in 3 s: not too many for a slow machine to send."""
+    """300 writes in 3 s. Even a slow machine can send 300 writes in this time."""
     behaviour.throttle_window_scale, behaviour.throttle_amount_scale = 0.02, 0.1
 
 
@@ -69,7 +69,7 @@ def test_refused_requests_count_too(simulator, graph, partner_path):
     first = time.monotonic() - started
     time.sleep(max(0.0, 1.5 - first))
     assert set(delete_until(graph, 240)[0]) == {429}
-    # Now the first 300 are forgotten, and the 240 that came to nothing are not.
+    # Now the first 300 are forgotten. The 240 that were refused are not forgotten.
     time.sleep(max(0.0, started + first + 3.0 - time.monotonic()))
     answer = graph("DELETE", partner_path)
     assert answer.status_code == 404
