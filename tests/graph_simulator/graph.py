@@ -64,7 +64,7 @@ class Graph:
             if call.segments == ("$batch",):
                 return await answer_batch(self.answer, call, claims, number, self._world.behaviour)
             with self._world.directory.lock:
-                # What a $batch holds is counted one by one, and the $batch itself is not.
+                # Each request in a $batch is counted. The $batch itself is not counted.
                 used = self._world.throttle.charge(call, claims["appid"], self._world.behaviour)
                 answer = self._answered(call, claims, ids)
                 answer.headers = {**used, **answer.headers}
@@ -134,7 +134,7 @@ def _refusal(ids: tuple[str, str], status: int, code: str, message: str, headers
 
 
 def _check_query(call: Call, route: Route) -> None:
-    """Options that the reference page of the operation does not have are refused."""
+    """Refuse options that the reference page of the operation does not list."""
     seen = set()
     for name, _value in call.options:
         if name in seen:

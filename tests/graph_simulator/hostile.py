@@ -31,7 +31,7 @@ def with_text(text: str) -> Any:
     return change
 
 
-#: All of them never end, or end with something that is not to be understood. None needs anything that Graph has.
+#: All of these never end, or end with something that cannot be understood. None needs a feature of Graph.
 NO_ANSWERS: dict[str, dict[str, Any]] = {
     "deep lists": {"body": deep()},
     "deep objects": {"body": deep(opening='{"a":', closing="}", inside="1")},
@@ -57,7 +57,7 @@ NO_ANSWERS: dict[str, dict[str, Any]] = {
     "endless": {"action": "endless"},
 }
 
-#: Those that take their time, and end a request by its timeout only.
+#: Answers that take their time, so that only a timeout ends the request.
 SLOW: dict[str, dict[str, Any]] = {
     "drip": {"action": "drip", "pace": 0.05},
     "drip of headers": {"action": "drip_head", "pace": 0.05},

@@ -19,7 +19,7 @@ from .world import World
 
 APP_SERVICE = ("msi", "token")
 MACHINE = ("metadata", "identity", "oauth2", "token")
-# What App Service gives to a process beside the address, so that nobody else can ask.
+# App Service gives this to a process together with the address, so that nobody else can ask.
 IDENTITY_HEADER = "simulated-identity-header"
 
 

@@ -40,7 +40,7 @@ class EntityType:
     expandable: tuple[str, ...] = ()
 
     def visible(self, api: Api) -> dict[str, Property]:
-        """The properties that a version and cloud has, by name."""
+        """The properties that exist in a version and cloud, by name."""
         return _visible(self, api)
 
     def accept(self, body: Any, api: Api, stored: dict[str, Any], key_in_body: bool) -> dict[str, Any]:
@@ -268,7 +268,7 @@ DEFAULT = EntityType(
     ),
 )
 
-# What a partner has in common with the default, and takes from it where it has null.
+# The settings that a partner shares with the default. If a setting is null, the partner inherits the default's value.
 INHERITED = tuple(item.name for item in PARTNER.properties if item.name in {other.name for other in DEFAULT.properties})
 
 # Microsoft 365 capabilities (Graph reference: m365capabilitybase, m365capabilityresourcescope). The enumeration of
@@ -334,7 +334,7 @@ def refuse_incomplete_scopes(access: dict[str, Any] | None) -> None:
                 raise errors.bad_request(f"A value is required for property '{name}'.")
 
 
-# The page crosstenantaccesspolicy-update has allowedCloudEndpoints only; assumed: the rest of it cannot be written.
+# The page crosstenantaccesspolicy-update lists allowedCloudEndpoints only; assumed: other properties are read-only.
 POLICY = EntityType(
     "crossTenantAccessPolicy",
     (

@@ -69,7 +69,7 @@ class Server:
             await asyncio.sleep(self._world.behaviour.latency)
         headers = {name.lower(): value for name, value in request.headers.items()}
         options = split_query(request.rel_url.raw_query_string)
-        # Links lead to where the client came: a proxy, or a host of Microsoft's that a test has brought here.
+        # Links lead to the address that the client used: a proxy, or a Microsoft host redirected by a test.
         base_url = f"https://{request.host}"
         if segments[0] not in VERSIONS:
             answer = await self._answer_login(base_url, request.method, segments, dict(options), headers, content)
@@ -89,7 +89,7 @@ class Server:
         if answer.reset:
             if request.transport is not None:
                 request.transport.abort()
-            return web.Response(status=500)  # goes nowhere
+            return web.Response(status=500)  # the connection is gone: nobody receives it
         if answer.manner:
             return await _slowly(request, answer)
         return await _truncated(request, answer) if answer.truncated else _response(answer)
@@ -174,7 +174,7 @@ async def _slowly(request: web.Request, answer: Answer) -> web.StreamResponse:
 
 
 async def _write_for_ever(request: web.Request, start: bytes, pace: float) -> None:
-    """Below aiohttp, which knows no header without an end. Raises ConnectionError when the client has gone."""
+    """Write below aiohttp, which knows no header without an end. Raises ConnectionError when the client has gone."""
     _still_there(request).write(start)
     while True:
         _still_there(request).write(b"x")

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a tenant has around its partners, and is only ever read here: its types, its state, and how tests arrange it.
+"""Tenant settings that affect partners and are only read here: their types, their state, and how tests arrange them.
 
 Of each type there are the properties that matter (Graph reference: authorizationPolicy, externalIdentitiesPolicy,
 conditionalAccessPolicy, subscribedSku, unifiedRoleDefinition).
@@ -110,7 +110,7 @@ ROLE_DEFINITION = EntityType(
 _AUTHORIZATION, _EXTERNAL = "authorizationPolicy", "externalIdentitiesPolicy"
 _ACCESS, _SKUS, _ROLES = "conditionalAccessPolicies", "subscribedSkus", "roleDefinitions"
 
-# What a new tenant has; "everyone" is the default outside US Government.
+# The settings of a new tenant. "everyone" is the default outside US Government.
 _SINGLES = {
     _AUTHORIZATION: (
         AUTHORIZATION_POLICY,

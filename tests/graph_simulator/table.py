@@ -82,7 +82,7 @@ class Table:
             self._timelines[key].append(time.monotonic(), None)
 
     def later(self, key: str, seconds: float, change: Callable[[Row], Row | None]) -> None:
-        """What the service does by itself after a while: the object as ``change`` makes it, None to remove it."""
+        """The service changes the object by itself after a while. If ``change`` returns None, the object is removed."""
         self._due.append((time.monotonic() + seconds, key, change))
 
     def catch_up(self) -> None:
@@ -95,7 +95,7 @@ class Table:
         self._due = [item for item in self._due if item[0] > now]
 
     def settle(self, key: str, row: Row | None) -> None:
-        """Make it so that the object has always been like this: what a test arranges never lags."""
+        """Make the object look as if it had always been like this: a state that a test arranges never lags."""
         self._timeline(key).versions[:] = [(-math.inf, row)]
 
     def order(self, key: str) -> int:

@@ -27,7 +27,7 @@ _SHOWN_FROM = 0.8  # of a limit, in x-ms-throttle-limit-percentage
 
 
 def cost(call: Call) -> int:
-    """Resource units of a request; cross-tenant access is not listed, and what is not costs 1."""
+    """Resource units of a request. Cross-tenant access is not listed, and a request that is not listed costs 1."""
     units = 1
     units += _is_write(call)
     units += "$expand" in call.query
@@ -65,7 +65,7 @@ _LIMITS = (
 
 
 class _Meter:
-    """What was used of one limit lately."""
+    """The recent use of one limit."""
 
     def __init__(self) -> None:
         self._uses: deque[tuple[float, int]] = deque()

@@ -99,7 +99,7 @@ def get_capability(place: _Place, request: Request) -> Answer:
 
 
 def create_capability(place: _Place, request: Request) -> Answer:
-    """POST: which one it is, its type says, and nothing else."""
+    """POST. The type in the body alone says which capability it is."""
     name = _type_in_body(place, request)
     given = request.accept(capability_type(name), {})
     access = given.get("inboundAccess")

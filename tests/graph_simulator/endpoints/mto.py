@@ -24,7 +24,7 @@ _PATH = "tenantRelationships/multiTenantOrganization"
 
 
 def _caught_up(endpoint: Callable[[Request], Answer]) -> Callable[[Request], Answer]:
-    """What the service has been doing by itself is done before anybody looks."""
+    """The work that the service has been doing by itself is done before anybody reads."""
 
     def answer(request: Request) -> Answer:
         request.directory.mto_tenant_rows.catch_up()
@@ -163,7 +163,7 @@ def update_tenant(request: Request) -> Answer:
 
 
 def remove_tenant(request: Request) -> Answer:
-    """DELETE: by an owner, or by a tenant itself; who is the last one ends the organization.
+    """DELETE, by an owner or by the tenant itself. If the last tenant leaves, the organization ends.
 
     Graph reference: multitenantorganization-delete-tenants. unknown: the error when the last owner leaves others.
     """

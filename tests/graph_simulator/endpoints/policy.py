@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The policy itself, which all the others hang under (Graph reference: crosstenantaccesspolicy)."""
+"""The policy itself, which contains all the others (Graph reference: crosstenantaccesspolicy)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def get_policy(request: Request) -> Answer:
 
 
 def update_policy(request: Request) -> Answer:
-    """PATCH: which other clouds partners may be in."""
+    """PATCH: the other clouds that partners may be in."""
     row = request.true(request.directory.single_rows, state.POLICY)
     changed = POLICY.applied(request.accept(POLICY, row), row, request.replace)
     request.directory.single_rows.put(state.POLICY, changed)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What lies around the partners, and is only read here.
+"""Tenant settings that affect partners and are only read here.
 
 Graph reference: authorizationpolicy-get, externalidentitiespolicy-get (beta), conditionalaccessroot-list-policies,
 subscribedsku-list, organization-list, rbacapplication-list-roledefinitions. Query options are those that are used.

@@ -61,7 +61,7 @@ def reset_template(name: str, request: Request) -> Answer:
 
 
 def _declined(name: str) -> Row:
-    """Synchronization, or trust and consent, said no to (Microsoft Entra guide, templates)."""
+    """A template that declines synchronization, or trust and consent (Microsoft Entra guide, templates)."""
     if name == state.IDENTITY_SYNC_TEMPLATE:
         return {"userSyncInbound": {"isSyncAllowed": False}}
     return {

@@ -18,7 +18,7 @@ def find_by_id(request: Request) -> Answer:
 
 
 def find_by_domain(request: Request) -> Answer:
-    """The tenant that has a domain, be it its default one or not."""
+    """The tenant that has a domain, whether it is its default domain or not."""
     return _found(request, request.directory.tenant_by_domain(request.key))
 
 
