@@ -436,7 +436,7 @@ def write(cases: Cases, folder: Path) -> str:
     return " ".join(extra)
 
 
-# Parts of results that depend on the form of the value.
+# Parts of results that depend on the form of the value. ``essence`` also leaves out the time.
 VOLATILE = ("warnings", "deprecations")
 
 

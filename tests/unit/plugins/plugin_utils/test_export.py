@@ -122,7 +122,7 @@ def test_who_lacks_what_most_have_says_null():
         row(TENANTS[3], identity_sync={"user_sync_allowed": True}),
         row(TENANTS[4], identity_sync=on),
     ]
-    # The same as a row with null for a setting.
+    # A row may contain null for a setting.
     rows[0]["inbound_trust"] = None
     defaults, own = layers(rows)
     assert defaults == {"identity_sync": on}
