@@ -1,9 +1,9 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What all test folders share: one Graph simulator for each process, and modules run against it.
+"""Fixtures for all test folders: one Graph simulator for each process, and modules that run against it.
 
-Everything is imported where it is used: ``ansible-test units`` reads this file too, and has none of it.
+Each function imports the modules that it uses. ``ansible-test units`` reads this file too, and lacks these modules.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ COLLECTION = "ansible_collections.entra.cross_tenant"
 
 
 with suppress(ImportError):
-    # Fewer examples of each property than "make test-long" tries.
+    # Use fewer examples of each property than "make test-long".
     importlib.import_module(f"{COLLECTION}.tests.everyday").register()
 
 
 @pytest.fixture(scope="session")
 def graph_server():
-    """The simulator of this process; tests take ``simulator``."""
+    """The simulator of this process. Tests use the fixture ``simulator`` instead."""
     simulator = importlib.import_module(f"{COLLECTION}.tests.graph_simulator").GraphSimulator
     with simulator() as running:
         yield running
@@ -36,15 +36,15 @@ def graph_server():
 
 @pytest.fixture(scope="session")
 def contract():
-    """Microsoft's OpenAPI, or None where it is not at hand; tests/contract says so by a skip."""
+    """Microsoft's OpenAPI, or None if it is not available. Then tests/contract skips its tests."""
     return importlib.import_module(f"{COLLECTION}.tests.contract.openapi").Contract.load()
 
 
 @pytest.fixture
 def simulator(graph_server, contract, monkeypatch):
-    """A simulator as after its start, and an environment without anybody's credentials.
+    """A simulator in its initial state, and an environment without credentials.
 
-    After the test every request that was made, and every answer that was given, is held against Microsoft's OpenAPI.
+    After the test, every request and every answer is compared with Microsoft's OpenAPI.
     """
     for name in list(os.environ):
         if name.startswith(("AZURE_", "ENTRA_")):
@@ -62,15 +62,15 @@ def pytest_addoption(parser):
 
 @pytest.fixture
 def way(request):
-    """How this test runs modules: "direct" or "module". A test may ask for one by ``parametrize``."""
-    # The names of tests stay, and so the ways in which they run.
+    """How this test runs modules: "direct" or "module". A test may choose one of them by ``parametrize``."""
+    # The way depends on the name of the test. The name does not change, so the way does not change either.
     own = "direct" if zlib.crc32(request.node.nodeid.encode()) % 3 else "module"
     return request.config.getoption("way") or own
 
 
 @pytest.fixture
 def run_module(simulator, way, tmp_path_factory, monkeypatch):
-    """Run a module in this process, as Ansible would, and return its result, which is searched for secrets."""
+    """Run a module in this process, as Ansible would, and return its result. The result is searched for secrets."""
     markers = importlib.import_module(f"{COLLECTION}.tests.graph_simulator")
     run_as = _direct(tmp_path_factory, monkeypatch) if way == "direct" else _as_module
 
@@ -79,7 +79,7 @@ def run_module(simulator, way, tmp_path_factory, monkeypatch):
         options = {name: value for name, value in options.items() if value is not None}
         output = run_as(name, options, check)
         assert markers.SECRET_MARKER not in output and markers.TOKEN_MARKER not in output
-        # From ansible-core 2.19 warnings are objects; their text is all that matters here.
+        # From ansible-core 2.19 on, warnings are objects. Only their text matters here.
         result = json.loads(output)
         result["warnings"] = [_text(warning) for warning in result.get("warnings", [])]
         return result
@@ -107,7 +107,7 @@ def _direct(tmp_path_factory, monkeypatch):
         here.kept = kept()
         result = here.run(task_vars={})
         output = json.dumps(result)
-        # A tuple would be a tuple in templates, and no text may be one that JSON does not know.
+        # The result may contain only values that JSON keeps. A tuple, for example, would stay a tuple in templates.
         assert json.loads(output) == result
         return output
 
@@ -129,9 +129,9 @@ def _text(warning):
 
 
 def _no_controller():
-    """A module is alone in its process, and its warnings go into its result.
+    """A real module is alone in its process, and its warnings go into its result.
 
-    Where another test has imported anything of the controller, ansible-core shows them on the console instead.
+    If another test has imported code of the controller, ansible-core shows the warnings on the console instead.
     """
     from unittest.mock import patch
 
@@ -143,12 +143,12 @@ def _no_controller():
 
 
 def _arguments(options):
-    """The options where AnsibleModule looks for them, in old and new versions of ansible-core."""
+    """The options in the place in which AnsibleModule looks for them, in old and new versions of ansible-core."""
     from unittest.mock import patch
 
     warnings = importlib.import_module("ansible.module_utils.common.warnings")
     for collected in ("_global_warnings", "_global_deprecations"):
-        # Kept by the process, which is a module's own everywhere but here.
+        # The process keeps these values. Everywhere else, each module has a process of its own.
         getattr(warnings, collected).clear()
     try:
         testing = importlib.import_module("ansible.module_utils.testing")

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What ``make test`` shows with a part, and ``make test-long`` with the whole."""
+"""Parts of tests: ``make test`` runs a part of the examples and parameters, ``make test-long`` runs all of them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-# Examples of a property whose test names no number: those of hypothesis itself, and three tenths of them every day.
+# Numbers of examples if a test names no number: the default of hypothesis, and three tenths of it every day.
 WHOLE, EVERYDAY = 100, 30
 
 
 def register() -> None:
-    """Profiles of hypothesis; ``make test-long`` asks for the other one."""
-    # On top of what hypothesis does where it is in CI.
+    """Register the profiles of hypothesis. ``make test-long`` selects the profile "whole"."""
+    # The profiles extend the default profile, which hypothesis changes in CI.
     usual = settings.default
     settings.register_profile("everyday", parent=usual, max_examples=EVERYDAY)
     settings.register_profile("whole", parent=usual, max_examples=WHOLE)
@@ -26,15 +26,15 @@ def register() -> None:
 
 
 def examples(number: int) -> int:
-    """The same three tenths for a test that names a number.
+    """Three tenths of the examples of a test that names a number, or all of them for ``make test-long``.
 
-    At least two: the first example of hypothesis is the simplest one.
+    The result is at least two, since the first example of hypothesis is the simplest one.
     """
     return max(2, number * settings.default.max_examples // WHOLE)
 
 
 def rest_long(values: Iterable[Any], *everyday: Any) -> list[Any]:
-    """Parameters of a test, all but the ``everyday`` ones for ``make test-long``."""
+    """Parameters of a test. All of them except the ``everyday`` ones run only in ``make test-long``."""
     values = list(values)
     assert all(each in values for each in everyday)
     return [
@@ -46,7 +46,7 @@ def rest_long(values: Iterable[Any], *everyday: Any) -> list[Any]:
 
 
 def third_everyday(*parameters: Iterable[Any]) -> list[Any]:
-    """All combinations of parameters: every day a third of them, in which each value of each parameter is."""
+    """All combinations of parameters. A third of them runs every day, and contains each value of each parameter."""
     combinations = itertools.product(*(list(enumerate(values)) for values in parameters))
     return [
         pytest.param(

@@ -1,10 +1,10 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether a secret can be got back from what came out of a run, whichever way it was written there.
+"""Whether somebody can recover a secret from the output of a run, in any encoding.
 
-The collection knows secrets by what they look like in each encoding. Here it is the other way round: all that came out
-is decoded, and searched for the secret and for parts of it.
+The collection looks for the encoded forms of a secret. These tests do the reverse: they decode the whole output, and
+search it for the secret and for parts of the secret.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ import unicodedata
 from collections.abc import Iterator
 from urllib.parse import unquote_plus
 
-# So many characters of a long secret are no accident.
+# If a text contains so many characters of a long secret, that is not an accident.
 _PART = 14
-# A text is cut into blocks. Wherever a part of a secret is in it, the part has a whole block.
+# A text is cut into blocks. Each part of a secret in the text then contains at least one whole block.
 _BLOCK = _PART // 2
 
 
 def leaks(text: str, *secrets: str) -> list[str]:
-    """Those parts of the secrets, or the whole of short ones, that somebody can read out of a text."""
-    # Capital letters hide little: of hexadecimal digits, nothing.
+    """The parts of secrets that somebody can read from a text. A short secret has only one part: the whole of it."""
+    # Upper and lower case hide little of a text, and nothing of hexadecimal digits.
     readings, secrets = "\0".join(set(_readings(text))).casefold(), tuple({secret.casefold() for secret in secrets})
     blocks = {readings[at : at + _BLOCK] for at in range(0, len(readings), _BLOCK)}
     return [
@@ -37,7 +37,7 @@ def leaks(text: str, *secrets: str) -> list[str]:
 
 
 def _parts(secret: str, blocks: set[str]) -> set[str]:
-    """The whole of a short secret, or those parts of a long one that have one of the blocks."""
+    """The whole of a short secret, or those parts of a long one that contain one of the blocks."""
     if len(secret) < _PART:
         return {secret}
     found = [at for at in range(len(secret) - _BLOCK + 1) if secret[at : at + _BLOCK] in blocks]
@@ -48,7 +48,7 @@ def _parts(secret: str, blocks: set[str]) -> set[str]:
 def _readings(text: str) -> Iterator[str]:
     known = {text}
     todo = [text]
-    # What was encoded twice is decoded twice.
+    # A text that was encoded twice has to be decoded twice.
     for _depth in range(2):
         todo = list({each for reading in todo for each in _decoded(reading)} - known)
         known.update(todo)
@@ -56,9 +56,9 @@ def _readings(text: str) -> Iterator[str]:
     for reading in list(known):
         yield "".join(reading.split())
         yield re.sub(r"(\\+[nrt]|\s)+", "", reading)
-        # As UTF-16 shows itself, and with what nobody sees.
+        # Text in UTF-16 contains null characters, and soft hyphens are invisible.
         yield re.sub(r"(\\+x00|[\0\u00ad])+", "", reading)
-        # Letters and digits alone, of plain width and without accents: what stands between them hides nothing.
+        # Only letters and digits, of normal width and without accents. Characters between them do not hide a secret.
         yield _letters(re.sub(r"<[^<>]*>", "", reading))
         yield _letters(reading)
 
@@ -86,7 +86,7 @@ def _characters(numbers: str) -> str:
 
 
 def _letters(text: str) -> str:
-    # Some fillers are letters to Unicode.
+    # In Unicode, some filler characters count as letters.
     text = re.sub("[\u115f\u1160\u3164\uffa0]", "", text)
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", text))
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run the tests on every supported pair of ansible-core and Python that this machine has.
 
-Pythons are looked for on PATH (python3.12) and among the versions of pyenv. Each pair has a virtual environment of
-its own, made by the Makefile (.build/venv-py3.12-core2.19).
+The script looks for Pythons on PATH (python3.12) and among the versions of pyenv. For each pair, the Makefile creates
+a separate virtual environment (.build/venv-py3.12-core2.19).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import sys
 import time
 from pathlib import Path
 
-# Pythons of the controller, where the modules of this collection run too. From the support matrix of ansible-core.
+# Pythons of the controller, from the support matrix of ansible-core. The modules of this collection run there too.
 SUPPORTED = {
     "2.16": ("3.10", "3.11", "3.12"),
     "2.17": ("3.10", "3.11", "3.12"),
@@ -30,7 +30,7 @@ MAKE = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")
 
 
 def works(python: str | Path, version: str) -> bool:
-    """Whether it starts and is what its name says; a shim of pyenv often is not."""
+    """Whether a Python starts and has the version of its name. A shim of pyenv often has not."""
     command = [python, "-c", "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])"]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     return done.returncode == 0 and done.stdout.strip() == version
@@ -49,7 +49,7 @@ def find_python(version: str) -> str | None:
 def run(core: str, python: str) -> tuple[str, float]:
     """Run one pair, return its result and the seconds it took."""
     started = time.monotonic()
-    # The make that started this script must not hand its own options down.
+    # The make that started this script must not pass its own options to the new make.
     environment = {name: value for name, value in os.environ.items() if name not in MAKE}
     done = subprocess.run(
         ["make", "test-core", f"CORE={core}", f"PYTHON={python}", "ARGS=-q"], cwd=CHECKOUT, env=environment, check=False

@@ -1,12 +1,13 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How fast the collection is beside what cannot be avoided; ``make bench`` runs it.
+"""The speed of the collection, compared with work that cannot be avoided; ``make bench`` runs it.
 
-Every measurement is a whole ansible-playbook against the simulator, which runs in a process of its own and delays each
-request. Rows that are compared are run in turn, so that a machine that slows down slows both. The figures are medians.
-Most rows have a ratio to what an Ansible user cannot avoid: the same work by ``ansible.builtin.uri``, a trivial module
-with the same variables, the waiting for Graph, a trivial action on each host. A ratio depends little on the machine.
+Every measurement is a whole run of ansible-playbook against the simulator. The simulator runs in a process of its own
+and delays each request. Rows that are compared run alternately: if the machine becomes slower, both become slower. The
+figures are medians. Most rows have a ratio to work that an Ansible user cannot avoid: the same work by
+``ansible.builtin.uri``, a trivial module with the same variables, the wait for Graph, or a trivial action on each host.
+A ratio depends little on the machine.
 
 The figures are also written as JSON. ``make bench ARGS="--compare OLD.json NEW.json"`` shows two versions side by side.
 """
@@ -74,14 +75,14 @@ PLAYS = {
       loop: "{{ fleet }}"
 """,
 }
-# One host for each partner, as inventories have it.
+# Playbooks for inventories with one host for each partner.
 DEBUG = "a debug task on each host"
 HOST_PLAYS = {DEBUG: "    - ansible.builtin.debug:\n        msg: nothing\n"}
 COMPLIANCE, ONBOARD = "entra.cross_tenant.compliance", "entra.cross_tenant.onboard"
 
 
 class Taken(NamedTuple):
-    """What a run took: seconds, requests to Graph, and the memory of its largest process in MB."""
+    """The cost of a run: seconds, requests to Graph, and the memory of its largest process in MB."""
 
     seconds: float
     requests: int
@@ -89,7 +90,7 @@ class Taken(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A line of the table. ``ratio`` is to what ``beside`` names, and ``wanted`` the largest ratio that is good."""
+    """A line of the table. ``ratio`` compares it with ``beside``, and ``wanted`` is the largest acceptable ratio."""
 
     name: str
     number: int
@@ -171,7 +172,7 @@ class Bench:
         self._control("PUT", "state", self._empty)
 
     def in_line(self, number: int) -> None:
-        """A tenant with so many partners as they are desired. Graph would throttle their creation."""
+        """A tenant in which ``number`` partners are already in line. Graph would throttle their creation."""
         partners = [
             {
                 "tenantId": partner["tenant"],
@@ -191,7 +192,7 @@ class Bench:
         self._control("PUT", "state", {**self._empty, "partners": partners})
 
     def run(self, name: str, number: int, *arguments: str, token: bool = False) -> Taken:
-        """Run a playbook for so many partners. ``token``: whether an access token is given, and not a secret."""
+        """Run a playbook for ``number`` partners. ``token``: whether it gets an access token instead of a secret."""
         variables = {
             "fleet": fleet(number),
             "token": self._token,
@@ -219,7 +220,7 @@ class Bench:
         started = time.monotonic()
         with output.open("wb") as stream:
             process = subprocess.Popen(command, env=environment, stdout=stream, stderr=subprocess.STDOUT)
-            # The memory of the process, or of one of its own, whichever is the largest.
+            # The memory of the largest process: the process itself or one of its children.
             _pid, status, used = os.wait4(process.pid, 0)
         seconds = time.monotonic() - started
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -230,7 +231,7 @@ class Bench:
         return Taken(seconds, sum(exchange["kind"] == "graph" for exchange in log), used.ru_maxrss / 1024)
 
     def _what(self, name: str, number: int) -> list[str]:
-        """The playbook, and its inventory where it has one."""
+        """The playbook, and its inventory if it has one."""
         hosts: dict[str, Any] = {}
         if name == COMPLIANCE:
             hosts = {"localhost": {"partner_onboarding_partners": fleet(number)}}
@@ -240,7 +241,7 @@ class Bench:
         if not hosts:
             return [str(self._play(name))]
         inventory = self._folder / f"{self._play(name).stem}-{number}.json"
-        # Modules run here, with this Python, whichever host it is.
+        # For every host, modules run on this machine with this Python.
         here = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
         inventory.write_text(json.dumps({"partners": {"hosts": hosts, "vars": here}}), encoding="utf-8")
         more = ["-e", f"compliance_report_directory={self._folder}/report"] if name == COMPLIANCE else []
@@ -266,7 +267,7 @@ class Measurements:
         self._taken.setdefault(key, []).append(self._bench.run(name, number, *arguments, token=token))
 
     def __getitem__(self, key: str) -> Taken:
-        # The number of requests never varies.
+        # The number of requests is the same in every run.
         return Taken(*(statistics.median(column) for column in zip(*self._taken[key])))
 
 
@@ -282,7 +283,7 @@ def measured(bench: Bench, options: argparse.Namespace) -> Measurements:
         found.take("in line", "partners", many)
         found.take("compliance", COMPLIANCE, many)
         found.take("floor with loop", "nothing", loop)
-        # Their partners are among those that are in line.
+        # The partners of the loops are among the partners that are in line.
         found.take("loop, token", "loop of partner_identity_sync", loop, token=True)
         found.take("loop, secret", "loop of partner_identity_sync", loop)
     few = max(1, options.runs // 2)
@@ -375,7 +376,7 @@ def rows(found: Measurements, options: argparse.Namespace) -> list[Row]:
 
 
 def compared(old: dict[str, Any], new: dict[str, Any]) -> str:
-    """Two results side by side: ratios where there are any, otherwise seconds."""
+    """Two results side by side: the ratio of a row if it has one, otherwise its seconds."""
     lines = [f"{'':46} {'N':>6} {'before':>10} {'after':>10}"]
     before = {(row["name"], row["number"]): row for row in old["rows"]}
     for row in new["rows"]:

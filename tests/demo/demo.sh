@@ -3,8 +3,8 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# The life of a small fleet of partner tenants, against the Graph simulator. "make demo" sets up what it needs. Whatever
-# it claims, it checks: the exit code is 0 only if everything went as the headings say.
+# The life of a small fleet of partner tenants, against the Graph simulator. "make demo" installs all that it needs. The
+# demo checks each of its claims: the exit code is 0 only if everything happened as the headings say.
 
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -14,7 +14,7 @@ work=$PWD/.build/demo
 rm -rf "$work"
 mkdir -p "$work"
 
-# Nothing of the user's own takes part, and nothing is left outside the checkout.
+# The demo uses no settings of the user, and leaves no files outside the checkout.
 for name in $(compgen -e | grep -E '^(ANSIBLE|AZURE|ENTRA)_' | grep -v '^ANSIBLE_COLLECTIONS_PATH$'); do
   unset "$name"
 done
@@ -22,7 +22,7 @@ export ANSIBLE_COLLECTIONS_PATH=${ANSIBLE_COLLECTIONS_PATH:-$PWD/.build/collecti
 export ANSIBLE_CONFIG=$PWD/tests/ansible.cfg
 export ANSIBLE_HOME=$work/ansible ANSIBLE_LOCAL_TEMP=$work/ansible/tmp ANSIBLE_REMOTE_TEMP=$work/ansible/tmp
 export NO_PROXY=127.0.0.1 no_proxy=127.0.0.1
-# Short enough to read: what changes, as YAML.
+# The output is short enough to read: only changes, as YAML.
 export ANSIBLE_DISPLAY_OK_HOSTS=false ANSIBLE_CALLBACK_RESULT_FORMAT=yaml
 bold='' plain=''
 if [ -t 1 ]; then
@@ -42,7 +42,7 @@ die() {
   exit 1
 }
 
-# playbook NAME [OPTIONS]: shows what it runs, and keeps a log of it.
+# playbook NAME [OPTIONS]: shows the command that it runs, and keeps a log of the run.
 playbook() {
   printf '\n%s$ ansible-playbook -i tests/demo/inventory %s%s\n' "$bold" "$*" "$plain"
   rm -f "$work/log"
@@ -58,7 +58,7 @@ changed() {
   confirm "changed: ${found:-none}"
 }
 
-# writes nothing|something: what the last run asked of Graph.
+# writes nothing|something: whether the last run sent writes to Graph.
 writes() {
   local traffic written=something
   traffic=$(python tests/demo/traffic.py) || die "the simulator does not answer"

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a compliance report found, in a line: the partners by their status, those that are compliant left out."""
+"""The findings of a compliance report in one line: the partners by their status, without compliant ones."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One request to Graph, as somebody would make it by hand: graph.py METHOD PATH [JSON]."""
+"""One request to Graph, as a user would send it by hand: graph.py METHOD PATH [JSON]."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LOGIN = f"{os.environ['ENTRA_AUTHORITY_URL']}/{os.environ['ENTRA_TENANT']}/oauth
 
 def main(method: str, path: str, body: str = "") -> None:
     session = requests.Session()
-    session.trust_env = False  # REQUESTS_CA_BUNDLE would beat "verify", and a proxy has no business here
+    session.trust_env = False  # REQUESTS_CA_BUNDLE would override "verify", and no proxy is needed here
     session.verify = os.environ["ENTRA_CA_PATH"]
     login = {
         "grant_type": "client_credentials",

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Graph was asked since the last call, by the simulator's log. Those inside a $batch count one by one."""
+"""The requests to Graph since the last call, from the simulator's log. Each request inside a $batch counts as one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LOG = os.environ["ENTRA_GRAPH_URL"] + "/simulator/log"
 
 def main() -> None:
     session = requests.Session()
-    session.trust_env = False  # REQUESTS_CA_BUNDLE would beat "verify", and a proxy has no business here
+    session.trust_env = False  # REQUESTS_CA_BUNDLE would override "verify", and no proxy is needed here
     session.verify = os.environ["ENTRA_CA_PATH"]
     exchanges = session.get(LOG, timeout=10).json()["exchanges"]
     session.delete(LOG, timeout=10).raise_for_status()

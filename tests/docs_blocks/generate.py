@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes what the tables know into the documentation of modules, between markers: ``make docs-blocks``.
+"""Writes facts from the tables into the documentation of modules, between markers: ``make docs-blocks``.
 
-Types, choices, nesting, clouds and versions come from the tables of settings and from argument specs, all sentences
-from descriptions.yml. The result stays literal text in the module, since ansible-doc, ansible-test and Galaxy read
-modules without running them. A marker is a YAML comment, and the text between two of them is the script's::
+Types, choices, nesting, clouds and versions come from the tables of settings and from argument specs. All sentences
+come from descriptions.yml. The result is literal text in the module, since ansible-doc, ansible-test and Galaxy read
+modules without running them. A marker is a YAML comment, and this script writes the text between two markers::
 
     # begin options of identity_sync at partners[].identity_sync
     # end options of identity_sync at partners[].identity_sync
@@ -57,10 +57,10 @@ _MODULES = "ansible_collections.entra.cross_tenant.plugins.modules."
 _MARKER = re.compile(
     r"(?P<indent> *)# begin (?P<block>(?P<kind>[a-z]+)(?: of)?(?: (?P<of>[\w.]+))?(?: at (?P<at>\S+))?)"
 )
-# Which settings a fragment documents for all of its modules.
+# The settings that a fragment documents for all of its modules.
 _FRAGMENTS = {"access": settings.ACCESS, "access.more": settings.MORE_ACCESS}
 _TRANSITIONS = {"mto_tenant": organization._TRANSITION, "mto_join_request": organization._JOIN_TRANSITION}
-# What Graph computes is text otherwise.
+# All other properties that Graph computes are text.
 _COMPUTED_BOOLEANS = {"in_multi_tenant_organization", "service_default"}
 _OPERATIONS = {CREATE, UPDATE, DELETE, RESET, RESTORE, PURGE}
 _OF_PARTNERS = {resources.PARTNER.name, resources.IDENTITY_SYNC.name}
@@ -71,18 +71,18 @@ Prose = tuple[str, ...]
 
 
 class Trouble(Exception):
-    """A marker or a description that cannot be right."""
+    """A marker or a description is wrong."""
 
 
 class Descriptions:
-    """The sentences, and which of them were asked for."""
+    """The sentences, and which of them were used."""
 
     def __init__(self, text: str) -> None:
         self._sections: Tree = yaml.safe_load(text)
         self._used: set[tuple[str, ...]] = set()
 
     def of(self, path: str, form: str) -> Prose:
-        """What is said of an ``option`` or a ``result``. Of entries that fit the end of the path, the longest wins."""
+        """The sentences about an ``option`` or a ``result``: the longest entry that matches the end of the path."""
         names = path.split(".")
         for first in range(len(names)):
             name = ".".join(names[first:])
@@ -105,7 +105,7 @@ class Descriptions:
         return self._take(value, *names)
 
     def facts(self, *names: str) -> Tree:
-        """What is said about one module; all of it is asked for at once."""
+        """The facts about one module. All of them count as used at once."""
         value: Any = self._sections
         for name in names:
             value = value.get(name, {})
@@ -113,7 +113,7 @@ class Descriptions:
         return dict(value)
 
     def unused(self) -> list[str]:
-        """The entries that nobody asked for."""
+        """The entries that were not used."""
         return [".".join(names) for names in self._leaves(self._sections, ()) if names not in self._used]
 
     def _take(self, value: Any, *names: str) -> Prose:
@@ -140,7 +140,7 @@ class Page:
     # Options
 
     def options(self, of: str | None, at: str | None) -> Tree:
-        """The settings of a resource as options, but for those that a fragment of the module has."""
+        """The settings of a resource as options, except those that a fragment of the module documents."""
         if not self.is_module:
             return {
                 row.name: self._option(row.kind.option(), row, resources.PARTNER, f"partner.{row.name}", "")
@@ -160,7 +160,7 @@ class Page:
         }
 
     def option(self, of: str | None, at: str | None) -> Tree:
-        """One option that several modules have, and that is no setting."""
+        """One option of several modules that is not a setting."""
         name = of or ""
         return {name: self._option(self._spec(at)[name], None, None, f"{self.module}.{name}", at or "")}
 
@@ -190,12 +190,12 @@ class Page:
     # Results
 
     def values(self, of: str | None, at: str | None) -> Tree:
-        """The settings of a resource, as a result has them."""
+        """The settings of a resource, as they are in a result."""
         resource = resources.RESOURCES[of or ""]
         return {row.name: self._setting(row, resource) for row in resource.settings}
 
     def computed(self, of: str | None, at: str | None) -> Tree:
-        """What Graph computes for a resource."""
+        """The properties that Graph computes for a resource."""
         resource = resources.RESOURCES[of or ""]
         values = {
             name: self._value("bool" if name in _COMPUTED_BOOLEANS else "str", f"{of}.{name}")
@@ -206,7 +206,7 @@ class Page:
         return values
 
     def row(self, of: str | None, at: str | None) -> Tree:
-        """All that is shown of an object."""
+        """All values that a result shows of an object."""
         if of == "identity_sync":
             return {"tenant_id": self._value("str", "tenant_id"), **self.values(of, at)}
         whole = {
@@ -224,7 +224,7 @@ class Page:
         return {**self.values(of, at), **whole}
 
     def item(self, of: str | None, at: str | None) -> Tree:
-        """What became of one of many partners."""
+        """The result for one of many partners."""
         return {
             "tenant_id": self._value("str", "tenant_id"),
             "changed": self._value("bool", "item.changed"),
@@ -252,13 +252,13 @@ class Page:
         return self._of_kind(row.kind, path, prose)
 
     def _sentences(self, kind: Any, path: str) -> Prose:
-        """A word out of several needs no sentence."""
+        """The sentences about a result. A value with fixed choices needs no sentence: its words are enough."""
         return (_words(kind.words),) if isinstance(kind, Choice) else self.said.of(path, "result")
 
     def _of_kind(self, kind: Any, path: str, prose: Prose) -> Tree:
         if isinstance(kind, Wrapped):
             return self._of_kind(kind.kind, path, prose)
-        # One paragraph: what is said of a result is short.
+        # One paragraph, since the description of a result is short.
         value: Tree = {"description": (" ".join(prose),)}
         if isinstance(kind, (Record, Items)):
             value["type"] = "dict"
@@ -283,10 +283,10 @@ class Page:
     def _value(self, type_: str, path: str, **more: Any) -> Tree:
         return {"description": self.said.of(path, "result"), "type": type_, **more}
 
-    # What is said about the run
+    # Facts about the run
 
     def changes(self, of: str | None, at: str | None) -> Tree:
-        """Each write, in the words of the module that does it."""
+        """Each write, in the words of the module that sends it."""
         here = self.said.facts("changes", "modules", self.module)
         operations, objects, sample = here["operations"], here["resources"], here["sample"]
         if not _OPERATIONS.issuperset(operations) or not set(resources.RESOURCES).issuperset(objects):
@@ -349,7 +349,7 @@ BLOCKS = {
 
 
 def _placed(prose: str, at: str) -> str:
-    """``O(.name)`` is the option beside this one, wherever that is."""
+    """Resolve ``O(.name)``: it is the option ``name`` of the same parent."""
     return prose.replace("O(.", f"O({at}." if at else "O(")
 
 
@@ -364,7 +364,7 @@ def _words(words: Iterable[str]) -> str:
 
 
 class Writer:
-    """Trees as YAML. A shape with shapes in it is written once in a document, and has an anchor if it comes again."""
+    """Trees as YAML. A document contains each nested shape only once, with an anchor if the shape is repeated."""
 
     def __init__(self, trees: Iterable[Tree]) -> None:
         self._repeated: list[Tree] = []
@@ -458,10 +458,10 @@ def _scalar(value: Any) -> str:
 
 
 def text_of(path: Path, said: Descriptions) -> str:
-    """A file as it has to be."""
+    """The required text of a file."""
     page = Page(path, said)
     lines = page.text.splitlines()
-    # From the end of one document to the next: an anchor is known in its own document only.
+    # From the end of one document to the end of the next. An anchor is known only in its own document.
     starts = [number for number, line in enumerate(lines) if re.search(r'= r"""$', line)]
     done: list[str] = []
     for first, last in zip([0, *starts], [*starts, len(lines)]):
@@ -497,7 +497,7 @@ def _tree(match: re.Match[str], page: Page) -> Tree:
 
 
 def stale(paths: Iterable[Path], said: Descriptions) -> dict[Path, str]:
-    """The files that are not as they have to be, and how they have to be."""
+    """The files with outdated text, and the required text of each."""
     found = {path: text_of(path, said) for path in paths}
     return {path: text for path, text in found.items() if text != path.read_text(encoding="utf-8")}
 

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Source text → the small faults that can be put into it, one at a time.
 
-Left out is what no test of behaviour can or should see: annotations, documentation, the words of messages (whatever is
-inside of a ``raise``, text with blanks, the text of an f-string), and the prose of the tables of health checks.
+No faults are put into parts that tests of behaviour cannot or should not see: annotations, documentation, the words of
+messages (everything inside a ``raise``, text with blanks, the text of an f-string), and the prose of the tables of
+health checks.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import copy
 from collections.abc import Iterator
 from typing import NamedTuple
 
-#: Arguments that are prose, and functions that make an address of a page.
+#: Arguments that are prose, and functions that return the address of a page.
 _PROSE = frozenset(("symptom", "advice", "source"))
 _PAGES = frozenset(("entra", "graph"))
 
@@ -37,7 +38,7 @@ _METHODS = {
     "difference": "union",
     "fullmatch": "match",
 }
-# Without arguments they change the spelling of a text, so that the text itself is the mutant.
+# Without arguments, these methods change the spelling of a text. The mutant uses the unchanged text.
 _SPELLINGS = frozenset(("lower", "casefold", "strip"))
 
 
@@ -59,12 +60,12 @@ class _Site(NamedTuple):
 
 
 def count(source: str) -> int:
-    """How many faults ``mutant`` knows for this source."""
+    """The number of faults that ``mutant`` can put into this source."""
     return sum(len(list(_faults(site))) for site in _sites(ast.parse(source)))
 
 
 def mutant(source: str, number: int) -> Mutant:
-    """The source with fault ``number``."""
+    """The mutant of the source with fault ``number``."""
     tree = ast.parse(source)
     faults = ((site, faulty) for site in _sites(tree) for faulty in _faults(site))
     site, faulty = next(pair for position, pair in enumerate(faults) if position == number)
@@ -90,7 +91,7 @@ def _text(node) -> str:
 
 
 def _sites(node: ast.AST, scope: int | None = None) -> Iterator[_Site]:
-    """All places in which a fault could be, from outside to inside."""
+    """All possible places for a fault, from outside to inside."""
     for field, value in ast.iter_fields(node):
         if field in ("annotation", "returns", "format_spec", "ctx") or isinstance(node, (ast.Import, ast.ImportFrom)):
             continue
@@ -117,7 +118,7 @@ def _is_prose(parent, field, position, child) -> bool:
 
 
 def _faults(site: _Site) -> Iterator[ast.AST]:
-    """What can stand in place of a node."""
+    """The nodes that can replace a node."""
     find = getattr(_Faults, type(site.node).__name__, None)
     if find:
         yield from find(site.node, site)
@@ -135,13 +136,13 @@ def _without(items, position):
 
 
 def _negated(node):
-    """Faults of a condition that faults of the condition's own parts are not already."""
+    """Faults of a whole condition, without those that faults of its parts already cover."""
     if not isinstance(node.test, (ast.Compare, ast.UnaryOp)):
         yield _changed(node, test=ast.UnaryOp(ast.Not(), node.test))
 
 
 class _Faults:
-    """For each type of node, under its name, what can stand in its place."""
+    """For each type of node, a method of the same name. It yields the nodes that can replace the node."""
 
     @staticmethod
     def Compare(node, site):
@@ -216,7 +217,7 @@ class _Faults:
 
     @staticmethod
     def Assign(node, site):
-        # A name that is not assigned is a NameError, which says nothing about tests.
+        # A name without an assignment gives a NameError, which says nothing about the tests.
         if any(isinstance(target, (ast.Subscript, ast.Attribute)) for target in node.targets):
             yield ast.Pass()
 
@@ -247,7 +248,7 @@ class _Faults:
 
     @staticmethod
     def Tuple(node, site):
-        # Inside of functions most tuples are taken apart again, and one that is too short shows at once.
+        # Inside functions, most tuples are unpacked again, so a tuple that is too short fails at once.
         member_of = isinstance(site.parent, ast.Compare) and site.field == "comparators"
         if isinstance(node.ctx, ast.Load) and len(node.elts) > 1 and (site.scope is None or member_of):
             for position in range(len(node.elts)):

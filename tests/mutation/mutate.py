@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Put small faults into the pure rooms, one at a time, and see whether the unit tests notice.
 
-No file is changed: each mutant lives in a process of its own, which imports the faulty module from memory and runs the
-tests that reach the fault, the fastest first, until one fails. What no test notices is printed. Examples of property
-tests are the same in each run, so that a seed stands for a result.
+No file is changed: each mutant has a process of its own. The process imports the faulty module from memory, and runs
+the tests that reach the fault, the fastest first, until one fails. If no test fails, the script prints the fault.
+Examples of property tests are the same in each run, so the same seed gives the same result.
 """
 
 from __future__ import annotations
@@ -45,14 +45,14 @@ REACHED = CHECKOUT / ".build" / "mutants"
 OPTIONS = ("-q", "--exitfirst", "-p", "no:xdist", "-p", "no:cov", "-p", "no:randomly", "--timeout", "0")
 OPTIONS += ("--hypothesis-profile", "whole")
 
-#: What a process says by its exit status about its mutant.
+#: Exit statuses of the process of a mutant.
 SURVIVED, KILLED, STILLBORN, CONFUSED = 0, 1, 2, 3
-#: A loop without end is noticed by whoever waits for it.
+#: After so many seconds, the parent process assumes an endless loop.
 LONGEST = 240.0
 
 
 class Reached(NamedTuple):
-    """Which tests run a function, by "path:line"; and how long each takes. Under "import": what importing runs."""
+    """The tests that run each function, by "path:line", and the seconds of each test. "import": run by an import."""
 
     tests: dict[str, list[str]]
     seconds: dict[str, float]
@@ -108,7 +108,7 @@ class _Recorder:
             sys.setprofile(None)
 
     def path(self, file) -> str | None:
-        # Imported by way of a link.
+        # The module may be imported through a link.
         path = Path(os.path.realpath(file))
         path = path.relative_to(CHECKOUT) if path.is_relative_to(CHECKOUT) else None
         return str(path) if path in self.files else None
@@ -162,11 +162,11 @@ def run_tests(arguments: list[str], plugin) -> int:
         deadline=None,
         derandomize=True,
         database=None,
-        # Whatever fails is enough; the smallest input that fails is not looked for.
+        # Any failing input is enough, so hypothesis does not look for the smallest one.
         phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate),
         suppress_health_check=list(hypothesis.HealthCheck),
     )
-    # The profiles of the tests build upon this one.
+    # The profiles of the tests extend this profile.
     hypothesis.settings.load_profile("mutants")
     with tempfile.TemporaryDirectory() as scratch:
         return int(pytest.main([*OPTIONS, "-o", f"cache_dir={scratch}", *arguments], plugins=[plugin]))
@@ -189,7 +189,7 @@ def in_child(work) -> int:
 
 
 def reached() -> Reached:
-    """Which tests run what. What did not change since the last time is not run again."""
+    """Which tests run which functions. Tests without changes since the last time are not run again."""
     tests = sorted((CHECKOUT / TESTS).rglob("test_*.py"))
     shared = [CHECKOUT / path for path in modules()] + [
         path for path in sorted((CHECKOUT / TESTS).rglob("*.py")) if path not in tests
@@ -213,7 +213,7 @@ def reached() -> Reached:
 
 
 def record(path: Path, notes: Path, digest: str) -> int:
-    """Run a file of tests and note what it reaches."""
+    """Run a file of tests and record the functions that it reaches."""
     recorder = _Recorder()
     if run_tests([str(path.relative_to(CHECKOUT))], recorder):
         return KILLED
@@ -224,7 +224,7 @@ def record(path: Path, notes: Path, digest: str) -> int:
 
 
 def tried(path: Path, mutant: changes.Mutant, names: list[str]) -> int:
-    """What becomes of one mutant, in a process of its own."""
+    """The outcome of one mutant. This function runs in a process of its own."""
     sys.meta_path.insert(0, _Faulty(path, mutant))
     try:
         for each in modules():
@@ -234,7 +234,7 @@ def tried(path: Path, mutant: changes.Mutant, names: list[str]) -> int:
     if not names:
         return SURVIVED
     files = sorted({name.partition("::")[0] for name in names})
-    # 2 is an error at the collection: the tests' own tables do not go with the mutant.
+    # 2 is an error when pytest collects the tests: the mutant does not match the tables of the tests.
     return {0: SURVIVED, 1: KILLED, 2: KILLED}.get(run_tests(files, _Order(names)), CONFUSED)
 
 
@@ -274,7 +274,7 @@ def main() -> int:
     jobs: dict[int, Job] = {}
     results = {SURVIVED: 0, KILLED: 0, STILLBORN: 0}
     with tempfile.TemporaryDirectory() as scratch:
-        # Where Hypothesis keeps what it learns about the code, which is wrong here.
+        # Hypothesis stores facts about the code in this folder. For a mutant, they would be wrong.
         os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = scratch
         while jobs or (places and results[SURVIVED] + results[KILLED] < arguments.number):
             wanted = arguments.number - results[SURVIVED] - results[KILLED]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The faults that ``make mutants`` puts into code: each is one, each is another, and none is a matter of words."""
+"""The faults that ``make mutants`` puts into code: each changes the code, all differ, and none changes only words."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_what_is_put_in(source, expected):
 def test_where_a_fault_is_told():
     source = "a = b\n\n@c\ndef f(x=1):\n    def g():\n        return x\n    return g\n"
     known = [changes.mutant(source, number) for number in range(changes.count(source))]
-    # A default is evaluated where the function is defined, and a decorator is where a function begins.
+    # A default is evaluated at the definition of the function. A function with a decorator begins at the decorator.
     assert [(each.line, each.scope, each.change) for each in known] == [
         (4, None, "1  →  2"),
         (4, None, "1  →  0"),
@@ -67,7 +67,7 @@ def test_where_a_fault_is_told():
 def test_each_fault_in_a_room_changes_it_and_is_python(room):
     for path in sorted((CHECKOUT / "plugins" / "module_utils" / room).glob("*.py")):
         source = path.read_text(encoding="utf-8")
-        # Some: each takes two passes over the file.
+        # Only some of the faults, since each needs two passes over the file.
         for number in range(0, changes.count(source), 101):
             tree = changes.mutant(source, number).tree
             compile(tree, str(path), "exec")

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Real ansible-playbook runs against the simulator, by ansible-runner, whose events are what AWX stores."""
+"""Real runs of ansible-playbook against the simulator. ansible-runner starts them, and AWX stores the same events."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 BATCH = "Converge partners in Microsoft Graph"
 OUTCOME = "Show this host's outcome"
 
-# What a secret looks like, whichever it is. PASSWORD is for tests that give one.
+# Every secret of the tests contains one of these texts. PASSWORD is for tests that give a password.
 PASSWORD = "pfx-password-8d1f"
 SECRETS = (SECRET_MARKER, TOKEN_MARKER, PASSWORD)
-# What tests themselves give to ansible-runner: the inventory, and the environment, which runner keeps twice.
+# Files that tests give to ansible-runner: the inventory and the environment. The runner keeps the environment twice.
 INPUTS = ("hosts.json", "envvars", "command")
 
 _RESULTS = ("runner_on_ok", "runner_on_failed", "runner_on_skipped", "runner_on_unreachable")
@@ -37,7 +37,7 @@ _RESULTS = ("runner_on_ok", "runner_on_failed", "runner_on_skipped", "runner_on_
 
 @dataclass
 class Run:
-    """What came of one ansible-playbook."""
+    """The result of one run of ansible-playbook."""
 
     rc: int
     events: list[dict[str, Any]]
@@ -47,13 +47,13 @@ class Run:
 
     @property
     def artifacts(self) -> dict[str, Any]:
-        """What set_stats left for the next job of a workflow."""
+        """The data that set_stats left for the next job of a workflow."""
         (last,) = (event["event_data"] for event in self.events if event["event"] == "playbook_on_stats")
         return last["artifact_data"]
 
     def results(self, task: str) -> list[dict[str, Any]]:
         """The results of a task, in the order in which they came; ``host`` is added."""
-        # A task that was skipped by its condition has none.
+        # A task that its condition skipped has no result.
         return [
             dict(event["event_data"].get("res", {}), host=event["event_data"]["host"])
             for event in self.events
@@ -66,7 +66,7 @@ class Run:
 
     @property
     def outcome(self) -> dict[str, dict[str, Any]]:
-        """What the role told each host in the end."""
+        """The outcome that the role showed for each host at the end."""
         return self.by_host(OUTCOME)
 
     def hosts(self, what: str) -> set[str]:
@@ -78,19 +78,19 @@ Play = Callable[..., Run]
 
 
 def search(text: str, place: str) -> None:
-    """Every output and every file of every run comes through here."""
+    """Search for secrets. Every output and every file of every run is passed to this function."""
     assert not [secret for secret in SECRETS if secret in text], place
 
 
 def end_container() -> bool:
-    """Kill all that this process has started, as the end of AWX's container does.
+    """Kill all processes that this process has started, as the end of AWX's container does.
 
-    Ansible-runner itself kills a group of processes, which the workers of newer ansible-core leave.
+    Ansible-runner itself kills a group of processes, but the workers of newer ansible-core leave that group.
     """
     parents = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
-            # The name in parentheses may have anything in it.
+            # The name in parentheses may contain any character.
             parents[int(stat.parent.name)] = int(stat.read_text(encoding="utf-8").rpartition(")")[2].split()[1])
     family = [os.getpid()]
     for member in family:
@@ -112,14 +112,14 @@ def collections(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commands]:
-    """Ansible's commands that start fast."""
+    """Ansible's commands in a form that starts fast."""
     with Commands(tmp_path_factory.mktemp("commands")) as commands:
         yield commands
 
 
 @pytest.fixture
 def ansible(collections: Path, commands: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """The environment of everything that runs Ansible: its settings are these and nobody's own."""
+    """The environment for all runs of Ansible. It contains these settings only, and no settings of the user."""
     for name in list(os.environ):
         if name.startswith("ANSIBLE_"):
             monkeypatch.delenv(name)
@@ -138,8 +138,8 @@ def ansible(collections: Path, commands: Commands, tmp_path: Path, monkeypatch: 
 def play(simulator: GraphSimulator, ansible: dict[str, str], tmp_path: Path) -> Play:
     """Run a playbook, given by its name in the collection or as text, with an inventory given as a dict or a path.
 
-    As verbose as can be, and all that comes of it is searched for secrets. ``cancel`` is asked again and again whether
-    the run has to be cancelled.
+    The run is as verbose as possible, and all its output is searched for secrets. ``cancel`` is called again and again.
+    It returns whether the run has to be cancelled.
     """
     runs = 0
 
@@ -168,7 +168,7 @@ def play(simulator: GraphSimulator, ansible: dict[str, str], tmp_path: Path) -> 
             envvars={**ansible, **(simulator.environment() if environment is None else environment)},
             quiet=True,
             cancel_callback=cancel and (lambda: cancel() and end_container()),
-            # How long it takes to ask whether to cancel, in seconds.
+            # The time between two calls of ``cancel``, in seconds.
             settings={"pexpect_timeout": 0.05} if cancel else None,
         )
         events = list(run.events)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A fleet of partners: what Graph has of it, and what the inventory wants."""
+"""A fleet of partners: the state in Graph, and the state that the inventory desires."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def partner(number: int, **settings: Any) -> dict[str, Any]:
 
 
 def partners_of(simulator: GraphSimulator) -> dict[str, Any]:
-    """What Graph has, policies included, but for the times that it notes."""
+    """The partners and policies in Graph, without the times that Graph records."""
     return {
         "partners": dict(simulator.directory.partners),
         "policies": dict(simulator.directory.identity_syncs),
@@ -33,7 +33,7 @@ FLEET = 24
 
 
 def fleet() -> dict[str, Any]:
-    """A quarter each to be created, changed, switched on and removed."""
+    """An inventory: a quarter of the hosts is created, a quarter changed, a quarter switched on, a quarter removed."""
     hosts = {}
     for number in range(FLEET):
         settings: dict[str, Any] = {"inbound_trust": {"mfa_accepted": True}}

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The forms in which Ansible lets a value through, and what each of them has to come to."""
+"""The forms in which Ansible can pass a value, and the expected outcome of each form."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ from ansible.parsing.vault import VaultLib, VaultSecret
 VAULT_PASSWORD = "the password of these tests"
 BYTE_ORDER_MARK = "\ufeff"
 
-# What a form comes to: the same as the typed value, a refusal that names the variable, or the same as no value.
+# Outcomes of a form: the same as the typed value, a refusal that names the variable, or the same as no value.
 SAME = "same"
 REFUSED = "refused"
 NOT_GIVEN = "not given"
-# Whoever gives it may be understood, but must not be misunderstood.
+# The collection may understand such a value or refuse it, but must not misunderstand it.
 SAME_OR_REFUSED = "same or refused"
 
-# Where a value is written down.
+# The place in which a value is written.
 YAML = "yaml"
 INI = "ini"
 EXTRA = "extra"
 
 
 class Vaulted(str):
-    """Text that is encrypted where it is written down."""
+    """Text that is encrypted in the place in which it is written."""
 
     __slots__ = ()
 
 
 class Form(NamedTuple):
-    """A value in one form. A ``helper`` is the value of another variable, which a template refers to as HELPER."""
+    """A value in one form. A ``helper`` is the value of another variable. A template refers to it as HELPER."""
 
     name: str
     value: Any
@@ -50,13 +50,13 @@ OMITTED = "{{ nobody_has_this | default(omit) }}"
 
 
 def forms(option: dict, value: Any) -> Iterator[Form]:
-    """All forms of a typed value of an option, and values that are none."""
+    """All forms of a typed value of an option, and values that are not valid for the option."""
     kind = option["type"]
     yield Form("typed", value, SAME)
     yield from _not_given(kind)
     yield Form("template", f"{{{{ {HELPER} }}}}", SAME, helper=value)
     texts = list(dict.fromkeys(_texts(option, value)))
-    # Through a template, what looks like a list is one before ansible-core 2.19.
+    # Before ansible-core 2.19, a template turns text that looks like a list into a list.
     yield Form("template of text", f"{{{{ {HELPER} }}}}", SAME, helper=texts[0])
     for text in texts:
         yield Form(f"text {text!r}", text, SAME)
@@ -105,7 +105,7 @@ def _texts(option: dict, value: Any) -> list[str]:
 _NO_DICTIONARY = ["words", "[]", "[1]", '{"a": 1', "{", [], ["a"], [{"a": 1}], True, 5, 0.5, '{"a": NaN}']
 _NO_DICTIONARY += ['{"tenant": 1, "tenant": 2}', "{'tenant': 1, 'tenant': 2}", "tenant=1 tenant=2", "{'a': {1}}"]
 _NO_DICTIONARY += [{1: 2}, {1: 2, "a": 3, None: 4}, "{1: 2}"]
-# For whole variables only: deep, broken, and deep in the words of Python.
+# For whole variables only: deep JSON, broken JSON, and a deep value in Python syntax.
 TOO_DEEP = ['{"a":' * 3000, "[" * 20_000, "{'a': " + "[" * 5000]
 _NO_LIST = ["{}", '{"a": 1}', "[1", "[", {}, {"a": 1}, True, 5, 0.5, '["a" "b"', ",", " , ,", "[NaN]", "[{'a'}]"]
 _NO_TEXT = [[], ["a"], {}, {"a": 1}, True, False, 0.5, ["{{ 'a' }}"]]

@@ -1,11 +1,11 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What extensions/awx gives to AWX: whether AWX takes it, and whether jobs that are made so work.
+"""The objects that extensions/awx creates in AWX: AWX accepts them, and the jobs that they describe work.
 
-AWX is not here. Its rules are those of its source, ansible/awx: CredentialTypeInputField and
+These tests run without AWX. Its rules come from its source, ansible/awx: CredentialTypeInputField and
 CredentialTypeInjectorField in awx/main/fields.py, validate_rrule in awx/api/serializers.py, _validate_spec_data of
-surveys in awx/api/views. Credentials are injected by AWX's own code, which is on PyPI. awx_arguments.json has the
+surveys in awx/api/views. AWX's own code, which is on PyPI, injects the credentials. awx_arguments.json contains the
 options that awx.awx documents for its modules.
 """
 
@@ -49,7 +49,7 @@ module.exit_json(given={{name: value for name, value in module.params.items() if
 
 @pytest.fixture(scope="session")
 def awx_collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Modules with the names and options of awx.awx, which do nothing but say what they were given."""
+    """Modules with the names and options of awx.awx. They only return the options that they were given."""
     path = tmp_path_factory.mktemp("awx")
     modules = path / "ansible_collections" / "awx" / "awx" / "plugins" / "modules"
     modules.mkdir(parents=True)
@@ -60,7 +60,7 @@ def awx_collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def configured() -> dict[str, tuple[Run, dict[str, Any]]]:
-    """What came of configure.yml, by the variables that it was given."""
+    """The results of configure.yml, by the variables that it was given."""
     return {}
 
 
@@ -74,7 +74,7 @@ def setup(
 ) -> Callable[..., tuple[Run, dict[str, Any]]]:
     """Run configure.yml once for all tests that give it the same variables, since it reads nothing else.
 
-    The result has what each module was given, by the name of the object.
+    The result contains the options of each module, by the name of the object.
     """
 
     def setup(**variables: Any) -> tuple[Run, dict[str, Any]]:
@@ -103,7 +103,7 @@ def setup(
     return setup
 
 
-# What AWX takes.
+# The objects that AWX accepts.
 
 
 FULL = {
@@ -124,10 +124,10 @@ def test_the_playbook_gives_modules_what_they_take(setup, full: bool) -> None:
     run, given = setup(**(FULL if full else {}))
     assert run.status == "successful", run.output
     assert not run.hosts("failures")
-    # Templates for AWX have reached it as they are.
+    # Templates that AWX has to resolve reached AWX unchanged.
     (made,) = given["credential_type"].values()
     assert {name: made[name] for name in TYPE} == TYPE
-    # What is hidden, but was done.
+    # The results of these tasks are hidden, but the tasks ran.
     names = ("Create the credentials in AWX", "Create the notification in AWX")
     hidden = {name: "censored" in str(run.results(name)) for name in names}
     assert hidden == dict.fromkeys(names, full)
@@ -220,7 +220,7 @@ def test_credential_type() -> None:
 
 
 def test_injectors() -> None:
-    """As AWX tests them when the type is saved: each name is defined, and each variable one that modules read."""
+    """The checks of AWX when the type is saved: each name is defined. Also, modules read each of the variables."""
     known = {name for names in VARIABLES.values() for name in names} | {"AZURE_CLOUD_ENVIRONMENT"}
     injectors = TYPE["injectors"]
     assert set(injectors["env"]) <= known
@@ -234,7 +234,7 @@ def test_injectors() -> None:
 
 
 def variables_of_roles() -> set[str]:
-    """What extra variables may be called."""
+    """The names that extra variables may have."""
     names = {"partner_onboarding_hosts", "partner_onboarding_serial", "partner_onboarding_api_version"}
     for path in CHECKOUT.glob("roles/*/meta/argument_specs.yml"):
         names |= set(yaml.safe_load(path.read_text(encoding="utf-8"))["argument_specs"]["main"]["options"])
@@ -275,7 +275,7 @@ def test_surveys_and_extra_variables(setup) -> None:
 
 
 def test_workflow(setup) -> None:
-    """Each node is there, is reached, and writes only after somebody has approved."""
+    """Each node exists and is reached, and writes only after an approval."""
     _run, given = setup()
     (workflow,) = given["workflow_job_template"].values()
     nodes = {node["identifier"]: node for node in workflow["workflow_nodes"]}
@@ -301,7 +301,7 @@ def test_workflow(setup) -> None:
 
 @pytest.mark.parametrize("zone", ["Etc/UTC", "Europe/Berlin"])
 def test_schedules(setup, zone: str) -> None:
-    """Without a zone it is UTC."""
+    """Without a time zone, schedules are in UTC."""
     _run, given = setup(**(FULL if zone == FULL["partner_awx_time_zone"] else {}))
     for schedule in given["schedule"].values():
         rule = schedule["rrule"]
@@ -316,12 +316,12 @@ def test_schedules(setup, zone: str) -> None:
         assert first.hour == 5
 
 
-# What jobs get.
+# The environment and the variables of jobs.
 
 
 @pytest.fixture
 def inject(simulator: GraphSimulator, tmp_path: Path) -> Callable[..., dict[str, str]]:
-    """The environment of a job with a credential of our type, and where the simulator is."""
+    """The environment of a job with a credential of our type, and the address of the simulator."""
     injection = pytest.importorskip("awx_plugins.interfaces._temporary_private_inject_api", reason="Python < 3.11")
     interface = pytest.importorskip("awx_plugins.interfaces._temporary_private_api")
 
@@ -341,7 +341,7 @@ def inject(simulator: GraphSimulator, tmp_path: Path) -> Callable[..., dict[str,
         assert not arguments
         for secret in (simulator.client_secret, PASSWORD, "PRIVATE KEY"):
             assert secret not in str(stored), "AWX keeps this with the job"
-        # There is no container here that would have the folder elsewhere.
+        # In AWX, a container shows this folder as /runner. There is no container here.
         environment = {
             name: str(private / Path(value).relative_to("/runner")) if value.startswith("/runner/") else value
             for name, value in environment.items()
@@ -368,7 +368,7 @@ READ = """
 
 
 def given_by(simulator: GraphSimulator, kind: str, folder: Path) -> dict[str, str]:
-    """What somebody types into the form."""
+    """The values that a user types into the form of the credential."""
     if kind == "client_secret":
         return {"client_secret": simulator.client_secret}
     if kind == "certificate":
@@ -417,7 +417,7 @@ def test_a_job_with_a_credential_of_nothing(play: Play, simulator: GraphSimulato
 
 
 def test_a_job_with_the_built_in_azure_credential(play: Play, simulator: GraphSimulator) -> None:
-    """Exactly what azure_rm of awx_plugins/credentials/injectors.py injects for a client and a tenant."""
+    """The same variables that azure_rm of awx_plugins/credentials/injectors.py injects for a client and a tenant."""
     simulator.directory.add_partner(FABRIKAM)
     environment = {
         "AZURE_SUBSCRIPTION_ID": "5f1c3c1a-6a0e-4a63-9f0b-2f6f5c1d7e42",
@@ -438,14 +438,14 @@ def test_a_job_with_the_built_in_azure_credential(play: Play, simulator: GraphSi
 
 
 def extra_vars(template: dict[str, Any], **answers: Any) -> str:
-    """What AWX passes: the template's variables, then answers to its survey, or their defaults."""
+    """The variables that AWX passes: those of the template, then the answers to its survey, or their defaults."""
     questions = template.get("survey_spec", {"spec": []})["spec"]
     defaults = {each["variable"]: each["default"] for each in questions if each["default"] != ""}
     return "-e '{}'".format(json.dumps({**template["extra_vars"], **defaults, **answers}))
 
 
 def test_jobs_of_the_project(setup, play: Play, simulator: GraphSimulator, inject, ansible, tmp_path: Path) -> None:
-    """From an import of the inventory to a compliance job that is content, with what AWX was told to run."""
+    """All jobs that AWX is configured to run, from an import of the inventory to a successful compliance job."""
     _run, given = setup()
     templates = {name.partition(" - ")[2]: template for name, template in given["job_template"].items()}
     environment = inject(client_secret=simulator.client_secret)
@@ -458,7 +458,7 @@ def test_jobs_of_the_project(setup, play: Play, simulator: GraphSimulator, injec
         return play(str(PROJECT / template["playbook"]), imported, arguments, environment=environment)
 
     source = given["inventory_source"]["Project"]
-    # As awx-manage does it: one call for the whole folder, whose output is the inventory of all jobs.
+    # Like awx-manage: one call for the whole folder. Its output is the inventory of all jobs.
     listing = subprocess.run(
         ["ansible-inventory", "-i", str(PROJECT / source["source_path"]), "--list", "--export"],
         env={**ansible, **environment, **source["source_vars"], "ANSIBLE_VERBOSITY": "0"},
@@ -500,7 +500,7 @@ def test_jobs_of_the_project(setup, play: Play, simulator: GraphSimulator, injec
 
 @pytest.mark.parametrize("whole", rest_long([False, True], False))
 def test_what_is_approved_is_what_is_applied(setup, play: Play, simulator: GraphSimulator, inject, whole: bool) -> None:
-    """A rehearsal, an approval, and a job that gets the artifacts of the first as AWX hands them on."""
+    """A rehearsal, an approval, and a job that gets the artifacts of the rehearsal in the way of AWX."""
     templates = setup()[1]["job_template"]
     environment = inject(client_secret=simulator.client_secret)
     hosts = {"fabrikam": {"partner_onboarding_partner": {"tenant": FABRIKAM}}}
@@ -526,7 +526,7 @@ def test_what_is_approved_is_what_is_applied(setup, play: Play, simulator: Graph
     for given, reason in refusals if whole else refusals[:2]:
         refused = job(approved, **given)
         assert refused.rc == 2 and reason in refused.output
-    # A commit in between.
+    # A commit between the rehearsal and the job.
     hosts["fabrikam"]["partner_onboarding_partner"]["inbound_trust"] = {"mfa_accepted": True}
     refused = job(approved, **left)
     assert refused.hosts("failures") == {"fabrikam"}
@@ -534,5 +534,5 @@ def test_what_is_approved_is_what_is_applied(setup, play: Play, simulator: Graph
     assert not simulator.log.writes()
     del hosts["fabrikam"]["partner_onboarding_partner"]["inbound_trust"]
     assert job(approved, **left).hosts("changed") == {"fabrikam"}
-    # The same once more: there is nothing to change any more, which is another plan.
+    # The same job again: now there is nothing to change, and that is another plan.
     assert job(approved, **left).rc == 2

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A module that runs inside ansible-playbook does what it does as an ordinary module, with the same result."""
+"""A module does the same inside ansible-playbook as in a process of its own, with the same result."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def found(directory: Any) -> None:
     directory.add_tenant(TENANT, "{{ 6 * 7 }} Fabrikam", "fabrikam.example")
 
 
-# What the modules that only read are asked.
+# The options of the modules that only read.
 READS = {
     "access_policy_info": {},
     "default_settings_info": {},
@@ -52,7 +52,7 @@ NAMES = sorted({job.module for job in EACH.values()})
 
 @dataclass
 class Scenario:
-    """One task. Without a ``state`` it finds what the task before it has left."""
+    """One task. Without a ``state``, it starts from the state that the task before it left."""
 
     module: str
     what: str
@@ -72,7 +72,7 @@ def with_suboption(module: str, options: dict[str, Any]) -> dict[str, Any]:
 
 
 def refusals(module: str, options: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], dict[str, Any] | None]]:
-    """What is refused, by whom ever: its name, the options, a fault."""
+    """Tasks that Ansible, the module or Graph refuses: a name, the options, a fault."""
     spec = importlib.import_module(f"{MODULES}.{module}").OPTIONS
     required = [name for name, option in spec.items() if option.get("required")]
     yield "a wrong type", {**options, "timeout": "soon"}, None
@@ -92,13 +92,13 @@ def refusals(module: str, options: dict[str, Any]) -> Iterator[tuple[str, dict[s
 
 
 def patient(simulator: GraphSimulator, job: Job) -> dict[str, Any]:
-    """The options of a job, with a short wait where there is one."""
+    """The options of a job. If the job waits, it waits only for a short time."""
     wait = {"wait_timeout": 1} if "wait" in importlib.import_module(f"{MODULES}.{job.module}").OPTIONS else {}
     return {**simulator.options(), "retry_time": 1, **wait, **job.options}
 
 
 def scenarios(simulator: GraphSimulator, part: int) -> Iterator[Scenario]:
-    """One of the parts of all scenarios. Each part has each kind of refusal, of different modules."""
+    """One part of all scenarios. Each part contains each kind of refusal, from different modules."""
 
     def state(job: Job) -> dict[str, Any]:
         simulator.reset()
@@ -122,7 +122,7 @@ def scenarios(simulator: GraphSimulator, part: int) -> Iterator[Scenario]:
 
 
 def playbook(cases: list[Scenario], file: Path, log: Path) -> str:
-    """A task for each module, with a loop over its scenarios: most of the time of a task is spent on its start."""
+    """A task for each module, with a loop over its scenarios, since the start of a task takes most of its time."""
     tasks = []
     for module in NAMES:
         own = {number: case for number, case in enumerate(cases) if case.module == module}
@@ -140,7 +140,7 @@ def playbook(cases: list[Scenario], file: Path, log: Path) -> str:
 
 
 def results(run: Run) -> dict[int, dict[str, Any]]:
-    """The number of each scenario → what AWX would store of it."""
+    """The number of each scenario → the result that AWX would store."""
     events = [event for event in run.events if event["event"].startswith("runner_item_on_")]
     return {
         event["event_data"]["res"]["item"]: {**event["event_data"]["res"], "event": event["event"]} for event in events
@@ -150,10 +150,10 @@ def results(run: Run) -> dict[int, dict[str, Any]]:
 def comparable(result: dict[str, Any]) -> dict[str, Any]:
     """A result without what Ansible itself or chance puts into it.
 
-    - Which Python ran it, in ``ansible_facts``, which only a process of its own has.
-    - From ansible-core 2.19 on, the form of warnings: their text counts.
-    - From ansible-core 2.19 on, in place of a traceback that nobody asked for, words about it after failed attempts.
-    - The IDs and the time of requests, which are others each time.
+    - The Python that ran the module, in ``ansible_facts``. Only a module in a process of its own returns it.
+    - From ansible-core 2.19 on, the form of warnings. Only their text is compared.
+    - From ansible-core 2.19 on, a text after failed attempts. It stands in place of a traceback that was not requested.
+    - The IDs and the time of requests, which are different each time.
     """
     result = {name: value for name, value in result.items() if not name.startswith("_ansible_")}
     result.pop("ansible_facts", None)
@@ -176,9 +176,10 @@ def differences(here: dict[str, Any], elsewhere: dict[str, Any]) -> list[str]:
 
 
 def requests(exchanges: list[dict[str, Any]]) -> tuple[list[str], set[str]]:
-    """What was asked of Graph, in any order, since several requests may be under way; and how often of the login.
+    """The requests to Graph, and how often each request to the login endpoint was sent.
 
-    The IDs of requests are left out, which are others each time.
+    The order does not matter, since several requests may be in flight. The IDs of requests are left out, since they are
+    different each time.
     """
     graph, login = [], set()
     for exchange in exchanges:
@@ -200,7 +201,7 @@ def requests(exchanges: list[dict[str, Any]]) -> tuple[list[str], set[str]]:
 def test_both_ways_are_one(
     play: Play, simulator: GraphSimulator, tmp_path_factory: pytest.TempPathFactory, part: int
 ) -> None:
-    # What the simulator knows has secrets, and is searched by nobody.
+    # The state of the simulator contains secrets, so this folder is not searched for secrets.
     folder = tmp_path_factory.mktemp("scenarios")
     cases = list(scenarios(simulator, part))
     variables: dict[str, dict[str, Any]] = {module: {} for module in NAMES}
@@ -228,14 +229,14 @@ def test_both_ways_are_one(
         told[way] = results(run)
         order = [number for module in NAMES for number, case in enumerate(cases) if case.module == module]
         assert sorted(told[way]) == sorted(order)
-        # The first line is from before the first scenario.
+        # The first line was logged before the first scenario.
         lines = [json.loads(line) for line in log.read_text("utf-8").splitlines()[1:]]
         lines.append([exchange.as_dict() for exchange in simulator.log])
         asked[way] = dict(zip(order, map(requests, lines)))
         simulator.log.clear()
         simulator.faults.clear()
     different = []
-    # These are no differences for want of anything to refuse.
+    # The scenarios with a refusal were really refused. Otherwise equal results would prove nothing.
     refused = {number for number, case in enumerate(cases) if case.refused}
     assert {number for number in refused if told[DIRECT][number]["event"] == "runner_item_on_failed"} == refused
     for number, case in enumerate(cases):
@@ -244,7 +245,7 @@ def test_both_ways_are_one(
         )
         name = f"{case.module}, {case.what}"
         different += [f"{name}, {difference}" for difference in differences(here, elsewhere)]
-        # In a loop, a token of one item is good for the next one.
+        # In a loop, the next item can use the token of the item before.
         if asked_here[0] != asked_elsewhere[0] or asked_here[1] - asked_elsewhere[1]:
             different.append(f"{name}: {asked_here} and {asked_elsewhere}")
     assert not different, "\n".join(different)

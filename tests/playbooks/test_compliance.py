@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The compliance run: never writes, tells all that there is, and hands on what workflows and pipelines need."""
+"""The compliance run never writes, reports everything, and passes on the data that workflows and pipelines need."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ INVENTORY = {
 
 @pytest.fixture
 def directory(simulator: GraphSimulator) -> GraphSimulator:
-    """As the inventory has it: Alder. Drifted: Birch. Not there: Cedar. Unreadable: Dogwood. Nobody lists Elm."""
+    """Compliant: Alder. Drifted: Birch. Missing: Cedar. Unreadable: Dogwood. Not in the inventory: Elm."""
 
     def sync(name: str, users: bool) -> dict[str, Any]:
         return {"displayName": name, "userSyncInbound": {"isSyncAllowed": users}}
@@ -85,7 +85,7 @@ def status(report: dict[str, Any]) -> dict[str, str]:
 
 
 def reads_of(simulator: GraphSimulator) -> list[str]:
-    """What was asked, by path."""
+    """The paths of the requests."""
     assert not simulator.log.writes()
     return [exchange.path.rpartition("crossTenantAccessPolicy")[2] for exchange in simulator.log.effective()]
 
@@ -101,7 +101,7 @@ AROUND = [
 
 @pytest.mark.parametrize("arguments", ["", "--check --diff"])
 def test_whatever_the_job_type_is(directory: GraphSimulator, comply, tmp_path: Path, arguments: str) -> None:
-    """Every status in one run, which only reads, although nobody said --check."""
+    """Every status in one run. The run only reads, even without --check."""
     run, report = comply(INVENTORY, arguments)
     assert status(report) == {
         "alder": "compliant",
@@ -110,10 +110,10 @@ def test_whatever_the_job_type_is(directory: GraphSimulator, comply, tmp_path: P
         "dogwood": "unreadable",
         "Elm": "unmanaged",
     }
-    # One list for all partners, and one batch for what is around them.
+    # One list for all partners, and one batch for the tenant settings that affect them.
     assert reads_of(directory) == ["/partners", *AROUND]
     assert len(directory.log.graph()) == 2
-    # The recap says the same: drift is changed, and what cannot be read has failed.
+    # The recap says the same: a drifted partner counts as changed, and an unreadable one as failed.
     assert run.rc == 2
     assert run.hosts("changed") == {"birch", "cedar"}
     assert run.hosts("failures") == {"dogwood"}
@@ -138,7 +138,7 @@ def test_the_same_tenant_gives_the_same_report(directory: GraphSimulator, comply
 
 
 def test_what_is_around_the_partners(simulator: GraphSimulator, comply) -> None:
-    """Checks that need more than partners; what a deleted policy was; what an earlier report says."""
+    """Checks that need more than partners, the content of a deleted policy, and an earlier report."""
     simulator.directory.add_partner(ALDER, {"userSyncInbound": {"isSyncAllowed": True}})
     simulator.directory.set_default(
         b2bCollaborationInbound={
@@ -209,7 +209,7 @@ def test_what_may_not_be_read_is_told(simulator: GraphSimulator, comply) -> None
             2,
             marks=pytest.mark.long,
         ),
-        # The one check that fires after all is an error.
+        # The only check that fires is an error.
         ({"compliance_report_fail_on_checks": True, "compliance_report_fail_severity": "error"}, 2),
     ],
 )
@@ -227,7 +227,7 @@ def test_since_the_last_run(directory: GraphSimulator, comply, tmp_path: Path) -
     _run, first = comply(INVENTORY, previous)
     assert first["comparison"]["with"] is None
     assert len(first["comparison"]["new"]) > 4
-    # Birch is put right, Alder is taken away, Dogwood is still unreadable.
+    # Birch is corrected, Alder is removed, Dogwood is still unreadable.
     directory.directory.set_identity_sync(BIRCH, {"displayName": "Birch", "userSyncInbound": {"isSyncAllowed": True}})
     directory.directory.remove_partner(ALDER)
     _run, second = comply(INVENTORY, previous)
@@ -274,7 +274,7 @@ def test_nothing_can_be_read(simulator: GraphSimulator, comply, what: str) -> No
 
 @pytest.mark.parametrize("good", [True, False])
 def test_a_host_with_wrong_variables(simulator: GraphSimulator, comply, good: bool) -> None:
-    """It belongs into the report, whether another host of the play is all right or not."""
+    """The report lists such a host, whether or not the variables of another host are correct."""
     simulator.directory.add_partner(ALDER)
     hosts = {"broken": {"partner_onboarding_partner": {"tenant": BIRCH, "colour": "green"}}}
     if good:
@@ -296,7 +296,7 @@ def test_a_part_of_the_inventory(directory: GraphSimulator, comply) -> None:
 
 
 def test_slices_add_up(directory: GraphSimulator, play: Play, comply, tmp_path: Path) -> None:
-    """AWX hands the statistics of slices to the next node of a workflow, in one dictionary."""
+    """AWX passes the statistics of all slices to the next node of a workflow in one dictionary."""
     hosts = INVENTORY["partners"]["hosts"]
     artifacts: dict[str, Any] = {}
     for number, names in enumerate((["alder", "birch"], ["cedar", "dogwood"]), start=7):
@@ -314,7 +314,7 @@ def test_slices_add_up(directory: GraphSimulator, play: Play, comply, tmp_path: 
 
 
 def test_files_are_private_and_take_nothing_away(simulator: GraphSimulator, comply, tmp_path: Path) -> None:
-    """A folder that is there keeps its mode; a report replaces a report, and what is none stays beside."""
+    """An existing folder keeps its mode. A report replaces a report. Any other file is kept under another name."""
     simulator.directory.add_partner(ALDER)
     folder = tmp_path / "compliance"
     folder.mkdir(mode=0o700)
@@ -326,7 +326,7 @@ def test_files_are_private_and_take_nothing_away(simulator: GraphSimulator, comp
         modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir() if path.name[-1] != "~"}
         assert modes == {"compliance.html": 0o640, "compliance.json": 0o640, "compliance.csv": 0o604}
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-        # Once: the second time it is a report.
+        # One file is kept, since in the second turn the file to replace is a report.
         (kept,) = folder.glob("*~")
         assert kept.read_text(encoding="utf-8") == "mine,too\n"
     simulator.log.clear()
@@ -342,7 +342,7 @@ def test_no_files(simulator: GraphSimulator, play: Play, tmp_path: Path) -> None
 
 
 def test_prune_and_limits_are_for_other_runs(simulator: GraphSimulator, comply) -> None:
-    """An inventory that prunes, and a removal limit of its own, hinder no compliance run."""
+    """An inventory with pruning and a removal limit does not hinder a compliance run."""
     for tenant in (ALDER, BIRCH, CEDAR):
         simulator.directory.add_partner(tenant, {"userSyncInbound": {"isSyncAllowed": True}})
     variables = {
@@ -381,7 +381,7 @@ def test_groups_are_reported_on_with_beta(simulator: GraphSimulator, comply) -> 
 
 
 def test_junit(directory: GraphSimulator, comply, tmp_path: Path) -> None:
-    """ansible-core's own callback, as docs/compliance.md has it."""
+    """The callback of ansible-core itself, used as docs/compliance.md says."""
     environment = {
         **directory.environment(),
         "ANSIBLE_CALLBACKS_ENABLED": "ansible.builtin.junit",
@@ -401,7 +401,7 @@ def test_junit(directory: GraphSimulator, comply, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", [300, pytest.param(3000, marks=pytest.mark.long)])
 def test_three_thousand_partners(simulator: GraphSimulator, comply, tmp_path: Path, number: int) -> None:
-    """One task, one paged read, one batch for what is around; a report that can still be mailed."""
+    """One task, one paged read, one batch for the tenant settings, and a report small enough for a mail."""
     tenants = [f"00000000-0000-4000-8000-{at:012}" for at in range(number)]
     for at, tenant in enumerate(tenants):
         simulator.directory.add_partner(

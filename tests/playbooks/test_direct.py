@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Ansible does around a module, for modules that run inside ansible-playbook; and which of them do."""
+"""Ansible's features around a module, for modules that run inside ansible-playbook; and which modules run so."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ OF_TESTS = {
         ("LOOKUP_PLUGINS", "lookup_plugins"),
     )
 }
-# Another Python for modules than for ansible-playbook, with other libraries.
+# Modules get another Python than ansible-playbook, with other libraries.
 OTHER_PYTHON = '#!/bin/sh\nunset PYTHONPATH\nexec {python} "$@"\n'
 
 KEYWORDS = """
@@ -135,11 +135,11 @@ OPTIONS = [
 
 
 def prepared(simulator: GraphSimulator) -> None:
-    """The state before the run, with a fault for the task that tries again and one for the task that takes long."""
+    """The state before the run. One fault is for the task that tries again, one for the task that takes long."""
     simulator.reset()
     simulator.directory.add_partner(TENANT)
     simulator.directory.add_tenant(TENANT, TEMPLATE, "fabrikam.example")
-    # Only the task that takes long asks for this, and only "Until" for all partners.
+    # Only the task that takes long reads this policy, and only the task "Until" reads all partners.
     simulator.faults.add(Fault(path="crossTenantAccessPolicy$", method="GET", delay=10, times=None))
     simulator.faults.add(Fault(path="partners$", method="GET", status=403))
 
@@ -151,7 +151,7 @@ def ran(run: Run) -> dict[str, list[dict[str, Any]]]:
         data = event.get("event_data", {})
         if event["event"].startswith(("runner_on_", "runner_item_on_", "runner_retry")) and "res" in data:
             result = comparable(data["res"])
-            # How long a task took is another time each time.
+            # The duration of a task is different each time.
             result.pop("_timing", None)
             told.setdefault(data["task"], []).append({**result, "event": event["event"]})
     return told
@@ -184,7 +184,7 @@ def test_what_ansible_does_around_a_module_holds_in_both_ways(
     inventory.write_text(inventory_text({"all": {"vars": variables, "hosts": {"localhost": {}, "beside": {}}}}))
     environment = {
         **OF_TESTS,
-        # Not by the keyword: of a module of its own, Ansible shows the command, with the environment in it.
+        # Not by the keyword: for a module in a process of its own, Ansible shows the command with the environment.
         "ENTRA_CLIENT_SECRET": simulator.client_secret,
         "ANSIBLE_VAULT_PASSWORD_FILE": str(tmp_path / "vault-password"),
         "ANSIBLE_INJECT_INVOCATION": "1",
@@ -207,7 +207,7 @@ def test_what_ansible_does_around_a_module_holds_in_both_ways(
 
 
 def check(told: dict[str, list[dict[str, Any]]]) -> None:
-    """It did happen, so that the two ways were not the same for want of anything."""
+    """Each feature had an effect. Otherwise equal results of the two ways would prove nothing."""
     assert told["Registered"][0]["msg"] == f"{TEMPLATE} dict"
     assert told["Encrypted"][0]["tenant_info"]["tenant_id"] == TENANT
     assert told["In check mode"][0]["changed"] and told["In check mode"][0]["diff"]
@@ -228,7 +228,7 @@ def check(told: dict[str, list[dict[str, Any]]]) -> None:
     assert told["Options in check mode"][0]["check"] and told["Options in check mode"][0]["diff_mode"]
 
 
-# Which way it goes.
+# The choice between the two ways.
 
 ONE = """
 - hosts: localhost
@@ -315,7 +315,7 @@ def test_where_it_cannot_run_inside_it_runs_in_the_python_of_the_host(
     assert run.by_host("One")["localhost"]["partners"] == []
 
 
-# No file, no process.
+# A module writes no file and starts no process.
 
 WATCHED = """
 - hosts: localhost
@@ -350,7 +350,7 @@ def test_no_file_is_written_and_no_process_started(
         tasks.append({"module": "partners", "options": {**tasks[fleet]["options"], **more}})
     (folder / "scenarios.json").write_text(json.dumps(states), encoding="utf-8")
     variables = {"tasks": tasks, "scenarios": str(folder / "scenarios.json"), "log": str(folder / "log")}
-    # Bytecode is Python's own, and there after the first run.
+    # Python itself writes bytecode, and the bytecode exists after the first run.
     environment = {**OF_TESTS, "PYTHONDONTWRITEBYTECODE": "1", "ANSIBLE_VERBOSITY": "0"}
     run = play(WATCHED, {"all": {"vars": variables}}, "", environment)
     assert run.rc == 0, run.output[-3000:]
@@ -366,7 +366,7 @@ def test_no_file_is_written_and_no_process_started(
         connected |= asked
         assert all("127.0.0.1" in what and any(port in what for port in served) for what in asked), asked
         other = {(kind, what) for kind, what in seen if not kind.startswith("socket.")}
-        # The account of what the run takes away, which later tasks of the run have to know.
+        # The account of the removals of the run. Later tasks of the run need it.
         ledger = {(kind, what) for kind, what in other if what.endswith("/entra.cross_tenant.json")}
         assert task["module"] == "partners" or not ledger
         if "backup_directory" in task["options"]:
@@ -374,6 +374,6 @@ def test_no_file_is_written_and_no_process_started(
         else:
             assert other == ledger, (task["module"], other)
     assert connected
-    # The hook sees: what is there to be seen was seen.
+    # The hook works: it saw the files that these tasks really use.
     assert events[-2]["seen"] and any("entra.cross_tenant.json" in what for _kind, what in events[-2]["seen"])
     assert any(kind == "os.mkdir" for kind, _what in events[-1]["seen"])

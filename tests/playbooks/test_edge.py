@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where the collection meets Ansible: what a host's variables may decide, who takes part, how much is taken away."""
+"""The edge to Ansible: what a host's variables may decide, which hosts take part, and how much a run may remove."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ def everybody(simulator: GraphSimulator) -> GraphSimulator:
     return simulator
 
 
-# The kind of A1: text in place of a value is never taken for true.
+# The kind of A1: text in place of a Boolean is never true by accident.
 
 FALSE = ["-e partner_onboarding_prune=false", "-e partner_onboarding_prune=0", "-e partner_onboarding_prune=no"]
 FALSE += ["-e partner_onboarding_prune=", """-e '{"partner_onboarding_prune": "false"}'"""]
 
 
-# Each way of running with one text, and each text in one way: test_every_variable shows that all texts are one value.
+# Each way of running with one text, and each text in one way. test_every_variable shows that all texts mean the same.
 WAYS = list(itertools.product(("one", "many"), ("--check", "", "--limit partners")))
 
 
@@ -79,7 +79,7 @@ def test_what_is_false_prunes_nobody(
 
 @pytest.mark.parametrize("text", rest_long(["true", "yes", "1"], "true", "1"))
 def test_what_is_true_in_any_form_meets_the_guards(play: Play, simulator: GraphSimulator, text: str) -> None:
-    """The guard and the deed look at the same value. Each guard once, since test_every_variable has all forms of it."""
+    """The guard and the action use the same value. Each guard is tested once: test_every_variable tests all forms."""
     simulator.directory.add_partner(BIRCH, ON)
     one = {"partners": {"hosts": {"list": {"partner_onboarding_partners": [{"tenant": ALDER}]}}}}
     arguments = f"-e partner_onboarding_prune={text}"
@@ -97,7 +97,7 @@ def test_what_is_true_in_any_form_meets_the_guards(play: Play, simulator: GraphS
     assert BIRCH not in simulator.directory.partners
 
 
-# The kind of B1: a host of the inventory stands for a partner, and nothing that it says about logging in matters.
+# The kind of B1: a host represents a partner. Its variables about the connection to a host do not matter.
 
 NO_MATTER = {
     "ansible_shell_type": "powershell",
@@ -122,7 +122,7 @@ CREDENTIALS = """
 """
 
 
-# The variable that is there by itself, or none for all together. A batch runs for the first host of a play.
+# The variable that is set alone, or None for all together. A batch runs for the first host of a play.
 ALONE = (None, *list(NO_MATTER)[:4])
 
 
@@ -136,7 +136,7 @@ def test_nothing_of_the_host_matters(
     playbook: str,
     alone: tuple[str | None, ...],
 ) -> None:
-    """Each variable by itself and all together; no file is left, and none has the secret (``play`` searches)."""
+    """Each variable alone and all together. No file is left, and no file contains the secret (``play`` searches)."""
     monkeypatch.chdir(tmp_path)
     credentials = {"credentials": simulator.options()}
     for name in alone:
@@ -150,7 +150,7 @@ def test_nothing_of_the_host_matters(
     assert not left
 
 
-# The kind of B2: an outcome is a failure unless the run says otherwise, host by host.
+# The kind of B2: the outcome of each host is a failure unless the run reports another outcome for it.
 
 OUTCOMES = """
 - hosts: partners
@@ -197,7 +197,7 @@ NO_RESULT: list[tuple[Any, Any]] = [
 ]
 
 
-# The same as one result, of partners_of_hosts.
+# The same as a single result, that of partners_of_hosts.
 WHOLE = {"hosts": BATCH["hosts"], "tenants": [ALDER], "changed": False}
 NO_RESULT += [
     (whole, whole)
@@ -276,14 +276,14 @@ def test_where_no_file_can_be_written(play: Play, simulator: GraphSimulator, ign
 
 
 def test_as_modules_where_no_file_can_be_written(play: Play, simulator: GraphSimulator) -> None:
-    """The way of ordinary modules, which needs a folder: whoever got nothing done is told so."""
+    """Ordinary modules need a folder. Each host for which nothing was done gets an error that says so."""
     environment = {**simulator.environment(), "ANSIBLE_REMOTE_TMP": "/proc/nope", "ANSIBLE_REMOTE_TEMP": "/proc/nope"}
     run = play(ONBOARD, partners(**fleet()), "-e entra_cross_tenant_direct=false", environment=environment)
     assert run.rc != 0 and not simulator.directory.partners
     assert run.hosts("failures") | run.hosts("dark") == set(NAMES)
 
 
-# The kind of C1: one total for each home tenant and run, which only grows.
+# The kind of C1: each home tenant has one total for a run. The total only grows.
 
 SERIAL = """
 - hosts: partners
@@ -407,7 +407,7 @@ AWAY = """
 def test_tasks_on_another_machine_share_the_limit(
     play: Play, everybody: GraphSimulator, tmp_path: Path, keyword: str, removed: int, words: str
 ) -> None:
-    """They cannot reach the account of the run. What is never told of them is not taken for nothing."""
+    """Such tasks cannot reach the account of the run. A missing result of a task does not count as no removal."""
     (tmp_path / "connections").mkdir()
     (tmp_path / "connections" / "elsewhere.py").write_text(ELSEWHERE, encoding="utf-8")
     *first, last = TENANTS
@@ -420,16 +420,16 @@ def test_tasks_on_another_machine_share_the_limit(
 
 
 def test_a_batch_that_died_has_used_up_what_it_was_about_to_take(play: Play, everybody: GraphSimulator) -> None:
-    """What became of it is unknown, and unknown is not nothing."""
+    """The result of the batch is unknown. Unknown does not count as no removal."""
     everybody.faults.add(Fault(path=ALDER, method="DELETE", status=503, times=None))
     playbook = SERIAL.format(serial=1, order="inventory").replace("roles:", "timeout: 3\n  roles:")
     inventory = partners({"partner_onboarding_removal_limit": 1}, **fleet(state="absent"))
-    # Batches go on although the first one failed.
+    # The run continues with the next batches although the first one failed.
     run = play(playbook.replace("  serial: 1", "  serial: 1\n  max_fail_percentage: 100"), inventory)
     assert run.rc == 2 and gone(everybody) == 0
 
 
-# The kind of B4: the role is called in a way that leaves out hosts, and says so before anything is written.
+# The kind of B4: the role was called in a way that leaves out hosts. It fails before anything is written.
 
 ONCE = {
     "play": "  run_once: true\n  roles: [entra.cross_tenant.partner_onboarding]",
@@ -444,13 +444,13 @@ ONCE = {
 
 @pytest.mark.parametrize("way", rest_long(ONCE, "play", "role", "all_hosts"))
 def test_a_role_for_the_first_host_only_is_refused(play: Play, simulator: GraphSimulator, way: str) -> None:
-    """Also where the first host is the only one, since the next inventory has more."""
+    """The role also refuses this if the first host is the only one, since the next inventory may contain more."""
     run = play(f"- hosts: partners\n  gather_facts: false\n{ONCE[way]}\n", partners(alder=partner(ALDER)))
     assert run.rc == 2 and "run_once" in run.output
     assert not simulator.log.number_of()
 
 
-# The kind of B5: a comparison that looked at nobody is red.
+# The kind of B5: a comparison that read no partner fails.
 
 NOBODY = [
     ("-e partner_onboarding_hosts=nobody", "nobody"),

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""extensions/audit/event_query.yml, used on job events as awx/main/tasks/host_indirect.py of ansible/awx does."""
+"""extensions/audit/event_query.yml, applied to job events like in awx/main/tasks/host_indirect.py of ansible/awx."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OWNER = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
 
 
 def nodes_of(run: Run) -> dict[str, set[str]]:
-    """The nodes that a job is said to have managed, with the modules that did."""
+    """The nodes that a job managed according to the query, with the modules that managed them."""
     found: dict[str, set[str]] = {}
     for event in run.events:
         data = event.get("event_data", {})
@@ -43,7 +43,7 @@ def nodes_of(run: Run) -> dict[str, set[str]]:
                     "device_type": "PartnerTenant",
                 },
             }
-            # AWX takes two nodes for one if these are equal, and leaves out what has a null.
+            # AWX counts two nodes as one if these values are equal. It leaves out a node with a null.
             found.setdefault(node["name"], set()).add(data["resolved_action"].rpartition(".")[2])
         search(json.dumps(nodes), "nodes")
     return found
@@ -62,7 +62,7 @@ def numbered(*numbers: int) -> set[str]:
 
 
 def test_every_module_that_manages_partner_tenants_is_counted() -> None:
-    """Whoever writes takes a tenant by one of these options, or does it for all hosts of the role."""
+    """A module that writes takes a tenant by one of these options, or writes for all hosts of the role."""
     names = {"partners", "partner_tenant", "member_tenant"}
     writing = {
         f"entra.cross_tenant.{path.stem}"
@@ -75,7 +75,7 @@ def test_every_module_that_manages_partner_tenants_is_counted() -> None:
     }
     for query in QUERIES.values():
         assert set(query) == {"query"}
-        # A failed task, a loop, a result that was cut: nothing to count, and no reason for AWX to give up the job.
+        # A failed task, a loop, or a cut result contains nothing to count. AWX must not give up the job because of it.
         for result in ({}, {"failed": True, "msg": "no"}, {"results": [{"changed": True}]}, {"partners": None}):
             assert jq.compile(query["query"]).input_value(result).all() == []
 
@@ -89,7 +89,7 @@ def test_every_module_that_manages_partner_tenants_is_counted() -> None:
     ],
 )
 def test_hosts_of_the_role(play: Play, simulator: GraphSimulator, mode: str, longest: int | None) -> None:
-    """Each partner once, even if the result of the task for all hosts is longer than an event may be."""
+    """Each partner counts once, even if the result of the task for all hosts is too long for an event."""
     for number in (1, 2, 3, 4, 9):
         simulator.directory.add_partner(tenant(number), SYNCED)
     hosts = {f"host{number}": partner(number, identity_sync={"display_name": "Other"}) for number in (1, 2, 5)}
@@ -103,7 +103,7 @@ def test_hosts_of_the_role(play: Play, simulator: GraphSimulator, mode: str, lon
     whole = run.results("Converge partners in Microsoft Graph")[0]
     assert ("partners" in whole) is (longest is None)
     found = nodes_of(run)
-    # Nobody knows in a rehearsal what Graph will refuse.
+    # A rehearsal cannot know what Graph will refuse.
     assert set(found) == numbered(1, 2, 3, 5, *([4] if mode else []))
     told = {"partner_outcome"} if longest else {"partner_outcome", "partners_of_hosts"}
     assert all(modules == told for modules in found.values())

@@ -1,10 +1,10 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every variable and every option of a building block, in every form that Ansible lets through.
+"""Every variable and every option of a building block, in every form in which Ansible can pass a value.
 
-The law: a form comes to the same as the typed value, or is refused by name. The cases are made from the tables of the
-collection, and one ansible-playbook works through all of them.
+The law: a form gives the same result as the typed value, or is refused with the name of the variable. The cases are
+made from the tables of the collection. One ansible-playbook runs all of them.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ TENANT = "11111111-1111-4111-8111-111111111111"
 OTHER = "22222222-1111-4111-8111-111111111111"
 PLAN = {"id": "0123456789abcdef" * 4, "partners": {TENANT: "0123456789ab"}}
 
-# One value for each variable, other than its default. A variable that is in a table and not in here fails the test.
+# One value for each variable, different from its default. If a variable of a table is missing here, the test fails.
 ON_HOSTS: dict[str, list[Any]] = {
     "home_tenant": [TENANT],
     "direction": ["inbound"],
@@ -90,7 +90,7 @@ OF_REPORTS: dict[str, list[Any]] = {
 
 @dataclass
 class Case:
-    """A value in one form, given to one task; ``same`` and ``without`` are the cases that it is compared with."""
+    """A value in one form, given to one task. The case is compared with the cases ``same`` and ``without``."""
 
     number: int
     task: str
@@ -107,13 +107,13 @@ class Case:
 
 
 class Cases:
-    """All cases, and where their variables are written down."""
+    """All cases, and the places in which their variables are written."""
 
     def __init__(self) -> None:
         self.all: list[Case] = []
 
     def add(self, task: str, name: str, some: Iterator[Form], give: Callable[[str, Form | None], tuple]) -> None:
-        """``give`` makes the variables of a case, and the words that name it where it is refused."""
+        """``give`` makes the variables of a case, and the words that a refusal of the case has to contain."""
         some = list(some)
         without = len(self.all)
         for form in (Form("without", None, NOT_GIVEN), *some):
@@ -163,7 +163,7 @@ def variables_of_roles(cases: Cases) -> None:
 
 
 def members(options: dict, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], dict]]:
-    """Each option of a partner, dictionaries and what is in them, by the names that lead to it."""
+    """Each option of a partner with the path of names to it: dictionaries, and the members of dictionaries."""
     for name, option in options.items():
         yield (*path, name), option
         if option["type"] == "dict":
@@ -188,10 +188,10 @@ def sample(option: dict) -> Any:
 
 
 def variables_of_partners(cases: Cases, whole: bool) -> None:
-    """In turn as the one partner of a host, as an item of its list, and as a tier.
+    """Each member in three places: as the one partner of a host, as an item of its list, and in a tier.
 
-    Of members that are alike, such as those of eight access settings, all but the first have a part of the forms each.
-    Unless it has to be the whole, a member is in one of the three places only.
+    Some members are alike, such as those of eight access settings. The first of them gets all forms, and each of the
+    others gets a part of the forms. Unless ``whole`` is true, a member is in only one of the three places.
     """
     alike: Counter[str] = Counter()
     for number, (path, option) in enumerate(members(PARTNER_OPTIONS)):
@@ -236,7 +236,7 @@ def _forms_inside(option: dict, value: Any) -> Iterator[Form]:
         if form.outcome != NOT_GIVEN or form.value == OMITTED:
             yield form
         elif form.value is not None and HELPER not in form.value and (option["type"] != "str" or "choices" in option):
-            # Only a whole variable is not given where its text is empty. Inside, null is what says nothing.
+            # An empty text means "not given" only for a whole variable. Inside a variable, only null means that.
             yield form._replace(outcome=REFUSED)
 
 
@@ -268,7 +268,7 @@ def whole_partners(cases: Cases) -> None:
             cases.add("host", name, forms({"type": "dict"}, value), one_of(name))
 
 
-# Building blocks: their options as arguments of tasks.
+# Building blocks: the arguments of tasks are their options.
 
 ITEM = {"tenant_id": TENANT, "changed": False, "changes": [], "before": None, "after": None}
 ROW = {"tenant_id": TENANT, "identity_sync": {"display_name": "Birch", "user_sync_allowed": True}}
@@ -287,7 +287,7 @@ VARIABLES = {
     "some_directory": "reports",
 }
 REPORT = {"desired": "some_desired", "batch": "some_batch", "result": "some_run", "access_policy": "some_access"}
-# Block → options that it needs, and option → values.
+# Block → the options that it needs, and option → values.
 BLOCKS: dict[str, tuple[dict[str, Any], dict[str, list[Any]]]] = {
     "partner_desired": (
         {"partners": [{"tenant": OTHER}]},
@@ -342,9 +342,9 @@ BLOCKS: dict[str, tuple[dict[str, Any], dict[str, list[Any]]]] = {
         },
     ),
 }
-# Options of whatever shape they are.
+# Options of type raw, and the shape of their values here.
 RAW = {"partner": "dict", "partners": "list"}
-# They say how the others are given, and cannot be beside them.
+# Some options replace the usual options of a block, and cannot be used together with them.
 INSTEAD: dict[tuple[str, str], dict[str, Any]] = {
     ("partner_desired", "hosts"): {"variables": "some"},
     ("partner_desired", "variables"): {},
@@ -376,16 +376,16 @@ def options_of_blocks(cases: Cases, directory: Path) -> None:
                     arguments.pop(name, None)
                     if form is not None:
                         arguments[name] = form.value
-                    # A block looks for the host that it runs for.
+                    # A block looks up its own host in the batch.
                     batch = dict(VARIABLES["some_batch"], hosts={prefix: {"first": 0, "count": 1}})
                     return {"arguments": arguments, "some_batch": batch}, (name,)
 
-                # Ansible itself refuses what is undefined.
+                # Ansible itself refuses undefined values.
                 some = (form for form in forms(option, value) if form.source == YAML and form.name != "undefined")
                 cases.add(block, name, some, give)
 
 
-# Block → arguments with which it looks at the variables of a case.
+# Task → its block, and the arguments with which the block reads the variables of a case.
 ARGUMENTS: dict[str, tuple[str, dict[str, Any]]] = {
     "host": ("partner_desired", {}),
     "run": ("partner_batch", {"desired": {}}),
@@ -411,7 +411,7 @@ def playbook(folder: Path) -> str:
 
 
 def write(cases: Cases, folder: Path) -> str:
-    """Writes the inventory, a host for each case, and returns what belongs on the command line."""
+    """Writes the inventory with a host for each case, and returns the arguments for the command line."""
     folder.mkdir()
     groups: dict[str, dict] = {}
     ini, extra = [], []
@@ -428,7 +428,7 @@ def write(cases: Cases, folder: Path) -> str:
         if case.task in ARGUMENTS:
             typed["arguments"] = dict(ARGUMENTS[case.task][1], variables=case.prefix)
         groups.setdefault(f"of_{case.task}", {"hosts": {}})["hosts"][case.prefix] = typed
-    # A play of one host, which may prune.
+    # The play has only one host, so it may prune.
     inventory = {"partners": {"vars": VARIABLES, "children": groups}, "looking": {"hosts": {"cases": VARIABLES}}}
     (folder / "typed.yml").write_text(inventory_text(inventory), encoding="utf-8")
     (folder / "text").write_text("\n".join(ini) + "\n", encoding="utf-8")
@@ -436,7 +436,7 @@ def write(cases: Cases, folder: Path) -> str:
     return " ".join(extra)
 
 
-# Of results, what is about the way in which they came, or about the time.
+# Parts of results that depend on the form of the value. ``essence`` also leaves out the time.
 VOLATILE = ("warnings", "deprecations")
 
 
@@ -448,7 +448,7 @@ def essence(result: dict, prefix: str) -> Any:
 
 
 def verdict(case: Case, results: dict[str, dict], all_cases: list[Case]) -> str | None:
-    """What is against the law; None if nothing is."""
+    """How a case breaks the law, or None if it does not."""
     result = results[case.prefix]
     failed, message = bool(result.get("failed")), str(result.get("msg"))
     if "raised" in result and "nobody_has_this" not in result["raised"]:
@@ -497,11 +497,11 @@ def test_every_form_is_the_typed_value_or_refused_by_name(
     assert not simulator.log.number_of()
 
 
-# Variables for keywords of plays, which are text or a list before anything is a task.
+# Variables for keywords of plays. Ansible needs their values as text or a list before any task runs.
 
-# What is no name of a group, and would be a file elsewhere or of another name.
+# Texts that are not names of groups. As names of files, they would lead to another folder or another file.
 PATHS = ["../../evil", "..", "/evil", "a/b", "a\\b", ".gold", "-gold", "g\n", "g\0", "g\u200b", "g" * 101, "1st", "é"]
-# Variable → pairs of a value and what comes of it, and values that are none.
+# Variable → pairs of a value and its result, and values that are not valid.
 KEYWORDS: dict[str, tuple[list[tuple[Any, Any]], list[Any]]] = {
     "partner_onboarding_serial": (
         [(3, [3]), (" 3 ", [3]), ("30%", ["30%"]), ([1, "50%"], [1, "50%"]), ('[1, "50%"]', [1, "50%"])]
@@ -542,7 +542,7 @@ def test_every_keyword_is_checked() -> None:
                 assert play_keyword(value, name, "the default") == "the default"
 
 
-# Whole runs, in which all variables have the same form.
+# Whole runs: all variables of a run have the same form.
 
 REVISION = "0a1b2c3d"
 WHOLE: dict[str, Any] = {
@@ -570,7 +570,7 @@ SYNCED = {"displayName": "Partner", "userSyncInbound": {"isSyncAllowed": True}}
 
 
 def written_down(form: str, variables: dict[str, Any], folder: Path) -> tuple[Path, str]:
-    """An inventory with one host, and what belongs on the command line."""
+    """An inventory with one host, and the arguments for the command line."""
     folder.mkdir()
     texts = {name: text_of(value) for name, value in variables.items()}
     files, arguments = {"typed": variables, "vaulted": {name: Vaulted(text) for name, text in texts.items()}}, ""
@@ -588,7 +588,7 @@ def written_down(form: str, variables: dict[str, Any], folder: Path) -> tuple[Pa
 
 @pytest.fixture
 def alike(simulator: GraphSimulator, play: Play, tmp_path: Path) -> Callable[..., tuple]:
-    """Run a playbook with variables in some form, and return what has to be the same in every form."""
+    """Run a playbook with variables in one form, and return the results that have to be the same in every form."""
 
     def alike(playbook: str, form: str, variables: dict[str, Any], more: str = "") -> tuple:
         simulator.reset()
@@ -602,7 +602,7 @@ def alike(simulator: GraphSimulator, play: Play, tmp_path: Path) -> Callable[...
         }
         revision = f"-e awx_project_revision={REVISION}"
         run = play(f"entra.cross_tenant.{playbook}", folder, f"{arguments} {revision} {more}", environment=environment)
-        # Several requests are in flight at once, so that their order means nothing.
+        # Several requests are in flight at once, so their order has no meaning.
         writes = sorted(json.dumps([write.method, write.path, write.body]) for write in simulator.log.writes())
         reports = {path.name: path.read_text("utf-8") for path in sorted((tmp_path / "reports").glob("*"))}
         for name in reports:
@@ -647,7 +647,7 @@ BLANK = " ".join(f"-e partner_onboarding_{name}=" for name in (*HOST_OPTIONS, *R
 
 
 def test_a_blank_variable_leaves_an_offboarding_what_it_is(alike: Callable[..., tuple]) -> None:
-    """``-e`` beats what a playbook gives to a role, and a field of a survey that was left blank is ``-e``."""
+    """``-e`` overrides the variables that a playbook gives to a role. A blank field of a survey is passed as ``-e``."""
     variables = {"partner_onboarding_partners": [{"tenant": tenant} for tenant in (TENANT, OFTEN[0])]}
     group = "-e partner_onboarding_hosts=partners"
     removed = alike("offboard", "typed", variables, group)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The examples of the documentation run: tasks of modules, rehearsed and for real; files of the inventory plugin."""
+"""The examples of the documentation run: tasks of modules (check mode, real) and files of the inventory plugin."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
 MODULES = PLUGINS / "modules"
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 OWNER = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
-# They have no use outside the roles, whose tests run them.
+# These modules are useful only inside the roles, and the tests of the roles run them.
 PARTS_OF_THE_ROLE = {"partner_desired", "partner_batch", "partner_outcome", "partner_compliance"}
 
 
@@ -33,7 +33,7 @@ def examples(path: Path) -> str:
 
 
 NAMES = sorted({path.stem for path in MODULES.glob("*.py")} - PARTS_OF_THE_ROLE)
-# They only read, so that none of them finds what another one left.
+# These modules only read, so none of them finds changes of another one.
 READERS = [name for name in NAMES if name.endswith("_info")]
 
 
@@ -42,7 +42,7 @@ def tasks_of(module: str) -> list[dict[str, Any]]:
 
 
 def playbook_of(modules: list[str]) -> str:
-    """A play for the examples of each module, so that what one registers is not there for the next one by chance."""
+    """A play for the examples of each module. So no example can use a variable that another module registered."""
     variables = {"my_partners": [{"tenant": TENANT}]}
     plays = [
         {"name": module, "hosts": module, "gather_facts": False, "vars": variables, "tasks": tasks_of(module)}
@@ -52,7 +52,7 @@ def playbook_of(modules: list[str]) -> str:
 
 
 def inventory_of(modules: list[str]) -> dict[str, Any]:
-    """A host for each play, which is this machine as localhost is."""
+    """A host for each play. Like localhost, each host is this machine."""
     own = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
     return {"all": {"hosts": dict.fromkeys(modules, own)}}
 
@@ -62,9 +62,9 @@ def tenant(simulator):
     simulator.directory.add_partner(
         TENANT, identity_sync={"displayName": "Fabrikam", "userSyncInbound": {"isSyncAllowed": True}}
     )
-    # Who has added this tenant to an organization, in which it may then add others.
+    # The owner that added this tenant to an organization. This tenant may then add others.
     simulator.directory.invite(OWNER, role="owner")
-    # What the examples take for granted.
+    # Tenants that the examples expect.
     simulator.directory.add_tenant(TENANT, "Fabrikam", "fabrikam.example")
     simulator.directory.add_tenant(OWNER, "Wingtip Toys", "wingtiptoys.example")
     return simulator
@@ -77,17 +77,17 @@ def test_examples_are_of_the_module(module):
 
 def ran(run, modules: list[str]) -> None:
     assert run.rc == 0, run.output
-    # A play that ended early would be no success.
+    # If a play ended early, a host would be missing here.
     assert set(run.stats["ok"]) == set(modules) and not run.hosts("failures") and not run.hosts("dark")
 
 
 def test_examples_are_rehearsed(play, tenant):
-    """All in one run, since none of them changes what the next one finds."""
+    """All examples are in one run, since in check mode none of them changes the state for the next one."""
     ran(play(playbook_of(NAMES), inventory_of(NAMES), "--check --diff"), NAMES)
     assert not tenant.log.writes()
 
 
-# Every day all are rehearsed, and some run for real.
+# Every day all examples run in check mode, and some of them run for real.
 WRITERS = [[name] for name in NAMES if name not in READERS]
 
 

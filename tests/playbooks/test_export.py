@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A tenant written into an inventory, which is then found to be in line with it."""
+"""A tenant is exported to an inventory. A check run then finds that the tenant is in line with the inventory."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ONBOARD = "entra.cross_tenant.onboard"
 
 
 def graph_objects(resource):
-    """Any of the settings that v1.0 has, each null or with one of two values, in Graph's words."""
+    """Any of the settings of v1.0 in Graph's words. Each setting is null or has one of two values."""
     values = {
         setting.property: st.sampled_from(
             [None, *(setting.write(sample(setting.kind, number), {}) for number in (0, 1))]
@@ -120,7 +120,7 @@ def tree(folder: Path) -> dict[str, tuple[int, bytes | None]]:
 
 
 def exporting(play: Play, folder: Path, arguments: str = "") -> tuple[Any, dict[str, Any]]:
-    """A run, and what its last task returned."""
+    """A run, and the result of its last task."""
     run = play(EXPORT, {}, f"-e partner_export_directory={folder} --diff {arguments}")
     (result,) = run.results("Write the files of the inventory") or [{}]
     return run, result
@@ -137,7 +137,7 @@ def test_an_export_replaces_what_an_export_wrote_and_nothing_else(
     assert first["written"] == ["group_vars/gold.yml", "hosts.yml"] and first["backup_files"] == []
     assert stat.S_IMODE(folder.stat().st_mode) == 0o750 and stat.S_IMODE((folder / "hosts.yml").stat().st_mode) == 0o640
 
-    # Newer content and another group: what was written is replaced and what is no longer needed is removed.
+    # Newer content and another group: written files are replaced, and files that are no longer needed are removed.
     tenant.directory.add_partner("90e29127-71ad-49c7-9ce8-00000000000a", {"displayName": "Newer"})
     (folder / "group_vars" / "all.yml").write_text("mine: 1\n", encoding="utf-8")
     before = tree(folder)
@@ -155,10 +155,10 @@ def test_an_export_replaces_what_an_export_wrote_and_nothing_else(
     kept = {Path(path).read_bytes() for path in result["backup_files"]}
     assert kept == {before["hosts.yml"][1], before["group_vars/gold.yml"][1]}
     assert (folder / "group_vars" / "all.yml").read_text(encoding="utf-8") == "mine: 1\n"
-    # What stays beside is no inventory for Ansible.
+    # Ansible does not read the kept files as inventories.
     assert len(play(ONBOARD, folder, "--check").outcome) == 5
 
-    # Changed by hand since: one more line is enough.
+    # The file was changed by hand since the export. One more line is enough.
     with (folder / "hosts.yml").open("a", encoding="utf-8") as file:
         file.write("# mine\n")
     before = tree(folder)
@@ -182,7 +182,7 @@ def test_what_somebody_made_by_hand_is_kept(play: Play, tenant: GraphSimulator, 
     (kept,) = result["backup_files"]
     assert Path(kept).read_text(encoding="utf-8") == "mine: {}\n"
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700 and stat.S_IMODE((folder / "hosts.yml").stat().st_mode) == 0o604
-    # On many systems that would be the same file.
+    # On many systems, these names would be the same file.
     (folder / "group_vars" / "GOLD.yml").write_text("", encoding="utf-8")
     run, result = exporting(play, folder, "-e partner_export_group=gold -e partner_export_overwrite=true")
     assert run.rc == 2 and "upper case" in result["msg"]
@@ -201,7 +201,7 @@ def test_an_export_follows_no_link(play: Play, tenant: GraphSimulator, tmp_path:
 
 
 def test_from_where_somebody_works(simulator: GraphSimulator, ansible: dict[str, str], tmp_path: Path) -> None:
-    """A relative folder begins there, and not beside the playbook, which lies in the collection."""
+    """A relative folder begins in the working directory, not beside the playbook, which is inside the collection."""
     simulator.directory.add_partner("00000000-0000-4000-8000-000000000001", {"displayName": "Alder"})
     environment = {**os.environ, **ansible, **simulator.environment(), "ANSIBLE_VERBOSITY": "0"}
     for command in (

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Inventories with anything in them, and names that try to be something else on their way through a playbook."""
+"""Inventories with arbitrary content, and names that try to become templates or commands in a playbook."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ VARIABLES = {
 
 
 def template_free(value: object) -> bool:
-    """An inventory may have templates, and what they do is their author's wish."""
+    """An inventory may contain templates. Their effect is the wish of their author, so this test leaves them out."""
     return not any(mark in json.dumps(value) for mark in ("{{", "{%", "{#"))
 
 
@@ -41,7 +41,7 @@ def variables(mutations: list) -> dict:
     value = json.loads(json.dumps(VARIABLES))
     for mutation in mutations:
         mutated = mutation(value)
-        # Variables are a dict of the known names; everything below them may be anything.
+        # Variables are a dict of the known names. Their values may be anything.
         value = {name: mutated[name] for name in value if isinstance(mutated, dict) and name in mutated}
     return value
 
@@ -59,7 +59,7 @@ HOST = st.lists(MUTATIONS, min_size=1, max_size=3).map(variables) | st.fixed_dic
 )
 @given(hosts=st.lists(HOST.filter(template_free), min_size=HOSTS, max_size=HOSTS))
 def test_any_inventory(play: Play, simulator: GraphSimulator, hosts: list[dict]) -> None:
-    """A mistake of one host is that host's, is told in words, and leaves the others alone."""
+    """A mistake of one host fails only that host, gives a clear message, and does not affect the others."""
     simulator.reset()
     fleet = {f"host{number:02}": host for number, host in enumerate(hosts)}
     for number, host in enumerate(hosts):
@@ -76,7 +76,7 @@ def test_any_inventory(play: Play, simulator: GraphSimulator, hosts: list[dict])
     assert all(refused.values())
     rest = set(fleet) - set(refused)
     assert set(run.outcome) == rest
-    # What only all together can tell, a partner that two of them claim, is told to all who are left.
+    # Only all hosts together show that two hosts claim one partner. All remaining hosts get this error.
     messages = {run.outcome[host].get("msg", "") for host in rest if run.outcome[host].get("failed")}
     if messages:
         assert len(messages) == 1 and "is listed more than once" in messages.pop()
@@ -114,10 +114,10 @@ NAMES = """
 
 
 def test_names_of_graph_are_never_run(play: Play, simulator: GraphSimulator) -> None:
-    """Who may name a policy must not be able to run a template on the controller, nor to write on its terminal."""
+    """A person who may name a policy must not be able to run a template on the controller, or write on its terminal."""
     for number, name in enumerate(HOSTILE_TEXTS):
         simulator.directory.add_partner(f"90e29127-71ad-49c7-9ce8-{number:012}", {"displayName": name})
-    # More verbose, Ansible shows results as they are.
+    # At a higher verbosity, Ansible shows results unchanged.
     run = play(NAMES, {}, "--diff", {**simulator.environment(), "ANSIBLE_VERBOSITY": "0"})
     assert run.rc == 0
     assert run.by_host("Give back")["localhost"]["changed"] is False
@@ -125,7 +125,7 @@ def test_names_of_graph_are_never_run(play: Play, simulator: GraphSimulator) -> 
     assert not simulator.directory.partners
     assert "jinja/was/run" not in json.dumps(run.events)
     assert "shell1run" not in json.dumps(run.events)
-    # Ansible's own colours begin with another sequence.
+    # The colours of Ansible itself begin with another sequence.
     for sign in ("\x1b[31m", "\u202e", "\u2066", "\x01"):
         assert sign not in run.output, ascii(sign)
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The inventory plugin, run by ansible-inventory: hosts, groups, variables, what is asked of Graph, and what is not."""
+"""The inventory plugin, run by ansible-inventory: hosts, groups, variables, and the requests that it sends."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ EVERYBODY = {"fabrikam", "wingtip-toys", NAMELESS}
 
 @dataclass
 class Inventory:
-    """What ansible-inventory --list found, and what it said."""
+    """The inventory that ansible-inventory --list found, and its output."""
 
     variables: dict[str, dict[str, Any]]
     members: dict[str, set[str]]
@@ -49,7 +49,7 @@ Listing = Callable[..., Inventory]
 
 
 def plain(value: Any) -> Any:
-    """Without the mark that ansible-inventory gives to what is no template."""
+    """The value without the mark of ansible-inventory. The mark says that a text is not a template."""
     if isinstance(value, dict):
         return value["__ansible_unsafe"] if "__ansible_unsafe" in value else {k: plain(v) for k, v in value.items()}
     return [plain(each) for each in value] if isinstance(value, list) else value
@@ -57,7 +57,7 @@ def plain(value: Any) -> Any:
 
 @pytest.fixture
 def source(tmp_path: Path) -> Callable[..., Path]:
-    """Write an inventory: the file of the plugin, and others beside it, by their names."""
+    """Write an inventory: the file of the plugin, and other files beside it, given by their names."""
 
     def write(files: dict[str, Any] | None = None, **options: Any) -> Path:
         folder = tmp_path / "inventory"
@@ -73,7 +73,7 @@ def source(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def listing(simulator: GraphSimulator, ansible: dict[str, str], tmp_path: Path) -> Listing:
-    """Run ansible-inventory, as verbose as can be; all that comes of it is searched for secrets."""
+    """Run ansible-inventory as verbose as possible. All its output is searched for secrets."""
 
     def run(
         path: Path, *arguments: str, environment: dict[str, str] | None = None, fails: bool = False, **more: str
@@ -84,7 +84,7 @@ def listing(simulator: GraphSimulator, ansible: dict[str, str], tmp_path: Path) 
             ["ansible-inventory", "-i", str(path), "--list", "--output", str(output), "-vvvv", *arguments],
             env={
                 **ansible,
-                # So that a line is as long as it is.
+                # With this width, no line is wrapped.
                 "COLUMNS": "10000",
                 "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true",
                 **(simulator.environment() if environment is None else environment),
@@ -114,7 +114,7 @@ def listing(simulator: GraphSimulator, ansible: dict[str, str], tmp_path: Path) 
 
 @pytest.fixture
 def graph(simulator: GraphSimulator) -> GraphSimulator:
-    """Three partners, each another kind."""
+    """Three partners of different kinds."""
     simulator.directory.add_partner(
         FABRIKAM, {"displayName": "Fabrikam", "userSyncInbound": {"isSyncAllowed": True}}, isServiceProvider=True
     )
@@ -162,7 +162,7 @@ def test_names_of_files(graph: GraphSimulator, source, listing: Listing, name: s
     assert graph.log.calls() == (LISTING if accepted else [])
 
 
-# Who is managed
+# Managed and unmanaged partners
 
 
 STATIC = {
@@ -180,7 +180,7 @@ STATIC = {
 
 
 def test_unmanaged_beside_other_sources(graph: GraphSimulator, source, listing: Listing) -> None:
-    """A host that stands for a partner is its host; a list of partners is none."""
+    """A host that represents a partner is the host of that partner. A host with a list of partners is not."""
     found = listing(source(STATIC, for_role=True))
     assert set(found.variables) >= {"first", "others", "wingtip-toys", NAMELESS}
     assert found.members["entra_partners"] == {"first", "wingtip-toys", NAMELESS}
@@ -188,9 +188,9 @@ def test_unmanaged_beside_other_sources(graph: GraphSimulator, source, listing: 
     assert found.group("managed") == {"first", "wingtip-toys"}
     assert found.group("unmanaged") == {NAMELESS}
     assert found.group("user_sync") == {"first"}
-    # The playbooks act on these, and nobody is in there for being found.
+    # The playbooks act on this group. The plugin does not add hosts to it.
     assert found.members["partners"] == {"first", "others", "no-partner"}
-    # What is wanted of a partner is not replaced by what is there.
+    # The observed settings of a partner do not replace the desired ones.
     assert found.variables["first"]["partner_onboarding_partner"]["state"] == "absent"
     assert "partner_onboarding_partner" not in found.variables["wingtip-toys"]
     assert found.variables[NAMELESS]["partner_onboarding_partner"] == found.variables[NAMELESS]["entra_partner"]
@@ -212,7 +212,7 @@ def test_a_source_that_is_read_later_comes_too_late(graph: GraphSimulator, sourc
 
 
 def test_given_tenants(graph: GraphSimulator, source, listing: Listing) -> None:
-    """For inventories whose sources do not see each other."""
+    """Tenants can be given to the plugin if the sources of an inventory do not see each other."""
     tenants = "{{ known | from_json }}"
     found = listing(source(managed_tenants=tenants), "-e", json.dumps({"known": json.dumps([FABRIKAM, WINGTIP])}))
     assert found.group("managed") == {"fabrikam", "wingtip-toys"}
@@ -261,14 +261,14 @@ def test_the_role_finds_nothing_to_change(graph: GraphSimulator, source, play: P
     assert len(run.outcome) == 3 + len(HOSTILE_TEXTS)
     assert not run.hosts("changed")
     assert "jinja/was/run" not in json.dumps(run.events)
-    # Without the variable, it has nothing to do with them.
+    # Without the variable, the hosts have no role variables, so the role fails.
     assert play(ONBOARD, source(), arguments).rc == 2
 
 
 def test_the_role_on_an_inventory_that_awx_has_imported(
     graph: GraphSimulator, source, listing: Listing, play: Play, tmp_path: Path
 ) -> None:
-    """AWX keeps what ansible-inventory prints, and gives it to a job as a script."""
+    """AWX stores the output of ansible-inventory, and gives it to a job as a script."""
     for number, name in enumerate(HOSTILE_TEXTS):
         graph.directory.add_partner(f"90e29127-71ad-49c7-9ce8-{number:012}", {"displayName": name})
     listing(source(for_role=True), "--export")
@@ -343,7 +343,7 @@ def test_two_home_tenants_do_not_share_hosts(graph: GraphSimulator, source, list
     assert "another file of this plugin already contains these hosts of partners" in found.said
 
 
-# Groups and variables of one's own
+# Groups and variables of the user
 
 
 def test_constructed(graph: GraphSimulator, source, listing: Listing) -> None:
@@ -362,7 +362,7 @@ def test_constructed(graph: GraphSimulator, source, listing: Listing) -> None:
 
 
 def test_strict(graph: GraphSimulator, source, listing: Listing) -> None:
-    """What fails half-way leaves no half of an inventory behind."""
+    """A source that fails in the middle leaves no partial inventory."""
     path = source({"hosts.yml": STATIC["hosts.yml"]}, strict=True, compose={"x": "entra_partner.identity_sync.x"})
     assert "Could not set x for host" in listing(path, fails=True).said
     found = listing(path, ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED="false")
@@ -372,7 +372,7 @@ def test_strict(graph: GraphSimulator, source, listing: Listing) -> None:
     assert set().union(*found.members.values()) >= {"first", "others"}
 
 
-# Other sources, which have what the plugin would make: hosts, groups, children, members, variables of all of them.
+# Other sources with the same objects as the plugin: hosts, groups, children, members, and variables of all of them.
 BESIDE = {
     "all": {
         "vars": {"tenant_of_fabrikam": FABRIKAM},
@@ -395,7 +395,7 @@ BESIDE = {
     }
 }
 
-# Everything that an inventory is, before and after a source that fails, and what the failure was.
+# All parts of an inventory, before and after a source that fails, and the failure itself.
 WHOLE = """
 import json, sys
 from ansible.inventory.manager import InventoryManager
@@ -463,7 +463,7 @@ with open(after, "w", encoding="utf-8") as file:
 """
 
 FAILURES = {
-    # name: options, how it fails otherwise, words of the failure
+    # name: options, another cause of the failure, words of the failure
     "compose": ({"compose": {"x": "entra_partner.identity_sync.x"}}, "", "Could not set x for host"),
     "compose, at the last host": (
         {"compose": {"y": "1", "x": "entra_partner.identity_sync.display_name"}},
@@ -564,7 +564,7 @@ def test_cached_text_is_no_template_either(simulator: GraphSimulator, cached, li
 def test_a_cache_of_each_home_tenant(graph: GraphSimulator, cached, listing: Listing) -> None:
     listing(cached())
     graph.log.clear()
-    # The same tenant, by another of its names; whoever asks cannot know that.
+    # The same tenant under another of its names. The plugin cannot know that it is the same tenant.
     listing(cached(), ENTRA_TENANT="home.example")
     assert graph.log.calls() == LISTING
     listing(cached(api_version="beta"))
@@ -601,7 +601,7 @@ def test_domains_are_cached_too(graph: GraphSimulator, cached, listing: Listing)
     assert len(graph.log.calls()) == 1
 
 
-# What goes wrong
+# Failures
 
 
 def unreadable(body):
@@ -651,7 +651,7 @@ def test_an_error_is_no_empty_inventory(graph: GraphSimulator, source, listing: 
     found = listing(source(retry_time=0.5), fails=True)
     for word in words:
         assert word in found.said
-    # Where Ansible was told to go on with what it has, that is nothing at all.
+    # Ansible can be told to continue after a failed source. The inventory is then empty.
     found = listing(source(retry_time=0.5), ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED="false")
     assert not found.variables and not found.members.get("entra_partners")
 
@@ -682,7 +682,7 @@ def test_mistakes_are_found_before_any_request(simulator: GraphSimulator, source
 
 
 def templated(simulator: GraphSimulator, kind: str) -> tuple[dict[str, Any], dict[str, str]]:
-    """Options that are templates, and the environment that they take their values from."""
+    """Options that are templates, and the environment that contains their values."""
     options: dict[str, Any] = simulator.options()
     if kind == "certificate":
         del options["client_secret"]
@@ -711,7 +711,7 @@ def templated(simulator: GraphSimulator, kind: str) -> tuple[dict[str, Any], dic
 )
 def test_options_are_templates(graph: GraphSimulator, source, listing: Listing, kind: str) -> None:
     options, environment = templated(graph, kind)
-    # One that has no value is one that is not given.
+    # A template without a value counts as an option that is not given.
     options["cloud"] = "{{ lookup('ansible.builtin.env', 'MY_CLOUD') }}"
     assert set(listing(source(**options), environment=environment).variables) == EVERYBODY
 
@@ -733,6 +733,6 @@ SECRETS = [
 
 @pytest.mark.parametrize("secret", rest_long(SECRETS, SECRETS[0], SECRETS[2], SECRETS[4]))
 def test_secrets_of_the_file_are_not_shown(graph: GraphSimulator, source, listing: Listing, secret) -> None:
-    """As long as Ansible, which reads it too, finds nothing wrong before that."""
+    """This applies only if Ansible, which reads the file too, does not find an error before the plugin."""
     found = listing(source(client_secret=secret), fails=True)
     assert "client_secret" in found.said or "AADSTS" in found.said

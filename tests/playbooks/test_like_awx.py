@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What AWX makes of a job: the events of every playbook, and a job that is cancelled."""
+"""Jobs as AWX sees them: the events of every playbook, and a job that is cancelled."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ ONBOARD, OFFBOARD, EXPORT, COMPLIANCE = (
 
 @pytest.fixture
 def mixed(simulator: GraphSimulator) -> dict[str, Any]:
-    """One host of each kind: as wanted, to be changed, to be created, with a mistake, refused by Graph."""
+    """One host of each kind: in line, to be changed, to be created, with a mistake, refused by Graph."""
     for number in (1, 2, 5, 9):
         simulator.directory.add_partner(tenant(number), SYNCED, inboundTrust=TRUST if number == 1 else None)
     simulator.faults.add(Fault(path=tenant(5), method="PATCH", status=403, times=None))
@@ -47,7 +47,7 @@ def mixed(simulator: GraphSimulator) -> dict[str, Any]:
 
 
 def per_host(run: Run, task: str) -> dict[str, tuple[str, bool]]:
-    """What AWX shows for each host of a task: how its event is called, and whether it counts as changed."""
+    """The data that AWX shows for each host of a task: the name of its event, and whether it counts as changed."""
     found = {}
     for event in run.events:
         data = event.get("event_data", {})
@@ -58,7 +58,7 @@ def per_host(run: Run, task: str) -> dict[str, tuple[str, bool]]:
 
 
 def shape(run: Run) -> None:
-    """What the events of every job have to be, or AWX loses something."""
+    """Check the events of a job. If they had another shape, AWX would lose data."""
     kinds = [event["event"] for event in run.events]
     assert kinds.count("playbook_on_start") == kinds.count("playbook_on_stats") == 1
     uuids = [event["uuid"] for event in run.events]
@@ -66,11 +66,11 @@ def shape(run: Run) -> None:
     for event in run.events:
         data = event.get("event_data", {})
         if "res" in data:
-            # Ansible-runner empties a result that is longer.
+            # Ansible-runner empties longer results.
             assert 0 < len(str(data["res"])) < 700_000, data["task"]
 
 
-# Other tests have each playbook in both modes; here is how their events look, of one playbook in both.
+# Other tests run each playbook in both modes. These tests check the events, every day of one playbook in both modes.
 MODES = ["--check --diff", "--diff"]
 
 
@@ -85,7 +85,7 @@ def test_events_of_onboard(play: Play, mixed: dict[str, Any], mode: str) -> None
         "host2": ("ok", True),
         "host3": ("ok", True),
         "host4": ("failed", False),
-        # Nobody knows in a rehearsal what Graph will refuse.
+        # A rehearsal cannot know what Graph will refuse.
         "host5": ("ok", True) if check else ("failed", False),
     }
     assert run.hosts("changed") == {"host2", "host3", *(["host5"] if check else [])}
@@ -114,7 +114,7 @@ def test_events_of_export(play: Play, mixed: dict[str, Any], tmp_path: Path, mod
     folder = tmp_path / "exported"
     run = play(EXPORT, {"all": {}}, f"{mode} -e partner_export_directory={folder}")
     shape(run)
-    # In check mode there is no folder into which files could go, which is all right.
+    # In check mode the folder for the files does not exist. That is not an error.
     assert run.status == "successful"
     assert per_host(run, "Read all partners") == {"localhost": ("ok", False)}
     written = per_host(run, "Write the files of the inventory")
@@ -146,7 +146,7 @@ def test_events_of_compliance(
     assert set(run.artifacts) == {"compliance_report_counts", "compliance_report_counts_7"}
     counts = run.artifacts["compliance_report_counts"]
     assert counts == run.artifacts["compliance_report_counts_7"]
-    # While nobody knows whom host4 is about, nobody else is called unmanaged.
+    # While the partner of host4 is not known, no other partner is called unmanaged.
     expected = {"partners": 5, "compliant": 1, "drifted": 2, "missing": 1, "unmanaged": 0, "unreadable": 1}
     assert {name: counts[name] for name in expected} == expected
 
@@ -155,7 +155,7 @@ def test_events_of_compliance(
 
 
 def quiet(simulator: GraphSimulator) -> None:
-    """Wait until what was under way is over."""
+    """Wait until no request is in flight."""
     deadline = time.monotonic() + 20
     while any(exchange.status is None and exchange.kind == "batch_item" for exchange in simulator.log):
         if time.monotonic() > deadline:
@@ -183,7 +183,7 @@ def test_a_cancelled_job_is_completed_by_the_next(play: Play, simulator: GraphSi
     assert midway not in (begin, wanted)
     time.sleep(1)
     assert partners_of(simulator) == midway, "somebody goes on"
-    # Who was not told anything, is not shown as done.
+    # A host without an outcome is not shown as done.
     assert not cancelled.outcome
 
     simulator.faults.clear()

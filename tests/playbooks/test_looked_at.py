@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who has to be looked at, and what is no name: compliance runs, roles that are called once, masked text."""
+"""Partners that a run must not skip, and texts that are not names: compliance runs, run_once, masked text."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ INVENTORY = {"partners": {"hosts": FLEET}, "others": {"hosts": {"other": {}}}}
 
 @pytest.fixture
 def comply(play: Play, tmp_path: Path):
-    """Run the playbook; the result is the run and the report, None if there is none."""
+    """Run the playbook. The result is the run and the report, or None if there is no report."""
 
     def comply(inventory: dict[str, Any], arguments: str = "", **more: Any) -> tuple[Run, dict[str, Any] | None]:
         folder = tmp_path / "compliance"
@@ -40,7 +40,7 @@ def comply(play: Play, tmp_path: Path):
     return comply
 
 
-# A gate that looked at nobody is red.
+# A compliance run that read no partner fails.
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def comply(play: Play, tmp_path: Path):
             (INVENTORY, "-e partner_onboarding_hosts='partners:!partners'"),
             (INVENTORY, "-e partner_onboarding_hosts='partners:&others'"),
         ],
-        # test_edge has a pattern without hosts every day.
+        # test_edge tests a pattern without hosts every day.
         (INVENTORY, "--limit other"),
         ({"partners": {"hosts": {}}, "others": {"hosts": {"other": {}}}}, ""),
         ({"all": {"hosts": {}}}, ""),
@@ -106,7 +106,7 @@ def test_one_format_is_one_file(simulator: GraphSimulator, comply, tmp_path: Pat
     assert run.rc == 2 and "compliance_report_formats" in run.output
 
 
-# A report is written whatever happens, and says of whom nothing is known.
+# A report is written in every case. It names the partners that could not be read.
 
 
 @pytest.mark.parametrize("way", ["true", "false"])
@@ -122,7 +122,7 @@ def test_where_nothing_can_be_done_everybody_is_unreadable(simulator: GraphSimul
         assert all(partner["error"]["message"] for partner in report["partners"])
 
 
-# A role that is called once is not called for every host.
+# A role with run_once is not called for every host.
 
 ONCE = {
     "include": """
@@ -162,7 +162,7 @@ ONCE = {
 }
 
 
-# The others are those of test_edge as well, which has some of them every day.
+# test_edge contains the other ways too, and runs some of them every day.
 @pytest.mark.parametrize("way", rest_long(ONCE, "template", "block", "import", "apply"))
 def test_called_once_is_refused(play: Play, simulator: GraphSimulator, way: str) -> None:
     run = play(f"- hosts: partners\n  gather_facts: false\n  tasks:{ONCE[way]}", INVENTORY)
@@ -176,11 +176,11 @@ def test_not_once_is_not_refused(play: Play, simulator: GraphSimulator) -> None:
     assert run.rc == 0 and run.hosts("changed") == set(NAMES)
 
 
-# Text that Ansible masked is no name.
+# Text that Ansible masked is not a name.
 
 
 def named_as_the_secret(simulator: GraphSimulator) -> dict[str, str]:
-    """A partner that is called as the password of a certificate, which nobody needs here."""
+    """A partner that has the password of a certificate as its name. No request needs that password."""
     simulator.directory.add_partner(BIRCH, ON)
     simulator.directory.add_partner(CEDAR, {"displayName": "Birch and more"})
     return {**simulator.environment(), "AZURE_CLIENT_CERTIFICATE_PASSWORD": "unused"}
@@ -219,7 +219,7 @@ def test_masked_text_is_refused(play: Play, simulator: GraphSimulator, comply) -
     for task in ("Export", "Plan", "Desired"):
         (result,) = run.results(task)
         assert "was masked, because it contains a secret" in result["msg"], task
-        # The module names them by their places in the list.
+        # The module identifies them by their positions in the list.
         assert all(tenant in result["msg"] for tenant in (BIRCH, CEDAR)) or task == "Plan"
     assert not simulator.log.writes()
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The items of a loop share one token and one connection if everything that decides about them is the same."""
+"""The items of a loop share one token and one connection if all options for the token and the connection are equal."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ HERE = {"ansible_connection": "local"}
 
 
 def logins(simulator: GraphSimulator) -> int:
-    """How often a token was asked for."""
+    """How many tokens were requested."""
     return sum(exchange.kind == "login" and exchange.method == "POST" for exchange in simulator.log)
 
 
@@ -55,7 +55,7 @@ def test_one_token_and_one_connection(loop: Any, simulator: GraphSimulator) -> N
     run = loop([{"partner_tenant": tenant} for tenant in TENANTS])
     assert run.rc == 0 and len(simulator.log.graph()) == len(TENANTS)
     assert (logins(simulator), connections(simulator)) == (1, 1)
-    # Options that do not decide about the connection may differ.
+    # Options that do not affect the connection may differ.
     loop([{"partner_tenant": TENANTS[0]}, {"partner_tenant": TENANTS[1], "service_provider_constraints": False}])
     assert (logins(simulator), connections(simulator)) == (1, 1)
 
@@ -95,7 +95,7 @@ GIVEN = """
 
 
 def test_a_token_of_the_task_is_the_only_one_that_it_uses(loop: Any, simulator: GraphSimulator) -> None:
-    """An item with a token of its own that is not valid does not use the token of the item before."""
+    """An item with an invalid token of its own does not use the token of the item before."""
     base = dict(simulator.options(), partner_tenant=TENANTS[0])
     without = {name: value for name, value in base.items() if name not in ("client_id", "client_secret")}
     given = {
@@ -108,7 +108,7 @@ def test_a_token_of_the_task_is_the_only_one_that_it_uses(loop: Any, simulator: 
 
 
 def test_a_failure_ends_the_connection(loop: Any, simulator: GraphSimulator) -> None:
-    """A permission that an administrator has just granted is only in a new token."""
+    """If an administrator has just granted a permission, only a new token contains it."""
     simulator.faults.add(Fault(path=TENANTS[1], status=403))
     run = loop([{"partner_tenant": tenant} for tenant in TENANTS[:4]])
     assert succeeded(run) == [True, False, True, True]

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs that are about another tenant than is meant, or about nobody; and one account of what a run takes away."""
+"""Runs with the wrong home tenant or without any partner, and the one account of all removals of a run."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_hosts_of_different_home_tenants_are_no_batch(play: Play, simulator: Gra
     (refused,) = run.results(BATCH)
     assert run.rc == 2 and len(simulator.log) == 0
     assert f"{simulator.tenant_id} (alder), {ELSEWHERE} (birch)" in refused["msg"]
-    # Who says nothing goes with the others.
+    # A host that names no home tenant uses the one of the other hosts.
     run = play(ONBOARD, hosts(alder=of(ALDER, **own), cedar=of(CEDAR)))
     assert run.rc == 0 and ALDER not in simulator.directory.partners
 
@@ -72,7 +72,7 @@ LISTS: list[dict[str, Any]] = [
     {"list": "null"},
     {"list": "null", "all": True},
     {"list": "", "all": True},
-    # The word, and a list that leaves somebody.
+    # An explicit prune_all, and a list that keeps one partner.
     {"list": [], "all": "yes"},
     {"list": [ABSENT, {"tenant": BIRCH}]},
 ]
@@ -82,7 +82,7 @@ def test_an_empty_list_prunes_nobody(play: Play, simulator: GraphSimulator) -> N
     simulator.directory.add_partner(ALDER)
     run = play(PRUNING, {"all": {"hosts": {"list": {}}, "vars": {"lists": LISTS}}})
     rounds = run.by_host("Put together")["list"]["results"]
-    # From 2.21 on, ansible-core does not say of a round that it has failed where errors are ignored.
+    # If errors are ignored, ansible-core 2.21 and later do not mark a round of a loop as failed.
     assert ["partners" not in each for each in rounds] == [True] * (len(LISTS) - 2) + [False] * 2
     assert all("partner_onboarding_prune_all" in each["msg"] for each in rounds[:5])
     assert run.rc == 2 and len(simulator.log) == 0
@@ -118,7 +118,7 @@ TASKS = f"""
 
 
 def test_there_is_one_account_of_what_a_run_takes_away(play: Play, simulator: GraphSimulator) -> None:
-    """Of tasks here and in processes of their own, of rounds of a loop, and of the default settings."""
+    """It counts tasks in this process and in their own processes, rounds of a loop, and the default settings."""
     for tenant in (ALDER, BIRCH, CEDAR, DOGWOOD, ELM):
         simulator.directory.add_partner(tenant)
     run = play(TASKS, {"all": {"hosts": {"localhost": {"ansible_connection": "local"}}}})

@@ -17,7 +17,7 @@ OFFBOARD = "entra.cross_tenant.offboard"
 
 ALDER, BIRCH, CEDAR, DOGWOOD = (f"00000000-0000-4000-8000-00000000000{number}" for number in range(1, 5))
 
-# What nothing may be tried with: there is no such host, user, Python or sudo.
+# Variables that nothing may use: this host, user, Python and sudo do not exist.
 HOSTILE = {
     "ansible_connection": "ssh",
     "ansible_host": "nowhere.invalid",
@@ -29,17 +29,17 @@ HOSTILE = {
 
 
 def partner(tenant: str, **settings: Any) -> dict[str, Any]:
-    """The variables of a host that stands for a partner."""
+    """The variables of a host that represents a partner."""
     return {"partner_onboarding_partner": {"tenant": tenant, **settings}}
 
 
 def partners(**hosts: dict[str, Any]) -> dict[str, Any]:
-    """An inventory of the group partners."""
+    """An inventory with the group partners."""
     return {"partners": {"hosts": hosts}}
 
 
 def tokens(simulator: GraphSimulator) -> int:
-    """How often somebody logged in."""
+    """How many tokens were requested."""
     return sum(exchange.kind == "login" and exchange.method == "POST" for exchange in simulator.log)
 
 
@@ -48,7 +48,7 @@ TRUSTING = {"partner_onboarding_defaults": {"inbound_trust": {"mfa_accepted": Tr
 
 
 def test_one_host_per_partner(play: Play, simulator: GraphSimulator) -> None:
-    """Rehearsal, real run, second run; tiers; hosts that nobody can log in to."""
+    """Rehearsal, real run, second run; tiers; hosts that nobody can connect to."""
     inventory = {
         "all": {
             "vars": {
@@ -67,7 +67,7 @@ def test_one_host_per_partner(play: Play, simulator: GraphSimulator) -> None:
                 "dogwood": partner(DOGWOOD, state="absent"),
             },
         },
-        # Later by name, so stronger, although the group "partners" comes after "gold" in the order of groups.
+        # The name of this tier comes later, so the tier wins, although the group "partners" comes after "gold".
         "gold": {
             "hosts": {"alder": {}, "birch": {}},
             "vars": {"partner_onboarding_defaults_50_gold": {"identity_sync": {"user_sync_allowed": True}}},
@@ -121,7 +121,7 @@ LIST = """
 
 
 def test_list_on_one_host(play: Play, simulator: GraphSimulator) -> None:
-    """With a localhost whose Python has nothing that is needed, and with pruning."""
+    """A list of partners on localhost with pruning. The Python of localhost lacks all needed libraries."""
     variables = {
         "ansible_connection": "local",
         "ansible_python_interpreter": "/nonexistent/python",
@@ -182,7 +182,7 @@ RESCUED = """
 
 
 def test_one_partner_fails(play: Play, simulator: GraphSimulator) -> None:
-    """Its host fails with what Graph said, the others go on."""
+    """The host of this partner fails with Graph's message. The other hosts continue."""
     simulator.faults.add(Fault(path=BIRCH, method="PATCH", status=403, times=None))
     simulator.directory.add_partner(BIRCH)
     fleet = {**FLEET, "all": {"vars": TRUSTING}}
@@ -199,7 +199,7 @@ def test_one_partner_fails(play: Play, simulator: GraphSimulator) -> None:
 
 
 def test_nothing_works(play: Play, simulator: GraphSimulator) -> None:
-    """An error of the task for all hosts is an error of each of them."""
+    """An error of the task for all hosts is an error of each host."""
     environment = {**simulator.environment(), "ENTRA_CLIENT_SECRET": "wrong-secret"}
     run = play(RESCUED, FLEET, environment=environment)
     assert run.rc == 2
@@ -231,7 +231,7 @@ CONDITIONAL = """
 
 
 def test_conditions_and_repetition(play: Play, simulator: GraphSimulator) -> None:
-    """Each time, exactly the hosts that the role was included for take part."""
+    """Each time, exactly the hosts for which the role was included take part."""
     run = play(CONDITIONAL, FLEET)
     assert run.rc == 0
     counts = [
@@ -265,7 +265,7 @@ FREE = """
 
 
 def test_what_run_once_cannot_do(play: Play, simulator: GraphSimulator) -> None:
-    """Rather a failure than a partner that was silently left out, or written by several runs at once."""
+    """The role fails. Otherwise a partner could be left out silently, or several runs could write it at once."""
     run = play(STATIC_CONDITION, FLEET)
     assert run.hosts("failures") == {"birch", "cedar"}
     assert "use include_role with this condition" in run.outcome["birch"]["msg"]
@@ -293,7 +293,7 @@ MODULE_DEFAULTS = """
 
 
 def test_module_defaults(play: Play, simulator: GraphSimulator) -> None:
-    """Credentials of the play reach the role, however it is called."""
+    """Credentials in module_defaults of the play reach the role, in every way of calling it."""
     fleet = {**FLEET, "all": {"vars": {"credentials": simulator.options()}}}
     run = play(MODULE_DEFAULTS, fleet, "-vv", environment={})
     assert run.rc == 0
@@ -303,7 +303,7 @@ def test_module_defaults(play: Play, simulator: GraphSimulator) -> None:
 @pytest.mark.parametrize(
     ("inventory", "arguments", "reason"),
     [
-        # The first two are in test_edge as well, every day.
+        # test_edge runs the first two every day too.
         pytest.param(FLEET, "", "the play has 3 hosts", marks=pytest.mark.long),
         pytest.param(
             partners(alder={"partner_onboarding_partners": [{"tenant": ALDER}]}),
@@ -331,7 +331,7 @@ def test_prune_is_refused(
 
 
 def test_offboard(play: Play, simulator: GraphSimulator) -> None:
-    """Removes those of the group, whatever their variables say, and nothing else."""
+    """The playbook removes exactly the partners of the group, for any values of their variables."""
     inventory = {**FLEET, "offboarding": {"hosts": {"alder": {}, "birch": {}}}}
     inventory["offboarding"]["vars"] = {"partner_onboarding_prune": True}
     for tenant in (ALDER, CEDAR, DOGWOOD):
@@ -371,7 +371,7 @@ def test_batches_of_hosts_share_the_limit(play: Play, simulator: GraphSimulator)
     for number, host in enumerate(inventory["partners"]["hosts"].values()):
         tenant = host["partner_onboarding_partner"]["tenant"]
         simulator.directory.add_partner(tenant, {"userSyncInbound": {"isSyncAllowed": True}})
-        # Two of each three.
+        # Two of every three hosts.
         if number % 3:
             host["partner_onboarding_partner"]["identity_sync"] = {"user_sync_allowed": False}
     run = play(ONBOARD, inventory, "-e partner_onboarding_serial=3 -e partner_onboarding_removal_limit=5")
@@ -383,7 +383,7 @@ def test_batches_of_hosts_share_the_limit(play: Play, simulator: GraphSimulator)
 
 
 def test_partners_by_domain(play: Play, simulator: GraphSimulator) -> None:
-    """The domains of all hosts in one request; names of the directory by a tier, unless a partner has its own."""
+    """One request looks up all domains. A tier sets names from the directory, unless a partner has its own name."""
     simulator.directory.add_tenant(ALDER, "Alder Ltd", "alder.example")
     simulator.directory.add_tenant(BIRCH, "Birch Ltd", "birch.example")
     simulator.directory.add_tenant(CEDAR, "Cedar Ltd", "cedar.example")
@@ -409,7 +409,7 @@ def test_partners_by_domain(play: Play, simulator: GraphSimulator) -> None:
     assert {host: row["tenant_id"] for host, row in after.items()} == {"alder": ALDER, "birch": BIRCH, "cedar": CEDAR}
     assert sum("findTenantInformation" in path for _method, path in simulator.log.calls()) == 2
     assert simulator.log.graph()[0].is_batch
-    # Mistakes that can be seen without asking Graph are those of their hosts.
+    # A mistake that is visible without Graph is an error of its host.
     assert run.hosts("failures") == {"dogwood", "elder"}
     mistakes = run.outcome
     assert "'dogwood' is not a tenant ID" in mistakes["dogwood"]["msg"]
@@ -430,7 +430,7 @@ def test_domains_that_only_graph_can_judge(play: Play, simulator: GraphSimulator
 
 
 def test_mistakes_are_named(play: Play, simulator: GraphSimulator) -> None:
-    """A mistake of one host is an error of that host; one that only all hosts together can make is one of all."""
+    """A mistake of one host is an error of that host. A mistake of all hosts together is an error of all hosts."""
     inventory = partners(
         alder=partner(ALDER, inbound_trust={"mfa": True}),
         birch={"partner_onboarding_defaults_9": {"inherit": ["everything"]}, **partner(BIRCH)},

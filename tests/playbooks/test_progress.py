@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Long tasks tell how far they are, as events that AWX shows; short ones, and those with secrets, tell nothing."""
+"""Long tasks report their progress as events that AWX shows. Short tasks and tasks with secrets report nothing."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_events_of_a_long_task_and_of_those_that_say_nothing(play: Play, simulat
     run = play(READ, {"all": {"hosts": hosts}})
     assert run.hosts("ok") == set(hosts)
     told = [event for event in run.events if "s so far" in event["stdout"]]
-    # The task takes at least 6.4 s: one line at five seconds, and only from the host that may speak.
+    # The task takes at least 6.4 s: there is one line at five seconds, only from the host that may report progress.
     assert told
     first = told[0]
     found = LINE.search(first["stdout"])
@@ -50,7 +50,7 @@ def test_events_of_a_long_task_and_of_those_that_say_nothing(play: Play, simulat
     assert 5 <= int(found.group(2)) < 10
     seconds = [int(LINE.search(event["stdout"]).group(2)) for event in told]
     assert seconds == sorted(set(seconds)), "one host alone speaks"
-    # The event belongs to the task, before any of its results.
+    # The event belongs to the task, and comes before all results of the task.
     assert first["event"] == "verbose"
     begin = next(event for event in run.events if event["event"] == "playbook_on_task_start")
     assert first["parent_uuid"] == begin["uuid"]

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The report as text, with the Jinja of each ansible-core; tests/report looks at it in a browser."""
+"""The text of the HTML report, with the Jinja of each ansible-core. tests/report tests it in a browser."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Reader(HTMLParser):
 
 @pytest.fixture(scope="module")
 def rendered(tmp_path_factory) -> dict[str, pages.Page]:
-    """All reports of this file but the largest."""
+    """All reports of this file except the largest."""
     folder = tmp_path_factory.mktemp("page")
     reports = {**REPORTS, **CASES}
     return {
@@ -78,7 +78,7 @@ def test_data_makes_no_elements(page):
     assert not [
         name for _tag, attributes in elements for name in attributes if name.startswith("on") or name == "style"
     ]
-    # What is inline is the same whatever the data are.
+    # Inline code is the same for all data.
     assert "Contoso" not in re.search("<script>(.*?)</script>", page.html, re.S)[1]
 
 
@@ -109,7 +109,7 @@ def test_nothing_is_hidden(character, rendered):
 
 
 def all_codes():
-    """All code points that are shown by number, their neighbours, and some of each block; pages know one line end."""
+    """Code points that are shown by number, their neighbours, and some of each block. No CR: pages know only LF."""
     edges = {code + step for pair in HIDDEN for code in pair for step in (-1, 0, 1)}
     codes = {code for first, last in HIDDEN for code in range(first, last + 1)} | edges | set(range(0, 0x110000, 61))
     codes = sorted(code for code in codes if 0 <= code < 0x110000 and code != 0xD and not 0xD800 <= code < 0xE000)
@@ -137,7 +137,7 @@ MARKER = "\"'<i-am-here a=b>&amp;"
 
 
 def escaped():
-    """A report in which all text is the marker."""
+    """A report in which every text is the marker."""
 
     def hostile(value, path=()):
         if isinstance(value, dict):
@@ -168,7 +168,7 @@ def escaped():
 
 
 def test_every_text_is_escaped(rendered):
-    """Whatever text a report has: none of it gets out of its place."""
+    """No text of a report can become markup."""
     reader = Reader(rendered["escaped"].html)
     assert not [tag for tag, _attributes in reader.elements if "here" in tag]
     assert not [attributes for _tag, attributes in reader.elements if "a" in attributes]
@@ -217,7 +217,7 @@ def catalog():
 def test_what_the_catalog_does_not_know(rendered):
     html = rendered["catalog"].html
     assert "It is so." in html and "<span>newer</span>" in html
-    # A compliant fleet with something wrong is not all well.
+    # If all partners are compliant but something else is wrong, the page does not say that all is well.
     assert 'class="verdict open"' in html
 
 
@@ -286,5 +286,5 @@ CASES = {
 def test_thousands_are_small_and_take_as_long_as_they_are_many(tmp_path, number):
     some, many = (pages.render(samples.sample(count), tmp_path / f"{count}.html") for count in (number // 5, number))
     assert many.path.stat().st_size < 5_000_000 * number // 3000
-    # How fast a machine is says nothing; that five times as many partners take ten times as long would.
+    # The speed of the machine does not matter. Five times as many partners must not take ten times as long.
     assert many.seconds < 10 * some.seconds

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs that are reviewed, and runs that are taken back: the commands of docs/review-and-undo.md, and any tenant."""
+"""Reviewed runs, and runs that are undone: the commands of docs/review-and-undo.md, and generated tenants."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def hosts(items: list[dict[str, Any]], **variables: Any) -> dict[str, Any]:
 
 
 def state(simulator: GraphSimulator) -> dict[str, Any]:
-    """What Graph holds, as the collection shows it: null and nothing are one."""
+    """The state in Graph, as the collection shows it: null and a missing value are the same."""
     return {
         tenant: {
             "partner": PARTNER.read(simulator.directory.partner(tenant)),
@@ -45,7 +45,7 @@ def state(simulator: GraphSimulator) -> dict[str, Any]:
 
 
 def test_commands_of_the_page(simulator: GraphSimulator, ansible: dict[str, str], tmp_path: Path) -> None:
-    """As somebody would type them, one after the other, in one shell."""
+    """The commands run one after the other in one shell, as a user would type them."""
     simulator.directory.add_partner(BIRCH, ON, inboundTrust={"isMfaAccepted": True})
     simulator.directory.add_partner(CEDAR)
     before = state(simulator)
@@ -58,7 +58,7 @@ def test_commands_of_the_page(simulator: GraphSimulator, ansible: dict[str, str]
     blocks = re.findall(r"^```shell\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.S | re.M)
     assert len(blocks) == 4
     rehearse, apply_it, with_backup, take_back = blocks
-    # Applied once: what was reviewed, and with a backup.
+    # The reviewed plan is applied once, with a backup.
     apply_it = apply_it.rstrip("\n") + " " + with_backup.split("onboard ")[1]
     environment = {**ansible, **simulator.environment(), "ANSIBLE_VERBOSITY": "0", "HOME": str(tmp_path)}
 
@@ -69,7 +69,7 @@ def test_commands_of_the_page(simulator: GraphSimulator, ansible: dict[str, str]
     done = shell(rehearse + apply_it)
     assert done.returncode == 0, done.stdout + done.stderr
     assert BIRCH not in simulator.directory.partners and ALDER in simulator.directory.partners
-    # The reviewed plan is done; now there is nothing to change, which is another plan.
+    # The reviewed plan was applied. Now there is nothing to change, and that is another plan.
     assert shell(apply_it).returncode == 2
     back = shell(take_back)
     assert back.returncode == 0, back.stdout + back.stderr
@@ -79,7 +79,7 @@ def test_commands_of_the_page(simulator: GraphSimulator, ansible: dict[str, str]
 TRUST = st.fixed_dictionaries(
     {}, optional={name: st.booleans() for name in ("isMfaAccepted", "isCompliantDeviceAccepted")}
 )
-# Pairs that go together: Graph refuses all users blocked with an application allowed, and the reverse.
+# Valid pairs: Graph refuses a setting that blocks all users and allows an application, and the reverse.
 PAIR = st.sampled_from(
     [
         {
@@ -124,7 +124,7 @@ WANTED = st.one_of(
 
 
 def generated(number: int, **more: Any) -> dict[str, Any]:
-    """What Graph holds of each tenant, what is wanted of it, and whether a deleted policy lies there."""
+    """The observed and the desired state of each tenant, and whether Graph holds a deleted policy of it."""
     tenant = st.tuples(st.one_of(st.none(), st.tuples(HELD, POLICY)), WANTED, st.booleans())
     examples: list[dict[str, Any]] = []
 
@@ -137,7 +137,7 @@ def generated(number: int, **more: Any) -> dict[str, Any]:
     return examples[-1]
 
 
-# What Microsoft documents nowhere, one way and the other.
+# Behaviour that Microsoft does not document, in several variants.
 WORLDS = ({}, {"over_deleted": "conflict", "complex_patch": "replace"}, {"inherited": "default"})
 
 
@@ -145,7 +145,7 @@ WORLDS = ({}, {"over_deleted": "conflict", "complex_patch": "replace"}, {"inheri
 def test_any_run_can_be_taken_back(
     play: Play, simulator: GraphSimulator, tmp_path: Path, version: str, world: int
 ) -> None:
-    """Generated tenants, with deleted policies in the way, in batches of hosts: one backup brings all of it back."""
+    """Generated tenants in batches of hosts; some have deleted policies. One backup restores all of them."""
     take_back(play, simulator, tmp_path, version, world, generated(20 + world, derandomize=True))
 
 
@@ -155,7 +155,7 @@ def test_any_run_can_be_taken_back(
 def test_more_runs_can_be_taken_back(
     play: Play, simulator: GraphSimulator, tmp_path: Path, _number: int, world: int
 ) -> None:
-    """Other tenants each time."""
+    """Each run generates other tenants."""
     take_back(play, simulator, tmp_path, "beta" if world else "v1.0", world, generated(20))
 
 
@@ -189,9 +189,9 @@ def take_back(
     assert set(after) == set(before)
     for tenant in before:
         if WORLDS[world].get("inherited") == "default":
-            # Graph shows the default in place of null, and nobody can tell what was inherited.
+            # Graph shows the default in place of null, so inherited values cannot be recognized.
             assert after[tenant]["sync"] == before[tenant]["sync"], lost
         elif "cannot be brought back" not in lost:
             assert after[tenant] == before[tenant], lost
-    # And there it is: nothing more to do.
+    # The earlier state is restored: there is nothing more to do.
     assert not play(ONBOARD, backup).hosts("changed")

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Nothing secret is seen anywhere, whether all goes well or not: ``play`` searches what comes of every run."""
+"""No secret is visible anywhere, in successful and in failed runs. ``play`` searches the output of every run."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def credentials(simulator, kind):
 
 TROUBLES = ["none", "401", "html", "reset", "echo", "traceback"]
 KINDS = ["environment", "secret", "wrong secret", "certificate", "token", "federated"]
-# Each kind and each trouble once, and what repeats a secret for both that are sent as they are.
+# Each kind and each trouble once. An answer that repeats the secret is tested for both kinds that are sent unchanged.
 EVERYDAY = [*zip(KINDS, ("reset", "echo", "401", "traceback", "html", "none")), ("token", "echo")]
 
 
@@ -79,7 +79,7 @@ def test_no_secret_is_seen_at_the_highest_verbosity(play, simulator, tmp_path, k
         environment["PYTHONPATH"] = str(tmp_path)
     inventory = {"all": {"vars": {"credentials": given}}}
     run = play(PLAYBOOK % {"tenant": TENANT}, inventory, "--diff", environment)
-    # It did happen, so that there was something to be seen.
+    # The trouble really happened, so a secret could have been visible.
     assert simulator.log.number_of("graph") or kind == "wrong secret" or "out of order" in run.output
 
 
@@ -104,7 +104,7 @@ KEY = f"-----BEGIN PRIVATE KEY-----\n{PASSWORD}{'A' * 40}\n-----END PRIVATE KEY-
 
 @pytest.mark.parametrize("direct", [True, False])
 def test_no_secret_in_the_wrong_place_is_seen_in_both_ways_of_running(play, simulator, direct):
-    """In direct execution not even where Ansible shows all that it does."""
+    """In direct execution, no secret is visible even at the verbosity at which Ansible shows everything."""
     wrong = ["client_secrt", "certificate_path, auth_method", "tenant", "cloud", "graph_url"]
     tasks = [PLAYBOOK_OF_ONE % {"number": number, "names": names} for number, names in enumerate(wrong)]
     given = {

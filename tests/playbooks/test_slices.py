@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A job that AWX cuts into slices, which know nothing of each other."""
+"""A job that AWX splits into slices. A slice does not know the other slices."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ONBOARD = "entra.cross_tenant.onboard"
 
 
 def sliced(inventory: dict[str, Any], number: int) -> list[dict[str, Any]]:
-    """The inventories of the slices: as AWX does it, every so many-th host in the order of names, with its groups."""
+    """The inventories of the slices. Like AWX, slice k of n gets every n-th host by name, with its groups."""
     names = sorted(name for group in inventory.values() for name in group.get("hosts", {}))
     slices = []
     for first in range(number):
@@ -39,7 +39,7 @@ def sliced(inventory: dict[str, Any], number: int) -> list[dict[str, Any]]:
 
 
 def slice_variables(number: int) -> str:
-    """What AWX tells each slice: the workflow job that it makes of them has the name of the job template."""
+    """The variables that AWX gives to each slice. The workflow job of all slices has the name of the job template."""
     return f"-e awx_job_id={number} -e awx_job_template_name=Onboard -e awx_workflow_job_name=Onboard"
 
 
@@ -75,7 +75,7 @@ def test_slices_leave_what_one_job_leaves(play: Play, simulator: GraphSimulator,
 
 @pytest.mark.parametrize("number", [2, *(pytest.param(number, marks=pytest.mark.long) for number in (1, 3))])
 def test_nothing_is_pruned_in_a_slice(play: Play, simulator: GraphSimulator, number: int) -> None:
-    """Not where the slice has one host, which then looks like all there is."""
+    """This also applies to a slice with one host, which looks like an inventory with only one host."""
     lists = {f"list{number}": {"partner_onboarding_partners": [{"tenant": tenant(number)}]} for number in range(3)}
     inventory = {"partners": {"hosts": lists, "vars": {"partner_onboarding_prune": True}}}
     for each in range(4):

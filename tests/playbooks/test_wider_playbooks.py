@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The role as one step of many: several home tenants in one play, and both sides of a synchronization."""
+"""The role as one step among others: several home tenants in one play, and both sides of a synchronization."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def tenants() -> Iterator[dict[str, GraphSimulator]]:
 
 @pytest.fixture
 def homes(tenants: dict[str, GraphSimulator], simulator: GraphSimulator) -> dict[str, GraphSimulator]:
-    """The same, as after their start. (The other simulator only sees to it that no credentials are around.)"""
+    """The same tenants, reset. (The fixture ``simulator`` only removes all credentials from the environment.)"""
     for each in tenants.values():
         each.reset()
     return tenants
 
 
-# A tenant is provisioned: something before, the partners of two home tenants, something after that uses the results.
+# A tenant is provisioned: earlier steps, the partners of two home tenants, and later steps that use the results.
 PROVISIONING = """
 - name: Provision
   hosts: localhost
@@ -124,7 +124,7 @@ def variables(homes: dict[str, GraphSimulator], notes: Path) -> dict[str, Any]:
 def test_several_home_tenants_in_a_loop(
     play: Play, homes: dict[str, GraphSimulator], tmp_path: Path, again: bool
 ) -> None:
-    """In check mode, where the steps before did not really run, and for real."""
+    """The play runs in check mode, in which the earlier steps do not really run, and for real."""
     playbook = PROVISIONING
     inventory = {"all": {"vars": variables(homes, tmp_path / "notes")}}
     rehearsal = play(playbook, inventory, "--check --diff", environment={})
@@ -190,7 +190,7 @@ def test_imported_with_different_credentials(
     assert set(homes["fabrikam"].directory.partners) == {BIRCH}
 
 
-# One inventory for both tenants of a synchronization, whose terms are written down once.
+# One inventory for both tenants of a synchronization. Its terms are written only once.
 BOTH_SIDES = {
     "all": {
         "vars": {
@@ -242,7 +242,7 @@ def test_both_sides(play: Play, homes: dict[str, GraphSimulator], tmp_path: Path
     assert not at_fabrikam.partner(CONTOSO).get("inboundTrust")
     assert CONTOSO not in at_fabrikam.identity_syncs
 
-    # Either side can break it, and only that side's run can tell.
+    # Each side can break the synchronization. Only the run of that side can detect it.
     at_fabrikam.change_partner(CONTOSO, automaticUserConsentSettings={"outboundAllowed": False})
     assert report("receiving")["totals"]["status"]["drifted"] == 0
     (partner,) = report("sending")["partners"]

@@ -1,12 +1,12 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Ansible's commands, without the time that each of them needs to import what is the same for all of them.
+"""Ansible's commands, without the time that each of them needs for imports that are the same for all of them.
 
-One process imports what knows no settings: libraries, and those parts of ansible-core that do not lead to
-``ansible.constants``, which reads the settings when it is imported. Each command is a fork of this process. The fork
-gets arguments, environment, folder and files of its caller, and runs the real script from its first line, which imports
-the rest, the collection included.
+One process imports modules that do not depend on settings: libraries, and those parts of ansible-core that do not
+import ``ansible.constants``. That module reads the settings when it is imported. Each command is a fork of this
+process. The fork gets the arguments, environment, folder and files of its caller. It runs the real script from its
+first line. The script imports the rest, including the collection.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from typing import Any, NamedTuple
 BIN = Path(sys.executable).parent
 SETTINGS = "ansible.constants"
 
-# What the commands import, and the libraries of the collection.
+# The imports of the commands, and the libraries of the collection.
 LIST = """
 import sys
 before = set(sys.modules)
@@ -39,7 +39,7 @@ import ansible.cli.inventory, ansible.cli.playbook, ansible.plugins.strategy.lin
 print(*(name for name in sys.modules if name not in before))
 """
 
-# It stands in the place of a command, and has the command's name. Without the process that forks it starts the command.
+# This script replaces a command and has its name. If the forking process is not there, it starts the command itself.
 CLIENT = """\
 #!{python} -IS
 import os
@@ -65,11 +65,11 @@ os._exit(os.WEXITSTATUS(status))
 
 
 class Commands:
-    """A folder with Ansible's commands, and the process whose forks they are."""
+    """A folder with Ansible's commands, and the process that they are forked from."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        # The name of a socket has to be short, and a folder of pytest's need not be.
+        # The path of a socket has to be short, but the path of a pytest folder may be long.
         self._short = tempfile.TemporaryDirectory(prefix="warm-")
         self._server: subprocess.Popen[bytes] | None = None
 
@@ -92,11 +92,11 @@ class Commands:
         return f"{self._short.name}/socket"
 
     def ready(self) -> Path:
-        """The folder, for the PATH. A process that a test has killed is started again."""
+        """The folder for the PATH. If a test has killed the process, it is started again."""
         if self._server is None or self._server.poll() is not None:
             Path(self._address).unlink(missing_ok=True)
             environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-            # It ends with its standard input, so that it never outlives this process.
+            # The process ends when its standard input ends, so it never outlives this process.
             self._server = subprocess.Popen(
                 [sys.executable, __file__, self._address],
                 env=environment,
@@ -120,7 +120,7 @@ class Call(NamedTuple):
 
 
 class _Settings(BaseException):
-    """An import leads to the settings. This is no Exception: nobody takes it for a library that is not there."""
+    """An import leads to the settings. This is not an Exception, so no code treats it as a missing library."""
 
 
 class _NoSettings:
@@ -131,24 +131,24 @@ class _NoSettings:
 
 
 def import_what_knows_no_settings() -> None:
-    """Import all that the commands import, unless it leads to the settings."""
+    """Import all modules that the commands import, except those that lead to the settings."""
     listing = subprocess.run([sys.executable, "-c", LIST], check=True, capture_output=True, text=True).stdout
     finder: Any = _NoSettings()
     sys.meta_path.insert(0, finder)
     for name in listing.split():
-        # ansible.cli writes what is wrong to the console, and ends the process.
+        # ansible.cli writes errors to the console and ends the process.
         if not name.startswith("ansible.cli"):
-            # Some names are those of parts that only their library can make.
+            # Some names belong to modules that only their own library can create.
             with contextlib.suppress(_Settings, ImportError):
                 importlib.import_module(name)
     sys.meta_path.remove(finder)
-    # What stays need not be looked at by the garbage collection of each fork, which would copy it.
+    # The garbage collection of each fork must not visit these objects, since that would copy their memory.
     gc.collect()
     gc.freeze()
 
 
 def serve(address: str) -> Call:
-    """Fork for each caller, until the standard input ends. Only the fork returns, with what it has to run."""
+    """Fork for each caller until the standard input ends. Only a fork returns, with the command that it has to run."""
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(address)
     listener.listen(16)
@@ -182,7 +182,7 @@ def _wait(process: int, connection: socket.socket) -> None:
     hung_up.register(connection, select.POLLHUP)
     while not ended:
         ended, status = os.waitpid(process, os.WNOHANG)
-        # The caller has shut down its half; POLLHUP says that the other half is gone too.
+        # The caller has shut down its half of the connection. POLLHUP says that the other half is closed too.
         if not ended and hung_up.poll(5):
             os.killpg(process, signal.SIGKILL)
             os._exit(0)
@@ -191,7 +191,7 @@ def _wait(process: int, connection: socket.socket) -> None:
 
 
 def become(call: Call) -> None:
-    """From now on this process is the command."""
+    """This process becomes the command."""
     os.setsid()
     os.chdir(call.folder)
     os.umask(call.umask)
@@ -202,7 +202,7 @@ def become(call: Call) -> None:
     time.tzset()
     sys.argv = [call.command, *call.arguments]
     sys.path[:1] = [str(BIN), *filter(None, call.environment.get("PYTHONPATH", "").split(os.pathsep))]
-    # As Python opens them when it starts; what is a terminal is known only now.
+    # Open the streams as Python does at its start. Only now is it known which of them are terminals.
     sys.stdin = sys.__stdin__ = open(0, closefd=False)  # noqa: SIM115
     sys.stdout = sys.__stdout__ = open(1, "w", closefd=False)  # noqa: SIM115
     sys.stderr = sys.__stderr__ = open(2, "w", buffering=1, errors="backslashreplace", closefd=False)  # noqa: SIM115
@@ -210,7 +210,7 @@ def become(call: Call) -> None:
 
 
 def _differs(environment: dict[str, str]) -> bool:
-    """Whether another Python would start: with another language, or with other modules than are imported already."""
+    """Whether the command needs another Python: another language, or other modules than those already imported."""
     language = ("LANG", "LC_", "PYTHON")
     here, there = (
         {name: value for name, value in variables.items() if name.startswith(language) and name != "PYTHONPATH"}
@@ -224,7 +224,7 @@ def _differs(environment: dict[str, str]) -> bool:
 
 
 if __name__ == "__main__":
-    # Not this file's folder, which has modules of its own.
+    # Leave out the folder of this file, which contains modules of its own.
     sys.path[0] = str(BIN)
     import_what_knows_no_settings()
     become(serve(sys.argv[1]))

@@ -34,7 +34,7 @@ def chromium() -> Iterator[sync_api.Browser]:
 
 @pytest.fixture(scope="session")
 def rendered(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], pages.Page]:
-    """A sample of so many partners, rendered once."""
+    """A sample with the given number of partners, rendered once."""
 
     @functools.cache
     def rendered(count: int) -> pages.Page:
@@ -46,11 +46,11 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], pages.
 
 @dataclass
 class View:
-    """An opened page, with the report that it shows."""
+    """An open page, and the report that it shows."""
 
     page: sync_api.Page
     report: dict[str, Any]
-    # What went wrong; nothing may be left of it.
+    # Errors of the page. At the end of a test, this list has to be empty.
     trouble: list[str]
 
     def shown(self) -> list[str]:
@@ -63,7 +63,7 @@ class View:
 
 @pytest.fixture
 def show(chromium: sync_api.Browser, rendered: Callable[[int], pages.Page]) -> Iterator[Callable[..., View]]:
-    """Open a sample. Whatever happens to it: no error, no dialog, no request, and nothing against its own policy."""
+    """Open a sample. In every test, it causes no error, no dialog, no request, and no violation of its own policy."""
     trouble: list[str] = []
     contexts = []
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reports turned into pages, as the role does."""
+"""Render reports as pages, like the role."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.page im
 CHECKOUT = Path(__file__).resolve().parents[2]
 ROLE = CHECKOUT / "roles" / "compliance_report"
 SCHEMA = json.loads((ROLE / "files" / "compliance_report.schema.json").read_text(encoding="utf-8"))
-# Debian's own; what playwright would download is neither needed nor wanted.
+# Debian's own Chromium. A download by playwright is neither needed nor wanted.
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_ARGUMENTS = (
     "--headless",
@@ -45,12 +45,12 @@ class Page:
 
 
 def browser() -> str | None:
-    """Where a Chromium is."""
+    """The path of a Chromium, or None."""
     return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def render(report: dict[str, Any], path: Path) -> Page:
-    """Render a report, and keep the time that it takes."""
+    """Render a report, and record the time that this takes."""
     started = time.perf_counter()
     html = page(report)
     seconds = time.perf_counter() - started

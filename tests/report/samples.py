@@ -15,7 +15,7 @@ STATUSES = ("compliant", "drifted", "missing", "unmanaged", "unreadable")
 SEVERITIES = ("error", "warning", "info")
 INFLOWS = ("agreed", "unwanted", "awaited", "unknown", "none")
 
-# What somebody who may name a tenant or a policy could try.
+# Attacks by a person who may name a tenant or a policy.
 HOSTILE = (
     "<script>alert('script')</script>",
     '"><img src=x onerror=alert(1)>',
@@ -166,7 +166,7 @@ def _partner(number: int, status: str, chance: random.Random, name: str | None) 
 
 
 def counted(report: dict[str, Any]) -> dict[str, Any]:
-    """The report, with totals that fit its partners, and in the order that the schema asks for."""
+    """The report with totals that match its partners, in the order of the schema."""
     partners = report["partners"]
     partners.sort(key=lambda row: (row["tenant_id"] is None, row["tenant_id"] or row["host"]))
     status = Counter(row["status"] for row in partners)
@@ -193,7 +193,7 @@ def _reference(row: dict[str, Any], kind: str, what: str, severity: str) -> dict
 
 
 def empty() -> dict[str, Any]:
-    """A report of no partner at all."""
+    """A report without partners."""
     report = {
         "schema": SCHEMA,
         "generated": "2026-11-21T02:00:07Z",
@@ -210,7 +210,7 @@ def empty() -> dict[str, Any]:
 
 
 def green(count: int = 3) -> dict[str, Any]:
-    """Nothing is wrong, and nothing unknown."""
+    """A report in which nothing is wrong or unknown."""
     chance = random.Random(count)
     report = empty()
     report["partners"] = [
@@ -221,7 +221,7 @@ def green(count: int = 3) -> dict[str, Any]:
 
 
 def sample(count: int) -> dict[str, Any]:
-    """A report of `count` partners, with everything in it that a report can have, if there is room for it."""
+    """A report of `count` partners. If there are enough partners, it contains everything that a report can contain."""
     chance = random.Random(count)
     statuses: list[str] = ["compliant", "drifted", "missing"]
     if count > len(statuses):
@@ -230,7 +230,7 @@ def sample(count: int) -> dict[str, Any]:
     names: list[str | None] = [company + unit for unit in UNITS for company in COMPANIES]
     chance.shuffle(names)
     if count > len(COMPANIES):
-        # Spread over all statuses.
+        # The hostile names are spread over all statuses.
         names[0 : len(HOSTILE)] = HOSTILE
         names[20] = None
     partners = []
@@ -243,7 +243,7 @@ def sample(count: int) -> dict[str, Any]:
     report["partners"] = partners
     if count > len(COMPANIES):
         for row, text in zip(partners, HOSTILE):
-            # Not only names come from others.
+            # Names are not the only text from other people.
             row["status"] = row["status"].replace("compliant", "drifted")
             row["checks"] = [{**_check("b2b-inbound-blocked"), "seen": text}]
             row["drift"].append({"setting": "display_name", "wanted": "as agreed", "found": text, "severity": "info"})

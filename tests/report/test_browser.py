@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The report as people meet it; what a page may never do is checked by the fixture that opens it."""
+"""The report as people use it. The fixture that opens a page checks the things that no page may do."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_names_are_text(show):
 
 
 def test_scripts_and_styles_of_others_are_refused(show):
-    """The policy is in force, whatever got into the page."""
+    """The policy of the page is in force for any content of the page."""
     view = show(3)
     outcome = view.page.evaluate(
         """async () => {
@@ -62,7 +62,7 @@ def test_scripts_and_styles_of_others_are_refused(show):
         }"""
     )
     assert {"style-src-attr", "img-src", "markup"} <= set(outcome)
-    # Which the browser also tells.
+    # The browser also reports the violations.
     assert any("Content Security Policy" in said for said in view.trouble)
     view.trouble.clear()
 
@@ -82,7 +82,7 @@ def test_nothing_to_scroll_sideways(show, count, viewport):
     if count < 3000:
         view.page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
     assert view.page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
-    # Nor is anything cut off.
+    # Also, nothing is cut off.
     outside = """items => items.filter((item) => item.getBoundingClientRect().right > innerWidth + 1)
       .filter((item) => !item.closest(".sr, .skip, .names, thead")).map((item) => item.outerHTML.slice(0, 200))"""
     assert view.page.eval_on_selector_all("body :is(code, bdi, span, p, td, a, b)", outside) == []
@@ -100,7 +100,7 @@ def test_picture(show, count):
         named = lane.locator(".names a[href^='#p']:not([data-set])").count()
         more = lane.locator(".names a[data-set]")
         assert named == number if number <= 4 else (named, more.text_content().split()[0]) == (3, f"{number - 3:,}")
-    # Unlike in other than colour.
+    # The bands differ in more than their colour.
     strokes = view.page.eval_on_selector_all(
         ".band", "bands => bands.map(band => getComputedStyle(band).strokeDasharray)"
     )
@@ -112,7 +112,7 @@ def test_picture_leads_to_the_list(show):
     view.page.click(".lane.agreed .names a[data-set]")
     assert set(view.shown()) == view.expected(lambda row: row["inflow"] == "agreed")
     assert view.page.evaluate("document.activeElement.id") == "h-partners"
-    # A name unhides its partner and unfolds it.
+    # A click on a name shows its partner and unfolds it.
     view.page.locator(".lane.unwanted .names a").first.click()
     assert len(view.shown()) == 50
     assert view.page.evaluate("document.activeElement.closest('li').dataset.i") == "unwanted"
@@ -152,7 +152,7 @@ def test_search(show):
         "mfa_accepted": lambda row: any("mfa_accepted" in drift["setting"] for drift in row["drift"]),
         "<script>": lambda row: "<script>" in (row["name"] or ""),
         "株式会社": lambda row: "株式会社" in (row["name"] or ""),
-        # Not what is said about them.
+        # The search does not find texts that only explain a finding.
         "once the inventory": lambda row: False,
     }
     for text, matches in cases.items():
@@ -241,7 +241,7 @@ def test_print_shows_what_is_folded(show):
 def test_thousands_are_quick(show):
     view = show(3000)
     load = view.page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
-    # With what the browser does to show it: reading the size of the list asks for the layout.
+    # This includes the work of the browser to show the list: reading the size of the list forces a layout.
     measure = """() => {
       const query = document.querySelector("#q"), list = document.querySelector("#list"), times = [];
       for (const text of ["c", "co", "con", "", "partner-1", "mfa", ""]) {
@@ -264,8 +264,8 @@ def test_thousands_are_quick(show):
         }"""
     )
     print(f"load {load:.0f} ms, filter {times} ms, sort {sort} ms")
-    # Five times what it takes where it was written, and more, since others use a machine too.
+    # At least five times the time on the machine of the author, since other processes use a machine too.
     assert load < 15_000
-    # The first one reads all texts. So the median.
+    # The first filter reads all texts, so the median is used.
     assert sorted(times)[len(times) // 2] < 500
     assert sort < 5000

@@ -2,8 +2,8 @@
 """A home directory in which ansible-test works without downloading pip, and without touching the user's own.
 
 For every virtual environment that it makes, ansible-test fetches a get-pip script from a fixed address, unless its
-cache has one of that name. Where only a package index can be reached, that is the end. So the cache is filled with
-scripts that run the pip of the interpreter's own ensurepip; ansible-test lets it install the release that it pins.
+cache contains one of that name. This fails if only a package index can be reached. So the cache is filled with scripts
+that run the pip of the interpreter's own ensurepip. With it, ansible-test installs the release that it pins.
 """
 
 from __future__ import annotations
@@ -38,20 +38,20 @@ runpy.run_module("pip", run_name="__main__", alter_sys=True)
 
 def pinned_pip() -> str:
     """The pip release that the installed ansible-test puts into its virtual environments."""
-    # ansible-test is an application, not a library: there is no public way to ask. Its package imports itself as
-    # ansible_test._internal; the module needs nothing that a plain import would not give.
+    # ansible-test is an application, not a library: it has no public interface for this. Its package imports itself as
+    # ansible_test._internal. A plain import is enough for the module.
     requirements = importlib.import_module("ansible_test._internal.python_requirements")
     python = types.SimpleNamespace(version=f"{sys.version_info.major}.{sys.version_info.minor}")
     return requirements.get_venv_packages(python)["pip"]
 
 
 def pip_settings() -> dict[str, str]:
-    """What pip is told here by files and variables. ansible-test hides both from its own pip."""
+    """The settings of pip from files and variables. ansible-test hides both from its own pip."""
     listing = subprocess.run(
         [sys.executable, "-m", "pip", "config", "list"], check=True, capture_output=True, text=True
     ).stdout
     settings = {}
-    # Variables, printed as ":env:.key", win over files.
+    # Variables, printed as ":env:.key", override files.
     for section in ("global", ":env:"):
         for key, value in re.findall(rf"^{section}\.([\w-]+)='(.*)'$", listing, re.M):
             settings[key] = value.replace("\\n", "\n\t")
@@ -65,14 +65,14 @@ def pip_settings() -> dict[str, str]:
 
 
 def prepare(home: Path) -> dict[str, str]:
-    """Make `home` ready and return what running ansible-test in it adds to the environment."""
+    """Prepare `home`, and return the variables that a run of ansible-test in it needs."""
     cache = home / ".ansible" / "test" / "cache"
     cache.mkdir(parents=True, exist_ok=True)
     (cache / f"get_pip_{pinned_pip().replace('.', '_')}.py").write_text(GET_PIP, encoding="utf-8")
 
     config = home / ".config" / "pip" / "pip.conf"
     config.parent.mkdir(parents=True, exist_ok=True)
-    # An address of an index may carry a password.
+    # The address of an index may contain a password.
     config.touch(mode=0o600)
     lines = [f"{key} = {value}" for key, value in pip_settings().items()]
     config.write_text("\n".join(["[global]", *lines, ""]), encoding="utf-8")

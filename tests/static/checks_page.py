@@ -1,9 +1,9 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes docs/checks.md out of the table of health checks: ``make checks``.
+"""Makes docs/checks.md from the table of health checks: ``make checks``.
 
-What no check tells has its reason here, since only the page shows it.
+This file also lists conditions that no check reports, with the reasons, since only the page shows them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ PAGE = Path("docs", "checks.md")
 
 _SOURCE_TENANT = "Only the tenant that sends the users shows it, and this run has no credentials for that tenant."
 
-#: Conditions that the collection prevents: it refuses them, or does the right thing by itself.
+#: Conditions that the collection prevents: it refuses them, or avoids them by itself.
 PREVENTED = {
     "default-redemption-not-possible": "`default_settings` has no such option, so that Ansible refuses it by name.",
     "group-sync-not-in-v1": "The task fails before the first request and names the partner, option and version.",

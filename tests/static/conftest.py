@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Running command-line tools: what they print is the message of the failing test."""
+"""Run command-line tools. If a test fails, its message is the output of the tool."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def run() -> Run:
-    """Run a command in the checkout and return its standard output; fail with all it said unless it exits with 0.
+    """Run a command in the checkout and return its standard output. Unless it exits with 0, fail with all its output.
 
-    `env` adds to the environment. Several of the tools write into the home directory, so it is not the user's.
+    `env` adds to the environment. Several tools write into the home directory, so they get another one than the user's.
     """
     home = source_tree.BUILD / "home"
     home.mkdir(parents=True, exist_ok=True)

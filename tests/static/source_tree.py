@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What belongs to the collection: the files that git tracks, or would track if they were added."""
+"""The files of the collection: the files that git tracks, or would track if they were added."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FULL_NAME = f"{NAMESPACE}.{NAME}"
 
 
 def files() -> list[Path]:
-    """Paths relative to the checkout, sorted; without what .gitignore hides."""
+    """Sorted paths relative to the checkout, without files that .gitignore hides."""
     listing = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=CHECKOUT,
@@ -27,7 +27,7 @@ def files() -> list[Path]:
 
 
 def copy_to(collections: Path, only: tuple[str, ...] = ()) -> Path:
-    """Lay a fresh copy below `collections`, the way Ansible looks for it; `only` names folders to restrict it to."""
+    """Make a fresh copy below `collections`, in the layout that Ansible expects. `only` limits it to some folders."""
     target = collections / "ansible_collections" / NAMESPACE / NAME
     shutil.rmtree(target, ignore_errors=True)
     for name in files():

@@ -15,7 +15,7 @@ PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 pytestmark = [
     pytest.mark.ansible_test,
-    # Cold caches: each test installs its tools first.
+    # The caches are empty at first: each test installs its tools.
     pytest.mark.timeout(900),
 ]
 
@@ -42,7 +42,7 @@ def test_sanity(run, copy: Path, home: Mapping[str, str]) -> None:
 
 
 def test_pylint(run, copy: Path, home: Mapping[str, str]) -> None:
-    """Of what is installed. Ruff looks at the tests every day."""
+    """pylint checks the installed files. Ruff checks the tests every day."""
     run(*ansible_test("sanity", "--test", "pylint", "--exclude", "tests/"), cwd=copy, env=home)
 
 

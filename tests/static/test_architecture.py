@@ -17,8 +17,8 @@ UTILITIES = [
     if path.is_relative_to("plugins/module_utils") or path.is_relative_to("plugins/plugin_utils")
     if path.suffix == ".py"
 ]
-# A path as the drawing has it: from the folder of the collection on, or from plugins/ or one of its folders of
-# utilities on.
+# A path as in the drawing. It starts in the folder of the collection, in plugins/, or in one of the folders of
+# utilities.
 PATH = re.compile(r"`([\w./-]*/[\w./-]*|_\w+\.py)`")
 PLACES = ("", "plugins", "plugins/module_utils", "plugins/plugin_utils")
 
@@ -37,7 +37,7 @@ def test_no_room_grows_too_long() -> None:
 
 
 def test_one_file_knows_ansible_module() -> None:
-    """Import-linter tells packages of others apart by their first name only."""
+    """Import-linter cannot test this: it knows only the top-level name of an external package."""
     knowing = {
         path.as_posix()
         for path in source_tree.files()

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""docs/checks.md says what the table of health checks says, and accounts for every condition that is known."""
+"""docs/checks.md agrees with the table of health checks, and lists every known condition."""
 
 from __future__ import annotations
 

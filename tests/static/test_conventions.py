@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""House rules that no linter knows."""
+"""Rules of this project that no linter knows."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ import yaml
 from ansible_collections.entra.cross_tenant.tests.static import source_tree
 
 FILES = source_tree.files()
-# Empty ones are the __init__.py that ansible-test wants empty.
+# Empty files are left out. They are the __init__.py files that ansible-test requires to be empty.
 PYTHON = [path for path in FILES if path.suffix == ".py" and (source_tree.CHECKOUT / path).stat().st_size]
 PLUGINS = [path for path in PYTHON if path.is_relative_to("plugins")]
 MODULES = [path for path in PLUGINS if path.is_relative_to("plugins/modules")]
-# The others only document an action plugin, which works on variables of the controller, or runs a module.
+# The other modules only document an action plugin. The plugin uses variables of the controller, or runs a module.
 GRAPH_MODULES = [
     path
     for path in MODULES
     if "\nOPTIONS = " in (source_tree.CHECKOUT / path).read_text("utf-8") or path.stem == "partners_of_hosts"
 ]
 
-# In pieces, so that this file passes its own tests.
+# These texts are written in pieces, so this file passes its own tests.
 LICENCE = ": ".join(("SPDX-License-Identifier", "GPL-3.0-or-later"))
 LEFT_UNDONE = re.compile(r"\b(TO[D]O|FIX[M]E|XX[X]|HA[C]K)\b")
-# Folders that only somebody's own machine has.
+# Folders that exist only on one person's machine.
 MACHINE_PATH = re.compile(r"(?<![\w.}-])/(?:home|root|Users|work|workspace)/\w")
-# Texts of others, kept as they came.
+# Texts of other authors, kept unchanged.
 FOREIGN = ("LICENSE", "LICENSES", "tests/contract")
 
 
@@ -43,7 +43,7 @@ def yaml_of(path: str) -> dict:
 
 
 def found(pattern: re.Pattern[str]) -> Iterator[str]:
-    """`path:line: text` wherever a file of ours has the pattern."""
+    """`path:line: text` for each line of our files that contains the pattern."""
     for path in FILES:
         if any(path.is_relative_to(place) for place in FOREIGN) or not (source_tree.CHECKOUT / path).is_file():
             continue
@@ -82,7 +82,7 @@ def documents_of(path: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
 def test_module_documentation(path: Path) -> None:
-    """Every module says how it behaves in check mode; those that talk to Graph share the options for that."""
+    """Every module documents its behaviour in check mode. Modules that use Graph share the options for Graph."""
     documents = documents_of(path)
     shared = set(yaml.safe_load(documents["DOCUMENTATION"])["extends_documentation_fragment"])
     assert f"{source_tree.FULL_NAME}.attributes" in shared
@@ -93,7 +93,7 @@ def test_module_documentation(path: Path) -> None:
 
 
 def test_inventory_plugins_have_what_all_such_plugins_have() -> None:
-    """The options of the modules for the connection, and those that users know from other inventory plugins."""
+    """They have the connection options of the modules, and options that users know from other inventory plugins."""
     paths = [path for path in PLUGINS if path.is_relative_to("plugins/inventory")]
     assert paths
     for path in paths:
@@ -133,7 +133,7 @@ def options_hidden(path: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", PLUGINS, ids=str)
 def test_identifiers_are_not_secrets(path: Path) -> None:
-    """no_log on an ID would blank that ID out of every result and diff."""
+    """With no_log on an ID, Ansible would mask that ID in every result and diff."""
     assert not [name for name in options_hidden(path) if re.search(r"tenant|client_id|partner", name)]
 
 
@@ -143,7 +143,7 @@ def test_secrets_are_secrets() -> None:
 
 
 def test_requirements_have_lower_bounds_only() -> None:
-    """Upper bounds and pins of a collection break whoever installs another collection beside it."""
+    """Upper bounds and pins of a collection can break the installation of another collection beside it."""
     lines = [line for line in text(Path("meta/ee-requirements.txt")).splitlines() if line and line[0] != "#"]
     assert lines
     assert not [line for line in lines if not re.fullmatch(r"[a-z][a-z0-9-]* >= [\d.]+", line)]

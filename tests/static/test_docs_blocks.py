@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the documentation of modules says of settings is what the tables and one file of descriptions make of it."""
+"""The documentation of settings in modules is generated from the tables and from one file of descriptions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SENTENCES = generate.DESCRIPTIONS.read_text(encoding="utf-8")
 
 
 def copy_of(name: str, folder: Path, old: str = "", new: str = "") -> Path:
-    """A module with another text in one place."""
+    """A copy of a module in which one text is replaced."""
     (source,) = [path for path in generate.FILES if path.stem == name]
     path = folder / source.parent.name / source.name
     path.parent.mkdir()
@@ -39,7 +39,7 @@ def test_every_description_is_used() -> None:
 
 
 def test_nothing_is_said_by_hand_that_the_script_says() -> None:
-    """A sentence that is in a block somewhere is in no other place, where it could drift."""
+    """A sentence of a block is in no other place. In another place, it could become outdated."""
     block = re.compile(r"^( *# )begin (.+)\n(?:.*\n)*?\1end \2$", re.MULTILINE)
     by_hand = {path.stem: block.sub("", path.read_text(encoding="utf-8")) for path in generate.FILES}
     said = {

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""antsibull-docs, which has a file of its own because it takes long: files run side by side."""
+"""antsibull-docs. It has a file of its own because it takes long, and pytest runs files in parallel."""
 
 from __future__ import annotations
 
 
 def test_documentation(run) -> None:
-    """Markup, references and links of all plugins and roles; examples that are valid YAML."""
+    """Markup, references and links of all plugins and roles are correct, and examples are valid YAML."""
     run(
         "antsibull-docs",
         "lint-collection-docs",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The execution environment of extensions/execution-environment, as far as that goes without a container engine."""
+"""The execution environment of extensions/execution-environment, tested without a container engine."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 
 @pytest.fixture(scope="module")
 def collections(run, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of collections into which this one was installed."""
+    """A folder of collections in which this collection is installed."""
     folder = tmp_path_factory.mktemp("collections")
     run("ansible-galaxy", "collection", "build", source_tree.CHECKOUT, "--output-path", folder)
-    # The PYTHONPATH of the tests leads to the checkout, and Ansible searches it too.
+    # The PYTHONPATH of the tests contains the checkout, and Ansible searches it too.
     environment = {"ANSIBLE_COLLECTIONS_PATH": str(folder), "ANSIBLE_HOME": str(folder / "home"), "PYTHONPATH": ""}
     tarball = next(folder.glob("*.tar.gz"))
     arguments = ("--offline", tarball, "--collections-path", folder)
@@ -35,7 +35,7 @@ def collections(run, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def requirements(run, collections: Path) -> list[str]:
-    """What ansible-builder finds that the collections need of Python, without where it found it."""
+    """The Python requirements that ansible-builder finds in the collections, without their origin."""
     found = yaml.safe_load(run("ansible-builder", "introspect", "--sanitize", collections))
     return [line.partition("#")[0].strip() for line in found["python"]]
 
@@ -64,10 +64,10 @@ def test_definition(run, tmp_path: Path) -> None:
 def test_a_job_with_nothing_else_installed(
     run, collections: Path, requirements: list[str], simulator, tmp_path: Path
 ) -> None:
-    """An onboarding in check mode, by the Python that the image would have."""
+    """An onboarding in check mode, with the Python that the image would contain."""
     python = tmp_path / "venv" / "bin" / "python"
     packages = [*requirements, *(DEPENDENCIES[name]["package_pip"] for name in ("ansible_core", "ansible_runner"))]
-    # pip has its cache and its settings at home.
+    # The cache and the settings of pip are in the home directory.
     home = {"HOME": os.environ["HOME"], "PYTHONPATH": ""}
     run(sys.executable, "-m", "venv", tmp_path / "venv", env=home)
     run(python, "-m", "pip", "install", "-qq", "--disable-pip-version-check", *packages, env=home)

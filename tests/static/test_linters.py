@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Linters, each with its own configuration in the root of the checkout."""
+"""Linters. Each has its own configuration in the root of the checkout."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What users install: the built collection, and what is left of it after an execution environment is made."""
+"""The files that users install: the built collection, and the part of it that an execution environment keeps."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from ansible_collections.entra.cross_tenant.tests.static import source_tree
 
-# Galaxy and Automation Hub promise no other folder at run time.
+# Galaxy and Automation Hub guarantee only these folders at run time.
 RUN_TIME = ("meta", "plugins", "roles", "playbooks")
 CONTENT = {
     kind: sorted(path.stem for path in (source_tree.CHECKOUT / "plugins" / folder).glob("[!_]*.py"))
@@ -23,8 +23,8 @@ PLAYBOOKS = sorted((source_tree.CHECKOUT / "playbooks").glob("*.yml"))
 
 
 def in_collections(folder: Path) -> Mapping[str, str]:
-    """What makes an environment in which Ansible finds collections in `folder` only."""
-    # The PYTHONPATH of the tests leads to the checkout, and Ansible searches it too.
+    """Variables for an environment in which Ansible finds collections only in `folder`."""
+    # The PYTHONPATH of the tests contains the checkout, and Ansible searches it too.
     return {"ANSIBLE_COLLECTIONS_PATH": str(folder), "ANSIBLE_HOME": str(folder / "home"), "PYTHONPATH": ""}
 
 
@@ -37,7 +37,7 @@ def tarball(run, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", params=["installed", "run time only"])
 def collections(request, run, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of collections: with the installed tarball, or with nothing but the folders of run time."""
+    """A folder of collections: with the installed tarball, or only with the folders that exist at run time."""
     folder = tmp_path_factory.mktemp("collections")
     if request.param == "installed":
         tarball = request.getfixturevalue("tarball")
@@ -49,7 +49,7 @@ def collections(request, run, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_nothing_local_is_packed(tarball: Path) -> None:
-    """build_ignore in galaxy.yml says what .gitignore says."""
+    """build_ignore in galaxy.yml excludes the same files as .gitignore."""
     with tarfile.open(tarball) as archive:
         packed = {Path(member.name) for member in archive if not member.isdir()}
     assert packed - set(source_tree.files()) <= {Path("MANIFEST.json"), Path("FILES.json")}

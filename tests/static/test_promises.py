@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""docs/security.md: each promise names tests, and each of these tests is there."""
+"""docs/security.md: each promise names tests, and each of these tests exists."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_the_tests_that_are_named_are_there(file: str, name: str) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name]
     assert len(functions) == 1
-    # One that is never run shows nothing.
+    # A test that never runs proves nothing.
     marks = " ".join(ast.unparse(mark) for mark in functions[0].decorator_list)
     assert "xfail" not in marks and "mark.skip(" not in marks
 

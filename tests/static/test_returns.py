@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What RETURN says of a value is what the tables of settings make of it: no more, no less, and of the same type."""
+"""RETURN documents exactly the members that the tables of settings define, with the same types."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resource
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.change import UPDATE, Change
 from ansible_collections.entra.cross_tenant.tests.static.test_conventions import GRAPH_MODULES, MODULES, documents_of
 
-# A value is described by its type; a dictionary, or a list of dictionaries, by what its members are.
+# The shape of a value is its type. The shape of a dictionary, or of a list of dictionaries, is that of its members.
 Shape = Any
 
 
 def of_kind(kind: Any) -> Shape:
-    """What ``kind.read`` returns."""
+    """The shape of the value that ``kind.read`` returns."""
     if isinstance(kind, Boolean):
         return "bool"
     if isinstance(kind, (Text, Choice)):
@@ -59,7 +59,7 @@ def settings(resource: Any) -> dict[str, Shape]:
 
 
 def computed(resource: Any, **types: str) -> dict[str, Shape]:
-    """What Graph computes, which is text unless ``types`` says otherwise."""
+    """The properties that Graph computes. They are text unless ``types`` gives another type."""
     values: Shape = {name: types.get(name, "str") for name in resource.read_only.values()}
     return {**values, **{part.name: settings(part) for part in resource.computed.values()}}
 
@@ -129,9 +129,9 @@ EXPECTED: dict[str, Shape] = {
     "mto_tenant.mto_join_request": REQUEST,
     "mto_info.mto_join_request": REQUEST,
 }
-# Values in which no table of settings has a part.
+# Modules with values that come from no table of settings.
 OTHERS = {"access_policy_info", "partners_of_hosts", "tenant_info"}
-# What one tenant has several of, told apart by name.
+# Objects that one tenant can have several of, identified by name.
 SEVERAL = {"partner_capability"}
 ABOUT_THE_RUN = {"changes", "error", "plan", "backup", "home_tenant_id"}
 
@@ -143,7 +143,7 @@ def returned(module: str) -> dict[str, Any]:
 
 
 def documented(value: dict[str, Any]) -> Shape:
-    """The same of what a RETURN says. Of a list of text there is nothing more to be said."""
+    """The shape of a value in RETURN. The members of a list of text are not described."""
     if "contains" not in value:
         return value["type"]
     members = {name: documented(member) for name, member in value["contains"].items()}
@@ -151,7 +151,7 @@ def documented(value: dict[str, Any]) -> Shape:
 
 
 def unknown(sample: Any, shape: Shape, place: str) -> list[str]:
-    """Where a sample has what its description lacks."""
+    """The places of members that a sample contains but its description lacks."""
     if isinstance(shape, list) and isinstance(sample, list):
         return [found for each in sample for found in unknown(each, shape[0], place)]
     if not isinstance(shape, dict) or not isinstance(sample, dict):

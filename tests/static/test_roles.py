@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Roles and playbooks hold no logic, and all that says what their variables are agrees with the tables."""
+"""Roles and playbooks contain no logic, and every description of their variables agrees with the tables."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables
 )
 from ansible_collections.entra.cross_tenant.tests.static.source_tree import CHECKOUT
 
-# What is about partners themselves has shapes of its own, and the rest is in tables.
+# Variables with partners have their own types. All other variables are in tables.
 OF_PARTNERS: dict[str, dict[str, Any]] = {
     "partner": {"type": "dict"},
     "partners": {"type": "raw"},
@@ -44,7 +44,7 @@ def test_argument_specs_say_what_the_table_says(role: str) -> None:
         documented = options[f"{role}_{name}"]
         for key in ("type", "elements", "default"):
             assert documented.get(key) == row.get(key), (name, key)
-        # The description of a choice among many refers to the module that has them.
+        # If there are many choices, the description refers to the module that lists them.
         if "choices" in documented or row["type"] == "str":
             assert sorted(documented.get("choices", [])) == sorted(row.get("choices", [])), name
 
@@ -69,7 +69,7 @@ def test_readme_has_each_variable_and_its_default(role: str) -> None:
         elif isinstance(default, (int, float, str)):
             assert found[f"{role}_{name}"] == f"`{default}`", name
         elif default is None:
-            # Words may say what happens then.
+            # Words may describe the behaviour without a value.
             assert not re.fullmatch(r"`[\w.]+`", found[f"{role}_{name}"]), name
 
 
@@ -80,13 +80,13 @@ CONTENT = [
     *sorted(CHECKOUT.glob("roles/*/handlers/*.yml")),
     *sorted(CHECKOUT.glob("playbooks/*.yml")),
 ]
-# A variable, a member of one, or what an action registered: looked up, and neither counted, merged nor taken for true.
+# Variables, their members, and registered results are only looked up. They are not counted, merged or used as Booleans.
 LOOKED_UP = r"[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*"
 OURS = r"entra\.cross_tenant\.[a-z_]+(?:\((?:[^()]|\([^()]*\))*\))?"
-# `default` gives what is not there the form of a field that was left blank, and filters of ours check it.
+# `default` turns a missing value into an empty text, like a blank field of a survey. Our filters then check it.
 CHECKED = rf"{LOOKED_UP} \| default\(''\)(?: \| {OURS})+"
 EXPRESSION = re.compile(rf"{LOOKED_UP}|{LOOKED_UP} \| dict2items|{CHECKED}")
-# Results of our own actions that are true or false, and nothing else.
+# Only Boolean results of our own actions.
 CONDITION = re.compile(r"compliance_report_result\.acceptable")
 CONDITIONS = ("when", "that", "until", "failed_when", "changed_when")
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What others could put into a build or a release, and where they cannot."""
+"""Other people must not be able to put code into a build or a release. These tests check the known ways."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ansible_collections.entra.cross_tenant.tests.static import source_tree
 
 WORKFLOWS = sorted((source_tree.CHECKOUT / ".github" / "workflows").glob("*.y*ml"))
 PINNED = re.compile(r"[A-Za-z0-9_-]+/[A-Za-z0-9_./-]+@[0-9a-f]{40}")
-# What is older has a hole that matters here; the sources are named in meta/ee-requirements.txt.
+# Older versions have a security hole that matters here. meta/ee-requirements.txt names the sources.
 FLOORS = {"requests": (2, 33, 0), "msal": (1, 35, 0)}
 
 
@@ -34,7 +34,7 @@ def test_there_are_workflows() -> None:
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 def test_actions_are_pinned_by_commit(path: Path) -> None:
-    """A tag can be moved. Which release a commit is stands beside it."""
+    """A tag can be moved, so actions are pinned by commit. A comment beside the commit names the release."""
     workflow = loaded(path)
     used = [step["uses"] for step in steps(workflow) if "uses" in step]
     used += [job["uses"] for job in workflow["jobs"].values() if "uses" in job]
@@ -55,7 +55,7 @@ def test_the_same_action_is_the_same_commit_everywhere() -> None:
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 def test_tokens_are_small(path: Path) -> None:
-    """No token stays in a checkout, and nobody has more rights than the job needs."""
+    """No token stays in a checkout, and no token has more rights than its job needs."""
     workflow = loaded(path)
     assert "pull_request_target" not in workflow["on"]
     assert workflow["permissions"] == {}
@@ -63,9 +63,9 @@ def test_tokens_are_small(path: Path) -> None:
         writes = {scope for scope, right in job["permissions"].items() if right == "write"}
         checkouts = [step for step in job["steps"] if step.get("uses", "").startswith("actions/checkout@")]
         assert all(step.get("with", {}).get("persist-credentials") is False for step in checkouts), name
-        # What may write runs no code of the checkout, and no action.
+        # A job that may write runs no code of the checkout and no action.
         assert not writes or (writes == {"contents"} and not [step for step in job["steps"] if "uses" in step]), name
-    # What somebody else may name is no part of a script.
+    # A text that another person may choose is never part of a script.
     assert not [step["run"] for step in steps(workflow) if "${{ github." in step.get("run", "")]
 
 
@@ -76,11 +76,11 @@ def floors(path: str) -> dict[str, tuple[int, ...]]:
 
 
 def test_oldest_versions_have_no_known_hole() -> None:
-    """``make audit``, which runs weekly, asks for holes that became known later."""
+    """This tests known holes. ``make audit``, which runs weekly, looks for holes that became known later."""
     required = floors("meta/ee-requirements.txt")
     assert set(required) == set(FLOORS)
     assert all(required[name] >= FLOORS[name] for name in FLOORS)
-    # What users read says the same.
+    # The documentation for users gives the same versions.
     documented = floors("plugins/doc_fragments/graph.py")
     assert {name: version[:2] for name, version in required.items()} == documented
     readme = (source_tree.CHECKOUT / "README.md").read_text(encoding="utf-8")

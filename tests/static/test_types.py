@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the plugins take and give is what they say it is. Rooms that are left out so far are in pyproject.toml."""
+"""Parameters and results of the plugins have their annotated types. pyproject.toml lists the rooms left out so far."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs a building block for each of many hosts in one process, with arguments and variables of the host's own.
+"""Runs a building block for each of many hosts in one process, with each host's own arguments and variables.
 
-ansible-core takes 0.05 s for each task of each host, which for thousands of cases is minutes. What this leaves out is
-that: arguments are finalized, and variables resolved, by ansible-core itself.
+ansible-core takes 0.05 s for each task of each host, which is minutes for thousands of cases. This action saves only
+that time: ansible-core itself still finalizes arguments and resolves variables.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables
 
 
 class ActionModule(ActionBase):
-    """``block`` runs for ``cases``, hosts that have the variable ``arguments`` each, and ``file`` gets the results."""
+    """``block`` runs for the hosts in ``cases``, each with a variable ``arguments``. ``file`` gets the results."""
 
     _requires_connection = False
 
@@ -31,17 +31,17 @@ class ActionModule(ActionBase):
         for host, variables in of_hosts(self, cases, task_vars):
             try:
                 found[host] = self._one(block, variables._raw)
-            # What a block raises is what the test looks for.
+            # The test looks for the exceptions that a block raises.
             except Exception as error:  # noqa: BLE001
                 found[host] = {"raised": f"{type(error).__name__}: {error}"}
-        # Thousands of results are more than an event can have.
+        # An event cannot contain thousands of results.
         with open(results, "w", encoding="utf-8") as file:
             json.dump(found, file, default=str)
         return {**result, "changed": False}
 
     def _one(self, block: type[ActionBase], raw: dict[str, Any]) -> dict[str, Any]:
         arguments = self._templar.template(raw["arguments"])
-        # As ansible-core does before it calls an action; from 2.19 on templates leave them out.
+        # ansible-core removes omitted arguments before it calls an action. From 2.19 on, templates leave them out.
         omitted = raw.get("omit")
         self._task.args = {name: value for name, value in arguments.items() if omitted is None or value != omitted}
         action = block(

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs a module as its own task would, and returns what Python's audit hooks saw of files, processes and sockets."""
+"""Runs a module like a task of its own, and returns the files, processes and sockets that Python's audit hooks saw."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def hook(event: str, arguments: tuple[Any, ...]) -> None:
         return
     if event == "open":
         path, mode, flags = arguments
-        # A number is a file that was opened before.
+        # A number stands for a file that was opened before.
         if not isinstance(path, int) and ((flags or 0) & WRITING or set(str(mode or "")) & set("wax+")):
             seen.append([event, os.fsdecode(path)])
     elif event in SOCKETS:
@@ -48,7 +48,7 @@ def hook(event: str, arguments: tuple[Any, ...]) -> None:
 
 @cache
 def watch() -> None:
-    """Audit hooks stay for as long as their process."""
+    """An audit hook cannot be removed. It stays until its process ends."""
     sys.addaudithook(hook)
 
 

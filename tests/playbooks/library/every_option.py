@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A module with what argument specs can have and those of the collection do not, which runs in both ways as they do."""
+"""A module with features of argument specs that no module of the collection uses. It runs in both ways, as they do."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ OPTIONS = reading(
 
 
 def run(task: Any, connection: Any) -> dict[str, Any]:
-    # What libraries do, of whom nobody wants to hear.
+    # Libraries log and warn, but users do not want to see that.
     logging.getLogger("msal.application").error("a library that logs")
     warnings.warn("a library that warns", UserWarning, stacklevel=1)
     task.warn("A warning of the module")

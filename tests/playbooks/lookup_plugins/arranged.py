@@ -1,9 +1,9 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Gives the simulator the state for the next item of a loop, and writes down what the item before it has asked.
+"""Gives the simulator the state for the next item of a loop, and logs the requests of the item before it.
 
-It runs in the condition of the task, once for each item. A task of its own would take as long as the module.
+The lookup runs in the condition of the task, once for each item. A separate task would take as long as the module.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ HEADERS = {"Content-Type": "application/json"}
 class LookupModule(LookupBase):
     """The terms: the number of the scenario, the file of all scenarios, the file for the log.
 
-    A scenario has ``state`` and ``fault``, both of which may be null, and ``url`` and ``ca_path`` of the simulator.
+    A scenario contains ``state`` and ``fault``, which may both be null, and ``url`` and ``ca_path`` of the simulator.
     """
 
     def run(self, terms: list[Any], variables: Any = None, **kwargs: Any) -> list[bool]:
         number, scenarios, path = terms
-        # Ansible would look for templates in a variable of this size each time.
+        # In a variable, Ansible would search this large text for templates each time.
         with open(scenarios, encoding="utf-8") as file:
             scenario = json.load(file)[number]
         self._url, self._ca_path = scenario["url"], scenario["ca_path"]

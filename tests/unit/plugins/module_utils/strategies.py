@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Partners as hypothesis makes them: from the settings tables, so that a new row is tested without new code."""
+"""Strategies of hypothesis for partners. They use the settings tables, so a new row is tested without new code."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resource
     PARTNER,
 )
 
-# Partners have many settings, and machines that run tests have much to do.
+# Partners have many settings, so examples are large. The machines that run tests are often busy.
 settings.register_profile("partners", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("partners")
 
@@ -69,7 +69,7 @@ def option_values(kind) -> st.SearchStrategy:
 
 
 def _targets():
-    """What a target is, by its type, in any case; what is no such thing is refused before Graph gets it."""
+    """Valid targets for each type, in upper or lower case. Other targets are refused before Graph gets them."""
     words = {"user": "AllUsers", "group": "AllUsers", "application": "Office365"}
     word = st.sampled_from([words.get, lambda kind: words[kind].lower()])
     few = st.integers(1, 3).map(lambda number: f"0be493dc-cb56-4a53-936f-a{number:011}")
@@ -108,7 +108,7 @@ def graph_values(kind) -> st.SearchStrategy:
 
 
 def graph_objects(resource: Resource) -> st.SearchStrategy:
-    """Objects as Graph may hold them, with properties that nobody knows."""
+    """Objects that Graph may hold. They can contain properties that the collection does not know."""
     known = st.fixed_dictionaries(
         {}, optional={setting.property: graph_values(setting.kind) for setting in resource.settings}
     )
@@ -116,7 +116,7 @@ def graph_objects(resource: Resource) -> st.SearchStrategy:
 
 
 def settings_desired(resource: Resource) -> st.SearchStrategy:
-    """What can be wanted of the settings of a resource."""
+    """Desired values for the settings of a resource."""
     return st.fixed_dictionaries(
         {},
         optional={
@@ -141,12 +141,12 @@ def partners_desired() -> st.SearchStrategy:
 
 
 def partners_observed() -> st.SearchStrategy:
-    """What Graph may hold of a partner; there is no policy without a partner."""
+    """Observed partners: objects that Graph may hold. A policy exists only together with its partner."""
     return st.one_of(st.just(Observed()), existing_partners())
 
 
 def _policies():
-    """Policies as Graph lets them be: what needs another setting is on only with that."""
+    """Policies that Graph accepts: a setting that needs another setting is on only if the other one is on."""
 
     def allowed(graph):
         for setting in IDENTITY_SYNC.settings:
@@ -159,7 +159,7 @@ def _policies():
 
 
 def existing_partners() -> st.SearchStrategy:
-    """The same, of one that there is."""
+    """Observed partners that exist in Graph."""
     partner = graph_objects(PARTNER).map(lambda graph: {**graph, "tenantId": TENANT})
     sync = st.one_of(st.none(), _policies())
     deleted = st.one_of(st.none(), _policies())

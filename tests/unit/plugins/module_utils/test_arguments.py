@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Arguments of the wrong shape are told in words, before ansible-core stumbles over them."""
+"""An argument of the wrong shape gives a clear error message before ansible-core fails because of it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ SPEC = {
         {"trust": {}, "partners": []},
         {"trust": {"flag": "yes", "inner": {"x": 1}}},
         {"trust": {"inner": None}},
-        # As ansible-core takes dictionaries everywhere.
+        # ansible-core accepts a dictionary as text in these forms, in every option.
         {"trust": "flag=true"},
         {"trust": '{"flag": true, "inner": {"x": "y"}}'},
         {"partners": [{"tenant": "a", "trust": {"flag": True}}, "tenant=b", {}]},

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whom a B2B setting lets in, and what Graph refuses of it."""
+"""Which users and applications a B2B setting lets in, and which values Graph refuses."""
 
 from __future__ import annotations
 
@@ -51,17 +51,17 @@ def test_what_goes_together(this, that):
         {this: side("blocked", everything), that: None},
         {this: side("blocked", everything), that: side("blocked", of_that)},
         {this: side("blocked", everything), that: side("blocked", "one")},
-        # Nothing is allowed where nothing is named.
+        # If no target is named, nothing is allowed.
         {this: side("blocked", everything), that: side("allowed")},
         {this: side("blocked", everything), that: {"access_type": "allowed", "targets": None}},
         {this: side("blocked", everything), that: {"access_type": "allowed"}},
         {this: side("blocked", everything), that: {"targets": [{"target": "one", "target_type": "user"}]}},
-        # Some are blocked, and not all of them.
+        # Some targets are blocked, but not all of them.
         {this: side("blocked", "one"), that: side("allowed", of_that)},
         {this: side("blocked"), that: side("allowed", of_that)},
         {this: {"access_type": "blocked"}, that: side("allowed", of_that)},
         {this: {"access_type": "blocked", "targets": None}, that: side("allowed", of_that)},
-        # The other side's word is none of this side.
+        # The word of the other side has no meaning on this side.
         {this: side("blocked", of_that), that: side("allowed", "one")},
         {this: side("allowed", everything), that: side("allowed", of_that)},
         {this: {"targets": side("blocked", everything)["targets"]}, that: side("allowed", of_that)},

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Plans and goals one by one: each change with its body, where test_plan.py says what holds of all of them."""
+"""Single plans and goals: each change with its body. test_plan.py tests the rules that apply to all plans."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ PRESENT = Desired(TENANT, "present", {}, "present", USERS)
             NOTHING,
             [Change("create", "partner", TENANT, ("inbound_trust",), {**GRAPH_TRUST, **BARE}), CREATE_SYNC],
         ),
-        # A new partner inherits, so that nothing has to be sent for that.
+        # A new partner inherits by itself, so nothing has to be sent for a setting that inherits.
         (Desired(TENANT, "present", {"inbound_trust": INHERIT}), NOTHING, [CREATE_PARTNER]),
         (
             Desired(TENANT, "present", {"inbound_trust": INHERIT}),
@@ -132,7 +132,7 @@ def test_what_a_change_reports():
         (NOTHING, CREATE_PARTNER, Observed(BARE)),
         (Observed(None, None, ON), CREATE_PARTNER, Observed(BARE, None, ON)),
         (Observed(BARE), CREATE_SYNC, Observed(BARE, ON)),
-        # Where only the policy is predicted, so is its partner.
+        # A predicted policy implies a predicted partner.
         (NOTHING, CREATE_SYNC, Observed(BARE, ON)),
         (Observed(GRAPH_TRUST, {"displayName": "x"}), UPDATE_SYNC, Observed(GRAPH_TRUST, {"displayName": "x", **ON})),
         (Observed(BARE, ON, OFF), DELETE_SYNC, Observed(BARE, None, OFF)),
@@ -244,14 +244,14 @@ def test_a_setting_that_graphs_template_does_not_have():
     assert caught.value.problems == ["the template in Microsoft Graph does not contain group_sync_allowed"]
     (change,) = goal.plan({**UNSET, "groupSyncInbound": None})
     assert change.settings == ("user_sync_allowed", "group_sync_allowed")
-    # What every version has may be missing for being null.
+    # A setting that every version has may be missing. Missing then means null.
     assert TemplateGoal(MTO_SYNC_TEMPLATE, USERS).plan({})[0].settings == ("user_sync_allowed",)
 
 
 def test_a_template_is_reset():
     change = Change("reset", "mto_sync_template", None, ("user_sync_allowed", "application_level"))
     assert RESET.plan(SET) == (change,)
-    # Only what is there is reset.
+    # A reset changes only properties that the object contains.
     assert RESET.applied(SET, change) == UNSET
     assert RESET.applied({**SET, "id": "1"}, change) == {**UNSET, "id": "1"}
     assert RESET.plan(UNSET) == ()
@@ -262,7 +262,7 @@ def test_what_a_reset_leaves_is_told_in_two_ways():
     assert RESET.plan(DECLINED) == RESET.plan(UNSET) == ()
     assert RESET.unseen(DECLINED) == RESET.unseen(UNSET) == ()
     assert RESET.unseen(SET)
-    # Everything has to be declined or unset.
+    # Every member has to be declined or unset.
     template = TemplateGoal(MTO_PARTNER_TEMPLATE, None)
     for consent, is_reset in (
         ({"inboundAllowed": False, "outboundAllowed": False}, True),
@@ -283,7 +283,7 @@ def test_the_default_says_itself_whether_it_was_changed():
     after = goal.applied(changed, change)
     assert after["isServiceDefault"] is True
     assert goal.plan(after) == goal.plan({**changed, "isServiceDefault": True}) == ()
-    # Only true is "as it was shipped".
+    # Only the value true means "as it was shipped".
     assert goal.plan({**changed, "isServiceDefault": "true"})
 
 
@@ -356,7 +356,7 @@ def shown(before, after):
         ({"a": {"b": 1, "c": 2}}, {"a": {"b": 1, "c": 3}}, ({"a": {"c": 2}}, {"a": {"c": 3}})),
         ({"a": {"b": 1}}, {"a": 1}, ({"a": {"b": 1}}, {"a": 1})),
         ({"a": {"b": 1}}, {"a": {"b": 1, "c": 2}}, ({"a": {"c": None}}, {"a": {"c": 2}})),
-        # Null where there is nothing shows nothing.
+        # A null beside a missing key is not shown.
         ({"x": 1}, {"x": 1, "a": None}, ({}, {})),
     ],
 )

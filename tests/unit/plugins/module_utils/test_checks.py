@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Each health check fires where it should, and is silent where it should not."""
+"""Each health check fires in the cases in which it should, and is silent in all others."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def row(*parts, **settings):
 
 
 def partner(*parts, tenant=None, before=(), unreadable=False, was_member=None, **settings):
-    """One partner that stays as it is, unless ``before`` says what it was."""
+    """One partner that does not change, unless ``before`` gives its earlier state."""
     now = row(*parts, **settings)
     return Partner(TENANT, now, now if before == () else before, tenant or {}, unreadable, was_member)
 
@@ -79,7 +79,7 @@ BOTH = {"inbound_allowed": True, "outbound_allowed": True}
 NEW, EXISTING = ["new_partners"], ["new_partners", "existing_partners"]
 ACTIONS = "microsoft.directory/crossTenantAccessPolicy/partners/identitySynchronization"
 
-# Check → what it fires about, and what it is silent about, although something like it is there.
+# Check → cases in which it fires, and similar cases in which it is silent.
 OF_PARTNER = {
     "sync-allowed-no-inbound-redemption": (
         [partner(USERS), partner(USERS, automatic_user_consent={"inbound_allowed": False})],
@@ -224,7 +224,7 @@ PENDING = {"mto_tenants": [{"tenant_id": TENANT, "display_name": "Fabrikam", "st
 SETTLED = {"mto_tenants": [{"tenant_id": TENANT, "display_name": "Fabrikam", "state": "active"}]}
 DELETED = {"deleted_identity_syncs": [{"tenant_id": TENANT, "display_name": None, "restorable_until": None}]}
 
-# The same of those that are about the home tenant, given what is known of it and its partners.
+# The same for checks of the home tenant. Each case gives the facts about the home tenant and its partners.
 OF_TENANT = {
     "users-apps-conflict": (
         [({"default_settings": {"b2b_collaboration_inbound": b2b("allowed", "blocked")}}, [])],
@@ -382,6 +382,6 @@ def test_silence_that_means_nothing_is_told():
     assert "sync-allowed-no-inbound-redemption" not in untold
     assert untold["direct-connect-needs-mfa-trust"] == ["conditional_access_policies"]
     assert untold["left-mto-settings-remain"] == ["earlier_report"]
-    # Some clouds do not have it.
+    # Some clouds do not have this setting.
     missing = checks.not_told({"allowed_cloud_endpoints": None})
     assert "cross-cloud-not-enabled" in {check.id for check, _names in missing}

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Text in place of values, ranges of numbers, and text that was masked."""
+"""Text instead of typed values, ranges of numbers, and text that was masked."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A policy among the deleted ones: restored or gone for good, and never over one that counts."""
+"""A deleted policy is restored or purged. It never replaces a policy that is in force."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_what_a_stale_read_shows():
     assert RESTORED.contradicts(observed(deleted=DELETED), RESTORE) is True
     assert RESTORED.contradicts(observed(), RESTORE) is True
     assert RESTORED.contradicts(observed(POLICY), RESTORE) is False
-    # The deleted one may be shown for a while beside the one that was restored from it.
+    # For a while, Graph may still show the deleted policy beside the restored one.
     assert RESTORED.contradicts(observed(POLICY, DELETED), RESTORE) is False
     assert PURGED.contradicts(observed(deleted=DELETED), PURGE) is True
     assert PURGED.contradicts(observed(), PURGE) is PURGED.contradicts(observed(POLICY), PURGE) is False

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is refused before anything is sent, and in which words."""
+"""Options that are refused before any request is sent, and the error messages."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_tenants_are_compared_without_regard_to_case():
 )
 def test_what_is_no_tenant_never_gets_into_a_url(tenant):
     (problem,) = problems({"tenant": tenant})
-    # 32 digits without dashes may be a key.
+    # 32 digits without dashes may be a secret key.
     shown = repr(tenant) if tenant in ("", "contoso", TENANT + "0") else f"text of {len(tenant)} characters"
     assert shown in problem and "is not a tenant ID" in problem and "not a domain" in problem
 
@@ -110,7 +110,7 @@ NAMED = {"display_name_from_directory": True}
 
 
 def observed(*items, home=HOME, **tenants):
-    """What is wanted once the tenants are known, of which the names have a "_" for each "."."""
+    """The desired partners after the tenants were looked up. In ``tenants``, a "_" stands for each "." of a name."""
     known = {name.replace("_", "."): tenant for name, tenant in tenants.items()}
     desired = desired_partners(list(items), desired_partner, "v1.0", "global", home)
     assert set(to_look_up(desired)) == set(known)
@@ -150,7 +150,7 @@ def test_the_home_tenant_by_domain():
         observed({"tenant": "fabrikam.example"}, home="Fabrikam.Example")
 
 
-# Each guard by itself: what it lets through, and what it says.
+# Each guard by itself: the values that it accepts, and its error messages.
 
 OTHER = "5c1b6a70-3f6e-4f0c-9a53-0d9d6a3f9b11"
 SHUT = {"access_type": "blocked", "targets": [{"target": "AllUsers", "target_type": "user"}]}
@@ -168,7 +168,7 @@ def understood(item, as_desired=desired_partner, api_version="v1.0", cloud="glob
         ({"tenant": TENANT}, Desired(TENANT, "present")),
         ({"tenant": TENANT, "state": "present"}, Desired(TENANT, "present")),
         ({"tenant": TENANT, "state": "absent", "service_provider": True}, Desired(TENANT, "absent")),
-        # What has to be absent ignores what would be wrong otherwise.
+        # With state=absent, options that would be wrong otherwise are ignored.
         (
             {
                 "tenant": TENANT,
@@ -242,7 +242,7 @@ def test_a_setting_that_this_graph_does_not_have():
         assert caught.value.problems == [
             f"partner {TENANT}: tenant_restrictions exists in the global cloud only, and cloud is {cloud}"
         ]
-    # To inherit what does not exist is refused as well.
+    # It is also refused to inherit a setting that does not exist.
     with pytest.raises(BadInput, match="tenant_restrictions exists in the global cloud only"):
         understood({"tenant": TENANT, "inherit": ["tenant_restrictions"]}, cloud="china")
     assert understood(restrictions).partner == {"tenant_restrictions": {"devices": {"mode": "allowed"}}}
@@ -292,7 +292,7 @@ def test_partners_keep_their_order_and_any_home_tenant_will_do():
         assert [each.tenant_id for each in desired] == [OTHER, TENANT]
         assert resolved(desired, {}, home) == desired
     assert desired_partners([], desired_partner, "v1.0", "global", HOME) == []
-    # The caller's options stay as they are.
+    # The options of the caller are not changed.
     item = {"tenant": TENANT.upper()}
     assert understood(item).tenant_id == TENANT
     assert item == {"tenant": TENANT.upper()}
@@ -312,7 +312,7 @@ def test_a_name_replaces_nothing_else_that_is_wanted():
         sync={"user_sync_allowed": True, "display_name": "Fabrikam"}, named_by_directory=False
     )
     assert desired.sync == {"user_sync_allowed": True}
-    # Nobody asked for the name of this one.
+    # No option asks for the name of this partner.
     (same,) = resolved([desired._replace(named_by_directory=False)], {TENANT: FABRIKAM}, HOME)
     assert same.sync == {"user_sync_allowed": True}
 

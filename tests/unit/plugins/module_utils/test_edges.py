@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the lowest floors make of nothing: no file, no address, a claim that is no text."""
+"""How the lowest layers treat missing input: no file, no address, a claim that is not text."""
 
 from __future__ import annotations
 

@@ -1,7 +1,10 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files: private, whole, all or none, through no link, and never without what they replace if that is to be kept."""
+"""Files are private and complete. All of them are written, or none.
+
+No file is written through a link. If the replaced files have to be kept, they are never lost.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +28,12 @@ TEXTS = {"group_vars/partners.yml": "new variables\n", "hosts.yml": "new hosts\n
 
 
 def test_the_file_of_a_stranger_is_not_filled(tmp_path, monkeypatch):
-    """In a folder that is open to all, somebody else may have made it, and would own what is written."""
+    """In a folder that is open to all, another user may have made the file, and would own the new content."""
     (tmp_path / "hosts.yml").write_text("old\n", encoding="utf-8")
     before = tree(tmp_path)
     mine = os.geteuid()
     os.chown(tmp_path / "hosts.yml", mine or 4711, -1)
-    # Whoever runs the tests cannot give files away, unless it is root: then the process seems to be another one's.
+    # Only root can give files to another user. For all other users, the process pretends to be another user's.
     if mine:
         monkeypatch.setattr(os, "geteuid", lambda: mine + 1)
         monkeypatch.setattr(os, "fstat", lambda number, fstat=os.fstat: _as_root(fstat(number)))
@@ -52,7 +55,7 @@ def test_what_is_no_name_of_a_folder(tmp_path, folder):
 
 
 def tree(folder):
-    """Everything below a folder: mode and content, or where a link leads."""
+    """Everything below a folder: mode and content of a file, or the target of a link."""
     result = {}
     for place, folders, files in os.walk(folder):
         for name in folders + files:
@@ -215,12 +218,12 @@ def test_a_second_name_of_a_file_keeps_the_old_text(tmp_path):
     assert (tmp_path / "victim").read_text(encoding="utf-8") == "precious"
 
 
-# The system calls that can fail in the middle. Each call fails once, in turn.
+# The system calls that can fail during a write. Each call fails once, one after the other.
 CALLS = ["open", "mkdir", "fsync", "replace", "rename", "link", "unlink", "fchmod"]
 
 
 class Failing:
-    """One call of the system, which fails at the given turn, once."""
+    """A system call that fails once, at the given turn."""
 
     def __init__(self, function, turn, error):
         self.function, self.turn, self.error, self.failed = function, turn, error, False
@@ -264,7 +267,7 @@ def test_all_or_none(tmp_path_factory, failure, there, kept, links):
         except OSError:
             done = False
         except KeyboardInterrupt:
-            # Whoever interrupts in the last moment has the files already.
+            # If the interrupt comes at the last moment, the files are already there.
             done = tree(base) != before
     after = tree(base)
     if not done:
@@ -342,7 +345,7 @@ def test_a_new_folder_is_there_as_a_whole_or_not_at_all(tmp_path, monkeypatch, c
     except OSError:
         assert list(tree(tmp_path)) in ([], ["backups"])
     else:
-        # There are not so many calls of that kind, or it was one that nothing depends on.
+        # There are fewer calls of that kind, or nothing depends on the call that failed.
         assert set(TEXTS) <= set(tree(tmp_path / "backups" / "backup"))
         assert not [name for name in tree(tmp_path) if "unfinished" in name]
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Goals: what leaves no way, and what a reset is, in both readings of Microsoft's pages."""
+"""Goals: states from which no change leads to the goal, and resets, in both readings of Microsoft's pages."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_no_way(name):
     with pytest.raises(NoWay) as caught:
         goal.plan(observed)
     assert words in str(caught.value) and words in caught.value.problems[0]
-    # What refuses options says that nothing was changed. This cannot: it does not know.
+    # BadInput says that nothing was changed. NoWay cannot say so: it does not know.
     assert not isinstance(caught.value, BadInput) and not issubclass(BadInput, NoWay)
 
 
@@ -76,7 +76,7 @@ TRUST = ("isMfaAccepted", "isCompliantDeviceAccepted", "isHybridAzureADJoinedDev
 CONSENT = ("inboundAllowed", "outboundAllowed")
 SIDE = {"accessType": "blocked", "targets": [{"target": "AllUsers", "targetType": "user"}]}
 LEVEL = "newPartners,existingPartners"
-# For each property what a reset may leave in it, and what it may not.
+# Property → values that it may have after a reset, and values that it may not have.
 NOTHING_OR_NO = {
     "userSyncInbound": (
         [None, {"isSyncAllowed": None}, {"isSyncAllowed": False}],
@@ -124,7 +124,7 @@ def test_reset_is_what_a_reset_may_leave_and_nothing_else():
         assert goal.unseen(observed) == changes
         for change in changes:
             assert (change.operation, change.resource) == ("reset", resource.name)
-            # In the reading of the reference pages nothing is left to be done, and nothing that differs is left out.
+            # By the reference pages, nothing is left to do afterwards, and the change names every setting that differs.
             after = goal.applied(observed, change)
             assert not goal.plan(after)
             different = [each.name for each in resource.settings if each.read(after) != each.read(observed)]
@@ -133,7 +133,7 @@ def test_reset_is_what_a_reset_may_leave_and_nothing_else():
 
 @pytest.mark.parametrize("value", [None, False, True])
 def test_what_graph_says_about_the_default_counts(value):
-    """Where it says nothing, what it holds does."""
+    """If Graph does not say whether the default was changed, the values of the default decide."""
     shipped = {**DEFAULT_SETTINGS.reset_state, "isServiceDefault": value}
     goal = TemplateGoal(DEFAULT_SETTINGS, None)
     assert bool(goal.plan(shipped)) is (value is False)

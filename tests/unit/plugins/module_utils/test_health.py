@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What each health check says it saw, how bad that is, and what it has to know; test_checks.py has when they fire."""
+"""The text and the severity of each health check, and the facts that it needs. test_checks.py tests when they fire."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ from .test_checks import (
 TEMPLATES = ("mto_sync_template", "mto_partner_template")
 DEFAULT = ("default_settings",)
 
-# In the order of the table: how bad, and what has to be known for silence to mean anything.
+# In the order of the table: the severity, and the facts that have to be known. Without them, silence means nothing.
 ROWS = {
     "sync-allowed-no-inbound-redemption": ("error", ()),
     "redemption-wrong-direction": ("warning", ()),
@@ -250,17 +250,17 @@ def test_what_is_said_of_a_partner(key, case, said):
 
 
 SILENT = [
-    # Consent or trust that is not there, or not on, is not kept.
+    # A consent or a trust that is missing or off does not remain.
     ("left-mto-settings-remain", partner(was_member=True, inbound_trust={"mfa_accepted": False})),
     ("left-mto-settings-remain", partner(USERS, was_member=False)),
-    # A member whose settings are as the template says, or of which it says nothing.
+    # A member whose settings are equal to the template, or are not in the template.
     ("template-excludes-existing", partner(MEMBER, tenant=templates(None))),
     ("template-excludes-existing", partner(MEMBER, tenant={"mto_sync_template": None})),
     ("template-change-not-retroactive", partner(MEMBER, USERS, tenant=templates(["existing_partners"]))),
     ("template-change-not-retroactive", partner(MEMBER, tenant=templates([]))),
     ("template-excludes-existing", partner(MEMBER, tenant=templates([]))),
     ("template-excludes-existing", partner(MEMBER, tenant=templates(["existing_partners"]))),
-    # Nobody has synchronized into the tenant until now.
+    # No users were synchronized into the tenant before.
     ("sync-disabled-too-early", partner(before=row(sync(user_sync_allowed=None, group_sync_allowed=False)))),
     ("sync-disable-stops-running-sync", partner(sync(user_sync_allowed=None), before=row(USERS))),
     ("redemption-wrong-direction", partner(USERS, automatic_user_consent={"outbound_allowed": False})),
@@ -483,7 +483,7 @@ def test_of_a_tenant_of_which_nothing_is_known_nothing_is_said(key):
     assert CHECKS[key].of_tenant({}, []) is None
 
 
-# A partner as checks see it.
+# A partner in the form that checks get.
 
 
 def test_what_a_partner_itself_has_and_what_it_inherits():
@@ -517,7 +517,7 @@ def test_what_is_known_of_the_tenant():
         "cloud": "china",
         "earlier_report": True,
     }
-    # What checks ask for and is not known is None or missing, which mean the same to them.
+    # A fact that is not known is None or missing. Both mean the same to checks.
     assert known_of({}, "global", False) == {"cloud": "global", "tenants": None, "earlier_report": None}
     assert isinstance(observed["tenants"], list)
 

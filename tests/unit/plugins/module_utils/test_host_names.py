@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Names for the hosts of partners: plain, each there once, and nobody else's."""
+"""Names for the hosts of partners: they are plain and unique, and no other host has them."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_names_that_mean_something_else():
         assert names_of(name.upper()) == [f"{name}-{TENANTS[0]}"]
     assert names_of("x", taken={"x"}) == [f"x-{TENANTS[0]}"]
     assert names_of("x", "y", taken=["z"]) == ["x", "y"]
-    # Even the ID of nobody, alone or at the end, is kept for whom it belongs to.
+    # An ID in a name, alone or at the end, is kept for the tenant of that ID, even if no partner has it.
     nobody = "00000000-0000-4000-8000-000000000000"
     assert names_of(nobody, f"x {nobody}", f"{nobody} x") == [
         f"{nobody}-{TENANTS[0]}",

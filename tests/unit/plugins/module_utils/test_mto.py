@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The multitenant organization: what is asked of Graph, and what is never asked for twice."""
+"""The multitenant organization: the requests to Graph, and the requests that are never sent twice."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ def test_an_organization_is_created_where_there_is_none():
     assert goal.plan(ACTIVE) == goal.unseen(ACTIVE) == ()
     assert goal.unseen(INACTIVE) == (change,)
     assert goal.row(ACTIVE) == organization_row(ACTIVE)
-    # What is empty is not sent along.
+    # An empty value is not sent.
     bare = OrganizationGoal({"display_name": "Contoso", "description": ""}).plan(INACTIVE)
     assert bare == (Change("create", "mto", None, ("display_name",), {"displayName": "Contoso"}),)
 
@@ -280,7 +280,7 @@ def test_a_role_on_its_way_to_another_is_called_back():
     on_its_way = in_it(transitionDetails={"status": "running", "desiredRole": "owner"})
     goal = TenantGoal(TENANT, {"role": "member"})
     assert [change.body for change in goal.plan(on_its_way)] == [{"role": "member"}]
-    # What is under way may be about something else than the role.
+    # The transition may be about something other than the role.
     assert goal.plan(in_it(transitionDetails={"status": "running", "desiredRole": None})) == ()
     assert goal.plan(in_it(transitionDetails={"status": "failed", "desiredRole": "owner"})) == ()
 

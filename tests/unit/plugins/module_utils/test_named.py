@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Objects of which one tenant has several, told apart by name: what is to be done, and what is there afterwards."""
+"""Objects that one tenant can have several of, identified by name: the changes, and the objects afterwards."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_a_plan_leads_to_what_is_desired_and_the_second_one_is_empty(desired, ob
 
 @given(DESIRED, OBSERVED)
 def test_all_of_a_value_is_sent_with_what_is_not_known(desired, observed):
-    """So that it does not matter whether a PATCH keeps the members that it leaves out."""
+    """A complete value is safe whether or not a PATCH keeps the members that it leaves out."""
     for change in goal(desired).plan(observed):
         before = (observed.graph or {}).get("inboundAccess") or {}
         sent = change.body["inboundAccess"]
@@ -122,7 +122,7 @@ def test_reads_that_contradict_a_change():
 def test_what_lies_under_no_partner():
     assert goal({"inbound_access": {"allowed": True}}).lacks_partner(Named(None, has_parent=False))
     assert not goal({}).lacks_partner(Named(None))
-    # What has to be absent is.
+    # An object that has to be absent is already absent.
     assert not goal(None).lacks_partner(Named(None, has_parent=False))
     assert goal(None).plan(Named(None, has_parent=False)) == ()
 

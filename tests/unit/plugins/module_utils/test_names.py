@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One grammar of names: what a partner may be called, the home tenant may be called, and the other way round."""
+"""One grammar of names: a name that is valid for a partner is valid for the home tenant, and the reverse."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ BAD = st.sampled_from(
 
 
 def home(name, variable=None):
-    """What the credentials make of the name of the home tenant, given as an option or by the environment."""
+    """The home tenant as the credentials read its name, given as an option or by the environment."""
     options = {"client_id": TENANT, "client_secret": "s"}
     environ = {}
     if variable:

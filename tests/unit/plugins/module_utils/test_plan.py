@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What must hold of every plan, whatever is wanted and whatever Graph holds."""
+"""Rules that apply to every plan, for any desired and any observed state."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_applying_a_plan_leaves_nothing_to_plan(desired, observed):
 def test_the_diff_is_empty_exactly_when_nothing_changes(desired, observed):
     changes = plan(desired, observed)
     shown = diff("partner", partner_row(observed), partner_row(after(observed, changes)))
-    # Clearing what is empty already is the one change that cannot be seen.
+    # No change is invisible in the diff.
     assert (shown["before"] == shown["after"]) == (not changes)
 
 
@@ -106,7 +106,7 @@ def test_updating_keeps_what_is_there_and_is_done_at_once(resource, data):
     for change in changes:
         graph = {**graph, **change.body}
     assert not updated(resource, TENANT, desired, graph)
-    # More than one write is for what Graph does not take in one only.
+    # More than one write is needed only for settings that Graph does not accept in one write.
     assert len(changes) <= 1 or [change.settings for change in changes[1:]] == [("role_enabled_group_sync_allowed",)]
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The ID of a plan: the same for the same writes to the same tenant, and another one for any others."""
+"""The ID of a plan: the same writes to the same tenant give the same ID, and other writes give another one."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ CHANGES = st.lists(
 
 
 def by_partner(changes):
-    """The changes as writes, each partner's in their order; whose come first does not matter."""
+    """The changes as writes, in order for each partner. The order of the partners does not matter."""
     return {
         str(key): [(c.operation, c.resource, c.settings, c.body) for c in changes if c.tenant_id == key]
         for key in {c.tenant_id for c in changes}

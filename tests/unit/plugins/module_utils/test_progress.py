@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a long task tells, and when, by a clock that the test sets."""
+"""The progress lines of a long task and their times, by a clock that the test sets."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def progress(clock):
 
 
 def lines_until(progress, clock, end):
-    """The lines, by the second after the beginning, until ``end``."""
+    """The lines until ``end``, with the second after the start at which each of them came."""
     lines = {}
     while clock.now < 1000.0 + end:
         clock.now += 0.5
@@ -98,7 +98,7 @@ def test_failures_apart(progress, clock):
             step.answered(success)
         clock.now += 6
         assert progress.line_if_due() == "3 of 10 changes written, 1 without success, 6 s so far, about 12 s left"
-        # What was refused is tried again.
+        # A refused request is tried again.
         step.stands_at(3, 0, 10)
         clock.now += 10
         assert progress.line_if_due() == "3 of 10 changes written, 16 s so far, about 37 s left"

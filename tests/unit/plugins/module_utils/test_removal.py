@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What limits count: whoever was let in and is so no longer. A guard has to be right in every case."""
+"""Limits count users who were let in and are not let in any more. A guard has to be right in every case."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.removal i
 
 from .strategies import TENANT, partners_observed
 
-# Written down once more, so that a setting that is lost from the table is noticed here.
+# This repeats the table. The test fails if a setting is lost from the table.
 ADMITTING = ("user_sync_allowed", "group_sync_allowed", "role_enabled_group_sync_allowed")
 ALL_ON = dict.fromkeys(ADMITTING, True)
 
@@ -75,7 +75,7 @@ def test_each_setting_that_admits_somebody_counts_by_itself(name, end, others):
     if end:
         after[name] = end["to"]
     assert is_removal(partner(before), partner(after)) is True
-    # The way back lets somebody in, and shuts nobody out.
+    # The way back lets somebody in. It does not shut anybody out.
     assert is_removal(partner(after), partner(before)) is False
 
 
@@ -87,7 +87,7 @@ def test_who_was_not_let_in_is_not_shut_out(name, was, will_be):
 
 @pytest.mark.parametrize("name", ADMITTING)
 def test_text_is_not_true(name):
-    """Only what Graph says to be true lets somebody in; a text that says so lets in nobody any more."""
+    """Only the Boolean true lets somebody in. A text "true" in its place does not let anybody in any more."""
     assert is_removal(partner({name: True}), partner({name: "true"})) is True
     assert is_removal(partner({name: "true"}), partner({name: False})) is False
 

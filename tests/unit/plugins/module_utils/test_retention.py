@@ -32,7 +32,7 @@ MOMENT = datetime(2026, 11, 1, 8, tzinfo=timezone.utc)
         (timedelta(days=30, seconds=-1), 1),
         (timedelta(days=30), 0),
         (timedelta(days=400), 0),
-        # A clock that is behind Graph's.
+        # The clock of this machine is behind the clock of Graph.
         (timedelta(hours=-3), 30),
         (timedelta(days=-3), 30),
     ],

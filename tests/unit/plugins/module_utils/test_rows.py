@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How Graph's objects are read: four outcomes, and nothing invented."""
+"""How the collection reads Graph's objects: there are four outcomes, and no value is invented."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_every_part_of_a_row_comes_from_graph():
                 "targets": [{"target": "a6", "target_type": "group"}, {"target": "B7", "target_type": "user"}],
             }
         },
-        # A setting that not every cloud has is not shown where Graph does not send it, and this one is null.
+        # A setting that only some clouds have is not listed if Graph does not send it. Here it is null.
         "inherit": [
             "automatic_user_consent",
             "b2b_collaboration_outbound",

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Secrets in texts: whole and cut, in every form that docs/security.md promises, and how long it takes to look."""
+"""Secrets in texts: complete or cut, in every form that docs/security.md promises; and the time of the search."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from ansible_collections.entra.cross_tenant.tests.leaks import leaks
 
 SECRET = "9kQ8Q~tZ1vB.w_Y-x7Lm4nP0rS3uD6eF2gHjKaBc"
 LETTERS = string.ascii_letters + string.digits
-# "half" is what the cut is here.
+# Here a cut secret is called "half".
 FORMS = {name: form for name, form in {**ENCODINGS, **DISGUISES}.items() if name not in ("half", "lines")}
 
 
 @st.composite
 def cut_secrets(draw):
-    """A secret, as Entra ID makes them, and a part of it that is promised to be found in every form."""
+    """A secret of the form that Entra ID makes, and a part of it. The collection promises to find it in every form."""
     secret = draw(st.text(LETTERS + LETTERS + "~._-", min_size=16, max_size=80))
     start = draw(st.integers(0, len(secret) - 15))
     part = secret[start : draw(st.integers(start + 15, len(secret)))]

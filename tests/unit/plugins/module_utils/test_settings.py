@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The settings tables against Graph's own words, which are written down here once more, from Microsoft's reference."""
+"""The settings tables against Graph's own words. They are repeated here from Microsoft's reference."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ EVERYWHERE = (("v1.0", "beta"), EVERY_CLOUD)
 GLOBAL_ONLY = (("v1.0", "beta"), ("global",))
 BETA_ONLY = (("beta",), EVERY_CLOUD)
 
-# The ID of an object, a word of Graph's, and a type: crosstenantaccesspolicytarget.
+# The ID of an object, one of Graph's words, and a type: crosstenantaccesspolicytarget.
 GRAPH_USERS = {"accessType": "allowed", "targets": [{"target": "a6", "targetType": "group"}]}
 USERS = {"access_type": "allowed", "targets": [{"target": "a6", "target_type": "group"}]}
 GRAPH_APPS = {"accessType": "blocked", "targets": [{"target": "AllApplications", "targetType": "application"}]}
@@ -48,7 +48,7 @@ APPS = {"access_type": "blocked", "targets": [{"target": "AllApplications", "tar
 GRAPH_B2B = {"usersAndGroups": GRAPH_USERS, "applications": GRAPH_APPS}
 B2B = {"users_and_groups": USERS, "applications": APPS}
 
-# Our name → Graph's name, where the setting exists, a value in Graph's words and in ours.
+# Our name → Graph's name, the clouds and versions that have it, a value in Graph's words and in ours.
 CONSENT = {
     "automatic_user_consent": (
         "automaticUserConsentSettings",
@@ -150,7 +150,7 @@ ROWS_OF = {
     },
     "mto_join_request": {"added_by_tenant": ("addedByTenantId", EVERYWHERE, "b7", "b7")},
 }
-# Resource → where it exists, what Graph computes, and what else it is known to have.
+# Resource → the clouds and versions that have it, the properties that Graph computes, and other known properties.
 REST = {
     "partner": (
         EVERY_CLOUD,
@@ -222,7 +222,7 @@ def test_what_else_graph_has_of_it(resource):
 
 
 def test_who_inherits():
-    """A partner inherits what the tenant has a default of; the default itself does not, and templates do."""
+    """A partner inherits settings that have a default in the tenant. Templates inherit too. The default does not."""
     nullable = {**CONSENT, **ACCESS, **MORE_ACCESS}
     del nullable["block_service_provider_outbound_access"]
     assert PARTNER.nullable() == list(nullable)
@@ -243,7 +243,7 @@ def test_what_admits_somebody_and_what_needs_another_setting():
 @pytest.mark.parametrize(
     ("resource", "name", "empty"),
     [
-        # Documented never to be anything but false where it is null; all other nulls mean "as the default".
+        # Microsoft documents that null means false for these. All other nulls mean "as the default".
         (PARTNER, "service_provider", None),
         (PARTNER, "block_service_provider_outbound_access", None),
         (PARTNER, "automatic_user_consent", {"inboundAllowed": None, "outboundAllowed": None}),
@@ -300,7 +300,7 @@ def test_what_a_reset_leaves():
     ]
 
 
-# What users can give.
+# Values that users can give.
 
 
 def test_argument_specs():
@@ -362,7 +362,7 @@ def test_the_options_of_a_partner():
     }
 
 
-# Kinds: what is no value of theirs is an error that says where and what.
+# Kinds: a value that is not valid gives an error that names the place and the value.
 
 FLAGS = Flags({"a": "A", "b": "B"})
 PAIR = Record((Field("x", "X", Boolean()), Field("y", "Y", Text())))
@@ -505,7 +505,7 @@ def test_a_setting_that_inherits():
     setting = PARTNER.setting("inbound_trust")
     default = {"mfa_accepted": True}
     assert setting.same(INHERIT, None) is True
-    # Graph may show what is inherited in place of null.
+    # Graph may show the inherited value in place of null.
     assert setting.same(INHERIT, default, default) is True
     assert setting.same(INHERIT, {"mfa_accepted": False}, default) is False
     assert setting.same(INHERIT, default) is False

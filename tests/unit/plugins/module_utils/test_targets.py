@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Targets of B2B settings: an ID, or one of Graph's words for its type, in Graph's own spelling."""
+"""Targets of B2B settings: an ID, or one of Graph's words for the type of the target, in Graph's spelling."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 OBJECT = "0be493dc-cb56-4a53-936f-9cf64410b8b0"
 NOBODY = "00000000-0000-0000-0000-000000000000"
 WORDS = {"user": ["AllUsers"], "group": ["AllUsers"], "application": ["AllApplications", "Office365"]}
-# The second looks like an ID and is none, as in a sample of Microsoft's.
+# The second one looks like an ID but is not an ID. It comes from one of Microsoft's samples.
 SHOWN = [NOBODY, OBJECT[:-1], f"{{{OBJECT}}}", "All"]
 NO_TARGETS = ["x", "br366b82-4a3b-4a3b-8a3b-0000000tywhc", "", " ", NOBODY, OBJECT[:-1], f"{{{OBJECT}}}", "All", "*"]
 
 
 def places(kind, path=()):
-    """Every list of targets in a kind of value, as the names that lead to it."""
+    """Every list of targets in a kind of value. Each result is the path of names to the list."""
     if isinstance(kind, Record):
         for field in kind.fields:
             yield from places(field.kind, (*path, field.name))
@@ -83,7 +83,7 @@ def test_what_graph_knows_nothing_by_is_refused_by_name(resource, setting, path,
             desired(resource, options(setting, path, target, target_type))
         (problem,) = caught.value.problems
         assert f"{'.'.join((setting, *path))}[2] has" in problem and target_type in problem
-        # What is not like an ID, and no word, may be a secret.
+        # A text that is neither like an ID nor one of the words may be a secret.
         assert (repr(target) if target in (NO_TARGETS[:2] + foreign) else form_of(target)) in problem or target in SHOWN
         assert all(word in problem for word in WORDS[target_type])
         assert (TENANT in problem) == (resource is PARTNER)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tenant settings that affect partners, as Graph sends it: understood, or an error that says where."""
+"""Tenant settings that affect partners. Each answer of Graph is understood, or gives an error that names the place."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_tenants_of_the_organization_are_sorted():
     assert [row["joined_date_time"] for row in rows] == [None, "x"]
 
 
-# Beta has the policy as a list of one, and a page shows it inside "value".
+# Beta returns the policy as a list of one. A documentation page shows it inside "value".
 @pytest.mark.parametrize(
     "wrapped", [lambda graph: graph, lambda graph: {"value": graph}, lambda graph: {"value": [graph]}]
 )
@@ -198,7 +198,7 @@ def test_service_plans_that_can_be_used():
     plans = tenant_facts.service_plans(
         [
             sku("Enabled", ("B", "Success"), ("A", "Success"), ("OFF", "Disabled"), ("LATER", "PendingActivation")),
-            # The time of grace of an expired subscription.
+            # The grace period of an expired subscription.
             sku("Warning", ("C", "Success"), ("A", "Success")),
             sku("Suspended", ("X", "Success")),
             sku("Deleted", ("Y", "Success")),

@@ -63,7 +63,7 @@ def test_what_is_no_tenant_id(name):
         ("xn--mnchen-3ya.example", "xn--mnchen-3ya.example"),
         ("example.xn--p1ai", "example.xn--p1ai"),
         (f"{LABEL}.{LABEL}", f"{LABEL}.{LABEL}"),
-        # 253 is the longest.
+        # 253 characters are the maximum.
         (f"{LABEL}.{LABEL}.{LABEL}.{'a' * 61}", f"{LABEL}.{LABEL}.{LABEL}.{'a' * 61}"),
     ],
 )
@@ -97,7 +97,7 @@ def test_domains(spelling, key):
         f"a.a{LABEL}",
         f"{LABEL}.{LABEL}.{LABEL}.{'a' * 62}",
         "münchen.example",
-        # lower() makes an ASCII letter of the Kelvin sign.
+        # lower() turns the Kelvin sign into an ASCII letter.
         "\u212aontoso.example",
     ],
 )

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The way back: what a backup says brings back what was, and names what it cannot."""
+"""The way back: a backup restores the earlier state, and names the values that it cannot restore."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EVERYBODY = {"accessType": "allowed", "targets": [{"target": "AllUsers", "target
 ON = {"displayName": "Birch", "userSyncInbound": {"isSyncAllowed": True}}
 
 
-# Where null stands for false, by Microsoft's word.
+# Microsoft says that null means false for these settings.
 FALSE_BY_DEFAULT = {
     "automatic_user_consent.inbound_allowed",
     "automatic_user_consent.outbound_allowed",
@@ -44,7 +44,7 @@ def value(row, path):
 
 
 def alike(then, now):
-    """Of targets, neither order nor case nor repetitions count."""
+    """Compare targets. Their order, their case and repetitions do not matter."""
     if not (isinstance(then, list) and isinstance(now, list)):
         return then == now
     return {str(item).lower() for item in then} == {str(item).lower() for item in now}
@@ -61,7 +61,7 @@ def leaves(row, path=""):
 
 @given(desired=partners_desired(), observed=partners_observed())
 def test_the_way_back_leads_back(desired, observed):
-    # Nobody looks for deleted policies before Graph refuses something.
+    # The collection looks for deleted policies only after Graph refuses something.
     observed = observed._replace(deleted_sync=None)
     after = carried_out(desired, observed)
     back = way_back(TENANT, observed, after)
@@ -72,7 +72,7 @@ def test_the_way_back_leads_back(desired, observed):
         if not any(path == lost or path.startswith(f"{lost}.") for lost in back.lost):
             then, now = value(before, path), value(reached, path)
             assert alike(then, now) or (path in FALSE_BY_DEFAULT and not then and not now), path
-    # What is lost was not set before, or is no setting.
+    # A lost value was not set before, or is not a setting.
     settings = [path for path in back.lost if not path.startswith(("unknown_settings.", "read_only."))]
     assert not [path for path in settings if isinstance(value(before, path), (str, bool, list))]
     assert back.removes == is_removal(settings_row(after), before)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The part of one side of a synchronization."""
+"""The settings that belong to one side of a synchronization."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PARTNER_OPTIONS = {
 def test_every_setting_with_a_side_in_its_name_is_in_the_table():
     sides = {part[0] if isinstance(part, tuple) else part for parts in PARTS.values() for part in parts}
     named = {setting.name for setting in PARTNER.settings if "inbound" in setting.name or "outbound" in setting.name}
-    # It is about users here who are delegated administrators elsewhere, and in none of the two directions.
+    # This setting has no direction: it is about users of this tenant who are delegated administrators elsewhere.
     named.remove("block_service_provider_outbound_access")
     assert named | {"automatic_user_consent", IDENTITY_SYNC.name} == sides
 
@@ -82,7 +82,7 @@ def test_what_it_takes_on_each_side():
 
 
 def test_the_part_of_each_side_is_written_down():
-    """Once more, so that a setting that is lost from the table is noticed."""
+    """This repeats the table. The test fails if a setting is lost from the table."""
     inbound = {
         "inbound_trust",
         "b2b_collaboration_inbound",

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Partners taken apart into defaults and layers, which together are the partners again."""
+"""An export splits partners into defaults and layers. Merged again, they give the same partners."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_what_is_exported_and_run_again_changes_nothing(everything):
         options = merged(defaults, {"tenant": tenant, **own[tenant]})
         (desired,) = desired_partners([options], desired_partner, "beta", "global", None)
         assert plan(desired, observed) == ()
-        # Not by wanting nothing: all that Graph has is wanted.
+        # The plan is not empty because nothing is desired: every setting that Graph holds is desired.
         row = partner_row(observed)
         given = {setting.name for setting in PARTNER.settings if setting.name in row}
         assert set(desired.partner) >= given.union(row["inherit"])
@@ -106,7 +106,7 @@ def test_lists_and_false_can_be_defaults_and_null_is_none():
     rows[2]["b2b_collaboration_inbound"] = {"users_and_groups": {"access_type": "allowed", "targets": []}}
     defaults, own = layers(rows)
     assert defaults == {"b2b_collaboration_inbound": side, "service_provider": False}
-    # A policy of which nothing is set is there all the same.
+    # A policy without any setting is still a policy.
     assert own[TENANTS[0]] == own[TENANTS[1]] == {"identity_sync": {}}
     assert own[TENANTS[2]] == {
         "identity_sync": {},
@@ -122,7 +122,7 @@ def test_who_lacks_what_most_have_says_null():
         row(TENANTS[3], identity_sync={"user_sync_allowed": True}),
         row(TENANTS[4], identity_sync=on),
     ]
-    # As a row that says null of a setting.
+    # A row may contain null for a setting.
     rows[0]["inbound_trust"] = None
     defaults, own = layers(rows)
     assert defaults == {"identity_sync": on}

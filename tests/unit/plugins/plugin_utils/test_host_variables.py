@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A version of ansible-core that keeps to itself what others show: stand-ins, since none does so far."""
+"""A version of ansible-core that hides variables which other versions show. No version does so yet: these are fakes."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Partners as hosts: one for each, whatever they are called and whoever claims them."""
+"""Partners as hosts: one host for each partner, for any name and any host that claims it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CLAIMS = st.lists(
     st.builds(
         lambda tenant, host: Claim(tenant, host, host not in (None, "lists")),
         st.sampled_from([*TENANTS, "fabrikam.example", None]),
-        # A host stands for one partner only.
+        # A host represents only one partner.
         st.sampled_from(["lists", "first", "second"]),
     ),
     max_size=4,
@@ -97,7 +97,7 @@ def claimed(variables):
         ({"partner_onboarding_partners": "no JSON"}, [Claim(None, "host")]),
         ({"partner_onboarding_partners": "{{ other }}"}, [Claim(None, "host")]),
         ({"partner_onboarding_partners": {"tenant": TENANTS[0]}}, [Claim(None, "host")]),
-        # What the plugin gave to it.
+        # The variable that the plugin itself set.
         ({"partner_onboarding_partner": {"tenant_id": TENANTS[0]}, "entra_partner": {"tenant_id": TENANTS[0]}}, []),
     ],
 )
@@ -221,7 +221,7 @@ def test_domains_are_found_once_and_ids_not_at_all():
     ("variables", "claims"),
     [
         ({"partner_onboarding_partner": None, "partner_onboarding_partners": None}, []),
-        # The plugin's own word for another partner does not count against a wish.
+        # A desired partner counts more than the variable of the plugin, which names another partner.
         (
             {"partner_onboarding_partner": {"tenant": TENANTS[0]}, "entra_partner": {"tenant_id": TENANTS[0]}},
             [Claim(TENANTS[0], "host", True)],

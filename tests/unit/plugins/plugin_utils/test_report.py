@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From what a check run found to the report: nobody may be able to misread it."""
+"""From the result of a check run to the report. It must not be possible to misread the report."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def item(tenant_id, before, after, **more):
 
 
 def run(*items, unmanaged=(), hosts=None, **more):
-    """A host for each item, unless said otherwise."""
+    """A run with one host for each item, unless ``hosts`` is given."""
     hosts = hosts or {f"host{number}": {"first": number, "count": 1} for number in range(len(items))}
     return Run(hosts, [each["tenant_id"] for each in items], list(items), list(unmanaged), **more)
 
@@ -223,7 +223,7 @@ def test_health_checks_are_where_they_belong():
 
 def test_who_has_left_the_organization():
     earlier = made(run(unmanaged=[dict(row(ELM, ON), read_only={"in_multi_tenant_organization": True})]))
-    # As long as the settings remain, and not only on the day after.
+    # The check fires as long as the settings remain, and not only on the day after.
     for _night in range(3):
         earlier = made(run(unmanaged=[row(ELM, ON)]), earlier=earlier)
         assert "left-mto-settings-remain" in {each["id"] for each in by_tenant(earlier)[ELM]["checks"]}
@@ -278,7 +278,7 @@ def test_the_first_report_and_the_same_again():
     assert first["comparison"]["with"] is None
     assert first["comparison"]["fixed"] == []
     again = made(EVERYTHING, earlier=first)
-    # That there is an earlier report now is known, and makes one check more possible.
+    # Now there is an earlier report, so one more check can run.
     assert again["comparison"]["new"] == again["comparison"]["fixed"] == again["comparison"]["unknown"] == []
     assert again["comparison"]["remaining"] == len(first["comparison"]["new"])
     assert made(EVERYTHING)["comparison"] is None
@@ -301,7 +301,7 @@ def test_what_is_new_and_what_is_fixed():
 @pytest.mark.parametrize("told", [True, False])
 def test_what_is_not_known_any_more_is_not_fixed(told):
     before = made(EVERYTHING)
-    # One partner became unreadable; the unmanaged one is gone, or only not told.
+    # One partner became unreadable. The unmanaged one is gone, or was only not reported.
     now = run(item(BIRCH, None, None, error=REFUSED), hosts={"host1": {"first": 0, "count": 1}})
     comparison = compared(before, made(now, told=told))
     unknown = {(each["tenant_id"], each["what"]) for each in comparison["unknown"]}
@@ -337,19 +337,19 @@ def test_the_table_has_everything():
 @pytest.mark.parametrize("name", ['=HYPERLINK("//x")', "+1", "-1", "@SUM(A1)", "\t=1", 'a "quoted"\r\n, name'])
 def test_the_table_runs_no_formula(name):
     text = table(made(run(item(ALDER, row(ALDER, dict(ON, display_name=name)), row(ALDER, ON)))))
-    # newline="": as the module csv wants it, for line ends inside of a value.
+    # The module csv needs newline="" for line ends inside a value.
     lines = list(csv.DictReader(io.StringIO(text, newline="")))
-    # Where tabs separate, a cell begins behind each.
+    # If tabs are the separator, a cell begins after each tab.
     shown = {'a "quoted"\r\n, name': 'a "quoted"\r\n, name', "\t=1": "'\t'=1"}
     assert lines[0]["name"] == shown.get(name, f"'{name}")
     assert not [value for line in lines for value in line.values() if value.startswith(("=", "+", "-", "@", "\t"))]
 
 
-# Whatever there is
+# Any observed state
 
 
 def shown(found):
-    """What can be told apart: null is nothing, and what is inherited has no value."""
+    """The parts that can be told apart: null means nothing, and an inherited setting has no value."""
     row = settings_row(found)
     if row is None:
         return None

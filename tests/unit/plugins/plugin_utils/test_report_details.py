@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reports word by word: what makes a run fail, how bad each thing is, what is new, what stands in the table."""
+"""Reports in detail: what makes a run fail, the severity of each finding, what is new, and the table."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def test_numbers_and_words():
         "Health checks, error: 4, warning: 0, info: 2."
     )
     assert summary.in_words(result) == words
-    # Without the unmanaged one.
+    # Without the unmanaged partner.
     part = summary.in_words(made(EVERYTHING, told=False))
     assert part.endswith(
         " Incomplete: this run saw only a part of the inventory, so it cannot know which partners are unmanaged."
@@ -108,7 +108,7 @@ def test_numbers_and_words():
     assert (summary.FINDINGS, summary.CHECKS) == ("findings", "checks")
 
 
-# How bad
+# Severities
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_numbers_and_words():
         ("identity_sync.group_sync_allowed", "error"),
         ("identity_sync.role_enabled_group_sync_allowed", "error"),
         ("identity_sync.external_cloud_application_id", "warning"),
-        # No part of a name is a name.
+        # A name matches whole parts only: inbound_trust does not match inbound_trusted.
         ("inbound_trusted", "warning"),
         ("", "warning"),
     ],
@@ -147,10 +147,10 @@ def test_the_longest_name_of_ones_own_counts():
         "info",
         "warning",
     ]
-    # What is built in is not longer than what somebody says.
+    # A built-in severity never overrides a severity of the user, even if its name is longer.
     assert own.of("identity_sync.display_name") == "warning"
     assert own.of("missing") == "error"
-    # No name is the beginning of every name.
+    # The empty name matches every name.
     assert Severities({"": "info"}).of("service_provider") == "warning"
 
 
@@ -194,7 +194,7 @@ def test_the_worst():
     assert STATUSES == ("compliant", "drifted", "missing", "unmanaged", "unreadable")
 
 
-# What differs
+# Differences
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ def test_the_worst():
             row(ALDER, b2b_collaboration_inbound={"applications": {"access_type": "allowed", "targets": [2]}}),
             [("b2b_collaboration_inbound.applications.targets", [2], [1])],
         ),
-        # What is no setting of a partner does not drift.
+        # A property that is not a setting of a partner does not drift.
         (row(ALDER, read_only={"x": 1}), row(ALDER, read_only={"x": 2}), []),
     ],
 )
@@ -295,7 +295,7 @@ def test_an_unmanaged_partner_is_shown_as_it_is():
     assert (open_["inflow"], open_["syncs_in"]) == ("unwanted", {"found": ["users"], "wanted": None})
     assert (open_["name"], open_["status"], open_["severity"]) == ("Alder", "unmanaged", "warning")
     assert open_["flags"] == ["service_provider"]
-    # Nobody wants it otherwise: what fires is so now.
+    # No other state is desired, so each check that fires is about the state now.
     assert {check["when"] for check in open_["checks"]} == {"now"}
 
 
@@ -394,7 +394,7 @@ def test_traces_are_left_out():
     assert partner["error"] == {"message": "a b (code z)", "status": 500, "code": "c"}
 
 
-# The whole
+# The whole report
 
 
 def test_the_head_of_a_report():
@@ -409,7 +409,7 @@ def test_the_head_of_a_report():
     assert result["totals"]["status"] == dict.fromkeys(STATUSES, 1)
     assert result["totals"]["checks"] == {"error": 4, "warning": 0, "info": 2}
     assert result["deleted_policies"] is None
-    # All that fired, once each, and explained.
+    # Each check that fired is listed once and explained.
     catalog = result["check_catalog"]
     assert list(catalog) == [
         "reenable-blocked-users",
@@ -451,7 +451,7 @@ def test_why_a_check_was_not_run():
     def reasons(**given):
         return {each["id"]: each["reason"] for each in made(run(), **given)["checks_not_run"]}
 
-    # Not asked for, each part once.
+    # The parts were not requested. Each part is named once.
     assert reasons()["mto-join-failed"] == "mto is not in gather_subset"
     assert (
         reasons()["template-not-set-before-mto"] == "mto is not in gather_subset; mto_templates is not in gather_subset"
@@ -503,7 +503,7 @@ def test_a_host_of_which_no_tenant_is_known_is_known_by_its_name():
     wrong = {"error": "wrong"}
     comparison = compared(of(a=wrong, b=wrong), of(b=wrong, c=wrong))
     assert [(each["host"], each["what"]) for each in comparison["new"]] == [("c", "unreadable")]
-    # The variables of the others may be about the host that is gone.
+    # The wrong variables of another host may be about the partner of the host that is gone.
     assert [each["host"] for each in comparison["unknown"]] == ["a"]
     assert comparison["fixed"] == []
     assert comparison["remaining"] == 1
@@ -518,7 +518,7 @@ def test_a_check_of_the_tenant_is_fixed_although_not_all_partners_are_known():
 
 
 def test_only_checks_can_have_not_been_run():
-    """A status and a setting that are called as a check that was not run are not that check."""
+    """A status or a setting may have the same name as a check that was not run. It is still not that check."""
     before = made(run(item(ALDER, row(ALDER, OFF), row(ALDER, ON))))
     later = made(run(item(ALDER, row(ALDER), row(ALDER))))
     later["checks_not_run"] = [{"id": "drifted"}, {"id": "identity_sync.user_sync_allowed"}, {"id": NO_CONSENT}]

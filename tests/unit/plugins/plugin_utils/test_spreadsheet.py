@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Names of partners in a table: none is a formula, whatever separates cells, and none hides anything."""
+"""Names of partners in a table: for any separator of cells, no name is a formula, and no name hides anything."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_no_cell_is_a_formula_whatever_the_separator(name: str, seen: str, wante
         for line in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
             for cell in line:
                 assert not FORMULA.match(cell) or cell.lstrip(' "').startswith("'"), (separator, cell)
-    # As a program reads it that knows no quotation marks.
+    # The same for a program that does not know quotation marks.
     for cell in re.split(r"[,;\t|:\r\n]", text):
         assert not FORMULA.match(cell) or cell.lstrip(' "').startswith("'"), cell
 
@@ -90,7 +90,7 @@ def test_every_code_point_that_hides_is_shown_by_number() -> None:
             assert shown == f"a⟨U+{code:04x}⟩b"
         else:
             assert shown == f"a{character}b"
-            # Whichever version of Unicode this Python has: blanks, what has no width, and what is no character.
+            # In any Unicode version of Python: blanks, characters without width, code points without a character.
             inkless = unicodedata.category(character) in ("Cc", "Cf", "Zs", "Zl", "Zp")
             assert character in " \t\r\n" or not inkless, hex(code)
     fillers = [0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800, 0x34F, 0x17B4, 0xE0100, 0xE01EF, 0xE0FFF, 0xFE00, 0x2065]
@@ -99,5 +99,5 @@ def test_every_code_point_that_hides_is_shown_by_number() -> None:
 
 @given(one=TEXTS, other=TEXTS)
 def test_two_names_are_two_in_the_table(one: str, other: str) -> None:
-    """What is shown by number cannot be spelled otherwise."""
+    """A character that is shown by its number cannot also be produced by other text."""
     assert (visible(one) == visible(other)) is (one == other)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Defaults under defaults under a partner's own values."""
+"""Tiers of defaults. A later tier overrides an earlier one, and the partner's own values override all tiers."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_a_name_and_the_wish_for_that_of_the_directory_replace_each_other():
     assert result(named, asked)["identity_sync"] == {"user_sync_allowed": True, **asked}
     assert result(asked, named)["identity_sync"] == {"user_sync_allowed": True, **named}
     assert result(asked, {"display_name": ""})["identity_sync"] == {"user_sync_allowed": True, "display_name": ""}
-    # What asks for nothing replaces nothing.
+    # An option that asks for nothing does not replace anything.
     off = {"display_name_from_directory": False}
     assert result(named, off)["identity_sync"] == {"user_sync_allowed": True, **named, **off}
     assert result(asked, {"display_name": None})["identity_sync"]["display_name_from_directory"] is True
@@ -74,7 +74,7 @@ def test_null_takes_a_value_away_and_inheriting_stays():
     assert merged({"a": {"b": 1}}, {"a": None}) == {"a": None}
     assert merged({"a": None}, {"a": {"b": 1}}) == {"a": {"b": 1}}
     assert merged({"a": {"b": {"c": 1, "d": 2}}}, {"a": {"b": {"c": 3}}}) == {"a": {"b": {"c": 3, "d": 2}}}
-    # A setting that is not given does not take inheriting away, and false does.
+    # A setting without a value does not stop inheritance. The value false does.
     assert merged({"inherit": ["inbound_trust"]}, {"inbound_trust": None})["inherit"] == ["inbound_trust"]
     assert merged({"inherit": ["inbound_trust"]}, {"inbound_trust": False})["inherit"] == []
 
