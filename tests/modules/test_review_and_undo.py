@@ -235,7 +235,7 @@ def test_an_account_that_cannot_be_read_is_none(simulator, directory, run_module
     (tmp_path / "ledger").write_text(text, encoding="utf-8")
     monkeypatch.setenv(VARIABLE, str(tmp_path / "ledger"))
     result = run_module("partners", partners=[{"tenant": BIRCH, "state": "absent"}], removal_limit=5)
-    assert result["failed"] is True and ("account of this run" in result["msg"] or "nobody knows" in result["msg"])
+    assert result["failed"] is True and ("account of this run" in result["msg"] or "it is not known" in result["msg"])
     assert not simulator.log.writes()
 
 
@@ -254,7 +254,7 @@ def test_what_another_machine_returns_and_is_no_account_leaves_nobody_knowing(tm
     ledger = Ledger(str(tmp_path / "ledger"))
     with ledger.handed_over() as handed:
         handed.take(returned)
-    with pytest.raises(UnreadableLedger, match="nobody knows"):
+    with pytest.raises(UnreadableLedger, match="it is not known"):
         ledger.accounts()
 
 
