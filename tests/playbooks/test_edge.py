@@ -398,9 +398,9 @@ AWAY = """
         (
             "ignore_errors: true\n      vars: {ansible_python_interpreter: /nonexistent}",
             0,
-            "nobody knows how much more",
+            "it is not known how many more",
         ),
-        ("async: 60\n      poll: 1", 1, "nobody knows how much more"),
+        ("async: 60\n      poll: 1", 1, "it is not known how many more"),
     ],
     ids=["told", "never came back", "async"],
 )
