@@ -48,7 +48,8 @@ def loop(play: Play, simulator: GraphSimulator) -> Any:
 
 def succeeded(run: Any) -> list[bool]:
     (result,) = run.results("Read")
-    return [not item.get("failed") for item in result["results"]]
+    # ansible-core 2.21 does not show "failed" of an item whose failure is ignored.
+    return ["partners" in item for item in result["results"]]
 
 
 def test_one_token_and_one_connection(loop: Any, simulator: GraphSimulator) -> None:
