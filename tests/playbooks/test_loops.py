@@ -136,6 +136,36 @@ def test_until_logs_in_anew(loop: Any, simulator: GraphSimulator) -> None:
     assert logins(simulator) == 2
 
 
+SOME_FAIL = """
+- hosts: all
+  gather_facts: false
+  module_defaults:
+    group/entra.cross_tenant.graph: "{{ credentials }}"
+  tasks:
+    - name: Converge
+      entra.cross_tenant.partners:
+        partners: "{{ items }}"
+        continue_on_error: true
+        batch_size: 20
+      loop: [first, second, third, fourth]
+"""
+
+
+def test_a_refusal_ends_the_connection_of_a_task_that_succeeds(loop: Any, simulator: GraphSimulator) -> None:
+    """With ``continue_on_error`` the task does not fail. Its token lacks the permission all the same."""
+    for tenant in TENANTS[:2]:
+        simulator.directory.add_partner(tenant)
+    # The first item sends both changes in a batch. The second item sends only the change that was refused, by itself.
+    refusal = simulator.faults.add(Fault(path=f"{TENANTS[0]}$", method="PATCH", status=403, times=2))
+    run = loop([{"tenant": tenant, "inbound_trust": {"mfa_accepted": True}} for tenant in TENANTS[:2]], SOME_FAIL)
+    assert run.rc == 0 and refusal.hits == 2
+    (result,) = run.results("Converge")
+    refused = [["error" in partner for partner in item["partners"]] for item in result["results"]]
+    assert refused == [[True, False], [True, False], [False, False], [False, False]]
+    # The fourth item uses the connection of the third one.
+    assert (logins(simulator), connections(simulator)) == (3, 3)
+
+
 ENVIRONMENT = """
 - hosts: all
   gather_facts: false

@@ -204,6 +204,8 @@ def _send_batch(client: GraphClient, batch: list[_Pending]) -> None:
     answered = [(pending, answers.get(str(number))) for number, pending in enumerate(batch)]
     renewed = _renewed(client, token, answered)
     for pending, one in answered:
+        if one:
+            client.transport.note(one.status)
         pending.accept(one, answer.replayed, renewed)
 
 

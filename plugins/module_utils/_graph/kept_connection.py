@@ -55,12 +55,14 @@ class KeptConnection:
         return connection
 
     def keep(self) -> None:
-        """Keep the connection that was taken last. Only for a task that has succeeded.
+        """Keep the connection that was taken last, unless Graph has refused a request. Only after a success.
 
-        After a failure, the next item logs in again. A token contains the permissions at the time of its login, and
-        ``until`` may wait for a permission that an administrator has just granted.
+        After a refusal, the next item logs in again. A token contains the permissions at the time of its login, and
+        ``until`` may wait for a permission that an administrator has just granted. With ``continue_on_error``, a task
+        succeeds although Graph has refused requests.
         """
-        self._kept = self._taken
+        if self._taken and not self._taken.connection.client.transport.refused:
+            self._kept = self._taken
 
 
 def _files(connection: Connection) -> list[object]:

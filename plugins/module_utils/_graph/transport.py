@@ -52,6 +52,8 @@ class Transport:
         self.policy = policy
         self.progress = progress or Progress()
         self._token = token
+        #: Whether Graph has refused a request because of its token, or of the permissions in the token.
+        self.refused = False
         self._session = new_session(origin, ca_path, timeout)
         self._session.auth = _Bearer(token)
         self._session.headers.update({"Accept": "application/json", "User-Agent": user_agent})
@@ -66,7 +68,12 @@ class Transport:
         if reply.status == 401 and self._renew_token(reply):
             reply, replayed_again = self._exchange(method, url, options)
             replayed = replayed or replayed_again
+        self.note(reply.status)
         return _answer(f"{method} {url}", reply, replayed)
+
+    def note(self, status: int) -> None:
+        """Remember a refusal. A batch calls this for each of its answers."""
+        self.refused = self.refused or status in (401, 403)
 
     def _exchange(self, method: str, url: str, options: dict[str, Any]) -> tuple[Reply, bool]:
         return exchange(self._session, self.policy, self.progress, GRAPH, method, url, **options)
