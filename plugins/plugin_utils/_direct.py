@@ -101,23 +101,27 @@ class DirectAction(OrdinaryModule):
     def _run_as_module(self, tmp: str | None, task_vars: dict[str, Any] | None) -> dict[str, Any]:
         ledger = Ledger.in_folder(C.DEFAULT_LOCAL_TMP)
         if getattr(self._connection, "transport", None) == "local":
-            self._add_to_environment(VARIABLE, ledger.path)
-        elif "removal_limit" in self.module.OPTIONS:
+            return self._run_on_this_machine(ledger, tmp, task_vars)
+        if "removal_limit" in self.module.OPTIONS:
             return self._run_on_another_machine(ledger, tmp, task_vars)
         result: dict[str, Any] = super().run(tmp, task_vars)
         return result
 
-    def _low_level_execute_command(self, *args: Any, **options: Any) -> dict[str, Any]:
-        """Runs a module in the folder in which Ansible was started.
+    def _run_on_this_machine(self, ledger: Ledger, tmp: str | None, task_vars: dict[str, Any] | None) -> dict[str, Any]:
+        """Run a module that reads the account of the run itself, in the folder in which Ansible was started.
 
-        ansible-core starts the modules of a local connection in the folder of the playbook. Playbooks of a collection
-        are in the folder of the collection, which contains no files of users. So relative paths in options and in
-        environment variables start at the folder in which Ansible was started, both here and in a module.
+        ansible-core would start the module in the folder of the playbook. Playbooks of a collection are in the folder
+        of the collection, which contains no files of users. So relative paths in options and in environment variables
+        start at the same folder in a module and inside ansible-playbook.
         """
-        if getattr(self._connection, "transport", None) == "local":
-            options.setdefault("chdir", os.getcwd())
-        result: dict[str, Any] = super()._low_level_execute_command(*args, **options)
-        return result
+        self._add_to_environment(VARIABLE, ledger.path)
+        folder = self._loader.get_basedir()
+        self._loader.set_basedir(os.getcwd())
+        try:
+            result: dict[str, Any] = super().run(tmp, task_vars)
+            return result
+        finally:
+            self._loader.set_basedir(folder)
 
     def _run_on_another_machine(
         self, ledger: Ledger, tmp: str | None, task_vars: dict[str, Any] | None
