@@ -70,11 +70,10 @@ def _whole(batch: Batch, run: dict[str, Any]) -> bool:
 def _about_the_run(batch: Batch, run: dict[str, Any], task: Any, task_vars: dict[str, Any]) -> dict[str, Any]:
     """The folder of the backup. In check mode also the plan and the revision of the project, for workflows of AWX.
 
-    The plan names all partners of the run. So only the first host returns it.
+    The plan names all partners of the run. So only the host for which ``partners_of_hosts`` ran returns it.
     """
     result: dict[str, Any] = {"backup": run["backup"]} if run.get("backup") else {}
-    first = next((host for host in task_vars["ansible_play_batch"] if host in batch["hosts"]), None)
-    if task_vars["inventory_hostname"] != first:
+    if batch.get("first_host") not in (None, task_vars["inventory_hostname"]):
         return result
     # A playbook sets this variable to false if nobody is going to apply its check run.
     left = task_vars.get(_LEFT) is not False

@@ -48,7 +48,7 @@ class ActionModule(ActionBase):
         if batch.get("failed"):
             return dict(result, failed=True, msg=batch.get("msg"))
         partners = batch.pop("partners")
-        result.update(batch, tenants=names_of(partners))
+        result.update(batch, tenants=names_of(partners), first_host=variables["inventory_hostname"])
         if not batch["any_ready"]:
             return dict(result, msg="No host has partners that can be converged")
         connection = {name: value for name, value in self._task.args.items() if name not in _OWN}

@@ -87,6 +87,13 @@ tenants:
   type: list
   elements: str
   sample: [90e29127-71ad-49c7-9ce8-db3f41ea06f1, wingtip.example]
+first_host:
+  description:
+    - The host for which this task ran. M(entra.cross_tenant.partner_outcome) leaves the plan for workflows of AWX only
+      for this host, because the plan names all partners.
+  returned: if the variables of the hosts could be collected
+  type: str
+  sample: fabrikam
 ready:
   description: The number of hosts without an error.
   returned: if the variables of the hosts could be collected

@@ -51,6 +51,8 @@ class Batch(_Collected, total=False):
     partners: list[dict[str, Any]]
     #: The names of the same partners, in the same order.
     tenants: list[str | None]
+    #: The host for which ``partners_of_hosts`` ran.
+    first_host: str
     #: The values of RUN_OPTIONS.
     options: dict[str, Any]
     #: The number of partners that this run of ansible-playbook has removed or switched off so far.

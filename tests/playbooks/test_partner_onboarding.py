@@ -247,6 +247,25 @@ def test_conditions_and_repetition(play: Play, simulator: GraphSimulator) -> Non
     assert list(simulator.directory.partners) == [BIRCH]
 
 
+WITHOUT_THE_FIRST = """
+- hosts: partners
+  gather_facts: false
+  tasks:
+    - ansible.builtin.include_role:
+        name: entra.cross_tenant.partner_onboarding
+      when: inventory_hostname != 'alder'
+"""
+
+
+@pytest.mark.parametrize(("playbook", "number"), [(WITHOUT_THE_FIRST, 2), ("entra.cross_tenant.onboard", 3)])
+def test_one_host_leaves_the_plan_for_all(play: Play, playbook: str, number: int) -> None:
+    """The plan names all partners. It is left once, also if the first host of the play takes no part in the role."""
+    run = play(playbook, FLEET, "--check")
+    assert run.rc == 0
+    assert run.artifacts["partner_onboarding_plan"]["create"] == number
+    assert len([host for host, result in run.outcome.items() if "ansible_stats" in result]) == 1
+
+
 STATIC_CONDITION = """
 - hosts: partners
   gather_facts: false
