@@ -176,7 +176,7 @@ def differences(here: dict[str, Any], elsewhere: dict[str, Any]) -> list[str]:
 
 
 def requests(exchanges: list[dict[str, Any]]) -> tuple[list[str], set[str]]:
-    """The requests to Graph, and how often each request to the login endpoint was sent.
+    """The requests to Graph, and the different requests to the login endpoint.
 
     The order does not matter, since several requests may be in flight. The IDs of requests are left out, since they are
     different each time.
