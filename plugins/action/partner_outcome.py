@@ -16,6 +16,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task impor
     Batch,
     Item,
     before,
+    failure,
     items_of,
     no_place,
     no_run,
@@ -57,7 +58,7 @@ class ActionModule(BuildingBlock):
             ]
         if not reason:
             result.update(_about_the_run(batch, run, self._task, task_vars))
-        reason = reason or _failure(run, partners)
+        reason = reason or failure(run, partners)
         return dict(result, failed=True, msg=reason) if reason else result
 
 
@@ -77,25 +78,11 @@ def _about_the_run(batch: Batch, run: dict[str, Any], task: Any, task_vars: dict
         return result
     # A playbook sets this variable to false if nobody is going to apply its check run.
     left = task_vars.get(_LEFT) is not False
-    if task.check_mode and left and isinstance(run.get("plan"), dict) and not serial(task) and _whole(batch, run):
+    # The hosts may show their outcomes in a later play, which has one batch.
+    batches = batch.get("batches") or serial(task)
+    if task.check_mode and left and isinstance(run.get("plan"), dict) and not batches and _whole(batch, run):
         stats, revision = {"partner_onboarding_plan": run["plan"]}, revision_of(task_vars)
         if revision:
             stats["partner_onboarding_revision"] = revision
         result["ansible_stats"] = {"data": stats, "per_host": False, "aggregate": False}
     return result
-
-
-def _failure(run: dict[str, Any], partners: list[Item]) -> str | None:
-    """The reason why the host has failed; None if it has not failed."""
-    if run.get("failed"):
-        message: str = run.get("msg") or "The task for all hosts failed"
-        return message
-    failed = [_named(partner["error"], partner.get("tenant_id")) for partner in partners if "error" in partner]
-    if len(partners) > 1 and failed:
-        return f"{len(failed)} of {len(partners)} partners failed: {'; '.join(failed)}"
-    return failed[0] if failed else None
-
-
-def _named(error: Any, tenant_id: str | None) -> str:
-    message = str((error.get("msg") if isinstance(error, dict) else None) or "an error without a message")
-    return message if not tenant_id or tenant_id in message else f"partner {tenant_id}: {message}"

@@ -12,14 +12,16 @@ from ansible.plugins.action import ActionBase
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import GRAPH_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import shown_option
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import serial
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import names_of
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import RUN_OPTIONS
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._outcomes import outcomes_of
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import RUN_OPTIONS, in_awx
 
 _COLLECTION = "entra.cross_tenant"
 #: The options of this action itself. All other options are about the connection, and belong to ``partners``.
 _OWN = ("variables", "registered")
-# partner_batch has already checked this option. It is not an option of partners.
-_NOT_OF_PARTNERS = ("expected_revision",)
+# partner_batch has already checked these options. They are not options of partners.
+_NOT_OF_PARTNERS = ("expected_revision", "outcomes")
 
 
 class ActionModule(ActionBase):
@@ -44,11 +46,17 @@ class ActionModule(ActionBase):
         prefix, registered = (self._task.args.get(name) for name in _OWN)
         if not isinstance(prefix, str) or not prefix:
             return dict(result, failed=True, msg="missing options: variables")
+        hosts = list(variables["ansible_play_batch"])
         batch = self._batch(prefix, registered, variables)
+        result.update(
+            first_host=variables["inventory_hostname"],
+            outcomes=outcomes_of(batch.get("options", {}).get("outcomes"), len(hosts), in_awx(variables)),
+            batches=serial(self._task),
+        )
         if batch.get("failed"):
-            return dict(result, failed=True, msg=batch.get("msg"))
+            return dict(result, failed=True, msg=batch.get("msg"), batch=hosts)
         partners = batch.pop("partners")
-        result.update(batch, tenants=names_of(partners), first_host=variables["inventory_hostname"])
+        result.update(batch, tenants=names_of(partners))
         if not batch["any_ready"]:
             return dict(result, msg="No host has partners that can be converged")
         connection = {name: value for name, value in self._task.args.items() if name not in _OWN}

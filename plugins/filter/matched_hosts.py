@@ -57,8 +57,8 @@ from typing import Any
 
 from ansible import context
 from ansible.errors import AnsibleFilterError
-from ansible.inventory.manager import InventoryManager
-from ansible.parsing.dataloader import DataLoader
+
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._matching import matching
 
 
 def _filter(
@@ -76,16 +76,7 @@ def _filter(
         raise AnsibleFilterError(
             f"--skip-tags {','.join(left_out)} skips all tasks, so that no partner is compared: run without the option"
         )
-    # In most runs the pattern is a group, and there is no limit.
-    if not limit and isinstance(pattern, str) and groups.get(pattern):
-        return pattern
-    inventory = InventoryManager(loader=DataLoader(), parse=False)
-    for group, hosts in groups.items():
-        inventory.add_group(group)
-        for host in hosts:
-            inventory.add_host(host, group=group)
-    inventory.subset(limit or None)
-    if not inventory.get_hosts(pattern):
+    if not matching(pattern, groups, limit):
         among = f" among those of --limit {limit}" if limit else ""
         raise AnsibleFilterError(
             f"No host matches the pattern {pattern}{among}. A run without hosts compares nothing: check the inventory, "

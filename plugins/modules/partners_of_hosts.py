@@ -91,9 +91,26 @@ first_host:
   description:
     - The host for which this task ran. M(entra.cross_tenant.partner_outcome) leaves the plan for workflows of AWX only
       for this host, because the plan names all partners.
-  returned: if the variables of the hosts could be collected
+  returned: always
   type: str
   sample: fabrikam
+outcomes:
+  description: >-
+    Which hosts show an outcome, V(all) or V(changed), see
+    O(entra.cross_tenant.partner_onboarding#role:main:partner_onboarding_outcomes).
+  returned: always
+  type: str
+  sample: all
+batches:
+  description: Whether the play has, or may have, several batches of hosts.
+  returned: always
+  type: bool
+  sample: false
+batch:
+  description: The hosts of the batch.
+  returned: if the variables of the hosts could not be collected
+  type: list
+  elements: str
 ready:
   description: The number of hosts without an error.
   returned: if the variables of the hosts could be collected

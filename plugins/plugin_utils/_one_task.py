@@ -53,6 +53,10 @@ class Batch(_Collected, total=False):
     tenants: list[str | None]
     #: The host for which ``partners_of_hosts`` ran.
     first_host: str
+    #: Which hosts show an outcome, see _outcomes.
+    outcomes: str
+    #: Whether the play has, or may have, several batches of hosts.
+    batches: bool
     #: The values of RUN_OPTIONS.
     options: dict[str, Any]
     #: The number of partners that this run of ansible-playbook has removed or switched off so far.
@@ -145,3 +149,25 @@ def items_of(items: list[Any], desired: list[Any], place: PartnersOfHost | None)
 
 def _is_item(item: Any) -> bool:
     return isinstance(item, dict) and isinstance(item.get("changed"), bool) and isinstance(item.get("changes"), list)
+
+
+def failure_of(run: dict[str, Any], host: str) -> str | None:
+    """The reason why a host has failed; None if it has not. ``run`` is a complete result of ``partners_of_hosts``."""
+    reason = no_place(run, host)
+    return reason or failure(run, items_of(run["partners"], tenants_of(run) or [], run["hosts"][host]))
+
+
+def failure(run: dict[str, Any], partners: list[Any]) -> str | None:
+    """The reason why a host with some items in ``run`` has failed; None if it has not failed."""
+    if run.get("failed"):
+        message: str = run.get("msg") or "The task for all hosts failed"
+        return message
+    failed = [_named(partner["error"], partner.get("tenant_id")) for partner in partners if "error" in partner]
+    if len(partners) > 1 and failed:
+        return f"{len(failed)} of {len(partners)} partners failed: {'; '.join(failed)}"
+    return failed[0] if failed else None
+
+
+def _named(error: Any, tenant_id: str | None) -> str:
+    message = str((error.get("msg") if isinstance(error, dict) else None) or "an error without a message")
+    return message if not tenant_id or tenant_id in message else f"partner {tenant_id}: {message}"

@@ -26,6 +26,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._options import
 )
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import Unresolved, Variables
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.direction import DIRECTIONS
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._outcomes import OUTCOMES
 
 #: The variables of the role that have a value for each host. Its partners are in _partner_variables.py.
 HOST_OPTIONS: dict[str, dict[str, Any]] = {
@@ -44,6 +45,7 @@ RUN_OPTIONS: dict[str, dict[str, Any]] = {
     "backup_directory": FLEET_OPTIONS["backup_directory"],
     "expected_plan": FLEET_OPTIONS["expected_plan"],
     "expected_revision": {"type": "str"},
+    "outcomes": {"type": "str", "choices": list(OUTCOMES)},
 }
 #: The prefixes of the variables in which AWX, and Tower before it, describe the job.
 SERVERS = ("awx", "tower")
@@ -116,6 +118,11 @@ def checked(
     if problems:
         raise BadInput(problems)
     return result
+
+
+def in_awx(task_vars: Mapping[str, Any]) -> bool:
+    """Whether AWX, or Tower before it, has started this run."""
+    return any(task_vars.get(f"{server}_job_id") is not None for server in SERVERS)
 
 
 def revision_of(task_vars: Mapping[str, Any]) -> str | None:
