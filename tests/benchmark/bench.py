@@ -301,6 +301,8 @@ def measured(bench: Bench, options: argparse.Namespace) -> Measurements:
         found.take("hosts: one task", "partners", hosts)
         bench.empty()
         found.take("hosts: onboard", ONBOARD, hosts)
+        found.take("hosts: in line, one task", "partners", hosts)
+        found.take("hosts: in line", ONBOARD, hosts)
     bench.in_line(options.memory)
     found.take("largest floor", "nothing", options.memory)
     found.take("largest check", "partners", options.memory, "--check")
@@ -326,6 +328,7 @@ def rows(found: Measurements, options: argparse.Namespace) -> list[Row]:
     by_uri = found["onboarding by uri"].seconds / options.slow
     trivial = (found["hosts: debug"].seconds - found["floor"].seconds) / hosts
     beyond = (found["hosts: onboard"].seconds - found["hosts: one task"].seconds) / hosts
+    beyond_in_line = (found["hosts: in line"].seconds - found["hosts: in line, one task"].seconds) / hosts
     compliance = found["compliance"].seconds
     growth = found["compliance of three times"].seconds / compliance
     name = "partner_identity_sync"
@@ -361,6 +364,14 @@ def rows(found: Measurements, options: argparse.Namespace) -> list[Row]:
             hosts,
             "hosts: onboard",
             beyond / trivial,
+            "debug on each host, beyond the one task",
+            1.2,
+        ),
+        row(
+            "the playbook onboard, hosts without a change",
+            hosts,
+            "hosts: in line",
+            beyond_in_line / trivial,
             "debug on each host, beyond the one task",
             1.2,
         ),
