@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from .._progress import Progress, Step
-from .answer import Answer, outcome
+from .answer import Answer, object_in
 from .batch import send_batches
 from .errors import EntraError, UnexpectedAnswer
 from .origin import origin_of, without_userinfo
@@ -172,16 +172,3 @@ class _Bounds:
 
     def _too_many_rows(self) -> UnexpectedAnswer:
         return UnexpectedAnswer(f"{self._path} has no end: more than {MOST_ROWS} rows")
-
-
-def object_in(address: str, answer: Answer | EntraError) -> dict[str, Any]:
-    """The object in the answer from ``address``. Raises the answer if it is an error. Also raises UnexpectedAnswer."""
-    answer = outcome(address, answer)
-    if isinstance(answer, EntraError):
-        raise answer
-    # Every object of Graph has properties. An empty object, or one with annotations only, is no answer to a read.
-    if not isinstance(answer.body, dict) or not any("@" not in property_ for property_ in answer.body):
-        raise UnexpectedAnswer(f"{address} answered without an object")
-    if isinstance(answer.body.get("error"), dict):
-        raise UnexpectedAnswer(f"{address} answered {answer.status} with an error in place of an object")
-    return answer.body
