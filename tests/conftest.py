@@ -101,8 +101,8 @@ def _direct(tmp_path_factory, monkeypatch):
         with suppress(FileNotFoundError):
             os.unlink(ledger.in_folder(str(folder)).path)
         action = importlib.import_module(f"{COLLECTION}.plugins.action.{name}").ActionModule
-        keywords = {"check_mode": check, "diff": True, "async_val": 0, "environment": [], "no_log": False}
-        task = SimpleNamespace(action=f"entra.cross_tenant.{name}", args=options, **keywords)
+        keywords = {"check_mode": check, "diff": True, "async_val": 0, "environment": [], "no_log": False, "until": []}
+        task = SimpleNamespace(action=f"entra.cross_tenant.{name}", args=dict(options), **keywords)
         here = action(task, SimpleNamespace(transport="local"), None, loader, templar, None)
         here.kept = kept()
         result = here.run(task_vars={})

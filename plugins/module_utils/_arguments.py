@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.validation import check_type_bool, check_type_float, check_type_int
@@ -66,39 +66,72 @@ def misshapen(argument_spec: dict[str, Any], arguments: dict[str, Any]) -> list[
     return shaped(argument_spec, arguments)[1]
 
 
+class _Option(NamedTuple):
+    """An option with its ``name``, all its ``keys``: its name and its aliases, and its suboptions."""
+
+    name: str
+    keys: tuple[str, ...]
+    option: dict[str, Any]
+    members: _Spec
+
+
+class _Spec(NamedTuple):
+    """An argument spec, prepared for a thousand items of a list: the work for an item depends on what the item has."""
+
+    options: list[_Option]
+    #: Key → the place of its option in ``options``.
+    places: dict[str, int]
+
+    @classmethod
+    def of(cls, argument_spec: dict[str, Any]) -> _Spec:
+        options = [
+            _Option(name, (name, *option.get("aliases", ())), option, cls.of(option.get("options") or {}))
+            for name, option in argument_spec.items()
+        ]
+        return cls(options, {key: place for place, option in enumerate(options) for key in option.keys})
+
+    def given(self, arguments: dict[str, Any]) -> list[_Option]:
+        """The options that the arguments have, in the order of the argument spec."""
+        return [self.options[place] for place in sorted({self.places[key] for key in arguments if key in self.places})]
+
+
 def shaped(
-    argument_spec: dict[str, Any], arguments: dict[str, Any], lists_from_text: bool = False, prefix: str = ""
+    argument_spec: dict[str, Any], arguments: dict[str, Any], lists_from_text: bool = False
 ) -> tuple[dict[str, Any], list[str]]:
     """``arguments`` with dictionaries in place of their text, and one sentence for each fault.
 
     By Ansible's convention text may stand for a dictionary. With ``lists_from_text``, text may stand for a list as
-    well. In the sentences ``prefix`` stands before the names of options.
+    well.
     """
+    return _shaped(_Spec.of(argument_spec), arguments, lists_from_text, "")
+
+
+def _shaped(
+    spec: _Spec, arguments: dict[str, Any], lists_from_text: bool, prefix: str
+) -> tuple[dict[str, Any], list[str]]:
+    """The same as ``shaped``. In the sentences ``prefix`` stands before the names of options."""
     result, problems = dict(arguments), []
     odd = [name for name in arguments if not isinstance(name, str)]
     if odd:
         # ansible-core joins the names of options, and fails with a traceback.
         return result, [f"{prefix}{name!r} is the name of an option, which has to be text" for name in odd]
-    known = {key for name, option in argument_spec.items() for key in (name, *option.get("aliases", ()))}
     # ansible-core quotes unknown names in its error. If text was taken for a dictionary, such a name may be a secret.
     problems += [
-        f"{prefix.rstrip('.') or 'the value'} has an unknown option: {shown_option(name, known)}"
+        f"{prefix.rstrip('.') or 'the value'} has an unknown option: {shown_option(name, spec.places)}"
         for name in arguments
         # A dictionary without suboptions may have any names.
-        if argument_spec and name not in known and not name.startswith("_ansible_") and not is_option_name(name)
+        if spec.options and name not in spec.places and not name.startswith("_ansible_") and not is_option_name(name)
     ]
-    for name, option in argument_spec.items():
-        spellings = [key for key in (name, *option.get("aliases", ())) if arguments.get(key) is not None]
+    for option in spec.given(arguments):
+        spellings = [key for key in option.keys if arguments.get(key) is not None]
         if len(spellings) > 1:
             # ansible-core would use the value of the alias without a warning. Two equal values are refused as well,
             # since they may be equal by accident.
             reason = "are two names of one option: give one of them"
             problems.append(f"{prefix}{' and '.join(spellings)} {reason}")
-        for key in (name, *option.get("aliases", ())):
-            value = arguments.get(key)
-            if value is not None:
-                result[key], found = _shaped_value(option, value, lists_from_text, f"{prefix}{name}")
-                problems += found
+        for key in spellings:
+            result[key], found = _shaped_value(option, arguments[key], lists_from_text, f"{prefix}{option.name}")
+            problems += found
     return result, problems
 
 
@@ -115,9 +148,10 @@ def refused_partners(argument_spec: dict[str, Any], params: dict[str, Any]) -> l
     ]
 
 
-def _shaped_value(option: dict[str, Any], value: Any, lists_from_text: bool, place: str) -> tuple[Any, list[str]]:
+def _shaped_value(given: _Option, value: Any, lists_from_text: bool, place: str) -> tuple[Any, list[str]]:
     """A value in the shape of its option, and one sentence for each fault."""
-    kind, options = option["type"], option.get("options")
+    option, members = given.option, given.members
+    kind = option["type"]
     if isinstance(value, bool) and kind in ("int", "float"):
         # In Python a boolean is a number: true would be a limit of one.
         return value, [f"{place} has to be a number and is true or false"]
@@ -139,10 +173,10 @@ def _shaped_value(option: dict[str, Any], value: Any, lists_from_text: bool, pla
         wrong = _wrong_text(option, value, kind)
         if wrong:
             return value, [f"{place} {wrong}"]
-    if kind == "dict" and (options or lists_from_text):
-        return _dictionary(options or {}, value, lists_from_text, place)
-    if kind == "list" and (options or lists_from_text):
-        return _list(option, value, lists_from_text, place)
+    if kind == "dict" and (members.options or lists_from_text):
+        return _dictionary(members, value, lists_from_text, place)
+    if kind == "list" and (members.options or lists_from_text):
+        return _list(members, value, lists_from_text, place)
     return value, []
 
 
@@ -184,7 +218,7 @@ def _is_finite(value: object) -> bool:
         return True
 
 
-def _dictionary(options: dict[str, Any], value: Any, lists_from_text: bool, place: str) -> tuple[Any, list[str]]:
+def _dictionary(spec: _Spec, value: Any, lists_from_text: bool, place: str) -> tuple[Any, list[str]]:
     if isinstance(value, str):
         # ansible-core would do the same conversion. But if that fails, ansible-core stops before it knows the secret
         # options, and shows all options.
@@ -193,12 +227,11 @@ def _dictionary(options: dict[str, Any], value: Any, lists_from_text: bool, plac
         except NotThatShape as error:
             return value, [f"{place} has to be a dictionary and is text that is not one: {error}"]
     if isinstance(value, dict):
-        return shaped(options, value, lists_from_text, f"{place}.")
+        return _shaped(spec, value, lists_from_text, f"{place}.")
     return value, [f"{place} has to be a dictionary and is {_shape(value)}"]
 
 
-def _list(option: dict[str, Any], value: Any, lists_from_text: bool, place: str) -> tuple[Any, list[str]]:
-    options = option.get("options")
+def _list(members: _Spec, value: Any, lists_from_text: bool, place: str) -> tuple[Any, list[str]]:
     if isinstance(value, str) and lists_from_text:
         try:
             value = list_in(value)
@@ -208,11 +241,11 @@ def _list(option: dict[str, Any], value: Any, lists_from_text: bool, place: str)
         value = list(value)
     if not isinstance(value, list):
         return value, [f"{place} has to be a list and is {_shape(value)}{_remedy(value)}"]
-    if not options:
+    if not members.options:
         return value, []
     items, problems = [], []
     for number, item in enumerate(value, start=1):
-        item, found = _dictionary(options, item, lists_from_text, _label(place, number, item))
+        item, found = _dictionary(members, item, lists_from_text, _label(place, number, item))
         items.append(item)
         problems += found
     return items, problems

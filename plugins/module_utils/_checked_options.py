@@ -10,10 +10,9 @@ If possible, options that cannot be right are refused without a request to Graph
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ._directory import lookup
-from ._graph.connect import Connection
 from ._literals import NotThatShape, dictionary_in, stripped
 from ._model.desired import (
     BadInput,
@@ -27,6 +26,9 @@ from ._model.desired import (
 from ._model.kinds import Options, Settings
 from ._model.resource import Resource
 from ._plan.plan_id import reviewed
+
+if TYPE_CHECKING:
+    from ._graph.connect import Connection
 
 
 def need_beta(connection: Connection, what: str) -> None:

@@ -18,6 +18,10 @@ from ._names import guid_key
 from ._secrecy.secrets import Secrets
 from ._secrecy.wrong_form import home_name, shown_name
 
+#: Results do not repeat this option. Its items would be half of the size of a result, and AWX has to store the result.
+#: The result shows the partners in another place.
+LARGE_OPTION = "partners"
+
 
 def secrets_of(
     options: Mapping[str, Mapping[str, Any]], arguments: dict[str, Any], environ: Mapping[str, str]
@@ -32,21 +36,26 @@ def secrets_of(
 def hidden(options: Mapping[str, Mapping[str, Any]], arguments: Mapping[str, Any]) -> Iterator[Any]:
     """The values of options and suboptions with ``no_log``, under all names of these options."""
     for name, option in options.items():
+        # A list may have thousands of items. It is searched only if its items can contain a secret.
+        members = option.get("options") or {}
+        if not option.get("no_log") and not _can_hide(members):
+            continue
         for value in (arguments.get(key) for key in (name, *option.get("aliases", ()))):
             if option.get("no_log"):
                 yield value
             for member in value if isinstance(value, list) else [value]:
                 if isinstance(member, dict):
-                    yield from hidden(option.get("options") or {}, member)
+                    yield from hidden(members, member)
+
+
+def _can_hide(options: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether one of the options, or one of their suboptions, has ``no_log``."""
+    return any(option.get("no_log") or _can_hide(option.get("options") or {}) for option in options.values())
 
 
 def shown_arguments(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments as a result shows them: without values of the wrong form, and without the items of ``partners``.
-
-    These items would be half of the size of a result, and AWX has to store the result. The result shows the partners in
-    another place.
-    """
-    result = {name: value for name, value in arguments.items() if name != "partners"}
+    """The arguments as a result shows them: without values of the wrong form, and without the large option."""
+    result = {name: value for name, value in arguments.items() if name != LARGE_OPTION}
     for name in result:
         if name in _SHOWN and result[name] not in (None, ""):
             result[name] = _SHOWN[name](result[name])

@@ -6,17 +6,19 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ._checked_options import expected_plan
 from ._converge.gates import Gate
-from ._gates.backup import Backup
 from ._gates.guard import Guard, Limits
 from ._gates.review import Review
-from ._graph.connect import Connection
 from ._plan.partner import PartnerGoal
 from ._plan.plan_id import Reviewed, reviewed
 from ._task import Task
+
+if TYPE_CHECKING:
+    from ._gates.backup import Backup
+    from ._graph.connect import Connection
 
 
 class Gates(NamedTuple):
@@ -42,6 +44,9 @@ def gates_of(task: Task, connection: Connection) -> Gates:
     guard = Guard(limits, task.ledger, home_tenant, task.check_mode)
     backup = None
     if options["backup_directory"] and not task.check_mode:
+        # Imported here since most runs write no backup.
+        from ._gates.backup import Backup
+
         backup = Backup(
             options["backup_directory"], task.ledger, home_tenant, connection.secrets, connection.api_version
         )

@@ -13,11 +13,10 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ._converge.backoff import BackOff
 from ._converge.engine import Manner
-from ._graph.connect import Connection
 from ._graph.errors import EntraError, MissingLibrary
 from ._graph.kept_connection import KeptConnection
 from ._ledger import Ledger
@@ -28,6 +27,9 @@ from ._plan.change import NoWay
 from ._progress import USUAL, Tell
 from ._secrecy.masked import masked_problems
 from ._secrecy.secrets import Secrets
+
+if TYPE_CHECKING:
+    from ._graph.connect import Connection
 
 # The options that decide about a connection.
 _CONNECTION = (*GRAPH_OPTIONS, "batch_size")

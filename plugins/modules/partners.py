@@ -767,7 +767,8 @@ def run(task: Task, connection: Connection) -> dict[str, Any]:
     options = task.params
     if options["prune"] and not options["prune_all"]:
         check_somebody_stays([item.get("state") for item in options["partners"]], "prune", "prune_all")
-    desired = checked_items(options["partners"], desired_partner, connection)
+    # The desired states replace the items, which need much memory if there are thousands.
+    desired = checked_items(options.pop("partners"), desired_partner, connection)
     review, backup, gates = gates_of(task, connection)
     try:
         fleet = converge_fleet(connection.client, desired, task.manner, options["prune"], gates, connection.cloud.name)

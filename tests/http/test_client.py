@@ -52,6 +52,40 @@ def test_a_next_link_to_another_host_is_not_followed(simulator, client, link):
     assert len(simulator.log.graph()) == 1
 
 
+def test_the_next_page_is_requested_while_the_caller_processes_a_page(simulator, client):
+    for tenant in ids(250):
+        simulator.directory.add_partner(tenant)
+    pages = client.pages(LIST)
+    for number in (2, 3, 3):
+        next(pages)
+        end = time.monotonic() + 10
+        while len(simulator.log.graph()) < number and time.monotonic() < end:
+            time.sleep(0.01)
+        assert len(simulator.log.graph()) == number
+    assert next(pages, None) is None
+
+
+def test_an_error_of_a_page_is_raised_after_the_page_before_it(simulator, client):
+    for tenant in ids(101):
+        simulator.directory.add_partner(tenant)
+    simulator.faults.add(Fault(path=f"{PARTNERS}$", skip=1, status=403))
+    pages = client.pages(LIST)
+    assert len(next(pages)) == 100
+    with pytest.raises(GraphError):
+        next(pages)
+
+
+def test_a_caller_that_stops_does_not_wait_for_the_next_page(simulator, client):
+    for tenant in ids(101):
+        simulator.directory.add_partner(tenant)
+    simulator.faults.add(Fault(path=f"{PARTNERS}$", skip=1, delay=5))
+    pages = client.pages(LIST)
+    next(pages)
+    started = time.monotonic()
+    pages.close()
+    assert time.monotonic() - started < 2
+
+
 def test_5000_partners_of_3_kilobytes_in_one_page(simulator, client):
     targets = [{"target": TENANT, "targetType": "user"}] * 40
     row = {"b2bCollaborationInbound": {"usersAndGroups": {"accessType": "allowed", "targets": targets}}}

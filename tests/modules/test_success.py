@@ -15,8 +15,12 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.backo
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.execution import Execution
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import lookup, read, read_deleted
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory.errors import Failure, UnknownTenant
-from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.answer import Answer, is_success, outcome
-from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.client import object_in
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.answer import (
+    Answer,
+    is_success,
+    object_in,
+    outcome,
+)
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import EntraError, UnexpectedAnswer
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import PRESENT, Desired
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import NOTHING

@@ -19,8 +19,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import warnings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.client import GraphClient
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health import checks
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import UnexpectedValue
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan import deleted, organization, singleton
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.partner import PartnerGoal
@@ -453,7 +453,7 @@ def test_a_courtesy_that_fails(simulator, run_module, impatient, monkeypatch, na
     def fails(*arguments):
         raise KeyError("x")
 
-    monkeypatch.setattr(warnings.checks, "warnings", fails)
+    monkeypatch.setattr(checks, "warnings", fails)
     result = check(simulator, run_module, job)
     assert result["failed"] is True and len(result["changes"]) == len(job.operations)
 

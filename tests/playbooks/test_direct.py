@@ -315,6 +315,47 @@ def test_where_it_cannot_run_inside_it_runs_in_the_python_of_the_host(
     assert run.by_host("One")["localhost"]["partners"] == []
 
 
+# The arguments of a task in the event of its result.
+
+FLEET = """
+- hosts: localhost
+  connection: local
+  gather_facts: false
+  tasks:
+    - name: Fleet
+      entra.cross_tenant.partners:
+        partners: "{{ fleet }}"
+      %s
+"""
+
+
+def fleet_arguments(play: Play, simulator: GraphSimulator, keyword: str, tenant: str = TENANT) -> tuple[Run, str]:
+    """A run of the module ``partners``, and the arguments of its task in the event of the result."""
+    host = {"all": {"hosts": {"localhost": {"fleet": [{"tenant": tenant}]}}}}
+    # Then AWX stores the arguments.
+    run = play(FLEET % keyword, host, "", {**simulator.environment(), "ANSIBLE_DISPLAY_ARGS_TO_STDOUT": "1"})
+    (event,) = (event for event in run.events if event["event"] in ("runner_on_ok", "runner_on_failed"))
+    return run, event["event_data"]["task_args"]
+
+
+def test_the_arguments_do_not_come_back_with_the_result(play: Play, simulator: GraphSimulator) -> None:
+    run, arguments = fleet_arguments(play, simulator, "  wait_timeout: 77\n      check_mode: true")
+    assert run.by_host("Fleet")["localhost"]["partners"][0]["tenant_id"] == TENANT
+    assert TENANT not in arguments and "wait_timeout=77" in arguments
+
+
+def test_the_arguments_of_a_failed_task_come_back(play: Play, simulator: GraphSimulator) -> None:
+    _run, arguments = fleet_arguments(play, simulator, "check_mode: true", "nonsense")
+    assert "nonsense" in arguments
+
+
+def test_the_next_attempt_has_the_arguments(play: Play, simulator: GraphSimulator) -> None:
+    keywords = ("register: done", "until: done.attempts == 2", "retries: 3", "delay: 0")
+    run, _arguments = fleet_arguments(play, simulator, "\n      ".join(keywords))
+    result = run.by_host("Fleet")["localhost"]
+    assert run.rc == 0 and result["attempts"] == 2 and result["partners"][0]["changed"] is False
+
+
 # A module writes no file and starts no process.
 
 WATCHED = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from pathlib import Path
 
 from ansible_collections.entra.cross_tenant.tests.static import source_tree
@@ -29,6 +30,18 @@ def text(path: Path | str) -> str:
 
 def test_imports_keep_the_contracts(run) -> None:
     run("lint-imports", "--no-cache")
+
+
+def test_building_blocks_load_no_http(run) -> None:
+    """ansible-core loads them in its main process, and forks this process for each host of an inventory."""
+    blocks = [
+        path.stem
+        for path in source_tree.files()
+        if path.is_relative_to("plugins/action") and "DirectAction" not in text(path)
+    ]
+    assert len(blocks) > 5
+    imports = "".join(f"import ansible_collections.entra.cross_tenant.plugins.action.{name}\n" for name in blocks)
+    run(sys.executable, "-c", f"import sys\n{imports}assert not {{'requests', 'msal'}} & sys.modules.keys()")
 
 
 def test_no_room_grows_too_long() -> None:

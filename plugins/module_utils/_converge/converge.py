@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from .._directory import read, read_deleted, read_named, read_organization
-from .._graph.client import GraphClient
 from .._graph.errors import EntraError
 from .._model.desired import ABSENT, Desired
 from .._model.kinds import Row, Settings
@@ -32,6 +31,9 @@ from .account import kept
 from .engine import Look, Manner, carry_out, wait_until_completed, with_deleted
 from .execution import Execution
 from .gates import Gate
+
+if TYPE_CHECKING:
+    from .._graph.client import GraphClient
 
 T = TypeVar("T")
 G = TypeVar("G", bound=Goal)

@@ -12,11 +12,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from .._directory import read_deleted, requests
 from .._graph.answer import Answer
-from .._graph.client import GraphClient
 from .._graph.errors import EntraError
 from .._model.kinds import GraphObject
 from .._model.observed import Observed
@@ -27,6 +26,9 @@ from .account import kept
 from .backoff import BackOff, Patience
 from .execution import Execution
 from .gates import Gate, passing
+
+if TYPE_CHECKING:
+    from .._graph.client import GraphClient
 
 G = TypeVar("G", bound=Goal)
 S = TypeVar("S", bound=SlowGoal)

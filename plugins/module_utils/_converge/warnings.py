@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
 from .._directory import read_deleted
-from .._graph.client import GraphClient
 from .._graph.errors import EntraError
-from .._health import checks
-from .._health.check import Partner, known_of
 from .._model.kinds import GraphObject
 from .._model.observed import Observed, deleted_date_time, partner_row
 from .._model.operations import CREATE, RESTORE
@@ -23,6 +21,9 @@ from .._plan.goal import Goal
 from .._plan.partner import PartnerGoal
 from .account import kept
 from .execution import Execution
+
+if TYPE_CHECKING:
+    from .._graph.client import GraphClient
 
 _MODULE = "entra.cross_tenant.deleted_partner_identity_sync"
 _SHOWN = 10
@@ -88,15 +89,23 @@ def on_conditions(cloud: str, everything: Sequence[Execution[PartnerGoal]]) -> l
     """
     notes: list[str] = []
     with _kept(everything):
-        known = known_of({}, cloud, earlier_report=False)
-        partners = [
-            Partner(execution.goal.tenant_id, partner_row(execution.after), partner_row(execution.before), known)
-            for execution in everything
-            # If an earlier task has only predicted a partner, its settings are unknown.
-            if execution.changes and not execution.error and not execution.lacks_partner
-        ]
-        notes += checks.warnings(partners)
+        notes += _on_conditions(cloud, everything)
     return notes
+
+
+def _on_conditions(cloud: str, everything: Sequence[Execution[PartnerGoal]]) -> list[str]:
+    # If an earlier task has only predicted a partner, its settings are unknown.
+    changed = [each for each in everything if each.changes and not each.error and not each.lacks_partner]
+    if not changed:
+        return []
+    # Imported here since most runs change nothing.
+    from .._health import checks
+    from .._health.check import Partner, known_of
+
+    known = known_of({}, cloud, earlier_report=False)
+    return checks.warnings(
+        [Partner(each.goal.tenant_id, partner_row(each.after), partner_row(each.before), known) for each in changed]
+    )
 
 
 def _kept(everything: Sequence[Execution[Goal]]) -> AbstractContextManager[None]:

@@ -7,15 +7,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from .._graph.client import GraphClient
 from .._graph.errors import EntraError, UnexpectedAnswer
 from .._graph.request import Request
 from .._model.kinds import GraphObject, UnexpectedValue
 from .._model.observed import Observed
 from .._progress import Step
 from .errors import Failure
+
+if TYPE_CHECKING:
+    from .._graph.client import GraphClient
 
 T = TypeVar("T")
 

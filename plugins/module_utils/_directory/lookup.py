@@ -9,8 +9,9 @@ Sources: tenantrelationship-findtenantinformationbytenantid, tenantrelationship-
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .._graph.answer import Answer, outcome
-from .._graph.client import GraphClient
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._graph.request import Request
 from .._model.desired import BadInput
@@ -19,6 +20,9 @@ from .._model.tenants import Tenant, tenant_in
 from .._names import tenant_key
 from . import requests
 from .errors import Failure, UnknownTenant
+
+if TYPE_CHECKING:
+    from .._graph.client import GraphClient
 
 
 def tenants(client: GraphClient, names: list[str]) -> dict[str, Tenant]:

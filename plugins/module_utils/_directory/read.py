@@ -12,9 +12,9 @@ error never counts as absence.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from .._graph.answer import Answer
-from .._graph.client import GraphClient, object_in
+from .._graph.answer import Answer, object_in
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._graph.request import Request
 from .._model.kinds import GraphObject, Row, UnexpectedValue
@@ -32,6 +32,9 @@ from .._progress import Step
 from . import requests
 from .answers import by_tenant, entries, readable, understood
 from .errors import Failure
+
+if TYPE_CHECKING:
+    from .._graph.client import GraphClient
 
 
 def all_partners(client: GraphClient) -> dict[str, Observed | EntraError]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from .._graph.answer import Answer
-from .._graph.client import GraphClient, object_in
+from .._graph.answer import Answer, object_in
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._graph.request import Request
 from .._model.kinds import GraphObject, Row, UnexpectedValue, without_annotations
@@ -28,6 +28,9 @@ from .._model.retention import days_left
 from . import requests
 from .answers import by_tenant, entries, readable, understood
 from .errors import Failure
+
+if TYPE_CHECKING:
+    from .._graph.client import GraphClient
 
 
 def deleted_identity_syncs(client: GraphClient, tenant_id: str | None, now: datetime) -> list[Row]:

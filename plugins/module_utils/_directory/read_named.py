@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from .._graph.client import GraphClient
+from typing import TYPE_CHECKING
+
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._model.kinds import GraphObject, Row, UnexpectedValue, without_annotations
 from .._model.resource import Resource
@@ -15,6 +16,9 @@ from . import requests
 from .answers import readable, understood
 from .errors import Failure
 from .read import some_partners
+
+if TYPE_CHECKING:
+    from .._graph.client import GraphClient
 
 
 def named(client: GraphClient, resource: Resource, tenant_id: str | None, name: str) -> Named:

@@ -7,9 +7,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
-from .._graph.client import GraphClient
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._graph.request import Request
 from .._model.kinds import GraphObject, Row, without_annotations
@@ -29,6 +28,9 @@ from .._model.resources import MTO, MTO_JOIN_REQUEST, MTO_TENANT
 from . import requests
 from .answers import entries, understood
 from .errors import Failure
+
+if TYPE_CHECKING:
+    from .._graph.client import GraphClient
 
 
 class OrganizationRows(TypedDict):

@@ -11,10 +11,9 @@ and versions of Graph that have the part.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .._graph.answer import Answer
-from .._graph.client import GraphClient, object_in
+from .._graph.answer import Answer, object_in
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._graph.request import Request
 from .._model import tenant_facts
@@ -32,6 +31,9 @@ from .._model.resources import (
 )
 from . import lookup, requests
 from .errors import Failure, UnknownTenant
+
+if TYPE_CHECKING:
+    from .._graph.client import GraphClient
 
 #: The name of a fact → its value. The value is the result of ``understood`` of its ``Read``.
 Facts = dict[str, Any]

@@ -7,11 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._converge.execution import Execution
 from .._directory import read
-from .._graph.client import GraphClient
 from .._graph.errors import EntraError
 from .._ledger import Ledger
 from .._model.desired import BadInput
@@ -19,6 +18,9 @@ from .._model.observed import settings_row
 from .._plan.partner import PartnerGoal
 from .._plan.removal import closed, inheriting, takes_away
 from .._plan.singleton import TemplateGoal
+
+if TYPE_CHECKING:
+    from .._graph.client import GraphClient
 
 
 class Limits(NamedTuple):

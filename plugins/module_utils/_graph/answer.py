@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .errors import EntraError, UnexpectedAnswer
 
@@ -60,3 +60,16 @@ def outcome(name: str, answer: object) -> Answer | EntraError:
     error = UnexpectedAnswer(f"{name} got {said}, which cannot be understood: whether it took effect is unknown")
     error.replayed = True
     return error
+
+
+def object_in(address: str, answer: Answer | EntraError) -> dict[str, Any]:
+    """The object in the answer from ``address``. Raises the answer if it is an error. Also raises UnexpectedAnswer."""
+    answer = outcome(address, answer)
+    if isinstance(answer, EntraError):
+        raise answer
+    # Every object of Graph has properties. An empty object, or one with annotations only, is no answer to a read.
+    if not isinstance(answer.body, dict) or not any("@" not in property_ for property_ in answer.body):
+        raise UnexpectedAnswer(f"{address} answered without an object")
+    if isinstance(answer.body.get("error"), dict):
+        raise UnexpectedAnswer(f"{address} answered {answer.status} with an error in place of an object")
+    return answer.body

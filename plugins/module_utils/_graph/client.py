@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from .._progress import Progress, Step
-from .answer import Answer, outcome
+from .ahead import ahead
+from .answer import Answer, object_in
 from .batch import send_batches
 from .errors import EntraError, UnexpectedAnswer
 from .origin import origin_of, without_userinfo
@@ -67,27 +69,37 @@ class GraphClient:
         errors of Transport.send. Raises UnexpectedAnswer if the answer is no list, if a page links to another host, or
         if the list does not end.
         """
-        url: Any = self._base + request.address
-        seen = set()
+        seen: set[Any] = set()
         bounds = _Bounds(request.path)
-        # Without a link, or with null, the list ends. Any other value that is no link is an error.
-        while url is not None:
+
+        def answer_from(url: Any) -> Answer:
             if origin_of(url) != self.transport.origin:
                 place = without_userinfo(str(url))
                 raise UnexpectedAnswer(f"{request.path} continues on another host, at {place}: not followed")
             if url in seen:
                 raise UnexpectedAnswer(f"{request.path} does not end: a page links back to an earlier page")
             seen.add(url)
-            answer = first or self.transport.send(request.method, url)
-            first = None
+            return self.transport.send(request.method, url)
+
+        url: Any = self._base + request.address
+        answer = answer_from(url) if first is None else first
+        seen.add(url)
+        while True:
             page = object_in(request.address, answer)
             if not isinstance(page.get("value"), list):
                 raise UnexpectedAnswer(f"{request.path} answered without a list")
             bounds.count(page["value"], answer.size)
             if step:
                 step.made(len(page["value"]))
-            yield page["value"]
             url = page.get("@odata.nextLink")
+            if url is None:
+                # Without a link, or with null, the list ends. Any other value that is no link is an error.
+                yield page["value"]
+                return
+            # The next page is on its way while the caller processes this page.
+            following = ahead(partial(answer_from, url))
+            yield page["value"]
+            answer = following.result()
 
     def send_all(
         self, requests: list[Request], step: Step | None = None, answers: list[Any] | None = None
@@ -172,16 +184,3 @@ class _Bounds:
 
     def _too_many_rows(self) -> UnexpectedAnswer:
         return UnexpectedAnswer(f"{self._path} has no end: more than {MOST_ROWS} rows")
-
-
-def object_in(address: str, answer: Answer | EntraError) -> dict[str, Any]:
-    """The object in the answer from ``address``. Raises the answer if it is an error. Also raises UnexpectedAnswer."""
-    answer = outcome(address, answer)
-    if isinstance(answer, EntraError):
-        raise answer
-    # Every object of Graph has properties. An empty object, or one with annotations only, is no answer to a read.
-    if not isinstance(answer.body, dict) or not any("@" not in property_ for property_ in answer.body):
-        raise UnexpectedAnswer(f"{address} answered without an object")
-    if isinstance(answer.body.get("error"), dict):
-        raise UnexpectedAnswer(f"{address} answered {answer.status} with an error in place of an object")
-    return answer.body

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import NamedTuple, overload
 
 from .._names import tenant_key
@@ -15,9 +16,7 @@ from .resources import IDENTITY_SYNC, PARTNER
 _NAVIGATION = "identitySynchronization"
 
 
-class Observed(NamedTuple):
-    """Graph's objects for one partner, with their unknown properties; None if Graph has no such object."""
-
+class _Objects(NamedTuple):
     partner: GraphObject | None = None
     #: The synchronization policy under the partner.
     sync: GraphObject | None = None
@@ -25,6 +24,27 @@ class Observed(NamedTuple):
     deleted_sync: GraphObject | None = None
     #: This partner among the deleted partners. It is also None if the deleted partners were not read.
     deleted_partner: GraphObject | None = None
+
+
+class Observed(_Objects):
+    """Graph's objects for one partner, with their unknown properties; None if Graph has no such object.
+
+    Nothing changes the objects. So the settings in them are read only once, although plans, limits and results of a
+    thousand partners ask for them several times.
+    """
+
+    @cached_property
+    def settings(self) -> Row | None:
+        """The row that ``settings_row`` returns. Raises UnexpectedValue."""
+        if self.partner is None:
+            return None
+        settings = PARTNER.read(self.partner)
+        row: Row = {"tenant_id": tenant_id_of(self.partner)}
+        row.update({name: value for name, value in settings.items() if value is not None})
+        row["inherit"] = PARTNER.inherited(settings)
+        if self.sync is not None:
+            row["identity_sync"] = IDENTITY_SYNC.read(self.sync)
+        return row
 
 
 NOTHING = Observed()
@@ -57,17 +77,9 @@ def tenant_id_of(graph: object) -> str:
 def settings_row(observed: Observed) -> Row | None:
     """The settings of a partner in the words of the options of ``partners``; None if there is no partner.
 
-    Raises UnexpectedValue.
+    The caller must not change the row. Raises UnexpectedValue.
     """
-    if observed.partner is None:
-        return None
-    settings = PARTNER.read(observed.partner)
-    row: Row = {"tenant_id": tenant_id_of(observed.partner)}
-    row.update({name: value for name, value in settings.items() if value is not None})
-    row["inherit"] = PARTNER.inherited(settings)
-    if observed.sync is not None:
-        row["identity_sync"] = IDENTITY_SYNC.read(observed.sync)
-    return row
+    return observed.settings
 
 
 def read_only_of(observed: Observed) -> Row:

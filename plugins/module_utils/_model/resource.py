@@ -68,6 +68,11 @@ class Setting(NamedTuple):
         """
         return observed in (None, default) if desired is INHERIT else self.kind.same(desired, observed)
 
+    def agrees(self, desired: Any, graph: GraphObject, default: GraphObject) -> bool:
+        """Whether the value in ``graph`` equals ``desired``; see ``same``. Raises UnexpectedValue."""
+        # Only a setting that has to inherit is compared with the default.
+        return self.same(desired, self.read(graph), self.read(default) if desired is INHERIT else None)
+
     def write(self, desired: Any, graph: GraphObject) -> Any:
         """The value to send. ``graph`` is the object as Graph holds it now."""
         return None if desired is INHERIT else self.kind.write(desired, graph.get(self.property))
@@ -135,7 +140,8 @@ class Resource(NamedTuple):
 
     def desired(self, options: Options) -> Settings:
         """The desired settings in ``options``: settings with a value, and INHERIT for the names under ``inherit``."""
-        given = {setting.name: _given(options.get(setting.name)) for setting in self.settings}
+        names = [setting.name for setting in self.settings if options.get(setting.name) is not None]
+        given = {name: _given(options[name]) for name in names}
         given.update(dict.fromkeys(options.get("inherit") or (), INHERIT))
         return {name: value for name, value in given.items() if value is not None}
 
@@ -192,6 +198,8 @@ class Resource(NamedTuple):
             if setting.needs and desired.get(setting.name) is True and desired.get(setting.needs) is True
             if self.setting(setting.needs).read(graph) is not True
         }
+        if not late:
+            return [desired] if desired else []
         parts = ({name: value for name, value in desired.items() if (name in late) is later} for later in (False, True))
         return [part for part in parts if part]
 
@@ -211,8 +219,7 @@ class Resource(NamedTuple):
         return tuple(
             setting.name
             for setting in self.settings
-            if setting.name in desired
-            and not setting.same(desired[setting.name], setting.read(graph), setting.read(default or {}))
+            if setting.name in desired and not setting.agrees(desired[setting.name], graph, default or {})
         )
 
     def body(self, desired: Settings, names: Container[str], graph: GraphObject) -> GraphObject:
