@@ -127,6 +127,10 @@ docs-blocks: $(VENV)/test.stamp ## Write into the documentation of modules what 
 checks: $(VENV)/test.stamp ## Write docs/checks.md anew from the table of health checks
 	$(VENV)/bin/python -m ansible_collections.entra.cross_tenant.tests.static.checks_page
 
+.PHONY: build-ignore
+build-ignore: $(VENV)/test.stamp ## Write into galaxy.yml which files the built collection leaves out
+	$(VENV)/bin/python -m ansible_collections.entra.cross_tenant.tests.static.packed
+
 .PHONY: report
 report: $(VENV)/static.stamp ## Write sample compliance reports, and pictures of them, to .build/report
 	$(VENV)/bin/python tests/report/look.py

@@ -9,6 +9,8 @@ class ModuleDocFragment:
     # Attributes of all modules of the collection.
     DOCUMENTATION = r"""
 options: {}
+requirements:
+  - python >= 3.9
 attributes:
   check_mode:
     description: Can run in C(check_mode) and return changed status prediction without modifying target.

@@ -125,7 +125,7 @@ options:
     type: float
     default: 180
 requirements:
-  - requests >= 2.33
+  - requests >= 2.33 (its releases on PyPI need Python 3.10)
   - msal >= 1.35 (unless O(access_token) is used)
 notes:
   - Application permissions are C(Policy.Read.All) to read, C(Policy.ReadWrite.CrossTenantAccess) to write, and

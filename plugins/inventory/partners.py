@@ -24,6 +24,8 @@ extends_documentation_fragment:
   - entra.cross_tenant.graph
   - constructed
   - inventory_cache
+requirements:
+  - python >= 3.10
 options:
   plugin:
     description: The name of this plugin. A file without it belongs to another plugin.

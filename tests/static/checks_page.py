@@ -60,7 +60,7 @@ _INTRODUCTION = """\
 # Health checks
 
 A partner can match the inventory exactly and still not work. Health checks look for the conditions that
-Microsoft's guides warn of and that a run can detect. The [compliance report](compliance.md) lists the partners that
+Microsoft's guides warn of and that a run can detect. The [compliance report][compliance] lists the partners that
 have such a condition now, and those that will have it after the next onboarding run. The modules `partners`, `partner`
 and `partner_identity_sync` warn when a task is about to cause a condition that is an error or a warning.
 
@@ -70,6 +70,9 @@ _ASKED = """\
 These checks need more than the permission to read partners. To turn on a check, add its part to
 `compliance_report_gather_subset`. `ansible-doc entra.cross_tenant.access_policy_info` lists the permission of each
 part."""
+
+
+_LINKS = "[compliance]: https://github.com/entra-collections/entra.cross_tenant/blob/main/docs/compliance.md"
 
 
 def main() -> None:
@@ -93,7 +96,7 @@ def text() -> str:
         "## Not detectable from this tenant",
         _reasons(UNTOLD),
     ]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([*parts, _LINKS]) + "\n"
 
 
 def _opt_in(check: Check) -> list[str]:

@@ -101,6 +101,15 @@ def test_inventory_plugins_have_what_all_such_plugins_have() -> None:
         assert shared >= {f"{source_tree.FULL_NAME}.graph", "constructed", "inventory_cache"}
 
 
+def test_documentation_names_the_oldest_python() -> None:
+    """Modules have it from the fragment that all of them share. Inventory plugins run on the controller only."""
+    fragment = text(Path("plugins/doc_fragments/attributes.py"))
+    assert re.search(r"^requirements:\n  - python >= 3\.9$", fragment, re.MULTILINE)
+    for path in PLUGINS:
+        if path.is_relative_to("plugins/inventory"):
+            assert "python >= 3.10" in yaml.safe_load(documents_of(path)["DOCUMENTATION"])["requirements"]
+
+
 def test_action_group_is_complete() -> None:
     """One module_defaults entry reaches every module."""
     assert sorted(yaml_of("meta/runtime.yml")["action_groups"]["graph"]) == sorted(path.stem for path in GRAPH_MODULES)

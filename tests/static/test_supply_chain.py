@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from ansible_collections.entra.cross_tenant.tests.matrix import SUPPORTED
 from ansible_collections.entra.cross_tenant.tests.static import source_tree
 
 WORKFLOWS = sorted((source_tree.CHECKOUT / ".github" / "workflows").glob("*.y*ml"))
@@ -96,6 +97,17 @@ def test_base_image_is_pinned() -> None:
     definition = loaded(source_tree.CHECKOUT / "extensions/execution-environment/execution-environment.yml")
     image = definition["images"]["base_image"]["name"]
     assert re.search(r"@sha256:[0-9a-f]{64}$|:\d+(\.\d+)+(-\d+)?$", image), image
+    # A short name such as ubi9 is not found by podman, or is found in another registry.
+    assert re.match(r"[a-z0-9-]+(\.[a-z0-9-]+)+/", image), image
+
+
+def test_public_ci_runs_every_ansible_core() -> None:
+    """Each supported series of ansible-core, with a Python that it supports, has a job of its own."""
+    rows = loaded(source_tree.CHECKOUT / ".github/workflows/ci.yml")["jobs"]["test"]["strategy"]["matrix"]["include"]
+    assert [row["core"] for row in rows] == list(SUPPORTED)
+    assert all(row["python"] in SUPPORTED[row["core"]] for row in rows)
+    # Each supported Python is used as well.
+    assert {row["python"] for row in rows} == {python for pythons in SUPPORTED.values() for python in pythons}
 
 
 @pytest.mark.parametrize(
