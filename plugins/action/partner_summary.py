@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ansible import constants as C
 
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import serial
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.entries import entries, for_programs, totals
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.lines import Manner, lines
 
@@ -48,14 +50,13 @@ class ActionModule(BuildingBlock):
     }
 
     def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
-        # The variables are read without templating, which would take seconds for the results of thousands of partners.
-        batch: Any = task_vars.get(options["batch"] or options["result"])
-        run: Any = task_vars.get(options["result"])
         audit = options["audit"] or task_vars.get(_AUDIT) is True
-        known = entries(run, batch, audit, _failed_before(options["desired"], task_vars))
+        failed = _failed_before(options["desired"], task_vars)
+        runs = self._runs(options, failed, task_vars)
+        known = [entry for run, batch in runs[1:] for entry in entries(run, batch, audit)]
+        known = entries(*runs[0], audit, failed) + known
         numbers = totals(known)
-        effort = run if isinstance(run, dict) else {}
-        requests, elapsed = effort.get("requests"), effort.get("elapsed")
+        requests, elapsed = _sum(runs, "requests"), _sum(runs, "elapsed")
         manner = Manner(bool(self._task.check_mode), audit)
         shown: list[str] = self.secrets.masked(lines(known, numbers, manner, requests, elapsed))
         if not self._task.no_log:
@@ -68,10 +69,49 @@ class ActionModule(BuildingBlock):
             "elapsed": elapsed,
         }
 
+    def _runs(
+        self, options: dict[str, Any], failed: Mapping[str, str], task_vars: dict[str, Any]
+    ) -> list[tuple[Any, Any]]:
+        """The results of the task for all hosts, each with its batch: of this host, and of hosts in other batches.
+
+        A play with several batches runs the task once for each batch, and a later play may sum up. The batches of one
+        run have no host in common. So the result of an earlier run does not count.
+        """
+        names = options["result"], options["batch"] or options["result"]
+        run, batch = (task_vars.get(name) for name in names)
+        # Ansible would render the values, which contain all partners. That takes seconds for thousands of partners.
+        raw = getattr(task_vars["hostvars"], "raw_get", None)
+        seen = set(_hosts(batch))
+        result = [(run, batch)]
+        if not seen or raw is None or serial(self._task):
+            return result
+        for host in task_vars["ansible_play_hosts_all"]:
+            if host in seen or host in failed:
+                continue
+            variables = raw(host) or {}
+            run, batch = (variables.get(name) for name in names)
+            others = _hosts(batch)
+            if host in others and seen.isdisjoint(others):
+                result.append((run, batch))
+                seen.update(others)
+        return result
+
     def _show(self, shown: list[str]) -> None:
         """Show the lines as they are. Callback plugins would write a result as JSON, or would leave it out."""
         callback = str(C.DEFAULT_STDOUT_CALLBACK).rpartition(".")[2]
         self._display.display("\n".join(shown), stderr=callback not in _FOR_PEOPLE)
+
+
+def _hosts(batch: Any) -> dict[str, Any]:
+    """The hosts in a registered result of any shape."""
+    hosts = batch.get("hosts") if isinstance(batch, dict) else None
+    return hosts if isinstance(hosts, dict) else {}
+
+
+def _sum(runs: list[tuple[Any, Any]], name: str) -> Any:
+    """The sum of a number of all runs; None if one of them lacks it."""
+    numbers = [run.get(name) if isinstance(run, dict) else None for run, _batch in runs]
+    return None if None in numbers else sum(numbers)
 
 
 def _failed_before(registered: str | None, task_vars: dict[str, Any]) -> dict[str, str]:

@@ -23,7 +23,8 @@ description:
   - The lines are plain text, with any callback plugin and also if the plugin hides results that are C(ok). They are
     written to standard output. If the callback plugin may write for programs, for example JSON, they are written to
     standard error.
-  - Use it with C(run_once).
+  - Use it with C(run_once). In a play with C(serial) the lines are about one batch. In a later play they are about all
+    batches.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:

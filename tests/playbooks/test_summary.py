@@ -137,6 +137,33 @@ def test_one_bad_host_does_not_hide_the_summary(play: Play, directory: GraphSimu
     assert run.hosts("failures") == {"aaa"}
 
 
+BATCHES = """
+- hosts: partners
+  gather_facts: false
+  connection: local
+  serial: 2
+  tasks:
+    - entra.cross_tenant.partners_of_hosts:
+        variables: partner_onboarding
+      run_once: true
+      register: partner_onboarding_run
+- hosts: partners
+  gather_facts: false
+  tasks:
+    - name: Show the summary
+      entra.cross_tenant.partner_summary:
+        result: partner_onboarding_run
+      run_once: true
+"""
+
+
+def test_a_later_play_sums_up_all_batches(play: Play, directory: GraphSimulator) -> None:
+    (result,) = play(BATCHES, FLEET, "--check").results(SUMMARY)
+    assert result["lines"][1:] == CHANGES
+    assert result["totals"]["as_wanted"] == 1
+    assert result["requests"] == len(directory.log)
+
+
 TWICE = """
 - hosts: partners
   gather_facts: false

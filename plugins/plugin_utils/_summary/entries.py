@@ -122,9 +122,14 @@ def _of_task(run: Any, batch: Any, hosts: dict[str, Any], reason: str | None, au
     if audit:
         result += [_unmanaged(row) for row in run.get("unmanaged_partners") or []]
     # A task that failed as a whole may have changed partners before it failed.
-    if run.get("failed"):
-        result.insert(0, Entry("all hosts", None, None, FAILED, error=str(run.get("msg") or "no reason is known")))
-    return result
+    failure = _failure(run)
+    return [Entry("all hosts", None, None, FAILED, error=failure), *result] if failure else result
+
+
+def _failure(run: dict[str, Any]) -> str | None:
+    """The reason why a task failed as a whole. With ``failed_when: false`` only ``failure`` says so."""
+    failed = run.get("failure") or run.get("failed")
+    return str(run.get("failure") or run.get("msg") or "no reason is known") if failed else None
 
 
 def totals(known: Iterable[Entry]) -> Totals:

@@ -359,7 +359,7 @@ def shown(before, after):
         # A null beside a missing key is not shown.
         ({"x": 1}, {"x": 1, "a": None}, ({}, {})),
         (None, {"a": {"b": 1, "c": None}, "d": {"e": None}}, ({}, {"a": {"b": 1}, "d": {}})),
-        ({"a": {"b": 1, "c": None}}, {}, ({"a": {"b": 1}}, {"a": None})),
+        ({"x": 1, "a": {"b": 1, "c": None}}, {"x": 1}, ({"a": {"b": 1}}, {"a": None})),
     ],
 )
 def test_what_a_diff_shows(before, after, expected):

@@ -190,8 +190,9 @@ def test_if_nothing_was_read_each_host_has_failed():
     ]
 
 
-def test_a_task_that_failed_as_a_whole_is_no_success():
-    run = run_of({"opened": [item(DISTRUSTED, TRUSTED)]}, failed=True, msg="the backup is lost")
+@pytest.mark.parametrize("how", [{"failed": True, "msg": "the backup is lost"}, {"failure": "the backup is lost"}])
+def test_a_task_that_failed_as_a_whole_is_no_success(how):
+    run = run_of({"opened": [item(DISTRUSTED, TRUSTED)]}, **how)
     assert told(run)[1:] == [
         "  failed  all hosts: the backup is lost",
         "  opens   opened: inbound_trust.mfa_accepted false → true",
