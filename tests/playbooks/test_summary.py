@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault, GraphSimulator
-from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import Play
+from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import CHECKOUT, Play
 
 ALDER, BIRCH, CEDAR, DOGWOOD, ELM = (f"00000000-0000-4000-8000-00000000000{number}" for number in range(1, 6))
 SUMMARY = "Show the summary"
@@ -199,6 +199,21 @@ def test_it_is_plain_text_on_standard_output(
     assert "Partners" not in run.stderr
     # It comes after the results of the hosts, and before the recap.
     assert run.stdout.index("changed: [dogwood]") < run.stdout.index("Partners in") < run.stdout.index("PLAY RECAP")
+
+
+def test_awx_stores_what_its_settings_hide(play: Play, directory: GraphSimulator) -> None:
+    """The settings of the sample project, as ansible-runner sees them."""
+    path = CHECKOUT / "extensions" / "awx" / "project" / "ansible.cfg"
+    environment = {**directory.environment(), **QUIET, "ANSIBLE_CONFIG": str(path)}
+    run = play("entra.cross_tenant.onboard", FLEET, "--check --diff", environment=environment)
+    assert run.rc == 0
+    assert summary_in(run.output.replace("\r", ""))[1:] == CHANGES
+    assert set(run.outcome) == {"alder", "birch", "cedar", "dogwood"}
+    assert "changed: [birch]" in run.output
+    assert "ok: [cedar]" not in run.output
+    # YAML, and not JSON, which puts names in quotation marks.
+    assert "+  user_sync_allowed: false" in run.output
+    assert '"user_sync_allowed"' not in run.output
 
 
 CALLBACK = """
