@@ -54,7 +54,8 @@ class ActionModule(BuildingBlock):
         }
         if self._task.diff:
             result["diff"] = [
-                diff(f"partner {partner['tenant_id']}", before(partner), partner.get("after")) for partner in changed
+                diff(f"{host} (partner {partner['tenant_id']})", before(partner), partner.get("after"))
+                for partner in changed
             ]
         if not reason:
             result.update(_about_the_run(batch, run, self._task, task_vars))

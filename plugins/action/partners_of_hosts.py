@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from ansible.plugins.action import ActionBase
@@ -38,6 +39,7 @@ class ActionModule(ActionBase):
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         result: dict[str, Any] = super().run(tmp, task_vars)
         result["changed"] = False
+        started = time.monotonic()
         variables = task_vars or {}
         known = (*_OWN, *GRAPH_OPTIONS)
         unknown = sorted(shown_option(str(name), known) for name in self._task.args if name not in known)
@@ -60,7 +62,8 @@ class ActionModule(ActionBase):
         if not batch["any_ready"]:
             return dict(result, msg="No host has partners that can be converged")
         connection = {name: value for name, value in self._task.args.items() if name not in _OWN}
-        return {**result, **self._converged(partners, batch, connection, variables)}
+        result.update(self._converged(partners, batch, connection, variables))
+        return dict(result, elapsed=round(time.monotonic() - started, 2))
 
     def _batch(self, prefix: str, registered: str | None, task_vars: dict[str, Any]) -> dict[str, Any]:
         """The result of ``partner_batch``."""

@@ -136,6 +136,8 @@ class Progress:
         self._steps: list[Step] = []
         self._asked: list[_Asked] = []
         self._wait: _Wait | None = None
+        #: The number of requests that were sent. It only grows.
+        self.requests = 0
 
     @contextmanager
     def told(self, tell: Tell | None, pace: Pace = USUAL) -> Iterator[None]:
@@ -183,6 +185,7 @@ class Progress:
         """A block that sends a request to the service ``whom`` and waits for the answer."""
         asked = _Asked(whom, self._clock())
         with self._changed:
+            self.requests += 1
             self._asked.append(asked)
         try:
             yield

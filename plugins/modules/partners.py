@@ -669,6 +669,13 @@ plan:
     partners:
       description: A digest of the changes for each partner with changes. The keys are tenant IDs.
       type: dict
+requests:
+  description: >-
+    The number of HTTP requests that the task sent. Logins, and requests that were sent again, are included. A batch is
+    one request.
+  returned: success, and if the plan differs from O(expected_plan)
+  type: int
+  sample: 4
 backup:
   description: The folder of the backup. Null if there is no backup.
   returned: success
@@ -765,6 +772,8 @@ OPTIONS = writing(
 
 def run(task: Task, connection: Connection) -> dict[str, Any]:
     options = task.params
+    # The items of a loop share one connection.
+    earlier = connection.progress.requests
     if options["prune"] and not options["prune_all"]:
         check_somebody_stays([item.get("state") for item in options["partners"]], "prune", "prune_all")
     # The desired states replace the items, which need much memory if there are thousands.
@@ -773,13 +782,14 @@ def run(task: Task, connection: Connection) -> dict[str, Any]:
     try:
         fleet = converge_fleet(connection.client, desired, task.manner, options["prune"], gates, connection.cloud.name)
     except OtherPlan as error:
-        return other_plan_result(error)
+        return dict(other_plan_result(error), requests=connection.progress.requests - earlier)
     task.warn(*warnings.on_unclear(fleet.unclear))
     task.warn(*warnings.on_deleted(connection.client, fleet.executions))
     task.warn(*warnings.on_conditions(connection.cloud.name, fleet.executions))
     folder = backup.folder if backup else None
     home_tenant_id = tenant_key(connection.home_tenant)
-    return fleet_result(fleet, review.plan, folder, home_tenant_id, options["continue_on_error"], task.diff_mode)
+    result = fleet_result(fleet, review.plan, folder, home_tenant_id, options["continue_on_error"], task.diff_mode)
+    return dict(result, requests=connection.progress.requests - earlier)
 
 
 def main() -> None:

@@ -145,6 +145,11 @@ options:
     removal_limit: 10
     wait: true
     wait_timeout: 60.0
+elapsed:
+  description: The seconds that the task took.
+  returned: if the variables of the hosts could be collected
+  type: float
+  sample: 1.2
 removed_before:
   description: >-
     How many partners this run of ansible-playbook had removed or switched off before this task, see

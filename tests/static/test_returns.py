@@ -133,7 +133,7 @@ EXPECTED: dict[str, Shape] = {
 OTHERS = {"access_policy_info", "partners_of_hosts", "tenant_info"}
 # Objects that one tenant can have several of, identified by name.
 SEVERAL = {"partner_capability"}
-ABOUT_THE_RUN = {"changes", "error", "plan", "backup", "home_tenant_id"}
+ABOUT_THE_RUN = {"changes", "error", "plan", "backup", "home_tenant_id", "requests"}
 
 
 def returned(module: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from .._model.kinds import Row
 
@@ -49,5 +49,12 @@ def _only_differing(side: Row, other: Row) -> Row:
         if isinstance(mine, dict) and isinstance(theirs, dict):
             result[name] = _only_differing(mine, theirs)
         else:
-            result[name] = mine
+            result[name] = _with_values(mine)
     return result
+
+
+def _with_values(value: Any) -> Any:
+    """A value that only one side has, without the members for which Graph has no value: nothing changes there."""
+    if not isinstance(value, dict):
+        return value
+    return {name: _with_values(member) for name, member in value.items() if member is not None}

@@ -358,6 +358,8 @@ def shown(before, after):
         ({"a": {"b": 1}}, {"a": {"b": 1, "c": 2}}, ({"a": {"c": None}}, {"a": {"c": 2}})),
         # A null beside a missing key is not shown.
         ({"x": 1}, {"x": 1, "a": None}, ({}, {})),
+        (None, {"a": {"b": 1, "c": None}, "d": {"e": None}}, ({}, {"a": {"b": 1}, "d": {}})),
+        ({"x": 1, "a": {"b": 1, "c": None}}, {"x": 1}, ({"a": {"b": 1}}, {"a": None})),
     ],
 )
 def test_what_a_diff_shows(before, after, expected):

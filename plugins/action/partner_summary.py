@@ -1,0 +1,128 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Documented in plugins/modules/partner_summary.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible import constants as C
+
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import serial
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.entries import entries, for_programs, totals
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.lines import Manner, lines
+
+#: The callback plugins that write text for people. Any other callback may write text for programs, such as JSON.
+_FOR_PEOPLE = (
+    "awx_display",
+    "actionable",
+    "counter_enabled",
+    "debug",
+    "default",
+    "default_without_diff",
+    "dense",
+    "diy",
+    "full_skip",
+    "minimal",
+    "oneline",
+    "skippy",
+    "unixy",
+    "yaml",
+)
+
+
+# The playbook of the audit sets this variable to true.
+_AUDIT = "__partner_onboarding_audit"
+
+
+class ActionModule(BuildingBlock):
+    """Shows in a few lines what a run did, or would do, for all hosts."""
+
+    options = {
+        "batch": {"type": "str"},
+        "result": {"type": "str", "required": True},
+        "desired": {"type": "str"},
+        "audit": {"type": "bool", "default": False},
+    }
+
+    def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
+        audit = options["audit"] or task_vars.get(_AUDIT) is True
+        failed = _failed_before(options["desired"], task_vars)
+        runs = self._runs(options, failed, task_vars)
+        known = [entry for run, batch in runs[1:] for entry in entries(run, batch, audit)]
+        known = entries(*runs[0], audit, failed) + known
+        numbers = totals(known)
+        requests, elapsed = _sum(runs, "requests"), _sum(runs, "elapsed")
+        manner = Manner(bool(self._task.check_mode), audit)
+        shown: list[str] = self.secrets.masked(lines(known, numbers, manner, requests, elapsed))
+        if not self._task.no_log:
+            self._show(shown)
+        return {
+            "lines": shown,
+            "totals": numbers,
+            "partners": for_programs(known),
+            "requests": requests,
+            "elapsed": elapsed,
+        }
+
+    def _runs(
+        self, options: dict[str, Any], failed: Mapping[str, str], task_vars: dict[str, Any]
+    ) -> list[tuple[Any, Any]]:
+        """The results of the task for all hosts, each with its batch: of this host, and of hosts in other batches.
+
+        A play with several batches runs the task once for each batch, and a later play may sum up. The batches of one
+        run have no host in common. So the result of an earlier run does not count.
+        """
+        names = options["result"], options["batch"] or options["result"]
+        run, batch = (task_vars.get(name) for name in names)
+        # Ansible would render the values, which contain all partners. That takes seconds for thousands of partners.
+        raw = getattr(task_vars["hostvars"], "raw_get", None)
+        seen = set(_hosts(batch))
+        result = [(run, batch)]
+        if not seen or raw is None or serial(self._task):
+            return result
+        for host in task_vars["ansible_play_hosts_all"]:
+            if host in seen or host in failed:
+                continue
+            variables = raw(host) or {}
+            run, batch = (variables.get(name) for name in names)
+            others = _hosts(batch)
+            if host in others and seen.isdisjoint(others):
+                result.append((run, batch))
+                seen.update(others)
+        return result
+
+    def _show(self, shown: list[str]) -> None:
+        """Show the lines as they are. Callback plugins would write a result as JSON, or would leave it out."""
+        callback = str(C.DEFAULT_STDOUT_CALLBACK).rpartition(".")[2]
+        self._display.display("\n".join(shown), stderr=callback not in _FOR_PEOPLE)
+
+
+def _hosts(batch: Any) -> dict[str, Any]:
+    """The hosts in a registered result of any shape."""
+    hosts = batch.get("hosts") if isinstance(batch, dict) else None
+    return hosts if isinstance(hosts, dict) else {}
+
+
+def _sum(runs: list[tuple[Any, Any]], name: str) -> Any:
+    """The sum of a number of all runs; None if one of them lacks it."""
+    numbers = [run.get(name) if isinstance(run, dict) else None for run, _batch in runs]
+    return None if None in numbers else sum(numbers)
+
+
+def _failed_before(registered: str | None, task_vars: dict[str, Any]) -> dict[str, str]:
+    """The hosts of the play whose result in the variable ``registered`` is a failure, and the reasons."""
+    if not registered:
+        return {}
+    # The batch of the play lacks hosts that have failed.
+    active, hostvars = set(task_vars["ansible_play_batch"]), task_vars["hostvars"]
+    failed = {}
+    for host in task_vars["ansible_play_hosts_all"]:
+        result = None if host in active else hostvars[host].get(registered)
+        if isinstance(result, dict) and (result.get("failed") or result.get("unreachable")):
+            failed[host] = str(result.get("msg") or "the partners of this host are unknown")
+    return failed

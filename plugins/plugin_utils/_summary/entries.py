@@ -1,0 +1,215 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The result of the task for all hosts → what happened to whom (private to this collection). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, TypedDict
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import IDENTITY_SYNC
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.direction import (
+    NEITHER,
+    Direction,
+    Move,
+    combined,
+    moves,
+)
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import (
+    Item,
+    before,
+    no_run,
+    tenants_of,
+)
+
+CHANGED = "changed"
+AS_WANTED = "as_wanted"
+FAILED = "failed"
+UNMANAGED = "unmanaged"
+
+
+class Difference(TypedDict):
+    """One setting of a partner. ``direction`` are the words of ``Direction``. None is Graph's null, or no value."""
+
+    setting: str
+    before: Any
+    after: Any
+    direction: str | None
+
+
+class PartnerSummary(TypedDict):
+    """A partner that changed, failed or is unmanaged. ``host`` is None for a partner of no host."""
+
+    host: str | None
+    tenant_id: str | None
+    status: str
+    direction: str | None
+    differences: list[Difference]
+    error: str | None
+
+
+class Totals(TypedDict):
+    """Numbers of partners. A host whose partners are not known counts as one failed partner.
+
+    ``opens`` and ``closes`` are the partners among ``changed`` whose change opens or closes access, or may do so. A
+    partner may count for both. ``unmanaged`` is 0 unless the run is an audit.
+    """
+
+    changed: int
+    opens: int
+    closes: int
+    as_wanted: int
+    failed: int
+    unmanaged: int
+
+
+class Entry(NamedTuple):
+    """What happened to one partner, or to a host whose partners are not known.
+
+    ``name`` is the name for people. ``moves`` are the differences: from the state before to the state after the run. In
+    an audit they lead from the agreed state to the observed state.
+    """
+
+    name: str
+    host: str | None
+    tenant_id: str | None
+    status: str
+    moves: tuple[Move, ...] = ()
+    error: str | None = None
+
+    @property
+    def direction(self) -> Direction:
+        """The direction of all differences together."""
+        return combined(move.direction for move in self.moves)
+
+
+def entries(run: Any, batch: Any, audit: bool, failed_before: Mapping[str, str] | None = None) -> list[Entry]:
+    """One entry for each partner and for each host without partners, in the order of the inventory.
+
+    ``run`` and ``batch`` are registered results of ``partners`` and ``partner_batch``, or both are the result of
+    ``partners_of_hosts``. They may have any shape: what contains no outcome is a failure. With ``audit``, the entries
+    also contain the unmanaged partners. ``failed_before`` maps hosts that failed before that task to their errors.
+    """
+    before_task = failed_before or {}
+    failed = [Entry(host, host, None, FAILED, error=error) for host, error in before_task.items()]
+    reason = no_run(run, batch)
+    hosts = batch["hosts"] if isinstance(batch, dict) and isinstance(batch.get("hosts"), dict) else {}
+    # If all hosts failed before the task, there is at most the result of an earlier task.
+    if failed and all(host in before_task for host in hosts):
+        return failed
+    return failed + _of_task(run, batch, hosts, reason, audit)
+
+
+def _of_task(run: Any, batch: Any, hosts: dict[str, Any], reason: str | None, audit: bool) -> list[Entry]:
+    """The entries of the task itself. ``reason``: why the task has no outcome for each partner, or None."""
+    if reason:
+        faults = {host: place["error"] for host, place in hosts.items() if "error" in place}
+        known = [Entry(host, host, None, FAILED, error=str(faults.get(host, reason))) for host in hosts]
+        return known or [Entry("all hosts", None, None, FAILED, error=reason)]
+    result: list[Entry] = []
+    names = tenants_of(batch) or []
+    for host, place in hosts.items():
+        if "error" in place:
+            result.append(Entry(host, host, None, FAILED, error=str(place["error"])))
+            continue
+        for number in range(place["first"], place["first"] + place["count"]):
+            item = run["partners"][number]
+            label = host if place["count"] == 1 else _label(names[number], item)
+            result.append(_entry(label, host, item, audit))
+    result += [_entry(_label(None, item), None, item, audit) for item in run["partners"][len(names) :]]
+    if audit:
+        result += [_unmanaged(row) for row in run.get("unmanaged_partners") or []]
+    # A task that failed as a whole may have changed partners before it failed.
+    failure = _failure(run)
+    return [Entry("all hosts", None, None, FAILED, error=failure), *result] if failure else result
+
+
+def _failure(run: dict[str, Any]) -> str | None:
+    """The reason why a task failed as a whole. With ``failed_when: false`` only ``failure`` says so."""
+    failed = run.get("failure") or run.get("failed")
+    return str(run.get("failure") or run.get("msg") or "no reason is known") if failed else None
+
+
+def totals(known: Iterable[Entry]) -> Totals:
+    """The numbers of partners in a result of ``entries``."""
+    everything = list(known)
+    status = [entry.status for entry in everything]
+    changed = [entry.direction for entry in everything if entry.status == CHANGED]
+    return {
+        "changed": len(changed),
+        "opens": sum(direction.could_open for direction in changed),
+        "closes": sum(direction.could_close for direction in changed),
+        "as_wanted": status.count(AS_WANTED),
+        "failed": status.count(FAILED),
+        "unmanaged": status.count(UNMANAGED),
+    }
+
+
+def rank(entry: Entry) -> tuple[int, int]:
+    """The place of an entry: what failed comes first, then what opens, then what closes."""
+    status = [FAILED, UNMANAGED, CHANGED, AS_WANTED].index(entry.status)
+    return (status if entry.status != CHANGED else 2), urgency(entry.direction)
+
+
+def urgency(direction: Direction) -> int:
+    """The place of a direction: certain ones before possible ones, and open doors before closed doors."""
+    answers = (direction.opens, direction.closes)
+    order = [answers[0] is True, answers[0] is None, answers[1] is True, answers[1] is None]
+    return order.index(True) if True in order else len(order)
+
+
+def for_programs(known: Iterable[Entry]) -> list[PartnerSummary]:
+    """The entries as a result contains them, without partners that are as wanted; the worst first."""
+    return [
+        {
+            "host": entry.host,
+            "tenant_id": entry.tenant_id,
+            "status": entry.status,
+            "direction": entry.direction.words,
+            "differences": [
+                {
+                    "setting": move.setting,
+                    "before": move.before,
+                    "after": move.after,
+                    "direction": move.direction.words,
+                }
+                for move in entry.moves
+            ],
+            "error": entry.error,
+        }
+        for entry in sorted(known, key=rank)
+        if entry.status != AS_WANTED
+    ]
+
+
+def _entry(name: str, host: str | None, item: Item, audit: bool) -> Entry:
+    old, new = before(item), item.get("after")
+    found = tuple(moves(new, old) if audit else moves(old, new)) if item["changed"] else ()
+    error = item.get("error")
+    if error is not None:
+        message = (error.get("msg") if isinstance(error, dict) else None) or "an error without a message"
+        return Entry(name, host, item.get("tenant_id"), FAILED, found, str(message))
+    return Entry(name, host, item.get("tenant_id"), CHANGED if item["changed"] else AS_WANTED, found)
+
+
+def _unmanaged(row: dict[str, Any]) -> Entry:
+    """A partner that nobody has agreed on. An unreadable one is no less unmanaged."""
+    error = row.get("error")
+    found = () if error else tuple(move for move in moves(None, row) if move.direction != NEITHER)
+    message = error.get("msg") if isinstance(error, dict) else None
+    return Entry(_label(None, row), None, row.get("tenant_id"), UNMANAGED, found, message and str(message))
+
+
+def _label(name: str | None, thing: Any) -> str:
+    """The name of a partner that is not the only partner of its host: in the inventory, or its ID; and of its policy.
+
+    ``thing`` is an item or a row.
+    """
+    rows = [thing, thing.get("after"), thing.get("before")]
+    policies = [row.get(IDENTITY_SYNC.name) for row in rows if isinstance(row, dict)]
+    titles = [policy.get("display_name") for policy in policies if isinstance(policy, dict)]
+    title = next((str(title) for title in titles if title), None)
+    label = name or str(thing.get("tenant_id") or "a partner without an ID")
+    return f"{label} ({title})" if title else label

@@ -1,0 +1,266 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The summary at the end of the playbooks, as it appears on the console."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault, GraphSimulator
+from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import CHECKOUT, Play
+
+ALDER, BIRCH, CEDAR, DOGWOOD, ELM = (f"00000000-0000-4000-8000-00000000000{number}" for number in range(1, 6))
+SUMMARY = "Show the summary"
+QUIET = {"ANSIBLE_VERBOSITY": "0"}
+Console = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def inventory(**hosts: dict[str, Any]) -> dict[str, Any]:
+    return {"partners": {"hosts": {name: {"partner_onboarding_partner": settings} for name, settings in hosts.items()}}}
+
+
+FLEET = inventory(
+    alder={"tenant": ALDER, "identity_sync": {"user_sync_allowed": False}},
+    birch={"tenant": BIRCH, "inbound_trust": {"mfa_accepted": True}},
+    cedar={"tenant": CEDAR, "identity_sync": {"user_sync_allowed": True}},
+    dogwood={"tenant": DOGWOOD, "state": "absent"},
+)
+CHANGES = [
+    "  opens   birch: inbound_trust.mfa_accepted inherited → true",
+    "  closes  alder: identity_sync.user_sync_allowed true → false",
+    "  closes  dogwood: removed",
+]
+
+
+@pytest.fixture
+def directory(simulator: GraphSimulator) -> GraphSimulator:
+    """The simulator, in a state that differs from FLEET."""
+    for tenant in (ALDER, CEDAR, DOGWOOD):
+        simulator.directory.add_partner(tenant, {"userSyncInbound": {"isSyncAllowed": True}})
+    simulator.directory.add_partner(BIRCH)
+    return simulator
+
+
+@pytest.fixture
+def console(ansible: dict[str, str], simulator: GraphSimulator, tmp_path: Path) -> Console:
+    """Run a playbook as people do, with standard output and standard error apart."""
+
+    def console(playbook: str, hosts: dict[str, Any], *arguments: str, **environment: str) -> Any:
+        (tmp_path / "hosts.json").write_text(json.dumps(hosts), encoding="utf-8")
+        command = ["ansible-playbook", "-i", str(tmp_path / "hosts.json"), f"entra.cross_tenant.{playbook}", *arguments]
+        surroundings = {**os.environ, **ansible, **simulator.environment(), **QUIET, **environment}
+        return subprocess.run(command, env=surroundings, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    return console
+
+
+def summary_in(text: str) -> list[str]:
+    """The lines of the summary: the line with the numbers, and the indented lines after it."""
+    (found,) = re.findall(r"^Partners.*\.\n(?:  \S.*\n|   +\S.*\n)*", text, re.MULTILINE)
+    return found.splitlines()
+
+
+def test_a_rehearsal_and_the_run_tell_the_same(play: Play, directory: GraphSimulator) -> None:
+    rehearsal = play("entra.cross_tenant.onboard", FLEET, "--check")
+    requests = len(directory.log)
+    (first,) = rehearsal.results(SUMMARY)
+    assert first["lines"][1:] == CHANGES
+    assert first["lines"][0].startswith("Partners in check mode: 3 would change (1 opens, 2 closes), 1 as wanted, 0 ")
+    assert first["requests"] == requests
+    assert 0 < first["elapsed"] < 60
+    real = play("entra.cross_tenant.onboard", FLEET)
+    (second,) = real.results(SUMMARY)
+    assert second["lines"][1:] == CHANGES
+    assert (
+        second["totals"]
+        == first["totals"]
+        == {
+            "changed": 3,
+            "opens": 1,
+            "closes": 2,
+            "as_wanted": 1,
+            "failed": 0,
+            "unmanaged": 0,
+        }
+    )
+    assert second["partners"] == first["partners"]
+    assert first["partners"][0] == {
+        "host": "birch",
+        "tenant_id": BIRCH,
+        "status": "changed",
+        "direction": "opens",
+        "differences": [{"setting": "inbound_trust.mfa_accepted", "before": None, "after": True, "direction": "opens"}],
+        "error": None,
+    }
+    # The summary itself changes nothing. Otherwise the recap would show a host that did not change.
+    assert real.hosts("changed") == rehearsal.hosts("changed") == {"alder", "birch", "dogwood"}
+    (third,) = play("entra.cross_tenant.onboard", FLEET).results(SUMMARY)
+    assert [line.partition(".")[0] for line in third["lines"]] == ["Partners: 0 changed, 4 as wanted, 0 failed"]
+
+
+def test_if_everybody_failed_one_line_says_so(play: Play, directory: GraphSimulator) -> None:
+    directory.faults.add(Fault(path="/partners", method="GET", status=403, times=9))
+    run = play("entra.cross_tenant.onboard", FLEET)
+    assert run.hosts("failures") == {"alder", "birch", "cedar", "dogwood"}
+    ((heading, line),) = [result["lines"] for result in run.results(SUMMARY)]
+    assert heading.startswith("Partners: 0 changed, 0 as wanted, 4 failed.")
+    assert line.startswith("  failed  alder, birch, cedar, dogwood: ")
+    assert "403" in line and "request-id" not in line
+
+
+@pytest.mark.parametrize("condition", [None, "inventory_hostname != 'alder'"])
+def test_the_other_entry_point_has_it_as_well(play: Play, directory: GraphSimulator, condition: str | None) -> None:
+    """With a condition, the summary is about the hosts that take part."""
+    task: dict[str, Any] = {"ansible.builtin.include_role": {"name": "entra.cross_tenant.partner_onboarding"}}
+    tasks = [{**task, "when": condition} if condition else task]
+    run = play(json.dumps([{"hosts": "partners", "gather_facts": False, "tasks": tasks}], indent=1), FLEET, "--check")
+    (result,) = run.results(SUMMARY)
+    assert result["lines"][1:] == [line for line in CHANGES if not (condition and "alder" in line)]
+
+
+def test_one_bad_host_does_not_hide_the_summary(play: Play, directory: GraphSimulator) -> None:
+    """The first host fails before the task for all hosts. Then the task of the summary belongs to another host."""
+    fleet = inventory(aaa={"tenant": "no tenant"}, birch={"tenant": BIRCH, "inbound_trust": {"mfa_accepted": True}})
+    task = {"ansible.builtin.include_role": {"name": "entra.cross_tenant.partner_onboarding"}}
+    run = play(json.dumps([{"hosts": "partners", "gather_facts": False, "tasks": [task]}], indent=1), fleet)
+    (result,) = run.results(SUMMARY)
+    assert [line[:14] for line in result["lines"][1:]] == ["  failed  aaa:", "  opens   birc"]
+    assert run.hosts("failures") == {"aaa"}
+
+
+BATCHES = """
+- hosts: partners
+  gather_facts: false
+  connection: local
+  serial: 2
+  tasks:
+    - entra.cross_tenant.partners_of_hosts:
+        variables: partner_onboarding
+      run_once: true
+      register: partner_onboarding_run
+- hosts: partners
+  gather_facts: false
+  tasks:
+    - name: Show the summary
+      entra.cross_tenant.partner_summary:
+        result: partner_onboarding_run
+      run_once: true
+"""
+
+
+def test_a_later_play_sums_up_all_batches(play: Play, directory: GraphSimulator) -> None:
+    (result,) = play(BATCHES, FLEET, "--check").results(SUMMARY)
+    assert result["lines"][1:] == CHANGES
+    assert result["totals"]["as_wanted"] == 1
+    assert result["requests"] == len(directory.log)
+
+
+TWICE = """
+- hosts: partners
+  gather_facts: false
+  tasks:
+    - ansible.builtin.include_role:
+        name: entra.cross_tenant.partner_onboarding
+    - ansible.builtin.include_role:
+        name: entra.cross_tenant.partner_onboarding
+      vars:
+        partner_onboarding_partner: {tenant: no tenant}
+"""
+
+
+def test_an_earlier_result_is_not_shown_again(play: Play, directory: GraphSimulator) -> None:
+    first, second = play(TWICE, FLEET, "--check").results(SUMMARY)
+    assert first["totals"]["changed"] == 3
+    assert second["totals"]["failed"] == 4
+    assert second["totals"]["changed"] == second["totals"]["as_wanted"] == 0
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{}, {"ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml", "ANSIBLE_DISPLAY_OK_HOSTS": "false"}],
+    ids=["default", "short"],
+)
+def test_it_is_plain_text_on_standard_output(
+    console: Console, directory: GraphSimulator, settings: dict[str, str]
+) -> None:
+    """Also if the callback plugin hides results that are ok."""
+    run = console("onboard", FLEET, "--check", **settings)
+    assert run.returncode == 0, run.stderr
+    assert summary_in(run.stdout)[1:] == CHANGES
+    assert "Partners" not in run.stderr
+    # It comes after the results of the hosts, and before the recap.
+    assert run.stdout.index("changed: [dogwood]") < run.stdout.index("Partners in") < run.stdout.index("PLAY RECAP")
+
+
+def test_awx_stores_what_its_settings_hide(play: Play, directory: GraphSimulator) -> None:
+    """The settings of the sample project, as ansible-runner sees them."""
+    path = CHECKOUT / "extensions" / "awx" / "project" / "ansible.cfg"
+    environment = {**directory.environment(), **QUIET, "ANSIBLE_CONFIG": str(path)}
+    run = play("entra.cross_tenant.onboard", FLEET, "--check --diff", environment=environment)
+    assert run.rc == 0
+    assert summary_in(run.output.replace("\r", ""))[1:] == CHANGES
+    assert set(run.outcome) == {"alder", "birch", "cedar", "dogwood"}
+    assert "changed: [birch]" in run.output
+    assert "ok: [cedar]" not in run.output
+    # YAML, and not JSON, which puts names in quotation marks.
+    assert re.search(r"\+ +user_sync_allowed: false", run.output)
+    assert '"user_sync_allowed"' not in run.output
+
+
+CALLBACK = """
+from ansible.plugins.callback import CallbackBase
+
+
+class CallbackModule(CallbackBase):
+    CALLBACK_TYPE = "stdout"
+    CALLBACK_NAME = "machine"
+
+    def v2_playbook_on_stats(self, stats):
+        self._display.display('{"stats": true}')
+"""
+
+
+def test_output_for_programs_stays_whole(console: Console, directory: GraphSimulator, tmp_path: Path) -> None:
+    (tmp_path / "machine.py").write_text(CALLBACK, encoding="utf-8")
+    settings = {"ANSIBLE_CALLBACK_PLUGINS": str(tmp_path), "ANSIBLE_STDOUT_CALLBACK": "machine"}
+    run = console("onboard", FLEET, "--check", **settings)
+    assert json.loads(run.stdout) == {"stats": True}
+    assert summary_in(run.stderr)[1:] == CHANGES
+
+
+def test_offboarding(console: Console, directory: GraphSimulator) -> None:
+    hosts = {"offboarding": inventory(alder={"tenant": ALDER}, elm={"tenant": ELM})["partners"]}
+    run = console("offboard", hosts)
+    heading, *rest = summary_in(run.stdout)
+    assert heading.startswith("Partners: 1 changed (1 closes), 1 as wanted, 0 failed.")
+    assert rest == ["  closes  alder: removed"]
+
+
+def test_an_audit_names_the_intruder_and_the_open_door(console: Console, directory: GraphSimulator) -> None:
+    directory.directory.add_partner(ELM, {"displayName": "Elm", "userSyncInbound": {"isSyncAllowed": True}})
+    run = console("compliance", FLEET)
+    heading, *rest = summary_in(run.stdout[: run.stdout.index("Report on the partners")])
+    assert heading.startswith("Partners: 3 different (2 more open, 1 more closed), 1 as agreed, 0 unreadable, 1 unman")
+    assert rest == [
+        f"  unmanaged          {ELM} (Elm): not in the inventory; opens identity_sync.user_sync_allowed true",
+        "  more open          alder: identity_sync.user_sync_allowed is true, agreed false",
+        "  more open          dogwood: exists, and should not, identity_sync.user_sync_allowed true",
+        "  maybe more closed  birch: inbound_trust.mfa_accepted is inherited, agreed true",
+    ]
+
+
+def test_the_diff_names_host_and_tenant_and_only_what_changes(play: Play, simulator: GraphSimulator) -> None:
+    run = play("entra.cross_tenant.onboard", FLEET, "--check --diff --limit cedar")
+    (diff,) = run.outcome["cedar"]["diff"]
+    assert diff["before_header"] == diff["after_header"] == f"cedar (partner {CEDAR})"
+    assert diff["before"] == {}
+    assert diff["after"] == {"tenant_id": CEDAR, "identity_sync": {"user_sync_allowed": True}}
