@@ -26,6 +26,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import (
     Hidden,
     Unresolved,
+    Variables,
     called_once,
     of_hosts,
     of_this_host,
@@ -38,8 +39,14 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._partner_variab
     partners_of,
     tier_names,
 )
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import HOST_OPTIONS, SERVERS
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import (
+    HOST_OPTIONS,
+    SERVERS,
+    relaunched,
+)
 
+# The host that the playbook compliance names for this purpose.
+_STAND_IN = "localhost"
 _PARTNER = ArgumentSpecValidator(PARTNER_OPTIONS)
 
 
@@ -89,7 +96,9 @@ class ActionModule(BuildingBlock):
             except Hidden as error:
                 raise BadInput([str(error)]) from error
         if options["variables"] is not None:
-            return self._put_together(partners_of(of_this_host(self, task_vars), options["variables"]), task_vars)
+            own, host = of_this_host(self, task_vars), task_vars["inventory_hostname"]
+            nobody = _stands_in(own, host, options["variables"], task_vars)
+            return self._put_together(partners_of(own, options["variables"], nobody), task_vars)
         return self._put_together(self._given(options, task_vars), task_vars)
 
     def _given(self, options: dict[str, Any], task_vars: dict[str, Any]) -> Partners:
@@ -116,7 +125,8 @@ class ActionModule(BuildingBlock):
         """
         for host, variables in of_hosts(self, hosts, task_vars):
             try:
-                yield host, self._put_together(partners_of(variables, prefix), task_vars)
+                nobody = _stands_in(variables, host, prefix, task_vars)
+                yield host, self._put_together(partners_of(variables, prefix, nobody), task_vars)
             except BadInput as error:
                 yield host, {"failed": True, "msg": str(error)}
 
@@ -132,6 +142,12 @@ class ActionModule(BuildingBlock):
         if problems:
             raise BadInput(problems)
         return masked
+
+
+def _stands_in(variables: Variables, host: str, prefix: str, task_vars: dict[str, Any]) -> bool:
+    """Whether a host takes part in place of a group that is empty on purpose; see the filter ``matched_hosts``."""
+    # The name of the group is the same for all hosts. To template it for each of them would take long.
+    return host == _STAND_IN and task_vars["groups"].get(variables.given(f"__{prefix}_group")) == []
 
 
 def _put_together(given: Partners, task_vars: dict[str, Any]) -> DesiredPartners:
@@ -191,8 +207,8 @@ def _obstacles_to_prune(given: Partners, task_vars: dict[str, Any]) -> list[str]
         f"the play has {number} hosts and not one": number != 1,
         "--limit is in force": "ansible_limit" in task_vars,
         "the job is a slice of another job": _is_slice(task_vars),
-        "the job was relaunched, and AWX does not say whether it is a slice of another job. Launch its template": any(
-            task_vars.get(f"{server}_job_launch_type") == "relaunch" for server in SERVERS
+        "the job was relaunched, and AWX does not say whether it is a slice of another job. Launch its template": (
+            relaunched(task_vars)
         ),
         "partner_onboarding_partners is not set": not given.listed,
         "partner_onboarding_state is absent": given.options["state"] == ABSENT,
