@@ -74,6 +74,9 @@ from ansible.errors import AnsibleFilterError
 from ansible.inventory.manager import InventoryManager
 from ansible.parsing.dataloader import DataLoader
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._names import shortened
+
+_ON_PURPOSE = "If it is empty on purpose, add -e partner_onboarding_allow_empty=true"
 _WITHOUT_HOSTS = ("syntax", "listhosts", "listtasks", "listtags")
 # The groups that each inventory has.
 _ALWAYS = ("all", "ungrouped")
@@ -142,16 +145,8 @@ def _reason(
         return f"{start}: the inventory has no such group. Did you mean {alike[0]}?"
     if allow_empty and not group_needed:
         return None
-    named = f"The groups of the inventory are {', '.join(own[:_SHOWN])}" if own else "The inventory has no groups"
-    more = f" and {len(own) - _SHOWN} more" if len(own) > _SHOWN else ""
-    return (
-        f"{start}. {named}{more}. Check -i, the name of the group, and the warnings about sources that could not be "
-        "parsed"
-    )
-
-
-_SHOWN = 10
-_ON_PURPOSE = "If it is empty on purpose, add -e partner_onboarding_allow_empty=true"
+    named = f"The groups of the inventory are {shortened(own)}" if own else "The inventory has no groups"
+    return f"{start}. {named}. Check -i, the name of the group, and the warnings about sources that could not be parsed"
 
 
 class FilterModule:
