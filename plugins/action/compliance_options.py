@@ -19,6 +19,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables
     options_of,
     relaunched,
 )
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._unknown_variables import unknown_variables
 
 
 class ActionModule(BuildingBlock):
@@ -27,8 +28,10 @@ class ActionModule(BuildingBlock):
     options = {"variables": {"type": "str", "required": True}, "result": {"type": "str", "required": True}}
 
     def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
-        values = options_of(of_this_host(self, task_vars), options["variables"], REPORT_OPTIONS)
-        wrong = problems(values["severities"])
+        variables = of_this_host(self, task_vars)
+        values = options_of(variables, options["variables"], REPORT_OPTIONS)
+        unknown = unknown_variables(variables, options["variables"])
+        wrong = problems(values["severities"]) + [one.sentence for one in unknown if one.sure]
         # Each batch of hosts would overwrite the report of the previous batch.
         if serial(self._task):
             wrong.append("serial: the report is about all hosts of a play, so all hosts have to be in one batch")
@@ -42,7 +45,8 @@ class ActionModule(BuildingBlock):
         incomplete = _incomplete(values, task_vars, options["result"]) if values["fail_on"] else None
         if incomplete:
             raise BadInput([incomplete])
-        return {"options": values, "tenants": _tenants(task_vars.get(options["result"]))}
+        result: dict[str, Any] = {"options": values, "tenants": _tenants(task_vars.get(options["result"]))}
+        return dict(result, warnings=[one.sentence for one in unknown]) if unknown else result
 
 
 def _incomplete(values: dict[str, Any], task_vars: dict[str, Any], result: str) -> str | None:

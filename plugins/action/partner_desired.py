@@ -44,6 +44,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables
     SERVERS,
     relaunched,
 )
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._unknown_variables import unknown_variables
 
 # The host that the playbook compliance names for this purpose.
 _STAND_IN = "localhost"
@@ -54,12 +55,14 @@ class DesiredPartners(TypedDict):
     """The desired state of one host's partners. This action returns it, and ``partner_batch`` takes it.
 
     ``partners`` contain the options of ``PARTNER_OPTIONS``. ``home_tenant`` is None if the host names none.
+    ``unknown_variables`` are sentences.
     """
 
     partners: list[dict[str, Any]]
     prune: bool
     prune_all: bool
     home_tenant: str | None
+    unknown_variables: list[str]
 
 
 class ActionModule(BuildingBlock):
@@ -97,8 +100,7 @@ class ActionModule(BuildingBlock):
                 raise BadInput([str(error)]) from error
         if options["variables"] is not None:
             own, host = of_this_host(self, task_vars), task_vars["inventory_hostname"]
-            nobody = _stands_in(own, host, options["variables"], task_vars)
-            return self._put_together(partners_of(own, options["variables"], nobody), task_vars)
+            return self._of_host(own, host, options["variables"], task_vars)
         return self._put_together(self._given(options, task_vars), task_vars)
 
     def _given(self, options: dict[str, Any], task_vars: dict[str, Any]) -> Partners:
@@ -125,10 +127,23 @@ class ActionModule(BuildingBlock):
         """
         for host, variables in of_hosts(self, hosts, task_vars):
             try:
-                nobody = _stands_in(variables, host, prefix, task_vars)
-                yield host, self._put_together(partners_of(variables, prefix, nobody), task_vars)
+                yield host, self._of_host(variables, host, prefix, task_vars)
             except BadInput as error:
                 yield host, {"failed": True, "msg": str(error)}
+
+    def _of_host(self, variables: Variables, host: str, prefix: str, task_vars: dict[str, Any]) -> DesiredPartners:
+        """The desired state, from the variables of a host. Raises BadInput, also for a misspelled variable."""
+        unknown = unknown_variables(variables, prefix)
+        misspelled = [one.sentence for one in unknown if one.sure]
+        try:
+            given = partners_of(variables, prefix, _stands_in(variables, host, prefix, task_vars))
+        except BadInput as error:
+            raise BadInput([*misspelled, *error.problems]) from error
+        if misspelled:
+            raise BadInput(misspelled)
+        result = self._put_together(given, task_vars)
+        result["unknown_variables"] = [one.sentence for one in unknown]
+        return result
 
     def _put_together(self, given: Partners, task_vars: dict[str, Any]) -> DesiredPartners:
         """The desired state. Raises BadInput, also if a partner contains a secret: masking would change the partner."""
@@ -175,6 +190,7 @@ def _put_together(given: Partners, task_vars: dict[str, Any]) -> DesiredPartners
         "prune": options["prune"],
         "prune_all": options["prune_all"],
         "home_tenant": _home_tenant(options["home_tenant"]),
+        "unknown_variables": [],
     }
 
 

@@ -64,7 +64,9 @@ class ActionModule(ActionBase):
             point_to_first(batch["hosts"])
             return dict(batch, msg="No host has partners that can be converged")
         connection = {name: value for name, value in self._task.args.items() if name not in _OWN}
-        result = {**batch, **self._converged(partners, batch, connection, variables)}
+        converged = self._converged(partners, batch, connection, variables)
+        warnings = [*batch.get("warnings", ()), *converged.get("warnings", ())]
+        result = {**batch, **converged, **({"warnings": warnings} if warnings else {})}
         items = result.get("partners")
         if result.get("failed") and not items and isinstance(result.get("msg"), str):
             # The module knows tenants and no hosts.

@@ -61,6 +61,8 @@ class Batch(_Collected, total=False):
     first_host: str
     #: The reason if ``partners_of_hosts`` failed. The role registers the result as that of a task that did not fail.
     failure: str
+    #: Sentences about variables that have no effect.
+    warnings: list[str]
     #: The values of RUN_OPTIONS.
     options: dict[str, Any]
     #: The number of partners that this run of ansible-playbook has removed or switched off so far.

@@ -118,3 +118,5 @@ _KINDS: dict[str, Callable[[Any], object]] = {
     "partner_export_directory": _directory,
     "partner_export_overwrite": _bool,
 }
+#: The names of all variables for keywords of plays.
+NAMES = tuple(_KINDS)
