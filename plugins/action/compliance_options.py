@@ -14,7 +14,12 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import of_this_host, serial
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.severity import problems
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.summary import CHECKS, FINDINGS
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import REPORT_OPTIONS, options_of
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import (
+    REPORT_OPTIONS,
+    options_of,
+    relaunched,
+)
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._unknown_variables import unknown_variables
 
 
 class ActionModule(BuildingBlock):
@@ -23,8 +28,10 @@ class ActionModule(BuildingBlock):
     options = {"variables": {"type": "str", "required": True}, "result": {"type": "str", "required": True}}
 
     def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
-        values = options_of(of_this_host(self, task_vars), options["variables"], REPORT_OPTIONS)
-        wrong = problems(values["severities"])
+        variables = of_this_host(self, task_vars)
+        values = options_of(variables, options["variables"], REPORT_OPTIONS)
+        unknown = unknown_variables(variables, options["variables"])
+        wrong = problems(values["severities"]) + [one.sentence for one in unknown if one.sure]
         # Each batch of hosts would overwrite the report of the previous batch.
         if serial(self._task):
             wrong.append("serial: the report is about all hosts of a play, so all hosts have to be in one batch")
@@ -35,7 +42,27 @@ class ActionModule(BuildingBlock):
             values["unmanaged"] = "ansible_limit" not in task_vars
         flags = {FINDINGS: values.pop("fail_on_drift"), CHECKS: values.pop("fail_on_checks")}
         values["fail_on"] = [name for name, given in flags.items() if given]
-        return {"options": values, "tenants": _tenants(task_vars.get(options["result"]))}
+        incomplete = _incomplete(values, task_vars, options["result"]) if values["fail_on"] else None
+        if incomplete:
+            raise BadInput([incomplete])
+        result: dict[str, Any] = {"options": values, "tenants": _tenants(task_vars.get(options["result"]))}
+        return dict(result, warnings=[one.sentence for one in unknown]) if unknown else result
+
+
+def _incomplete(values: dict[str, Any], task_vars: dict[str, Any], result: str) -> str | None:
+    """The reason why a run that should fail for findings cannot have found them; None if it can have."""
+    if relaunched(task_vars) and "ansible_limit" in task_vars:
+        # AWX relaunches a job on its failed hosts. The other hosts may differ as well, and a finding may have no host.
+        return (
+            f"This relaunched job compares only a part of the partners (--limit {task_vars['ansible_limit']}), so it "
+            "must not succeed in place of the job. Launch the job template instead"
+        )
+    run = task_vars.get(result)
+    run = run if isinstance(run, dict) else {"failed": True}
+    nobody = not run.get("failed") and run.get("partners") == []
+    if nobody and not values["unmanaged"] and not any("error" in host for host in (run.get("hosts") or {}).values()):
+        return "No partner is compared: the hosts have no partners, and unmanaged partners are not reported"
+    return None
 
 
 def _tenants(run: Any) -> list[str]:

@@ -13,6 +13,7 @@ from ansible import constants as C
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._ledger import Ledger
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
+from ansible_collections.entra.cross_tenant.plugins.module_utils._names import shortened
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import shown_revision
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import of_this_host, serial, strategy
@@ -39,7 +40,11 @@ class ActionModule(BuildingBlock):
     def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> Batch:
         if strategy(self._task) in _UNORDERED:
             raise BadInput([f"The task for all hosts needs the strategy linear, not {strategy(self._task)}"])
-        result = _collected(_desired(options, task_vars))
+        desired = _desired(options, task_vars)
+        result = _collected(desired)
+        unknown = _unknown(desired)
+        if unknown:
+            result["warnings"] = unknown
         if options["variables"]:
             result["options"] = self._checked(options["variables"], task_vars)
         result["removed_before"] = _removed_before(self._task.check_mode)
@@ -116,6 +121,16 @@ def _collected(desired: dict[str, Any]) -> Batch:
         "prune": len(hosts) == 1 and pruning == [True],
         "prune_all": len(hosts) == 1 and pruning_all == [True],
     }
+
+
+def _unknown(desired: dict[str, Any]) -> list[str]:
+    """Warnings about unknown variables, one for each variable, with the hosts that have it."""
+    hosts: dict[str, list[str]] = {}
+    for host, result in desired.items():
+        sentences = result.get("unknown_variables") if isinstance(result, dict) else None
+        for sentence in sentences if isinstance(sentences, list) else ():
+            hosts.setdefault(str(sentence), []).append(host)
+    return [f"{sentence} (hosts: {shortened(names)})" for sentence, names in hosts.items()]
 
 
 def _error(result: Any) -> str | None:

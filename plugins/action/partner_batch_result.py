@@ -10,7 +10,7 @@ from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import serial
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import failure_of, no_run
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._outcomes import all_failed
 
 
 class ActionModule(BuildingBlock):
@@ -20,6 +20,5 @@ class ActionModule(BuildingBlock):
 
     def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
         # The variable is read without templating, which takes seconds for the results of thousands of partners.
-        run: Any = task_vars.get(options["result"])
-        failed = bool(no_run(run, run)) or all(failure_of(run, host) for host in run["hosts"])
+        failed = all_failed(task_vars.get(options["result"]))
         return {"all_failed": failed, "stop": failed and serial(self._task)}

@@ -26,6 +26,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import (
     Hidden,
     Unresolved,
+    Variables,
     called_once,
     of_hosts,
     of_this_host,
@@ -38,8 +39,15 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._partner_variab
     partners_of,
     tier_names,
 )
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import HOST_OPTIONS, SERVERS
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import (
+    HOST_OPTIONS,
+    SERVERS,
+    relaunched,
+)
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._unknown_variables import unknown_variables
 
+# The host that the playbook compliance names for this purpose.
+_STAND_IN = "localhost"
 _PARTNER = ArgumentSpecValidator(PARTNER_OPTIONS)
 
 
@@ -47,12 +55,14 @@ class DesiredPartners(TypedDict):
     """The desired state of one host's partners. This action returns it, and ``partner_batch`` takes it.
 
     ``partners`` contain the options of ``PARTNER_OPTIONS``. ``home_tenant`` is None if the host names none.
+    ``unknown_variables`` are sentences.
     """
 
     partners: list[dict[str, Any]]
     prune: bool
     prune_all: bool
     home_tenant: str | None
+    unknown_variables: list[str]
 
 
 class ActionModule(BuildingBlock):
@@ -89,7 +99,8 @@ class ActionModule(BuildingBlock):
             except Hidden as error:
                 raise BadInput([str(error)]) from error
         if options["variables"] is not None:
-            return self._put_together(partners_of(of_this_host(self, task_vars), options["variables"]), task_vars)
+            own, host = of_this_host(self, task_vars), task_vars["inventory_hostname"]
+            return self._of_host(own, host, options["variables"], task_vars)
         return self._put_together(self._given(options, task_vars), task_vars)
 
     def _given(self, options: dict[str, Any], task_vars: dict[str, Any]) -> Partners:
@@ -116,9 +127,23 @@ class ActionModule(BuildingBlock):
         """
         for host, variables in of_hosts(self, hosts, task_vars):
             try:
-                yield host, self._put_together(partners_of(variables, prefix), task_vars)
+                yield host, self._of_host(variables, host, prefix, task_vars)
             except BadInput as error:
                 yield host, {"failed": True, "msg": str(error)}
+
+    def _of_host(self, variables: Variables, host: str, prefix: str, task_vars: dict[str, Any]) -> DesiredPartners:
+        """The desired state, from the variables of a host. Raises BadInput, also for a misspelled variable."""
+        unknown = unknown_variables(variables, prefix)
+        misspelled = [one.sentence for one in unknown if one.sure]
+        try:
+            given = partners_of(variables, prefix, _stands_in(variables, host, prefix, task_vars))
+        except BadInput as error:
+            raise BadInput([*misspelled, *error.problems]) from error
+        if misspelled:
+            raise BadInput(misspelled)
+        result = self._put_together(given, task_vars)
+        result["unknown_variables"] = [one.sentence for one in unknown]
+        return result
 
     def _put_together(self, given: Partners, task_vars: dict[str, Any]) -> DesiredPartners:
         """The desired state. Raises BadInput, also if a partner contains a secret: masking would change the partner."""
@@ -132,6 +157,12 @@ class ActionModule(BuildingBlock):
         if problems:
             raise BadInput(problems)
         return masked
+
+
+def _stands_in(variables: Variables, host: str, prefix: str, task_vars: dict[str, Any]) -> bool:
+    """Whether a host takes part in place of a group that is empty on purpose; see the filter ``matched_hosts``."""
+    # The name of the group is the same for all hosts. To template it for each of them would take long.
+    return host == _STAND_IN and task_vars["groups"].get(variables.given(f"__{prefix}_group")) == []
 
 
 def _put_together(given: Partners, task_vars: dict[str, Any]) -> DesiredPartners:
@@ -159,6 +190,7 @@ def _put_together(given: Partners, task_vars: dict[str, Any]) -> DesiredPartners
         "prune": options["prune"],
         "prune_all": options["prune_all"],
         "home_tenant": _home_tenant(options["home_tenant"]),
+        "unknown_variables": [],
     }
 
 
@@ -191,8 +223,8 @@ def _obstacles_to_prune(given: Partners, task_vars: dict[str, Any]) -> list[str]
         f"the play has {number} hosts and not one": number != 1,
         "--limit is in force": "ansible_limit" in task_vars,
         "the job is a slice of another job": _is_slice(task_vars),
-        "the job was relaunched, and AWX does not say whether it is a slice of another job. Launch its template": any(
-            task_vars.get(f"{server}_job_launch_type") == "relaunch" for server in SERVERS
+        "the job was relaunched, and AWX does not say whether it is a slice of another job. Launch its template": (
+            relaunched(task_vars)
         ),
         "partner_onboarding_partners is not set": not given.listed,
         "partner_onboarding_state is absent": given.options["state"] == ABSENT,

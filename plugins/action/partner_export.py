@@ -17,9 +17,11 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import tenant_key
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked import masked_problems
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import of_this_host
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.export import layers
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.written_by_export import is_own, marked
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._play_keywords import play_keyword
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._unknown_variables import unknown_variables
 
 
 class ActionModule(BuildingBlock):
@@ -31,6 +33,7 @@ class ActionModule(BuildingBlock):
         "directory": {"type": "path", "default": "."},
         "write": {"type": "bool", "default": False},
         "overwrite": {"type": "bool", "default": False},
+        "variables": {"type": "str"},
     }
 
     def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
@@ -39,6 +42,8 @@ class ActionModule(BuildingBlock):
         group, rows = self.secrets.masked([group, options["partners"]])
         problems = masked_problems({"group": group})
         problems += [problem for number, row in enumerate(rows, start=1) for problem in _problems(number, row)]
+        unknown = unknown_variables(of_this_host(self, task_vars), options["variables"]) if options["variables"] else []
+        problems += [one.sentence for one in unknown if one.sure]
         if problems:
             raise BadInput(problems)
         defaults, own = layers(rows)
@@ -55,6 +60,8 @@ class ActionModule(BuildingBlock):
         }
         # In later tasks that write files, a relative path would start at the playbook, which is in the collection.
         result: dict[str, Any] = {"directory": os.path.abspath(options["directory"]), "files": files}
+        if unknown:
+            result["warnings"] = [one.sentence for one in unknown]
         if options["write"]:
             try:
                 result.update(self._write(result["directory"], files, options["overwrite"]))

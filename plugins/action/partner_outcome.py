@@ -13,10 +13,11 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.diff impo
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import called_once, serial
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import (
+    DID_NOT_RUN,
     Batch,
     Item,
     before,
-    failure,
+    failure_of,
     items_of,
     no_place,
     no_run,
@@ -24,6 +25,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task impor
 )
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import revision_of
 
+_SAME = "The same error as for the host"
 _LEFT = "__partner_onboarding_plan_left"
 
 
@@ -59,8 +61,11 @@ class ActionModule(BuildingBlock):
             ]
         if not reason:
             result.update(_about_the_run(batch, run, self._task, task_vars))
-        reason = reason or failure(run, partners)
-        return dict(result, failed=True, msg=reason) if reason else result
+        same_as = _same_as(batch, host)
+        if same_as:
+            result["partners"] = [_pointing(partner, same_as) for partner in partners]
+        reason = reason or _failure(run, result["partners"])
+        return dict(result, failed=True, msg=_told(reason, batch, run, host)) if reason else result
 
 
 def _whole(batch: Batch, run: dict[str, Any]) -> bool:
@@ -87,3 +92,49 @@ def _about_the_run(batch: Batch, run: dict[str, Any], task: Any, task_vars: dict
             stats["partner_onboarding_revision"] = revision
         result["ansible_stats"] = {"data": stats, "per_host": False, "aggregate": False}
     return result
+
+
+def _failure(run: dict[str, Any], partners: list[Item]) -> str | None:
+    """The reason why the host has failed; None if it has not failed."""
+    failure = failure_of(run)
+    if failure:
+        return failure
+    failed = [_named(partner["error"], partner.get("tenant_id")) for partner in partners if "error" in partner]
+    if len(partners) > 1 and failed:
+        return f"{len(failed)} of {len(partners)} partners failed: {'; '.join(failed)}"
+    return failed[0] if failed else None
+
+
+def _told(reason: str, batch: Any, run: Any, host: str) -> str:
+    """The message of a host that failed for a reason. What concerns several hosts, only one of them tells in full."""
+    first = batch.get("first_host") if isinstance(batch, dict) else None
+    if first is None or reason == DID_NOT_RUN:
+        return reason
+    failure, place = failure_of(run), (batch.get("hosts") or {}).get(host) or {}
+    if "error" in place:
+        own = f"{_SAME} {place['same_as']}" if "same_as" in place else reason
+        return f"{own}. The task for all hosts failed as well: {failure}" if failure and host == first else own
+    if failure and host != first:
+        return f"The task for all hosts failed. The host {first} shows the reason"
+    return reason
+
+
+def _same_as(batch: Any, host: str) -> str | None:
+    """The first host with the same error as this host; None if there is none."""
+    place = (batch.get("hosts") or {}).get(host) if isinstance(batch, dict) else None
+    return place.get("same_as") if isinstance(place, dict) else None
+
+
+def _pointing(partner: Item, same_as: str) -> Item:
+    """The item of a partner, whose error points to the host that shows the same error."""
+    if not isinstance(partner.get("error"), dict):
+        return partner
+    error = {name: value for name, value in partner["error"].items() if name != "message"}
+    return {**partner, "error": {**error, "msg": f"{_SAME} {same_as}"}}
+
+
+def _named(error: Any, tenant_id: str | None) -> str:
+    """The error of a partner, with its name. A pointer to another host has no name, so that Ansible shows it once."""
+    message = str((error.get("msg") if isinstance(error, dict) else None) or "an error without a message")
+    pointer = message.startswith(_SAME)
+    return message if pointer or not tenant_id or tenant_id in message else f"partner {tenant_id}: {message}"

@@ -14,7 +14,12 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import GRAPH_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import shown_option
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import serial
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import names_of
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import (
+    failure_of,
+    hosts_in,
+    names_of,
+    point_to_first,
+)
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._outcomes import outcomes_of
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import RUN_OPTIONS, in_awx
 
@@ -38,32 +43,48 @@ class ActionModule(ActionBase):
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         result: dict[str, Any] = super().run(tmp, task_vars)
-        result["changed"] = False
-        started = time.monotonic()
         variables = task_vars or {}
+        started = time.monotonic()
+        result.update(
+            self._work(variables),
+            changed=False,
+            first_host=variables["inventory_hostname"],
+            batches=serial(self._task),
+            elapsed=round(time.monotonic() - started, 2),
+        )
+        failure = failure_of(result)
+        if failure:
+            result["failure"] = failure
+        return result
+
+    def _work(self, variables: dict[str, Any]) -> dict[str, Any]:
         known = (*_OWN, *GRAPH_OPTIONS)
         unknown = sorted(shown_option(str(name), known) for name in self._task.args if name not in known)
         if unknown:
-            return dict(result, failed=True, msg=f"unsupported options: {', '.join(unknown)}")
+            return {"failed": True, "msg": f"unsupported options: {', '.join(unknown)}"}
         prefix, registered = (self._task.args.get(name) for name in _OWN)
         if not isinstance(prefix, str) or not prefix:
-            return dict(result, failed=True, msg="missing options: variables")
-        hosts = list(variables["ansible_play_batch"])
+            return {"failed": True, "msg": "missing options: variables"}
         batch = self._batch(prefix, registered, variables)
-        result.update(
-            first_host=variables["inventory_hostname"],
-            outcomes=outcomes_of(batch.get("options", {}).get("outcomes"), len(hosts), in_awx(variables)),
-            batches=serial(self._task),
-        )
+        hosts = list(variables["ansible_play_batch"])
+        outcomes = outcomes_of(batch.get("options", {}).get("outcomes"), len(hosts), in_awx(variables))
         if batch.get("failed"):
-            return dict(result, failed=True, msg=batch.get("msg"), batch=hosts)
+            return {"failed": True, "msg": batch.get("msg"), "batch": hosts, "outcomes": outcomes}
         partners = batch.pop("partners")
-        result.update(batch, tenants=names_of(partners))
+        batch.update(tenants=names_of(partners), outcomes=outcomes)
         if not batch["any_ready"]:
-            return dict(result, msg="No host has partners that can be converged")
+            point_to_first(batch["hosts"])
+            return dict(batch, msg="No host has partners that can be converged")
         connection = {name: value for name, value in self._task.args.items() if name not in _OWN}
-        result.update(self._converged(partners, batch, connection, variables))
-        return dict(result, elapsed=round(time.monotonic() - started, 2))
+        converged = self._converged(partners, batch, connection, variables)
+        warnings = [*batch.get("warnings", ()), *converged.get("warnings", ())]
+        result = {**batch, **converged, **({"warnings": warnings} if warnings else {})}
+        items = result.get("partners")
+        if result.get("failed") and not items and isinstance(result.get("msg"), str):
+            # The module knows tenants and no hosts.
+            result["msg"] += hosts_in(result["msg"], result["hosts"], result["tenants"])
+        point_to_first(result["hosts"], items if isinstance(items, list) else ())
+        return result
 
     def _batch(self, prefix: str, registered: str | None, task_vars: dict[str, Any]) -> dict[str, Any]:
         """The result of ``partner_batch``."""

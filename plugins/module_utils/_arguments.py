@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -56,7 +58,10 @@ def converted(argument_spec: dict[str, Any], arguments: dict[str, Any]) -> tuple
         return {}, problems
     checked = ArgumentSpecValidator(argument_spec).validate(arguments)
     problems = [
-        f"unsupported: {error.msg}" if isinstance(error, UnsupportedError) else error.msg for error in checked.errors
+        f"unsupported: {error.msg}{meant(argument_spec, arguments)}"
+        if isinstance(error, UnsupportedError)
+        else error.msg
+        for error in checked.errors
     ]
     return ({}, problems) if problems else (_given(argument_spec, arguments, checked.validated_parameters), [])
 
@@ -135,6 +140,25 @@ def _shaped(
     return result, problems
 
 
+def meant(argument_spec: dict[str, Any], arguments: Any) -> str:
+    """A question to follow the error of ansible-core about unknown options: which options were meant. May be empty."""
+    likely = list(dict.fromkeys(_meant(argument_spec, arguments)))
+    return f" Did you mean {' and '.join(likely)}?" if likely else ""
+
+
+def _meant(argument_spec: dict[str, Any], arguments: Any) -> Iterator[str]:
+    """For each unknown option, also in dictionaries and lists, the known option with the most similar name."""
+    if not isinstance(arguments, dict):
+        return
+    known = {key: option for name, option in argument_spec.items() for key in (name, *option.get("aliases", ()))}
+    for name, value in arguments.items():
+        if name not in known and not str(name).startswith("_ansible_"):
+            yield from get_close_matches(str(name), list(known), n=1)
+        elif name in known and known[name].get("options"):
+            for member in value if isinstance(value, list) else [value]:
+                yield from _meant(known[name]["options"], member)
+
+
 def refused_partners(argument_spec: dict[str, Any], params: dict[str, Any]) -> list[str]:
     """The names of the items of ``partners`` that ansible-core refuses."""
     partners = params.get("partners")
@@ -194,7 +218,8 @@ def _wrong_text(option: dict[str, Any], value: str, kind: str) -> str | None:
     choices = option.get("choices")
     # "True" and "False" are what YAML makes of yes and no. ansible-core finds the choice that they stand for.
     if kind == "str" and choices and value not in (*choices, "True", "False"):
-        return f"has to be one of {', '.join(choices)} and is {shown_name(value, choices)}"
+        question = "".join(f"; did you mean {likely}?" for likely in get_close_matches(value, choices, n=1))
+        return f"has to be one of {', '.join(choices)} and is {shown_name(value, choices)}{question}"
     return None
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ._directory import lookup
+from ._directory.errors import UnknownTenant
 from ._literals import NotThatShape, dictionary_in, stripped
 from ._model.desired import (
     BadInput,
@@ -47,6 +48,21 @@ def checked_items(
     desired = desired_partners(items, as_desired, connection.api_version, connection.cloud.name, connection.home_tenant)
     tenants = lookup.tenants(connection.client, to_look_up(desired))
     return resolved(desired, tenants, connection.home_tenant)
+
+
+def known_items(
+    items: list[Options], as_desired: Callable[[Options], Desired], connection: Connection
+) -> tuple[list[Desired], dict[int, Desired], dict[str, UnknownTenant]]:
+    """The same as ``checked_items``, without the items whose tenants do not exist.
+
+    Also returns these items, by their positions, and Graph's answers, by the names of their tenants. For runs that
+    write nothing: a run that writes refuses such a list as a whole.
+    """
+    desired = desired_partners(items, as_desired, connection.api_version, connection.cloud.name, connection.home_tenant)
+    tenants, unknown = lookup.tenants_if_known(connection.client, to_look_up(desired))
+    missing = {position: item for position, item in enumerate(desired) if item.tenant_id in unknown}
+    known = [item for item in desired if item.tenant_id not in unknown]
+    return resolved(known, tenants, connection.home_tenant), missing, unknown
 
 
 def checked_settings(resource: Resource, options: Options, connection: Connection) -> Settings | None:

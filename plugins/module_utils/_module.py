@@ -16,7 +16,7 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from ._arguments import misshapen, refused_partners
+from ._arguments import meant, misshapen, refused_partners
 from ._graph.connect import Connection
 from ._graph.errors import MissingLibrary
 from ._invocation import hidden, invocation, secrets_of
@@ -64,6 +64,7 @@ class Module(AnsibleModule):
             msg = f"Nothing was changed: {'; '.join(self._misshapen)}"
         refused = [] if self._ready else refused_partners(self.argument_spec, self.params)
         if not self._ready:
+            msg += meant(self.argument_spec, self.params)
             # A refused option may have a misspelt name and a secret as its value.
             kwargs["invocation"] = {}
         super().fail_json(self.secrets.masked(f"{msg} (partners: {', '.join(refused)})" if refused else msg), **kwargs)

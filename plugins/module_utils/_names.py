@@ -11,6 +11,7 @@ environment. These functions check names before the names become part of a URL.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 #: The ID that stands for no tenant and for no other object.
@@ -23,6 +24,8 @@ _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN = re.compile(rf"(?:{_LABEL}\.)+(?=[0-9-]*[a-z]){_LABEL}")
 _LONGEST_DOMAIN = 253
+# A message about thousands of partners shows some of their names.
+_SHOWN = 10
 
 
 def guid_key(text: object) -> str | None:
@@ -56,6 +59,12 @@ def domain_key(tenant: object) -> str | None:
 def name_key(tenant: object) -> str | None:
     """A tenant ID or a domain in the form in which names are compared, or None if the name is neither."""
     return tenant_key(tenant) or domain_key(tenant)
+
+
+def shortened(names: Sequence[str]) -> str:
+    """Names for a message: at most ten of them, and the number of the others."""
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
 
 
 def described(name: str) -> str:

@@ -133,6 +133,13 @@ def fleet_result(
     return result
 
 
+def item_of_nobody(name: str, error: EntraError) -> Item:
+    """The item of a partner that names no tenant, in check mode. ``name`` is the ID or domain that it gives."""
+    words = f"{error}. Only check mode goes on with the other partners: a real run would change nothing"
+    report = dict(error.report(), msg=words)
+    return {"tenant_id": name, "changed": False, "changes": [], "after": None, "read_only": None, "error": report}
+
+
 def _item(execution: Execution[PartnerGoal], everything: Iterable[Execution[Goal]]) -> Item:
     moments = ["before", *(["after"] if execution.changes else [])]
     before, *after = execution.shown(execution.goal.row, *moments, of=everything)

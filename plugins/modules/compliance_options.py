@@ -17,6 +17,8 @@ description:
   - A building block of the role P(entra.cross_tenant.compliance_report#role), which you probably want to use instead.
   - Converts and checks the variables of the report before they are used. Variables can be text, as C(-e), INI
     inventories and surveys of AWX give them. Empty text is the same as no variable.
+  - If the run has to fail for findings, it also fails if it cannot have found them. That is the case for a job that AWX
+    relaunched on some hosts only, and for hosts without any partner while unmanaged partners are not reported.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:

@@ -141,6 +141,14 @@ prune_all:
   description: Whether pruning may remove all partners in Microsoft Graph.
   returned: success, unless O(hosts) is given
   type: bool
+unknown_variables:
+  description:
+    - A sentence for each variable of the host that looks like a variable of the role, and has no effect. If its name is
+      almost the name of another variable, the module fails instead. Only with O(variables=partner_onboarding).
+  returned: success, unless O(hosts) is given
+  type: list
+  elements: str
+  sample: []
 partners:
   description: The desired settings of each partner, as input for O(entra.cross_tenant.partners#module:partners).
   returned: success, unless O(hosts) is given

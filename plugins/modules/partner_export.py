@@ -56,6 +56,11 @@ options:
       - An export recognizes its own files by their first lines, which contain a hash of the other lines.
     type: bool
     default: false
+  variables:
+    description: >-
+      The beginning of the names of the variables of the playbook, V(partner_export). The module warns about variables
+      that begin like this and have no effect, and fails if the name is almost the name of another variable.
+    type: str
 seealso:
   - module: entra.cross_tenant.partner_info
 """

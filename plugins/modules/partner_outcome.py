@@ -18,8 +18,9 @@ description:
   - Takes the partners of this host from the result of one task that converged the partners of all hosts. The host is
     changed if one of its partners is changed. The host fails if one of its partners failed, and its message contains
     the error. Other hosts are not affected.
-  - If the task failed as a whole, each of its hosts fails with the same message. The result then still contains the
-    changes that were made before the failure.
+  - If the task failed as a whole, each of its hosts fails. The host for which the task ran shows the message, and the
+    other hosts name this host. The result still contains the changes that were made before the failure.
+  - If several hosts have the same error, only the first of them shows its text, and the others name this host.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
@@ -56,6 +57,7 @@ EXAMPLES = r"""
   register: run
   # The next task shows each host its own changes and errors.
   changed_when: false
+  failed_when: false
   diff: false
   ignore_errors: true
 

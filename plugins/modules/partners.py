@@ -310,7 +310,11 @@ options:
         and fails.
     type: int
   continue_on_error:
-    description: Do not fail the task if partners failed. Their items in RV(partners) contain the errors.
+    description:
+      - Do not fail the task if partners failed. Their items in RV(partners) contain the errors.
+      - In check mode, a partner whose domain belongs to no tenant is then an item with an error as well, and the task
+        goes on with the other partners. A real run refuses the whole list. The same is true in check mode with O(prune)
+        or O(expected_plan).
     type: bool
     default: false
   batch_size:
@@ -747,20 +751,26 @@ error:
 from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
-from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_items
+from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_items, known_items
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge import warnings
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.converge import converge_fleet
 from ansible_collections.entra.cross_tenant.plugins.module_utils._gates.review import OtherPlan
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import (
     PARTNER_OPTIONS,
+    Desired,
     check_somebody_stays,
     desired_partner,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import tenant_key
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import FLEET_OPTIONS, writing
 from ansible_collections.entra.cross_tenant.plugins.module_utils._partners_gates import gates_of
-from ansible_collections.entra.cross_tenant.plugins.module_utils._results import fleet_result, other_plan_result
+from ansible_collections.entra.cross_tenant.plugins.module_utils._results import (
+    Item,
+    fleet_result,
+    item_of_nobody,
+    other_plan_result,
+)
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task
 
 _ITEM = dict(PARTNER_OPTIONS, tenant=dict(PARTNER_OPTIONS["tenant"], required=True))
@@ -776,8 +786,10 @@ def run(task: Task, connection: Connection) -> dict[str, Any]:
     earlier = connection.progress.requests
     if options["prune"] and not options["prune_all"]:
         check_somebody_stays([item.get("state") for item in options["partners"]], "prune", "prune_all")
+    # A rehearsal shows all other partners as well. Pruning and a review need all partners.
+    alone = task.check_mode and options["continue_on_error"] and not options["prune"] and not options["expected_plan"]
     # The desired states replace the items, which need much memory if there are thousands.
-    desired = checked_items(options.pop("partners"), desired_partner, connection)
+    desired, nobody = (_known if alone else _all)(options.pop("partners"), connection)
     review, backup, gates = gates_of(task, connection)
     try:
         fleet = converge_fleet(connection.client, desired, task.manner, options["prune"], gates, connection.cloud.name)
@@ -789,7 +801,20 @@ def run(task: Task, connection: Connection) -> dict[str, Any]:
     folder = backup.folder if backup else None
     home_tenant_id = tenant_key(connection.home_tenant)
     result = fleet_result(fleet, review.plan, folder, home_tenant_id, options["continue_on_error"], task.diff_mode)
+    for position, item in sorted(nobody.items()):
+        result["partners"].insert(position, item)
     return dict(result, requests=connection.progress.requests - earlier)
+
+
+def _all(partners: list[dict[str, Any]], connection: Connection) -> tuple[list[Desired], dict[int, Item]]:
+    return checked_items(partners, desired_partner, connection), {}
+
+
+def _known(partners: list[dict[str, Any]], connection: Connection) -> tuple[list[Desired], dict[int, Item]]:
+    """The partners whose tenants exist, and the items of all others, by their positions."""
+    desired, missing, unknown = known_items(partners, desired_partner, connection)
+    names = {position: one.tenant_id for position, one in missing.items()}
+    return desired, {position: item_of_nobody(name, unknown[name]) for position, name in names.items()}
 
 
 def main() -> None:

@@ -55,6 +55,7 @@ EXAMPLES = r"""
   register: run
   # The next task shows each host its own changes and errors.
   changed_when: false
+  failed_when: false
   diff: false
   ignore_errors: true
 
@@ -73,9 +74,11 @@ partners:
   type: list
   elements: dict
 hosts:
-  description: >-
-    For each host, the index of its first partner in RV(tenants), from zero, and the number of its partners. If the host
-    contributes no partners because of an error, only the C(error).
+  description:
+    - For each host, the index of its first partner in RV(tenants), from zero, and the number of its partners. If the
+      host contributes no partners because of an error, only the C(error).
+    - If an earlier host has the same error, its name is C(same_as). M(entra.cross_tenant.partner_outcome) shows the
+      text of such an error only once.
   returned: if the variables of the hosts could be collected
   type: dict
   sample:
@@ -90,10 +93,15 @@ tenants:
 first_host:
   description:
     - The host for which this task ran. M(entra.cross_tenant.partner_outcome) leaves the plan for workflows of AWX only
-      for this host, because the plan names all partners.
+      for this host, because the plan names all partners. Of an error that concerns all hosts, only this host shows the
+      text.
   returned: always
   type: str
   sample: fabrikam
+failure:
+  description: The reason why the task failed for all hosts. It is the same as the message of the failure.
+  returned: if the task failed
+  type: str
 outcomes:
   description: >-
     Which hosts show an outcome, V(all) or V(changed), see

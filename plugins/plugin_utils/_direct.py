@@ -24,7 +24,7 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action.normal import ActionModule as OrdinaryModule
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import misshapen, refused_partners
+from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import meant, misshapen, refused_partners
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import MissingLibrary
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.kept_connection import KeptConnection
@@ -202,6 +202,7 @@ class DirectAction(OrdinaryModule):
         message = checked.errors.msg
         if isinstance(checked.errors[0], UnsupportedError):
             message = f"Unsupported parameters for ({self._task.action}) module: {message}"
+        message += meant(spec, arguments)
         refused = refused_partners(spec, arguments)
         raise AnsibleActionFail(f"{message} (partners: {', '.join(refused)})" if refused else message)
 

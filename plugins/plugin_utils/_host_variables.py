@@ -58,6 +58,11 @@ class Variables:
         """The names of the variables that begin with a prefix, sorted."""
         return sorted(name for name in self._raw if isinstance(name, str) and name.startswith(prefix))
 
+    def is_registered(self, name: str) -> bool:
+        """Whether the value of a variable is the registered result of a task."""
+        value = self._raw.get(name)
+        return isinstance(value, dict) and any(key in value for key in ("changed", "failed", "skipped"))
+
     def given(self, name: str) -> Any:
         """The value of a variable; None if the variable is missing, null, omitted, or empty text. Raises Unresolved.
 

@@ -10,15 +10,19 @@ missing, unreachable, skipped or of another shape.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any, TypedDict
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._names import label_of
+from ansible_collections.entra.cross_tenant.plugins.module_utils._names import label_of, shortened
 
 DID_NOT_RUN = (
     "The task for all hosts did not run for this host. If the role has a condition, use include_role with this "
     "condition. import_role and roles add the condition to every task, and a task that runs once evaluates it for the "
     "first host only."
 )
+_WORDS = re.compile(r"[\w.-]+")
+_NAMES_OF_REQUESTS = ("request_id", "client_request_id", "correlation_id", "date")
 
 
 class PartnersOfHost(TypedDict, total=False):
@@ -28,6 +32,8 @@ class PartnersOfHost(TypedDict, total=False):
     first: int
     count: int
     error: str
+    #: The first host with the same error. Only that host shows the error in full.
+    same_as: str
 
 
 class _Collected(TypedDict):
@@ -51,12 +57,16 @@ class Batch(_Collected, total=False):
     partners: list[dict[str, Any]]
     #: The names of the same partners, in the same order.
     tenants: list[str | None]
-    #: The host for which ``partners_of_hosts`` ran.
+    #: The host for which ``partners_of_hosts`` ran. Of an error that concerns all hosts, only this host shows the text.
     first_host: str
     #: Which hosts show an outcome, see _outcomes.
     outcomes: str
     #: Whether the play has, or may have, several batches of hosts.
     batches: bool
+    #: The reason if ``partners_of_hosts`` failed. The role registers the result as that of a task that did not fail.
+    failure: str
+    #: Sentences about variables that have no effect.
+    warnings: list[str]
     #: The values of RUN_OPTIONS.
     options: dict[str, Any]
     #: The number of partners that this run of ansible-playbook has removed or switched off so far.
@@ -100,14 +110,67 @@ def tenants_of(batch: Any) -> list[str | None] | None:
     return names_of(batch["partners"]) if isinstance(batch.get("partners"), list) else None
 
 
+def failure_of(result: Any) -> str | None:
+    """The reason why a task for all hosts failed, from its result of any shape; None if it did not fail."""
+    if not isinstance(result, dict):
+        return None
+    if isinstance(result.get("failure"), str):
+        return str(result["failure"])
+    failed = result.get("failed") or result.get("unreachable")
+    return str(result.get("msg") or "The task for all hosts failed, and gave no reason") if failed else None
+
+
+def point_to_first(hosts: dict[str, PartnersOfHost], items: Sequence[Any] = ()) -> None:
+    """Set ``same_as`` of each host whose error is that of an earlier host.
+
+    ``items`` are the results of all partners. Their errors are the same if their texts are the same without the names
+    of the partner and of the request. Only hosts with one partner are compared in this way.
+    """
+    first: dict[str, str] = {}
+    for host, place in hosts.items():
+        text = place.get("error")
+        if text is None and place["count"] == 1 and place["first"] < len(items):
+            text = _anonymous(items[place["first"]])
+        if text and first.setdefault(text, host) != host:
+            place["same_as"] = first[text]
+
+
+def _anonymous(item: Any) -> str | None:
+    """The text of an item's error, without the names of the partner and of the request; None without an error."""
+    error = item.get("error") if isinstance(item, dict) else None
+    if not isinstance(error, dict) or not isinstance(error.get("msg"), str):
+        return None
+    text: str = error["msg"]
+    for name in (item.get("tenant_id"), *(error.get(key) for key in _NAMES_OF_REQUESTS)):
+        if isinstance(name, str) and name:
+            text = text.replace(name, "")
+    return text
+
+
+def hosts_in(message: str, hosts: dict[str, PartnersOfHost], tenants: list[str | None]) -> str:
+    """A sentence with the hosts of the partners that a message names, to follow the message; empty if there is none.
+
+    ``tenants`` are the names of the partners of all hosts.
+    """
+    words = {word.strip(".") for word in _WORDS.findall(message)}
+    named = [
+        host
+        for host, place in hosts.items()
+        if "error" not in place
+        and any(tenant in words for tenant in tenants[place["first"] : place["first"] + place["count"]])
+    ]
+    return f". In the inventory: {shortened(named)}" if named else ""
+
+
 def no_place(batch: Any, host: str) -> str | None:
     """The reason why ``batch``, registered from ``partner_batch``, does not contain a host. None if it does."""
     if not isinstance(batch, dict) or batch.get("skipped"):
         return DID_NOT_RUN
     hosts = batch.get("hosts")
     # The result of partners_of_hosts contains the hosts even if Graph has refused all changes.
-    if not isinstance(hosts, dict) and (batch.get("failed") or batch.get("unreachable")):
-        return f"The partners of all hosts could not be collected: {batch.get('msg') or 'no reason is known'}"
+    failure = failure_of(batch)
+    if not isinstance(hosts, dict) and failure:
+        return f"The partners of all hosts could not be collected: {failure}"
     place = hosts.get(host) if isinstance(hosts, dict) else None
     if not isinstance(place, dict):
         return DID_NOT_RUN
@@ -149,25 +212,3 @@ def items_of(items: list[Any], desired: list[Any], place: PartnersOfHost | None)
 
 def _is_item(item: Any) -> bool:
     return isinstance(item, dict) and isinstance(item.get("changed"), bool) and isinstance(item.get("changes"), list)
-
-
-def failure_of(run: dict[str, Any], host: str) -> str | None:
-    """The reason why a host has failed; None if it has not. ``run`` is a complete result of ``partners_of_hosts``."""
-    reason = no_place(run, host)
-    return reason or failure(run, items_of(run["partners"], tenants_of(run) or [], run["hosts"][host]))
-
-
-def failure(run: dict[str, Any], partners: list[Any]) -> str | None:
-    """The reason why a host with some items in ``run`` has failed; None if it has not failed."""
-    if run.get("failed"):
-        message: str = run.get("msg") or "The task for all hosts failed"
-        return message
-    failed = [_named(partner["error"], partner.get("tenant_id")) for partner in partners if "error" in partner]
-    if len(partners) > 1 and failed:
-        return f"{len(failed)} of {len(partners)} partners failed: {'; '.join(failed)}"
-    return failed[0] if failed else None
-
-
-def _named(error: Any, tenant_id: str | None) -> str:
-    message = str((error.get("msg") if isinstance(error, dict) else None) or "an error without a message")
-    return message if not tenant_id or tenant_id in message else f"partner {tenant_id}: {message}"

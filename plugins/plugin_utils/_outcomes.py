@@ -16,6 +16,7 @@ from typing import Any
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import (
     failure_of,
     items_of,
+    no_place,
     no_run,
     tenants_of,
 )
@@ -77,13 +78,26 @@ def _quiet(run: dict[str, Any], batch: dict[str, Any]) -> set[str]:
     if run.get("outcomes") != CHANGED or run.get("first_host") not in batch:
         return set()
     others = [host for host in batch if host != run["first_host"]]
-    if run.get("failed") or no_run(run, run):
+    if failure_of(run) or no_run(run, run):
         return set(others)
-    failed = [host for host in others if failure_of(run, host)]
-    changed = {host for host in others if not failure_of(run, host) and _has_changed(run, host)}
+    failed = [host for host in others if _has_failed(run, host)]
+    changed = {host for host in others if not _has_failed(run, host) and _has_changed(run, host)}
     return set(others) - changed - set(failed[:_MOST_FAILED])
 
 
+def all_failed(run: Any) -> bool:
+    """Whether every host failed in a result of ``partners_of_hosts``, which may have any shape."""
+    return bool(no_run(run, run) or failure_of(run)) or all(_has_failed(run, host) for host in run["hosts"])
+
+
+def _has_failed(run: dict[str, Any], host: str) -> bool:
+    return bool(no_place(run, host)) or any("error" in item for item in _items(run, host))
+
+
 def _has_changed(run: dict[str, Any], host: str) -> bool:
-    items = items_of(run["partners"], tenants_of(run) or [], run["hosts"][host])
-    return any(item["changed"] for item in items)
+    return any(item["changed"] for item in _items(run, host))
+
+
+def _items(run: dict[str, Any], host: str) -> list[Any]:
+    """The results of a host's partners. ``run`` is complete, and the host has a place in it."""
+    return items_of(run["partners"], tenants_of(run) or [], run["hosts"][host])

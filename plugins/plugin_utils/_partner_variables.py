@@ -43,8 +43,11 @@ class Partners(NamedTuple):
     options: dict[str, Any]
 
 
-def partners_of(variables: Variables, prefix: str) -> Partners:
-    """The variables ``PREFIX_…`` of a host about its partners, converted. Raises BadInput, which names all faults."""
+def partners_of(variables: Variables, prefix: str, nobody: bool = False) -> Partners:
+    """The variables ``PREFIX_…`` of a host about its partners, converted. Raises BadInput, which names all faults.
+
+    With ``nobody``, the host has no partners, and its variables about them are ignored.
+    """
     problems: list[str] = []
 
     def given(name: str) -> Any:
@@ -62,7 +65,7 @@ def partners_of(variables: Variables, prefix: str) -> Partners:
     state = given(f"{prefix}_state")
     if state not in (None, options.get("state", state)):
         problems.append(f"{prefix}_state is {state}, and the purpose of this playbook is {options['state']}")
-    one, many = given(f"{prefix}_partner"), given(f"{prefix}_partners")
+    one, many = (None, []) if nobody else (given(f"{prefix}_partner"), given(f"{prefix}_partners"))
     tiers = {name: given(name) for name in tier_names(variables, f"{prefix}_defaults")}
     if one is None and many is None and not problems:
         problems.append(f"The host has neither {prefix}_partner nor {prefix}_partners")

@@ -113,7 +113,10 @@ _KINDS: dict[str, Callable[[Any], object]] = {
     "partner_onboarding_serial": _serial,
     "partner_onboarding_api_version": _api_version,
     "partner_onboarding_hosts": _pattern,
+    "partner_onboarding_allow_empty": _bool,
     "partner_export_group": _group,
     "partner_export_directory": _directory,
     "partner_export_overwrite": _bool,
 }
+#: The names of all variables for keywords of plays.
+NAMES = tuple(_KINDS)

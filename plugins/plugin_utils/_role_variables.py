@@ -129,3 +129,8 @@ def revision_of(task_vars: Mapping[str, Any]) -> str | None:
     """The revision of the project of the job, according to AWX; None if AWX gives none."""
     revisions = [task_vars.get(f"{server}_project_revision") for server in SERVERS]
     return next((str(revision) for revision in revisions if revision), None)
+
+
+def relaunched(task_vars: Mapping[str, Any]) -> bool:
+    """Whether AWX says that somebody relaunched the job."""
+    return any(task_vars.get(f"{server}_job_launch_type") == "relaunch" for server in SERVERS)

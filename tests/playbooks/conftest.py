@@ -69,6 +69,15 @@ class Run:
         """The outcome that the role showed for each host at the end."""
         return self.by_host(OUTCOME)
 
+    @property
+    def told(self) -> str:
+        """The message of an error that concerns all hosts. One host shows it, and the others point to this host."""
+        (host,) = {outcome["first_host"] for outcome in self.results(BATCH)}
+        others = {outcome["msg"] for name, outcome in self.outcome.items() if name != host}
+        assert others <= {f"The task for all hosts failed. The host {host} shows the reason"}, others
+        message: str = self.outcome[host]["msg"]
+        return message
+
     def hosts(self, what: str) -> set[str]:
         """The hosts that the recap counts as changed, failures or ok."""
         return set(self.stats.get(what, {}))

@@ -235,7 +235,7 @@ def test_injectors() -> None:
 
 def variables_of_roles() -> set[str]:
     """The names that extra variables may have."""
-    names = {"partner_onboarding_hosts", "partner_onboarding_serial", "partner_onboarding_api_version"}
+    names = {f"partner_onboarding_{name}" for name in ("hosts", "allow_empty", "serial", "api_version")}
     for path in CHECKOUT.glob("roles/*/meta/argument_specs.yml"):
         names |= set(yaml.safe_load(path.read_text(encoding="utf-8"))["argument_specs"]["main"]["options"])
     return names

@@ -501,6 +501,10 @@ def test_every_form_is_the_typed_value_or_refused_by_name(
 
 # Texts that are not names of groups. As names of files, they would lead to another folder or another file.
 PATHS = ["../../evil", "..", "/evil", "a/b", "a\\b", ".gold", "-gold", "g\n", "g\0", "g\u200b", "g" * 101, "1st", "é"]
+BOOLEANS: tuple[list[tuple[Any, Any]], list[Any]] = (
+    [(True, True), ("yes", True), (False, False), ("false", False), ("0", False), (1, True)],
+    ["maybe", "2", 5, [], {}, "{{ x }}", "truefalse"],
+)
 # Variable → pairs of a value and its result, and values that are not valid.
 KEYWORDS: dict[str, tuple[list[tuple[Any, Any]], list[Any]]] = {
     "partner_onboarding_serial": (
@@ -516,10 +520,8 @@ KEYWORDS: dict[str, tuple[list[tuple[Any, Any]], list[Any]]] = {
     ),
     "partner_export_group": ([("gold", "gold")], ["gold-1", "a b", 5, True, [], ["gold"], {}, "[]", "{{ x }}", *PATHS]),
     "partner_export_directory": ([("some folder", "some folder")], [True, 5, [], ["a"], {}, "a\nb", "\0", "\x7f"]),
-    "partner_export_overwrite": (
-        [(True, True), ("yes", True), (False, False), ("false", False), ("0", False), (1, True)],
-        ["maybe", "2", 5, [], {}, "{{ x }}", "truefalse"],
-    ),
+    "partner_export_overwrite": BOOLEANS,
+    "partner_onboarding_allow_empty": BOOLEANS,
 }
 
 

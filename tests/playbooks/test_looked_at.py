@@ -70,6 +70,84 @@ def test_who_looks_at_nobody_fails(
     assert "No host matches the pattern" in run.output or "does not match any hosts" in run.output
 
 
+EMPTY = {"partners": {"hosts": {}}, "others": {"hosts": {"other": {}}}}
+TYPO = {"partner": {"hosts": FLEET}}
+ALLOWED = "-e partner_onboarding_allow_empty=yes"
+# Playbook, inventory, arguments, and the reason for which the run fails.
+NOBODY = [
+    ("onboard", EMPTY, "", "partner_onboarding_allow_empty=true"),
+    ("onboard", TYPO, ALLOWED, "Did you mean partner?"),
+    ("onboard", {"all": {}}, ALLOWED, "neither hosts nor groups"),
+    ("onboard", INVENTORY, "-e partner_onboarding_hosts=nobody", "The groups of the inventory are others, partners."),
+    ("onboard", {"all": {"hosts": {"other": {}}}}, "", "The inventory has no groups"),
+    ("offboard", {"ofboarding": {"hosts": FLEET}}, "", "Did you mean ofboarding?"),
+    ("offboard", {"all": {}}, "", "neither hosts nor groups"),
+    ("compliance", TYPO, ALLOWED, "Did you mean partner?"),
+    ("compliance", INVENTORY, f"{ALLOWED} -e partner_onboarding_hosts=nobody", "The groups of the inventory are"),
+    ("compliance", EMPTY, f"{ALLOWED} --limit other", "--limit other"),
+]
+
+
+@pytest.mark.parametrize(("playbook", "inventory", "arguments", "reason"), rest_long(NOBODY, *NOBODY[:2], NOBODY[6]))
+def test_no_playbook_succeeds_with_nobody(
+    play: Play, simulator: GraphSimulator, playbook: str, inventory: dict[str, Any], arguments: str, reason: str
+) -> None:
+    run = play(f"entra.cross_tenant.{playbook}", inventory, arguments)
+    assert run.rc != 0 and reason in " ".join(run.output.split())
+    assert not simulator.log.number_of()
+
+
+@pytest.mark.parametrize(
+    ("playbook", "arguments"),
+    rest_long([("onboard", ALLOWED), ("offboard", ""), ("onboard", "--list-tasks")], ("onboard", ALLOWED)),
+)
+def test_an_empty_group_on_purpose(play: Play, simulator: GraphSimulator, playbook: str, arguments: str) -> None:
+    run = play(f"entra.cross_tenant.{playbook}", EMPTY, arguments)
+    assert run.rc == 0 and not simulator.log.number_of()
+
+
+def test_with_an_empty_group_everybody_is_unmanaged(simulator: GraphSimulator, comply) -> None:
+    """The host that stands in has partners of its own, which are those of another play."""
+    simulator.directory.add_partner(BIRCH, ON)
+    local = {"partner_onboarding_partners": [{"tenant": BIRCH}], "compliance_report_fail_on_drift": True}
+    run, report = comply({**EMPTY, "ungrouped": {"hosts": {"localhost": local}}}, ALLOWED)
+    assert run.rc == 2
+    assert [(partner["tenant_id"], partner["status"]) for partner in report["partners"]] == [(BIRCH, "unmanaged")]
+    run, _report = comply(
+        EMPTY, f"{ALLOWED} -e '{json.dumps({'compliance_report_severities': {'unmanaged': 'info'}})}'"
+    )
+    assert run.rc == 0
+
+
+# A run that compared a part of the partners does not succeed in place of the whole run.
+
+GATE = "-e compliance_report_fail_on_drift=true -e compliance_report_formats=json"
+NO_PARTNERS = """-e '{"partner_onboarding_partners": []}' -e partner_onboarding_hosts=other"""
+PARTS = [
+    ("-e awx_job_launch_type=relaunch --limit birch", "Launch the job template instead"),
+    ("-e awx_job_launch_type=relaunch", None),
+    ("-e awx_job_launch_type=manual --limit birch", None),
+    (
+        "-e '{\"partner_onboarding_partners\": []}' --limit other -e partner_onboarding_hosts=other",
+        "No partner is compared",
+    ),
+]
+
+
+@pytest.mark.parametrize(("arguments", "reason"), rest_long(PARTS, PARTS[0], PARTS[3]))
+def test_a_part_does_not_succeed_in_place_of_the_whole(
+    simulator: GraphSimulator, comply, arguments: str, reason: str | None
+) -> None:
+    for tenant in TENANTS:
+        simulator.directory.add_partner(tenant, {})
+    run, _report = comply(INVENTORY, f"{GATE} {arguments}")
+    assert run.rc == (2 if reason else 0)
+    assert reason is None or reason in run.output
+    if reason and "relaunch" in arguments:
+        # Only a run that has to fail for findings is refused.
+        assert comply(INVENTORY, arguments)[0].rc == 0
+
+
 @pytest.mark.parametrize(
     "arguments",
     rest_long(

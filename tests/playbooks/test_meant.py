@@ -5,8 +5,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import pytest
+
+from ansible_collections.entra.cross_tenant.tests.everyday import rest_long
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import GraphSimulator
 from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import BATCH, Play
 
@@ -28,7 +32,7 @@ def test_the_inventory_says_which_home_tenant_it_is_for(play: Play, simulator: G
         simulator.directory.add_partner(tenant)
     run = play(ONBOARD, hosts({"partner_onboarding_home_tenant": ELSEWHERE}, alder=of(ALDER), birch=of(BIRCH)))
     assert run.hosts("failures") == {"alder", "birch"}
-    assert all(simulator.tenant_id in each["msg"] and ELSEWHERE in each["msg"] for each in run.outcome.values())
+    assert simulator.tenant_id in run.told and ELSEWHERE in run.told
     assert all(exchange.kind == "login" for exchange in simulator.log)
     assert {ALDER, BIRCH} <= set(simulator.directory.partners)
 
@@ -126,3 +130,54 @@ def test_there_is_one_account_of_what_a_run_takes_away(play: Play, simulator: Gr
     last = run.by_host("By the default")["localhost"]
     assert "3 partners (2 more were removed or switched off earlier in this run), and removal_limit is 2" in last["msg"]
     assert simulator.directory.default["b2bCollaborationInbound"]["usersAndGroups"]["accessType"] == "allowed"
+
+
+# A misspelled variable is not ignored.
+
+
+def test_a_misspelled_variable_fails_its_hosts_once(play: Play, simulator: GraphSimulator) -> None:
+    inventory = hosts({"partner_onboarding_removal_limt": 0}, alder=of(ALDER), birch=of(BIRCH))
+    run = play(ONBOARD, inventory, environment={**simulator.environment(), "ANSIBLE_VERBOSITY": "0"})
+    assert run.hosts("failures") == {"alder", "birch"} and not simulator.log.number_of()
+    assert "Did you mean partner_onboarding_removal_limit?" in run.outcome["alder"]["msg"]
+    assert run.outcome["birch"]["msg"] == "The same error as for the host alder"
+    # Another host goes on.
+    simulator.directory.add_partner(BIRCH)
+    run = play(ONBOARD, hosts(alder=of(ALDER, partner_onboarding_default={}), birch=of(BIRCH)))
+    assert run.hosts("failures") == {"alder"} and run.hosts("changed") == {"birch"}
+    assert "Did you mean partner_onboarding_defaults?" in run.outcome["alder"]["msg"]
+
+
+ROLE = """
+- hosts: partners
+  gather_facts: false
+  tasks:
+    - ansible.builtin.debug:
+        msg: registered
+      register: partner_onboarding_prun
+    - ansible.builtin.include_role:
+        name: entra.cross_tenant.partner_onboarding
+"""
+
+
+@pytest.mark.parametrize("playbook", rest_long([ONBOARD, ROLE], ONBOARD))
+def test_a_variable_without_effect_is_told_once(play: Play, simulator: GraphSimulator, playbook: str) -> None:
+    inventory = hosts({"partner_onboarding_contact": "Ada"}, alder=of(ALDER), birch=of(BIRCH))
+    environment = {**simulator.environment(), "ANSIBLE_VERBOSITY": "0"}
+    run = play(playbook, inventory, "-e partner_onboarding_ticket=7", environment=environment)
+    assert run.rc == 0
+    for name in ("contact", "ticket"):
+        words = f"partner_onboarding_{name} is no variable of this collection, and has no effect (hosts: alder, birch)"
+        assert " ".join(run.output.split()).count(words) == 1, run.output
+
+
+def test_misspelled_variables_of_reports_and_exports(play: Play, simulator: GraphSimulator, tmp_path: Path) -> None:
+    reports = f"-e compliance_report_directory={tmp_path / 'reports'}"
+    run = play(
+        "entra.cross_tenant.compliance", hosts(alder=of(ALDER)), f"{reports} -e compliance_report_fail_on_drif=yes"
+    )
+    assert run.rc == 2 and "Did you mean compliance_report_fail_on_drift?" in run.output
+    export = f"-e partner_export_directory={tmp_path / 'inventory'}"
+    run = play("entra.cross_tenant.export", {}, f"{export} -e partner_export_grup=gold")
+    assert run.rc == 2 and "Did you mean partner_export_group?" in run.output
+    assert not (tmp_path / "inventory").exists()

@@ -31,21 +31,27 @@ def tenants(client: GraphClient, names: list[str]) -> dict[str, Tenant]:
     All ``names`` have to be checked before, and have to be different. Raises BadInput with all names that no tenant
     has. Raises Failure if a look-up fails: then it is not known whether there is such a tenant.
     """
+    observed, unknown = tenants_if_known(client, names)
+    if unknown:
+        raise BadInput([str(error) for error in unknown.values()])
+    return observed
+
+
+def tenants_if_known(client: GraphClient, names: list[str]) -> tuple[dict[str, Tenant], dict[str, UnknownTenant]]:
+    """The same as ``tenants``, but the names that no tenant has are returned as well, with Graph's answers."""
     with client.progress.step("tenants looked up", len(names)) as step:
         answers = client.send_all([request(name) for name in names], step)
     observed: dict[str, Tenant] = {}
-    unknown = []
+    unknown: dict[str, UnknownTenant] = {}
     for name, answer in zip(names, answers):
         result = found_in(name, answer)
         if isinstance(result, UnknownTenant):
-            unknown.append(str(result))
+            unknown[name] = result
         elif isinstance(result, EntraError):
             raise result
         else:
             observed[name] = result
-    if unknown:
-        raise BadInput(unknown)
-    return observed
+    return observed, unknown
 
 
 def tenant(client: GraphClient, name: str) -> Tenant:

@@ -15,6 +15,7 @@ from .._graph.errors import EntraError
 from .._ledger import Ledger
 from .._model.desired import BadInput
 from .._model.observed import settings_row
+from .._names import shortened
 from .._plan.partner import PartnerGoal
 from .._plan.removal import closed, inheriting, takes_away
 from .._plan.singleton import TemplateGoal
@@ -160,5 +161,5 @@ def _count(
     # A partner that is already in the account may be changed again, even if the limit is reached.
     if limit is not None and new and len(before) + len(new) > limit:
         earlier = f" ({len(before)} more were removed or switched off earlier in this run)" if before else ""
-        raise BadInput([f"{doing} {len(new)} partners{earlier}, and {option} is {limit}: {', '.join(tenant_ids)}"])
+        raise BadInput([f"{doing} {len(new)} partners{earlier}, and {option} is {limit}: {shortened(tenant_ids)}"])
     account[kind] = before + new

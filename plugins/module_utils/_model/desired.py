@@ -43,11 +43,16 @@ PARTNER_OPTIONS: dict[str, Option] = {
 }
 
 
+_SHOWN = 10
+
+
 class BadInput(ValueError):
-    """Options that cannot be right. ``problems`` contains one sentence for each fault."""
+    """Options that cannot be right. ``problems`` contains one sentence for each fault. The text shows some of them."""
 
     def __init__(self, problems: list[str]):
-        super().__init__("; ".join(problems))
+        # A list of thousands of partners may have the same fault in each of them.
+        more = [f"and {len(problems) - _SHOWN} more"] if len(problems) > _SHOWN else []
+        super().__init__("; ".join(problems[:_SHOWN] + more))
         self.problems = problems
 
 

@@ -167,7 +167,8 @@ def _listed(run: Run, host: str, position: int) -> Entry:
         return Entry(tenant_key(run.desired[position]), host, UNREADABLE, error=run.failure)
     item = run.items[position]
     if item.get("error"):
-        return Entry(item["tenant_id"], host, UNREADABLE, error=item["error"])
+        # A domain that belongs to no tenant stands in place of an ID.
+        return Entry(tenant_key(item["tenant_id"]), host, UNREADABLE, error=item["error"])
     observed, desired = before(item), item["after"]
     status = COMPLIANT
     if item["changed"]:

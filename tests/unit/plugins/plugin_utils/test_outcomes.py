@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import failure_of
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._outcomes import hosts_shown, outcomes_of
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._outcomes import all_failed, hosts_shown, outcomes_of
 
 FINE, CHANGED, FAILED, NO_PLACE = "fine", "changed", "failed", "no place"
 
@@ -44,7 +43,7 @@ def test_a_host_with_news_shows_it(kinds: dict[str, str], outcomes: str) -> None
     shown = hosts_shown(kinds, lambda host: run)
     news = {host for host, kind in kinds.items() if kind != FINE}
     assert shown == [host for host in kinds if outcomes == "all" or host in news | {next(iter(kinds))}]
-    assert {host for host in kinds if failure_of(run, host)} <= set(shown)
+    assert all_failed(run) == all(kind in (FAILED, NO_PLACE) for kind in kinds.values())
 
 
 @given(
@@ -56,7 +55,14 @@ def test_without_a_result_all_hosts_show_that(kinds: dict[str, str], run: Any) -
 
 @pytest.mark.parametrize(
     "broken",
-    [{"partners": None}, {"partners": []}, {"tenants": None}, {"failed": True}, {"partners": [{}, {}]}],
+    [
+        {"partners": None},
+        {"partners": []},
+        {"tenants": None},
+        {"failed": True},
+        {"failure": "x"},
+        {"partners": [{}, {}]},
+    ],
 )
 def test_one_host_stands_for_a_batch_that_failed(broken: dict[str, Any]) -> None:
     kinds = {"alder": FINE, "birch": CHANGED}
