@@ -29,6 +29,7 @@ options:
       - partner_onboarding_api_version
       - partner_onboarding_hosts
       - partner_onboarding_allow_empty
+      - partner_onboarding_home_tenant
       - partner_export_group
       - partner_export_directory
       - partner_export_overwrite

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+# Between permissions of which one is enough. The permission that allows least is the first one.
+_OR = " or "
+
 
 class Access(NamedTuple):
     """The needs of a request. Errors show them if Graph refuses the request.
@@ -19,3 +22,23 @@ class Access(NamedTuple):
     permission: str
     role: str | None = None
     remarks: dict[int, str] = {}
+    #: Permissions that are enough as well. No error names them, because they allow far more than the request needs.
+    broader: tuple[str, ...] = ()
+    #: None if Microsoft's pages agree about the permission. Otherwise what another page says, in the same form as
+    #: ``permission``; empty if it says that no permission is enough.
+    disputed: str | None = None
+
+    @property
+    def least(self) -> str:
+        """The permission that allows least, of those that are enough."""
+        return self.permission.split(_OR)[0]
+
+    @property
+    def enough(self) -> frozenset[str]:
+        """All permissions of which one is enough."""
+        return frozenset((*self.permission.split(_OR), *self.broader))
+
+    @property
+    def enough_elsewhere(self) -> frozenset[str]:
+        """The permissions of which one is enough if another page of Microsoft is right."""
+        return frozenset((self.disputed or "").split(_OR)) - {""}

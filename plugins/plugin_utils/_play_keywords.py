@@ -17,7 +17,11 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments impo
 from ansible_collections.entra.cross_tenant.plugins.module_utils._literals import NotThatShape, list_in, stripped
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import GRAPH_OPTIONS
-from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import shown_name
+from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import (
+    home_name,
+    no_home,
+    shown_name,
+)
 
 _PART = re.compile(r"([1-9][0-9]*)(%?)")
 # The length allows a file with this name on every file system, and also its backup, which has a longer name.
@@ -108,12 +112,20 @@ def _bool(value: Any) -> bool:
     return given
 
 
+def _home_tenant(value: Any) -> str:
+    name = home_name(value)
+    if name is None:
+        raise ValueError(no_home("", value).strip())
+    return name
+
+
 _NEEDED = {"partner_export_directory": "Say where to write: -e partner_export_directory=DIRECTORY"}
 _KINDS: dict[str, Callable[[Any], object]] = {
     "partner_onboarding_serial": _serial,
     "partner_onboarding_api_version": _api_version,
     "partner_onboarding_hosts": _pattern,
     "partner_onboarding_allow_empty": _bool,
+    "partner_onboarding_home_tenant": _home_tenant,
     "partner_export_group": _group,
     "partner_export_directory": _directory,
     "partner_export_overwrite": _bool,

@@ -47,6 +47,8 @@ class Behaviour:
     latency: float = 0.0  # seconds per HTTP request, once for a whole $batch
     replication_lag: float = 0.0  # seconds until a read shows a write
     token_lifetime: int = 3600  # seconds
+    readable_tokens: bool = True  # "clients must treat access tokens as opaque" (access-tokens): they may become so
+    clock_offset: float = 0.0  # seconds that the clock of the service is ahead of the clock of this machine
     shuffle_batch: bool = False  # answers of a $batch may come in any order (Graph concepts: json-batching)
 
     # The published limits (throttle.py) always apply. With a factor below 1, their windows are shorter, so that a test

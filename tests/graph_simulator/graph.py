@@ -17,9 +17,11 @@ from .batch import answer_batch
 from .endpoints import ROUTES
 from .exchanges import Exchange, redacted
 from .faults import play
+from .login import audiences
 from .messages import NO_BODY, UNREADABLE, Answer, Call
 from .request import Request
 from .routing import Route, Router, allowed
+from .tokens import permissions
 from .world import World
 
 _DIAGNOSTIC = json.dumps(
@@ -51,7 +53,8 @@ class Graph:
         else:
             exchange.faulted = fault.action != "pass"
             answer = await play(fault, self._world.simulator, act, partial(_refusal, ids), call.headers, "")
-        answer.headers = {**_headers(answer, ids), **answer.headers}
+        date = formatdate(self._world.clock(), usegmt=True)
+        answer.headers = {**_headers(answer, ids, date), **answer.headers}
         if not answer.reset:
             exchange.response_body = answer.body
             exchange.response_headers = answer.headers
@@ -79,7 +82,7 @@ class Graph:
             return _error_answer(error, ids)
 
     def _claims(self, call: Call) -> dict[str, Any]:
-        claims = self._world.tokens.claims(call.headers.get("authorization"), call.base_url)
+        claims = self._world.tokens.claims(call.headers.get("authorization"), call.base_url, audiences(self._world))
         if claims["tid"] != self._world.directory.home["tenantId"]:
             raise errors.unauthenticated("Access token validation failure. Invalid tenant.", call.base_url)
         return claims
@@ -87,7 +90,7 @@ class Graph:
     def _routed(self, call: Call, claims: dict[str, Any]) -> Answer:
         route, keys = _router(call.version, self._world.behaviour.cloud).find(call.method, call.segments)
         _check_query(call, route)
-        self._check_permission(route, claims["roles"])
+        self._check_permission(route, permissions(claims))
         body = _body(call, route)
         return route.endpoint(Request(call, self._world, keys, body))
 
@@ -110,12 +113,12 @@ def _exchange(call: Call) -> Exchange:
     )
 
 
-def _headers(answer: Answer, ids: tuple[str, str]) -> dict[str, str]:
+def _headers(answer: Answer, ids: tuple[str, str], date: str) -> dict[str, str]:
     headers = {
         "request-id": ids[0],
         "client-request-id": ids[1],
         "x-ms-ags-diagnostic": _DIAGNOSTIC,
-        "Date": formatdate(usegmt=True),
+        "Date": date,
         "Cache-Control": "no-cache",
     }
     if answer.body is not None:

@@ -20,6 +20,7 @@ from cryptography import x509
 from .certificates import thumbprints, trusted_leaf
 from .exchanges import REDACTED, Exchange
 from .messages import Answer
+from .tokens import TOLERANCE
 from .world import World
 
 _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -51,6 +52,14 @@ class LoginError(Exception):
         self.error = error
         self.number = number
         self.text = text
+
+
+def audiences(world: World) -> tuple[str, ...]:
+    """The addresses of Graph that tokens are issued for.
+
+    Tokens of one cloud do not work in another; graph.microsoft.com is what clients of a proxy ask for.
+    """
+    return GRAPH_HOSTS["global"], GRAPH_HOSTS[world.behaviour.cloud], world.base_url
 
 
 def _invalid_client(number: int, text: str) -> LoginError:
@@ -138,7 +147,12 @@ class Login:
         self._authenticate(base_url, home, application, form)
         lifetime = self._world.behaviour.token_lifetime
         token = self._world.tokens.issue(
-            home["tenantId"], application["clientId"], application["roles"], audience, lifetime
+            home["tenantId"],
+            application["clientId"],
+            application["roles"],
+            audience,
+            lifetime,
+            readable=self._world.behaviour.readable_tokens,
         )
         return {"token_type": "Bearer", "expires_in": lifetime, "ext_expires_in": lifetime, "access_token": token}
 
@@ -168,9 +182,7 @@ class Login:
                 f"The provided value for scope {scope} is not valid. Client credential flows must have a scope value "
                 "with /.default suffixed to the resource identifier (application ID URI).",
             )
-        # Tokens of one cloud do not work in another; graph.microsoft.com is what clients of a proxy ask for.
-        known = (GRAPH_HOSTS["global"], GRAPH_HOSTS[self._world.behaviour.cloud], self._world.base_url)
-        if resource.rstrip("/") not in known:
+        if resource.rstrip("/") not in audiences(self._world):
             raise LoginError(
                 400,
                 "invalid_resource",
@@ -226,10 +238,12 @@ class Login:
                 algorithms=["RS256", "PS256"],
                 audience=audiences,
                 issuer=application["clientId"],
-                options={"require": ["aud", "exp", "iss", "jti", "sub"]},
+                # The library asks the clock of this machine, and not that of the service.
+                options={
+                    "require": ["aud", "exp", "iss", "jti", "sub"],
+                    **dict.fromkeys(("verify_exp", "verify_iat", "verify_nbf"), False),
+                },
             )
-        except (jwt.ExpiredSignatureError, jwt.ImmatureSignatureError) as error:
-            raise _invalid_client(700024, "Client assertion is not within its valid time range.") from error
         except jwt.InvalidAudienceError as error:
             raise _invalid_client(700023, "Client assertion audience claim does not match Realm issuer.") from error
         except jwt.InvalidIssuerError as error:
@@ -238,6 +252,10 @@ class Login:
             raise _invalid_client(50027, f"JWT token is invalid or malformed. {error}") from error
         except jwt.PyJWTError as error:
             raise _invalid_client(700027, "Client assertion failed signature validation.") from error
+        now = self._world.clock()
+        begin = max(claims.get("nbf", now), claims.get("iat", now))
+        if claims["exp"] <= now or begin > now + TOLERANCE:
+            raise _invalid_client(700024, "Client assertion is not within its valid time range.")
         if claims["sub"] != application["clientId"]:
             raise _invalid_client(700021, "Client assertion application identifier doesn't match 'client_id'.")
         if claims["jti"] in self._used_assertions and self._world.behaviour.replayed_assertion == "refuse":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from email.utils import formatdate
 
 from aiohttp import web
 
@@ -116,6 +117,7 @@ class Server:
         else:
             exchange.faulted = True
             answer = await play(fault, self._world.simulator, act, _login_refusal, headers, content)
+        answer.headers = {"Date": formatdate(self._world.clock(), usegmt=True), **answer.headers}
         if not answer.reset:
             exchange.response_body = without_token(answer.body)
             exchange.response_headers = answer.headers

@@ -210,16 +210,29 @@ class GraphSimulator:
         return {"IDENTITY_ENDPOINT": endpoint, "IDENTITY_HEADER": IDENTITY_HEADER}
 
     def issue_token(
-        self, roles: list[str] | None = None, *, client_id: str | None = None, lifetime: float | None = None
+        self,
+        roles: list[str] | None = None,
+        *,
+        client_id: str | None = None,
+        lifetime: float | None = None,
+        scopes: list[str] | None = None,
+        audience: str = "https://graph.microsoft.com",
+        readable: bool = True,
     ) -> str:
-        """A Graph token without a login; with the roles of the application unless others are given."""
+        """A token without a login; with the roles of the application unless others are given.
+
+        With ``scopes`` it is the token of a user. An ``audience`` other than Graph is refused by Graph. If it is not
+        ``readable``, it is opaque.
+        """
         application = self.directory.applications[client_id or self.client_id]
         return self._world.tokens.issue(
             self.tenant_id,
             application["clientId"],
             application["roles"] if roles is None else roles,
-            "https://graph.microsoft.com",
+            audience,
             self.behaviour.token_lifetime if lifetime is None else lifetime,
+            scopes=scopes,
+            readable=readable,
         )
 
     @property

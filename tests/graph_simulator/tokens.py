@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import secrets
-import time
 import uuid
+from collections.abc import Callable, Collection
 from typing import Any
 
 import jwt
@@ -18,17 +18,36 @@ from . import errors
 # be the signature, whose base64 stays readable because the length is a multiple of four.
 TOKEN_MARKER = "simulated-graph-jwt-"
 
+# Seconds that clocks may differ: "a skew of five minutes" (access-tokens: validate tokens).
+TOLERANCE = 300
+
 
 class Tokens:
     """The tokens of a simulator."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float]) -> None:
+        """``clock`` is the time of the service."""
+        self._clock = clock
         self._key = secrets.token_bytes(32)
         self._issued: dict[str, dict[str, Any]] = {}
 
-    def issue(self, tenant_id: str, client_id: str, roles: list[str], audience: str, lifetime: float) -> str:
-        """A new token, which looks like a JWT."""
-        now = time.time()
+    def issue(
+        self,
+        tenant_id: str,
+        client_id: str,
+        roles: list[str],
+        audience: str,
+        lifetime: float,
+        *,
+        scopes: list[str] | None = None,
+        readable: bool = True,
+    ) -> str:
+        """A new token, which looks like a JWT unless it is opaque. With ``scopes`` it is the token of a user."""
+        now = self._clock()
+        # An application without permissions gets a token without "roles" (access-token-claims-reference).
+        permissions: dict[str, Any] = {"idtyp": "app", **({"roles": list(roles)} if roles else {})}
+        if scopes is not None:
+            permissions = {"idtyp": "user", "scp": " ".join(scopes)}
         claims = {
             "aud": audience,
             "iss": f"https://sts.windows.net/{tenant_id}/",
@@ -36,14 +55,13 @@ class Tokens:
             "nbf": int(now),
             "exp": now + lifetime,
             "appid": client_id,
-            "idtyp": "app",
-            "roles": list(roles),
+            **permissions,
             "tid": tenant_id,
             "uti": uuid.uuid4().hex,
             "ver": "1.0",
         }
         head, payload, signature = jwt.encode(claims, self._key, algorithm="HS256").split(".")
-        token = f"{head}.{payload}.{TOKEN_MARKER}{signature}"
+        token = f"{head}.{payload}.{TOKEN_MARKER}{signature}" if readable else f"{TOKEN_MARKER}{signature}"
         self._issued[token] = claims
         return token
 
@@ -56,14 +74,23 @@ class Tokens:
         """Accept none of the tokens issued so far."""
         self._issued.clear()
 
-    def claims(self, authorization: str | None, authority: str) -> dict[str, Any]:
-        """The claims of the token in an Authorization header, or 401."""
+    def claims(self, authorization: str | None, authority: str, audiences: Collection[str]) -> dict[str, Any]:
+        """The claims of the token in an Authorization header, or 401. ``audiences`` are the addresses of Graph."""
         scheme, _space, token = (authorization or "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise errors.unauthenticated("Access token is empty.", authority)
         claims = self._issued.get(token)
         if claims is None:
             raise errors.unauthenticated("Access token validation failure. Invalid signature.", authority)
-        if claims["exp"] <= time.time():
+        if claims["nbf"] > self._clock() + TOLERANCE:
+            raise errors.unauthenticated("Lifetime validation failed, the token is not valid yet.", authority)
+        if claims["exp"] <= self._clock():
             raise errors.unauthenticated("Lifetime validation failed, the token is expired.", authority)
+        if claims["aud"].rstrip("/") not in audiences:
+            raise errors.unauthenticated("Access token validation failure. Invalid audience.", authority)
         return claims
+
+
+def permissions(claims: dict[str, Any]) -> list[str]:
+    """The permissions in a token: those of the application, or those that a user delegated to it."""
+    return claims["scp"].split() if "scp" in claims else claims.get("roles", [])

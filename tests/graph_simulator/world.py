@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +25,14 @@ class World:
     behaviour: Behaviour = field(default_factory=Behaviour)
     faults: Faults = field(default_factory=Faults)
     log: ExchangeLog = field(default_factory=ExchangeLog)
-    tokens: Tokens = field(default_factory=Tokens)
+    tokens: Tokens = field(init=False)
     throttle: Throttle = field(default_factory=Throttle)
     base_url: str = ""
     simulator: Any = None  # what a fault's ``before`` is called with
+
+    def __post_init__(self) -> None:
+        self.tokens = Tokens(self.clock)
+
+    def clock(self) -> float:
+        """The time of the service, in seconds since 1970."""
+        return time.time() + self.behaviour.clock_offset

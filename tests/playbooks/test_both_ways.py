@@ -37,6 +37,7 @@ def found(directory: Any) -> None:
 # The options of the modules that only read.
 READS = {
     "access_policy_info": {},
+    "connection_info": {},
     "default_settings_info": {},
     "mto_info": {},
     "mto_partner_template_info": {},

@@ -130,7 +130,7 @@ EXPECTED: dict[str, Shape] = {
     "mto_info.mto_join_request": REQUEST,
 }
 # Modules with values that come from no table of settings.
-OTHERS = {"access_policy_info", "partners_of_hosts", "tenant_info"}
+OTHERS = {"access_policy_info", "connection_info", "partners_of_hosts", "tenant_info"}
 # Objects that one tenant can have several of, identified by name.
 SEVERAL = {"partner_capability"}
 ABOUT_THE_RUN = {"changes", "error", "plan", "backup", "home_tenant_id", "requests"}

@@ -13,6 +13,8 @@ from .._graph.errors import AuthenticationError, EntraError, GraphError
 from .._graph.request import Request
 from .._names import described
 
+_SEE = ". ansible-playbook entra.cross_tenant.preflight shows what the credentials can do"
+
 
 class UnknownTenant(EntraError):
     """Graph says that no tenant has the ID or the domain ``name``. ``error`` is Graph's answer."""
@@ -48,7 +50,8 @@ def advice(error: EntraError, request: Request | None = None) -> str:
     if not isinstance(error, GraphError):
         return ""
     if error.status == 401:
-        return ". Graph does not accept the token: it may have expired, or be of another cloud or tenant"
+        see = _SEE if request else ""
+        return f". Graph does not accept the token: it may have expired, or be of another cloud or tenant{see}"
     access = request.access if request else None
     if access is None or (error.of_batch and error.status != 403):
         # Any other refusal of a whole batch says nothing about the requests in that batch.
@@ -60,4 +63,4 @@ def advice(error: EntraError, request: Request | None = None) -> str:
 
 def _needed(access: Access) -> str:
     text = f". The application needs the Microsoft Graph permission {access.permission} with admin consent"
-    return text + (f"; a signed-in user also needs the role {access.role}" if access.role else "")
+    return text + (f"; a signed-in user also needs the role {access.role}" if access.role else "") + _SEE

@@ -22,14 +22,22 @@ _FIND_TENANT = "/tenantRelationships/findTenantInformationBy"
 
 # tenantrelationship-findtenantinformationbytenantid
 _FIND = Access("CrossTenantInformation.ReadBasic.All")
-# authorizationpolicy-get, externalidentitiespolicy-get, conditionalaccessroot-list-policies
-_READ_OTHER_POLICIES = Access("Policy.Read.All", READER)
+_DIRECTORY = ("Directory.Read.All", "Directory.ReadWrite.All")
+_ORGANIZATION = ("Organization.ReadWrite.All", *_DIRECTORY)
+# authorizationpolicy-get
+_READ_AUTHORIZATION = Access("Policy.Read.All", READER, broader=("Policy.ReadWrite.Authorization",))
+# externalidentitiespolicy-get
+_READ_EXTERNAL_IDENTITIES = Access("Policy.Read.All", READER, broader=("Policy.ReadWrite.ExternalIdentities",))
+# conditionalaccessroot-list-policies
+_READ_CONDITIONAL_ACCESS = Access("Policy.Read.All", READER)
 # subscribedsku-list
-_READ_LICENSES = Access("LicenseAssignment.Read.All or Organization.Read.All", READER)
+_READ_LICENSES = Access("LicenseAssignment.Read.All or Organization.Read.All", READER, broader=_ORGANIZATION)
 # organization-list
-_READ_DIRECTORY = Access("Organization.Read.All", READER)
+_READ_DIRECTORY = Access("Organization.Read.All", READER, broader=_ORGANIZATION)
 # rbacapplication-list-roledefinitions
-_READ_ROLES = Access("RoleManagement.Read.Directory", READER)
+_READ_ROLES = Access(
+    "RoleManagement.Read.Directory", READER, broader=("RoleManagement.ReadWrite.Directory", *_DIRECTORY)
+)
 
 
 def one(resource: Resource, tenant_id: str | None = None) -> Request:
@@ -39,7 +47,8 @@ def one(resource: Resource, tenant_id: str | None = None) -> Request:
 
 def every(resource: Resource, tenant_id: str | None = None) -> Request:
     """List all objects of a resource. If they belong to partners, all objects of one partner. The list has pages."""
-    return get(resource.list_path.format(tenant_id=tenant_id), resource.reading, resource.query)
+    access = resource.listing or resource.reading
+    return get(resource.list_path.format(tenant_id=tenant_id), access, resource.query)
 
 
 def list_identity_syncs() -> Request:
@@ -73,15 +82,15 @@ def read_policy() -> Request:
 
 
 def read_authorization_policy() -> Request:
-    return get("/policies/authorizationPolicy", _READ_OTHER_POLICIES)
+    return get("/policies/authorizationPolicy", _READ_AUTHORIZATION)
 
 
 def read_external_identities_policy() -> Request:
-    return get("/policies/externalIdentitiesPolicy", _READ_OTHER_POLICIES)
+    return get("/policies/externalIdentitiesPolicy", _READ_EXTERNAL_IDENTITIES)
 
 
 def list_conditional_access_policies() -> Request:
-    return get("/identity/conditionalAccess/policies", _READ_OTHER_POLICIES)
+    return get("/identity/conditionalAccess/policies", _READ_CONDITIONAL_ACCESS)
 
 
 def list_subscribed_skus() -> Request:

@@ -19,7 +19,7 @@ from .._graph.request import Request
 from .._model import tenant_facts
 from .._model.kinds import GraphObject, Row, UnexpectedValue
 from .._model.organization import ACTIVE, join_request_row, whole_organization_row
-from .._model.resource import ALL_CLOUDS, BETA, GLOBAL, V1_AND_BETA, Resource
+from .._model.resource import ALL_CLOUDS, BETA, GLOBAL, V1_AND_BETA, Resource, reason_unavailable
 from .._model.resources import (
     DEFAULT_SETTINGS,
     IDENTITY_SYNC,
@@ -69,11 +69,7 @@ class Part(NamedTuple):
 
     def unavailable(self, api_version: str, cloud: str) -> str | None:
         """The reason why this cloud or version of Graph lacks the part; None if Graph has the part."""
-        if cloud not in self.clouds:
-            return f"exists in the {' and '.join(self.clouds)} cloud only, and cloud is {cloud}"
-        if api_version not in self.versions:
-            return f"exists in Graph's {' and '.join(self.versions)} version only, and api_version is {api_version}"
-        return None
+        return reason_unavailable(self.clouds, self.versions, cloud, api_version)
 
 
 def _one_of_a_kind(resource: Resource, understood: Callable[[GraphObject], Row]) -> Read:

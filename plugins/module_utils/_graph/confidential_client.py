@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from .certificate import client_certificate
+from .clock import remark
 from .clouds import Cloud
 from .credentials import Credentials
 from .errors import AuthenticationError, UnexpectedAnswer
@@ -87,9 +88,10 @@ class ConfidentialClient:
     def _refused(self, result: dict[str, Any]) -> AuthenticationError:
         code = result.get("error")
         said = " ".join(str(result.get("error_description") or "no reason given").split())
+        clock = remark(self._login.skew, "the login endpoint")
         return AuthenticationError(
             f"the login for application {self._credentials.client_id} in tenant {self._credentials.tenant} "
-            f"by {self._credentials.method} was refused: {code}: {said}",
+            f"by {self._credentials.method} was refused: {code}: {said}{f' {clock}' if clock else ''}",
             code=code,
             correlation_id=result.get("correlation_id"),
         )

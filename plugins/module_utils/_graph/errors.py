@@ -99,6 +99,8 @@ class GraphError(EntraError):
         self.request_id = bounded(headers.get("request-id") or inner.get("request-id"), _LONGEST_NAME)
         client_request_id = headers.get("client-request-id") or inner.get("client-request-id")
         self.client_request_id = bounded(client_request_id, _LONGEST_NAME)
+        #: When the service answered, by its own clock: an HTTP date.
+        self.answered = headers.get("Date")
         self.date = bounded(inner.get("date") or headers.get("Date"), _LONGEST_NAME)
         super().__init__(self._text())
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import ssl
 from collections.abc import Iterable, Iterator
 from http.client import HTTPException
@@ -42,6 +43,9 @@ _BROKEN_TLS = (
     "SSL/TLS_ALERT_BAD_RECORD_MAC",
     "SSL/TLS_ALERT_INTERNAL_ERROR",
 )
+# Codes of OpenSSL (X509_V_ERR_…): a certificate is not valid yet, or has expired; it is for another name or address.
+_WRONG_TIME = (9, 10)
+_WRONG_HOST = (62, 64)
 _TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})")
 
 
@@ -96,13 +100,17 @@ def no_answer(name: str, error: BaseException) -> NoAnswer:
     refused = _refused_by_proxy(causes)
     variable = variable_for(name.partition(" ")[2], os.environ) or "HTTPS_PROXY"
     if _untrusted(causes):
-        text = "the server's TLS certificate could not be verified; ca_path takes the CA bundle of a proxy"
+        text = f"the server's TLS certificate could not be verified{_reason_for_distrust(causes)}"
     elif refused == 407:
         text = f"the proxy needs a name and a password, or does not accept those in {variable}"
     elif refused is not None:
         text = f"the proxy refused the connection: check {variable} and NO_PROXY"
+    elif may_get_better(error) and any(isinstance(cause, of_urllib3.ProxyError) for cause in causes):
+        text = f"the connection failed: the proxy in {variable} cannot be reached"
     elif any(isinstance(cause, (TimeoutError, of_requests.Timeout, of_urllib3.ReadTimeoutError)) for cause in causes):
         text = "no answer in time"
+    elif any(isinstance(cause, (socket.gaierror, of_urllib3.NameResolutionError)) for cause in causes):
+        text = "the connection failed: DNS does not know the host, or cannot be reached; is a proxy needed here?"
     elif may_get_better(error):
         text = "the connection failed"
     elif isinstance(error, of_requests.SSLError):
@@ -134,6 +142,17 @@ def _untrusted(causes: Iterable[BaseException]) -> bool:
         return True
     # urllib3 itself compares host names where ssl does not.
     return any("certificate verify failed" in str(cause).lower() for cause in causes)
+
+
+def _reason_for_distrust(causes: Iterable[BaseException]) -> str:
+    """The reason why a certificate was refused, and a remedy, in words."""
+    tls = _tls_error(causes)
+    code = getattr(tls, "verify_code", None)
+    if code in _WRONG_TIME:
+        return ": it has expired, or is not valid yet. Is the clock of this machine right?"
+    if code in _WRONG_HOST:
+        return ": it is for another host. Is there a proxy in between, or is the address wrong?"
+    return "; ca_path takes the CA bundle of a proxy"
 
 
 def _refused_by_proxy(causes: Iterable[BaseException]) -> int | None:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from .._progress import Progress
 from .._secrecy.secrets import Secrets
 from .._secrecy.wrong_form import form_of
+from .clock import skew
 from .errors import MissingLibrary, NoAnswer, UnexpectedAnswer
 from .origin import origin_of, without_userinfo
 from .reader import LARGEST_OF_LOGIN
@@ -59,6 +60,8 @@ class LoginSession:
         self._session = new_session(origin, ca_path, timeout, proxies=origin is not None)
         self._policy = policy
         self.refused = False
+        #: By how many seconds the clock of this machine was ahead of the last answer (clock.py), or None.
+        self.skew: int | None = None
 
     def get(self, url: str, **options: Any) -> ReadAnswer:
         return self._send("GET", url, options)
@@ -82,6 +85,7 @@ class LoginSession:
         reply, _replayed = exchange(
             self._session, self._policy, self._progress, whom, method, url, LARGEST_OF_LOGIN, name, **options
         )
+        self.skew = skew(reply.headers.get("Date"))
         # Without the following checks, msal would fail with errors that say nothing.
         refuse_redirect(name, reply)
         body = json_of(name, reply)

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 import threading
 from typing import Callable
@@ -14,6 +13,7 @@ from typing import Callable
 from .._progress import Progress
 from .._secrecy.secrets import Secrets
 from .azure_cli import AzureCli
+from .claims import payload_of
 from .clouds import Cloud
 from .confidential_client import ConfidentialClient
 from .credentials import Credentials
@@ -21,7 +21,6 @@ from .errors import AuthenticationError
 from .login import LoginSession
 from .managed_identity import ManagedIdentity
 from .origin import origin_of
-from .reader import value_of
 from .retry import RetryPolicy
 
 _TOKEN = re.compile(r"[!-~]+")
@@ -119,10 +118,5 @@ def tenant_of(token: str) -> str | None:
     Clients should not read the content of tokens, since tokens may be opaque. So the tenant is used only to refuse
     something: the home tenant as its own partner, and tokens for the wrong tenant.
     """
-    try:
-        payload = token.split(".")[1]
-        claims = value_of(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-        tenant = claims.get("tid")
-        return tenant if isinstance(tenant, str) else None
-    except (AttributeError, IndexError, ValueError):
-        return None
+    tenant = (payload_of(token) or {}).get("tid")
+    return tenant if isinstance(tenant, str) else None

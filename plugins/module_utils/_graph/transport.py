@@ -78,6 +78,10 @@ class Transport:
     def _exchange(self, method: str, url: str, options: dict[str, Any]) -> tuple[Reply, bool]:
         return exchange(self._session, self.policy, self.progress, GRAPH, method, url, **options)
 
+    def log_in(self) -> str:
+        """A valid token. Nothing is sent to ``origin``. Raises the errors of Tokens."""
+        return self._token()
+
     @property
     def token_in_use(self) -> str | None:
         return self._token.current

@@ -12,6 +12,7 @@ from __future__ import annotations
 from .._access import Access
 
 READER = "Global Reader"
+_READ_MTO = "MultiTenantOrganization.Read.All or MultiTenantOrganization.ReadWrite.All"
 _ADMINISTRATOR = "Security Administrator"
 _FRESH = {404: "If the object is new, not all of Graph may show it yet. Run again, or raise wait_timeout"}
 _IN_THE_WAY = {
@@ -66,16 +67,14 @@ _OF_ONE_TENANT = {
 READ_POLICY = Access("Policy.Read.All or Policy.ReadWrite.CrossTenantAccess", READER, _IN_THE_WAY)
 WRITE_POLICY = Access("Policy.ReadWrite.CrossTenantAccess", _ADMINISTRATOR, _IN_THE_WAY)
 WRITE_SYNC = Access("Policy.ReadWrite.CrossTenantAccess", _ADMINISTRATOR, _SYNC_IN_THE_WAY)
-DELETED = Access("Policy.ReadWrite.CrossTenantAccess", _ADMINISTRATOR, _DISPUTED)
+DELETED = Access("Policy.ReadWrite.CrossTenantAccess", _ADMINISTRATOR, _DISPUTED, disputed="")
 # crosstenantaccesspolicyconfigurationpartner-list-m365capabilities. Exchange Administrator is enough for mail tips and
 # calendars. For all other capabilities the pages name no role with fewer rights than Global Administrator.
 READ_CAPABILITIES = Access("Policy.Read.All or Policy.ReadWrite.CrossTenantCapability", READER, _FRESH)
 WRITE_CAPABILITIES = Access("Policy.ReadWrite.CrossTenantCapability", "Global Administrator", _FRESH)
-READ_TEMPLATE = READ_POLICY._replace(remarks=_OF_TEMPLATES)
-WRITE_TEMPLATE = WRITE_POLICY._replace(remarks=_OF_TEMPLATES)
+READ_TEMPLATE = READ_POLICY._replace(remarks=_OF_TEMPLATES, disputed=_READ_MTO)
+WRITE_TEMPLATE = WRITE_POLICY._replace(remarks=_OF_TEMPLATES, disputed="MultiTenantOrganization.ReadWrite.All")
 # multitenantorganization-get, multitenantorganizationjoinrequestrecord-update
-READ_ORGANIZATION = Access(
-    "MultiTenantOrganization.Read.All or MultiTenantOrganization.ReadWrite.All", READER, _IN_THE_WAY
-)
-READ_ONE_TENANT = READ_ORGANIZATION._replace(remarks=_OF_ONE_TENANT)
+READ_ORGANIZATION = Access(_READ_MTO, READER, _IN_THE_WAY)
+READ_ONE_TENANT = READ_ORGANIZATION._replace(remarks=_OF_ONE_TENANT, disputed="MultiTenantOrganization.ReadWrite.All")
 WRITE_ORGANIZATION = Access("MultiTenantOrganization.ReadWrite.All", _ADMINISTRATOR, _OF_OWNERS)

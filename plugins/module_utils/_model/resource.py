@@ -30,6 +30,15 @@ ALL_CLOUDS = ("global", "usgov", "usgov_dod", "china")
 GLOBAL = ("global",)
 
 
+def reason_unavailable(clouds: tuple[str, ...], versions: tuple[str, ...], cloud: str, api_version: str) -> str | None:
+    """Why a cloud or a version of Graph lacks what exists in ``clouds`` and ``versions`` only; None if it exists."""
+    if cloud not in clouds:
+        return f"exists in the {' and '.join(clouds)} cloud only, and cloud is {cloud}"
+    if api_version not in versions:
+        return f"exists in Graph's {' and '.join(versions)} version only, and api_version is {api_version}"
+    return None
+
+
 class Setting(NamedTuple):
     """One property of a resource. ``property`` is Graph's name, whose case counts.
 
@@ -99,6 +108,8 @@ class Resource(NamedTuple):
     query: tuple[tuple[str, str], ...] = ()
     #: The address of the list of all objects. Empty if Graph has no such list.
     list_path: str = ""
+    #: The permission and the role that a read of the list needs, if ``reading`` is not about the list.
+    listing: Access | None = None
     #: The address of the list of deleted objects. The address of one deleted object is this address and its tenant ID.
     deleted_path: str = ""
     reading_deleted: Access | None = None

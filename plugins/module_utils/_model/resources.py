@@ -318,6 +318,7 @@ MTO_TENANT = Resource(
     title="the membership in the multitenant organization",
     path=_ONE_TENANT,
     list_path=f"{_ORGANIZATION}/tenants",
+    listing=READ_ORGANIZATION,
     reading=READ_ONE_TENANT,
     operations={
         CREATE: Operation("POST", f"{_ORGANIZATION}/tenants", WRITE_ORGANIZATION),
