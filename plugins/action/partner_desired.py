@@ -219,6 +219,7 @@ def _obstacles_to_prune(given: Partners, task_vars: dict[str, Any]) -> list[str]
     Pruning removes all partners that this host does not list. So the list of this host has to be complete.
     """
     number = len(task_vars["ansible_play_hosts_all"])
+    listed, expected = len(given.own), given.options["expected_partners"]
     obstacles = {
         f"the play has {number} hosts and not one": number != 1,
         "--limit is in force": "ansible_limit" in task_vars,
@@ -226,10 +227,23 @@ def _obstacles_to_prune(given: Partners, task_vars: dict[str, Any]) -> list[str]
         "the job was relaunched, and AWX does not say whether it is a slice of another job. Launch its template": (
             relaunched(task_vars)
         ),
+        # AWX leaves out hosts without a word: those of other slices, and disabled hosts. A number that the inventory
+        # contains for all hosts stays the same, so a part of the list does not match it.
+        f"the host has {listed} partners, and partner_onboarding_expected_partners is {expected}": (
+            expected not in (None, listed)
+        ),
+        "partner_onboarding_expected_partners is not set. In a job of AWX it has to be the number of partners in the "
+        "complete list, because AWX does not say whether it has left out hosts": expected is None
+        and _in_awx(task_vars),
         "partner_onboarding_partners is not set": not given.listed,
         "partner_onboarding_state is absent": given.options["state"] == ABSENT,
     }
     return [f"partner_onboarding_prune is refused: {obstacle}" for obstacle, present in obstacles.items() if present]
+
+
+def _in_awx(task_vars: dict[str, Any]) -> bool:
+    """Whether this is a job of AWX. AWX gives the first two variables to every job."""
+    return any(f"{server}_job_{of}" in task_vars for server in SERVERS for of in ("id", "launch_type", "template_name"))
 
 
 def _is_slice(task_vars: dict[str, Any]) -> bool:

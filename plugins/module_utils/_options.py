@@ -94,6 +94,7 @@ RANGES = {
     # No tenant has more partners. Ansible cannot show very long numbers.
     "prune_limit": Range(0, 1_000_000_000),
     "removal_limit": Range(0, 1_000_000_000),
+    "expected_partners": Range(0, 1_000_000_000),
     # Graph refuses larger batches: https://learn.microsoft.com/graph/json-batching
     "batch_size": Range(1, 20),
 }

@@ -75,7 +75,7 @@ options:
     description:
       - The beginning of the names of the variables that contain the other options, for each of O(hosts), or for the
         host of the task. With V(my), these are C(my_partner), C(my_partners), C(my_defaults) for O(tiers),
-        C(my_direction), C(my_home_tenant), C(my_state), C(my_prune) and C(my_prune_all).
+        C(my_direction), C(my_home_tenant), C(my_state), C(my_prune), C(my_prune_all) and C(my_expected_partners).
       - Variables can be text, as C(-e), INI inventories and surveys of AWX give them. Empty text is the same as no
         variable.
       - The module fails if any other option except O(hosts) is given as well.
@@ -85,7 +85,7 @@ options:
       - Whether a later task removes all partners that are not in RV(partners).
       - If this option is true, the module fails unless the play has exactly one host, C(--limit) is not used,
         O(partners) is given, and O(state) is not V(absent). It also fails in a job that AWX relaunched, and in a slice
-        of a sliced job.
+        of a sliced job. In every job of AWX, O(expected_partners) is needed.
     type: bool
     default: false
   prune_all:
@@ -94,6 +94,13 @@ options:
         in the result must be absent. The module fails then if this option is false.
     type: bool
     default: false
+  expected_partners:
+    description:
+      - The number of partners in the complete list. If the result has another number of partners, O(prune) is refused.
+      - Required for O(prune) in a job of AWX. AWX leaves out the hosts of other slices and disabled hosts, and does not
+        say so.
+      - Has no effect without O(prune).
+    type: int
 seealso:
   - module: entra.cross_tenant.partners
   - module: entra.cross_tenant.partner_batch

@@ -35,6 +35,7 @@ HOST_OPTIONS: dict[str, dict[str, Any]] = {
     "state": PARTNER_OPTIONS["state"],
     "prune": FLEET_OPTIONS["prune"],
     "prune_all": FLEET_OPTIONS["prune_all"],
+    "expected_partners": {"type": "int"},
 }
 #: The variables of the role for the one task that handles all hosts.
 RUN_OPTIONS: dict[str, dict[str, Any]] = {

@@ -62,6 +62,7 @@ ON_HOSTS: dict[str, list[Any]] = {
     "state": ["absent"],
     "prune": [True, False],
     "prune_all": [True, False],
+    "expected_partners": [1],
 }
 OF_RUNS: dict[str, list[Any]] = {
     "prune_limit": [3],
@@ -153,6 +154,9 @@ def variables_of_roles(cases: Cases) -> None:
 
                 def give(prefix: str, form: Form | None, name: str = name, task: str = task) -> tuple:
                     base = {f"{prefix}_partners": [{"tenant": TENANT}]} if task == "host" else {}
+                    if name == "expected_partners":
+                        # Any other number than that of the list would be refused.
+                        base[f"{prefix}_prune"] = True
                     own = {} if form is None else {f"{prefix}_{name}": form.value}
                     return {**base, **own}, (f"{prefix}_{name}",)
 
@@ -299,6 +303,7 @@ BLOCKS: dict[str, tuple[dict[str, Any], dict[str, list[Any]]]] = {
             "state": ["absent"],
             "prune": [True, False],
             "prune_all": [True, False],
+            "expected_partners": [2],
             "home_tenant": [OTHER],
             "hosts": [["cases"]],
             "variables": ["some"],
@@ -558,6 +563,7 @@ WHOLE: dict[str, Any] = {
     "state": "present",
     "prune": True,
     "prune_all": True,
+    "expected_partners": 2,
     "home_tenant": "00000000-0000-4000-8000-0000000000aa",
     "prune_limit": 2,
     "removal_limit": 3,

@@ -94,8 +94,67 @@ def test_nothing_is_pruned_in_a_slice(play: Play, simulator: GraphSimulator, num
 
 def test_pruning_in_a_workflow_is_no_slice(play: Play, simulator: GraphSimulator) -> None:
     simulator.directory.add_partner(tenant(1))
-    alone = {"partner_onboarding_partners": [{"tenant": tenant(0)}], "partner_onboarding_prune": True}
+    alone = {
+        "partner_onboarding_partners": [{"tenant": tenant(0)}],
+        "partner_onboarding_prune": True,
+        "partner_onboarding_expected_partners": 1,
+    }
     arguments = "-e awx_job_template_name=Onboard -e awx_workflow_job_name=Nightly"
     run = play(ONBOARD, {"partners": {"hosts": {"all": alone}}}, arguments)
     assert run.status == "successful"
+    assert set(simulator.directory.partners) == {tenant(0)}
+
+
+# The variables of runs that lack hosts: a slice of a template that was renamed meanwhile, a relaunched slice, a job whose
+# other hosts are disabled, and a run with a part of the inventory's files.
+SILENT = {
+    "renamed": "-e awx_job_id=7 -e awx_job_template_name=Onboard -e awx_workflow_job_name=Onboarding",
+    "relaunched": "-e awx_job_id=7 -e awx_job_launch_type=relaunch -e awx_job_template_name=Onboard",
+    "disabled": "-e tower_job_id=7 -e tower_job_launch_type=manual -e tower_job_template_name=Onboard",
+    "command line": "",
+}
+
+
+@pytest.mark.parametrize("job", SILENT)
+def test_a_part_of_the_list_does_not_prune(play: Play, simulator: GraphSimulator, job: str) -> None:
+    """The number of partners in the inventory is the proof of the whole list. So no job needs to know its slice."""
+    for each in range(3):
+        simulator.directory.add_partner(tenant(each))
+    # The inventory has two hosts, and the job sees one of them.
+    seen = {"list0": {"partner_onboarding_partners": [{"tenant": tenant(0)}]}}
+    variables = {"partner_onboarding_prune": True, "partner_onboarding_expected_partners": 2}
+    for mode in ("", "--check"):
+        run = play(ONBOARD, {"partners": {"hosts": seen, "vars": variables}}, f"{mode} {SILENT[job]}")
+        assert run.hosts("failures") == {"list0"}
+        message = run.outcome["list0"]["msg"]
+        assert "the host has 1 partners, and partner_onboarding_expected_partners is 2" in message
+        assert ("relaunched" in message) is (job == "relaunched")
+        assert run.artifacts == {}, "no plan for an approval"
+    assert not simulator.log.number_of()
+    assert len(simulator.directory.partners) == 3
+
+
+@pytest.mark.parametrize("expected", [None, "", "1"])
+def test_pruning_in_a_job_needs_the_number_of_partners(
+    play: Play, simulator: GraphSimulator, expected: str | None
+) -> None:
+    for each in range(2):
+        simulator.directory.add_partner(tenant(each))
+    whole = {"partner_onboarding_partners": [{"tenant": tenant(0)}], "partner_onboarding_prune": True}
+    given = "" if expected is None else f"-e partner_onboarding_expected_partners={expected}"
+    arguments = f"-e awx_job_id=7 -e awx_job_launch_type=manual -e awx_job_template_name=Onboard {given}"
+    run = play(ONBOARD, {"partners": {"hosts": {"all": whole}}}, arguments)
+    if expected:
+        assert run.status == "successful"
+        assert set(simulator.directory.partners) == {tenant(0)}
+    else:
+        assert "partner_onboarding_expected_partners is not set. In a job of AWX" in run.outcome["all"]["msg"]
+        assert not simulator.log.number_of()
+
+
+def test_the_number_of_partners_matters_only_for_pruning(play: Play, simulator: GraphSimulator) -> None:
+    """A group has this variable also for hosts that stand for one partner each, and for limited runs."""
+    hosts = {f"host{each}": {"partner_onboarding_partner": {"tenant": tenant(each)}} for each in range(2)}
+    inventory = {"partners": {"hosts": hosts, "vars": {"partner_onboarding_expected_partners": 9}}}
+    assert play(ONBOARD, inventory, f"--limit host0 {SILENT['disabled']}").status == "successful"
     assert set(simulator.directory.partners) == {tenant(0)}
