@@ -58,6 +58,7 @@ options:
       - The severity of a drifted setting, V(error), V(warning) or V(info). The key is the name shown in the report. A
         severity for C(inbound_trust) also applies to C(inbound_trust.mfa_accepted). The most specific name wins.
       - You can also set the severity of the statuses V(missing), V(unmanaged) and V(unreadable).
+      - Synchronization into the tenant that nobody agreed on is always V(error).
     type: dict
     default: {}
   previous:
@@ -167,6 +168,8 @@ counts:
     missing: 0
     unmanaged: 0
     unreadable: 0
+    more_open: 1
+    more_closed: 0
     findings_error: 1
     findings_warning: 0
     findings_info: 0

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -21,33 +20,23 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check i
     Partner,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.partner_checks import LEFT_ORGANIZATION
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import IDENTITY_SYNC
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import tenant_key
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import Item, PartnersOfHost, before
 
 from .comparison import compared
-from .drift import drift
-from .severity import COMPLIANT, DRIFTED, MISSING, STATUSES, UNMANAGED, UNREADABLE, Severities, worst
+from .openness import MORE_CLOSED, OPEN
+from .partner import TRACES, Entry, check_entry, message_of, partner
+from .severity import COMPLIANT, DRIFTED, MISSING, STATUSES, UNMANAGED, UNREADABLE, Severities
 from .shape import (
     CatalogEntry,
-    CheckEntry,
     DeletedPolicy,
-    DriftEntry,
-    ErrorEntry,
     PartnerEntry,
     Report,
     StoredReport,
-    SyncsIn,
     Totals,
 )
 
 SCHEMA = "urn:ansible-collection:entra.cross_tenant:compliance_report:1"
-
-# Parts of messages that differ in each run. With them, two reports about the same state would differ.
-_TRACES = re.compile(r" \((?:request-id|date) [^)]*\)")
-
-# A setting that admits a kind of objects → that kind.
-_ADMITTED = {name: name.replace("_sync_allowed", "s") for name in IDENTITY_SYNC.admitting()}
 
 
 class Run(NamedTuple):
@@ -80,18 +69,6 @@ class Scope(NamedTuple):
     home_tenant: str | None
 
 
-class Entry(NamedTuple):
-    """One partner of the report, before the health checks have run. ``observed`` and ``desired`` are rows."""
-
-    tenant_id: str | None
-    host: str | None
-    status: str
-    observed: dict[str, Any] | None = None
-    desired: dict[str, Any] | None = None
-    read_only: dict[str, Any] = {}
-    error: dict[str, Any] | None = None
-
-
 def report(
     run: Run, scope: Scope, severities: Severities, earlier: StoredReport | None, generated: str, title: str
 ) -> Report:
@@ -102,7 +79,8 @@ def report(
     """
     entries = sorted(_entries(run, scope), key=_place)
     findings = _health(entries, scope.tenant, earlier)
-    partners = [_partner(entry, findings.get(entry.tenant_id, []), severities) for entry in entries]
+    default = scope.tenant.get("default_settings")
+    partners = [partner(entry, findings.get(entry.tenant_id, []), severities, default) for entry in entries]
     of_tenant = findings.get(None, [])
     fired = {finding.check.id: finding.check for group in findings.values() for finding in group}
     reason = _incomplete(run, scope)
@@ -114,7 +92,7 @@ def report(
         "scope": {"complete": reason is None, "reason": reason},
         "totals": _totals(partners, [finding for group in findings.values() for finding in group]),
         "partners": partners,
-        "tenant_checks": [_check(finding) for finding in of_tenant],
+        "tenant_checks": [check_entry(finding) for finding in of_tenant],
         "deleted_policies": _deleted(scope.tenant.get("deleted_identity_syncs")),
         "check_catalog": {check_id: _described(fired[check_id]) for check_id in sorted(fired)},
         "checks_not_run": [
@@ -178,7 +156,7 @@ def _listed(run: Run, host: str, position: int) -> Entry:
 def _incomplete(run: Run, scope: Scope) -> str | None:
     """The reason why the report does not contain all partners; None if it contains all."""
     if run.failure:
-        return f"the partners could not be read: {_message(run.failure)}"
+        return f"the partners could not be read: {message_of(run.failure)}"
     if _faulty(run):
         return f"the variables of these hosts are wrong, so their partners are unknown: {', '.join(_faulty(run))}"
     if not scope.unmanaged_told:
@@ -219,101 +197,6 @@ def _with_read_only(row: dict[str, Any] | None, entry: Entry) -> dict[str, Any] 
     return None if row is None else dict(row, read_only=entry.read_only)
 
 
-def _partner(entry: Entry, findings: list[Finding], severities: Severities) -> PartnerEntry:
-    differing: list[DriftEntry] = []
-    if entry.status in (DRIFTED, MISSING):
-        differing = [
-            {
-                "setting": difference.setting,
-                "wanted": difference.desired,
-                "found": difference.observed,
-                "severity": severities.of(difference.setting),
-            }
-            for difference in drift(entry.observed, entry.desired)
-        ]
-    severity = None
-    if entry.status == DRIFTED:
-        # In a row, empty text and missing text look the same. So a change from one to the other has no setting here.
-        severity = worst(difference["severity"] for difference in differing) or severities.of(DRIFTED)
-    elif entry.status != COMPLIANT:
-        severity = severities.of(entry.status)
-    return {
-        "tenant_id": entry.tenant_id,
-        "host": entry.host,
-        "name": _name(entry.observed) or _name(entry.desired),
-        "status": entry.status,
-        "severity": severity,
-        "inflow": _inflow(entry),
-        "syncs_in": _syncs_in(entry),
-        "flags": _flags(entry),
-        "drift": differing,
-        "checks": [_check(finding) for finding in findings],
-        "error": _error(entry.error),
-    }
-
-
-def _name(row: dict[str, Any] | None) -> str | None:
-    """The display name of a partner's policy."""
-    name: str | None = _policy(row).get("display_name")
-    return name
-
-
-def _policy(row: dict[str, Any] | None) -> dict[str, Any]:
-    """The settings of a partner's policy. Empty if there is no policy."""
-    policy: dict[str, Any] = (row or {}).get("identity_sync") or {}
-    return policy
-
-
-def _admitted(row: dict[str, Any] | None) -> list[str]:
-    """The kinds of objects that a partner may synchronize into the home tenant."""
-    policy = _policy(row)
-    return [kind for name, kind in _ADMITTED.items() if policy.get(name) is True]
-
-
-def _syncs_in(entry: Entry) -> SyncsIn:
-    if entry.status == UNREADABLE:
-        return {"found": None, "wanted": None}
-    return {
-        "found": _admitted(entry.observed),
-        "wanted": None if entry.status == UNMANAGED else _admitted(entry.desired),
-    }
-
-
-def _inflow(entry: Entry) -> str:
-    """A word of the schema that compares the observed and the desired synchronization into the home tenant."""
-    if entry.status == UNREADABLE:
-        return "unknown"
-    observed = set(_admitted(entry.observed))
-    desired = set() if entry.status == UNMANAGED else set(_admitted(entry.desired))
-    if observed - desired:
-        return "unwanted"
-    if desired - observed:
-        return "awaited"
-    return "agreed" if observed else "none"
-
-
-def _flags(entry: Entry) -> list[str]:
-    flags = {
-        "service_provider": (entry.observed or {}).get("service_provider") is True,
-        "mto_member": entry.read_only.get("in_multi_tenant_organization") is True,
-    }
-    return [name for name, given in flags.items() if given]
-
-
-def _error(error: dict[str, Any] | None) -> ErrorEntry | None:
-    if error is None:
-        return None
-    return {"message": _message(error), "status": error.get("status"), "code": error.get("code")}
-
-
-def _message(error: dict[str, Any]) -> str:
-    return _TRACES.sub("", error.get("msg") or "") or "the task gave no reason"
-
-
-def _check(finding: Finding) -> CheckEntry:
-    return {"id": finding.check.id, "severity": finding.check.severity, "when": finding.when, "seen": finding.seen}
-
-
 def _described(check: Check) -> CatalogEntry:
     return {
         "severity": check.severity,
@@ -332,7 +215,7 @@ def _why_not(names: list[str], scope: Scope) -> str:
         else scope.reasons.get(part) or scope.reasons.get(None) or f"{part} is not in gather_subset"
         for part in parts
     ]
-    return "; ".join(_TRACES.sub("", reason) for reason in dict.fromkeys(reasons))
+    return "; ".join(TRACES.sub("", reason) for reason in dict.fromkeys(reasons))
 
 
 def _deleted(rows: list[dict[str, Any]] | None) -> list[DeletedPolicy] | None:
@@ -358,5 +241,9 @@ def _totals(partners: list[PartnerEntry], findings: list[Finding]) -> Totals:
         "partners": len(statuses),
         "status": {status: statuses.count(status) for status in STATUSES},
         "findings": {severity: severities.count(severity) for severity in SEVERITIES},
+        "directions": {
+            "more_open": sum(partner["direction"] in OPEN for partner in partners),
+            "more_closed": sum(partner["direction"] == MORE_CLOSED for partner in partners),
+        },
         "checks": {severity: fired.count(severity) for severity in SEVERITIES},
     }

@@ -22,6 +22,8 @@ class DriftEntry(TypedDict):
     wanted: object
     found: object
     severity: str
+    #: One of the DIRECTIONS in openness.py.
+    direction: str
 
 
 class CheckEntry(TypedDict):
@@ -56,8 +58,12 @@ class PartnerEntry(TypedDict):
     name: str | None
     status: str
     severity: str | None
+    #: The direction of all settings together. None if the partner is compliant or unreadable.
+    direction: str | None
+    reason: str | None
     inflow: str
     syncs_in: SyncsIn
+    open_doors: list[str]
     flags: list[str]
     drift: list[DriftEntry]
     checks: list[CheckEntry]
@@ -72,11 +78,12 @@ class Completeness(TypedDict):
 
 
 class Totals(TypedDict):
-    """The number of partners, and numbers by status, by severity of partners, and by severity of checks."""
+    """The number of partners, and numbers by status, severity and direction of partners, and by severity of checks."""
 
     partners: int
     status: dict[str, int]
     findings: dict[str, int]
+    directions: dict[str, int]
     checks: dict[str, int]
 
 
@@ -105,15 +112,22 @@ class NotRun(TypedDict):
     reason: str
 
 
-class FindingEntry(TypedDict):
-    """A finding in words that are the same in each report, so that two reports can be compared."""
-
-    tenant_id: str | None
-    host: str | None
-    name: str | None
-    kind: str
-    what: str
-    severity: str | None
+#: A finding in words that are the same in each report, so that two reports can be compared. "from" and "to" are the
+#: agreed and the observed value of a setting, the status in both reports, or the observation of a check.
+FindingEntry = TypedDict(
+    "FindingEntry",
+    {
+        "tenant_id": Optional[str],
+        "host": Optional[str],
+        "name": Optional[str],
+        "kind": str,
+        "what": str,
+        "severity": Optional[str],
+        "direction": Optional[str],
+        "from": object,
+        "to": object,
+    },
+)
 
 
 #: The changes since an earlier report. "with" is the time at which that report was made.

@@ -17,6 +17,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check i
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import settings_row
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.comparison import compared
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.drift import drift
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.ranking import rank
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.report import Run, Scope, report
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.severity import Severities, problems, worst
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.spreadsheet import COLUMNS, table
@@ -93,19 +94,43 @@ def test_every_status():
     }
     assert {key: each["severity"] for key, each in partners.items()} == {
         ALDER: None,
-        BIRCH: "error",
-        CEDAR: "error",
+        # Birch and Cedar are more closed than agreed. Nobody agreed on Elm, and it is open.
+        BIRCH: "warning",
+        CEDAR: "warning",
         DOGWOOD: "error",
-        ELM: "warning",
+        ELM: "error",
     }
+    assert {key: each["direction"] for key, each in partners.items()} == {
+        ALDER: None,
+        BIRCH: "more_closed",
+        CEDAR: "more_closed",
+        DOGWOOD: None,
+        ELM: "more_open",
+    }
+    assert partners[ELM]["open_doors"] == ["identity_sync.user_sync_allowed"]
+    assert {key: each["reason"] for key, each in partners.items()} == {
+        ALDER: "Health check: users may be synchronized in, but automatic_user_consent.inbound_allowed is not set",
+        BIRCH: "More closed than agreed: users cannot be synchronized in",
+        CEDAR: "In the inventory, but not in Graph",
+        DOGWOOD: "Could not be read: Failed to read partner: GET x answered 403 Forbidden: no. Ask for it",
+        ELM: "Not in the inventory: users may be synchronized in",
+    }
+    assert [each["tenant_id"] for each in sorted(result["partners"], key=rank)] == [ELM, DOGWOOD, BIRCH, CEDAR, ALDER]
     assert partners[BIRCH]["drift"] == [
-        {"setting": "identity_sync.user_sync_allowed", "wanted": True, "found": False, "severity": "error"}
+        {
+            "setting": "identity_sync.user_sync_allowed",
+            "wanted": True,
+            "found": False,
+            "severity": "warning",
+            "direction": "more_closed",
+        }
     ]
     assert partners[ELM]["flags"] == ["mto_member"]
     assert partners[ELM]["host"] is None
     assert partners[BIRCH]["host"] == "host1"
     assert result["totals"]["partners"] == 5
-    assert result["totals"]["findings"] == {"error": 3, "warning": 1, "info": 0}
+    assert result["totals"]["findings"] == {"error": 2, "warning": 2, "info": 0}
+    assert result["totals"]["directions"] == {"more_open": 1, "more_closed": 2}
     assert result["scope"] == {"complete": True, "reason": None}
 
 
@@ -113,7 +138,15 @@ def test_what_must_not_be_there():
     gone = by_tenant(made(run(item(ALDER, row(ALDER, ON), None))))[ALDER]
     assert gone["status"] == "drifted"
     assert gone["inflow"] == "unwanted"
-    assert gone["drift"] == [{"setting": "state", "wanted": "absent", "found": "present", "severity": "error"}]
+    state = {"setting": "state", "wanted": "absent", "found": "present", "severity": "error", "direction": "more_open"}
+    assert gone["drift"] == [state]
+    assert gone["reason"] == "More open than agreed: must not exist; users may be synchronized in"
+    shut = by_tenant(made(run(item(ALDER, row(ALDER, OFF), None))))[ALDER]
+    assert (shut["severity"], shut["direction"], shut["reason"]) == (
+        "warning",
+        "neither",
+        "Must not exist, but exists",
+    )
     closed = by_tenant(made(run(item(ALDER, row(ALDER, ON), row(ALDER)))))[ALDER]
     assert [each["setting"] for each in closed["drift"]] == ["identity_sync.state"]
 
@@ -132,8 +165,13 @@ def test_what_is_missing_is_shown_as_it_would_be():
 
 def test_what_goes_back_to_the_default():
     trust = {"mfa_accepted": True, "compliant_device_accepted": False}
-    (partner,) = made(run(item(ALDER, row(ALDER, inbound_trust=trust), row(ALDER))))["partners"]
-    assert partner["drift"] == [{"setting": "inbound_trust", "wanted": None, "found": trust, "severity": "error"}]
+    back = run(item(ALDER, row(ALDER, inbound_trust=trust), row(ALDER)))
+    finding = {"setting": "inbound_trust", "wanted": None, "found": trust}
+    open_ = dict(finding, severity="error", direction="more_open")
+    assert made(back)["partners"][0]["drift"] == [open_]
+    for default, more in ((False, {}), (True, {"severity": "warning", "direction": "neither"})):
+        tenant = {"default_settings": {"inbound_trust": {"mfa_accepted": default, "compliant_device_accepted": False}}}
+        assert made(back, tenant=tenant)["partners"][0]["drift"] == [{**open_, **more}]
 
 
 def test_a_host_whose_variables_are_wrong():
@@ -240,10 +278,10 @@ def test_half_a_character_breaks_no_file():
 @pytest.mark.parametrize(
     ("name", "severity"),
     [
-        ("inbound_trust.mfa_accepted", "error"),
+        ("inbound_trust.mfa_accepted", "warning"),
         ("b2b_collaboration_inbound.applications.targets", "warning"),
         ("identity_sync.display_name", "info"),
-        ("identity_sync.user_sync_allowed", "error"),
+        ("identity_sync.user_sync_allowed", "warning"),
         ("service_provider", "warning"),
         ("unmanaged", "warning"),
     ],
@@ -257,7 +295,7 @@ def test_own_severities_beat_them():
     assert own.of("inbound_trust.mfa_accepted") == "warning"
     assert own.of("inbound_trust.compliant_device_accepted") == "info"
     assert own.of("identity_sync.user_sync_allowed") == "info"
-    assert own.of("state") == "error"
+    assert own.of("state", "more_open") == "error"
 
 
 def test_severities_that_mean_nothing():
