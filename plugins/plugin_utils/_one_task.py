@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.agreement import Agreement
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import label_of
 
 DID_NOT_RUN = (
@@ -28,6 +29,8 @@ class PartnersOfHost(TypedDict, total=False):
     first: int
     count: int
     error: str
+    #: The agreement about these partners; missing if the host describes none.
+    agreement: Agreement
 
 
 class _Collected(TypedDict):

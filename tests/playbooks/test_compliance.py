@@ -227,7 +227,9 @@ def test_a_pipeline_can_gate_on_it(simulator: GraphSimulator, comply, settings: 
 def test_the_intruder_fails_every_pipeline(simulator: GraphSimulator, comply) -> None:
     """Nobody agreed on a partner that may synchronize users in. No severity of the user hides this partner."""
     simulator.directory.add_partner(ALDER)
-    simulator.directory.add_partner(ELM, sync("Elm", True), inboundTrust={"isMfaAccepted": True})
+    simulator.directory.add_partner(
+        ELM, {"displayName": "Elm", "userSyncInbound": {"isSyncAllowed": True}}, inboundTrust={"isMfaAccepted": True}
+    )
     settings = {
         "compliance_report_fail_on_drift": True,
         "compliance_report_fail_severity": "error",

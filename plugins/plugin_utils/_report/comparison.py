@@ -56,6 +56,7 @@ def findings_of(
             "what": what,
             "severity": entry["severity"],
             "direction": entry.get("direction"),
+            "since": entry.get("since"),
             "from": entry.get("wanted"),
             "to": to,
         }

@@ -10,6 +10,7 @@ people out, and they complain. So the first one is worse, and a report shows it 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.direction import (
@@ -45,6 +46,12 @@ class Deviation:
     def __init__(self, agreed: dict[str, Any] | None, observed: dict[str, Any] | None, default: dict[str, Any] | None):
         self._moves: list[Move] = moves(agreed, observed, default)
 
+    def without(self, accepted: Callable[[str], object]) -> Deviation:
+        """The same deviation without the settings for which ``accepted`` is true."""
+        rest = Deviation(None, None, None)
+        rest._moves = [move for move in self._moves if not accepted(move.setting)]
+        return rest
+
     def of(self, setting: str) -> str:
         """The direction of a setting, or of its member, as reports name them."""
         members = [move.direction for move in self._moves if move.setting.startswith(f"{setting}.")]
@@ -53,7 +60,13 @@ class Deviation:
     @property
     def whole(self) -> str:
         """The direction of all settings together."""
-        return _word(combined(move.direction for move in self._moves))
+        # Whatever an existing object opens, its settings open. So an accepted setting opens nothing.
+        existence = (STATE, SYNC_STATE)
+        directions = [
+            Direction(False, move.direction.closes) if move.setting in existence else move.direction
+            for move in self._moves
+        ]
+        return _word(combined(directions))
 
     @property
     def open_doors(self) -> list[str]:

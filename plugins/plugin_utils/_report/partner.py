@@ -9,13 +9,22 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import ERROR, SEVERITIES, Finding
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.agreement import Agreement
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import (
+    ERROR,
+    INFO,
+    SEVERITIES,
+    Finding,
+    Known,
+)
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import IDENTITY_SYNC
 
+from .accepted import Accepted
+from .access import access
 from .drift import drift
 from .openness import Deviation
 from .reason import reason
-from .severity import COMPLIANT, DRIFTED, MISSING, UNMANAGED, UNREADABLE, Severities, worst
+from .severity import ADMITTING, COMPLIANT, DRIFTED, MISSING, UNMANAGED, UNREADABLE, Severities, worst
 from .shape import CheckEntry, DriftEntry, ErrorEntry, PartnerEntry, SyncsIn
 
 # Parts of messages that differ in each run. With them, two reports about the same state would differ.
@@ -38,57 +47,77 @@ class Entry(NamedTuple):
     desired: dict[str, Any] | None = None
     read_only: dict[str, Any] = {}
     error: dict[str, Any] | None = None
+    agreement: Agreement | None = None
 
 
-def partner(
-    entry: Entry, findings: list[Finding], severities: Severities, default: dict[str, Any] | None
-) -> PartnerEntry:
+def partner(entry: Entry, findings: list[Finding], severities: Severities, known: Known, today: str) -> PartnerEntry:
     """The partner as the report shows it.
 
-    ``findings`` are the health checks that fired for the partner. ``default`` are the default settings of the home
-    tenant, or None if they are not known.
+    ``findings`` are the health checks that fired for the partner. ``known`` are the facts about the home tenant.
+    ``today`` is the day of the report, such as 2026-01-31.
     """
+    accepted = Accepted(entry.agreement, today)
     deviation = None
     if entry.status in (DRIFTED, MISSING, UNMANAGED):
         # Nobody agreed on an unmanaged partner. So it is compared with a partner that does not exist.
         agreed = None if entry.status == UNMANAGED else entry.desired
-        deviation = Deviation(agreed, entry.observed, default)
-    doors = deviation.open_doors if deviation else []
-    direction = deviation.whole if deviation else None
-    differing = _drift(entry, deviation, severities) if deviation and entry.status != UNMANAGED else []
+        deviation = Deviation(agreed, entry.observed, known.get("default_settings"))
+    differing = _drift(entry, deviation, severities, accepted) if deviation and entry.status != UNMANAGED else []
+    # An accepted status covers all settings of the partner.
+    exception = accepted.exception(entry.status) if entry.status in (MISSING, UNMANAGED) else None
+    if exception:
+        differing = [{**difference, "severity": INFO, "exception": exception} for difference in differing]
+    counting = deviation.without(lambda name: exception or accepted.exception(name)) if deviation else None
+    doors = counting.open_doors if counting else []
+    direction = counting.whole if counting else None
     inflow = _inflow(entry)
-    fired = [check_entry(finding) for finding in findings]
+    severity = _severity(entry.status, differing, counting, severities)
+    if exception:
+        severity = INFO
+    elif inflow == UNWANTED and any(door in ADMITTING for door in doors):
+        severity = ERROR
+    fired = [check_entry(finding, accepted) for finding in findings]
     worst_first = sorted(fired, key=lambda check: SEVERITIES.index(check["severity"]))
     error = _error(entry.error)
+    why = reason(entry.status, direction, doors, differing, worst_first, error["message"] if error else None)
+    looked_up = (known.get("tenants") or {}).get(entry.tenant_id or "")
     return {
         "tenant_id": entry.tenant_id,
         "host": entry.host,
         "name": _name(entry.observed) or _name(entry.desired),
+        "tenant_name": looked_up["display_name"] if looked_up else None,
         "status": entry.status,
-        "severity": ERROR if inflow == UNWANTED else _severity(entry.status, differing, deviation, severities),
+        "severity": severity,
         "direction": direction,
-        "reason": reason(entry.status, direction, doors, differing, worst_first, error["message"] if error else None),
+        "reason": f"Accepted until {exception['ends']}: {exception['reason']}" if exception else why,
         "inflow": inflow,
         "syncs_in": _syncs_in(entry),
         "open_doors": doors,
+        "access": None if entry.status == UNREADABLE else access(entry.observed),
+        "exception": exception,
+        "since": None,
         "flags": _flags(entry),
         "drift": differing,
         "checks": fired,
         "error": error,
+        "agreement": accepted.entry(),
     }
 
 
-def _drift(entry: Entry, deviation: Deviation, severities: Severities) -> list[DriftEntry]:
+def _drift(entry: Entry, deviation: Deviation, severities: Severities, accepted: Accepted) -> list[DriftEntry]:
     result: list[DriftEntry] = []
     for difference in drift(entry.observed, entry.desired):
         direction = deviation.of(difference.setting)
+        exception = accepted.exception(difference.setting)
         result.append(
             {
                 "setting": difference.setting,
                 "wanted": difference.desired,
                 "found": difference.observed,
-                "severity": severities.of(difference.setting, direction),
+                "severity": INFO if exception else severities.of(difference.setting, direction),
                 "direction": direction,
+                "exception": exception,
+                "since": None,
             }
         )
     return result
@@ -97,7 +126,7 @@ def _drift(entry: Entry, deviation: Deviation, severities: Severities) -> list[D
 def _severity(
     status: str, differing: list[DriftEntry], deviation: Deviation | None, severities: Severities
 ) -> str | None:
-    """The severity of a partner with a status; None if it is compliant."""
+    """The severity of a partner with a status; None if it is compliant. Accepted settings are not in ``deviation``."""
     if deviation is None:
         return None if status == COMPLIANT else severities.of(status)
     settings = [difference["severity"] for difference in differing]
@@ -166,6 +195,14 @@ def message_of(error: dict[str, Any]) -> str:
     return TRACES.sub("", error.get("msg") or "") or "the task gave no reason"
 
 
-def check_entry(finding: Finding) -> CheckEntry:
-    """A health check that fired, as the report shows it."""
-    return {"id": finding.check.id, "severity": finding.check.severity, "when": finding.when, "seen": finding.seen}
+def check_entry(finding: Finding, accepted: Accepted | None = None) -> CheckEntry:
+    """A health check that fired, as the report shows it. ``accepted`` are the exceptions of its partner."""
+    exception = accepted.exception(finding.check.id) if accepted else None
+    return {
+        "id": finding.check.id,
+        "severity": INFO if exception else finding.check.severity,
+        "when": finding.when,
+        "seen": finding.seen,
+        "exception": exception,
+        "since": None,
+    }

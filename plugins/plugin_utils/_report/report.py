@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health import checks
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.agreement import Agreement
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import (
     PARTS,
     SEVERITIES,
@@ -24,16 +26,20 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._names import t
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import Item, PartnersOfHost, before
 
 from .comparison import compared
+from .history import date_findings, point
 from .openness import MORE_CLOSED, OPEN
 from .partner import TRACES, Entry, check_entry, message_of, partner
 from .severity import COMPLIANT, DRIFTED, MISSING, STATUSES, UNMANAGED, UNREADABLE, Severities
 from .shape import (
     CatalogEntry,
+    CheckEntry,
     DeletedPolicy,
     PartnerEntry,
     Report,
+    RunFacts,
     StoredReport,
     Totals,
+    TrendEntry,
 )
 
 SCHEMA = "urn:ansible-collection:entra.cross_tenant:compliance_report:1"
@@ -46,6 +52,7 @@ class Run(NamedTuple):
     the partners in the options of the task for all hosts. ``items`` is the list that this task returned, in the same
     order. Partners that pruning would remove are at its end. ``unmanaged`` are rows of ``partner_info``, or contain an
     ``error``. ``failure`` is the error of that task as a whole.
+    ``agreements`` are agreements by tenant ID, which override those of the hosts.
     """
 
     hosts: dict[str, PartnersOfHost]
@@ -53,6 +60,15 @@ class Run(NamedTuple):
     items: list[Item]
     unmanaged: list[dict[str, Any]]
     failure: dict[str, Any] | None = None
+    agreements: Mapping[str, Agreement] = MappingProxyType({})
+
+
+class Head(NamedTuple):
+    """The head of a report. ``generated`` is a time in UTC, as the report shows it."""
+
+    generated: str
+    title: str
+    run: RunFacts
 
 
 class Scope(NamedTuple):
@@ -70,38 +86,49 @@ class Scope(NamedTuple):
 
 
 def report(
-    run: Run, scope: Scope, severities: Severities, earlier: StoredReport | None, generated: str, title: str
+    run: Run,
+    scope: Scope,
+    severities: Severities,
+    earlier: StoredReport | None,
+    head: Head,
+    series: list[TrendEntry] | None = None,
 ) -> Report:
     """The report.
 
     ``earlier`` is an older report to compare with: an empty dict if there is none yet, None for no comparison.
-    ``generated`` is the time in UTC, as the report shows it.
+    ``series`` are the numbers of older reports, the oldest first, or None if there is no folder of reports.
     """
-    entries = sorted(_entries(run, scope), key=_place)
-    findings = _health(entries, scope.tenant, earlier)
-    default = scope.tenant.get("default_settings")
-    partners = [partner(entry, findings.get(entry.tenant_id, []), severities, default) for entry in entries]
-    of_tenant = findings.get(None, [])
+    generated = head.generated
+    today = generated[:10]
+    entries = [_with_agreement(entry, run) for entry in sorted(_entries(run, scope), key=_place)]
+    findings = _health(entries, scope.tenant, earlier, today)
+    partners = [partner(entry, findings.get(entry.tenant_id, []), severities, scope.tenant, today) for entry in entries]
+    tenant_checks = [check_entry(finding) for finding in findings.get(None, [])]
+    not_told = checks.not_told(scope.tenant)
+    not_run = [check for check, _names in not_told]
     fired = {finding.check.id: finding.check for group in findings.values() for finding in group}
     reason = _incomplete(run, scope)
     result: Report = {
         "schema": SCHEMA,
         "generated": generated,
-        "title": title,
+        "title": head.title,
         "home_tenant": scope.home_tenant,
         "scope": {"complete": reason is None, "reason": reason},
-        "totals": _totals(partners, [finding for group in findings.values() for finding in group]),
+        "totals": _totals(partners, tenant_checks),
+        "run": {**head.run, "checks_run": sorted(check.id for check in checks.CHECKS if check not in not_run)},
         "partners": partners,
-        "tenant_checks": [check_entry(finding) for finding in of_tenant],
+        "tenant_checks": tenant_checks,
         "deleted_policies": _deleted(scope.tenant.get("deleted_identity_syncs")),
         "check_catalog": {check_id: _described(fired[check_id]) for check_id in sorted(fired)},
-        "checks_not_run": [
-            {"id": check.id, "reason": _why_not(names, scope)} for check, names in checks.not_told(scope.tenant)
-        ],
+        "checks_not_run": [{"id": check.id, "reason": _why_not(names, scope)} for check, names in not_told],
         "comparison": None,
+        "trend": None,
     }
     if earlier is not None:
+        date_findings(result, earlier)
         result["comparison"] = compared(earlier, result)
+    if series is not None:
+        result["trend"] = [*series, point(result)]
     return _plain(result)
 
 
@@ -134,6 +161,12 @@ def _entries(run: Run, scope: Scope) -> Iterator[Entry]:
             yield Entry(row["tenant_id"], None, UNMANAGED, row, row, row.get("read_only") or {})
 
 
+def _with_agreement(entry: Entry, run: Run) -> Entry:
+    """The entry with the agreement about its tenant, or else with the agreement of its host."""
+    of_host = run.hosts[entry.host].get("agreement") if entry.host in run.hosts else None
+    return entry._replace(agreement=run.agreements.get(entry.tenant_id or "") or of_host)
+
+
 def _faulty(run: Run) -> list[str]:
     """The hosts whose partners are unknown, because their variables are wrong."""
     return [host for host, place in run.hosts.items() if place.get("error")]
@@ -164,7 +197,9 @@ def _incomplete(run: Run, scope: Scope) -> str | None:
     return None
 
 
-def _health(entries: list[Entry], tenant: Known, earlier: StoredReport | None) -> dict[str | None, list[Finding]]:
+def _health(
+    entries: list[Entry], tenant: Known, earlier: StoredReport | None, today: str
+) -> dict[str | None, list[Finding]]:
     """The findings of the health checks by tenant ID, under None for the home tenant."""
     members = {partner["tenant_id"] for partner in (earlier or {}).get("partners") or () if _was_member(partner)}
     partners = [
@@ -175,6 +210,10 @@ def _health(entries: list[Entry], tenant: Known, earlier: StoredReport | None) -
             tenant,
             entry.status == UNREADABLE,
             entry.tenant_id in members,
+            # Somebody who lists a partner knows it, also if it cannot be read.
+            entry.host is not None,
+            entry.agreement,
+            today,
         )
         for entry in entries
         if entry.tenant_id
@@ -233,10 +272,11 @@ def _deleted(rows: list[dict[str, Any]] | None) -> list[DeletedPolicy] | None:
     ]
 
 
-def _totals(partners: list[PartnerEntry], findings: list[Finding]) -> Totals:
+def _totals(partners: list[PartnerEntry], tenant_checks: list[CheckEntry]) -> Totals:
     statuses = [partner["status"] for partner in partners]
     severities = [partner["severity"] for partner in partners]
-    fired = [finding.check.severity for finding in findings]
+    fired = [check["severity"] for partner in partners for check in partner["checks"]]
+    fired += [check["severity"] for check in tenant_checks]
     return {
         "partners": len(statuses),
         "status": {status: statuses.count(status) for status in STATUSES},

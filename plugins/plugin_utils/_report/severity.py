@@ -42,7 +42,8 @@ _OTHERWISE = {
     UNREADABLE: ERROR,
     "identity_sync.display_name": INFO,
 }
-_ADMITTING = [f"identity_sync.{name}" for name in IDENTITY_SYNC.admitting()]
+#: The settings that admit identities, as reports name them.
+ADMITTING = [f"identity_sync.{name}" for name in IDENTITY_SYNC.admitting()]
 
 
 class Severities:
@@ -53,7 +54,7 @@ class Severities:
 
     def of(self, name: str, direction: str = NEITHER) -> str:
         """The severity of a status, or of a setting with a direction."""
-        if name in _ADMITTING and direction in OPEN:
+        if name in ADMITTING and direction in OPEN:
             # Identities that nobody agreed to admit are an error, whatever the severity of the setting is.
             return ERROR
         built_in = _MORE_OPEN if direction in OPEN else _OTHERWISE

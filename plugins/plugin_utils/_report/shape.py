@@ -15,6 +15,32 @@ from typing import Any, Optional, TypedDict
 StoredReport = dict[str, Any]
 
 
+class AcceptedEntry(TypedDict):
+    """Why a finding does not count until the end of a day. A date is a text such as 2026-01-31."""
+
+    reason: str
+    ends: str
+    ticket: str | None
+
+
+class ExceptionEntry(AcceptedEntry):
+    """An exception of an agreement. ``used``: whether the partner has the finding."""
+
+    finding: str
+    state: str
+    used: bool
+
+
+class AgreementEntry(TypedDict):
+    """The agreement with a partner. ``state`` is a word of ``_health/agreement.py``."""
+
+    owner: str | None
+    ticket: str | None
+    ends: str | None
+    state: str
+    exceptions: list[ExceptionEntry]
+
+
 class DriftEntry(TypedDict):
     """A setting whose observed value differs from its desired value. The names of the two values are public."""
 
@@ -24,6 +50,9 @@ class DriftEntry(TypedDict):
     severity: str
     #: One of the DIRECTIONS in openness.py.
     direction: str
+    exception: AcceptedEntry | None
+    #: The time of the first report of an unbroken series that contains the finding; None without an earlier report.
+    since: str | None
 
 
 class CheckEntry(TypedDict):
@@ -33,6 +62,8 @@ class CheckEntry(TypedDict):
     severity: str
     when: str
     seen: str
+    exception: AcceptedEntry | None
+    since: str | None
 
 
 class SyncsIn(TypedDict):
@@ -51,11 +82,13 @@ class ErrorEntry(TypedDict):
 
 
 class PartnerEntry(TypedDict):
-    """One partner of the report."""
+    """One partner of the report. ``since`` and ``exception`` are about the status."""
 
     tenant_id: str | None
     host: str | None
     name: str | None
+    #: The name of the tenant in Microsoft's directory; None if it was not looked up.
+    tenant_name: str | None
     status: str
     severity: str | None
     #: The direction of all settings together. None if the partner is compliant or unreadable.
@@ -64,6 +97,11 @@ class PartnerEntry(TypedDict):
     inflow: str
     syncs_in: SyncsIn
     open_doors: list[str]
+    #: What the partner may do in Graph now: a setting of ``access.py`` → its word. None if the partner is unreadable.
+    access: dict[str, str] | None
+    agreement: AgreementEntry | None
+    exception: AcceptedEntry | None
+    since: str | None
     flags: list[str]
     drift: list[DriftEntry]
     checks: list[CheckEntry]
@@ -124,6 +162,7 @@ FindingEntry = TypedDict(
         "what": str,
         "severity": Optional[str],
         "direction": Optional[str],
+        "since": Optional[str],
         "from": object,
         "to": object,
     },
@@ -143,6 +182,46 @@ Comparison = TypedDict(
 )
 
 
+class TenantEntry(TypedDict):
+    """The home tenant. Members that are not known are None."""
+
+    id: str | None
+    name: str | None
+    domain: str | None
+
+
+class RunFacts(TypedDict):
+    """Who looked, with what, and at what. Members that are not known are None."""
+
+    home_tenant: TenantEntry
+    cloud: str | None
+    client_id: str | None
+    collection_version: str | None
+    ansible_version: str
+    revision: str | None
+    job_id: str | None
+    inventory: list[str]
+
+
+class RunEntry(RunFacts):
+    """The same, and the IDs of the health checks that were run."""
+
+    checks_run: list[str]
+
+
+class TrendEntry(TypedDict):
+    """The numbers of one report of a series."""
+
+    generated: str
+    partners: int
+    compliant: int
+    more_open: int
+    more_closed: int
+    unreadable: int
+    errors: int
+    warnings: int
+
+
 class Report(TypedDict):
     """The whole report. ``generated`` is a time in UTC, such as 2026-01-31T12:00:00Z."""
 
@@ -151,6 +230,7 @@ class Report(TypedDict):
     title: str
     home_tenant: str | None
     scope: Completeness
+    run: RunEntry
     totals: Totals
     partners: list[PartnerEntry]
     tenant_checks: list[CheckEntry]
@@ -158,3 +238,5 @@ class Report(TypedDict):
     check_catalog: dict[str, CatalogEntry]
     checks_not_run: list[NotRun]
     comparison: Comparison | None
+    #: The series of reports up to this one, the oldest first; None if there is no folder of reports.
+    trend: list[TrendEntry] | None

@@ -18,7 +18,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.comparison import compared
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.drift import drift
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.ranking import rank
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.report import Run, Scope, report
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.report import Head, Run, Scope, report
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.severity import Severities, problems, worst
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.spreadsheet import COLUMNS, table
 from ansible_collections.entra.cross_tenant.tests.unit.plugins.module_utils.strategies import (
@@ -57,9 +57,24 @@ def run(*items, unmanaged=(), hosts=None, **more):
     return Run(hosts, [each["tenant_id"] for each in items], list(items), list(unmanaged), **more)
 
 
-def made(this, own=None, earlier=None, told=True, tenant=None, reasons=None):
+FACTS = {
+    "home_tenant": {"id": None, "name": "Contoso", "domain": "contoso.example"},
+    "cloud": "global",
+    "client_id": None,
+    "collection_version": "1.0.0",
+    "ansible_version": "2.19.0",
+    "revision": None,
+    "job_id": None,
+    "inventory": ["hosts.yml"],
+}
+# A finding that nobody has accepted, in a report without an earlier report.
+COUNTS = {"exception": None, "since": None}
+NOW = "2026-11-21T14:00:00Z"
+
+
+def made(this, own=None, earlier=None, told=True, tenant=None, reasons=None, generated=NOW, series=None):
     scope = Scope(told, known_of(tenant or {}, "global", bool(earlier)), reasons or {}, "contoso.example")
-    return report(this, scope, Severities(own or {}), earlier, "2026-11-21T14:00:00Z", "Cross-tenant access")
+    return report(this, scope, Severities(own or {}), earlier, Head(generated, "Cross-tenant access", FACTS), series)
 
 
 def by_tenant(result):
@@ -123,6 +138,7 @@ def test_every_status():
             "found": False,
             "severity": "warning",
             "direction": "more_closed",
+            **COUNTS,
         }
     ]
     assert partners[ELM]["flags"] == ["mto_member"]
@@ -138,7 +154,8 @@ def test_what_must_not_be_there():
     gone = by_tenant(made(run(item(ALDER, row(ALDER, ON), None))))[ALDER]
     assert gone["status"] == "drifted"
     assert gone["inflow"] == "unwanted"
-    state = {"setting": "state", "wanted": "absent", "found": "present", "severity": "error", "direction": "more_open"}
+    state = {"setting": "state", "wanted": "absent", "found": "present", "severity": "error", **COUNTS}
+    state["direction"] = "more_open"
     assert gone["drift"] == [state]
     assert gone["reason"] == "More open than agreed: must not exist; users may be synchronized in"
     shut = by_tenant(made(run(item(ALDER, row(ALDER, OFF), None))))[ALDER]
@@ -166,7 +183,7 @@ def test_what_is_missing_is_shown_as_it_would_be():
 def test_what_goes_back_to_the_default():
     trust = {"mfa_accepted": True, "compliant_device_accepted": False}
     back = run(item(ALDER, row(ALDER, inbound_trust=trust), row(ALDER)))
-    finding = {"setting": "inbound_trust", "wanted": None, "found": trust}
+    finding = {"setting": "inbound_trust", "wanted": None, "found": trust, **COUNTS}
     open_ = dict(finding, severity="error", direction="more_open")
     assert made(back)["partners"][0]["drift"] == [open_]
     for default, more in ((False, {}), (True, {"severity": "warning", "direction": "neither"})):
@@ -247,6 +264,7 @@ def test_health_checks_are_where_they_belong():
     assert fired[DOGWOOD] == {("service-provider-or-unreadable-partner", "now")}
     assert [each["id"] for each in result["tenant_checks"]] == ["reenable-blocked-users", "soft-delete-window"]
     assert set(result["check_catalog"]) == {
+        "unmanaged-partner-synchronizes",
         no_consent,
         "reenable-blocked-users",
         "service-provider-or-unreadable-partner",

@@ -32,6 +32,7 @@ from .test_report import (
     DOGWOOD,
     ELM,
     EVERYTHING,
+    NOW,
     OFF,
     ON,
     REFUSED,
@@ -94,14 +95,14 @@ def test_numbers_and_words():
         "findings_error": 2,
         "findings_warning": 2,
         "findings_info": 0,
-        "checks_error": 4,
+        "checks_error": 5,
         "checks_warning": 0,
         "checks_info": 2,
     }
     words = (
         "Partners: 5 (1 compliant, 1 drifted, 1 missing, 1 unmanaged, 1 unreadable), "
         "1 more open than agreed. "
-        "Health checks, error: 4, warning: 0, info: 2."
+        "Health checks, error: 5, warning: 0, info: 2."
     )
     assert summary.in_words(result) == words
     # Without the unmanaged partner.
@@ -270,7 +271,12 @@ def test_each_part_of_a_partner():
         "name": "Alder",
         "status": "drifted",
         "severity": "error",
+        "tenant_name": None,
         "direction": "both",
+        "access": {"identity_sync.user_sync_allowed": "no", "identity_sync.group_sync_allowed": "yes"},
+        "agreement": None,
+        "exception": None,
+        "since": None,
         "reason": "More open than agreed: groups may be synchronized in",
         "inflow": "unwanted",
         "syncs_in": {"found": ["groups"], "wanted": ["users"]},
@@ -428,7 +434,7 @@ def test_the_head_of_a_report():
         "comparison": None,
     }
     assert result["totals"]["status"] == dict.fromkeys(STATUSES, 1)
-    assert result["totals"]["checks"] == {"error": 4, "warning": 0, "info": 2}
+    assert result["totals"]["checks"] == {"error": 5, "warning": 0, "info": 2}
     assert result["deleted_policies"] is None
     # Each check that fired is listed once and explained.
     catalog = result["check_catalog"]
@@ -436,6 +442,7 @@ def test_the_head_of_a_report():
         "reenable-blocked-users",
         "service-provider-or-unreadable-partner",
         NO_CONSENT,
+        "unmanaged-partner-synchronizes",
     ]
     assert set(catalog[NO_CONSENT]) == {"severity", "symptom", "advice", "source"}
     assert catalog[NO_CONSENT]["severity"] == "error"
@@ -446,6 +453,8 @@ def test_the_head_of_a_report():
         "severity": "info",
         "when": "now",
         "seen": "2 partners may synchronize users in",
+        "exception": None,
+        "since": None,
     }
 
 
@@ -488,11 +497,11 @@ def test_why_a_check_was_not_run():
 
 
 def test_a_finding_is_told_with_its_owner():
-    comparison = compared({}, made(EVERYTHING))
+    comparison = made(EVERYTHING, earlier={})["comparison"]
     assert comparison["with"] is None
     assert comparison["remaining"] == 0
     owners = {"tenant_id": BIRCH, "host": "host1", "name": "Alder"}
-    none, closed = ({"direction": word, "from": None} for word in (None, "more_closed"))
+    none, closed = ({"direction": word, "from": None, "since": NOW} for word in (None, "more_closed"))
     seen = "users may be synchronized in, but automatic_user_consent.inbound_allowed is not set"
     assert [each for each in comparison["new"] if each["tenant_id"] == BIRCH] == [
         # The worst finding comes first.
@@ -504,6 +513,7 @@ def test_a_finding_is_told_with_its_owner():
             "what": "identity_sync.user_sync_allowed",
             "severity": "warning",
             "direction": "more_closed",
+            "since": NOW,
             "from": True,
             "to": False,
         },
