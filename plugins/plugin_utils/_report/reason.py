@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from .openness import MORE_CLOSED, OPEN, POSSIBLY_MORE_OPEN
-from .severity import COMPLIANT, DRIFTED, MISSING, UNMANAGED, UNREADABLE
+from .severity import COMPLIANT, MISSING, UNMANAGED, UNREADABLE
 from .shape import CheckEntry, DriftEntry
 
 #: Setting → its effect if it is more open than agreed, in words that follow "More open than agreed:".
@@ -70,9 +70,11 @@ def reason(
     effects = _effects(doors, _OPENED)
     if status == UNMANAGED:
         return f"Not in the inventory: {effects}" if doors else "Not in the inventory, and no setting is open"
+    if doors and status == MISSING:
+        return f"Not in Graph, and the default opens more than agreed: {effects}"
     if doors:
         possibly = "Possibly more" if direction == POSSIBLY_MORE_OPEN else "More"
-        exists = "must not exist; " if any(entry["setting"] == "state" for entry in drift) and status == DRIFTED else ""
+        exists = "must not exist; " if any(entry["setting"] == "state" for entry in drift) else ""
         return f"{possibly} open than agreed: {exists}{effects}"
     if status == MISSING:
         return "In the inventory, but not in Graph"
