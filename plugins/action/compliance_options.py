@@ -69,5 +69,7 @@ def _tenants(run: Any) -> list[str]:
     """The IDs of all partners in ``run``, registered from ``partners``, each once; empty if ``run`` is no result."""
     result = run if isinstance(run, dict) else {}
     rows = [*(result.get("partners") or ()), *(result.get("unmanaged_partners") or ())]
+    # The report names the home tenant as well.
+    rows.append({"tenant_id": result.get("home_tenant_id")})
     keys = [tenant_key(row.get("tenant_id")) for row in rows if isinstance(row, dict)]
     return list(dict.fromkeys(key for key in keys if key))

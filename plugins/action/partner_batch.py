@@ -97,6 +97,8 @@ def _collected(desired: dict[str, Any]) -> Batch:
             continue
         own = result.get("partners", [])
         hosts[host] = {"first": len(partners), "count": len(own)}
+        if result.get("agreement"):
+            hosts[host]["agreement"] = result["agreement"]
         partners += own
         if result.get("home_tenant"):
             homes.setdefault(result["home_tenant"], host)

@@ -12,9 +12,13 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from ansible.release import __version__ as ansible_version
+
 from ansible_collections.entra.cross_tenant.plugins.module_utils._files import look, write_files
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.agreement import Agreement, agreement_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import AccessPolicy, known_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
+from ansible_collections.entra.cross_tenant.plugins.module_utils._names import tenant_key
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked import masked_problems
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import serial
@@ -26,9 +30,9 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task impor
 )
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.page import page
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.recognized import is_report
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.report import SCHEMA, Run, Scope, report
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.report import Head, Run, Scope, report
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.severity import Severities, problems
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.shape import Report, StoredReport
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.shape import Report, RunFacts, StoredReport
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.spreadsheet import table
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.summary import (
     CHECKS,
@@ -37,9 +41,21 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.summary
     counts,
     in_words,
 )
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import REPORT_OPTIONS
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report_sources import (
+    collection_version,
+    commit_of,
+    earlier_report,
+    job_of,
+    name_in_series,
+    series_in,
+)
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import (
+    REPORT_OPTIONS,
+    SERVERS,
+    revision_of,
+)
 
-_SHARED = ("severities", "previous", "title", "fail_severity")
+_SHARED = ("severities", "previous", "history", "agreements", "revision", "title", "fail_severity")
 _NOT_READ = "the tenant settings that affect partners were not read"
 
 
@@ -66,27 +82,35 @@ class ActionModule(BuildingBlock):
         wrong = problems(options["severities"])
         if serial(self._task):
             wrong.append("serial: the report covers all hosts of a play, so all hosts must be in one batch")
-        earlier = None
-        if options["previous"]:
-            try:
-                earlier = _earlier(Path(options["previous"]))
-            except (OSError, ValueError) as error:
-                wrong.append(f"previous: {error}")
+        access = _access_of(task_vars.get(options["access_policy"]))
+        earlier, series = None, None
+        try:
+            if options["history"]:
+                found = series_in(Path(os.path.abspath(options["history"])), access.get("home_tenant"))
+                series, earlier = found.numbers, found.latest
+            if options["previous"]:
+                earlier = earlier_report(Path(options["previous"]))
+        except (OSError, ValueError) as error:
+            wrong.append(f"{'previous' if options['previous'] else 'history'}: {error}")
+        agreements = _agreements(options["agreements"], wrong)
         if wrong:
             raise BadInput(wrong)
-        run = _run(options, task_vars)
+        run = _run(options, task_vars)._replace(agreements=agreements)
+        generated = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
         made = report(
             run,
-            _scope(task_vars.get(options["access_policy"]), options["unmanaged"], earlier),
+            _scope(access, options["unmanaged"], earlier, _removal_limit(task_vars)),
             Severities(options["severities"]),
             earlier,
-            datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            options["title"],
+            Head(generated, options["title"], _facts(options, access, task_vars)),
+            series,
         )
         lines = table(made)
         # A relative path starts at the folder in which Ansible was started.
         directory = os.path.abspath(options["directory"])
         backups = self._write(directory, options["formats"], made, lines)
+        if options["history"] and options["formats"]:
+            self._keep(os.path.abspath(options["history"]), made)
         summary, sums = in_words(made), counts(made)
         return {
             "report": made,
@@ -110,7 +134,7 @@ class ActionModule(BuildingBlock):
             return []
         texts = {
             "html": lambda: page(made),
-            "json": lambda: json.dumps(made, indent=2) + "\n",
+            "json": lambda: _as_json(made),
             "csv": lambda: lines,
         }
         try:
@@ -121,6 +145,67 @@ class ActionModule(BuildingBlock):
             return write_files(directory, {name: texts[kind]() for name, kind in files.items()}, kept=foreign)
         except OSError as error:
             raise BadInput([f"the report cannot be written: {error}"]) from error
+
+    def _keep(self, folder: str, made: Report) -> None:
+        """Add the report to a folder of reports. Raises BadInput."""
+        try:
+            write_files(folder, {name_in_series(made["generated"]): _as_json(made)})
+        except OSError as error:
+            raise BadInput([f"the report cannot be added to history: {error}"]) from error
+
+
+def _as_json(made: Report) -> str:
+    return json.dumps(made, indent=2) + "\n"
+
+
+def _agreements(given: dict[Any, Any], wrong: list[str]) -> dict[str, Agreement]:
+    """The agreements by tenant ID. Faults are added to ``wrong``."""
+    result = {}
+    for number, (name, value) in enumerate(given.items(), start=1):
+        key = tenant_key(name) if isinstance(name, str) else None
+        if key is None:
+            wrong.append(f"agreements: the key of entry {number} is not a tenant ID")
+            continue
+        try:
+            result[key] = agreement_of(value, f"agreements[{key}]")
+        except BadInput as error:
+            wrong += error.problems
+    return result
+
+
+def _removal_limit(task_vars: dict[str, Any]) -> int | None:
+    """The limit of an onboarding run, if a variable sets it. The role itself does not have to be in the play."""
+    value = task_vars.get("partner_onboarding_removal_limit")
+    try:
+        return None if value is None else int(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _facts(options: dict[str, Any], access: dict[str, Any], task_vars: dict[str, Any]) -> RunFacts:
+    """Who looked, with what, and at what."""
+    run = task_vars.get(options["result"])
+    home = access.get("home_tenant")
+    home_id = (run.get("home_tenant_id") if isinstance(run, dict) else None) or tenant_key(home)
+    looked_up = {row["tenant_id"]: row for row in (access.get("access_policy") or {}).get("tenants") or ()}
+    row = looked_up.get(home_id) or {}
+    sources = [str(source) for source in task_vars.get("ansible_inventory_sources") or ()]
+    folder = task_vars.get("inventory_dir") or next(iter(sources), None)
+    return {
+        "home_tenant": {
+            "id": home_id,
+            "name": row.get("display_name"),
+            "domain": home if home and home != home_id else None,
+        },
+        "cloud": access.get("cloud"),
+        "client_id": access.get("client_id"),
+        "collection_version": collection_version(),
+        "ansible_version": ansible_version,
+        "revision": options["revision"] or revision_of(task_vars) or (commit_of(Path(folder)) if folder else None),
+        "job_id": job_of(task_vars, SERVERS),
+        # The folders are those of one machine, and say nothing to others.
+        "inventory": [os.path.basename(os.path.normpath(source)) for source in sources if "\n" not in source],
+    }
 
 
 def _words(summary: str, directory: str | None, backups: list[str]) -> str:
@@ -185,24 +270,18 @@ def _unmasked(row: Any) -> Any:
     return {**row, "error": {"msg": "; ".join(problems)}} if problems else row
 
 
-def _scope(access: Any, unmanaged: bool, earlier: StoredReport | None) -> Scope:
+def _access_of(registered: Any) -> dict[str, Any]:
+    """The result of ``access_policy_info``; a failed result if it was not read."""
+    return registered if isinstance(registered, dict) else {"failed": True, "msg": _NOT_READ}
+
+
+def _scope(access: dict[str, Any], unmanaged: bool, earlier: StoredReport | None, removal_limit: int | None) -> Scope:
     """The knowledge of the run. ``access`` is registered from ``access_policy_info``."""
-    access = access if isinstance(access, dict) else {"failed": True, "msg": _NOT_READ}
     unreadable = (access.get("unreadable") or {}).items()
     reasons: dict[str | None, str] = {name: error.get("msg") for name, error in unreadable}
     reasons.update({name: f"{name} {reason}" for name, reason in (access.get("unavailable") or {}).items()})
     if access.get("failed") or access.get("unreachable") or access.get("skipped"):
         reasons[None] = access.get("msg") or _NOT_READ
     access_policy: AccessPolicy = access.get("access_policy") or AccessPolicy()
-    tenant = known_of(access_policy, access.get("cloud"), bool(earlier))
+    tenant = known_of(access_policy, access.get("cloud") or "", bool(earlier), removal_limit)
     return Scope(unmanaged, tenant, reasons, access.get("home_tenant"))
-
-
-def _earlier(path: Path) -> StoredReport:
-    """An earlier report; empty if there is none yet. Raises OSError, and ValueError for any other file."""
-    if not path.exists():
-        return {}
-    stored = json.loads(path.read_text(encoding="utf-8"))
-    if not isinstance(stored, dict) or stored.get("schema") != SCHEMA:
-        raise ValueError(f"{path} is not a compliance report of this collection")
-    return stored

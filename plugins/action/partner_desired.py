@@ -12,6 +12,7 @@ from typing import Any, TypedDict
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.agreement import Agreement, agreement_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import (
     ABSENT,
     PARTNER_OPTIONS,
@@ -51,7 +52,12 @@ _STAND_IN = "localhost"
 _PARTNER = ArgumentSpecValidator(PARTNER_OPTIONS)
 
 
-class DesiredPartners(TypedDict):
+class _Agreed(TypedDict, total=False):
+    #: Missing if the host describes no agreement.
+    agreement: Agreement
+
+
+class DesiredPartners(_Agreed):
     """The desired state of one host's partners. This action returns it, and ``partner_batch`` takes it.
 
     ``partners`` contain the options of ``PARTNER_OPTIONS``. ``home_tenant`` is None if the host names none.
@@ -185,13 +191,16 @@ def _put_together(given: Partners, task_vars: dict[str, Any]) -> DesiredPartners
         # An empty list is refused even if the host also has a single partner.
         states = [] if given.empty else [partner.get("state") for partner in partners]
         check_somebody_stays(states, "partner_onboarding_prune", "partner_onboarding_prune_all")
-    return {
+    result: DesiredPartners = {
         "partners": partners,
         "prune": options["prune"],
         "prune_all": options["prune_all"],
         "home_tenant": _home_tenant(options["home_tenant"]),
         "unknown_variables": [],
     }
+    if options["agreement"]:
+        result["agreement"] = agreement_of(options["agreement"], "partner_onboarding_agreement")
+    return result
 
 
 def _home_tenant(given: str | None) -> str | None:

@@ -277,6 +277,11 @@ home_tenant:
   returned: always after the options were validated
   type: str
   sample: 3d0f5dec-5d3d-455c-8016-e2af1ae4d31a
+client_id:
+  description: The ID of the application that read the settings. Null if the credentials do not name it.
+  returned: always after the options were validated
+  type: str
+  sample: 7c6f8f1c-2b9f-4f2a-9d8b-3f6f2f1f0c5e
 cloud:
   description: The cloud that was read, as a choice of O(cloud).
   returned: always after the options were validated
@@ -360,6 +365,7 @@ def _result(gathered: tenant_facts.Gathered, connection: Connection, continue_on
         "unreadable": {name: error.report() for name, error in gathered.errors.items()},
         "unavailable": gathered.unavailable,
         "home_tenant": connection.home_tenant,
+        "client_id": connection.credentials.client_id,
         "cloud": connection.cloud.name,
     }
     if gathered.errors and not continue_on_error:

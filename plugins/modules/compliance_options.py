@@ -70,7 +70,7 @@ options:
     fail_on: [findings]
     unmanaged: true
 tenants:
-  description: The IDs of all partners in the registered result.
+  description: The IDs of all partners in the registered result, and of the home tenant.
   returned: success
   type: list
   elements: str

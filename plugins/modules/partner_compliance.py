@@ -58,12 +58,30 @@ options:
       - The severity of a drifted setting, V(error), V(warning) or V(info). The key is the name shown in the report. A
         severity for C(inbound_trust) also applies to C(inbound_trust.mfa_accepted). The most specific name wins.
       - You can also set the severity of the statuses V(missing), V(unmanaged) and V(unreadable).
+      - Synchronization into the tenant that nobody agreed on is always V(error).
     type: dict
     default: {}
   previous:
     description:
       - The JSON file of an earlier report to compare with. If the file does not exist yet, all findings are new.
     type: path
+  history:
+    description:
+      - A folder of JSON reports. The new report is added under a name with its time, unless O(formats) is empty. It
+        shows how the numbers have changed.
+      - The latest report in the folder takes the place of O(previous) if that option is not given.
+    type: path
+  agreements:
+    description:
+      - Agreements with partners by tenant ID. They override the agreements that O(result) contains.
+      - O(entra.cross_tenant.partner_onboarding#role:partner_onboarding_agreement) describes their members.
+    type: dict
+    default: {}
+  revision:
+    description:
+      - The revision of the inventory, which the report shows. The default is the revision of the project in AWX, or the
+        commit of the git repository that contains the inventory.
+    type: str
   title:
     description: The title of the report.
     type: str
@@ -167,6 +185,8 @@ counts:
     missing: 0
     unmanaged: 0
     unreadable: 0
+    more_open: 1
+    more_closed: 0
     findings_error: 1
     findings_warning: 0
     findings_info: 0

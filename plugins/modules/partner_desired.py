@@ -63,6 +63,11 @@ options:
     description: The state of all partners. Overrides the state that a partner or a tier gives.
     type: str
     choices: [present, absent]
+  agreement:
+    description:
+      - The agreement with the partners of this host, for the compliance report. It changes nothing in Microsoft Graph.
+      - O(entra.cross_tenant.partner_onboarding#role:partner_onboarding_agreement) describes its members.
+    type: dict
   hosts:
     description:
       - The hosts of the play whose partners the task computes. Use it with C(run_once). One task for all hosts takes a
@@ -75,7 +80,8 @@ options:
     description:
       - The beginning of the names of the variables that contain the other options, for each of O(hosts), or for the
         host of the task. With V(my), these are C(my_partner), C(my_partners), C(my_defaults) for O(tiers),
-        C(my_direction), C(my_home_tenant), C(my_state), C(my_prune), C(my_prune_all) and C(my_expected_partners).
+        C(my_direction), C(my_home_tenant), C(my_state), C(my_agreement), C(my_prune), C(my_prune_all) and
+        C(my_expected_partners).
       - Variables can be text, as C(-e), INI inventories and surveys of AWX give them. Empty text is the same as no
         variable.
       - The module fails if any other option except O(hosts) is given as well.
@@ -144,6 +150,10 @@ home_tenant:
   description: The home tenant of the host. Null if the host names none.
   returned: success, unless O(hosts) is given
   type: str
+agreement:
+  description: O(agreement), with a value for each of its members.
+  returned: success, if O(agreement) is given and O(hosts) is not
+  type: dict
 prune_all:
   description: Whether pruning may remove all partners in Microsoft Graph.
   returned: success, unless O(hosts) is given

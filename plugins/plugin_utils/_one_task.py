@@ -14,6 +14,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, TypedDict
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.agreement import Agreement
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import label_of, shortened
 
 DID_NOT_RUN = (
@@ -34,6 +35,8 @@ class PartnersOfHost(TypedDict, total=False):
     error: str
     #: The first host with the same error. Only that host shows the error in full.
     same_as: str
+    #: The agreement about these partners; missing if the host describes none.
+    agreement: Agreement
 
 
 class _Collected(TypedDict):

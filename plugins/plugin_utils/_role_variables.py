@@ -33,6 +33,8 @@ HOST_OPTIONS: dict[str, dict[str, Any]] = {
     "home_tenant": GRAPH_OPTIONS["home_tenant"],
     "direction": {"type": "str", "choices": list(DIRECTIONS)},
     "state": PARTNER_OPTIONS["state"],
+    # Its members are in module_utils/_health/agreement.py.
+    "agreement": {"type": "dict"},
     "prune": FLEET_OPTIONS["prune"],
     "prune_all": FLEET_OPTIONS["prune_all"],
     "expected_partners": {"type": "int"},
@@ -65,6 +67,9 @@ REPORT_OPTIONS: dict[str, dict[str, Any]] = {
     },
     "api_version": dict(GRAPH_OPTIONS["api_version"], default="beta"),
     "previous": {"type": "path"},
+    "history": {"type": "path"},
+    "agreements": {"type": "dict", "default": {}},
+    "revision": {"type": "str"},
     "unmanaged": {"type": "bool"},
     "fail_on_drift": {"type": "bool", "default": False},
     "fail_on_checks": {"type": "bool", "default": False},

@@ -209,17 +209,39 @@ def test_what_may_not_be_read_is_told(simulator: GraphSimulator, comply) -> None
             2,
             marks=pytest.mark.long,
         ),
+        # A closed door is no error.
+        ({"compliance_report_fail_on_drift": True, "compliance_report_fail_severity": "error"}, 0),
         # The only check that fires is an error.
         ({"compliance_report_fail_on_checks": True, "compliance_report_fail_severity": "error"}, 2),
     ],
 )
 def test_a_pipeline_can_gate_on_it(simulator: GraphSimulator, comply, settings: dict[str, Any], rc: int) -> None:
-    simulator.directory.add_partner(BIRCH, {"userSyncInbound": {"isSyncAllowed": True}})
-    inventory = {"partners": {"hosts": {"birch": partner(BIRCH, identity_sync={"user_sync_allowed": False})}}}
+    simulator.directory.add_partner(BIRCH, {"userSyncInbound": {"isSyncAllowed": False}})
+    inventory = {"partners": {"hosts": {"birch": partner(BIRCH, identity_sync={"user_sync_allowed": True})}}}
     run, report = comply(inventory, f"-e '{json.dumps(settings)}'")
     assert run.rc == rc
     assert "Partners: 1 (0 compliant, 1 drifted, 0 missing, 0 unmanaged, 0 unreadable)" in run.output
     assert report["partners"][0]["checks"][0]["id"] == "sync-allowed-no-inbound-redemption"
+
+
+def test_the_intruder_fails_every_pipeline(simulator: GraphSimulator, comply) -> None:
+    """Nobody agreed on a partner that may synchronize users in. No severity of the user hides this partner."""
+    simulator.directory.add_partner(ALDER)
+    simulator.directory.add_partner(
+        ELM, {"displayName": "Elm", "userSyncInbound": {"isSyncAllowed": True}}, inboundTrust={"isMfaAccepted": True}
+    )
+    settings = {
+        "compliance_report_fail_on_drift": True,
+        "compliance_report_fail_severity": "error",
+        "compliance_report_severities": {"unmanaged": "info", "identity_sync": "info", "inbound_trust": "info"},
+    }
+    run, report = comply({"partners": {"hosts": {"alder": partner(ALDER)}}}, f"-e '{json.dumps(settings)}'")
+    assert run.rc == 2
+    assert "1 more open than agreed" in run.output
+    (elm,) = (each for each in report["partners"] if each["tenant_id"] == ELM)
+    assert (elm["severity"], elm["direction"]) == ("error", "more_open")
+    assert elm["open_doors"] == ["inbound_trust.mfa_accepted", "identity_sync.user_sync_allowed"]
+    assert elm["reason"] == "Not in the inventory: users may be synchronized in; MFA of the partner is trusted"
 
 
 def test_since_the_last_run(directory: GraphSimulator, comply, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import importlib
 import json
 import re
 import shlex
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -55,11 +56,18 @@ TENANT = "11111111-1111-4111-8111-111111111111"
 OTHER = "22222222-1111-4111-8111-111111111111"
 PLAN = {"id": "0123456789abcdef" * 4, "partners": {TENANT: "0123456789ab"}}
 
+AGREEMENT = {
+    "owner": "Identity team",
+    "ends": "2027-01-31",
+    "exceptions": [{"finding": "inbound_trust", "reason": "It is known", "ends": "2026-12-31"}],
+}
+
 # One value for each variable, different from its default. If a variable of a table is missing here, the test fails.
 ON_HOSTS: dict[str, list[Any]] = {
     "home_tenant": [TENANT],
     "direction": ["inbound"],
     "state": ["absent"],
+    "agreement": [AGREEMENT],
     "prune": [True, False],
     "prune_all": [True, False],
     "expected_partners": [1],
@@ -82,6 +90,9 @@ OF_REPORTS: dict[str, list[Any]] = {
     "gather_subset": [["mto"], ["default_settings", "mto"]],
     "api_version": ["v1.0"],
     "previous": ["reports/yesterday.json"],
+    "history": ["reports/history"],
+    "agreements": [{OTHER: AGREEMENT}],
+    "revision": ["0a1b2c3d"],
     "unmanaged": [False, True],
     "fail_on_drift": [True, False],
     "fail_on_checks": [True, False],
@@ -301,6 +312,7 @@ BLOCKS: dict[str, tuple[dict[str, Any], dict[str, list[Any]]]] = {
             "tiers": ["some_tiers"],
             "direction": ["both"],
             "state": ["absent"],
+            "agreement": [AGREEMENT],
             "prune": [True, False],
             "prune_all": [True, False],
             "expected_partners": [2],
@@ -332,6 +344,9 @@ BLOCKS: dict[str, tuple[dict[str, Any], dict[str, list[Any]]]] = {
             "fail_on": [["findings"]],
             "severities": [{"unmanaged": "error"}],
             "previous": ["/nonexistent/yesterday.json"],
+            "history": ["/nonexistent/history"],
+            "agreements": [{OTHER: AGREEMENT}],
+            "revision": ["another revision"],
             "title": ["Who may enter"],
             "fail_severity": ["error"],
         },
@@ -561,6 +576,7 @@ WHOLE: dict[str, Any] = {
     "defaults_50_gold": {"identity_sync": {"display_name": "Gold", "user_sync_allowed": True}},
     "direction": "inbound",
     "state": "present",
+    "agreement": AGREEMENT,
     "prune": True,
     "prune_all": True,
     "expected_partners": 2,
@@ -617,7 +633,10 @@ def alike(simulator: GraphSimulator, play: Play, tmp_path: Path) -> Callable[...
             (tmp_path / "reports" / name).unlink()
         if "compliance.json" in reports:
             made = json.loads(reports["compliance.json"])["generated"]
-            reports = {name: text.replace(made, "then") for name, text in reports.items()}
+            reports = {
+                name: text.replace(made, "then").replace(folder.name, "inventory") for name, text in reports.items()
+            }
+        shutil.rmtree(tmp_path / "history", ignore_errors=True)
         return run.rc, run.outcome, writes, reports
 
     return alike
@@ -644,6 +663,7 @@ def test_reports_are_the_same_in_every_form(alike: Callable[..., tuple], tmp_pat
     variables.update(
         compliance_report_directory=str(tmp_path / "reports"),
         compliance_report_previous=str(tmp_path / "none.json"),
+        compliance_report_history=str(tmp_path / "history"),
         partner_onboarding_partners=[{"tenant": TENANT, "inbound_trust": {"mfa_accepted": True}}],
     )
     typed = alike("compliance", "typed", variables)

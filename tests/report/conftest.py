@@ -33,13 +33,14 @@ def chromium() -> Iterator[sync_api.Browser]:
 
 
 @pytest.fixture(scope="session")
-def rendered(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], pages.Page]:
-    """A sample with the given number of partners, rendered once."""
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int | str], pages.Page]:
+    """A sample with the given number of partners, or the sample of that name, rendered once."""
 
     @functools.cache
-    def rendered(count: int) -> pages.Page:
+    def rendered(which: int | str) -> pages.Page:
         folder = tmp_path_factory.mktemp("report")
-        return pages.render(samples.sample(count), folder / "report.html")
+        sample = samples.sample(which) if isinstance(which, int) else getattr(samples, which)()
+        return pages.render(sample, folder / "report.html")
 
     return rendered
 
@@ -67,7 +68,7 @@ def show(chromium: sync_api.Browser, rendered: Callable[[int], pages.Page]) -> I
     trouble: list[str] = []
     contexts = []
 
-    def show(count: int, viewport: dict[str, int] | None = None, **options: Any) -> View:
+    def show(count: int | str, viewport: dict[str, int] | None = None, **options: Any) -> View:
         source = rendered(count)
         context = chromium.new_context(viewport=viewport or DESKTOP, **options)
         contexts.append(context)

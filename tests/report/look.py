@@ -20,7 +20,7 @@ SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "hei
 def main() -> None:
     OUTPUT.mkdir(parents=True, exist_ok=True)
     reports = {str(count): samples.sample(count) for count in (3, 50, 3000)}
-    reports.update(empty=samples.empty(), green=samples.green())
+    reports.update(empty=samples.empty(), green=samples.green(), nightly=samples.nightly())
     rendered = {name: pages.render(report, OUTPUT / f"report-{name}.html") for name, report in reports.items()}
     for page in rendered.values():
         print(f"{page.path.name}: {page.path.stat().st_size:,} bytes in {page.seconds:.1f} s")

@@ -5,12 +5,24 @@
 
 from __future__ import annotations
 
+import copy
 import random
 import uuid
 from collections import Counter
+from datetime import date, timedelta
 from typing import Any
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.agreement import agreement_of
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import known_of
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.access import SETTINGS
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.history import point
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.openness import DIRECTIONS, OPEN
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.reason import reason
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.report import Head, Run, Scope, report
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.severity import Severities
+
 SCHEMA = "urn:ansible-collection:entra.cross_tenant:compliance_report:1"
+HOME = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
 STATUSES = ("compliant", "drifted", "missing", "unmanaged", "unreadable")
 SEVERITIES = ("error", "warning", "info")
 INFLOWS = ("agreed", "unwanted", "awaited", "unknown", "none")
@@ -87,20 +99,26 @@ def _targets(access: str, *targets: str) -> dict[str, Any]:
     return {"access_type": access, "targets": [{"target": name, "target_type": "group"} for name in targets]}
 
 
-# Setting, wanted, found, severity.
+# Setting, wanted, found, severity, direction.
 DRIFTS = (
-    ("identity_sync.user_sync_allowed", False, True, "error"),
-    ("identity_sync.user_sync_allowed", True, None, "warning"),
-    ("identity_sync.user_sync_allowed", False, None, "info"),
-    ("inbound_trust.mfa_accepted", False, True, "error"),
-    ("inbound_trust.compliant_device_accepted", True, False, "warning"),
-    ("automatic_user_consent.inbound_allowed", True, False, "warning"),
-    ("inbound_trust", None, {"mfa_accepted": True, "compliant_device_accepted": False}, "warning"),
-    ("identity_sync.display_name", "yes", "", "info"),
+    ("identity_sync.user_sync_allowed", False, True, "error", "more_open"),
+    ("identity_sync.user_sync_allowed", True, None, "warning", "more_closed"),
+    ("identity_sync.user_sync_allowed", False, None, "info", "neither"),
+    ("inbound_trust.mfa_accepted", False, True, "error", "more_open"),
+    ("inbound_trust.compliant_device_accepted", True, False, "warning", "more_closed"),
+    ("automatic_user_consent.inbound_allowed", True, False, "warning", "more_closed"),
+    ("inbound_trust", None, {"mfa_accepted": True, "compliant_device_accepted": False}, "error",
+     "possibly_more_open"),
+    ("identity_sync.display_name", "yes", "", "info", "neither"),
     ("b2b_collaboration_inbound.users_and_groups", _targets("allowed", "7f0c0a52-5d4c-4c1e-8a55-3f0b7d2b9d10"),
-     _targets("allowed", "7f0c0a52-5d4c-4c1e-8a55-3f0b7d2b9d10", "0b1d2c3e-4f50-4a61-b7c2-d8e9fa0b1c2d"), "error"),
-    ("tenant_restrictions.applications", [], _targets("blocked", "AllApplications"), "warning"),
+     _targets("allowed", "7f0c0a52-5d4c-4c1e-8a55-3f0b7d2b9d10", "0b1d2c3e-4f50-4a61-b7c2-d8e9fa0b1c2d"), "error",
+     "more_open"),
+    ("tenant_restrictions.applications", [], _targets("blocked", "AllApplications"), "warning", "both"),
 )  # fmt: skip
+
+
+NOW = "2026-11-21T02:00:07Z"
+SINCE = "2026-11-09T02:00:11Z"
 
 
 def _worst(severities: list[str]) -> str | None:
@@ -108,7 +126,43 @@ def _worst(severities: list[str]) -> str | None:
 
 
 def _check(name: str, when: str = "now") -> dict[str, str]:
-    return {"id": name, "severity": CATALOG[name]["severity"], "when": when, "seen": SEEN[name]}
+    return {
+        "id": name,
+        "severity": CATALOG[name]["severity"],
+        "when": when,
+        "seen": SEEN[name],
+        "exception": None,
+        "since": SINCE,
+    }
+
+
+def _access(found: list[str], chance: random.Random) -> dict[str, str]:
+    words = {setting: chance.choice(["yes", "no", "no", "some"]) for setting in SETTINGS if chance.random() < 0.4}
+    return {**words, **{f"identity_sync.{kind[:-1]}_sync_allowed": "yes" for kind in found}}
+
+
+def _agreement(status: str, chance: random.Random) -> dict[str, Any] | None:
+    """An agreement, for most partners that the inventory contains."""
+    if status == "unmanaged" or chance.random() < 0.2:
+        return None
+    ends, state = "2027-06-30", "current"
+    if chance.random() < 0.1:
+        ends, state = chance.choice([("2026-12-01", "ends_soon"), ("2026-10-31", "ended")])
+    exceptions = []
+    if chance.random() < 0.1:
+        exceptions = [
+            {
+                "finding": "inbound_trust.mfa_accepted",
+                "reason": "The partner replaces its MFA until the end of the year.",
+                "ends": "2026-11-20",
+                "ticket": "RISK-12",
+                "state": "ended",
+                "used": True,
+            }
+        ]
+    owner = chance.choice(["Identity team", "Procurement", "Legal"])
+    ticket = f"CHG-{chance.randint(1000, 9999)}"
+    return {"owner": owner, "ticket": ticket, "ends": ends, "state": state, "exceptions": exceptions}
 
 
 def _partner(number: int, status: str, chance: random.Random, name: str | None) -> dict[str, Any]:
@@ -120,7 +174,15 @@ def _partner(number: int, status: str, chance: random.Random, name: str | None) 
     if status == "drifted":
         chosen = {setting: row for setting, *row in chance.sample(DRIFTS, chance.randint(1, 4))}
         drift = [
-            {"setting": setting, "wanted": row[0], "found": row[1], "severity": row[2]}
+            {
+                "setting": setting,
+                "wanted": row[0],
+                "found": row[1],
+                "severity": row[2],
+                "direction": row[3],
+                "exception": None,
+                "since": SINCE if chance.random() < 0.5 else NOW,
+            }
             for setting, row in sorted(chosen.items())
         ]
         if "identity_sync.user_sync_allowed" in chosen:
@@ -129,7 +191,17 @@ def _partner(number: int, status: str, chance: random.Random, name: str | None) 
         checks = [_check(check, chance.choice(["now", "after"])) for check in chance.sample(sorted(SEEN), 2)]
     elif status == "missing":
         wanted, found = ["users"], []
-        drift = [{"setting": "state", "wanted": "present", "found": "absent", "severity": "warning"}]
+        drift = [
+            {
+                "setting": "state",
+                "wanted": "present",
+                "found": "absent",
+                "severity": "warning",
+                "direction": "more_closed",
+                "exception": None,
+                "since": NOW,
+            }
+        ]
     elif status == "unmanaged":
         wanted, found = None, chance.choice([["users"], ["users", "role_enabled_groups"], []])
     elif status == "unreadable":
@@ -149,12 +221,26 @@ def _partner(number: int, status: str, chance: random.Random, name: str | None) 
         inflow = "awaited"
     else:
         inflow = "agreed" if found else "none"
-    severities = {"unmanaged": "warning", "unreadable": "error"}
+    severities = {"unmanaged": "error" if found else "warning", "unreadable": "error"}
+    doors = [row["setting"] for row in drift if row["direction"] in OPEN]
+    if status == "unmanaged":
+        doors = ["inbound_trust.mfa_accepted", "identity_sync.user_sync_allowed"] if found else []
+    direction = min((row["direction"] for row in drift), key=DIRECTIONS.index, default=None)
+    if status == "unmanaged":
+        direction = "more_open" if doors else "neither"
     return {
         "tenant_id": str(uuid.UUID(int=chance.getrandbits(128), version=4)),
         "host": None if status == "unmanaged" else f"partner-{number:04}",
         "name": None if status == "missing" else name,
+        "tenant_name": None,
         "status": status,
+        "direction": direction,
+        "reason": reason(status, direction, doors, drift, checks, error["message"] if error else None),
+        "open_doors": doors,
+        "access": None if status == "unreadable" else _access(found or [], chance),
+        "agreement": _agreement(status, chance),
+        "exception": None,
+        "since": NOW if status == "unmanaged" else SINCE,
         "severity": severities.get(status, _worst([row["severity"] for row in drift])),
         "inflow": inflow,
         "syncs_in": {"found": found, "wanted": wanted},
@@ -177,34 +263,81 @@ def counted(report: dict[str, Any]) -> dict[str, Any]:
         "partners": len(partners),
         "status": {name: status[name] for name in STATUSES},
         "findings": {name: findings[name] for name in SEVERITIES},
+        "directions": {
+            "more_open": sum(row["direction"] in OPEN for row in partners),
+            "more_closed": sum(row["direction"] == "more_closed" for row in partners),
+        },
         "checks": {name: checks[name] for name in SEVERITIES},
     }
     report["check_catalog"] = {name: CATALOG[name] for name in sorted({check["id"] for check in fired})}
     return report
 
 
-def _reference(row: dict[str, Any], kind: str, what: str, severity: str) -> dict[str, Any]:
+def _reference(
+    row: dict[str, Any], kind: str, what: str, severity: str, direction: str | None = None, **values: Any
+) -> dict[str, Any]:
     return {
         **{key: row[key] for key in ("tenant_id", "host", "name")},
         "kind": kind,
         "what": what,
         "severity": severity,
+        "direction": direction,
+        "since": NOW,
+        "from": values.get("wanted"),
+        "to": values.get("found"),
     }
+
+
+def _values(drift: dict[str, Any]) -> dict[str, Any]:
+    return {"wanted": drift["wanted"], "found": drift["found"]}
+
+
+def _trend(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """Thirty reports, in which everything becomes worse."""
+    totals = report["totals"]
+    whole = {
+        "compliant": totals["status"]["compliant"],
+        "unreadable": totals["status"]["unreadable"],
+        "more_open": totals["directions"]["more_open"],
+        "more_closed": totals["directions"]["more_closed"],
+        "errors": totals["findings"]["error"],
+        "warnings": totals["findings"]["warning"],
+    }
+    return [
+        {
+            "generated": f"{date(2026, 11, 21) - timedelta(days=30 - day)}T02:00:07Z",
+            "partners": totals["partners"],
+            **{name: number * day // 30 for name, number in whole.items()},
+        }
+        for day in range(1, 31)
+    ]
 
 
 def empty() -> dict[str, Any]:
     """A report without partners."""
     report = {
         "schema": SCHEMA,
-        "generated": "2026-11-21T02:00:07Z",
+        "generated": NOW,
         "title": "Cross-tenant compliance",
         "home_tenant": "woodgrove.onmicrosoft.com",
         "scope": {"complete": True, "reason": None},
+        "run": {
+            "home_tenant": {"id": HOME, "name": "Woodgrove Bank", "domain": "woodgrove.onmicrosoft.com"},
+            "cloud": "global",
+            "client_id": "0b9f6c1e-52a8-4c55-9a35-6d1a0f3c8e21",
+            "collection_version": "1.0.0",
+            "ansible_version": "2.19.4",
+            "revision": "9f2c41d07be35a8861f0c2d4e7a90b13c5d6e8f1",
+            "job_id": "1204",
+            "inventory": ["inventory"],
+            "checks_run": sorted(CATALOG),
+        },
         "partners": [],
         "tenant_checks": [],
         "deleted_policies": [],
         "checks_not_run": [],
         "comparison": None,
+        "trend": None,
     }
     return counted(report)
 
@@ -246,9 +379,14 @@ def sample(count: int) -> dict[str, Any]:
             # Names are not the only text from other people.
             row["status"] = row["status"].replace("compliant", "drifted")
             row["checks"] = [{**_check("b2b-inbound-blocked"), "seen": text}]
-            row["drift"].append({"setting": "display_name", "wanted": "as agreed", "found": text, "severity": "info"})
+            drift = {"setting": "display_name", "wanted": "as agreed", "found": text, "severity": "info"}
+            row["drift"].append({**drift, "direction": "neither", "exception": None, "since": NOW})
+            row["reason"] = text
+            row["agreement"] = {"owner": text, "ticket": text, "ends": None, "state": "current", "exceptions": []}
             row["severity"] = row["severity"] or "info"
         report["home_tenant"] = HOSTILE[1]
+        report["run"]["home_tenant"].update(name=HOSTILE[0], domain=HOSTILE[1])
+        report["run"].update(revision=HOSTILE[2], inventory=[HOSTILE[4]])
         report["scope"] = {"complete": False, "reason": "The play was limited to the group europe <b>only</b>."}
     report["tenant_checks"] = [_check("template-level-none", "after")] if count > 3 else []
     report["deleted_policies"] = [
@@ -266,10 +404,13 @@ def sample(count: int) -> dict[str, Any]:
         {"id": "source-licence-users", "reason": "It needs the permission Organization.Read.All."},
     ]
     findings = [
-        _reference(row, "drift", drift["setting"], drift["severity"]) for row in partners for drift in row["drift"]
+        _reference(row, "drift", drift["setting"], drift["severity"], drift["direction"], **_values(drift))
+        for row in partners
+        for drift in row["drift"]
     ]
     fixed = [_reference(row, "status", "drifted", "warning") for row in partners if row["status"] == "compliant"][:3]
     checks = [_reference(row, "check", check["id"], check["severity"]) for row in partners for check in row["checks"]]
+    report["trend"] = _trend(counted(report))
     report["comparison"] = {
         "with": "2026-11-20T02:00:05Z",
         "new": findings[:4] + checks[:2],
@@ -278,3 +419,121 @@ def sample(count: int) -> dict[str, Any]:
         "remaining": len(findings) + len(checks) - len(findings[:4]) - len(checks[:2]),
     }
     return counted(report)
+
+
+# A report as an organization gets it, made by the collection itself.
+
+_BLOCKED = {"access_type": "blocked"}
+_ALL_USERS = [{"target": "AllUsers", "target_type": "user"}]
+_ALL_APPLICATIONS = [{"target": "AllApplications", "target_type": "application"}]
+_SHUT = {
+    "users_and_groups": {**_BLOCKED, "targets": _ALL_USERS},
+    "applications": {**_BLOCKED, "targets": _ALL_APPLICATIONS},
+}
+_OPEN = {name: {**side, "access_type": "allowed"} for name, side in _SHUT.items()}
+_DEFAULT = {
+    "inbound_trust": {
+        "mfa_accepted": False,
+        "compliant_device_accepted": False,
+        "hybrid_joined_device_accepted": False,
+    },
+    "b2b_collaboration_inbound": _OPEN,
+    "b2b_collaboration_outbound": _OPEN,
+    "b2b_direct_connect_inbound": _SHUT,
+    "b2b_direct_connect_outbound": _SHUT,
+}
+_OWNERS = ("Identity team", "Procurement", "Legal", "Mergers and acquisitions")
+
+
+def _agreed(number: int, name: str) -> dict[str, Any]:
+    """The row of a partner as the inventory describes it."""
+    subsidiary = number % 3 == 0
+    result: dict[str, Any] = {
+        "tenant_id": str(uuid.UUID(int=random.Random(name).getrandbits(128), version=4)),
+        "automatic_user_consent": {"inbound_allowed": subsidiary, "outbound_allowed": subsidiary},
+        "inbound_trust": {
+            "mfa_accepted": number % 2 == 0,
+            "compliant_device_accepted": subsidiary,
+            "hybrid_joined_device_accepted": False,
+        },
+        "inherit": [],
+    }
+    if subsidiary:
+        result["identity_sync"] = {"display_name": name, "user_sync_allowed": True, "group_sync_allowed": False}
+    return result
+
+
+def realistic(count: int = 50, day: str = NOW, earlier: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A report with one intruder, one door that was closed by mistake, and one exception past its end.
+
+    The first report of a series has no ``earlier`` report. On the first days less is wrong.
+    """
+    names = [company + unit for unit in UNITS for company in COMPANIES][:count]
+    agreed = [_agreed(number, name) for number, name in enumerate(names)]
+    observed: list[dict[str, Any] | None] = [copy.deepcopy(row) for row in agreed]
+    late = day >= "2026-11-15"
+
+    def change(number: int, setting: str, **members: Any) -> None:
+        row = observed[number]
+        if row is not None:
+            row[setting] = {**row.get(setting, {}), **members}
+
+    change(4, "inbound_trust", compliant_device_accepted=True)
+    change(12, "identity_sync", user_sync_allowed=False)
+    change(21, "identity_sync", display_name="Tailspin (old)")
+    if late:
+        change(7, "inbound_trust", mfa_accepted=True)
+        observed[31] = None
+    hosts: dict[str, Any] = {}
+    for number, name in enumerate(names):
+        hosts[name.lower().replace(" ", "-").replace("'", "").replace("&", "and")] = {"first": number, "count": 1}
+    for number, place in enumerate(hosts.values()):
+        exceptions = []
+        if number == 4:
+            why = "The partner replaces its device management"
+            exceptions = [{"finding": "inbound_trust", "reason": why, "ends": "2026-10-31", "ticket": "RISK-12"}]
+        ends = "2026-12-05" if number == 9 else "2027-06-30"
+        given = {"owner": _OWNERS[number % 4], "ticket": f"CHG-{4000 + number}", "ends": ends, "exceptions": exceptions}
+        place["agreement"] = agreement_of(given, "agreement")
+    items = [
+        {
+            "tenant_id": wanted["tenant_id"],
+            "changed": found != wanted,
+            "before": found,
+            "after": wanted,
+            "read_only": {},
+        }
+        for found, wanted in zip(observed, agreed)
+    ]
+    intruder = {
+        "tenant_id": "5e7b0f3a-2c1d-4f6e-9a8b-7c6d5e4f3a2b",
+        "automatic_user_consent": {"inbound_allowed": True, "outbound_allowed": False},
+        "inbound_trust": {"mfa_accepted": True, "compliant_device_accepted": True},
+        "inherit": [],
+        "identity_sync": {"display_name": "Humongous Insurance", "user_sync_allowed": True},
+    }
+    run = Run(hosts, [row["tenant_id"] for row in agreed], items, [intruder] if late else [])
+    facts = dict(empty()["run"])
+    del facts["checks_run"]
+    looked_up = [
+        {"tenant_id": row["tenant_id"], "display_name": name, "known": True} for row, name in zip(agreed, names)
+    ]
+    observed_around = {"default_settings": _DEFAULT, "allowed_cloud_endpoints": [], "tenants": looked_up}
+    known = known_of(observed_around, "global", bool(earlier))
+    series = None if earlier is None else earlier.get("trend") or []
+    return report(
+        run,
+        Scope(True, known, {}, HOME),
+        Severities({}),
+        earlier,
+        Head(day, "Cross-tenant access", facts),
+        [*series, *([] if series or not earlier else [point(earlier)])] if series is not None else None,
+    )
+
+
+def nightly(count: int = 50, nights: int = 14) -> dict[str, Any]:
+    """The last of a series of reports, one for each night."""
+    made: dict[str, Any] = {}
+    for night in range(nights):
+        made = realistic(count, f"{date(2026, 11, 21) - timedelta(days=nights - 1 - night)}T02:00:07Z", made)
+    return made

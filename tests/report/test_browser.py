@@ -5,11 +5,16 @@
 
 from __future__ import annotations
 
+import csv
+import functools
 import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright import sync_api
 
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report import access
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.openness import OPEN
 from ansible_collections.entra.cross_tenant.tests.everyday import third_everyday
 from ansible_collections.entra.cross_tenant.tests.report import samples
 from ansible_collections.entra.cross_tenant.tests.report.conftest import DESKTOP, PHONE
@@ -28,8 +33,11 @@ def tick(view, name, *values):
 
 def test_rows_tell_their_checks(show):
     view = show(3)
-    (row,) = view.expected(lambda row: row["checks"])
-    assert view.page.locator(f"#{row} .n").text_content() == "health checks: 1 error, 1 warning"
+    (row,) = (row for row in view.report["partners"] if row["checks"])
+    levels = [check["severity"] for check in row["checks"]]
+    words = ", ".join(f"{levels.count(level)} {level}" for level in samples.SEVERITIES if level in levels)
+    (place,) = view.expected(lambda each: each is row)
+    assert view.page.locator(f"#{place} .n").last.text_content() == f"health checks: {words}"
 
 
 def test_names_are_text(show):
@@ -37,7 +45,7 @@ def test_names_are_text(show):
     view.page.click("#unfold")
     texts = view.page.locator("#list").text_content()
     assert not [name for name in samples.HOSTILE if not re.search("[\x00\u200b\u202e]", name) and name not in texts]
-    assert view.page.evaluate("document.querySelectorAll('script, style, svg, img').length") == 3
+    assert view.page.evaluate("document.querySelectorAll('script, style, svg, img').length") == 4
     assert "49" not in view.page.locator("strong", has_text="7*7").text_content()
 
 
@@ -83,8 +91,10 @@ def test_nothing_to_scroll_sideways(show, count, viewport):
         view.page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
     assert view.page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
     # Also, nothing is cut off.
+    # The matrix scrolls by itself.
     outside = """items => items.filter((item) => item.getBoundingClientRect().right > innerWidth + 1)
-      .filter((item) => !item.closest(".sr, .skip, .names, thead")).map((item) => item.outerHTML.slice(0, 200))"""
+      .filter((item) => !item.closest(".sr, .skip, .names, thead, .matrix"))
+      .map((item) => item.outerHTML.slice(0, 200))"""
     assert view.page.eval_on_selector_all("body :is(code, bdi, span, p, td, a, b)", outside) == []
 
 
@@ -149,7 +159,9 @@ def test_search(show):
         partner["tenant_id"].upper(): lambda row: row["tenant_id"] == partner["tenant_id"],
         partner["host"]: lambda row: row["host"] == partner["host"],
         "b2b-inbound-blocked": lambda row: any(check["id"] == "b2b-inbound-blocked" for check in row["checks"]),
-        "mfa_accepted": lambda row: any("mfa_accepted" in drift["setting"] for drift in row["drift"]),
+        "mfa_accepted": lambda row: any(
+            "mfa_accepted" in name for name in [*row["open_doors"], *(drift["setting"] for drift in row["drift"])]
+        ),
         "<script>": lambda row: "<script>" in (row["name"] or ""),
         "株式会社": lambda row: "株式会社" in (row["name"] or ""),
         # The search does not find texts that only explain a finding.
@@ -204,8 +216,9 @@ def test_keyboard(show):
         keyboard.press("Backspace")
     keyboard.press("Tab")
     assert view.page.evaluate(active.format("id")) == "sort"
-    keyboard.press("Tab")
-    keyboard.press("Tab")
+    # Three more: the fold of the filters, the first filter, and the second filter.
+    for _key in range(3):
+        keyboard.press("Tab")
     keyboard.press("Space")
     assert set(view.shown()) == view.expected(lambda row: row["status"] == "drifted")
     for _try in range(20):
@@ -236,6 +249,120 @@ def test_print_shows_what_is_folded(show):
     view.page.emulate_media(media="print")
     assert table.is_visible()
     assert not view.page.locator("#filter").is_visible()
+
+
+def test_print_shows_what_is_not_compliant(show):
+    view = show(50)
+    view.page.emulate_media(media="print")
+    seen = view.page.eval_on_selector_all(
+        "#list > li", "rows => rows.filter(row => row.offsetHeight).map(row => row.id)"
+    )
+    assert set(seen) == view.expected(lambda row: row["severity"] or severities(row) - {"info"})
+    assert 0 < len(seen) < 50
+
+
+@pytest.mark.parametrize(("count", "limit"), [("nightly", 4), (50, 5), pytest.param(3000, 25, marks=pytest.mark.long)])
+def test_print_is_short(show, count, limit):
+    view = show(count)
+    document = view.page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", document)) <= limit
+
+
+def test_do_first_names_the_worst(show):
+    view = show(50)
+    names = view.page.eval_on_selector_all("#first a", "links => links.map(link => link.hash.slice(1))")
+    assert names == view.shown()[: len(names)] and 1 < len(names) <= 5
+    assert view.page.locator("#first .reason").count() == len(names)
+    view.page.locator("#first a").nth(1).click()
+    assert view.page.evaluate("document.activeElement.closest('li').id") == names[1]
+    # The first name is on the first screen, also on a phone.
+    for viewport in (DESKTOP, PHONE):
+        assert show(50, viewport).page.locator("#first a").first.bounding_box()["y"] < viewport["height"]
+
+
+def test_the_intruder_is_named_first(show):
+    """A realistic report: an intruder, a door that was closed by mistake, and an exception past its end."""
+    view = show("nightly")
+    assert view.page.locator("#first a").first.text_content() == "Humongous Insurance"
+    first = view.page.locator("#first li").first.text_content()
+    assert "more open" in first and "users may be synchronized in" in first and "for 6 days" in first
+    reasons = view.page.locator("#first .reason").all_text_contents()
+    assert "More closed than agreed: users cannot be synchronized in" in reasons
+    view.page.fill("#q", "exception-ended")
+    (row,) = view.shown()
+    view.page.click(f"#{row} summary")
+    assert "until 2026-10-31 has ended" in view.page.locator(f"#{row}").text_content()
+    # A picture that reads without colour, and the numbers behind it.
+    assert view.page.locator("#trend .bar.more_open").count() == 14
+    numbers = view.page.locator("#trend table td[data-h='More open']").all_text_contents()
+    assert (numbers[0], numbers[-1]) == ("3", "1")
+
+
+def test_doors_that_should_not_be_open(show):
+    view = show(50)
+    open_ = view.expected(lambda row: row["direction"] in OPEN)
+    assert view.page.locator(".tiles .opened b").text_content().startswith(str(len(open_)))
+    view.page.click(".tiles .opened a")
+    assert set(view.shown()) == open_
+    view.page.click("#clear")
+    tick(view, "d", "closed")
+    assert set(view.shown()) == view.expected(lambda row: row["direction"] == "more_closed")
+
+
+def test_the_address_keeps_the_filters(show):
+    view = show(50)
+    tick(view, "s", "drifted", "unmanaged")
+    tick(view, "d", "open")
+    view.page.fill("#q", "o")
+    view.page.select_option("#sort", "name")
+    shown, address = view.shown(), view.page.evaluate("location.hash")
+    assert shown and address == "#?q=o&sort=name&s=drifted&s=unmanaged&d=open"
+    again = show(50)
+    again.page.evaluate("hash => { location.hash = hash }", address)
+    sync_api.expect(again.page.locator("#q")).to_have_value("o")
+    assert again.shown() == shown
+    again.page.click("#clear")
+    assert again.page.evaluate("location.hash") == "#?sort=name"
+    again.page.evaluate("location.hash = '#?s=nothing&sort=toString&x=1'")
+    sync_api.expect(again.page.locator("#sort")).to_have_value("rank")
+    assert len(again.shown()) == 50
+
+
+def test_what_is_shown_can_be_saved(show, tmp_path):
+    view = show(50)
+    tick(view, "s", "unmanaged", "drifted")
+    with view.page.expect_download() as download:
+        view.page.click("#csv")
+    download.value.save_as(tmp_path / "partners.csv")
+    lines = list(csv.DictReader((tmp_path / "partners.csv").open(newline="", encoding="utf-8-sig")))
+    wanted = view.expected(lambda row: row["status"] in ("unmanaged", "drifted"))
+    ids = {row["tenant_id"] for at, row in enumerate(view.report["partners"], start=1) if f"p{at}" in wanted}
+    assert {line["tenant_id"] for line in lines} == ids
+    assert {line["status"] for line in lines} == {"unmanaged", "drifted"}
+    assert not [value for line in lines for value in line.values() if re.match("[\\s\"']*[-=+@]", value.lstrip("'"))]
+
+
+@pytest.mark.parametrize("count", [50, pytest.param(3000, marks=pytest.mark.long)])
+def test_matrix(show, count):
+    view = show(count)
+    view.page.evaluate("document.querySelector('#grid').open = true")
+    order = "rows => rows.filter(row => !row.hidden).map(row => 'p' + row.dataset.p)"
+    lines = functools.partial(view.page.eval_on_selector_all, "#grid tbody tr", order)
+    # Exceptions come first, as in the list.
+    assert lines() == view.shown()
+    mfa = "inbound_trust.mfa_accepted"
+    column = view.page.locator("#grid thead th", has_text="MFA trusted")
+    trusted = [row for row in view.report["partners"] if (row["access"] or {}).get(mfa) in ("yes", "some")]
+    number = view.page.locator("#grid thead tr").nth(1).locator("td").nth(list(access.SETTINGS).index(mfa))
+    assert number.text_content() == f"{len(trusted):,}"
+    column.locator("button").click()
+    assert column.get_attribute("aria-sort") == "descending"
+    opened = view.expected(lambda row: row["access"] is not None and mfa in row["open_doors"])
+    assert set(lines()[: len(opened)]) == opened
+    column.locator("button").click()
+    assert lines() == view.shown()
+    tick(view, "s", "drifted")
+    assert lines() == view.shown() and len(lines()) < count
 
 
 def test_thousands_are_quick(show):

@@ -11,6 +11,7 @@ from typing import NamedTuple, TypedDict
 
 from .._model.kinds import Row, Settings
 from .._model.tenant_facts import ConditionalAccessRow, CustomRoleRow, LookedUpRow
+from .agreement import Agreement
 
 ERROR = "error"
 WARNING = "warning"
@@ -74,6 +75,8 @@ class Known(Facts, total=False):
     cloud: str
     #: True if there is an earlier report, None if there is none.
     earlier_report: bool | None
+    #: The limit of an onboarding run, as the inventory sets it; None if the inventory does not set it.
+    removal_limit: int | None
 
 
 class Partner(NamedTuple):
@@ -85,6 +88,9 @@ class Partner(NamedTuple):
     ``unreadable``: whether Graph's answer about the partner could not be understood.
     ``was_member``: whether an earlier report says that the partner was in the multitenant organization; None if there
     is no earlier report.
+    ``managed``: whether the inventory contains the partner; None if this is not known.
+    ``agreement``: the agreement with the partner; None if the inventory describes none.
+    ``today``: the day of the report, such as 2026-01-31; None if the day does not matter.
     """
 
     tenant_id: str
@@ -93,6 +99,9 @@ class Partner(NamedTuple):
     tenant: Known
     unreadable: bool = False
     was_member: bool | None = None
+    managed: bool | None = None
+    agreement: Agreement | None = None
+    today: str | None = None
 
     @property
     def sync(self) -> Settings:
@@ -145,11 +154,11 @@ class Check(NamedTuple):
     needs: tuple[str, ...] = ()
 
 
-def known_of(access_policy: AccessPolicy, cloud: str, earlier_report: bool) -> Known:
+def known_of(access_policy: AccessPolicy, cloud: str, earlier_report: bool, removal_limit: int | None = None) -> Known:
     """The facts about the home tenant that checks may use.
 
     ``access_policy`` comes from a result of ``access_policy_info``. ``cloud`` is the cloud of the home tenant.
-    ``earlier_report``: whether there is an earlier report.
+    ``earlier_report``: whether there is an earlier report. ``removal_limit``: see ``Known``.
     """
     facts: Facts = access_policy
     tenants = access_policy.get("tenants")
@@ -158,6 +167,7 @@ def known_of(access_policy: AccessPolicy, cloud: str, earlier_report: bool) -> K
         "cloud": cloud,
         "tenants": None if tenants is None else {row["tenant_id"]: row for row in tenants},
         "earlier_report": earlier_report or None,
+        "removal_limit": removal_limit,
     }
 
 

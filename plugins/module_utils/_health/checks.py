@@ -10,12 +10,13 @@ which it does not fire.
 
 from __future__ import annotations
 
+from .agreement_checks import AGREEMENT_CHECKS
 from .check import AFTER, ERROR, NOW, WARNING, Check, Finding, Known, Partner
 from .organization_checks import ORGANIZATION_CHECKS
 from .partner_checks import PARTNER_CHECKS
 from .tenant_checks import TENANT_CHECKS
 
-CHECKS: tuple[Check, ...] = PARTNER_CHECKS + ORGANIZATION_CHECKS + TENANT_CHECKS
+CHECKS: tuple[Check, ...] = PARTNER_CHECKS + AGREEMENT_CHECKS + ORGANIZATION_CHECKS + TENANT_CHECKS
 
 _SHOWN = 5
 

@@ -10,61 +10,103 @@ partner can no longer be read, the run did not see its partner's part of the inv
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Optional
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Optional
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import SEVERITIES
+
+from .openness import DIRECTIONS
 from .severity import COMPLIANT, UNREADABLE
 from .shape import CheckEntry, Comparison, FindingEntry, PartnerEntry, Report, StoredReport
 
 #: The key that identifies a finding in two reports. It consists of the tenant ID, or else the host; the kind; and the
 #: subject.
-_Key = tuple[Optional[str], str, str]
+FindingKey = tuple[Optional[str], str, str]
 
 
 def compared(earlier: StoredReport, later: Report) -> Comparison:
-    """``earlier`` is a report, or empty if there is none yet."""
-    old = _findings(earlier.get("partners") or (), earlier.get("tenant_checks") or ())
-    new = _findings(later["partners"], later["tenant_checks"])
+    """``earlier`` is a report, or empty if there is none yet. The worst findings come first."""
+    old = findings_of(earlier.get("partners") or (), earlier.get("tenant_checks") or ())
+    new = findings_of(later["partners"], later["tenant_checks"])
     gone = [finding for key, finding in old.items() if key not in new]
-    unknown = _unknown(later)
+    unknown = unknown_to(later)
+    statuses = {_owner(partner): partner["status"] for partner in earlier.get("partners") or ()}
+    now = {_owner(partner): partner["status"] for partner in later["partners"]}
     return {
         "with": earlier.get("generated"),
-        "new": [finding for key, finding in new.items() if key not in old],
-        "fixed": [finding for finding in gone if not unknown(finding)],
-        "unknown": [finding for finding in gone if unknown(finding)],
+        "new": _worst_first(_with_earlier(new[key], statuses) for key in new if key not in old),
+        "fixed": _worst_first(_with_later(finding, now) for finding in gone if not unknown(finding)),
+        "unknown": _worst_first(finding for finding in gone if unknown(finding)),
         "remaining": sum(key in new for key in old),
     }
 
 
-def _findings(partners: Iterable[PartnerEntry], tenant_checks: Iterable[CheckEntry]) -> dict[_Key, FindingEntry]:
-    """The findings of a report by their keys."""
-    findings: dict[_Key, FindingEntry] = {}
+def findings_of(
+    partners: Iterable[PartnerEntry], tenant_checks: Iterable[CheckEntry]
+) -> dict[FindingKey, FindingEntry]:
+    """The findings of a report by their keys. The report may have been made by an earlier version."""
+    findings: dict[FindingKey, FindingEntry] = {}
 
-    def add(owner: PartnerEntry | None, kind: str, what: str, severity: str | None) -> None:
+    def add(owner: PartnerEntry | None, kind: str, what: str, entry: Mapping[str, Any], to: object) -> None:
         finding: FindingEntry = {
             "tenant_id": owner.get("tenant_id") if owner else None,
             "host": owner.get("host") if owner else None,
             "name": owner.get("name") if owner else None,
             "kind": kind,
             "what": what,
-            "severity": severity,
+            "severity": entry["severity"],
+            "direction": entry.get("direction"),
+            "since": entry.get("since"),
+            "from": entry.get("wanted"),
+            "to": to,
         }
         # A host may be renamed. A tenant keeps its ID.
         findings[finding["tenant_id"] or finding["host"], kind, what] = finding
 
     for partner in partners:
         if partner["status"] != COMPLIANT:
-            add(partner, "status", partner["status"], partner["severity"])
+            add(partner, "status", partner["status"], partner, partner["status"])
         for drift in partner["drift"]:
-            add(partner, "drift", drift["setting"], drift["severity"])
+            add(partner, "drift", drift["setting"], drift, drift["found"])
         for check in partner["checks"]:
-            add(partner, "check", check["id"], check["severity"])
+            add(partner, "check", check["id"], check, check["seen"])
     for check in tenant_checks:
-        add(None, "check", check["id"], check["severity"])
+        add(None, "check", check["id"], check, check["seen"])
     return findings
 
 
-def _unknown(later: Report) -> Callable[[FindingEntry], bool]:
+def _owner(partner: PartnerEntry) -> str | None:
+    return partner["tenant_id"] or partner["host"]
+
+
+def _with_earlier(finding: FindingEntry, statuses: dict[str | None, str]) -> FindingEntry:
+    """A new finding. A status comes from the status in the earlier report, and a setting from its agreed value."""
+    if finding["kind"] != "status":
+        return finding
+    return {**finding, "from": statuses.get(finding["tenant_id"] or finding["host"])}
+
+
+def _with_later(finding: FindingEntry, statuses: dict[str | None, str]) -> FindingEntry:
+    """A fixed finding. It leads from what the earlier report found to what the later report found."""
+    if finding["kind"] == "status":
+        return {**finding, "from": finding["what"], "to": statuses.get(finding["tenant_id"] or finding["host"])}
+    return {**finding, "from": finding["to"], "to": finding["from"]}
+
+
+def _worst_first(findings: Iterable[FindingEntry]) -> list[FindingEntry]:
+    """The findings by severity and direction. Among equals the order stays."""
+
+    def place(finding: FindingEntry) -> tuple[int, int]:
+        severity, direction = finding["severity"], finding["direction"]
+        return (
+            len(SEVERITIES) if severity is None else SEVERITIES.index(severity),
+            DIRECTIONS.index(direction) if direction in DIRECTIONS else len(DIRECTIONS),
+        )
+
+    return sorted(findings, key=place)
+
+
+def unknown_to(later: Report) -> Callable[[FindingEntry], bool]:
     """A function that says whether ``later`` cannot know about a finding that it does not contain."""
     status = {partner["tenant_id"] or partner["host"]: partner["status"] for partner in later["partners"]}
     not_run = {check["id"] for check in later["checks_not_run"]}

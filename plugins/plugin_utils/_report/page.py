@@ -19,7 +19,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from .openness import OPEN
 from .shape import Report
+from .view import days, numbers, place_of, view, worst_drift
 from .visible import visible
 
 #: The parts of the page: report.html.j2, report.css and report.js.
@@ -37,8 +39,16 @@ def page(report: Report) -> str:
     )
     environment.filters["in_json"] = _in_json
     style, script = (TEMPLATES.joinpath(name).read_text(encoding="utf-8").rstrip("\n") for name in _INLINE)
+    shown: Report = _visible(report)
+    contents = view(shown)
     return environment.get_template("report.html.j2").render(
-        report=_visible(report),
+        report=shown,
+        view=contents,
+        places=numbers(contents.rows),
+        opened=OPEN,
+        days=days,
+        place_of=place_of,
+        worst_drift=worst_drift,
         # These are texts of the collection, not data.
         style=Markup(style),
         script=Markup(script),

@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health import checks
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.agreement import Agreement
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import (
     PARTS,
     SEVERITIES,
@@ -21,33 +22,27 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check i
     Partner,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.partner_checks import LEFT_ORGANIZATION
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import IDENTITY_SYNC
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import tenant_key
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import Item, PartnersOfHost, before
 
 from .comparison import compared
-from .drift import drift
-from .severity import COMPLIANT, DRIFTED, MISSING, STATUSES, UNMANAGED, UNREADABLE, Severities, worst
+from .history import date_findings, point
+from .openness import MORE_CLOSED, OPEN
+from .partner import TRACES, Entry, check_entry, message_of, partner
+from .severity import COMPLIANT, DRIFTED, MISSING, STATUSES, UNMANAGED, UNREADABLE, Severities
 from .shape import (
     CatalogEntry,
     CheckEntry,
     DeletedPolicy,
-    DriftEntry,
-    ErrorEntry,
     PartnerEntry,
     Report,
+    RunFacts,
     StoredReport,
-    SyncsIn,
     Totals,
+    TrendEntry,
 )
 
 SCHEMA = "urn:ansible-collection:entra.cross_tenant:compliance_report:1"
-
-# Parts of messages that differ in each run. With them, two reports about the same state would differ.
-_TRACES = re.compile(r" \((?:request-id|date) [^)]*\)")
-
-# A setting that admits a kind of objects → that kind.
-_ADMITTED = {name: name.replace("_sync_allowed", "s") for name in IDENTITY_SYNC.admitting()}
 
 
 class Run(NamedTuple):
@@ -57,6 +52,7 @@ class Run(NamedTuple):
     the partners in the options of the task for all hosts. ``items`` is the list that this task returned, in the same
     order. Partners that pruning would remove are at its end. ``unmanaged`` are rows of ``partner_info``, or contain an
     ``error``. ``failure`` is the error of that task as a whole.
+    ``agreements`` are agreements by tenant ID, which override those of the hosts.
     """
 
     hosts: dict[str, PartnersOfHost]
@@ -64,6 +60,15 @@ class Run(NamedTuple):
     items: list[Item]
     unmanaged: list[dict[str, Any]]
     failure: dict[str, Any] | None = None
+    agreements: Mapping[str, Agreement] = MappingProxyType({})
+
+
+class Head(NamedTuple):
+    """The head of a report. ``generated`` is a time in UTC, as the report shows it."""
+
+    generated: str
+    title: str
+    run: RunFacts
 
 
 class Scope(NamedTuple):
@@ -80,50 +85,50 @@ class Scope(NamedTuple):
     home_tenant: str | None
 
 
-class Entry(NamedTuple):
-    """One partner of the report, before the health checks have run. ``observed`` and ``desired`` are rows."""
-
-    tenant_id: str | None
-    host: str | None
-    status: str
-    observed: dict[str, Any] | None = None
-    desired: dict[str, Any] | None = None
-    read_only: dict[str, Any] = {}
-    error: dict[str, Any] | None = None
-
-
 def report(
-    run: Run, scope: Scope, severities: Severities, earlier: StoredReport | None, generated: str, title: str
+    run: Run,
+    scope: Scope,
+    severities: Severities,
+    earlier: StoredReport | None,
+    head: Head,
+    series: list[TrendEntry] | None = None,
 ) -> Report:
     """The report.
 
     ``earlier`` is an older report to compare with: an empty dict if there is none yet, None for no comparison.
-    ``generated`` is the time in UTC, as the report shows it.
+    ``series`` are the numbers of older reports, the oldest first, or None if there is no folder of reports.
     """
-    entries = sorted(_entries(run, scope), key=_place)
-    findings = _health(entries, scope.tenant, earlier)
-    partners = [_partner(entry, findings.get(entry.tenant_id, []), severities) for entry in entries]
-    of_tenant = findings.get(None, [])
+    generated = head.generated
+    today = generated[:10]
+    entries = [_with_agreement(entry, run) for entry in sorted(_entries(run, scope), key=_place)]
+    findings = _health(entries, scope.tenant, earlier, today)
+    partners = [partner(entry, findings.get(entry.tenant_id, []), severities, scope.tenant, today) for entry in entries]
+    tenant_checks = [check_entry(finding) for finding in findings.get(None, [])]
+    not_told = checks.not_told(scope.tenant)
+    not_run = [check for check, _names in not_told]
     fired = {finding.check.id: finding.check for group in findings.values() for finding in group}
     reason = _incomplete(run, scope)
     result: Report = {
         "schema": SCHEMA,
         "generated": generated,
-        "title": title,
+        "title": head.title,
         "home_tenant": scope.home_tenant,
         "scope": {"complete": reason is None, "reason": reason},
-        "totals": _totals(partners, [finding for group in findings.values() for finding in group]),
+        "totals": _totals(partners, tenant_checks),
+        "run": {**head.run, "checks_run": sorted(check.id for check in checks.CHECKS if check not in not_run)},
         "partners": partners,
-        "tenant_checks": [_check(finding) for finding in of_tenant],
+        "tenant_checks": tenant_checks,
         "deleted_policies": _deleted(scope.tenant.get("deleted_identity_syncs")),
         "check_catalog": {check_id: _described(fired[check_id]) for check_id in sorted(fired)},
-        "checks_not_run": [
-            {"id": check.id, "reason": _why_not(names, scope)} for check, names in checks.not_told(scope.tenant)
-        ],
+        "checks_not_run": [{"id": check.id, "reason": _why_not(names, scope)} for check, names in not_told],
         "comparison": None,
+        "trend": None,
     }
     if earlier is not None:
+        date_findings(result, earlier)
         result["comparison"] = compared(earlier, result)
+    if series is not None:
+        result["trend"] = [*series, point(result)]
     return _plain(result)
 
 
@@ -156,6 +161,12 @@ def _entries(run: Run, scope: Scope) -> Iterator[Entry]:
             yield Entry(row["tenant_id"], None, UNMANAGED, row, row, row.get("read_only") or {})
 
 
+def _with_agreement(entry: Entry, run: Run) -> Entry:
+    """The entry with the agreement about its tenant, or else with the agreement of its host."""
+    of_host = run.hosts[entry.host].get("agreement") if entry.host in run.hosts else None
+    return entry._replace(agreement=run.agreements.get(entry.tenant_id or "") or of_host)
+
+
 def _faulty(run: Run) -> list[str]:
     """The hosts whose partners are unknown, because their variables are wrong."""
     return [host for host, place in run.hosts.items() if place.get("error")]
@@ -179,7 +190,7 @@ def _listed(run: Run, host: str, position: int) -> Entry:
 def _incomplete(run: Run, scope: Scope) -> str | None:
     """The reason why the report does not contain all partners; None if it contains all."""
     if run.failure:
-        return f"the partners could not be read: {_message(run.failure)}"
+        return f"the partners could not be read: {message_of(run.failure)}"
     if _faulty(run):
         return f"the variables of these hosts are wrong, so their partners are unknown: {', '.join(_faulty(run))}"
     if not scope.unmanaged_told:
@@ -187,7 +198,9 @@ def _incomplete(run: Run, scope: Scope) -> str | None:
     return None
 
 
-def _health(entries: list[Entry], tenant: Known, earlier: StoredReport | None) -> dict[str | None, list[Finding]]:
+def _health(
+    entries: list[Entry], tenant: Known, earlier: StoredReport | None, today: str
+) -> dict[str | None, list[Finding]]:
     """The findings of the health checks by tenant ID, under None for the home tenant."""
     members = {partner["tenant_id"] for partner in (earlier or {}).get("partners") or () if _was_member(partner)}
     partners = [
@@ -198,6 +211,10 @@ def _health(entries: list[Entry], tenant: Known, earlier: StoredReport | None) -
             tenant,
             entry.status == UNREADABLE,
             entry.tenant_id in members,
+            # Somebody who lists a partner knows it, also if it cannot be read.
+            entry.host is not None,
+            entry.agreement,
+            today,
         )
         for entry in entries
         if entry.tenant_id
@@ -220,101 +237,6 @@ def _with_read_only(row: dict[str, Any] | None, entry: Entry) -> dict[str, Any] 
     return None if row is None else dict(row, read_only=entry.read_only)
 
 
-def _partner(entry: Entry, findings: list[Finding], severities: Severities) -> PartnerEntry:
-    differing: list[DriftEntry] = []
-    if entry.status in (DRIFTED, MISSING):
-        differing = [
-            {
-                "setting": difference.setting,
-                "wanted": difference.desired,
-                "found": difference.observed,
-                "severity": severities.of(difference.setting),
-            }
-            for difference in drift(entry.observed, entry.desired)
-        ]
-    severity = None
-    if entry.status == DRIFTED:
-        # In a row, empty text and missing text look the same. So a change from one to the other has no setting here.
-        severity = worst(difference["severity"] for difference in differing) or severities.of(DRIFTED)
-    elif entry.status != COMPLIANT:
-        severity = severities.of(entry.status)
-    return {
-        "tenant_id": entry.tenant_id,
-        "host": entry.host,
-        "name": _name(entry.observed) or _name(entry.desired),
-        "status": entry.status,
-        "severity": severity,
-        "inflow": _inflow(entry),
-        "syncs_in": _syncs_in(entry),
-        "flags": _flags(entry),
-        "drift": differing,
-        "checks": [_check(finding) for finding in findings],
-        "error": _error(entry.error),
-    }
-
-
-def _name(row: dict[str, Any] | None) -> str | None:
-    """The display name of a partner's policy."""
-    name: str | None = _policy(row).get("display_name")
-    return name
-
-
-def _policy(row: dict[str, Any] | None) -> dict[str, Any]:
-    """The settings of a partner's policy. Empty if there is no policy."""
-    policy: dict[str, Any] = (row or {}).get("identity_sync") or {}
-    return policy
-
-
-def _admitted(row: dict[str, Any] | None) -> list[str]:
-    """The kinds of objects that a partner may synchronize into the home tenant."""
-    policy = _policy(row)
-    return [kind for name, kind in _ADMITTED.items() if policy.get(name) is True]
-
-
-def _syncs_in(entry: Entry) -> SyncsIn:
-    if entry.status == UNREADABLE:
-        return {"found": None, "wanted": None}
-    return {
-        "found": _admitted(entry.observed),
-        "wanted": None if entry.status == UNMANAGED else _admitted(entry.desired),
-    }
-
-
-def _inflow(entry: Entry) -> str:
-    """A word of the schema that compares the observed and the desired synchronization into the home tenant."""
-    if entry.status == UNREADABLE:
-        return "unknown"
-    observed = set(_admitted(entry.observed))
-    desired = set() if entry.status == UNMANAGED else set(_admitted(entry.desired))
-    if observed - desired:
-        return "unwanted"
-    if desired - observed:
-        return "awaited"
-    return "agreed" if observed else "none"
-
-
-def _flags(entry: Entry) -> list[str]:
-    flags = {
-        "service_provider": (entry.observed or {}).get("service_provider") is True,
-        "mto_member": entry.read_only.get("in_multi_tenant_organization") is True,
-    }
-    return [name for name, given in flags.items() if given]
-
-
-def _error(error: dict[str, Any] | None) -> ErrorEntry | None:
-    if error is None:
-        return None
-    return {"message": _message(error), "status": error.get("status"), "code": error.get("code")}
-
-
-def _message(error: dict[str, Any]) -> str:
-    return _TRACES.sub("", error.get("msg") or "") or "the task gave no reason"
-
-
-def _check(finding: Finding) -> CheckEntry:
-    return {"id": finding.check.id, "severity": finding.check.severity, "when": finding.when, "seen": finding.seen}
-
-
 def _described(check: Check) -> CatalogEntry:
     return {
         "severity": check.severity,
@@ -333,7 +255,7 @@ def _why_not(names: list[str], scope: Scope) -> str:
         else scope.reasons.get(part) or scope.reasons.get(None) or f"{part} is not in gather_subset"
         for part in parts
     ]
-    return "; ".join(_TRACES.sub("", reason) for reason in dict.fromkeys(reasons))
+    return "; ".join(TRACES.sub("", reason) for reason in dict.fromkeys(reasons))
 
 
 def _deleted(rows: list[dict[str, Any]] | None) -> list[DeletedPolicy] | None:
@@ -351,13 +273,18 @@ def _deleted(rows: list[dict[str, Any]] | None) -> list[DeletedPolicy] | None:
     ]
 
 
-def _totals(partners: list[PartnerEntry], findings: list[Finding]) -> Totals:
+def _totals(partners: list[PartnerEntry], tenant_checks: list[CheckEntry]) -> Totals:
     statuses = [partner["status"] for partner in partners]
     severities = [partner["severity"] for partner in partners]
-    fired = [finding.check.severity for finding in findings]
+    fired = [check["severity"] for partner in partners for check in partner["checks"]]
+    fired += [check["severity"] for check in tenant_checks]
     return {
         "partners": len(statuses),
         "status": {status: statuses.count(status) for status in STATUSES},
         "findings": {severity: severities.count(severity) for severity in SEVERITIES},
+        "directions": {
+            "more_open": sum(partner["direction"] in OPEN for partner in partners),
+            "more_closed": sum(partner["direction"] == MORE_CLOSED for partner in partners),
+        },
         "checks": {severity: fired.count(severity) for severity in SEVERITIES},
     }

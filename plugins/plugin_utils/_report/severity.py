@@ -13,6 +13,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check i
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import IDENTITY_SYNC, PARTNER
 
 from .drift import STATE
+from .openness import NEITHER, OPEN
 
 COMPLIANT = "compliant"
 DRIFTED = "drifted"
@@ -21,18 +22,28 @@ UNMANAGED = "unmanaged"
 UNREADABLE = "unreadable"
 STATUSES = (COMPLIANT, DRIFTED, MISSING, UNMANAGED, UNREADABLE)
 
-#: Status or setting → severity. If a name is missing here, its last member is removed until the rest of the name is
-#: listed. The severity of the rest then applies. If no part is listed, the severity is "warning".
-_DEFAULTS = {
-    MISSING: ERROR,
-    UNMANAGED: WARNING,
-    UNREADABLE: ERROR,
+# Setting → severity if it is more open than agreed. If a name is missing here, its last member is removed until the
+# rest of the name is listed. The severity of the rest then applies. If no part is listed, the severity is "warning".
+_MORE_OPEN = {
     STATE: ERROR,
     "inbound_trust": ERROR,
+    "b2b_collaboration_inbound": ERROR,
+    "b2b_direct_connect_inbound": ERROR,
+    "m365_collaboration_inbound": ERROR,
+    "app_service_connect_inbound": ERROR,
     "identity_sync.state": ERROR,
     "identity_sync.display_name": INFO,
     **{f"identity_sync.{name}": ERROR for name in IDENTITY_SYNC.admitting()},
 }
+# The same for statuses, and for settings that are not more open.
+_OTHERWISE = {
+    MISSING: WARNING,
+    UNMANAGED: WARNING,
+    UNREADABLE: ERROR,
+    "identity_sync.display_name": INFO,
+}
+#: The settings that admit identities, as reports name them.
+ADMITTING = [f"identity_sync.{name}" for name in IDENTITY_SYNC.admitting()]
 
 
 class Severities:
@@ -41,12 +52,24 @@ class Severities:
     def __init__(self, own: dict[str, str]):
         self._own = own
 
-    def of(self, name: str) -> str:
-        """The severity of a status or a setting."""
-        parts = name.split(".")
-        names = [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
-        tables = (self._own, _DEFAULTS)
-        return next((table[known] for table in tables for known in names if known in table), WARNING)
+    def of(self, name: str, direction: str = NEITHER) -> str:
+        """The severity of a status, or of a setting with a direction."""
+        if name in ADMITTING and direction in OPEN:
+            # Identities that nobody agreed to admit are an error, whatever the severity of the setting is.
+            return ERROR
+        built_in = _MORE_OPEN if direction in OPEN else _OTHERWISE
+        return self.own(name) or _longest(built_in, name) or WARNING
+
+    def own(self, name: str) -> str | None:
+        """The severity that the user has given to a status or a setting, or None."""
+        return _longest(self._own, name)
+
+
+def _longest(table: dict[str, str], name: str) -> str | None:
+    """The value of the longest part of a name that a table contains, or None."""
+    parts = name.split(".")
+    names = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+    return next((table[known] for known in names if known in table), None)
 
 
 def problems(own: dict[str, Any]) -> list[str]:

@@ -15,6 +15,32 @@ from typing import Any, Optional, TypedDict
 StoredReport = dict[str, Any]
 
 
+class AcceptedEntry(TypedDict):
+    """Why a finding does not count until the end of a day. A date is a text such as 2026-01-31."""
+
+    reason: str
+    ends: str
+    ticket: str | None
+
+
+class ExceptionEntry(AcceptedEntry):
+    """An exception of an agreement. ``used``: whether the partner has the finding."""
+
+    finding: str
+    state: str
+    used: bool
+
+
+class AgreementEntry(TypedDict):
+    """The agreement with a partner. ``state`` is a word of ``_health/agreement.py``."""
+
+    owner: str | None
+    ticket: str | None
+    ends: str | None
+    state: str
+    exceptions: list[ExceptionEntry]
+
+
 class DriftEntry(TypedDict):
     """A setting whose observed value differs from its desired value. The names of the two values are public."""
 
@@ -22,6 +48,11 @@ class DriftEntry(TypedDict):
     wanted: object
     found: object
     severity: str
+    #: One of the DIRECTIONS in openness.py.
+    direction: str
+    exception: AcceptedEntry | None
+    #: The time of the first report of an unbroken series that contains the finding; None without an earlier report.
+    since: str | None
 
 
 class CheckEntry(TypedDict):
@@ -31,6 +62,8 @@ class CheckEntry(TypedDict):
     severity: str
     when: str
     seen: str
+    exception: AcceptedEntry | None
+    since: str | None
 
 
 class SyncsIn(TypedDict):
@@ -49,15 +82,26 @@ class ErrorEntry(TypedDict):
 
 
 class PartnerEntry(TypedDict):
-    """One partner of the report."""
+    """One partner of the report. ``since`` and ``exception`` are about the status."""
 
     tenant_id: str | None
     host: str | None
     name: str | None
+    #: The name of the tenant in Microsoft's directory; None if it was not looked up.
+    tenant_name: str | None
     status: str
     severity: str | None
+    #: The direction of all settings together. None if the partner is compliant or unreadable.
+    direction: str | None
+    reason: str | None
     inflow: str
     syncs_in: SyncsIn
+    open_doors: list[str]
+    #: What the partner may do in Graph now: a setting of ``access.py`` → its word. None if the partner is unreadable.
+    access: dict[str, str] | None
+    agreement: AgreementEntry | None
+    exception: AcceptedEntry | None
+    since: str | None
     flags: list[str]
     drift: list[DriftEntry]
     checks: list[CheckEntry]
@@ -72,11 +116,12 @@ class Completeness(TypedDict):
 
 
 class Totals(TypedDict):
-    """The number of partners, and numbers by status, by severity of partners, and by severity of checks."""
+    """The number of partners, and numbers by status, severity and direction of partners, and by severity of checks."""
 
     partners: int
     status: dict[str, int]
     findings: dict[str, int]
+    directions: dict[str, int]
     checks: dict[str, int]
 
 
@@ -105,15 +150,23 @@ class NotRun(TypedDict):
     reason: str
 
 
-class FindingEntry(TypedDict):
-    """A finding in words that are the same in each report, so that two reports can be compared."""
-
-    tenant_id: str | None
-    host: str | None
-    name: str | None
-    kind: str
-    what: str
-    severity: str | None
+#: A finding in words that are the same in each report, so that two reports can be compared. "from" and "to" are the
+#: agreed and the observed value of a setting, the status in both reports, or the observation of a check.
+FindingEntry = TypedDict(
+    "FindingEntry",
+    {
+        "tenant_id": Optional[str],
+        "host": Optional[str],
+        "name": Optional[str],
+        "kind": str,
+        "what": str,
+        "severity": Optional[str],
+        "direction": Optional[str],
+        "since": Optional[str],
+        "from": object,
+        "to": object,
+    },
+)
 
 
 #: The changes since an earlier report. "with" is the time at which that report was made.
@@ -129,6 +182,46 @@ Comparison = TypedDict(
 )
 
 
+class TenantEntry(TypedDict):
+    """The home tenant. Members that are not known are None."""
+
+    id: str | None
+    name: str | None
+    domain: str | None
+
+
+class RunFacts(TypedDict):
+    """Who looked, with what, and at what. Members that are not known are None."""
+
+    home_tenant: TenantEntry
+    cloud: str | None
+    client_id: str | None
+    collection_version: str | None
+    ansible_version: str
+    revision: str | None
+    job_id: str | None
+    inventory: list[str]
+
+
+class RunEntry(RunFacts):
+    """The same, and the IDs of the health checks that were run."""
+
+    checks_run: list[str]
+
+
+class TrendEntry(TypedDict):
+    """The numbers of one report of a series."""
+
+    generated: str
+    partners: int
+    compliant: int
+    more_open: int
+    more_closed: int
+    unreadable: int
+    errors: int
+    warnings: int
+
+
 class Report(TypedDict):
     """The whole report. ``generated`` is a time in UTC, such as 2026-01-31T12:00:00Z."""
 
@@ -137,6 +230,7 @@ class Report(TypedDict):
     title: str
     home_tenant: str | None
     scope: Completeness
+    run: RunEntry
     totals: Totals
     partners: list[PartnerEntry]
     tenant_checks: list[CheckEntry]
@@ -144,3 +238,5 @@ class Report(TypedDict):
     check_catalog: dict[str, CatalogEntry]
     checks_not_run: list[NotRun]
     comparison: Comparison | None
+    #: The series of reports up to this one, the oldest first; None if there is no folder of reports.
+    trend: list[TrendEntry] | None

@@ -16,11 +16,12 @@ CHECKS = "checks"
 
 
 def counts(report: Report) -> dict[str, int]:
-    """Numbers that can be added up over the slices of a job: partners, by status, and both kinds by severity."""
+    """Numbers that can be added up over the slices of a job: partners by status and direction, findings by severity."""
     numbers = _by_kind(report)
     return {
         "partners": report["totals"]["partners"],
         **report["totals"]["status"],
+        **report["totals"]["directions"],
         **{f"{kind}_{severity}": numbers[kind][severity] for kind in (FINDINGS, CHECKS) for severity in SEVERITIES},
     }
 
@@ -29,8 +30,10 @@ def in_words(report: Report) -> str:
     """The report in one line."""
     status = ", ".join(f"{number} {name}" for name, number in report["totals"]["status"].items())
     fired = ", ".join(f"{severity}: {number}" for severity, number in report["totals"]["checks"].items())
+    open_ = report["totals"]["directions"]["more_open"]
     known = "" if report["scope"]["complete"] else f" Incomplete: {report['scope']['reason']}."
-    return f"Partners: {report['totals']['partners']} ({status}). Health checks, {fired}.{known}"
+    partners = f"Partners: {report['totals']['partners']} ({status}), {open_} more open than agreed"
+    return f"{partners}. Health checks, {fired}.{known}"
 
 
 def acceptable(report: Report, kinds: list[str], severity: str) -> bool:

@@ -10,7 +10,7 @@
   const plain = (text) => text.normalize("NFKC").toLowerCase();
   const rows = all(":scope > li", list).map((item, place) => ({
     item, place, fold: one("details", item),
-    s: [item.dataset.s], i: [item.dataset.i], v: item.dataset.v.trim().split(" "),
+    s: [item.dataset.s], i: [item.dataset.i], d: [item.dataset.d], v: item.dataset.v.trim().split(" "),
   }));
   // Read once, when it is first needed: it takes longer than filtering.
   const text = (row) => row.text ??= plain(all(".k", row.item).map((part) => part.textContent).join("\n"));
@@ -32,9 +32,30 @@
     list.hidden = false;
   }
 
+  // The address keeps what is shown: q is the search, sort the order, and s, d, v, i are the filters.
+  function address() {
+    const state = new URLSearchParams();
+    if (query.value) state.set("q", query.value);
+    if (sort.value !== "rank") state.set("sort", sort.value);
+    for (const box of boxes) if (box.checked) state.append(box.name, box.value);
+    const hash = String(state) ? `#?${state}` : "";
+    if (hash !== location.hash && (hash || location.hash.startsWith("#?"))) {
+      history.replaceState(null, "", hash || location.href.split("#")[0]);
+    }
+  }
+
+  function restore() {
+    if (!location.hash.startsWith("#?")) return false;
+    const state = new URLSearchParams(location.hash.slice(2));
+    query.value = state.get("q") ?? "";
+    sort.value = Object.hasOwn(orders, state.get("sort")) ? state.get("sort") : "rank";
+    for (const box of boxes) box.checked = state.getAll(box.name).includes(box.value);
+    return true;
+  }
+
   function filter() {
     const words = plain(query.value).split(/\s+/).filter(Boolean);
-    const chosen = { s: [], v: [], i: [] };
+    const chosen = { s: [], d: [], v: [], i: [] };
     for (const box of boxes) if (box.checked) chosen[box.name].push(box.value);
     const groups = Object.keys(chosen).filter((name) => chosen[name].length);
     visible = rows.filter((row) =>
@@ -42,12 +63,61 @@
       words.every((word) => text(row).includes(word)));
     const keep = new Set(visible);
     away(() => { for (const row of rows) row.item.hidden = !keep.has(row); });
+    limit(keep);
+    address();
     const total = number.format(rows.length) + (rows.length === 1 ? " partner" : " partners");
     const message = !words.length && !groups.length ? `All ${total} shown.`
       : visible.length ? `${number.format(visible.length)} of ${total} shown; search or filters hide the others.`
       : `None of ${total} matches the search and the filters.`;
     if (shown.textContent !== message) shown.textContent = message;
   }
+
+  // The matrix shows the same partners as the list. Nobody waits for it while it is folded.
+  const grid = one("#grid"), cells = all("#grid tbody tr");
+  const rowOf = new Map(rows.map((row) => [row.item.id, row]));
+  function limit(keep) {
+    if (!grid?.open) return;
+    for (const line of cells) line.hidden = !keep.has(rowOf.get(`p${line.dataset.p}`));
+  }
+  grid?.addEventListener("toggle", () => limit(new Set(visible)));
+  all("#grid thead tr:first-child th").forEach((head, column) => {
+    const name = one("span", head);
+    if (!name) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = name.textContent;
+    name.replaceWith(button);
+    const weight = (line) => {
+      const cell = line.children[column];
+      return !cell || cell.colSpan > 1 ? 0 : cell.matches(".o") ? 4 : ["no", "some", "yes"].indexOf(cell.textContent.trim()) + 1;
+    };
+    button.addEventListener("click", () => {
+      const again = head.getAttribute("aria-sort") === "descending";
+      for (const other of all("[aria-sort]", grid)) other.removeAttribute("aria-sort");
+      if (!again) head.setAttribute("aria-sort", "descending");
+      const places = new Map(cells.map((line, place) => [line, place]));
+      const ordered = again ? cells : [...cells].sort((a, b) => weight(b) - weight(a) || places.get(a) - places.get(b));
+      one("tbody", grid).append(...ordered);
+    });
+  });
+
+  // A spreadsheet treats text that begins with one of these signs as a formula.
+  const cell = (value) => `"${(/^[\s"']*[-=+@＝＋－＠]/.test(value) ? "'" : "") + value.replaceAll('"', '""')}"`;
+  function save() {
+    const head = ["tenant_id", "name", "host", "status", "severity", "direction", "reason"];
+    const lines = visible.map(({ item }) => [
+      one(".ids > code", item)?.textContent ?? "", one("strong", item).textContent, one(".ids bdi", item)?.textContent ?? "",
+      item.dataset.s, one(".state .b", item)?.textContent ?? "", one(".state .w", item)?.textContent ?? "",
+      one(".why", item)?.textContent ?? "",
+    ]);
+    const text = [head, ...lines].map((line) => line.map(cell).join(",")).join("\r\n") + "\r\n";
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" }));
+    link.download = "partners.csv";
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+  one("#csv").addEventListener("click", save);
 
   function reorder() {
     if (order === sort.value) return;
@@ -102,7 +172,13 @@
       number.format(rows.filter((row) => row.v.includes(box.value)).length);
   }
   form.hidden = false;
-  clear();
-  sort.value = order;
+  // On a phone the filters would fill a screen.
+  one("#filters").open = matchMedia("(min-width: 40rem)").matches;
+  if (!restore()) {
+    clear();
+    sort.value = order;
+  }
+  reorder();
   filter();
+  addEventListener("hashchange", () => { if (restore()) { reorder(); filter(); } });
 })();

@@ -79,8 +79,37 @@ BOTH = {"inbound_allowed": True, "outbound_allowed": True}
 NEW, EXISTING = ["new_partners"], ["new_partners", "existing_partners"]
 ACTIONS = "microsoft.directory/crossTenantAccessPolicy/partners/identitySynchronization"
 
+UNTIL = {"ends": "2026-11-30", "owner": None, "ticket": None, "exceptions": []}
+ACCEPTED = {"finding": "inbound_trust", "reason": "It is known", "ends": "2026-11-30", "ticket": None}
+
+
+def on(today, agreement=UNTIL, exists=True, **more):
+    """A partner on a day, with an agreement."""
+    one = partner()
+    return one._replace(today=today, agreement=agreement, row=one.row if exists else None, **more)
+
+
 # Check → cases in which it fires, and similar cases in which it is silent.
 OF_PARTNER = {
+    "unmanaged-partner-synchronizes": (
+        [
+            partner(sync(**{name: True}))._replace(managed=False)
+            for name in ("user_sync_allowed", "group_sync_allowed", "role_enabled_group_sync_allowed")
+        ],
+        [partner(USERS), partner(USERS)._replace(managed=True), partner()._replace(managed=False)],
+    ),
+    "agreement-ended": (
+        [on("2026-12-01"), on("2030-01-01")],
+        [on("2026-11-30"), on(None), on("2026-12-01", None), on("2026-12-01", exists=False)],
+    ),
+    "agreement-ends-soon": (
+        [on("2026-10-30"), on("2026-11-30")],
+        [on("2026-10-29"), on("2026-12-01"), on(None), on("2026-11-30", {**UNTIL, "ends": None})],
+    ),
+    "exception-ended": (
+        [on("2026-12-01", {**UNTIL, "exceptions": [{**ACCEPTED, "ends": "2030-01-01"}, ACCEPTED]})],
+        [on("2026-11-30", {**UNTIL, "exceptions": [ACCEPTED]}), on("2026-12-01"), on("2026-12-01", None)],
+    ),
     "sync-allowed-no-inbound-redemption": (
         [partner(USERS), partner(USERS, automatic_user_consent={"inbound_allowed": False})],
         [partner(USERS, CONSENT), partner(sync(user_sync_allowed=False)), partner(sync(user_sync_allowed=None))],
@@ -226,6 +255,15 @@ DELETED = {"deleted_identity_syncs": [{"tenant_id": TENANT, "display_name": None
 
 # The same for checks of the home tenant. Each case gives the facts about the home tenant and its partners.
 OF_TENANT = {
+    "removal-limit-off": (
+        [({"removal_limit": 1000}, []), ({"removal_limit": 1000}, [partner()] * 1000)],
+        [
+            ({}, []),
+            ({"removal_limit": None}, []),
+            ({"removal_limit": 999}, []),
+            ({"removal_limit": 1000}, [partner()] * 1001),
+        ],
+    ),
     "users-apps-conflict": (
         [({"default_settings": {"b2b_collaboration_inbound": b2b("allowed", "blocked")}}, [])],
         [({"default_settings": {"b2b_collaboration_inbound": OPEN}}, []), ({}, [])],

@@ -68,6 +68,11 @@ ROWS = {
     "partner-tenant-unknown": ("error", ("tenants",)),
     "sync-disabled-too-early": ("warning", ()),
     "sync-disable-stops-running-sync": ("warning", ()),
+    "unmanaged-partner-synchronizes": ("error", ()),
+    "agreement-ended": ("error", ()),
+    "agreement-ends-soon": ("info", ()),
+    "exception-ended": ("warning", ()),
+    "removal-limit-off": ("warning", ()),
     "template-level-none": ("warning", TEMPLATES),
     "template-excludes-existing": ("info", TEMPLATES),
     "template-change-not-retroactive": ("info", TEMPLATES),
@@ -516,9 +521,11 @@ def test_what_is_known_of_the_tenant():
         "mto": None,
         "cloud": "china",
         "earlier_report": True,
+        "removal_limit": None,
     }
     # A fact that is not known is None or missing. Both mean the same to checks.
-    assert known_of({}, "global", False) == {"cloud": "global", "tenants": None, "earlier_report": None}
+    nothing = {"tenants": None, "earlier_report": None}
+    assert known_of({}, "global", False, 5) == {"cloud": "global", **nothing, "removal_limit": 5}
     assert isinstance(observed["tenants"], list)
 
 

@@ -17,7 +17,8 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check i
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import settings_row
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.comparison import compared
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.drift import drift
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.report import Run, Scope, report
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.ranking import rank
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.report import Head, Run, Scope, report
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.severity import Severities, problems, worst
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.spreadsheet import COLUMNS, table
 from ansible_collections.entra.cross_tenant.tests.unit.plugins.module_utils.strategies import (
@@ -56,9 +57,24 @@ def run(*items, unmanaged=(), hosts=None, **more):
     return Run(hosts, [each["tenant_id"] for each in items], list(items), list(unmanaged), **more)
 
 
-def made(this, own=None, earlier=None, told=True, tenant=None, reasons=None):
+FACTS = {
+    "home_tenant": {"id": None, "name": "Contoso", "domain": "contoso.example"},
+    "cloud": "global",
+    "client_id": None,
+    "collection_version": "1.0.0",
+    "ansible_version": "2.19.0",
+    "revision": None,
+    "job_id": None,
+    "inventory": ["hosts.yml"],
+}
+# A finding that nobody has accepted, in a report without an earlier report.
+COUNTS = {"exception": None, "since": None}
+NOW = "2026-11-21T14:00:00Z"
+
+
+def made(this, own=None, earlier=None, told=True, tenant=None, reasons=None, generated=NOW, series=None):
     scope = Scope(told, known_of(tenant or {}, "global", bool(earlier)), reasons or {}, "contoso.example")
-    return report(this, scope, Severities(own or {}), earlier, "2026-11-21T14:00:00Z", "Cross-tenant access")
+    return report(this, scope, Severities(own or {}), earlier, Head(generated, "Cross-tenant access", FACTS), series)
 
 
 def by_tenant(result):
@@ -93,19 +109,44 @@ def test_every_status():
     }
     assert {key: each["severity"] for key, each in partners.items()} == {
         ALDER: None,
-        BIRCH: "error",
-        CEDAR: "error",
+        # Birch and Cedar are more closed than agreed. Nobody agreed on Elm, and it is open.
+        BIRCH: "warning",
+        CEDAR: "warning",
         DOGWOOD: "error",
-        ELM: "warning",
+        ELM: "error",
     }
+    assert {key: each["direction"] for key, each in partners.items()} == {
+        ALDER: None,
+        BIRCH: "more_closed",
+        CEDAR: "more_closed",
+        DOGWOOD: None,
+        ELM: "more_open",
+    }
+    assert partners[ELM]["open_doors"] == ["identity_sync.user_sync_allowed"]
+    assert {key: each["reason"] for key, each in partners.items()} == {
+        ALDER: "Health check: users may be synchronized in, but automatic_user_consent.inbound_allowed is not set",
+        BIRCH: "More closed than agreed: users cannot be synchronized in",
+        CEDAR: "In the inventory, but not in Graph",
+        DOGWOOD: "Could not be read: Failed to read partner: GET x answered 403 Forbidden: no. Ask for it",
+        ELM: "Not in the inventory: users may be synchronized in",
+    }
+    assert [each["tenant_id"] for each in sorted(result["partners"], key=rank)] == [ELM, DOGWOOD, BIRCH, CEDAR, ALDER]
     assert partners[BIRCH]["drift"] == [
-        {"setting": "identity_sync.user_sync_allowed", "wanted": True, "found": False, "severity": "error"}
+        {
+            "setting": "identity_sync.user_sync_allowed",
+            "wanted": True,
+            "found": False,
+            "severity": "warning",
+            "direction": "more_closed",
+            **COUNTS,
+        }
     ]
     assert partners[ELM]["flags"] == ["mto_member"]
     assert partners[ELM]["host"] is None
     assert partners[BIRCH]["host"] == "host1"
     assert result["totals"]["partners"] == 5
-    assert result["totals"]["findings"] == {"error": 3, "warning": 1, "info": 0}
+    assert result["totals"]["findings"] == {"error": 2, "warning": 2, "info": 0}
+    assert result["totals"]["directions"] == {"more_open": 1, "more_closed": 2}
     assert result["scope"] == {"complete": True, "reason": None}
 
 
@@ -113,7 +154,16 @@ def test_what_must_not_be_there():
     gone = by_tenant(made(run(item(ALDER, row(ALDER, ON), None))))[ALDER]
     assert gone["status"] == "drifted"
     assert gone["inflow"] == "unwanted"
-    assert gone["drift"] == [{"setting": "state", "wanted": "absent", "found": "present", "severity": "error"}]
+    state = {"setting": "state", "wanted": "absent", "found": "present", "severity": "error", **COUNTS}
+    state["direction"] = "more_open"
+    assert gone["drift"] == [state]
+    assert gone["reason"] == "More open than agreed: must not exist; users may be synchronized in"
+    shut = by_tenant(made(run(item(ALDER, row(ALDER, OFF), None))))[ALDER]
+    assert (shut["severity"], shut["direction"], shut["reason"]) == (
+        "warning",
+        "neither",
+        "Must not exist, but exists",
+    )
     closed = by_tenant(made(run(item(ALDER, row(ALDER, ON), row(ALDER)))))[ALDER]
     assert [each["setting"] for each in closed["drift"]] == ["identity_sync.state"]
 
@@ -132,8 +182,13 @@ def test_what_is_missing_is_shown_as_it_would_be():
 
 def test_what_goes_back_to_the_default():
     trust = {"mfa_accepted": True, "compliant_device_accepted": False}
-    (partner,) = made(run(item(ALDER, row(ALDER, inbound_trust=trust), row(ALDER))))["partners"]
-    assert partner["drift"] == [{"setting": "inbound_trust", "wanted": None, "found": trust, "severity": "error"}]
+    back = run(item(ALDER, row(ALDER, inbound_trust=trust), row(ALDER)))
+    finding = {"setting": "inbound_trust", "wanted": None, "found": trust, **COUNTS}
+    open_ = dict(finding, severity="error", direction="more_open")
+    assert made(back)["partners"][0]["drift"] == [open_]
+    for default, more in ((False, {}), (True, {"severity": "warning", "direction": "neither"})):
+        tenant = {"default_settings": {"inbound_trust": {"mfa_accepted": default, "compliant_device_accepted": False}}}
+        assert made(back, tenant=tenant)["partners"][0]["drift"] == [{**open_, **more}]
 
 
 def test_a_host_whose_variables_are_wrong():
@@ -209,6 +264,7 @@ def test_health_checks_are_where_they_belong():
     assert fired[DOGWOOD] == {("service-provider-or-unreadable-partner", "now")}
     assert [each["id"] for each in result["tenant_checks"]] == ["reenable-blocked-users", "soft-delete-window"]
     assert set(result["check_catalog"]) == {
+        "unmanaged-partner-synchronizes",
         no_consent,
         "reenable-blocked-users",
         "service-provider-or-unreadable-partner",
@@ -240,10 +296,10 @@ def test_half_a_character_breaks_no_file():
 @pytest.mark.parametrize(
     ("name", "severity"),
     [
-        ("inbound_trust.mfa_accepted", "error"),
+        ("inbound_trust.mfa_accepted", "warning"),
         ("b2b_collaboration_inbound.applications.targets", "warning"),
         ("identity_sync.display_name", "info"),
-        ("identity_sync.user_sync_allowed", "error"),
+        ("identity_sync.user_sync_allowed", "warning"),
         ("service_provider", "warning"),
         ("unmanaged", "warning"),
     ],
@@ -257,7 +313,7 @@ def test_own_severities_beat_them():
     assert own.of("inbound_trust.mfa_accepted") == "warning"
     assert own.of("inbound_trust.compliant_device_accepted") == "info"
     assert own.of("identity_sync.user_sync_allowed") == "info"
-    assert own.of("state") == "error"
+    assert own.of("state", "more_open") == "error"
 
 
 def test_severities_that_mean_nothing():

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report import summary
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.comparison import compared
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.drift import Drift, drift
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.openness import DIRECTIONS, OPEN
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.report import Run
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.severity import (
     STATUSES,
@@ -31,6 +32,7 @@ from .test_report import (
     DOGWOOD,
     ELM,
     EVERYTHING,
+    NOW,
     OFF,
     ON,
     REFUSED,
@@ -88,16 +90,19 @@ def test_numbers_and_words():
         "missing": 1,
         "unmanaged": 1,
         "unreadable": 1,
-        "findings_error": 3,
-        "findings_warning": 1,
+        "more_open": 1,
+        "more_closed": 2,
+        "findings_error": 2,
+        "findings_warning": 2,
         "findings_info": 0,
-        "checks_error": 4,
+        "checks_error": 5,
         "checks_warning": 0,
         "checks_info": 2,
     }
     words = (
-        "Partners: 5 (1 compliant, 1 drifted, 1 missing, 1 unmanaged, 1 unreadable). "
-        "Health checks, error: 4, warning: 0, info: 2."
+        "Partners: 5 (1 compliant, 1 drifted, 1 missing, 1 unmanaged, 1 unreadable), "
+        "1 more open than agreed. "
+        "Health checks, error: 5, warning: 0, info: 2."
     )
     assert summary.in_words(result) == words
     # Without the unmanaged partner.
@@ -112,29 +117,43 @@ def test_numbers_and_words():
 
 
 @pytest.mark.parametrize(
-    ("name", "severity"),
+    ("name", "more_open", "otherwise"),
     [
-        ("missing", "error"),
-        ("unmanaged", "warning"),
-        ("unreadable", "error"),
-        ("drifted", "warning"),
-        ("state", "error"),
-        ("inbound_trust", "error"),
-        ("inbound_trust.compliant_device_accepted", "error"),
-        ("automatic_user_consent.inbound_allowed", "warning"),
-        ("identity_sync.state", "error"),
-        ("identity_sync.display_name", "info"),
-        ("identity_sync.user_sync_allowed", "error"),
-        ("identity_sync.group_sync_allowed", "error"),
-        ("identity_sync.role_enabled_group_sync_allowed", "error"),
-        ("identity_sync.external_cloud_application_id", "warning"),
+        ("missing", None, "warning"),
+        ("unmanaged", None, "warning"),
+        ("unreadable", None, "error"),
+        ("drifted", None, "warning"),
+        ("state", "error", "warning"),
+        ("inbound_trust", "error", "warning"),
+        ("inbound_trust.compliant_device_accepted", "error", "warning"),
+        ("b2b_collaboration_inbound.applications", "error", "warning"),
+        ("b2b_collaboration_outbound.applications", "warning", "warning"),
+        ("automatic_user_consent.inbound_allowed", "warning", "warning"),
+        ("identity_sync.state", "error", "warning"),
+        ("identity_sync.display_name", "info", "info"),
+        ("identity_sync.user_sync_allowed", "error", "warning"),
+        ("identity_sync.group_sync_allowed", "error", "warning"),
+        ("identity_sync.role_enabled_group_sync_allowed", "error", "warning"),
+        ("identity_sync.external_cloud_application_id", "warning", "warning"),
         # A name matches whole parts only: inbound_trust does not match inbound_trusted.
-        ("inbound_trusted", "warning"),
-        ("", "warning"),
+        ("inbound_trusted", "warning", "warning"),
+        ("", "warning", "warning"),
     ],
 )
-def test_how_bad_it_is(name, severity):
-    assert Severities({}).of(name) == severity
+def test_how_bad_it_is(name, more_open, otherwise):
+    severities = Severities({})
+    if more_open:
+        assert {severities.of(name, direction) for direction in OPEN} == {more_open}
+    assert {severities.of(name), *(severities.of(name, each) for each in set(DIRECTIONS) - set(OPEN))} == {otherwise}
+
+
+def test_synchronization_that_nobody_agreed_on_is_an_error_for_everybody():
+    own = Severities({"identity_sync": "info", "identity_sync.user_sync_allowed": "info", "unmanaged": "info"})
+    for name in ("user_sync_allowed", "group_sync_allowed", "role_enabled_group_sync_allowed"):
+        assert own.of(f"identity_sync.{name}", "more_open") == "error"
+        assert own.of(f"identity_sync.{name}", "more_closed") == "info"
+    result = by_tenant(made(run(unmanaged=[row(ELM, ON), row(BIRCH, OFF)]), own={"unmanaged": "info"}))
+    assert (result[ELM]["severity"], result[BIRCH]["severity"]) == ("error", "info")
 
 
 def test_the_longest_name_of_ones_own_counts():
@@ -149,7 +168,7 @@ def test_the_longest_name_of_ones_own_counts():
     ]
     # A built-in severity never overrides a severity of the user, even if its name is longer.
     assert own.of("identity_sync.display_name") == "warning"
-    assert own.of("missing") == "error"
+    assert own.of("unreadable") == "error"
     # The empty name matches every name.
     assert Severities({"": "info"}).of("service_provider") == "warning"
 
@@ -252,14 +271,22 @@ def test_each_part_of_a_partner():
         "name": "Alder",
         "status": "drifted",
         "severity": "error",
+        "tenant_name": None,
+        "direction": "both",
+        "access": {"identity_sync.user_sync_allowed": "no", "identity_sync.group_sync_allowed": "yes"},
+        "agreement": None,
+        "exception": None,
+        "since": None,
+        "reason": "More open than agreed: groups may be synchronized in",
         "inflow": "unwanted",
         "syncs_in": {"found": ["groups"], "wanted": ["users"]},
+        "open_doors": ["identity_sync.group_sync_allowed"],
         "flags": ["service_provider", "mto_member"],
         "error": None,
     }
-    assert [(each["setting"], each["severity"]) for each in partner["drift"]] == [
-        ("identity_sync.user_sync_allowed", "error"),
-        ("identity_sync.group_sync_allowed", "error"),
+    assert [(each["setting"], each["severity"], each["direction"]) for each in partner["drift"]] == [
+        ("identity_sync.user_sync_allowed", "warning", "more_closed"),
+        ("identity_sync.group_sync_allowed", "error", "more_open"),
     ]
 
 
@@ -293,7 +320,7 @@ def test_an_unmanaged_partner_is_shown_as_it_is():
     assert shut["drift"] == []
     (open_,) = made(run(unmanaged=[row(ELM, ON, service_provider=True)]))["partners"]
     assert (open_["inflow"], open_["syncs_in"]) == ("unwanted", {"found": ["users"], "wanted": None})
-    assert (open_["name"], open_["status"], open_["severity"]) == ("Alder", "unmanaged", "warning")
+    assert (open_["name"], open_["status"], open_["severity"]) == ("Alder", "unmanaged", "error")
     assert open_["flags"] == ["service_provider"]
     # No other state is desired, so each check that fires is about the state now.
     assert {check["when"] for check in open_["checks"]} == {"now"}
@@ -407,7 +434,7 @@ def test_the_head_of_a_report():
         "comparison": None,
     }
     assert result["totals"]["status"] == dict.fromkeys(STATUSES, 1)
-    assert result["totals"]["checks"] == {"error": 4, "warning": 0, "info": 2}
+    assert result["totals"]["checks"] == {"error": 5, "warning": 0, "info": 2}
     assert result["deleted_policies"] is None
     # Each check that fired is listed once and explained.
     catalog = result["check_catalog"]
@@ -415,6 +442,7 @@ def test_the_head_of_a_report():
         "reenable-blocked-users",
         "service-provider-or-unreadable-partner",
         NO_CONSENT,
+        "unmanaged-partner-synchronizes",
     ]
     assert set(catalog[NO_CONSENT]) == {"severity", "symptom", "advice", "source"}
     assert catalog[NO_CONSENT]["severity"] == "error"
@@ -425,6 +453,8 @@ def test_the_head_of_a_report():
         "severity": "info",
         "when": "now",
         "seen": "2 partners may synchronize users in",
+        "exception": None,
+        "since": None,
     }
 
 
@@ -467,14 +497,26 @@ def test_why_a_check_was_not_run():
 
 
 def test_a_finding_is_told_with_its_owner():
-    comparison = compared({}, made(EVERYTHING))
+    comparison = made(EVERYTHING, earlier={})["comparison"]
     assert comparison["with"] is None
     assert comparison["remaining"] == 0
     owners = {"tenant_id": BIRCH, "host": "host1", "name": "Alder"}
+    none, closed = ({"direction": word, "from": None, "since": NOW} for word in (None, "more_closed"))
+    seen = "users may be synchronized in, but automatic_user_consent.inbound_allowed is not set"
     assert [each for each in comparison["new"] if each["tenant_id"] == BIRCH] == [
-        {**owners, "kind": "status", "what": "drifted", "severity": "error"},
-        {**owners, "kind": "drift", "what": "identity_sync.user_sync_allowed", "severity": "error"},
-        {**owners, "kind": "check", "what": NO_CONSENT, "severity": "error"},
+        # The worst finding comes first.
+        {**owners, "kind": "check", "what": NO_CONSENT, "severity": "error", **none, "to": seen},
+        {**owners, "kind": "status", "what": "drifted", "severity": "warning", **closed, "to": "drifted"},
+        {
+            **owners,
+            "kind": "drift",
+            "what": "identity_sync.user_sync_allowed",
+            "severity": "warning",
+            "direction": "more_closed",
+            "since": NOW,
+            "from": True,
+            "to": False,
+        },
     ]
     nobody = {"tenant_id": None, "host": None, "name": None}
     assert comparison["new"][-1] == {
@@ -482,6 +524,8 @@ def test_a_finding_is_told_with_its_owner():
         "kind": "check",
         "what": "reenable-blocked-users",
         "severity": "info",
+        **none,
+        "to": "2 partners may synchronize users in",
     }
     assert not [each for each in comparison["new"] if each["tenant_id"] == ALDER and each["kind"] == "status"]
 
@@ -564,12 +608,12 @@ def test_each_line_of_the_table():
     assert lines[:5] == [
         {**alder, "kind": "status"},
         {**alder, **check},
-        {**birch, "kind": "status", "what": "drifted", "severity": "error"},
+        {**birch, "kind": "status", "what": "drifted", "severity": "warning"},
         {
             **birch,
             "kind": "drift",
             "what": "identity_sync.user_sync_allowed",
-            "severity": "error",
+            "severity": "warning",
             "wanted": "true",
             "found": "false",
         },

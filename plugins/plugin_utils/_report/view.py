@@ -1,0 +1,152 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A report → what the template of the page shows besides the report itself (private to this collection). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import SEVERITIES
+
+from .access import SETTINGS
+from .ranking import drift_rank, rank
+from .shape import FindingEntry, PartnerEntry, Report, TrendEntry
+
+#: The number of partners under "Do first".
+FIRST = 5
+#: The parts of the trend that are drawn, from the worst.
+DRAWN = ("more_open", "more_closed", "unreadable")
+_PORTALS = {"global": "https://entra.microsoft.com", "usgov": "https://entra.microsoft.us"}
+_WIDTH, _HEIGHT = 600, 120
+
+
+class Row(NamedTuple):
+    """A partner. ``number`` is its place in the report, from one; its element has the ID "p" and this number.
+
+    ``severities`` are all severities of its findings, from the worst. ``age`` is the number of days since when it has
+    its status, or None if that is not known.
+    """
+
+    number: int
+    partner: PartnerEntry
+    severities: list[str]
+    age: int | None
+    portal: str | None
+
+
+class Bar(NamedTuple):
+    """One report of the trend.
+
+    ``parts`` are the top and the height of each part of DRAWN, in units of the picture.
+    """
+
+    point: TrendEntry
+    x: float
+    width: float
+    parts: dict[str, tuple[float, float]]
+
+
+class View(NamedTuple):
+    """``rows`` are all partners, the worst first. ``columns`` are the settings of the matrix."""
+
+    rows: list[Row]
+    first: list[Row]
+    columns: tuple[str, ...]
+    totals: dict[str, dict[str, int]]
+    bars: list[Bar]
+    highest: int
+    width: int
+    height: int
+
+
+def view(report: Report) -> View:
+    """What the template shows of a report."""
+    cloud, home = report["run"]["cloud"], report["run"]["home_tenant"]["id"]
+    rows = [
+        Row(
+            number,
+            partner,
+            _severities(partner),
+            days(partner["since"], report["generated"]),
+            portal(cloud, home, partner["tenant_id"]),
+        )
+        for number, partner in enumerate(report["partners"], start=1)
+    ]
+    rows.sort(key=lambda row: rank(row.partner))
+    bad = [row for row in rows if row.severities and row.severities[0] != SEVERITIES[-1]]
+    bars, highest = _bars(report["trend"] or [])
+    return View(rows, bad[:FIRST], SETTINGS, _totals(report["partners"]), bars, highest, _WIDTH, _HEIGHT)
+
+
+def days(since: str | None, now: str) -> int | None:
+    """The number of days between two times such as 2026-01-31T12:00:00Z; None if it is not known."""
+    if since is None:
+        return None
+    try:
+        return (date.fromisoformat(now[:10]) - date.fromisoformat(since[:10])).days
+    except ValueError:
+        return None
+
+
+def numbers(rows: Sequence[Row]) -> dict[str | None, int]:
+    """Tenant ID, or else host → the number of the partner."""
+    return {row.partner["tenant_id"] or row.partner["host"]: row.number for row in rows}
+
+
+def place_of(finding: FindingEntry, places: dict[str | None, int]) -> int | None:
+    """The number of the partner of a finding; None if the report does not contain it."""
+    owner = finding["tenant_id"] or finding["host"]
+    return places.get(owner) if owner else None
+
+
+def portal(cloud: str | None, home: str | None, tenant_id: str | None) -> str | None:
+    """The address of a partner in the Entra admin center; None if the cloud has no address that is known."""
+    if tenant_id is None or cloud not in _PORTALS:
+        return None
+    tenant = f"/{home}" if home else ""
+    blade = "#view/Microsoft_AAD_IAM/InboundAccessSettings.ReactView/isDefault~/false/name//id"
+    return f"{_PORTALS[cloud]}{tenant}/{blade}/{tenant_id}"
+
+
+def worst_drift(partner: PartnerEntry) -> list[Any]:
+    """The drifted settings of a partner, the worst first."""
+    return sorted(partner["drift"], key=drift_rank)
+
+
+def _severities(partner: PartnerEntry) -> list[str]:
+    given = {partner["severity"], *(check["severity"] for check in partner["checks"])}
+    return [severity for severity in SEVERITIES if severity in given]
+
+
+def _totals(partners: list[PartnerEntry]) -> dict[str, dict[str, int]]:
+    """Setting → word → number of partners."""
+    result: dict[str, dict[str, int]] = {setting: {} for setting in SETTINGS}
+    for partner in partners:
+        for setting, word in (partner["access"] or {}).items():
+            result[setting][word] = result[setting].get(word, 0) + 1
+    return result
+
+
+def _bars(trend: list[TrendEntry]) -> tuple[list[Bar], int]:
+    """The bars of the trend, and the number at the top of the picture."""
+    if not trend:
+        return [], 0
+    highest = max([1, *(sum(_drawn(point).values()) for point in trend)])
+    step = _WIDTH / max(len(trend), 10)
+    bars = []
+    for place, point in enumerate(trend):
+        top, parts = 0.0, {}
+        for name, number in _drawn(point).items():
+            height = round(number * _HEIGHT / highest, 1)
+            parts[name] = (round(_HEIGHT - top - height, 1), height)
+            top += height
+        bars.append(Bar(point, round(place * step, 1), round(step * 0.8, 1), parts))
+    return bars, highest
+
+
+def _drawn(point: TrendEntry) -> dict[str, int]:
+    return {"more_open": point["more_open"], "more_closed": point["more_closed"], "unreadable": point["unreadable"]}
