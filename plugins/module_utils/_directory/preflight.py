@@ -14,8 +14,9 @@ from datetime import datetime, timezone
 from typing import Any, NamedTuple, TypedDict
 
 from .._graph import clock
+from .._graph.answer import object_in
 from .._graph.claims import Claims, claims_of
-from .._graph.client import GraphClient, object_in
+from .._graph.client import GraphClient
 from .._graph.connect import Connection
 from .._graph.errors import EntraError, GraphError, MissingLibrary
 from .._names import tenant_key
