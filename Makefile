@@ -67,17 +67,17 @@ test-long: $(VENV)/static.stamp ## Run the tests that take minutes, and all exam
 	$(PYTEST) $(PARALLEL) -m "long or hypothesis" --hypothesis-profile whole $(ARGS) $(TESTS)
 
 .PHONY: coverage
-coverage: $(VENV)/test.stamp ## Show what the tests of the shared code leave out; fail if that is anything of HTTP or login
+coverage: $(VENV)/test.stamp ## Show the lines of shared code that no test runs; fail if there are any in HTTP or login
 	$(PYTEST) $(PARALLEL) --cov --cov-report= $(ARGS) tests/unit tests/http tests/modules
 	$(VENV)/bin/coverage report
 	$(VENV)/bin/coverage report --include="plugins/module_utils/_graph/*" --fail-under=100
 
 .PHONY: mutants
-mutants: $(VENV)/test.stamp ## Put faults into the pure rooms and see which the unit tests miss (ARGS="--number 200 --seed 7")
+mutants: $(VENV)/test.stamp ## Put faults into the pure rooms, and show the faults that the unit tests miss (ARGS="--number 200 --seed 7")
 	$(VENV)/bin/python tests/mutation/mutate.py $(ARGS)
 
 .PHONY: bench
-bench: $(VENV)/demo.stamp ## Measure the collection beside what Ansible users do without it
+bench: $(VENV)/demo.stamp ## Measure the collection, and the tasks that Ansible users need without it
 	$(VENV)/bin/python tests/benchmark/bench.py $(ARGS)
 
 # One cell of the matrix: what runs on every supported ansible-core.
@@ -86,13 +86,13 @@ test-core: $(VENV)/test.stamp
 	$(PYTEST) $(PARALLEL) $(ARGS) $(wildcard tests/unit tests/http tests/modules tests/playbooks)
 
 .PHONY: audit
-audit: $(BUILD)/audit.stamp ## Ask for known holes in what the collection needs: the oldest versions that it takes, and the newest
+audit: $(BUILD)/audit.stamp ## Look for known vulnerabilities in the requirements, in their oldest and in their newest versions
 	sed -n 's/^\([a-z][a-z0-9-]*\) >= /\1==/p' meta/ee-requirements.txt > $(BUILD)/oldest.txt
 	$(BUILD)/audit/bin/pip-audit --strict --no-deps --disable-pip --requirement $(BUILD)/oldest.txt
 	$(BUILD)/audit/bin/pip-audit --strict --requirement meta/ee-requirements.txt
 
 .PHONY: sbom
-sbom: $(BUILD)/audit.stamp ## Write the software bill of materials of what runs: CycloneDX, .build/release/sbom.cdx.json
+sbom: $(BUILD)/audit.stamp ## Write the software bill of materials of the requirements: CycloneDX, .build/release/sbom.cdx.json
 	rm -rf $(BUILD)/runtime && mkdir -p $(BUILD)/release
 	$(PYTHON_PATH) -m venv --without-pip $(BUILD)/runtime
 	$(BUILD)/audit/bin/python -m pip --python $(BUILD)/runtime/bin/python install -qq --disable-pip-version-check -r meta/ee-requirements.txt
@@ -100,7 +100,7 @@ sbom: $(BUILD)/audit.stamp ## Write the software bill of materials of what runs:
 	  --output-format JSON --output-file $(BUILD)/release/sbom.cdx.json $(BUILD)/runtime/bin/python
 
 .PHONY: release-files
-release-files: $(VENV)/demo.stamp ## Build what a release has, the collection and its bill of materials, in .build/release
+release-files: $(VENV)/demo.stamp ## Build the files of a release, the collection and its bill of materials, in .build/release
 	rm -rf $(BUILD)/release && mkdir -p $(BUILD)/release
 	$(VENV)/bin/ansible-galaxy collection build --output-path $(BUILD)/release
 	$(MAKE) sbom
@@ -120,7 +120,7 @@ docs: $(VENV)/static.stamp ## Render the documentation of the content to .build/
 	@echo "Open $(BUILD)/docs/html/index.html"
 
 .PHONY: docs-blocks
-docs-blocks: $(VENV)/test.stamp ## Write into the documentation of modules what the tables of settings know
+docs-blocks: $(VENV)/test.stamp ## Write the documentation of settings and common results into the modules
 	$(VENV)/bin/python -m ansible_collections.entra.cross_tenant.tests.docs_blocks.generate
 
 .PHONY: checks
@@ -128,7 +128,7 @@ checks: $(VENV)/test.stamp ## Write docs/checks.md anew from the table of health
 	$(VENV)/bin/python -m ansible_collections.entra.cross_tenant.tests.static.checks_page
 
 .PHONY: build-ignore
-build-ignore: $(VENV)/test.stamp ## Write into galaxy.yml which files the built collection leaves out
+build-ignore: $(VENV)/test.stamp ## Write into galaxy.yml the patterns of files that the built collection leaves out
 	$(VENV)/bin/python -m ansible_collections.entra.cross_tenant.tests.static.packed
 
 .PHONY: report

@@ -227,7 +227,7 @@ changes:
       description: V(update) or V(reset).
       type: str
     resource:
-      description: What it was done to, V(default_settings).
+      description: The kind of the changed object, V(default_settings).
       type: str
     tenant_id:
       description: Always null, because there is only one such object.

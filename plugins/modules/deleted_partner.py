@@ -280,7 +280,7 @@ changes:
       description: V(restore) or V(purge).
       type: str
     resource:
-      description: What it was done to, V(partner).
+      description: The kind of the changed object, V(partner).
       type: str
     tenant_id:
       description: The partner tenant.

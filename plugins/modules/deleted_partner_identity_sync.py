@@ -117,7 +117,7 @@ changes:
       description: V(restore) or V(purge).
       type: str
     resource:
-      description: What it was done to, V(identity_sync).
+      description: The kind of the changed object, V(identity_sync).
       type: str
     tenant_id:
       description: The partner tenant.

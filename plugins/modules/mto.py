@@ -103,7 +103,7 @@ changes:
       description: V(create) or V(update).
       type: str
     resource:
-      description: What it was done to, V(mto).
+      description: The kind of the changed object, V(mto).
       type: str
     tenant_id:
       description: Always null, because there is only one such object.

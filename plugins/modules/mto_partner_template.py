@@ -201,7 +201,7 @@ changes:
       description: V(update) or V(reset).
       type: str
     resource:
-      description: What it was done to, V(mto_partner_template).
+      description: The kind of the changed object, V(mto_partner_template).
       type: str
     tenant_id:
       description: Always null, because there is only one such object.

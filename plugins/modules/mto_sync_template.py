@@ -66,7 +66,7 @@ EXAMPLES = r"""
     user_sync_allowed: true
     application_level: [new_partners]
 
-- name: Switch the template off, and keep what it says
+- name: Switch the template off, and keep its settings
   entra.cross_tenant.mto_sync_template:
     application_level: []
 
@@ -113,7 +113,7 @@ changes:
       description: V(update) or V(reset).
       type: str
     resource:
-      description: What it was done to, V(mto_sync_template).
+      description: The kind of the changed object, V(mto_sync_template).
       type: str
     tenant_id:
       description: Always null, because there is only one such object.

@@ -227,7 +227,7 @@ changes:
       description: V(create), V(update), V(delete) or V(reset).
       type: str
     resource:
-      description: What it was done to, V(mto_tenant) or V(mto_join_request).
+      description: The kind of the changed object, V(mto_tenant) or V(mto_join_request).
       type: str
     tenant_id:
       description: The tenant. Null for V(mto_join_request), which concerns the home tenant.

@@ -98,7 +98,7 @@ EXAMPLES = r"""
     inbound_trust:
       mfa_accepted: true
 
-- name: Go back to the tenant's default for what is trusted, of a partner whose domain is known
+- name: Inherit the tenant's default trust again, for a partner whose domain is known
   entra.cross_tenant.partner:
     partner_tenant: fabrikam.example
     inherit: [inbound_trust]
@@ -334,7 +334,7 @@ changes:
       description: V(create), V(update) or V(delete).
       type: str
     resource:
-      description: What it was done to, V(partner) or V(identity_sync).
+      description: The kind of the changed object, V(partner) or V(identity_sync).
       type: str
     tenant_id:
       description: The partner tenant.

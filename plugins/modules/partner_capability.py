@@ -228,7 +228,7 @@ changes:
       description: V(create), V(update) or V(delete).
       type: str
     resource:
-      description: What it was done to, V(partner_capability) or V(default_capability).
+      description: The kind of the changed object, V(partner_capability) or V(default_capability).
       type: str
     tenant_id:
       description: The partner. Null for V(default_capability).

@@ -38,7 +38,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Read what is configured for one partner
+- name: Read the settings of one partner
   entra.cross_tenant.partner_capability_info:
     partner_tenant: fabrikam.example
 

@@ -174,7 +174,7 @@ changes:
       description: V(create), V(update), V(delete) or V(restore).
       type: str
     resource:
-      description: What it was done to, V(identity_sync).
+      description: The kind of the changed object, V(identity_sync).
       type: str
     tenant_id:
       description: The partner tenant.

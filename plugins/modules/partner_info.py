@@ -54,7 +54,7 @@ EXAMPLES = r"""
   entra.cross_tenant.partner_info:
   register: found
 
-- name: Run what was read, which changes nothing
+- name: Run with the partners that were read, which changes nothing
   entra.cross_tenant.partners:
     partners: "{{ found.partners }}"
 

@@ -294,7 +294,7 @@ class Page:
         whose, example = ("only_one", None) if set(objects).isdisjoint(_OF_PARTNERS) else ("partner", _FABRIKAM)
         sentences = {
             "operation": (_words(operations),),
-            "resource": (f"What it was done to, {_words(objects)}",),
+            "resource": (f"The kind of the changed object, {_words(objects)}",),
             "tenant_id": (here["tenant_id"],) if "tenant_id" in here else self.said.section("changes", whose),
             "settings": (here["settings"],) if "settings" in here else self.said.section("changes", "settings"),
         }

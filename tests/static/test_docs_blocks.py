@@ -10,7 +10,6 @@ import pytest
 import yaml
 
 from ansible_collections.entra.cross_tenant.tests.docs_blocks import generate
-from ansible_collections.entra.cross_tenant.tests.static import source_tree
 
 SENTENCES = generate.DESCRIPTIONS.read_text(encoding="utf-8")
 
@@ -107,8 +106,3 @@ def test_a_sentence_that_is_no_plain_yaml_is_an_error() -> None:
     (path,) = [path for path in generate.FILES if path.stem == "partner"]
     with pytest.raises(generate.Trouble, match="The status: of HTTP"):
         generate.text_of(path, generate.Descriptions(yaml.safe_dump(described)))
-
-
-def test_users_do_not_get_the_script() -> None:
-    ignored = yaml.safe_load((source_tree.CHECKOUT / "galaxy.yml").read_text(encoding="utf-8"))["build_ignore"]
-    assert {"tests/docs_blocks", "tests/static/test_docs_blocks.py"} <= set(ignored)
