@@ -79,6 +79,7 @@ OF_REPORTS: dict[str, list[Any]] = {
     "title": ["Who may enter"],
     "severities": [{"identity_sync": "error", "unmanaged": "info"}],
     "gather_subset": [["mto"], ["default_settings", "mto"]],
+    "gather_more": [["licenses"], ["licenses", "mto"]],
     "api_version": ["v1.0"],
     "previous": ["reports/yesterday.json"],
     "unmanaged": [False, True],
