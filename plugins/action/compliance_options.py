@@ -40,6 +40,7 @@ class ActionModule(BuildingBlock):
         if values["unmanaged"] is None:
             # A part of the inventory does not show which partners are unmanaged.
             values["unmanaged"] = "ansible_limit" not in task_vars
+        values["gather_subset"] = list(dict.fromkeys([*values["gather_subset"], *values.pop("gather_more")]))
         flags = {FINDINGS: values.pop("fail_on_drift"), CHECKS: values.pop("fail_on_checks")}
         values["fail_on"] = [name for name, given in flags.items() if given]
         incomplete = _incomplete(values, task_vars, options["result"]) if values["fail_on"] else None

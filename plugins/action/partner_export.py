@@ -16,6 +16,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._inventory_text
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import tenant_key
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked import masked_problems
+from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import shown_id
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import of_this_host
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.export import layers
@@ -29,6 +30,7 @@ class ActionModule(BuildingBlock):
 
     options = {
         "partners": {"type": "list", "elements": "dict", "required": True},
+        "tenant_names": {"type": "dict", "default": {}},
         "group": {"type": "str", "default": "partners"},
         "directory": {"type": "path", "default": "."},
         "write": {"type": "bool", "default": False},
@@ -39,8 +41,9 @@ class ActionModule(BuildingBlock):
     def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
         group = play_keyword(options["group"], "partner_export_group", "partners")
         # Masked text must neither become the name of a file nor be exported.
-        group, rows = self.secrets.masked([group, options["partners"]])
-        problems = masked_problems({"group": group})
+        group, rows, directory = self.secrets.masked([group, options["partners"], options["tenant_names"]])
+        problems = masked_problems({"group": group, "tenant_names": directory})
+        problems += _unnamed(directory)
         problems += [problem for number, row in enumerate(rows, start=1) for problem in _problems(number, row)]
         unknown = unknown_variables(of_this_host(self, task_vars), options["variables"]) if options["variables"] else []
         problems += [one.sentence for one in unknown if one.sure]
@@ -48,7 +51,7 @@ class ActionModule(BuildingBlock):
             raise BadInput(problems)
         defaults, own = layers(rows)
         # For many file systems, and for people, names that differ only in case are the same name.
-        names = host_names(rows, [group.lower()])
+        names = host_names(rows, [group.lower()], directory)
         hosts = {
             names[tenant_id]: {"partner_onboarding_partner": {"tenant": tenant_id, **layer}}
             for tenant_id, layer in own.items()
@@ -109,6 +112,15 @@ class ActionModule(BuildingBlock):
         if desired and not self._task.check_mode:
             result["backup_files"] = write_files(directory, desired, kept=replaced)
         return result
+
+
+def _unnamed(directory: dict[str, Any]) -> list[str]:
+    """One sentence for each value of ``tenant_names`` that is no name."""
+    return [
+        f"tenant_names has a value that is neither text nor null for {shown_id(tenant_id)}"
+        for tenant_id, name in directory.items()
+        if not isinstance(name, (str, type(None)))
+    ]
 
 
 def _twins(directory: str, files: dict[str, str]) -> list[str]:

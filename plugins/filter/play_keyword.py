@@ -33,6 +33,7 @@ options:
       - partner_export_group
       - partner_export_directory
       - partner_export_overwrite
+      - partner_export_tenant_names
   default:
     description: The result if there is no value.
     type: raw

@@ -297,7 +297,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             with connection.progress.told(tell):
                 observed = self._cached_or_read(connection, path, cache, names)
         except MissingLibrary as error:
-            message = missing_required_lib(error.library)
+            message = missing_required_lib(error.library) + error.advice
         except (BadInput, EntraError) as error:
             message = str(error)
         else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 # Names with another meaning in plays: the machine on which Ansible runs, and groups of ansible-core and of the
@@ -19,14 +19,21 @@ _RESERVED = frozenset(("localhost", "all", "ungrouped", "partners", "offboarding
 _TENANT_ID_AT_END = re.compile(r"(.*-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def host_names(rows: list[dict[str, Any]], taken: Iterable[str] = ()) -> dict[str, str]:
+def host_names(
+    rows: list[dict[str, Any]], taken: Iterable[str] = (), directory: Mapping[str, str | None] | None = None
+) -> dict[str, str]:
     """A host name for each partner, by tenant ID.
 
     Each row contains ``tenant_id``, and may contain ``identity_sync``. The host name is made from the display name of
-    the policy. Without a usable display name it is the tenant ID. All host names are different, even if policies have
+    the policy, or from the name that ``directory`` gives to the tenant ID. Without a usable name it is the tenant ID.
+    All host names are different, even if policies have
     the same display name. A host name is not in ``taken``, unless it ends with the ID of its tenant.
     """
-    wished = {row["tenant_id"]: _slug((row.get("identity_sync") or {}).get("display_name")) for row in rows}
+    known = directory or {}
+    wished = {
+        row["tenant_id"]: _slug((row.get("identity_sync") or {}).get("display_name") or known.get(row["tenant_id"]))
+        for row in rows
+    }
     number = Counter(wished.values())
     taken = _RESERVED.union(taken)
 

@@ -83,7 +83,7 @@ def main(options: dict[str, Option], work: Callable[[Task, Connection], Result])
     try:
         result = outcome(task, work, secrets)
     except MissingLibrary as error:
-        module.fail_json(msg=missing_required_lib(error.library), exception=error.trace)
+        module.fail_json(msg=missing_required_lib(error.library) + error.advice, exception=error.trace)
     for warning in task.warnings:
         module.warn(warning)
     called = invocation(module.params, result, secrets)

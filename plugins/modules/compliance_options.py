@@ -60,8 +60,8 @@ RETURN = r"""
 options:
   description:
     - The values of the variables, by the rest of their names. A variable that is not given has its default.
-    - C(fail_on) replaces C(fail_on_drift) and C(fail_on_checks). The default of C(unmanaged) is false if C(--limit) is
-      used.
+    - C(gather_subset) contains C(gather_more) as well. C(fail_on) replaces C(fail_on_drift) and C(fail_on_checks). The
+      default of C(unmanaged) is false if C(--limit) is used.
   returned: success
   type: dict
   sample:

@@ -37,6 +37,13 @@ options:
     type: list
     elements: dict
     required: true
+  tenant_names:
+    description: >-
+      Names of partners without the name of a synchronization policy, by tenant ID, as
+      RV(entra.cross_tenant.partner_info#module:tenant_names) contains them. Without a name, a host is named by its
+      tenant ID.
+    type: dict
+    default: {}
   group:
     description: The group that the hosts are in.
     type: str

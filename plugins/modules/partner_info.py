@@ -42,6 +42,12 @@ options:
         without this option. If Microsoft Graph refuses, the module fails.
     type: bool
     default: false
+  tenant_names:
+    description:
+      - Ask the directory for the names of partners without the name of a synchronization policy. Needs the permission
+        C(CrossTenantInformation.ReadBasic.All), and one request for twenty of these partners.
+    type: bool
+    default: false
 seealso:
   - module: entra.cross_tenant.partner
   - module: entra.cross_tenant.partners
@@ -278,6 +284,14 @@ partners:
           the 30 days. Null if Microsoft Graph does not say when the partner was deleted.
         - Calculated with the clock of the host on which the module runs. Returned only with O(deleted=true).
       type: int
+tenant_names:
+  description: >-
+    With O(tenant_names=true), the names in the directory by tenant ID, for each partner without the name of a
+    synchronization policy. Null if the directory has no such tenant. Otherwise empty.
+  returned: success
+  type: dict
+  sample:
+    90e29127-71ad-49c7-9ce8-db3f41ea06f1: Contoso
 # begin error
 error:
   description:
@@ -320,7 +334,7 @@ from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_items, need_beta
-from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import read, read_deleted
+from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import lookup, read, read_deleted
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import desired_partner
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import reading
@@ -330,6 +344,7 @@ OPTIONS = reading(
     partner_tenant={"type": "str"},
     deleted={"type": "bool", "default": False},
     service_provider_constraints={"type": "bool", "default": False},
+    tenant_names={"type": "bool", "default": False},
 )
 
 
@@ -344,7 +359,8 @@ def run(task: Task, connection: Connection) -> dict[str, Any]:
         rows = read_deleted.deleted_partner_rows(connection.client, tenant_id, datetime.now(timezone.utc))
     else:
         rows = read.partners(connection.client, tenant_id, task.params["service_provider_constraints"])
-    return {"changed": False, "partners": rows}
+    names = lookup.display_names(connection.client, rows) if task.params["tenant_names"] else {}
+    return {"changed": False, "partners": rows, "tenant_names": names}
 
 
 def main() -> None:

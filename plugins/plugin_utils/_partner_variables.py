@@ -68,7 +68,7 @@ def partners_of(variables: Variables, prefix: str, nobody: bool = False) -> Part
     one, many = (None, []) if nobody else (given(f"{prefix}_partner"), given(f"{prefix}_partners"))
     tiers = {name: given(name) for name in tier_names(variables, f"{prefix}_defaults")}
     if one is None and many is None and not problems:
-        problems.append(f"The host has neither {prefix}_partner nor {prefix}_partners")
+        problems.append(_nobody(variables, prefix))
     try:
         own, converted_tiers = layers(one, many, tiers, prefix)
     except BadInput as error:
@@ -76,6 +76,16 @@ def partners_of(variables: Variables, prefix: str, nobody: bool = False) -> Part
     if problems:
         raise BadInput(problems)
     return Partners(own, converted_tiers, many is not None, len(own) == (one is not None), options)
+
+
+def _nobody(variables: Variables, prefix: str) -> str:
+    """The error for a host without partners."""
+    empty = [name for name in (f"{prefix}_partner", f"{prefix}_partners") if name in variables.names(name)]
+    if not empty:
+        return f"The host has neither {prefix}_partner nor {prefix}_partners"
+    # In YAML, lines without the right indentation do not belong to the variable.
+    which = f"{' and '.join(empty)} of the host {'is' if len(empty) == 1 else 'are'} empty"
+    return f"{which}. In YAML, indent the lines below the name, so that they become its value"
 
 
 def tier_names(variables: Variables, name: str) -> list[str]:

@@ -227,8 +227,17 @@ def test_wrong_secret(simulator, run_module):
     assert "not-the-secret" not in str(result)
 
 
+def test_secret_that_has_expired(simulator, run_module):
+    said = "AADSTS7000222: The provided client secret keys for app 'x' are expired."
+    simulator.faults.add(Fault(method="POST", where="login", status=401, code="invalid_client", message=said))
+    failed(run_module("partner_info"), "AADSTS7000222", "Create a new one", "ENTRA_CLIENT_SECRET")
+
+
 def test_tenant_that_nobody_knows(simulator, run_module):
-    failed(run_module("partner_info", tenant="nobody.example"), "nobody.example", "does not know this tenant")
+    result = run_module("partner_info", tenant="nobody.example")
+    failed(result, "nobody.example does not know this tenant. Check tenant and cloud: there is no such tenant")
+    # The text of msal suggests authorities of other products.
+    assert "ciamlogin" not in result["msg"]
 
 
 def test_certificate_with_the_wrong_password(simulator, run_module):

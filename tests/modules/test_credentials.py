@@ -358,7 +358,7 @@ def test_a_library_that_is_missing_is_named_with_the_python_that_misses_it(simul
         monkeypatch.undo()
         importlib.reload(session)
     assert result["failed"] is True
-    assert library in result["msg"] and sys.executable in result["msg"]
+    assert f"{sys.executable} -m pip install {library}" in result["msg"]
     assert not len(simulator.log)
 
 

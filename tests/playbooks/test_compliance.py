@@ -179,6 +179,17 @@ def test_checks_that_need_more_permissions(simulator: GraphSimulator, comply) ->
     assert "b2b-inbound-blocked" in untold
 
 
+def test_more_checks_do_not_replace_others(simulator: GraphSimulator, comply) -> None:
+    simulator.directory.add_partner(ALDER, {})
+    inventory = {"partners": {"hosts": {"alder": partner(ALDER)}}}
+    _run, usual = comply(inventory)
+    _run, more = comply(inventory, "-e compliance_report_gather_more=licenses")
+    (usual, more) = ({check["id"] for check in report["checks_not_run"]} for report in (usual, more))
+    assert usual - more == {"redemption-licence"} and more < usual
+    # What Policy.Read.All is enough for is read anyway.
+    assert not {"leave-setting", "b2b-inbound-blocked"} & usual
+
+
 def test_what_may_not_be_read_is_told(simulator: GraphSimulator, comply) -> None:
     simulator.directory.add_partner(ALDER)
     simulator.faults.add(Fault(method="GET", path="/default$", status=403, code="Authorization_RequestDenied"))

@@ -88,6 +88,7 @@ OF_REPORTS: dict[str, list[Any]] = {
     "title": ["Who may enter"],
     "severities": [{"identity_sync": "error", "unmanaged": "info"}],
     "gather_subset": [["mto"], ["default_settings", "mto"]],
+    "gather_more": [["licenses"], ["licenses", "mto"]],
     "api_version": ["v1.0"],
     "previous": ["reports/yesterday.json"],
     "history": ["reports/history"],
@@ -541,6 +542,7 @@ KEYWORDS: dict[str, tuple[list[tuple[Any, Any]], list[Any]]] = {
     "partner_export_group": ([("gold", "gold")], ["gold-1", "a b", 5, True, [], ["gold"], {}, "[]", "{{ x }}", *PATHS]),
     "partner_export_directory": ([("some folder", "some folder")], [True, 5, [], ["a"], {}, "a\nb", "\0", "\x7f"]),
     "partner_export_overwrite": BOOLEANS,
+    "partner_export_tenant_names": BOOLEANS,
     "partner_onboarding_allow_empty": BOOLEANS,
 }
 

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import IDENTITY_SYNC, PARTNER
 from ansible_collections.entra.cross_tenant.tests.everyday import examples, rest_long
-from ansible_collections.entra.cross_tenant.tests.graph_simulator import GraphSimulator
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault, GraphSimulator
 from ansible_collections.entra.cross_tenant.tests.modules.fuzz import HOSTILE_TEXTS
 from ansible_collections.entra.cross_tenant.tests.modules.samples import sample
 from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import Play
@@ -99,6 +99,30 @@ def test_what_people_read(play: Play, tenant: GraphSimulator, tmp_path: Path) ->
     common = yaml.safe_load((directory / "group_vars" / "partners.yml").read_text(encoding="utf-8"))
     assert common["partner_onboarding_defaults"]["inbound_trust"] == {"mfa_accepted": True}
     assert common["partner_onboarding_defaults"]["identity_sync"] == {"user_sync_allowed": True}
+
+
+def test_partners_without_a_policy_are_named_by_the_directory(
+    play: Play, tenant: GraphSimulator, tmp_path: Path
+) -> None:
+    named, unknown, same = (f"90e29127-71ad-49c7-9ce8-00000000001{number}" for number in range(3))
+    for tenant_id in (named, unknown, same):
+        tenant.directory.add_partner(tenant_id)
+    tenant.directory.add_tenant(named, "Contoso, Ltd.", "contoso.example")
+    tenant.directory.add_tenant(same, "Fabrikam 1", "fabrikam.example")
+    for arguments, names in (
+        ("", {named, unknown, same}),
+        ("-e partner_export_tenant_names=yes", {"contoso-ltd", unknown, f"fabrikam-1-{same}"}),
+    ):
+        folder = tmp_path / f"inventory{len(arguments)}"
+        run = play(EXPORT, {}, f"-e partner_export_directory={folder} {arguments}")
+        assert run.rc == 0
+        hosts = yaml.safe_load((folder / "hosts.yml").read_text(encoding="utf-8"))["partners"]["hosts"]
+        assert {name for name in hosts if not name.startswith("fabrikam-") or same in name} == names
+    assert not play("entra.cross_tenant.onboard", folder).hosts("changed")
+    tenant.faults.add(Fault(path="tenantRelationships", status=403, times=None))
+    run = play(EXPORT, {}, f"-e partner_export_directory={tmp_path / 'refused'} {arguments}")
+    assert run.rc == 2 and "CrossTenantInformation.ReadBasic.All" in run.output
+    assert not (tmp_path / "refused").exists()
 
 
 def test_again_and_rehearsed(play: Play, tenant: GraphSimulator, tmp_path: Path) -> None:

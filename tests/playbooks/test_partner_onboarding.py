@@ -499,6 +499,7 @@ def test_mistakes_are_named(play: Play, simulator: GraphSimulator) -> None:
         birch={"partner_onboarding_defaults_9": {"inherit": ["everything"]}, **partner(BIRCH)},
         cedar={"partner_onboarding_partners": [{"tenant": CEDAR}, {"inbound_trust": {}}]},
         dogwood={},
+        fir={"partner_onboarding_partner": None, "tenant": DOGWOOD},
         elder=partner(DOGWOOD),
     )
     run = play(ONBOARD, inventory)
@@ -507,6 +508,7 @@ def test_mistakes_are_named(play: Play, simulator: GraphSimulator) -> None:
     assert messages["birch"].startswith("partner_onboarding_defaults_9: inherit takes ")
     assert messages["cedar"] == "partner number 2 of the host has no tenant"
     assert "neither partner_onboarding_partner nor partner_onboarding_partners" in messages["dogwood"]
+    assert messages["fir"].startswith("partner_onboarding_partner of the host is empty. In YAML, indent")
     assert run.hosts("changed") == {"elder"}
 
     simulator.log.clear()

@@ -11,7 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._directory.tenant_facts import DEFAULTS
+from ansible_collections.entra.cross_tenant.plugins.module_utils._directory.tenant_facts import OF_REPORTS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import PARTS, SEVERITIES, Check
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.checks import CHECKS
 
@@ -67,8 +67,8 @@ and `partner_identity_sync` warn when a task is about to cause a condition that 
 If a run cannot read what a check needs, the report lists the check among those that were not run."""
 
 _ASKED = """\
-These checks need more than the permission to read partners. To turn on a check, add its part to
-`compliance_report_gather_subset`. `ansible-doc entra.cross_tenant.access_policy_info` lists the permission of each
+These checks need more than the permission `Policy.Read.All`. To turn on a check, add its part to
+`compliance_report_gather_more`. `ansible-doc entra.cross_tenant.access_policy_info` lists the permission of each
 part."""
 
 
@@ -101,7 +101,7 @@ def text() -> str:
 
 def _opt_in(check: Check) -> list[str]:
     """The parts of the home tenant that a check needs and that are not read by default."""
-    return [part for part in dict.fromkeys(PARTS.get(name) for name in check.needs) if part and part not in DEFAULTS]
+    return [part for part in dict.fromkeys(PARTS.get(name) for name in check.needs) if part and part not in OF_REPORTS]
 
 
 def _table(checks: list[Check], parts: bool = False) -> str:

@@ -14,6 +14,27 @@ from .._graph.request import Request
 from .._names import described
 
 _SEE = ". ansible-playbook entra.cross_tenant.preflight shows what the credentials can do"
+# What helps against a refused login, by a sign in the text of the refusal. A longer number stands before its beginning.
+# Source: https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+_LOGIN = {
+    "AADSTS7000222": (
+        "The client secret has expired. Create a new one in the Entra admin center (App registrations, the "
+        "application, Certificates & secrets), and put its value where the old one is: client_secret, "
+        "ENTRA_CLIENT_SECRET or AZURE_CLIENT_SECRET"
+    ),
+    "AADSTS7000215": (
+        "The client secret is wrong. Give the value of the secret and not its ID, and check that it belongs to this "
+        "client_id"
+    ),
+    "AADSTS700016": "Check tenant and client_id: the application does not exist in that tenant",
+    "AADSTS700027": (
+        "Check that the certificate has not expired, and that the same certificate is uploaded to the application "
+        "(App registrations, the application, Certificates & secrets)"
+    ),
+    "AADSTS90002": "Check tenant and cloud: there is no such tenant in this cloud",
+    "does not know this tenant": "Check tenant and cloud: there is no such tenant in this cloud",
+}
+_ANY_LOGIN = "Check tenant, client_id and the credentials, and that the application exists in that tenant"
 
 
 class UnknownTenant(EntraError):
@@ -46,7 +67,7 @@ class Failure(EntraError):
 def advice(error: EntraError, request: Request | None = None) -> str:
     """Advice to the person who reads the error; empty if the text of the error already contains it."""
     if isinstance(error, AuthenticationError):
-        return ". Check tenant, client_id and the credentials, and that the application exists in that tenant"
+        return f". {next((words for sign, words in _LOGIN.items() if sign in str(error)), _ANY_LOGIN)}"
     if not isinstance(error, GraphError):
         return ""
     if error.status == 401:

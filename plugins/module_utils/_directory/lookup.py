@@ -9,7 +9,7 @@ Sources: tenantrelationship-findtenantinformationbytenantid, tenantrelationship-
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .._graph.answer import Answer, outcome
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
@@ -52,6 +52,17 @@ def tenants_if_known(client: GraphClient, names: list[str]) -> tuple[dict[str, T
         else:
             observed[name] = result
     return observed, unknown
+
+
+def display_names(client: GraphClient, rows: list[dict[str, Any]]) -> dict[str, str | None]:
+    """The display names, in the directory, of partners that have no policy with a display name: tenant ID → name.
+
+    ``rows`` are those of ``read.partners``. The name is None if no tenant has the ID, or if the tenant has no name.
+    Raises Failure.
+    """
+    asked = [row["tenant_id"] for row in rows if not (row.get("identity_sync") or {}).get("display_name")]
+    observed, _unknown = tenants_if_known(client, asked) if asked else ({}, {})
+    return {tenant_id: observed[tenant_id].display_name if tenant_id in observed else None for tenant_id in asked}
 
 
 def tenant(client: GraphClient, name: str) -> Tenant:

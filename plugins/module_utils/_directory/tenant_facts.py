@@ -217,6 +217,8 @@ CHOICES = [*(part.name for part in PARTS), _TENANTS]
 #: Parts that need only the permission to read partners. Microsoft's pages disagree about the permission for deleted
 #: policies.
 DEFAULTS = ["default_settings", "allowed_cloud_endpoints", "mto_templates", "deleted_identity_syncs"]
+#: Parts of each compliance report. The permission Policy.Read.All is enough for them.
+OF_REPORTS = [*DEFAULTS, "guest_invitations", "leave_setting", "conditional_access"]
 
 
 class Gathered(NamedTuple):

@@ -59,8 +59,8 @@ class ConfidentialClient:
             )
         except MALFORMED as error:
             if isinstance(error, ValueError) and self._login.refused:
-                said = " ".join(str(error).split())
-                raise AuthenticationError(f"the authority {authority} does not know this tenant: {said}") from None
+                # The text of msal does not contain the answer, and suggests other authorities.
+                raise AuthenticationError(f"the authority {authority} does not know this tenant") from None
             missing = f": it names no {error.args[0]}" if isinstance(error, KeyError) else ""
             raise UnexpectedAnswer(
                 f"the authority {authority} described itself in a way that cannot be understood{missing}"

@@ -10,6 +10,7 @@ the service, and names, but no secret.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -59,6 +60,8 @@ class MissingLibrary(EntraError):
         super().__init__(f"the Python library {library} is missing")
         self.library = library
         self.trace = trace
+        #: To follow the error of ansible-core, which does not say how to install the library.
+        self.advice = f". To install it for this Python: {sys.executable} -m pip install {library}"
 
 
 class NoAnswer(EntraError):
