@@ -12,7 +12,7 @@ from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._files import look, names_in, write_files
 from ansible_collections.entra.cross_tenant.plugins.module_utils._host_names import host_names
-from ansible_collections.entra.cross_tenant.plugins.module_utils._inventory_text import yaml_text
+from ansible_collections.entra.cross_tenant.plugins.module_utils._inventory_text import yaml_data, yaml_text
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import tenant_key
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked import masked_problems
@@ -20,8 +20,14 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import of_this_host
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.export import layers
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.tiers import merged
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.written_by_export import is_own, marked
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._play_keywords import play_keyword
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.exported import (
+    Exported,
+    export_lines,
+    exported,
+)
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._unknown_variables import unknown_variables
 
 
@@ -66,10 +72,16 @@ class ActionModule(BuildingBlock):
         if unknown:
             result["warnings"] = [one.sentence for one in unknown]
         if options["write"]:
+            present = Exported(names, {tenant_id: merged(defaults, layer) for tenant_id, layer in own.items()})
             try:
+                earlier = _earlier(result["directory"], group, files)
                 result.update(self._write(result["directory"], files, options["overwrite"]))
             except OSError as error:
                 raise BadInput([f"directory: the inventory cannot be written, and nothing was: {error}"]) from error
+            changed = result["written"] + result["removed"]
+            shown = export_lines(earlier, present, changed, bool(self._task.check_mode))
+            result["lines"] = self.secrets.masked(shown)
+            self.show(result["lines"])
         return result
 
     def _write(self, directory: str, files: dict[str, str], overwrite: bool) -> dict[str, Any]:
@@ -121,6 +133,15 @@ def _unnamed(directory: dict[str, Any]) -> list[str]:
         for tenant_id, name in directory.items()
         if not isinstance(name, (str, type(None)))
     ]
+
+
+def _earlier(directory: str, group: str, files: dict[str, str]) -> Exported | None:
+    """The inventory that an earlier export wrote into the same files; None if nobody can tell. Raises OSError."""
+    contents = look(directory, list(files))
+    texts = {name: content.decode("utf-8", "replace") for name, content in contents.items() if content is not None}
+    if len(texts) < len(files) or not all(is_own(content) for content in contents.values() if content is not None):
+        return None
+    return exported(group, yaml_data(texts["hosts.yml"]), yaml_data(texts[f"group_vars/{group}.yml"]))
 
 
 def _twins(directory: str, files: dict[str, str]) -> list[str]:

@@ -9,31 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible import constants as C
-
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import serial
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.entries import entries, for_programs, totals
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.lines import Manner, lines
-
-#: The callback plugins that write text for people. Any other callback may write text for programs, such as JSON.
-_FOR_PEOPLE = (
-    "awx_display",
-    "actionable",
-    "counter_enabled",
-    "debug",
-    "default",
-    "default_without_diff",
-    "dense",
-    "diy",
-    "full_skip",
-    "minimal",
-    "oneline",
-    "skippy",
-    "unixy",
-    "yaml",
-)
-
 
 # The playbook of the audit sets this variable to true.
 _AUDIT = "__partner_onboarding_audit"
@@ -59,8 +38,7 @@ class ActionModule(BuildingBlock):
         requests, elapsed = _sum(runs, "requests"), _sum(runs, "elapsed")
         manner = Manner(bool(self._task.check_mode), audit)
         shown: list[str] = self.secrets.masked(lines(known, numbers, manner, requests, elapsed))
-        if not self._task.no_log:
-            self._show(shown)
+        self.show(shown)
         return {
             "lines": shown,
             "totals": numbers,
@@ -95,11 +73,6 @@ class ActionModule(BuildingBlock):
                 result.append((run, batch))
                 seen.update(others)
         return result
-
-    def _show(self, shown: list[str]) -> None:
-        """Show the lines as they are. Callback plugins would write a result as JSON, or would leave it out."""
-        callback = str(C.DEFAULT_STDOUT_CALLBACK).rpartition(".")[2]
-        self._display.display("\n".join(shown), stderr=callback not in _FOR_PEOPLE)
 
 
 def _hosts(batch: Any) -> dict[str, Any]:

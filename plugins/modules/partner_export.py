@@ -98,6 +98,17 @@ files:
   sample:
     hosts.yml: "partners:\n  hosts: …"
     group_vars/partners.yml: "partner_onboarding_defaults: …"
+lines:
+  description: >-
+    At most twenty lines, which were shown on the console: the numbers of partners and files, and the partners that
+    changed since the last export into the same files, as M(entra.cross_tenant.partner_summary) shows them. If somebody
+    has changed these files, only the numbers.
+  returned: O(write) is true
+  type: list
+  elements: str
+  sample:
+    - "Partners: 50 exported, 1 changed since the last export (1 opens). Files that changed: hosts.yml."
+    - "  opens  fabrikam: inbound_trust.mfa_accepted false → true"
 written:
   description: >-
     The names of the files that were written because they differed. In check mode, the files that a real run would

@@ -13,6 +13,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from ansible import constants as C
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.exposed import secrets_around
@@ -21,6 +22,24 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.secret
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import shown_option
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import HalfOmitted, is_empty, plain
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import checked
+
+#: The callback plugins that write text for people. Any other callback may write text for programs, such as JSON.
+_FOR_PEOPLE = (
+    "awx_display",
+    "actionable",
+    "counter_enabled",
+    "debug",
+    "default",
+    "default_without_diff",
+    "dense",
+    "diy",
+    "full_skip",
+    "minimal",
+    "oneline",
+    "skippy",
+    "unixy",
+    "yaml",
+)
 
 
 class BuildingBlock(ActionBase):
@@ -52,6 +71,15 @@ class BuildingBlock(ActionBase):
     def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> Mapping[str, Any]:
         """The result of the action. ``options`` are converted and checked, with defaults. Raises BadInput."""
         raise NotImplementedError
+
+    def show(self, lines: list[str]) -> None:
+        """Show lines, which must not contain secrets, unless the task has ``no_log``.
+
+        Callback plugins would write a result as JSON, or would leave it out.
+        """
+        if not self._task.no_log:
+            callback = str(C.DEFAULT_STDOUT_CALLBACK).rpartition(".")[2]
+            self._display.display("\n".join(lines), stderr=callback not in _FOR_PEOPLE)
 
     def _options(self) -> dict[str, Any]:
         """The arguments of the task: converted, in their ranges, with defaults. Raises BadInput."""

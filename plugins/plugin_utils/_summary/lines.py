@@ -73,16 +73,21 @@ def lines(
     known: Iterable[Entry], numbers: Totals, manner: Manner, requests: int | None, elapsed: float | None
 ) -> list[str]:
     """At most ``MOST_LINES`` lines. ``requests`` and ``elapsed`` (seconds) are None if they are not known."""
+    return [_heading(numbers, manner, requests, elapsed), *body(known, manner)]
+
+
+def body(known: Iterable[Entry], manner: Manner) -> list[str]:
+    """The lines after the heading. There are fewer than ``MOST_LINES``."""
     interesting = sorted((entry for entry in known if entry.status in (FAILED, UNMANAGED, CHANGED)), key=rank)
     failed = _failures([entry for entry in interesting if entry.status == FAILED])
     others = [entry for entry in interesting if entry.status != FAILED]
-    body = failed + [line for entry in others for line in _of_partner(entry, manner)]
-    if len(body) >= MOST_LINES:
-        body = failed + [_in_one_line(entry, manner) for entry in others]
-    shown = body if len(body) < MOST_LINES else body[: MOST_LINES - 2]
+    everything = failed + [line for entry in others for line in _of_partner(entry, manner)]
+    if len(everything) >= MOST_LINES:
+        everything = failed + [_in_one_line(entry, manner) for entry in others]
+    shown = everything if len(everything) < MOST_LINES else everything[: MOST_LINES - 2]
     width = max((len(line.label) for line in shown), default=0)
-    result = [_heading(numbers, manner, requests, elapsed), *(line.shown(width) for line in shown)]
-    return result if len(shown) == len(body) else [*result, _rest(body[len(shown) :])]
+    result = [line.shown(width) for line in shown]
+    return result if len(shown) == len(everything) else [*result, _rest(everything[len(shown) :])]
 
 
 def _heading(numbers: Totals, manner: Manner, requests: int | None, elapsed: float | None) -> str:

@@ -1,0 +1,58 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The inventory of an earlier export, and that of this export → what happened in between (private). Pure."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.direction import moves
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.tiers import merged
+
+from .entries import AS_WANTED, CHANGED, Entry, totals
+from .lines import Manner, body
+
+_DEFAULTS, _PARTNER = "partner_onboarding_defaults", "partner_onboarding_partner"
+
+
+class Exported(NamedTuple):
+    """An exported inventory: the name of the host of each partner, and the settings of each partner, by tenant ID."""
+
+    hosts: dict[str, str]
+    rows: dict[str, dict[str, Any]]
+
+
+def exported(group: str, hosts_file: Any, defaults_file: Any) -> Exported | None:
+    """The inventory in the values of the two files of an export; None if an export has never written such values."""
+    try:
+        defaults = defaults_file[_DEFAULTS]
+        hosts = {variables[_PARTNER]["tenant"]: name for name, variables in hosts_file[group]["hosts"].items()}
+        layers = {tenant: hosts_file[group]["hosts"][name][_PARTNER] for tenant, name in hosts.items()}
+        return Exported(hosts, {tenant: merged(defaults, layer) for tenant, layer in layers.items()})
+    except (AttributeError, KeyError, TypeError):
+        return None
+
+
+def export_lines(earlier: Exported | None, present: Exported, written: list[str], check_mode: bool) -> list[str]:
+    """At most twenty lines about an export. ``written`` are the names of the files that are written or removed."""
+    known = [] if earlier is None else _entries(earlier, present)
+    numbers = totals(known)
+    count = f"{len(present.rows)} exported"
+    directions = [f"{numbers[name]} {name}" for name in ("opens", "closes") if numbers[name]]
+    if earlier is not None:
+        count += f", {numbers['changed']} changed since the last export"
+        count += f" ({', '.join(directions)})" if directions else ""
+    verb = "would change" if check_mode else "changed"
+    files = f"Files that {verb}: {', '.join(written)}." if written else "No file is different."
+    return [f"Partners: {count}. {files}", *body(known, Manner())]
+
+
+def _entries(earlier: Exported, present: Exported) -> list[Entry]:
+    result = []
+    for tenant in {**present.rows, **earlier.rows}:
+        name = present.hosts.get(tenant) or earlier.hosts[tenant]
+        found = tuple(moves(earlier.rows.get(tenant), present.rows.get(tenant)))
+        result.append(Entry(name, name, tenant, CHANGED if found else AS_WANTED, found))
+    return result
