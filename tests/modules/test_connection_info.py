@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import itertools
 import json
+import ssl
 import time
 from datetime import datetime, timezone
 
 import pytest
+import trustme
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory.features import FEATURES, Held, judged
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
@@ -18,6 +20,7 @@ from ansible_collections.entra.cross_tenant.tests.graph_simulator.behaviour impo
 from ansible_collections.entra.cross_tenant.tests.graph_simulator.endpoints import ROUTES
 from ansible_collections.entra.cross_tenant.tests.graph_simulator.messages import split_path
 from ansible_collections.entra.cross_tenant.tests.graph_simulator.routing import Router, allowed
+from ansible_collections.entra.cross_tenant.tests.modules.listeners import Server
 
 POLICY = "/policies/crossTenantAccessPolicy"
 READ = "Policy.Read.All"
@@ -335,10 +338,43 @@ def test_a_proxy_that_cannot_be_reached(simulator, run_module, proxied):
 
 
 def test_a_server_that_nobody_vouches_for(simulator, run_module, tmp_path):
-    trustme = pytest.importorskip("trustme")
     trustme.CA().cert_pem.write_to_path(str(tmp_path / "other.pem"))
     result = run_module("connection_info", ca_path=str(tmp_path / "other.pem"))
     assert "TLS certificate could not be verified; ca_path" in result["msg"]
+
+
+class OverTls(Server):
+    """A server that shows a certificate before it answers."""
+
+    def __init__(self, context):
+        super().__init__(lambda: [b"HTTP/1.1 500 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"])
+        self._context = context
+
+    def serve(self, client):
+        with self._context.wrap_socket(client, server_side=True) as secure:
+            super().serve(secure)
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "words"),
+    [
+        ("127.0.0.1", 2020, "it has expired, or is not valid yet. Is the clock of this machine right?"),
+        ("127.0.0.1", 2100, "it has expired, or is not valid yet"),
+        ("login.example", 0, "it is for another host"),
+    ],
+)
+def test_a_certificate_of_another_time_or_host(simulator, run_module, tmp_path, name, year, words):
+    authority = trustme.CA()
+    times = {"not_before": datetime(year, 1, 1), "not_after": datetime(year, 2, 1)} if year else {}
+    certificate = authority.issue_cert(name, **times)
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificate.configure_cert(context)
+    with OverTls(context) as server:
+        url = f"https://127.0.0.1:{server.port}"
+        result = run_module("connection_info", authority_url=url, ca_path=str(tmp_path / "ca.pem"), retry_time=0)
+    assert result["failed"] is True
+    assert f"TLS certificate could not be verified: {words}" in result["msg"]
 
 
 def test_no_listener(simulator, run_module):
