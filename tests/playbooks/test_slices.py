@@ -105,8 +105,8 @@ def test_pruning_in_a_workflow_is_no_slice(play: Play, simulator: GraphSimulator
     assert set(simulator.directory.partners) == {tenant(0)}
 
 
-# The variables of runs that lack hosts: a slice of a template that was renamed meanwhile, a relaunched slice, a job whose
-# other hosts are disabled, and a run with a part of the inventory's files.
+# The variables of runs that lack hosts: a slice of a template that was renamed meanwhile, a relaunched slice, a job
+# whose other hosts are disabled, and a run with a part of the inventory's files.
 SILENT = {
     "renamed": "-e awx_job_id=7 -e awx_job_template_name=Onboard -e awx_workflow_job_name=Onboarding",
     "relaunched": "-e awx_job_id=7 -e awx_job_launch_type=relaunch -e awx_job_template_name=Onboard",
