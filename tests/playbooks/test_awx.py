@@ -15,6 +15,7 @@ import copy
 import json
 import re
 import subprocess
+import zlib
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -37,85 +38,171 @@ PROJECT = FOLDER / "project"
 COLLECTION = json.loads(Path(__file__).with_name("awx_arguments.json").read_text(encoding="utf-8"))
 TYPE = yaml.safe_load((FOLDER / "credential_type.yml").read_text(encoding="utf-8"))
 FABRIKAM, WINGTIP = "90e29127-71ad-49c7-9ce8-db3f41ea06f1", "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
+# In place of a variable that is not given.
+UNSET = "unset"
 STRANGER = "b6a53db2-4e56-4e5f-8e4e-9a2f1f9c3a11"
 
+# Modules and the lookup with the names and options of awx.awx. A module writes down the options that it was given, and
+# returns an ID. The lookup reads objects from a file, and filters them like AWX.
 STUB = """#!/usr/bin/python
+import json
+import os
+import zlib
+
 from ansible.module_utils.basic import AnsibleModule
 
 module = AnsibleModule({options!r}, supports_check_mode=True)
-module.exit_json(given={{name: value for name, value in module.params.items() if value is not None}})
+given = {{name: value for name, value in module.params.items() if value is not None}}
+with open(os.environ["AWX_GIVEN"], "a") as file:
+    file.write(json.dumps([{name!r}, given]) + "\\n")
+refusal = json.loads(os.environ["AWX_REFUSES"]).get({name!r})
+if refusal:
+    module.fail_json(msg="Unable to create {name}, see response", response={{"json": refusal, "status_code": 400}})
+module.exit_json(changed=True, id=zlib.crc32(json.dumps([{name!r}, given.get("name")]).encode()))
+"""
+LOOKUP = """
+import json
+import os
+
+from ansible.plugins.lookup import LookupBase
+
+
+def value(thing, path):
+    for name in path:
+        thing = thing[name]
+    return str(thing)
+
+
+class LookupModule(LookupBase):
+    def run(self, terms, variables=None, query_params=None, return_ids=False, return_all=False):
+        with open(os.environ["AWX_OBJECTS"]) as file:
+            found = json.load(file)[terms[0]]
+        for name, wanted in (query_params or {}).items():
+            *path, last = name.split("__")
+            among = wanted.split(",") if last == "in" else [str(wanted)]
+            path = path if last == "in" else [*path, last]
+            found = [each for each in found if value(each, path) in among]
+        return [str(each["id"]) for each in found] if return_ids else found
 """
 
 
 @pytest.fixture(scope="session")
 def awx_collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Modules with the names and options of awx.awx. They only return the options that they were given."""
     path = tmp_path_factory.mktemp("awx")
-    modules = path / "ansible_collections" / "awx" / "awx" / "plugins" / "modules"
-    modules.mkdir(parents=True)
+    plugins = path / "ansible_collections" / "awx" / "awx" / "plugins"
+    (plugins / "modules").mkdir(parents=True)
     for name, options in COLLECTION["modules"].items():
-        (modules / f"{name}.py").write_text(STUB.format(options=options), encoding="utf-8")
+        text = STUB.format(name=name, options=options)
+        (plugins / "modules" / f"{name}.py").write_text(text, encoding="utf-8")
+    (plugins / "lookup").mkdir()
+    (plugins / "lookup" / "controller_api.py").write_text(LOOKUP, encoding="utf-8")
     return path
 
 
+NAMES = ("Partner tenants - read", "Partner tenants - write")
+# Two organizations with credentials of the same names.
+OBJECTS: dict[str, list[dict[str, Any]]] = {
+    "organizations": [{"id": 1, "name": "Default"}, {"id": 7, "name": "Security"}],
+    "organizations/1/galaxy_credentials": [{"id": 2, "name": "Ansible Galaxy"}],
+    "organizations/7/galaxy_credentials": [],
+    "credentials": [
+        {"id": 10 * organization + number, "name": name, "organization": organization}
+        for organization in (1, 7)
+        for number, name in enumerate(NAMES)
+    ],
+    "execution_environments": [],
+    "schedules": [],
+}
+
+
 @pytest.fixture(scope="module")
-def configured() -> dict[str, tuple[Run, dict[str, Any]]]:
-    """The results of configure.yml, by the variables that it was given."""
+def configured() -> dict[str, tuple[Run, list[tuple[str, dict[str, Any]]]]]:
+    """The results of configure.yml, by what it was given."""
     return {}
 
 
 @pytest.fixture
-def setup(
+def configure(
     play: Play,
     ansible: dict[str, str],
     awx_collection: Path,
     tmp_path_factory: pytest.TempPathFactory,
-    configured: dict[str, tuple[Run, dict[str, Any]]],
-) -> Callable[..., tuple[Run, dict[str, Any]]]:
-    """Run configure.yml once for all tests that give it the same variables, since it reads nothing else.
+    configured: dict[str, tuple[Run, list[tuple[str, dict[str, Any]]]]],
+) -> Callable[..., tuple[Run, list[tuple[str, dict[str, Any]]]]]:
+    """Run configure.yml, once for all tests that give it the same. The result has each module with its options.
 
-    The result contains the options of each module, by the name of the object.
+    ``objects`` replace those of OBJECTS, and ``refuses`` maps the names of modules to AWX's answer.
     """
 
-    def setup(**variables: Any) -> tuple[Run, dict[str, Any]]:
-        name = json.dumps(variables, sort_keys=True)
+    def configure(
+        variables: dict[str, Any], objects: dict[str, Any] | None = None, refuses: dict[str, Any] | None = None
+    ) -> tuple[Run, list[tuple[str, dict[str, Any]]]]:
+        name = json.dumps([variables, objects, refuses], sort_keys=True)
         if name not in configured:
-            configured[name] = configure(**variables)
-        run, given = configured[name]
-        return run, copy.deepcopy(given)
+            configured[name] = run(variables, objects or {}, refuses or {})
+        once, given = configured[name]
+        return once, copy.deepcopy(given)
 
-    def configure(**variables: Any) -> tuple[Run, dict[str, Any]]:
-        path = f"{ansible['ANSIBLE_COLLECTIONS_PATH']}:{awx_collection}"
-        extra = tmp_path_factory.mktemp("extra") / "vars.json"
+    def run(
+        variables: dict[str, Any], objects: dict[str, Any], refuses: dict[str, Any]
+    ) -> tuple[Run, list[tuple[str, dict[str, Any]]]]:
+        folder = tmp_path_factory.mktemp("configure")
         url = "https://git.example/partners.git"
-        extra.write_text(json.dumps({"partner_awx_project_url": url, **variables}), encoding="utf-8")
-        environment = {"ANSIBLE_COLLECTIONS_PATH": path}
-        run = play(str(FOLDER / "configure.yml"), {"all": {}}, f"-e @{extra}", environment=environment)
-        given: dict[str, Any] = {}
-        for event in run.events:
-            data = event.get("event_data", {})
-            for result in (data.get("res", {}), *data.get("res", {}).get("results", [])):
-                if isinstance(result, dict) and "given" in result:
-                    module = data["resolved_action"].rpartition(".")[2]
-                    given.setdefault(module, {})[result["given"]["name"]] = result["given"]
-        return run, given
+        given = {name: value for name, value in {"partner_awx_project_url": url, **variables}.items() if value != UNSET}
+        (folder / "vars.json").write_text(json.dumps(given), encoding="utf-8")
+        (folder / "objects.json").write_text(json.dumps({**OBJECTS, **objects}), encoding="utf-8")
+        (folder / "given.json").touch()
+        environment = {
+            "ANSIBLE_COLLECTIONS_PATH": f"{ansible['ANSIBLE_COLLECTIONS_PATH']}:{awx_collection}",
+            "AWX_GIVEN": str(folder / "given.json"),
+            "AWX_OBJECTS": str(folder / "objects.json"),
+            "AWX_REFUSES": json.dumps(refuses),
+        }
+        extra = f"-e @{folder / 'vars.json'}"
+        once = play(str(FOLDER / "configure.yml"), {"all": {}}, extra, environment=environment)
+        lines = (folder / "given.json").read_text(encoding="utf-8").splitlines()
+        (folder / "given.json").unlink()
+        (folder / "vars.json").unlink()
+        return once, [tuple(json.loads(line)) for line in lines]
+
+    return configure
+
+
+@pytest.fixture
+def setup(configure) -> Callable[..., tuple[Run, dict[str, Any]]]:
+    """The options of each module in a run of configure.yml, by the name of the object."""
+
+    def setup(**variables: Any) -> tuple[Run, dict[str, Any]]:
+        run, given = configure(variables)
+        by_name: dict[str, Any] = {}
+        for module, options in given:
+            if "name" in options:
+                by_name.setdefault(module, {})[options["name"]] = options
+        return run, by_name
 
     return setup
+
+
+def id_of(module: str, name: str) -> str:
+    """The ID that a module of this file returns for an object."""
+    return str(zlib.crc32(json.dumps([module, name]).encode()))
 
 
 # The objects that AWX accepts.
 
 
+MAIL = {"host": "mail.example", "sender": "awx@example.com", "recipients": ["a@example.com"]}
 FULL = {
     "partner_awx_organization": "Security",
     "partner_awx_image": "registry.example/partners:1.0.0",
     "partner_awx_slices": 3,
     "partner_awx_nightly": "Partner tenants - mend drift",
     "partner_awx_time_zone": "Europe/Berlin",
-    "partner_awx_mail": {"host": "mail.example", "sender": "awx@example.com", "recipients": ["a@example.com"]},
+    "partner_awx_mail": {**MAIL, "username": "awx", "password": f"{SECRET_MARKER}-'mail\"\\n"},
     "partner_awx_secrets": {
         "read": {"tenant": "home.example", "client_id": FABRIKAM, "client_secret": f"{SECRET_MARKER}-read"}
     },
+    "partner_awx_teams": {"rehearse": ["Help desk"], "onboard": ["Engineers"], "approve": ["Officers", "Deputies"]},
 }
 
 
@@ -128,28 +215,195 @@ def test_the_playbook_gives_modules_what_they_take(setup, full: bool) -> None:
     (made,) = given["credential_type"].values()
     assert {name: made[name] for name in TYPE} == TYPE
     # The results of these tasks are hidden, but the tasks ran.
-    names = ("Create the credentials in AWX", "Create the notification in AWX")
-    hidden = {name: "censored" in str(run.results(name)) for name in names}
-    assert hidden == dict.fromkeys(names, full)
+    for module in ("credential", "notification_template"):
+        assert (module in given) is full
+    for name in ("Create the credentials in AWX", "Create the notification in AWX"):
+        assert ("censored" in str(run.results(name))) is full
 
     known = {*given["job_template"], *given["workflow_job_template"]}
     (project,), (inventory,), (source,) = given["project"], given["inventory"], given["inventory_source"].values()
+    # Another organization has credentials of the same names. awx.awx would find these as well.
+    read, write = ("70", "71") if full else ("10", "11")
+    notifications = [id_of("notification_template", "Partner tenants - mail")] if full else []
     for template in given["job_template"].values():
-        assert (template["project"], template["inventory"]) == (project, inventory)
+        assert (template["project"], template["inventory"]) == (project, id_of("inventory", inventory))
         assert (PROJECT / template["playbook"]).is_file()
         assert template.get("execution_environment") == ("Partner tenants" if full else None)
-        assert template["notification_templates_error"] == (["Partner tenants - mail"] if full else [])
-        writes = template["credentials"] == ["Partner tenants - write"]
+        assert template["notification_templates_error"] == notifications
+        writes = template["credentials"] == [write]
+        assert writes or template["credentials"] == [read]
         assert writes is (template["job_type"] == "run"), "who cannot change anything gets nothing that could"
         sliced = full and template["name"] == "Partner tenants - onboard"
         assert template["job_slice_count"] == (3 if sliced else 1), "a plan is that of all hosts"
+    (workflow,) = given["workflow_job_template"].values()
+    assert workflow["inventory"] == id_of("inventory", inventory)
+    assert workflow["notification_templates_approvals"] == workflow["notification_templates_error"] == notifications
     assert source["inventory"] == inventory and source["source_project"] == project
     assert (PROJECT / source["source_path"]).is_dir()
-    assert source["credential"] == "Partner tenants - read"
+    assert source["credential"] == read
     for schedule in given["schedule"].values():
         assert schedule["unified_job_template"] in known
     owners = {each.get("organization") for objects in given.values() for each in objects.values()} - {None}
-    assert owners == {"Security" if full else "Default"}
+    assert owners == {"7" if full else "1"}
+
+
+@pytest.mark.parametrize("step", rest_long([1, 2], 2))
+def test_mail_has_the_types_that_awx_demands(configure, step: int) -> None:
+    """On each ansible-core. The types come from init_parameters in awx/main/notifications/email_backend.py."""
+    for more, port in (({}, 587), ({"use_ssl": True}, 465), ({"port": "2525", "use_tls": "no"}, 2525))[::step]:
+        variables = {"partner_awx_mail": {**FULL["partner_awx_mail"], **more}}
+        _run, given = configure(variables, refuses={"job_template": {"only": "to save time"}})
+        (sent,) = [options["notification_configuration"] for module, options in given if "notification" in module]
+        assert sent == {
+            **FULL["partner_awx_mail"],
+            "port": port,
+            "use_tls": not more,
+            "use_ssl": "use_ssl" in more,
+            "timeout": 30,
+        }
+        assert {name: type(value) for name, value in sent.items()} == {
+            **dict.fromkeys(("host", "sender", "username", "password"), str),
+            "port": int,
+            "timeout": int,
+            "use_tls": bool,
+            "use_ssl": bool,
+            "recipients": list,
+        }
+
+
+@pytest.mark.parametrize("module", ["credential", "notification_template"])
+def test_the_answer_of_awx_is_shown_without_secrets(configure, module: str) -> None:
+    """no_log hides the secrets, and must not hide why AWX refused the object."""
+    secrets = [FULL["partner_awx_mail"]["password"], FULL["partner_awx_secrets"]["read"]["client_secret"]]
+    certificate = f"-----BEGIN PRIVATE KEY-----\n{SECRET_MARKER}/certificate\n-----END PRIVATE KEY-----\n"
+    variables = copy.deepcopy(FULL)
+    variables["partner_awx_secrets"]["read"]["certificate"] = certificate
+    answer = {
+        "port": ["int is required"],
+        "echo": [*secrets, certificate],
+        "text": [repr(secrets), json.dumps(secrets), repr(certificate)],
+    }
+    run, given = configure(variables, refuses={module: answer})
+    assert run.rc == 2
+    (message,) = [
+        result["msg"]
+        for name in ("credentials were", "notification was")
+        for result in run.results(f"Show why the {name} not created")
+    ]
+    assert f"Unable to create {module}, see response" in message and "int is required" in message
+    assert "********" in message
+    assert SECRET_MARKER not in run.output + json.dumps(run.events)
+    assert not [name for name, _options in given if name == "job_template"]
+
+
+WRONG: dict[str, tuple[dict[str, Any], str]] = {
+    "no project": ({"partner_awx_project_url": UNSET}, "partner_awx_project_url is missing"),
+    "empty project": ({"partner_awx_project_url": ""}, "partner_awx_project_url is missing"),
+    "nightly": ({"partner_awx_nightly": ""}, "partner_awx_nightly is empty"),
+    "credentials": ({"partner_awx_credentials": {"read": "R"}}, "partner_awx_credentials must have the keys"),
+    "secrets": ({"partner_awx_secrets": {"reads": {}}}, "partner_awx_secrets may only have the keys"),
+    "teams": ({"partner_awx_teams": {"approver": ["A"]}}, "partner_awx_teams may only have the keys"),
+    "no sender": (
+        {"partner_awx_mail": {"host": "mail.example", "recipients": []}},
+        "needs host, sender and recipients",
+    ),
+    "unknown key": ({"partner_awx_mail": {**MAIL, "user": "awx"}}, "partner_awx_mail may only have the keys"),
+    "one recipient": ({"partner_awx_mail": {**MAIL, "recipients": "a@example.com"}}, "must be a list of addresses"),
+    "words": ({"partner_awx_mail": {**MAIL, "port": "smtp"}}, "must be a number from 1 to 65535"),
+    "large": ({"partner_awx_mail": {**MAIL, "port": 70000}}, "must be a number from 1 to 65535"),
+    "zero": ({"partner_awx_mail": {**MAIL, "port": 0}}, "must be a number from 1 to 65535"),
+    "both": ({"partner_awx_mail": {**MAIL, "use_tls": True, "use_ssl": True}}, "either use_tls or use_ssl"),
+}
+
+
+@pytest.mark.parametrize("name", rest_long(sorted(WRONG), "no project", "large"))
+def test_mistakes_are_found_before_anything_is_created(configure, name: str) -> None:
+    variables, message = WRONG[name]
+    run, given = configure(variables)
+    assert run.rc == 2 and message in run.output
+    assert given == []
+    sentences = run.results("Check the variables")[0]["msg"]
+    assert sentences.count(". ") == 0 or name == "no project", "one mistake, one message"
+
+
+@pytest.mark.parametrize(
+    ("variables", "objects", "message"),
+    [
+        ({"partner_awx_organization": "Sales"}, {}, "AWX has no organization with the name Sales"),
+        ({"partner_awx_organization": "Security"}, {}, "The organization Security has no Galaxy credential"),
+        (
+            FULL,
+            {"execution_environments": [{"id": 4, "name": "Partner tenants", "organization": 1}]},
+            "belongs to another organization",
+        ),
+        ({}, {"credentials": OBJECTS["credentials"][1:]}, "AWX has 0 credentials with the name Partner tenants - read"),
+        ({}, {"credentials": [*OBJECTS["credentials"], OBJECTS["credentials"][1]]}, "AWX has 2 credentials"),
+    ],
+    ids=["organization", "galaxy", "execution environment", "no credential", "two credentials"],
+)
+def test_awx_is_looked_at_before_objects_are_created(configure, variables: Any, objects: Any, message: str) -> None:
+    run, given = configure(variables, objects)
+    assert run.rc == 2 and message in " ".join(run.output.split())
+    assert {module for module, _options in given} <= {"credential_type", "credential", "execution_environment"}
+
+
+def test_a_credential_of_another_organization_has_an_id(configure) -> None:
+    variables = {"partner_awx_credentials": {"read": 1234, "write": "Partner tenants - write"}}
+    _run, given = configure(variables, refuses={"workflow_job_template": {"only": "to save time"}})
+    assert [options["credential"] for module, options in given if module == "inventory_source"] == ["1234"]
+    assert {tuple(options["credentials"]) for module, options in given if module == "job_template"} == {
+        ("1234",),
+        ("11",),
+    }
+
+
+def test_another_nightly_template_replaces_the_schedule(configure) -> None:
+    name = "Partner tenants - every night"
+
+    def schedule(template: str, organization: int = 7, name: str = name) -> dict[str, Any]:
+        summary = {"unified_job_template": {"name": template}}
+        of = {"organization": organization}
+        return {"id": 5, "name": name, "unified_job_template": of, "summary_fields": summary}
+
+    drift, compliance = "Partner tenants - mend drift", "Partner tenants - compliance"
+    found = [
+        *(schedule(compliance), schedule(drift), schedule("Own"), schedule("Theirs", 1)),
+        schedule(compliance, name="Other"),
+    ]
+    run, given = configure(FULL, {"schedules": found})
+    assert run.status == "successful", run.output
+    schedules = [options for module, options in given if module == "schedule"]
+    assert [(each["name"], each["unified_job_template"], each["state"]) for each in schedules] == [
+        (name, compliance, "absent"),
+        (name, "Own", "absent"),
+        (name, drift, "present"),
+    ]
+    assert {each["organization"] for each in schedules} == {"7"}
+
+
+def test_teams_launch_and_approve_without_a_role_on_credentials(configure) -> None:
+    _run, given = configure(FULL)
+    grants = [options for module, options in given if module == "role"]
+    templates = {options["name"]: options for module, options in given if module == "job_template"}
+    (workflow,) = [options for module, options in given if module == "workflow_job_template"]
+    roles: dict[str, set[tuple[str, str]]] = {}
+    for grant in grants:
+        assert set(grant) <= {"teams", "role", "job_templates", "workflows", "lookup_organization", "state"}
+        assert (grant["lookup_organization"], grant["state"]) == ("7", "present")
+        for team in grant["teams"]:
+            names = [*grant.get("job_templates", []), *grant.get("workflows", [])]
+            roles.setdefault(team, set()).update((name, grant["role"]) for name in names)
+    assert set(roles) == {"Help desk", "Engineers", "Officers", "Deputies"}
+    writing = {name for name, template in templates.items() if template["job_type"] == "run"}
+    assert roles["Help desk"] == {(name, "execute") for name in {*templates} - writing}
+    alone = "Partner tenants - onboard what was approved"
+    assert roles["Engineers"] == {(name, "execute") for name in {*templates, workflow["name"]} - {alone}}
+    # The output of all jobs of the workflow can be read.
+    nodes = {node["unified_job_template"]["name"] for node in workflow["workflow_nodes"]} & set(templates)
+    assert roles["Officers"] == {(workflow["name"], "approval"), *((name, "read") for name in nodes)}
+    assert roles["Officers"] == roles["Deputies"]
+    # Without the variable, nobody gets a role.
+    assert not [options for module, options in configure({})[1] if module == "role"]
 
 
 def test_every_file_is_used(setup) -> None:

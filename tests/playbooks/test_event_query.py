@@ -13,12 +13,15 @@ from typing import Any
 import jq
 import pytest
 import yaml
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault, GraphSimulator
 from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import CHECKOUT, Play, Run, search
 from ansible_collections.entra.cross_tenant.tests.playbooks.fleets import SYNCED, partner, tenant
 
 QUERIES = yaml.safe_load((CHECKOUT / "extensions/audit/event_query.yml").read_text(encoding="utf-8"))
+PROGRAMS = [jq.compile(query) for query in sorted({each["query"] for each in QUERIES.values()})]
 OWNER = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
 
 
@@ -78,6 +81,31 @@ def test_every_module_that_manages_partner_tenants_is_counted() -> None:
         # A failed task, a loop, or a cut result contains nothing to count. AWX must not give up the job because of it.
         for result in ({}, {"failed": True, "msg": "no"}, {"results": [{"changed": True}]}, {"partners": None}):
             assert jq.compile(query["query"]).input_value(result).all() == []
+
+
+# Results as other versions, cut events or other collections may have them, with the names that the queries use.
+NAMES_IN_QUERIES = ["partners", "partner", "changes", "mto_tenant", "before", "after", "error", "changed", "tenant_id"]
+LEAF = st.none() | st.booleans() | st.integers(-2, 2) | st.sampled_from(["", "text", tenant(1)])
+ANYTHING = st.recursive(
+    LEAF,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES_IN_QUERIES), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(ANYTHING)
+@example({"partners": [1, "text", None, [], {}]})
+@example({"partners": {"name": 1}})
+@example({"partners": [{"tenant_id": None, "after": {}}]})
+@example({"changes": [1, None, {"tenant_id": 5}]})
+@example({"changes": "text"})
+@example("text")
+def test_no_result_makes_a_query_fail(result: Any) -> None:
+    """AWX gives up the count of the whole job if a query fails, also for other collections."""
+    for program in PROGRAMS:
+        for node in program.input_value(result).all():
+            assert isinstance(node["name"], str) and node["canonical_facts"] == {"entra_tenant_id": node["name"]}
 
 
 @pytest.mark.parametrize(
