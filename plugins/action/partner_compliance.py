@@ -28,9 +28,11 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task impor
     no_run,
     tenants_of,
 )
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.junit import junit
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.page import page
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.recognized import is_report
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.report import Head, Run, Scope, report
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.sarif import sarif
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.severity import Severities, problems
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.shape import Report, RunFacts, StoredReport
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.spreadsheet import table
@@ -56,6 +58,8 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables
 )
 
 _SHARED = ("severities", "previous", "history", "agreements", "revision", "title", "fail_severity")
+# Programs that read this format look for files with this ending.
+_FILES = {"junit": "compliance.junit.xml"}
 _NOT_READ = "the tenant settings that affect partners were not read"
 
 
@@ -136,9 +140,11 @@ class ActionModule(BuildingBlock):
             "html": lambda: page(made),
             "json": lambda: _as_json(made),
             "csv": lambda: lines,
+            "sarif": lambda: sarif(made),
+            "junit": lambda: junit(made),
         }
         try:
-            files = {f"compliance.{name}": name for name in formats}
+            files = {_FILES.get(name, f"compliance.{name}"): name for name in formats}
             present = look(directory, list(files))
             # A report replaces an older report. Any other file of that name is kept as a backup.
             foreign = [name for name, content in present.items() if content and not is_report(files[name], content)]

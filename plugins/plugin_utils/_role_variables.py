@@ -52,11 +52,11 @@ RUN_OPTIONS: dict[str, dict[str, Any]] = {
 }
 #: The prefixes of the variables in which AWX, and Tower before it, describe the job.
 SERVERS = ("awx", "tower")
-FORMATS = ("html", "json", "csv")
+FORMATS = ("html", "json", "csv", "sarif", "junit")
 #: The variables of the role compliance_report.
 REPORT_OPTIONS: dict[str, dict[str, Any]] = {
     "directory": {"type": "path", "default": "compliance"},
-    "formats": {"type": "list", "elements": "str", "choices": list(FORMATS), "default": list(FORMATS)},
+    "formats": {"type": "list", "elements": "str", "choices": list(FORMATS), "default": list(FORMATS[:3])},
     "title": {"type": "str", "default": "Cross-tenant access"},
     "severities": {"type": "dict", "default": {}},
     "gather_subset": {

@@ -255,6 +255,65 @@ def test_the_intruder_fails_every_pipeline(simulator: GraphSimulator, comply) ->
     assert elm["reason"] == "Not in the inventory: users may be synchronized in; MFA of the partner is trusted"
 
 
+def test_agreements_of_the_inventory(simulator: GraphSimulator, comply, tmp_path: Path) -> None:
+    """Owner, end and exceptions of a host, and an exception for a partner that no host names."""
+    trusted = {"isMfaAccepted": True, "isCompliantDeviceAccepted": False, "isHybridAzureADJoinedDeviceAccepted": False}
+    simulator.directory.add_partner(ALDER, inboundTrust=trusted)
+    simulator.directory.add_partner(ELM, {"displayName": "Elm", "userSyncInbound": {"isSyncAllowed": True}})
+    accepted = {"finding": "inbound_trust.mfa_accepted", "reason": "It is known", "ends": "2999-12-31"}
+    alder = partner(ALDER, inbound_trust={"mfa_accepted": False})
+    alder["partner_onboarding_agreement"] = {"owner": "Identity team", "ends": "2020-01-31", "exceptions": [accepted]}
+    group = {"hosts": {"alder": alder}, "vars": {"partner_onboarding_removal_limit": 1_000_000}}
+    settings = {
+        "compliance_report_fail_on_drift": True,
+        "compliance_report_agreements": {ELM.upper(): {"exceptions": [dict(accepted, finding="unmanaged")]}},
+        "compliance_report_revision": "abc123",
+        "compliance_report_formats": ["html", "json", "csv", "sarif", "junit"],
+        "compliance_report_history": f"{tmp_path}/history",
+    }
+    run, report = comply({"partners": group}, f"-e '{json.dumps(settings)}'")
+    assert run.rc == 0
+    partners = {each["tenant_id"]: each for each in report["partners"]}
+    assert {each["severity"] for each in partners.values()} == {"info"}
+    assert (partners[ALDER]["status"], partners[ALDER]["agreement"]["owner"]) == ("drifted", "Identity team")
+    assert "agreement-ended" in {check["id"] for check in partners[ALDER]["checks"]}
+    assert "removal-limit-off" in {check["id"] for check in report["tenant_checks"]}
+    assert report["run"]["revision"] == "abc123"
+    assert report["run"]["home_tenant"]["id"] == simulator.tenant_id
+    assert report["run"]["client_id"] and report["run"]["collection_version"] and report["run"]["ansible_version"]
+    assert len(report["trend"]) == 1
+    files = {path.name for path in (tmp_path / "compliance").iterdir()}
+    assert files == {f"compliance.{ending}" for ending in ("html", "json", "csv", "sarif", "junit.xml")}
+    (kept,) = (tmp_path / "history").iterdir()
+    assert json.loads(kept.read_text(encoding="utf-8")) == report
+    # The next report has an age, and a longer series.
+    kept.rename(tmp_path / "history" / "a.json")
+    earlier = kept.with_name("a.json").read_text(encoding="utf-8").replace(report["generated"], "2020-01-01T00:00:00Z")
+    kept.with_name("a.json").write_text(earlier, encoding="utf-8")
+    _run, later = comply({"partners": group}, f"-e '{json.dumps(settings)}'")
+    assert {each["since"] for each in later["partners"]} == {"2020-01-01T00:00:00Z"}
+    assert len(later["trend"]) == 2 and later["comparison"]["new"] == []
+    assert len(list((tmp_path / "history").iterdir())) == 2
+
+
+WRONG_AGREEMENTS = [
+    ({"partner_onboarding_agreement": {"ends": "soon"}}, "partner_onboarding_agreement.ends has to be a date"),
+    ({"compliance_report_agreements": {"elm.example": {}}}, "the key of entry 1 is not a tenant ID"),
+    ({"compliance_report_agreements": {ELM: {"exceptions": [{"finding": "state"}]}}}, "exceptions[1] needs reason"),
+]
+
+
+@pytest.mark.parametrize(("variables", "message"), rest_long(WRONG_AGREEMENTS, *WRONG_AGREEMENTS[:2]))
+def test_agreements_that_nobody_understands(
+    simulator: GraphSimulator, play: Play, tmp_path: Path, variables: dict[str, Any], message: str
+) -> None:
+    simulator.directory.add_partner(ALDER)
+    hosts = {"alder": {**partner(ALDER), **variables}}
+    run = play(COMPLIANCE, {"partners": {"hosts": hosts}}, f"-e compliance_report_directory={tmp_path}")
+    assert run.rc == 2
+    assert message in run.output
+
+
 def test_since_the_last_run(directory: GraphSimulator, comply, tmp_path: Path) -> None:
     previous = f"-e compliance_report_previous={tmp_path}/compliance/compliance.json"
     _run, first = comply(INVENTORY, previous)

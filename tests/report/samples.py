@@ -237,7 +237,7 @@ def _partner(number: int, status: str, chance: random.Random, name: str | None) 
         "direction": direction,
         "reason": reason(status, direction, doors, drift, checks, error["message"] if error else None),
         "open_doors": doors,
-        "access": None if status == "unreadable" else _access(found or [], chance),
+        "access": None if status == "unreadable" else {**_access(found or [], chance), **dict.fromkeys(doors, "yes")},
         "agreement": _agreement(status, chance),
         "exception": None,
         "since": NOW if status == "unmanaged" else SINCE,
@@ -408,7 +408,11 @@ def sample(count: int) -> dict[str, Any]:
         for row in partners
         for drift in row["drift"]
     ]
-    fixed = [_reference(row, "status", "drifted", "warning") for row in partners if row["status"] == "compliant"][:3]
+    good = [row for row in partners if row["status"] == "compliant"][:3]
+    fixed = [
+        {**_reference(row, "status", "drifted", "warning", "more_open"), "from": "drifted", "to": "compliant"}
+        for row in good
+    ]
     checks = [_reference(row, "check", check["id"], check["severity"]) for row in partners for check in row["checks"]]
     report["trend"] = _trend(counted(report))
     report["comparison"] = {

@@ -94,7 +94,7 @@ AGREEMENT_CHECKS = (
         id="exception-ended",
         severity=WARNING,
         symptom="A finding that was accepted for some time counts again.",
-        advice="Correct the setting, or renew the exception with a new end and a reason.",
+        advice="Correct the setting and remove the exception, or renew it with a new end and a reason.",
         source=(_REVIEWS,),
         of_partner=_exception_ended,
     ),

@@ -13,14 +13,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from .access import SETTINGS
 from .openness import OPEN
-from .shape import Report
+from .shape import PartnerEntry, Report
 from .view import days, numbers, place_of, view, worst_drift
 from .visible import visible
 
@@ -47,6 +49,7 @@ def page(report: Report) -> str:
         places=numbers(contents.rows),
         opened=OPEN,
         days=days,
+        cells=_cells,
         place_of=place_of,
         worst_drift=worst_drift,
         # These are texts of the collection, not data.
@@ -58,6 +61,22 @@ def page(report: Report) -> str:
 
 
 _INLINE = ("report.css", "report.js")
+
+
+def _cells(partner: PartnerEntry) -> Markup:
+    """The cells of a partner in the matrix. A template takes ten times as long for thousands of partners."""
+    words, open_doors = partner["access"] or {}, set(partner["open_doors"])
+    return Markup("").join(
+        Markup('<td class="o">{} ▲').format(words.get(name) or "default")
+        if name in open_doors
+        else _cell(words.get(name, ""))
+        for name in SETTINGS
+    )
+
+
+@lru_cache(maxsize=8)
+def _cell(word: str) -> Markup:
+    return Markup("<td>{}").format(word)
 
 
 def _hash(text: str) -> str:

@@ -14,10 +14,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from .severity import COMPLIANT
-from .shape import CheckEntry, Report
+from .shape import AcceptedEntry, CheckEntry, Report
 from .visible import visible
 
-COLUMNS = ("tenant_id", "name", "host", "status", "kind", "what", "severity", "wanted", "found", "seen", "advice")
+#: The columns of all versions, and the columns that were added later. Programs may know a column by its place.
+FIRST_COLUMNS = ("tenant_id", "name", "host", "status", "kind", "what", "severity", "wanted", "found", "seen", "advice")
+COLUMNS = (*FIRST_COLUMNS, "direction", "since", "accepted_until", "owner", "ticket", "reason")
 
 # A spreadsheet treats text that begins with one of these signs as a formula. A person who names a policy must not be
 # able to run a formula: https://owasp.org/www-community/attacks/CSV_Injection. In East Asia full-width and small forms
@@ -53,23 +55,41 @@ def _lines(report: Report) -> Iterator[dict[str, Any]]:
         }
         seen = partner["error"]["message"] if partner["error"] else None
         what = "" if partner["status"] == COMPLIANT else partner["status"]
-        yield dict(owner, kind="status", what=what, severity=partner["severity"], seen=seen)
+        agreement = partner["agreement"]
+        yield {
+            **owner,
+            **_common(partner["severity"], partner["since"], partner["exception"]),
+            "kind": "status",
+            "what": what,
+            "seen": seen,
+            "direction": partner["direction"],
+            "owner": agreement["owner"] if agreement else None,
+            "ticket": agreement["ticket"] if agreement else None,
+            "reason": partner["reason"],
+        }
         for drift in partner["drift"]:
             wanted, found = (json.dumps(value, ensure_ascii=False) for value in (drift["wanted"], drift["found"]))
             values = {"wanted": wanted, "found": found}
-            yield {**owner, "kind": "drift", "what": drift["setting"], "severity": drift["severity"], **values}
+            common = _common(drift["severity"], drift["since"], drift["exception"])
+            own = {"kind": "drift", "what": drift["setting"], "direction": drift["direction"]}
+            yield {**owner, **common, **own, **values}
         for check in partner["checks"]:
             yield {**owner, **_check(report, check)}
     for check in report["tenant_checks"]:
         yield _check(report, check)
 
 
+def _common(severity: str | None, since: str | None, exception: AcceptedEntry | None) -> dict[str, Any]:
+    """The cells that every finding has."""
+    return {"severity": severity, "since": since, "accepted_until": exception["ends"] if exception else None}
+
+
 def _check(report: Report, check: CheckEntry) -> dict[str, Any]:
     advice = report["check_catalog"][check["id"]]["advice"]
     return {
+        **_common(check["severity"], check["since"], check["exception"]),
         "kind": "check",
         "what": check["id"],
-        "severity": check["severity"],
         "seen": check["seen"],
         "advice": advice,
     }

@@ -5,17 +5,26 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+from xml.etree import ElementTree
 
 import jsonschema
 import pytest
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.agreement import agreement_of, state_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import known_of
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.checks import CHECKS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.comparison import findings_of
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.history import head_of, point
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.junit import junit
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.recognized import is_report
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.report import Head, Scope, report
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.sarif import sarif
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.severity import Severities
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.spreadsheet import table
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report_sources import (
     commit_of,
     name_in_series,
@@ -23,7 +32,23 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report_sources
 )
 from ansible_collections.entra.cross_tenant.tests.report.pages import SCHEMA
 
-from .test_report import ALDER, BIRCH, ELM, EVERYTHING, FACTS, NOW, OFF, ON, by_tenant, item, made, row, run
+from .test_report import (
+    ALDER,
+    BIRCH,
+    CEDAR,
+    DOGWOOD,
+    ELM,
+    EVERYTHING,
+    FACTS,
+    NOW,
+    OFF,
+    ON,
+    by_tenant,
+    item,
+    made,
+    row,
+    run,
+)
 
 TRUST = {"mfa_accepted": True, "compliant_device_accepted": True}
 NO_TRUST = {"mfa_accepted": False, "compliant_device_accepted": False}
@@ -207,6 +232,113 @@ def test_a_report_of_an_earlier_version_has_no_ages():
     later = made(closed, earlier=old, generated=DAYS[1])
     assert set(ages(later).values()) == {DAYS[0]}
     assert later["comparison"]["new"] == []
+
+
+# Files for other programs
+
+
+def test_a_table_tells_what_was_accepted():
+    given = agreement_of({"owner": "Identity team", "ticket": "CHG-1"}, "agreement")
+    given["exceptions"] = agreement(MFA)["exceptions"]
+    this = run(item(ALDER, row(ALDER, inbound_trust=TRUST), row(ALDER, inbound_trust=NO_TRUST)))
+    this.hosts["host0"]["agreement"] = given
+    lines = list(csv.DictReader(io.StringIO(table(made(this, earlier={})))))
+    status, accepted, counts = lines
+    assert (status["owner"], status["ticket"], status["since"]) == ("Identity team", "CHG-1", NOW)
+    assert [each["accepted_until"] for each in (status, accepted, counts)] == ["", "2026-12-31", ""]
+    assert accepted["severity"] == "info"
+
+
+def everything():
+    this = EVERYTHING._replace(agreements={CEDAR: agreement("missing")})
+    return made(this, earlier=made(run(unmanaged=[row(ELM, ON)]), generated=DAYS[0]))
+
+
+def test_findings_for_code_scanning():
+    result = everything()
+    document = json.loads(sarif(result))
+    (ran,) = document["runs"]
+    rules = [rule["id"] for rule in ran["tool"]["driver"]["rules"]]
+    found = ran["results"]
+    assert [rules[each["ruleIndex"]] for each in found] == [each["ruleId"] for each in found]
+    names = {each["partialFingerprints"]["finding/v1"] for each in found}
+    assert len(names) == len(found) == len(findings_of(result["partners"], result["tenant_checks"]))
+    levels = {"error": "error", "warning": "warning", "info": "note"}
+    of_elm = {each["ruleId"]: each for each in found if ELM in json.dumps(each["locations"])}
+    assert of_elm["status/unmanaged"]["level"] == "error"
+    assert of_elm["status/unmanaged"]["message"]["text"] == "Alder: Not in the inventory: users may be synchronized in"
+    assert of_elm["status/unmanaged"]["baselineState"] == "unchanged"
+    (missing,) = (each for each in found if each["ruleId"] == "status/missing")
+    assert (missing["level"], missing["baselineState"]) == ("note", "new")
+    (why,) = missing["suppressions"]
+    assert (why["kind"], why["status"], why["justification"]) == (
+        "external",
+        "accepted",
+        "It is known (until 2026-12-31)",
+    )
+    drift = next(each for each in found if each["ruleId"] == "drift/identity_sync.user_sync_allowed")
+    assert drift["message"]["text"] == (
+        "Alder: identity_sync.user_sync_allowed: more closed: users cannot be synchronized in; "
+        "the inventory says true, Graph says false"
+    )
+    assert {each["level"] for each in found} <= set(levels.values())
+    assert {each["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for each in found} == {"hosts.yml"}
+    assert ran["invocations"] == [{"executionSuccessful": True, "endTimeUtc": NOW}]
+    checked = {rule["id"]: rule for rule in ran["tool"]["driver"]["rules"]}["check/unmanaged-partner-synchronizes"]
+    assert checked["help"]["text"] and checked["helpUri"].startswith("https://")
+    assert is_report("sarif", sarif(result).encode())
+
+
+def test_a_file_of_the_inventory_with_any_name():
+    result = dict(made(EVERYTHING), run={**FACTS, "checks_run": [], "inventory": ["my hosts/ü:\u202e.yml"]})
+    location = json.loads(sarif(result))["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
+    assert location["artifactLocation"]["uri"] == "my%20hosts%2F%C3%BC%3A%E2%80%AE.yml"
+
+
+def cases_of(result, suite):
+    root = ElementTree.fromstring(junit(result))
+    (found,) = (each for each in root if each.get("name") == suite)
+    return found, {case.get("name"): [child.tag for child in case] for case in found}
+
+
+def test_tests_for_a_pipeline():
+    result = everything()
+    suite, cases = cases_of(result, "partners")
+    assert {name: tags for name, tags in cases.items() if tags} == {
+        f"Alder ({BIRCH})": ["failure"],
+        # Somebody has accepted that Cedar is missing.
+        f"Alder ({CEDAR})": ["system-out"],
+        f"host3 ({DOGWOOD})": ["error"],
+        f"Alder ({ELM})": ["failure"],
+    }
+    assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("5", "2", "1")
+    (elm,) = (case for case in suite if case.get("name") == f"Alder ({ELM})")
+    assert (elm[0].get("type"), elm[0].get("message")) == (
+        "error",
+        "Not in the inventory: users may be synchronized in",
+    )
+    _suite, checks = cases_of(result, "health checks")
+    assert checks["unmanaged-partner-synchronizes"] == ["failure"]
+    assert checks["reenable-blocked-users"] == ["system-out"]
+    assert checks["mto-join-failed"] == ["skipped"]
+    assert checks["agreement-ended"] == []
+    assert set(checks) == {check.id for check in CHECKS}
+    assert is_report("junit", junit(result).encode())
+
+
+@pytest.mark.parametrize("name", ["a\x00b\x1f", "<!-- ]]> & \" '", "\ufffe\uffff", "\ud83d", "two\nlines"])
+def test_no_name_breaks_a_file(name):
+    result = made(run(unmanaged=[row(ELM, dict(ON, display_name=name))]))
+    assert ElementTree.fromstring(junit(result))
+    assert json.loads(sarif(result))
+
+
+def test_reports_of_earlier_versions_are_reports():
+    old = "tenant_id,name,host,status,kind,what,severity,wanted,found,seen,advice\r\n"
+    assert is_report("csv", old.encode()) and is_report("csv", table(made(EVERYTHING)).encode())
+    assert not is_report("csv", b"tenant_id,name\r\n")
+    for other in (b"", b"{}", b"<testsuites/>"):
+        assert not is_report("sarif", other) and not is_report("junit", other)
 
 
 # The series

@@ -596,7 +596,10 @@ def lines_of(report):
 
 def test_each_line_of_the_table():
     text = table(made(EVERYTHING))
-    assert text.split("\r\n")[0] == "tenant_id,name,host,status,kind,what,severity,wanted,found,seen,advice"
+    assert text.split("\r\n")[0] == (
+        "tenant_id,name,host,status,kind,what,severity,wanted,found,seen,advice,"
+        "direction,since,accepted_until,owner,ticket,reason"
+    )
     assert text.endswith("\r\n")
     lines = lines_of(made(EVERYTHING))
     blank = dict.fromkeys(COLUMNS, "")
@@ -606,9 +609,16 @@ def test_each_line_of_the_table():
     seen = "users may be synchronized in, but automatic_user_consent.inbound_allowed is not set"
     check = {"kind": "check", "what": NO_CONSENT, "severity": "error", "seen": seen, "advice": advice}
     assert lines[:5] == [
-        {**alder, "kind": "status"},
+        {**alder, "kind": "status", "reason": f"Health check: {seen}"},
         {**alder, **check},
-        {**birch, "kind": "status", "what": "drifted", "severity": "warning"},
+        {
+            **birch,
+            "kind": "status",
+            "what": "drifted",
+            "severity": "warning",
+            "direction": "more_closed",
+            "reason": "More closed than agreed: users cannot be synchronized in",
+        },
         {
             **birch,
             "kind": "drift",
@@ -616,6 +626,7 @@ def test_each_line_of_the_table():
             "severity": "warning",
             "wanted": "true",
             "found": "false",
+            "direction": "more_closed",
         },
         {**birch, **check},
     ]

@@ -28,6 +28,8 @@ TEXTS = st.text(
 
 
 def report(name: str, seen: str = "", wanted: object = None, host: str = "one") -> dict:
+    accepted = {"reason": seen, "ends": "2026-12-31", "ticket": None}
+    common = {"severity": "info", "direction": "neither", "since": None, "exception": accepted}
     return {
         "partners": [
             {
@@ -35,9 +37,11 @@ def report(name: str, seen: str = "", wanted: object = None, host: str = "one") 
                 "name": name,
                 "host": host,
                 "status": "drifted",
-                "severity": "info",
                 "error": {"message": seen},
-                "drift": [{"setting": "a", "severity": "info", "wanted": wanted, "found": name}],
+                "drift": [{"setting": "a", "wanted": wanted, "found": name, **common}],
+                **common,
+                "reason": seen,
+                "agreement": {"owner": name, "ticket": host},
                 "checks": [],
             }
         ],
