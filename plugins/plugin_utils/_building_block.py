@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from ansible import constants as C
@@ -55,8 +56,6 @@ class BuildingBlock(ActionBase):
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         result: dict[str, Any] = super().run(tmp, task_vars)
-        # A value or a name in variables or results may equal a secret of this process.
-        self.secrets = Secrets(secrets_around({}, os.environ))
         result.setdefault("changed", False)
         try:
             result.update(self.work(self._options(), task_vars or {}))
@@ -67,6 +66,11 @@ class BuildingBlock(ActionBase):
                 return result
         masked: dict[str, Any] = self.secrets.masked(result)
         return masked
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        """The secrets of this process. A value or a name in variables or results may equal one of them."""
+        return Secrets(secrets_around({}, os.environ))
 
     def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> Mapping[str, Any]:
         """The result of the action. ``options`` are converted and checked, with defaults. Raises BadInput."""
