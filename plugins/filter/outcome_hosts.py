@@ -22,7 +22,7 @@ options:
     type: raw
     required: true
   hostvars:
-    description: The variable C(hostvars).
+    description: The variable C(hostvars), if there is one. A syntax check has none.
     type: dict
     required: true
   groups:
@@ -42,7 +42,7 @@ options:
 EXAMPLES = r"""
 ---
 - name: Show the outcomes of the hosts that changed or failed
-  hosts: "{{ 'partners' | entra.cross_tenant.outcome_hosts(hostvars, groups, 'run') }}"
+  hosts: "{{ 'partners' | entra.cross_tenant.outcome_hosts(hostvars | default({}), groups, 'run') }}"
   gather_facts: false
   tasks:
     - name: Show this host's outcome
@@ -76,7 +76,7 @@ def _filter(
     limit: str = "",
 ) -> str | list[str]:
     """The pattern for the play that shows the outcomes."""
-    # Ansible would render the value, which contains all partners, for each host.
+    # A syntax check has no hosts. Without raw values, Ansible would render all partners for each host.
     raw = getattr(hostvars, "raw_get", None)
     if raw is None:
         return pattern

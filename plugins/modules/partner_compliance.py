@@ -74,7 +74,7 @@ options:
   agreements:
     description:
       - Agreements with partners by tenant ID. They override the agreements that O(result) contains.
-      - O(entra.cross_tenant.partner_onboarding#role:partner_onboarding_agreement) describes their members.
+      - O(entra.cross_tenant.partner_onboarding#role:main:partner_onboarding_agreement) describes their members.
     type: dict
     default: {}
   revision:

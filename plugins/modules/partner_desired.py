@@ -66,7 +66,7 @@ options:
   agreement:
     description:
       - The agreement with the partners of this host, for the compliance report. It changes nothing in Microsoft Graph.
-      - O(entra.cross_tenant.partner_onboarding#role:partner_onboarding_agreement) describes its members.
+      - O(entra.cross_tenant.partner_onboarding#role:main:partner_onboarding_agreement) describes its members.
     type: dict
   hosts:
     description:

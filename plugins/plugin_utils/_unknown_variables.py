@@ -77,7 +77,7 @@ def _unknown(name: str, prefix: str) -> Unknown | None:
         return None
     if prefix == REPORT and rest.startswith(_NUMBERED) and rest[len(_NUMBERED) :].isdigit():
         return None
-    head, _, tail = rest.partition("_")
+    head, _separator, tail = rest.partition("_")
     if prefix == ONBOARDING and tail and get_close_matches(head, [_TIERS], n=1, cutoff=_SURE):
         return _sentence(name, f"{prefix}_{_TIERS}_{tail}", True)
     for cutoff in (_SURE, _MAYBE):

@@ -37,12 +37,12 @@ def _has_masked(value: Any) -> bool:
     """Whether a value contains a masked text. This takes a small part of the time of ``masked_places``."""
     texts: list[str] = []
     containers: list[Any] = [[value]]
-    for container in containers:
+    while containers:
+        container = containers.pop()
         for member in container.values() if isinstance(container, dict) else container:
             if isinstance(member, str):
                 texts.append(member)
             elif isinstance(member, (dict, list, tuple)):
-                # The loop continues with it.
                 containers.append(member)
     # No mask contains the separator.
     return _is_masked("\0".join(texts))
