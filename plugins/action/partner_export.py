@@ -79,7 +79,7 @@ class ActionModule(BuildingBlock):
             except OSError as error:
                 raise BadInput([f"directory: the inventory cannot be written, and nothing was: {error}"]) from error
             changed = result["written"] + result["removed"]
-            shown = export_lines(earlier, present, changed, bool(self._task.check_mode))
+            shown = export_lines(earlier, present, changed)
             result["lines"] = self.secrets.masked(shown)
             self.show(result["lines"])
         return result

@@ -35,7 +35,7 @@ def exported(group: str, hosts_file: Any, defaults_file: Any) -> Exported | None
         return None
 
 
-def export_lines(earlier: Exported | None, present: Exported, written: list[str], check_mode: bool) -> list[str]:
+def export_lines(earlier: Exported | None, present: Exported, written: list[str]) -> list[str]:
     """At most twenty lines about an export. ``written`` are the names of the files that are written or removed."""
     known = [] if earlier is None else _entries(earlier, present)
     numbers = totals(known)
@@ -44,8 +44,8 @@ def export_lines(earlier: Exported | None, present: Exported, written: list[str]
     if earlier is not None:
         count += f", {numbers['changed']} changed since the last export"
         count += f" ({', '.join(directions)})" if directions else ""
-    verb = "would change" if check_mode else "changed"
-    files = f"Files that {verb}: {', '.join(written)}." if written else "No file is different."
+    # The same words in check mode, because the prediction of a task has to equal its result.
+    files = f"Different files: {', '.join(written)}." if written else "No file is different."
     return [f"Partners: {count}. {files}", *body(known, Manner())]
 
 
