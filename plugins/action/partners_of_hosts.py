@@ -20,7 +20,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task impor
     names_of,
     point_to_first,
 )
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._outcomes import outcomes_of
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._outcomes import all_failed, outcomes_of
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import RUN_OPTIONS, in_awx
 
 _COLLECTION = "entra.cross_tenant"
@@ -55,6 +55,7 @@ class ActionModule(ActionBase):
         failure = failure_of(result)
         if failure:
             result["failure"] = failure
+        result["stop"] = result["batches"] and all_failed(result)
         return result
 
     def _work(self, variables: dict[str, Any]) -> dict[str, Any]:

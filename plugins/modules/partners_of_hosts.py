@@ -114,6 +114,13 @@ batches:
   returned: always
   type: bool
   sample: false
+stop:
+  description: >-
+    Whether every host of this batch failed, and the play has, or may have, several batches. Then no further batch may
+    start. Ansible itself stops such a play only if the hosts fail in this play.
+  returned: always
+  type: bool
+  sample: false
 batch:
   description: The hosts of the batch.
   returned: if the variables of the hosts could not be collected

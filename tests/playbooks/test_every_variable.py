@@ -81,6 +81,7 @@ OF_RUNS: dict[str, list[Any]] = {
     "backup_directory": ["/tmp/backup of runs"],
     "expected_plan": [PLAN, PLAN["id"]],
     "expected_revision": ["0a1b2c3d"],
+    "outcomes": ["changed"],
 }
 OF_REPORTS: dict[str, list[Any]] = {
     "directory": ["reports of today"],
@@ -541,6 +542,10 @@ KEYWORDS: dict[str, tuple[list[tuple[Any, Any]], list[Any]]] = {
     ),
     "partner_export_group": ([("gold", "gold")], ["gold-1", "a b", 5, True, [], ["gold"], {}, "[]", "{{ x }}", *PATHS]),
     "partner_export_directory": ([("some folder", "some folder")], [True, 5, [], ["a"], {}, "a\nb", "\0", "\x7f"]),
+    "partner_onboarding_home_tenant": (
+        [("contoso.example", "contoso.example"), (OTHER, OTHER)],
+        [5, True, [], {}, "[]", "a b", "{{ x }}"],
+    ),
     "partner_export_overwrite": BOOLEANS,
     "partner_export_tenant_names": BOOLEANS,
     "partner_onboarding_allow_empty": BOOLEANS,
@@ -589,6 +594,7 @@ WHOLE: dict[str, Any] = {
     "wait": False,
     "wait_timeout": 7.5,
     "expected_revision": REVISION,
+    "outcomes": "all",
 }
 NOT_WHOLE = {"expected_plan", "backup_directory"}
 OFTEN = [f"{number}" * 8 + "-1111-4111-8111-111111111111" for number in (3, 4)]

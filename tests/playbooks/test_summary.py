@@ -248,7 +248,7 @@ def test_offboarding(console: Console, directory: GraphSimulator) -> None:
 def test_an_audit_names_the_intruder_and_the_open_door(console: Console, directory: GraphSimulator) -> None:
     directory.directory.add_partner(ELM, {"displayName": "Elm", "userSyncInbound": {"isSyncAllowed": True}})
     run = console("compliance", FLEET)
-    heading, *rest = summary_in(run.stdout[: run.stdout.index("Report on the partners")])
+    heading, *rest = summary_in(run.stdout[: run.stdout.index("Show the summary of the report")])
     assert heading.startswith("Partners: 3 different (2 more open, 1 more closed), 1 as agreed, 0 unreadable, 1 unman")
     assert rest == [
         f"  unmanaged          {ELM} (Elm): not in the inventory; opens identity_sync.user_sync_allowed true",

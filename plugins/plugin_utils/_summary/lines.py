@@ -119,9 +119,12 @@ def _rest(hidden: Sequence[Line]) -> str:
 
 def _failures(failed: Sequence[Entry]) -> list[Line]:
     """One line for each reason. A thousand partners usually fail for one reason."""
+    # A message that is the same for several partners may contain the names of some of them.
+    same = Counter(entry.error for entry in failed)
     by_reason: dict[str, list[Entry]] = {}
     for entry in failed:
-        by_reason.setdefault(_reason(entry), []).append(entry)
+        reason = str(entry.error) if same[entry.error] > 1 else _reason(entry)
+        by_reason.setdefault(reason, []).append(entry)
     groups = sorted(by_reason.values(), key=len, reverse=True)
     return [Line(FAILED, tuple(entry.name for entry in group), _message(group)) for group in groups]
 
