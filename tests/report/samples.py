@@ -136,9 +136,10 @@ def _check(name: str, when: str = "now") -> dict[str, str]:
     }
 
 
-def _access(found: list[str], chance: random.Random) -> dict[str, str]:
+def _access(found: list[str], doors: list[str], chance: random.Random) -> dict[str, str]:
     words = {setting: chance.choice(["yes", "no", "no", "some"]) for setting in SETTINGS if chance.random() < 0.4}
-    return {**words, **{f"identity_sync.{kind[:-1]}_sync_allowed": "yes" for kind in found}}
+    words.update({f"identity_sync.{kind[:-1]}_sync_allowed": "yes" for kind in found})
+    return {**words, **{door: "yes" for door in doors if door in SETTINGS}}
 
 
 def _agreement(status: str, chance: random.Random) -> dict[str, Any] | None:
@@ -237,7 +238,7 @@ def _partner(number: int, status: str, chance: random.Random, name: str | None) 
         "direction": direction,
         "reason": reason(status, direction, doors, drift, checks, error["message"] if error else None),
         "open_doors": doors,
-        "access": None if status == "unreadable" else {**_access(found or [], chance), **dict.fromkeys(doors, "yes")},
+        "access": None if status == "unreadable" else _access(found or [], doors, chance),
         "agreement": _agreement(status, chance),
         "exception": None,
         "since": NOW if status == "unmanaged" else SINCE,
