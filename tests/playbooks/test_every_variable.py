@@ -331,6 +331,10 @@ BLOCKS: dict[str, tuple[dict[str, Any], dict[str, list[Any]]]] = {
         {"batch": "some_batch", "result": "some_run"},
         {"batch": ["some_batch"], "result": ["some_run"]},
     ),
+    "partner_summary": (
+        {"batch": "some_batch", "result": "some_run"},
+        {"batch": ["some_batch"], "result": ["some_run"], "desired": ["some_desired"], "audit": [True, False]},
+    ),
     "compliance_options": (
         {"variables": "some", "result": "some_run"},
         {"variables": ["some"], "result": ["some_run"]},
@@ -361,6 +365,8 @@ BLOCKS: dict[str, tuple[dict[str, Any], dict[str, list[Any]]]] = {
             "directory": ["exported"],
             "write": [False],
             "overwrite": [True, False],
+            "tenant_names": [{TENANT: "Fabrikam"}],
+            "variables": ["some"],
         },
     ),
 }
