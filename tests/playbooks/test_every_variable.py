@@ -475,6 +475,9 @@ def essence(result: dict, prefix: str) -> Any:
     return (text.replace(made, "then") if made else text).replace(prefix, "PREFIX")
 
 
+NEITHER = "The host has neither PREFIX_partner nor PREFIX_partners"
+
+
 def verdict(case: Case, results: dict[str, dict], all_cases: list[Case]) -> str | None:
     """How a case breaks the law, or None if it does not."""
     result = results[case.prefix]
@@ -489,6 +492,8 @@ def verdict(case: Case, results: dict[str, dict], all_cases: list[Case]) -> str 
         return f"refused without {unnamed}: {message[:300]}" if unnamed else None
     other = all_cases[like]
     mine, others = essence(result, case.prefix), essence(results[other.prefix], other.prefix)
+    # An empty variable is the same as no variable, with advice.
+    mine = re.sub(r"PREFIX_partners? of the host is empty[^\"]*", NEITHER, mine)
     return None if mine == others else f"{mine[:300]}\n    and not {others[:300]}"
 
 
