@@ -83,7 +83,8 @@ class BuildingBlock(ActionBase):
         """
         if not self._task.no_log:
             callback = str(C.DEFAULT_STDOUT_CALLBACK).rpartition(".")[2]
-            self._display.display("\n".join(lines), stderr=callback not in _FOR_PEOPLE)
+            # An empty line sets them apart from the results of hosts.
+            self._display.display("\n".join(["", *lines]), stderr=callback not in _FOR_PEOPLE)
 
     def _options(self) -> dict[str, Any]:
         """The arguments of the task: converted, in their ranges, with defaults. Raises BadInput."""
