@@ -99,10 +99,19 @@ sbom: $(BUILD)/audit.stamp ## Write the software bill of materials of the requir
 	env -u PYTHONPATH $(BUILD)/audit/bin/cyclonedx-py environment --output-reproducible --mc-type library \
 	  --output-format JSON --output-file $(BUILD)/release/sbom.cdx.json $(BUILD)/runtime/bin/python
 
+# From a commit, because ansible-galaxy does not ask git: it would pack every file that lies in the checkout.
+.PHONY: build
+build: $(VENV)/demo.stamp ## Build the collection from the last commit, in .build/release
+	@changes="$$(git status --short)" && \
+	  if [ -n "$$changes" ]; then printf 'Not committed, so not in the built collection:\n%s\n' "$$changes"; fi
+	rm -rf $(BUILD)/commit && mkdir -p $(BUILD)/commit $(BUILD)/release
+	set -o pipefail && git archive HEAD | tar -x -C $(BUILD)/commit -f -
+	$(VENV)/bin/ansible-galaxy collection build $(BUILD)/commit --output-path $(BUILD)/release --force
+
 .PHONY: release-files
-release-files: $(VENV)/demo.stamp ## Build the files of a release, the collection and its bill of materials, in .build/release
-	rm -rf $(BUILD)/release && mkdir -p $(BUILD)/release
-	$(VENV)/bin/ansible-galaxy collection build --output-path $(BUILD)/release
+release-files: ## Build the files of a release, the collection and its bill of materials, in .build/release
+	rm -rf $(BUILD)/release
+	$(MAKE) build
 	$(MAKE) sbom
 
 ##@ More
@@ -126,10 +135,6 @@ docs-blocks: $(VENV)/test.stamp ## Write the documentation of settings and commo
 .PHONY: checks
 checks: $(VENV)/test.stamp ## Write docs/checks.md anew from the table of health checks
 	$(VENV)/bin/python -m ansible_collections.entra.cross_tenant.tests.static.checks_page
-
-.PHONY: build-ignore
-build-ignore: $(VENV)/test.stamp ## Write into galaxy.yml the patterns of files that the built collection leaves out
-	$(VENV)/bin/python -m ansible_collections.entra.cross_tenant.tests.static.packed
 
 .PHONY: report
 report: $(VENV)/static.stamp ## Write sample compliance reports, and pictures of them, to .build/report

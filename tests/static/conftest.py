@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -13,6 +14,10 @@ import pytest
 from ansible_collections.entra.cross_tenant.tests.static import source_tree
 
 Run = Callable[..., str]
+# Variables that make, or git in a hook, sets for the commands that it starts. They must not reach another make or
+# another repository.
+OUTER = ("GIT_", "MAKE", "MFLAGS")
+AUTHOR = ("-c", "user.name=tests", "-c", "user.email=tests@example.com")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -28,12 +33,13 @@ def run() -> Run:
     """
     home = source_tree.BUILD / "home"
     home.mkdir(parents=True, exist_ok=True)
+    outer = {name: value for name, value in os.environ.items() if not name.startswith(OUTER)}
 
     def run(*command: str | Path, cwd: Path = source_tree.CHECKOUT, env: Mapping[str, str] | None = None) -> str:
         done = subprocess.run(
             list(map(str, command)),
             cwd=cwd,
-            env={**os.environ, "HOME": str(home), **(env or {})},
+            env={**outer, "HOME": str(home), **(env or {})},
             check=False,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -45,3 +51,36 @@ def run() -> Run:
         return done.stdout
 
     return run
+
+
+@pytest.fixture(scope="session")
+def commit(run: Run) -> Callable[[Path], None]:
+    """Commit all files of a copy of the checkout, in a git repository of its own."""
+
+    def commit(copy: Path) -> None:
+        run("git", "init", "--quiet", cwd=copy)
+        run("git", "add", "--all", "--force", cwd=copy)
+        run("git", *AUTHOR, "commit", "--quiet", "--message", "All files", cwd=copy)
+
+    return commit
+
+
+@pytest.fixture(scope="session")
+def build(run: Run) -> Callable[[Path], tuple[Path, str]]:
+    """Run ``make build`` in a committed copy of the checkout. Returns the artifact, and what make says."""
+
+    def build(copy: Path) -> tuple[Path, str]:
+        # With the ansible-core of the tests, and without installing anything.
+        said = run("make", "build", f"VENV={sys.prefix}", f"--old-file={sys.prefix}/demo.stamp", cwd=copy)
+        (artifact,) = (copy / ".build" / "release").glob("*.tar.gz")
+        return artifact, said
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def artifact(commit, build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built collection, with the changes and the new files that are not committed yet."""
+    copy = source_tree.copy_to(tmp_path_factory.mktemp("artifact"))
+    commit(copy)
+    return build(copy)[0]

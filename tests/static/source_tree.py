@@ -13,10 +13,13 @@ NAMESPACE, NAME = "entra", "cross_tenant"
 FULL_NAME = f"{NAMESPACE}.{NAME}"
 
 
-def files() -> list[Path]:
-    """Sorted paths relative to the checkout, without files that .gitignore hides."""
+def files(*kinds: str) -> list[Path]:
+    """Sorted paths relative to the checkout, without files that .gitignore hides.
+
+    `kinds` limits them to kinds of git-ls-files: "--cached" for tracked files, "--others" for other files.
+    """
     listing = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        ["git", "ls-files", "-z", "--exclude-standard", *(kinds or ("--cached", "--others"))],
         cwd=CHECKOUT,
         check=True,
         capture_output=True,

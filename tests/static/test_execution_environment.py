@@ -21,14 +21,12 @@ TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 
 
 @pytest.fixture(scope="module")
-def collections(run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def collections(run, artifact: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of collections in which this collection is installed."""
     folder = tmp_path_factory.mktemp("collections")
-    run("ansible-galaxy", "collection", "build", source_tree.CHECKOUT, "--output-path", folder)
     # The PYTHONPATH of the tests contains the checkout, and Ansible searches it too.
     environment = {"ANSIBLE_COLLECTIONS_PATH": str(folder), "ANSIBLE_HOME": str(folder / "home"), "PYTHONPATH": ""}
-    tarball = next(folder.glob("*.tar.gz"))
-    arguments = ("--offline", tarball, "--collections-path", folder)
+    arguments = ("--offline", artifact, "--collections-path", folder)
     run("ansible-galaxy", "collection", "install", *arguments, env=environment)
     return folder
 

@@ -34,13 +34,11 @@ Import = Callable[..., tuple[list[str], dict]]
 def imported(run, tmp_path: Path) -> Import:
     """Import an artifact. Returns the lines that are not just progress, and the result."""
 
-    def imported(checkout: Path, **settings: str) -> tuple[list[str], dict]:
-        run("ansible-galaxy", "collection", "build", checkout, "--output-path", tmp_path)
+    def imported(artifact: Path, **settings: str) -> tuple[list[str], dict]:
         settings = {**AUTOMATION_HUB, "ANSIBLE_LOCAL_TMP": str(tmp_path / "ansible"), **settings}
         environment = {f"GALAXY_IMPORTER_{name}": value for name, value in settings.items()}
         # ansible-doc and ansible-lint must find the artifact, and not the checkout.
         environment |= {"PYTHONPATH": "", "ANSIBLE_COLLECTIONS_PATH": str(tmp_path)}
-        artifact = next(tmp_path.glob("*.tar.gz"))
         said = run(sys.executable, "-m", "galaxy_importer.main", artifact, cwd=tmp_path, env=environment)
         assert "Importer processing completed successfully" in said
         result = json.loads((tmp_path / "importer_result.json").read_text(encoding="utf-8"))
@@ -49,9 +47,9 @@ def imported(run, tmp_path: Path) -> Import:
     return imported
 
 
-def test_automation_hub_accepts_the_artifact(imported: Import) -> None:
+def test_automation_hub_accepts_the_artifact(imported: Import, artifact: Path) -> None:
     """Everything except the linters, which run on the checkout every day."""
-    told, result = imported(source_tree.CHECKOUT, **dict.fromkeys(LINTERS, "false"))
+    told, result = imported(artifact, **dict.fromkeys(LINTERS, "false"))
     assert told == []
     content = {(each["content_type"], each["name"]) for each in result["contents"]}
     assert {("module", "partners"), ("inventory", "partners"), ("role", "partner_onboarding")} <= content
@@ -60,17 +58,19 @@ def test_automation_hub_accepts_the_artifact(imported: Import) -> None:
 
 @pytest.mark.long  # flake8 starts once for each file
 @pytest.mark.timeout(900)
-def test_automation_hub_and_its_linters_accept_the_artifact(imported: Import) -> None:
-    told, _result = imported(source_tree.CHECKOUT, **dict.fromkeys(LINTERS, "true"))
+def test_automation_hub_and_its_linters_accept_the_artifact(imported: Import, artifact: Path) -> None:
+    told, _result = imported(artifact, **dict.fromkeys(LINTERS, "true"))
     assert [line for line in told if not FORMATTER.match(line) and not NOT_FOUND.fullmatch(line)] == []
 
 
-def test_automation_hub_refuses_what_it_refuses(imported: Import, tmp_path: Path) -> None:
+def test_automation_hub_refuses_what_it_refuses(imported: Import, commit, build, tmp_path: Path) -> None:
     """The importer really checks: it refuses an author with a name that is too long."""
     checkout = source_tree.copy_to(tmp_path)
     galaxy = checkout / "galaxy.yml"
     text = galaxy.read_text(encoding="utf-8")
     galaxy.write_text(text.replace("contributors", "contributors " * 4), encoding="utf-8")
+    commit(checkout)
+    artifact, _said = build(checkout)
     settings = dict.fromkeys((*LINTERS, "RUN_ANSIBLE_DOC"), "false")
     with pytest.raises(pytest.fail.Exception, match="authors"):
-        imported(checkout, **settings)
+        imported(artifact, **settings)
