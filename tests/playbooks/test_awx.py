@@ -99,7 +99,18 @@ def awx_collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def schedule(name: str, template: str, organization: int = 7) -> dict[str, Any]:
+    """A schedule as AWX shows it. Its organization is that of its template."""
+    return {
+        "id": 5,
+        "name": name,
+        "unified_job_template": {"organization": organization},
+        "summary_fields": {"unified_job_template": {"name": template}},
+    }
+
+
 NAMES = ("Partner tenants - read", "Partner tenants - write")
+NIGHTLY = "Partner tenants - every night"
 # Two organizations with credentials of the same names.
 OBJECTS: dict[str, list[dict[str, Any]]] = {
     "organizations": [{"id": 1, "name": "Default"}, {"id": 7, "name": "Security"}],
@@ -111,7 +122,14 @@ OBJECTS: dict[str, list[dict[str, Any]]] = {
         for number, name in enumerate(NAMES)
     ],
     "execution_environments": [],
-    "schedules": [],
+    # Schedules of earlier runs. All tests see them, because a run of the playbook for one test alone takes long.
+    "schedules": [
+        schedule(NIGHTLY, "Partner tenants - compliance"),
+        schedule(NIGHTLY, "Partner tenants - mend drift"),
+        schedule(NIGHTLY, "Own"),
+        schedule(NIGHTLY, "Theirs", organization=1),
+        schedule("Other", "Partner tenants - compliance"),
+    ],
 }
 
 
@@ -358,25 +376,13 @@ def test_a_credential_of_another_organization_has_an_id(configure) -> None:
 
 
 def test_another_nightly_template_replaces_the_schedule(configure) -> None:
-    name = "Partner tenants - every night"
-
-    def schedule(template: str, organization: int = 7, name: str = name) -> dict[str, Any]:
-        summary = {"unified_job_template": {"name": template}}
-        of = {"organization": organization}
-        return {"id": 5, "name": name, "unified_job_template": of, "summary_fields": summary}
-
-    drift, compliance = "Partner tenants - mend drift", "Partner tenants - compliance"
-    found = [
-        *(schedule(compliance), schedule(drift), schedule("Own"), schedule("Theirs", 1)),
-        schedule(compliance, name="Other"),
-    ]
-    run, given = configure(FULL, {"schedules": found})
+    run, given = configure(FULL)
     assert run.status == "successful", run.output
     schedules = [options for module, options in given if module == "schedule"]
     assert [(each["name"], each["unified_job_template"], each["state"]) for each in schedules] == [
-        (name, compliance, "absent"),
-        (name, "Own", "absent"),
-        (name, drift, "present"),
+        (NIGHTLY, "Partner tenants - compliance", "absent"),
+        (NIGHTLY, "Own", "absent"),
+        (NIGHTLY, "Partner tenants - mend drift", "present"),
     ]
     assert {each["organization"] for each in schedules} == {"7"}
 

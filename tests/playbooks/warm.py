@@ -176,10 +176,16 @@ def serve(address: str) -> Call:
 
 
 def _wait(process: int, connection: socket.socket) -> None:
-    """Tell the caller how the process ended. It is killed when the caller has gone."""
+    """Tell the caller how the process ended. It is killed when the caller or the tests have gone.
+
+    Ansible-runner makes the caller ignore the end of its terminal. So a command that hangs would outlive its test, and
+    the end of the tests would wait for the command.
+    """
     ended, status = 0, 0
     hung_up = select.poll()
     hung_up.register(connection, select.POLLHUP)
+    # The other end of the standard input belongs to the tests.
+    hung_up.register(0, select.POLLHUP)
     while not ended:
         ended, status = os.waitpid(process, os.WNOHANG)
         # The caller has shut down its half of the connection. POLLHUP says that the other half is closed too.
