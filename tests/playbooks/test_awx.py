@@ -42,9 +42,11 @@ FABRIKAM, WINGTIP = "90e29127-71ad-49c7-9ce8-db3f41ea06f1", "3d0f5dec-5d3d-455c-
 UNSET = "unset"
 STRANGER = "b6a53db2-4e56-4e5f-8e4e-9a2f1f9c3a11"
 
-# Modules and the lookup with the names and options of awx.awx. A module writes down the options that it was given, and
-# returns an ID. The lookup reads objects from a file, and filters them like AWX.
-STUB = """#!/usr/bin/python
+# Modules, actions and the lookup with the names and options of awx.awx. They write down the options that they were
+# given, and return an ID. A module starts a process for each object, so only those with secrets are modules: Ansible
+# adds the options of a module to its result. The lookup reads objects from a file, and filters them like AWX.
+MODULES_WITH_SECRETS = ("credential", "notification_template")
+MODULE = """#!/usr/bin/python
 import json
 import os
 import zlib
@@ -59,6 +61,26 @@ refusal = json.loads(os.environ["AWX_REFUSES"]).get({name!r})
 if refusal:
     module.fail_json(msg="Unable to create {name}, see response", response={{"json": refusal, "status_code": 400}})
 module.exit_json(changed=True, id=zlib.crc32(json.dumps([{name!r}, given.get("name")]).encode()))
+"""
+ACTION = """
+import json
+import os
+import zlib
+
+from ansible.plugins.action import ActionBase
+
+
+class ActionModule(ActionBase):
+    def run(self, tmp=None, task_vars=None):
+        super().run(tmp, task_vars)
+        _result, options = self.validate_argument_spec({options!r})
+        given = {{name: value for name, value in options.items() if value is not None}}
+        with open(os.environ["AWX_GIVEN"], "a") as file:
+            file.write(json.dumps([{name!r}, given]) + "\\n")
+        refusal = json.loads(os.environ["AWX_REFUSES"]).get({name!r})
+        if refusal:
+            return dict(failed=True, msg="Unable to create {name}, see response", response=dict(json=refusal))
+        return dict(changed=True, id=zlib.crc32(json.dumps([{name!r}, given.get("name")]).encode()))
 """
 LOOKUP = """
 import json
@@ -90,11 +112,11 @@ class LookupModule(LookupBase):
 def awx_collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("awx")
     plugins = path / "ansible_collections" / "awx" / "awx" / "plugins"
-    (plugins / "modules").mkdir(parents=True)
+    for folder in ("modules", "action", "lookup"):
+        (plugins / folder).mkdir(parents=True)
     for name, options in COLLECTION["modules"].items():
-        text = STUB.format(name=name, options=options)
-        (plugins / "modules" / f"{name}.py").write_text(text, encoding="utf-8")
-    (plugins / "lookup").mkdir()
+        folder, text = ("modules", MODULE) if name in MODULES_WITH_SECRETS else ("action", ACTION)
+        (plugins / folder / f"{name}.py").write_text(text.format(name=name, options=options), encoding="utf-8")
     (plugins / "lookup" / "controller_api.py").write_text(LOOKUP, encoding="utf-8")
     return path
 
