@@ -307,7 +307,7 @@ def test_wrong_credentials(simulator, run_module):
     result = run_module("connection_info", client_secret="a-wrong-one")
     assert result["failed"] is True and result["msg"].startswith("Failed to log in: ")
     assert "AADSTS7000215" in result["msg"] and result["error"]["code"] == "invalid_client"
-    assert "Check tenant, client_id and the credentials" in result["msg"]
+    assert "The client secret is wrong" in result["msg"]
     assert not simulator.log.graph()
 
 

@@ -96,6 +96,9 @@ AROUND = [
     "/templates/multiTenantOrganizationIdentitySynchronization",
     "/templates/multiTenantOrganizationPartnerConfiguration",
     "/policies/deletedItems/crossTenantSyncPolicyPartners",
+    "/policies/authorizationPolicy",
+    "/policies/externalIdentitiesPolicy",
+    "/identity/conditionalAccess/policies",
 ]
 
 
@@ -153,7 +156,8 @@ def test_what_is_around_the_partners(simulator: GraphSimulator, comply) -> None:
     _run, report = comply({"partners": {"hosts": {"alder": partner(ALDER)}}})
     (alder,) = report["partners"]
     assert {check["id"] for check in alder["checks"]} == {"sync-allowed-no-inbound-redemption", "b2b-inbound-blocked"}
-    assert [check["id"] for check in report["tenant_checks"]] == ["reenable-blocked-users", "soft-delete-window"]
+    tenant_checks = [check["id"] for check in report["tenant_checks"]]
+    assert tenant_checks == ["reenable-blocked-users", "soft-delete-window", "leave-setting"]
     assert report["deleted_policies"] == [
         {
             "tenant_id": BIRCH,
