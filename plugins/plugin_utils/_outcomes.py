@@ -44,7 +44,7 @@ def hosts_shown(hosts: Iterable[str], run_of: Callable[[str], Any]) -> list[str]
     ``run_of`` returns the variable of a host in which ``partners_of_hosts`` was registered, of any shape. The hosts of
     one batch have the same result in it. A host shows an outcome unless such a result says that the host has neither
     changed nor failed, or that the play ended before the batch of this host. If the task failed as a whole, one host
-    stands for all hosts of its batch.
+    stands for all hosts of its batch that did not change.
     """
     quiet: set[str] = set()
     seen: set[str] = set()
@@ -78,10 +78,11 @@ def _quiet(run: dict[str, Any], batch: dict[str, Any]) -> set[str]:
     if run.get("outcomes") != CHANGED or run.get("first_host") not in batch:
         return set()
     others = [host for host in batch if host != run["first_host"]]
-    if failure_of(run) or no_run(run, run):
+    if no_run(run, run):
         return set(others)
-    failed = [host for host in others if _has_failed(run, host)]
-    changed = {host for host in others if not _has_failed(run, host) and _has_changed(run, host)}
+    # A task that failed as a whole may have changed partners before it failed.
+    changed = {host for host in others if _has_changed(run, host)}
+    failed = [] if failure_of(run) else [host for host in others if host not in changed and _has_failed(run, host)]
     return set(others) - changed - set(failed[:_MOST_FAILED])
 
 
@@ -95,9 +96,9 @@ def _has_failed(run: dict[str, Any], host: str) -> bool:
 
 
 def _has_changed(run: dict[str, Any], host: str) -> bool:
-    return any(item["changed"] for item in _items(run, host))
+    return not no_place(run, host) and any(item["changed"] for item in _items(run, host))
 
 
 def _items(run: dict[str, Any], host: str) -> list[Any]:
-    """The results of a host's partners. ``run`` is complete, and the host has a place in it."""
+    """The results of a host's partners. ``run`` is complete, and the host has a place in it without an error."""
     return items_of(run["partners"], tenants_of(run) or [], run["hosts"][host])

@@ -65,11 +65,18 @@ def test_without_a_result_all_hosts_show_that(kinds: dict[str, str], run: Any) -
     ],
 )
 def test_one_host_stands_for_a_batch_that_failed(broken: dict[str, Any]) -> None:
-    kinds = {"alder": FINE, "birch": CHANGED}
+    kinds = {"alder": FINE, "birch": FINE}
     assert hosts_shown(kinds, lambda host: result(kinds, **broken)) == ["alder"]
     assert hosts_shown(kinds, lambda host: result(kinds, outcomes="all", **broken)) == ["alder", "birch"]
     # A host that stands for others must be one of them.
     assert hosts_shown(kinds, lambda host: result(kinds, first_host="other", **broken)) == ["alder", "birch"]
+
+
+def test_what_was_changed_is_shown_even_if_the_task_failed() -> None:
+    kinds = {"alder": FINE, "birch": CHANGED, "cedar": NO_PLACE, "dogwood": FINE}
+    assert hosts_shown(kinds, lambda host: result(kinds, failure="cut off")) == ["alder", "birch"]
+    many = {"alder": FINE, **{f"host{number}": CHANGED for number in range(150)}}
+    assert hosts_shown(many, lambda host: result(many)) == list(many)
 
 
 def test_batches() -> None:
