@@ -343,8 +343,11 @@ class Listing(Server):
     def serve(self, client):
         with client.makefile("rb") as stream:
             while True:
-                head = b"".join(iter(stream.readline, b"\r\n"))
-                if not head:
+                head = b""
+                # At the end of the connection, readline returns nothing for ever.
+                while (line := stream.readline()) not in (b"\r\n", b""):
+                    head += line
+                if not line:
                     return
                 length = re.search(rb"(?i)content-length: *([0-9]+)", head)
                 body = stream.read(int(length.group(1))) if length else b""
