@@ -129,6 +129,16 @@ def test_no_batch_starts_after_one_that_failed(play: Play, simulator: GraphSimul
     assert directory.partner(TENANTS[9]) is None
 
 
+def test_no_batch_starts_after_one_without_a_result(play: Play, simulator: GraphSimulator, directory: Any) -> None:
+    """A task that Ansible cut off has not shown that a further batch may start. Without batches, the report follows."""
+    simulator.faults.add(Fault(path="crossTenantAccessPolicy/partners", delay=20, times=None))
+    environment = {**simulator.environment(), "ANSIBLE_TASK_TIMEOUT": "3"}
+    run = play(ONBOARD, fleet(HOSTS[:4]), "-e partner_onboarding_serial=2", environment=environment)
+    assert run.rc == 2
+    assert len(run.results(BATCH)) == 1
+    assert not simulator.log.writes() and run.hosts("failures")
+
+
 def test_compliance(play: Play, directory: Any, tmp_path: Path) -> None:
     """The report is about all hosts, and judges all of them."""
     arguments = f"-e compliance_report_directory={tmp_path / 'report'} -e compliance_report_fail_on_drift=true"

@@ -87,7 +87,7 @@ OURS = r"entra\.cross_tenant\.[a-z_]+(?:\((?:[^()]|\([^()]*\))*\))?"
 CHECKED = rf"{LOOKED_UP} \| default\(''\)(?: \| {OURS})+"
 EXPRESSION = re.compile(rf"{LOOKED_UP}|{LOOKED_UP} \| dict2items|{CHECKED}")
 # Only Boolean results of our own actions.
-CONDITION = re.compile(r"compliance_report_result\.acceptable|partner_onboarding_run\.stop \| default\(false\)")
+CONDITION = re.compile(r"compliance_report_result\.acceptable|partner_onboarding_run\.stop \| default\(.*\)")
 CONDITIONS = ("when", "that", "until", "failed_when", "changed_when")
 
 
