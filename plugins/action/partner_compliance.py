@@ -18,6 +18,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._files import l
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.agreement import Agreement, agreement_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import AccessPolicy, known_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.tenant_facts import CredentialsRow
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import tenant_key
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked import masked_problems
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
@@ -103,7 +104,7 @@ class ActionModule(BuildingBlock):
         generated = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
         made = report(
             run,
-            _scope(access, options["unmanaged"], earlier, _removal_limit(task_vars)),
+            _scope(access, options["unmanaged"], earlier, _removal_limit(task_vars), bool(self._task.check_mode)),
             Severities(options["severities"]),
             earlier,
             Head(generated, options["title"], _facts(options, access, task_vars)),
@@ -281,7 +282,9 @@ def _access_of(registered: Any) -> dict[str, Any]:
     return registered if isinstance(registered, dict) else {"failed": True, "msg": _NOT_READ}
 
 
-def _scope(access: dict[str, Any], unmanaged: bool, earlier: StoredReport | None, removal_limit: int | None) -> Scope:
+def _scope(
+    access: dict[str, Any], unmanaged: bool, earlier: StoredReport | None, removal_limit: int | None, check_mode: bool
+) -> Scope:
     """The knowledge of the run. ``access`` is registered from ``access_policy_info``."""
     unreadable = (access.get("unreadable") or {}).items()
     reasons: dict[str | None, str] = {name: error.get("msg") for name, error in unreadable}
@@ -289,5 +292,12 @@ def _scope(access: dict[str, Any], unmanaged: bool, earlier: StoredReport | None
     if access.get("failed") or access.get("unreachable") or access.get("skipped"):
         reasons[None] = access.get("msg") or _NOT_READ
     access_policy: AccessPolicy = access.get("access_policy") or AccessPolicy()
-    tenant = known_of(access_policy, access.get("cloud") or "", bool(earlier), removal_limit)
+    credentials: CredentialsRow | None = access.get("credentials")
+    if credentials and credentials["permissions"] is None:
+        reasons["credentials"] = credentials["reason"] or ""
+        credentials = None
+    if not check_mode:
+        reasons["credentials"] = "the run is not in check mode, so its credentials have to be able to write"
+        credentials = None
+    tenant = known_of(access_policy, access.get("cloud") or "", bool(earlier), removal_limit, credentials)
     return Scope(unmanaged, tenant, reasons, access.get("home_tenant"))

@@ -34,9 +34,14 @@ class Access(NamedTuple):
         return self.permission.split(_OR)[0]
 
     @property
+    def named(self) -> frozenset[str]:
+        """The permissions that errors name, of which one is enough. They allow little more than the request needs."""
+        return frozenset(self.permission.split(_OR))
+
+    @property
     def enough(self) -> frozenset[str]:
         """All permissions of which one is enough."""
-        return frozenset((*self.permission.split(_OR), *self.broader))
+        return self.named.union(self.broader)
 
     @property
     def enough_elsewhere(self) -> frozenset[str]:

@@ -282,6 +282,40 @@ client_id:
   returned: always after the options were validated
   type: str
   sample: 7c6f8f1c-2b9f-4f2a-9d8b-3f6f2f1f0c5e
+credentials:
+  description:
+    - The permissions of the credentials, as the access token shows them. All values but RV(credentials.reason) are null
+      if the permissions are unknown.
+    - No client can verify a token. A permission in the token does not prove that Microsoft Graph accepts a request.
+  returned: always after the options were validated
+  type: dict
+  sample:
+    permission_type: application
+    permissions: [Policy.Read.All, Policy.ReadWrite.CrossTenantAccess]
+    permissions_to_write: [Policy.ReadWrite.CrossTenantAccess]
+    permissions_unneeded: []
+    reason: null
+  contains:
+    permission_type:
+      description: V(application), or V(delegated) if a user signed in.
+      type: str
+    permissions:
+      description: The permissions of Microsoft Graph in the token, sorted.
+      type: list
+      elements: str
+    permissions_to_write:
+      description: Those that are enough to change something that this collection manages.
+      type: list
+      elements: str
+    permissions_unneeded:
+      description:
+        - Those without which this collection can still read and write everything, such as C(Directory.Read.All).
+          Permissions of signed-in users that only serve to sign in, such as C(openid), do not belong to them.
+      type: list
+      elements: str
+    reason:
+      description: Why the permissions are unknown. Null if they are known.
+      type: str
 cloud:
   description: The cloud that was read, as a choice of O(cloud).
   returned: always after the options were validated
@@ -328,7 +362,7 @@ error:
 from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
-from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import tenant_facts
+from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import held, tenant_facts
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import checked_tenants
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import reading
@@ -366,6 +400,7 @@ def _result(gathered: tenant_facts.Gathered, connection: Connection, continue_on
         "unavailable": gathered.unavailable,
         "home_tenant": connection.home_tenant,
         "client_id": connection.credentials.client_id,
+        "credentials": held.credentials_row(connection.client.transport.token_in_use, connection.cloud.resource),
         "cloud": connection.cloud.name,
     }
     if gathered.errors and not continue_on_error:

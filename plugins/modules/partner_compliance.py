@@ -75,6 +75,7 @@ options:
     description:
       - Agreements with partners by tenant ID. They override the agreements that O(result) contains.
       - O(entra.cross_tenant.partner_onboarding#role:main:partner_onboarding_agreement) describes their members.
+      - The exceptions under the ID of the home tenant are about the health checks of the home tenant as a whole.
     type: dict
     default: {}
   revision:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._directory.held import READING, WRITING
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory.tenant_facts import CHOICES, DEFAULTS
 from ansible_collections.entra.cross_tenant.tests.everyday import examples
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
@@ -115,6 +116,68 @@ def test_what_is_read_unless_it_is_said_otherwise(simulator, run_module, read):
     assert found["unavailable"] == {
         "deleted_identity_syncs": "exists in Graph's beta version only, and api_version is v1.0"
     }
+
+
+READ, WRITE = "Policy.Read.All", "Policy.ReadWrite.CrossTenantAccess"
+
+
+def test_what_the_collection_needs():
+    # Permissions that allow far more than a request needs are not among them, such as Directory.Read.All.
+    assert sorted(READING) == [
+        "CrossTenantInformation.ReadBasic.All",
+        "LicenseAssignment.Read.All",
+        "MultiTenantOrganization.Read.All",
+        "Organization.Read.All",
+        READ,
+        "RoleManagement.Read.Directory",
+    ]
+    assert sorted(WRITING) == [
+        "MultiTenantOrganization.ReadWrite.All",
+        WRITE,
+        "Policy.ReadWrite.CrossTenantCapability",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("roles", "token", "kind", "write", "unneeded"),
+    [
+        ([READ], {}, "application", [], []),
+        ([], {}, "application", [], []),
+        ([READ, WRITE], {}, "application", [WRITE], []),
+        (
+            [READ, "Organization.ReadWrite.All", "Directory.Read.All"],
+            {},
+            "application",
+            [],
+            ["Directory.Read.All", "Organization.ReadWrite.All"],
+        ),
+        # A permission to sign in means nothing for a user, and an application has no use for it.
+        ([], {"scopes": [READ, WRITE, "User.Read", "openid"]}, "delegated", [WRITE], []),
+        ([READ, "User.Read"], {}, "application", [], ["User.Read"]),
+    ],
+)
+def test_permissions_of_the_credentials(simulator, run_module, roles, token, kind, write, unneeded):
+    given = simulator.issue_token(roles, **token)
+    result = run_module("access_policy_info", client_secret=None, access_token=given, continue_on_error=True)
+    row = result["credentials"]
+    assert (row["permission_type"], row["permissions"]) == (kind, sorted(token.get("scopes", roles)))
+    assert (row["permissions_to_write"], row["permissions_unneeded"], row["reason"]) == (write, unneeded, None)
+    # The token, too, was only read: no request is needed for this.
+    assert all(exchange.method == "POST" and exchange.path == "/$batch" for exchange in simulator.log.graph())
+
+
+def test_permissions_that_are_unknown(simulator, run_module):
+    def row(**options):
+        options.update(tenant=None, client_id=None, client_secret=None, continue_on_error=True)
+        row = run_module("access_policy_info", **options)["credentials"]
+        assert {value for name, value in row.items() if name != "reason"} == {None}
+        return row["reason"]
+
+    assert row(access_token=simulator.issue_token(readable=False)).startswith("the token is opaque")
+    elsewhere = simulator.issue_token(audience="https://management.azure.com")
+    assert "for https://management.azure.com" in row(access_token=elsewhere)
+    result = run_module("access_policy_info", gather_subset=[])
+    assert result["credentials"]["reason"] == "no token was obtained"
 
 
 def test_all_in_one_request(simulator, read):

@@ -157,7 +157,12 @@ def test_what_is_around_the_partners(simulator: GraphSimulator, comply) -> None:
     (alder,) = report["partners"]
     assert {check["id"] for check in alder["checks"]} == {"sync-allowed-no-inbound-redemption", "b2b-inbound-blocked"}
     tenant_checks = [check["id"] for check in report["tenant_checks"]]
-    assert tenant_checks == ["reenable-blocked-users", "soft-delete-window", "leave-setting"]
+    assert tenant_checks == [
+        "reading-credentials-can-write",
+        "reenable-blocked-users",
+        "soft-delete-window",
+        "leave-setting",
+    ]
     assert report["deleted_policies"] == [
         {
             "tenant_id": BIRCH,
@@ -185,9 +190,12 @@ def test_checks_that_need_more_permissions(simulator: GraphSimulator, comply) ->
 
 def test_more_checks_do_not_replace_others(simulator: GraphSimulator, comply) -> None:
     simulator.directory.add_partner(ALDER, {})
+    simulator.directory.applications[simulator.client_id]["roles"] = ["Policy.Read.All", "Directory.Read.All"]
     inventory = {"partners": {"hosts": {"alder": partner(ALDER)}}}
     _run, usual = comply(inventory)
     _run, more = comply(inventory, "-e compliance_report_gather_more=licenses")
+    (excess,) = (check for check in usual["tenant_checks"] if "credentials" in check["id"])
+    assert excess["id"] == "credentials-can-do-more" and excess["seen"].endswith(": Directory.Read.All")
     (usual, more) = ({check["id"] for check in report["checks_not_run"]} for report in (usual, more))
     assert usual - more == {"redemption-licence"} and more < usual
     # What Policy.Read.All is enough for is read anyway.
@@ -270,7 +278,10 @@ def test_agreements_of_the_inventory(simulator: GraphSimulator, comply, tmp_path
     group = {"hosts": {"alder": alder}, "vars": {"partner_onboarding_removal_limit": 1_000_000}}
     settings = {
         "compliance_report_fail_on_drift": True,
-        "compliance_report_agreements": {ELM.upper(): {"exceptions": [dict(accepted, finding="unmanaged")]}},
+        "compliance_report_agreements": {
+            ELM.upper(): {"exceptions": [dict(accepted, finding="unmanaged")]},
+            simulator.tenant_id: {"exceptions": [dict(accepted, finding="reading-credentials-can-write")]},
+        },
         "compliance_report_revision": "abc123",
         "compliance_report_formats": ["html", "json", "csv", "sarif", "junit"],
         "compliance_report_history": f"{tmp_path}/history",
@@ -281,7 +292,8 @@ def test_agreements_of_the_inventory(simulator: GraphSimulator, comply, tmp_path
     assert {each["severity"] for each in partners.values()} == {"info"}
     assert (partners[ALDER]["status"], partners[ALDER]["agreement"]["owner"]) == ("drifted", "Identity team")
     assert "agreement-ended" in {check["id"] for check in partners[ALDER]["checks"]}
-    assert "removal-limit-off" in {check["id"] for check in report["tenant_checks"]}
+    of_tenant = {check["id"]: check["severity"] for check in report["tenant_checks"]}
+    assert of_tenant["removal-limit-off"] == "warning" and of_tenant["reading-credentials-can-write"] == "info"
     assert report["run"]["revision"] == "abc123"
     assert report["run"]["home_tenant"]["id"] == simulator.tenant_id
     assert report["run"]["client_id"] and report["run"]["collection_version"] and report["run"]["ansible_version"]

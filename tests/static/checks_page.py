@@ -28,8 +28,8 @@ PREVENTED = {
     "already-exists-use-patch": "An object that exists is updated, even if another writer created it a moment ago.",
     "absent-use-put": "An object that does not exist is created, even if another writer deleted it a moment ago.",
     "insufficient-privileges": (
-        "The error names the permission and the role that are missing. Tokens are not decoded, because Microsoft says "
-        "that they are opaque for clients."
+        "The error names the permission and the role that are missing. `connection_info` and the playbook `preflight` "
+        "show it before anything is tried."
     ),
     "storage-migration-window": "Graph's refusal is retried like any other. Graph does not name this reason for it.",
 }

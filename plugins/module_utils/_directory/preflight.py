@@ -23,6 +23,7 @@ from .._names import tenant_key
 from . import lookup, requests
 from .errors import Failure
 from .features import FEATURES, Held, judged
+from .held import for_another_service, held_in, permission_type
 
 UNKNOWN = "unknown"
 
@@ -81,7 +82,7 @@ def inspect(connection: Connection) -> tuple[ConnectionRow, list[str]]:
         "tenant_display_name": _display_name(client, tenant_id, held),
         "client_id": read.application_id or connection.credentials.client_id,
         "auth_method": connection.credentials.method,
-        "permission_type": None if held.permissions is None else "delegated" if held.delegated else "application",
+        "permission_type": permission_type(held),
         "permissions": None if held.permissions is None else sorted(held.permissions),
         "token_expires": _date(read.expires),
         "clock_skew": probe.skew,
@@ -153,32 +154,21 @@ def _why_not_accepted(token: str, connection: Connection, skew: int | None) -> s
     if claims.not_before is not None and claims.not_before > now:
         reasons.append(f"it is not valid before {_date(claims.not_before)}")
     if not claims.is_for(connection.cloud.resource):
-        reasons.append(_for_another_service(claims, connection.cloud.resource))
+        reasons.append(for_another_service(claims, connection.cloud.resource))
     said = f". The token says: {'; '.join(reasons)}" if reasons else ""
     wrong = clock.remark(skew, "Microsoft Graph")
     return said + (f". {wrong}" if wrong else "")
 
 
-def _for_another_service(claims: Claims, resource: str) -> str:
-    if claims.audience is None:
-        return f"it does not name {resource} as the service that it is for"
-    return f"it is for {claims.audience}, not for {resource}"
-
-
 def _held(claims: Claims | None, probe: _Probe, resource: str) -> Held:
-    """The permissions in a token. They are unknown unless the token is readable and is for Graph."""
-    if claims is None:
-        return Held(None, "the token is opaque: it does not show its permissions")
-    if not claims.is_for(resource):
-        return Held(None, f"the token shows no permissions of Graph: {_for_another_service(claims, resource)}")
-    if claims.permissions is None:
-        return Held(None, "the token does not show its permissions")
-    permissions = frozenset(claims.permissions)
+    """The permissions in a token, and whether Graph has refused one of them."""
+    held = held_in(claims, resource)
     access = requests.read_policy().access
-    if probe.refused is None or access is None or not access.enough & permissions:
-        return Held(permissions, delegated=bool(claims.delegated))
-    said = f"the token contains {' and '.join(sorted(access.enough & permissions))}, but Graph refused: {probe.refused}"
-    return Held(permissions, delegated=bool(claims.delegated), refused={access.permission: said})
+    if held.permissions is None or probe.refused is None or access is None or not access.enough & held.permissions:
+        return held
+    contained = " and ".join(sorted(access.enough & held.permissions))
+    said = f"the token contains {contained}, but Graph refused: {probe.refused}"
+    return held._replace(refused={access.permission: said})
 
 
 def _display_name(client: GraphClient, tenant_id: str | None, held: Held) -> str | None:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from .._model.resources import IDENTITY_SYNC
-from .agreement import ENDED, ENDS_SOON, state_of
+from .agreement import ENDED, ENDS_SOON, Agreement, state_of
 from .check import (
     ACCESS_OVERVIEW,
     ERROR,
@@ -48,12 +48,20 @@ def _agreement_ends_soon(partner: Partner) -> str | None:
 
 
 def _exception_ended(partner: Partner) -> str | None:
-    if not partner.agreement or not partner.today:
+    return _ended(partner.agreement, partner.today)
+
+
+def _exception_of_tenant_ended(tenant: Known, partners: list[Partner]) -> str | None:
+    return _ended(tenant.get("agreement"), tenant.get("today"))
+
+
+def _ended(agreement: Agreement | None, today: str | None) -> str | None:
+    if not agreement or not today:
         return None
     ended = [
         f"{exception['finding']} ({exception['ends']})"
-        for exception in partner.agreement["exceptions"]
-        if state_of(exception["ends"], partner.today) == ENDED
+        for exception in agreement["exceptions"]
+        if state_of(exception["ends"], today) == ENDED
     ]
     return f"accepted exceptions have ended: {', '.join(ended)}" if ended else None
 
@@ -97,6 +105,7 @@ AGREEMENT_CHECKS = (
         advice="Correct the setting and remove the exception, or renew it with a new end and a reason.",
         source=(_REVIEWS,),
         of_partner=_exception_ended,
+        of_tenant=_exception_of_tenant_ended,
     ),
     Check(
         id="removal-limit-off",

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple, TypedDict
 
 from .._model.kinds import Row, Settings
-from .._model.tenant_facts import ConditionalAccessRow, CustomRoleRow, LookedUpRow
+from .._model.tenant_facts import ConditionalAccessRow, CredentialsRow, CustomRoleRow, LookedUpRow
 from .agreement import Agreement
 
 ERROR = "error"
@@ -77,6 +77,12 @@ class Known(Facts, total=False):
     earlier_report: bool | None
     #: The limit of an onboarding run, as the inventory sets it; None if the inventory does not set it.
     removal_limit: int | None
+    #: The permissions of the credentials of a run that only reads; None if they are unknown or if the run may write.
+    credentials: CredentialsRow | None
+    #: The agreement under the ID of the home tenant. Its exceptions are about the home tenant as a whole.
+    agreement: Agreement | None
+    #: The day of the report; None if the day does not matter.
+    today: str | None
 
 
 class Partner(NamedTuple):
@@ -154,11 +160,17 @@ class Check(NamedTuple):
     needs: tuple[str, ...] = ()
 
 
-def known_of(access_policy: AccessPolicy, cloud: str, earlier_report: bool, removal_limit: int | None = None) -> Known:
+def known_of(
+    access_policy: AccessPolicy,
+    cloud: str,
+    earlier_report: bool,
+    removal_limit: int | None = None,
+    credentials: CredentialsRow | None = None,
+) -> Known:
     """The facts about the home tenant that checks may use.
 
     ``access_policy`` comes from a result of ``access_policy_info``. ``cloud`` is the cloud of the home tenant.
-    ``earlier_report``: whether there is an earlier report. ``removal_limit``: see ``Known``.
+    ``earlier_report``: whether there is an earlier report. ``removal_limit``, ``credentials``: see ``Known``.
     """
     facts: Facts = access_policy
     tenants = access_policy.get("tenants")
@@ -168,6 +180,9 @@ def known_of(access_policy: AccessPolicy, cloud: str, earlier_report: bool, remo
         "tenants": None if tenants is None else {row["tenant_id"]: row for row in tenants},
         "earlier_report": earlier_report or None,
         "removal_limit": removal_limit,
+        "credentials": credentials,
+        "agreement": None,
+        "today": None,
     }
 
 

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from .agreement_checks import AGREEMENT_CHECKS
 from .check import AFTER, ERROR, NOW, WARNING, Check, Finding, Known, Partner
+from .credential_checks import CREDENTIAL_CHECKS
 from .organization_checks import ORGANIZATION_CHECKS
 from .partner_checks import PARTNER_CHECKS
 from .tenant_checks import TENANT_CHECKS
 
-CHECKS: tuple[Check, ...] = PARTNER_CHECKS + AGREEMENT_CHECKS + ORGANIZATION_CHECKS + TENANT_CHECKS
+CHECKS: tuple[Check, ...] = PARTNER_CHECKS + AGREEMENT_CHECKS + CREDENTIAL_CHECKS + ORGANIZATION_CHECKS + TENANT_CHECKS
 
 _SHOWN = 5
 

@@ -119,6 +119,21 @@ class LookedUpRow(TypedDict):
     known: bool
 
 
+class CredentialsRow(TypedDict):
+    """The permissions of the credentials, as the access token shows them. All are None if they are unknown.
+
+    ``permission_type`` is ``application`` or ``delegated``. The lists are sorted. ``permissions_to_write`` are enough
+    to change an object that the collection manages. ``permissions_unneeded`` are permissions without which the
+    collection can still read and write everything. ``reason`` says why the permissions are unknown.
+    """
+
+    permission_type: str | None
+    permissions: list[str] | None
+    permissions_to_write: list[str] | None
+    permissions_unneeded: list[str] | None
+    reason: str | None
+
+
 def allowed_cloud_endpoints(graph: GraphObject) -> list[str] | None:
     """The other clouds in which partners may be, sorted; None if Graph does not say.
 

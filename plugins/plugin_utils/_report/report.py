@@ -25,6 +25,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._health.partner
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import tenant_key
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import Item, PartnersOfHost, before
 
+from .accepted import Accepted
 from .comparison import compared
 from .history import date_findings, point
 from .openness import MORE_CLOSED, OPEN
@@ -42,6 +43,12 @@ from .shape import (
     TrendEntry,
 )
 
+# Facts that are not a part of gather_subset, and why they are not known if nobody says why.
+_WITHOUT_A_PART = {
+    "earlier_report": "there is no earlier report",
+    "credentials": "the permissions of the credentials are not known",
+}
+
 SCHEMA = "urn:ansible-collection:entra.cross_tenant:compliance_report:1"
 
 
@@ -52,7 +59,8 @@ class Run(NamedTuple):
     the partners in the options of the task for all hosts. ``items`` is the list that this task returned, in the same
     order. Partners that pruning would remove are at its end. ``unmanaged`` are rows of ``partner_info``, or contain an
     ``error``. ``failure`` is the error of that task as a whole.
-    ``agreements`` are agreements by tenant ID, which override those of the hosts.
+    ``agreements`` are agreements by tenant ID, which override those of the hosts. The exceptions under the ID of the
+    home tenant are about the checks of the home tenant.
     """
 
     hosts: dict[str, PartnersOfHost]
@@ -76,7 +84,7 @@ class Scope(NamedTuple):
 
     ``unmanaged_told``: whether the run had the whole inventory. Only then it knows which partners are unmanaged.
     ``tenant`` is a result of ``known_of``. ``reasons`` maps the ``gather_subset`` of a part of the home tenant to the
-    reason why it could not be read. The key None stands for all parts.
+    reason why it could not be read. The key None stands for all parts, and "credentials" for the permissions.
     """
 
     unmanaged_told: bool
@@ -101,9 +109,12 @@ def report(
     generated = head.generated
     today = generated[:10]
     entries = [_with_agreement(entry, run) for entry in sorted(_entries(run, scope), key=_place)]
-    findings = _health(entries, scope.tenant, earlier, today)
+    of_home = run.agreements.get(head.run["home_tenant"]["id"] or "")
+    tenant: Known = {**scope.tenant, "agreement": of_home, "today": today}
+    findings = _health(entries, tenant, earlier, today)
     partners = [partner(entry, findings.get(entry.tenant_id, []), severities, scope.tenant, today) for entry in entries]
-    tenant_checks = [check_entry(finding) for finding in findings.get(None, [])]
+    accepted = Accepted(of_home, today)
+    tenant_checks = [check_entry(finding, accepted) for finding in findings.get(None, [])]
     not_told = checks.not_told(scope.tenant)
     not_run = [check for check, _names in not_told]
     fired = {finding.check.id: finding.check for group in findings.values() for finding in group}
@@ -248,13 +259,11 @@ def _described(check: Check) -> CatalogEntry:
 
 def _why_not(names: list[str], scope: Scope) -> str:
     """The reason why a check was not run: why the parts of the home tenant with these names are not known."""
-    parts = [PARTS.get(name) for name in names]
-    reasons = [
-        "there is no earlier report"
-        if part is None
-        else scope.reasons.get(part) or scope.reasons.get(None) or f"{part} is not in gather_subset"
-        for part in parts
-    ]
+    reasons = []
+    for name in names:
+        part = PARTS.get(name, name)
+        told = None if name == "earlier_report" else scope.reasons.get(part) or scope.reasons.get(None)
+        reasons.append(told or _WITHOUT_A_PART.get(name) or f"{part} is not in gather_subset")
     return "; ".join(TRACES.sub("", reason) for reason in dict.fromkeys(reasons))
 
 

@@ -253,8 +253,42 @@ PENDING = {"mto_tenants": [{"tenant_id": TENANT, "display_name": "Fabrikam", "st
 SETTLED = {"mto_tenants": [{"tenant_id": TENANT, "display_name": "Fabrikam", "state": "active"}]}
 DELETED = {"deleted_identity_syncs": [{"tenant_id": TENANT, "display_name": None, "restorable_until": None}]}
 
+ENDED = {"finding": "leave-setting", "reason": "known", "ends": "2026-11-20", "ticket": None}
+EXCEPTIONS = {"agreement": {"owner": None, "ticket": None, "ends": None, "exceptions": [ENDED]}}
+
+
+WRITE = "Policy.ReadWrite.CrossTenantAccess"
+
+
+def credentials(kind="application", write=(), unneeded=()):
+    return {
+        "credentials": {
+            "permission_type": kind,
+            "permissions": ["Policy.Read.All", *write, *unneeded],
+            "permissions_to_write": list(write),
+            "permissions_unneeded": list(unneeded),
+            "reason": None,
+        }
+    }
+
+
 # The same for checks of the home tenant. Each case gives the facts about the home tenant and its partners.
 OF_TENANT = {
+    "exception-ended": (
+        [({**EXCEPTIONS, "today": "2026-11-21"}, [])],
+        [({**EXCEPTIONS, "today": "2026-11-20"}, []), ({"today": "2026-11-21"}, []), (EXCEPTIONS, [])],
+    ),
+    "reading-credentials-can-write": (
+        [
+            (credentials(write=(WRITE,)), []),
+            (credentials("delegated", write=(WRITE,)), []),
+        ],
+        [(credentials(), []), (credentials(unneeded=("Mail.Read",)), []), ({"credentials": None}, []), ({}, [])],
+    ),
+    "credentials-can-do-more": (
+        [(credentials(unneeded=("Mail.Read",)), [])],
+        [(credentials(), []), (credentials(write=(WRITE,)), []), ({}, [])],
+    ),
     "removal-limit-off": (
         [({"removal_limit": 1000}, []), ({"removal_limit": 1000}, [partner()] * 1000)],
         [
@@ -379,7 +413,7 @@ def test_rows_are_whole():
         assert check.symptom.endswith(".")
         assert check.advice.endswith(".")
         assert check.source
-        assert set(check.needs) <= {*PARTS, "earlier_report"}
+        assert set(check.needs) <= {*PARTS, "credentials", "earlier_report"}
 
 
 @given(partners_observed(), partners_observed())

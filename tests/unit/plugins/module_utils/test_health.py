@@ -73,6 +73,8 @@ ROWS = {
     "agreement-ends-soon": ("info", ()),
     "exception-ended": ("warning", ()),
     "removal-limit-off": ("warning", ()),
+    "reading-credentials-can-write": ("warning", ("credentials",)),
+    "credentials-can-do-more": ("warning", ("credentials",)),
     "template-level-none": ("warning", TEMPLATES),
     "template-excludes-existing": ("info", TEMPLATES),
     "template-change-not-retroactive": ("info", TEMPLATES),
@@ -503,6 +505,19 @@ def test_what_a_partner_itself_has_and_what_it_inherits():
     assert one.effective("tenant_restrictions") == partner(tenant={"default_settings": None}).effective("x") == {}
 
 
+def test_what_is_said_of_credentials():
+    names = [f"Mail.{number:02}" for number in range(12)]
+    row = {"permission_type": "delegated", "permissions_to_write": ["A", "B"], "permissions_unneeded": names}
+    said = {check.id: check.of_tenant({"credentials": row}, []) for check in CHECKS.values() if "credent" in check.id}
+    assert said == {
+        "reading-credentials-can-write": "the token of a signed-in user contains A, B",
+        "credentials-can-do-more": (
+            "the token of a signed-in user contains permissions that the collection does not need: "
+            f"{', '.join(names[:10])} and 2 more"
+        ),
+    }
+
+
 @pytest.mark.parametrize(
     "nothing", [None, {}, {"identity_sync": None, "automatic_user_consent": None}, {"read_only": {}}]
 )
@@ -522,9 +537,12 @@ def test_what_is_known_of_the_tenant():
         "cloud": "china",
         "earlier_report": True,
         "removal_limit": None,
+        "credentials": None,
+        "agreement": None,
+        "today": None,
     }
     # A fact that is not known is None or missing. Both mean the same to checks.
-    nothing = {"tenants": None, "earlier_report": None}
+    nothing = dict.fromkeys(("tenants", "earlier_report", "credentials", "agreement", "today"))
     assert known_of({}, "global", False, 5) == {"cloud": "global", **nothing, "removal_limit": 5}
     assert isinstance(observed["tenants"], list)
 
@@ -589,7 +607,7 @@ def test_a_warning_about_one_partner_and_several_about_another():
 def test_everything_that_is_not_known_is_told():
     untold = [(check.id, tuple(names)) for check, names in checks.not_told({})]
     assert untold == [(key, needs) for key, (_severity, needs) in ROWS.items() if needs]
-    known = dict.fromkeys([*PARTS, "earlier_report"], False)
+    known = dict.fromkeys([*PARTS, "credentials", "earlier_report"], False)
     assert checks.not_told(known) == []
     lacking = [check.id for check, _names in checks.not_told({**known, "mto": None})]
     assert lacking == [key for key, (_severity, needs) in ROWS.items() if "mto" in needs]

@@ -111,6 +111,24 @@ def test_an_exception_for_a_check():
     assert result["totals"]["checks"] == {"error": 0, "warning": 0, "info": 2}
 
 
+def test_an_exception_for_a_check_of_the_home_tenant():
+    home = {**FACTS, "home_tenant": {**FACTS["home_tenant"], "id": ELM}}
+
+    def fired_of_tenant(ends, facts=home):
+        this = run(item(ALDER, row(ALDER, ON), row(ALDER, ON)))._replace(
+            agreements={ELM: agreement("reenable-blocked-users", "removal-limit-off", ends=ends)}
+        )
+        scope = Scope(True, known_of({}, "global", False, 1_000), {}, None)
+        return fired({"checks": report(this, scope, Severities({}), None, Head(NOW, "title", facts))["tenant_checks"]})
+
+    assert fired_of_tenant("2026-12-31") == {"reenable-blocked-users": "info", "removal-limit-off": "info"}
+    counts = {"exception-ended": "warning", "removal-limit-off": "warning", "reenable-blocked-users": "info"}
+    assert fired_of_tenant("2026-11-20") == counts
+    # If the ID of the home tenant is not known, nothing is accepted.
+    del counts["exception-ended"]
+    assert fired_of_tenant("2026-12-31", FACTS) == counts
+
+
 def test_an_exception_for_a_partner_that_no_host_names():
     intruder = row(ELM, ON, inbound_trust=TRUST)
     this = run(unmanaged=[intruder, row(BIRCH, ON)])

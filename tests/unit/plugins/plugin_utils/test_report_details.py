@@ -481,6 +481,9 @@ def test_why_a_check_was_not_run():
     def reasons(**given):
         return {each["id"]: each["reason"] for each in made(run(), **given)["checks_not_run"]}
 
+    assert reasons()["credentials-can-do-more"] == "the permissions of the credentials are not known"
+    assert reasons(reasons={None: "?", "credentials": "opaque"})["credentials-can-do-more"] == "opaque"
+    assert reasons(reasons={None: "?"})["reading-credentials-can-write"] == "?"
     # The parts were not requested. Each part is named once.
     assert reasons()["mto-join-failed"] == "mto is not in gather_subset"
     assert (
