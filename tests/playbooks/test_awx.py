@@ -758,6 +758,8 @@ def test_jobs_of_the_project(setup, play: Play, simulator: GraphSimulator, injec
     }
     assert set(imported["partners"]["hosts"]) == {"fabrikam", "wingtip"}
 
+    preflight = job("preflight")
+    assert preflight.status == "successful" and "yes     read partners (read_partners)" in preflight.output
     assert job("compliance").status == "failed", "two are missing"
     rehearsal = job("rehearse")
     assert rehearsal.hosts("changed") == {"fabrikam", "wingtip"}

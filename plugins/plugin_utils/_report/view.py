@@ -20,7 +20,14 @@ from .shape import FindingEntry, PartnerEntry, Report, TrendEntry
 FIRST = 5
 #: The parts of the trend that are drawn, from the worst.
 DRAWN = ("more_open", "more_closed", "unreadable")
-_PORTALS = {"global": "https://entra.microsoft.com", "usgov": "https://entra.microsoft.us"}
+# The three hosts are those of https://learn.microsoft.com/entra/fundamentals/faq. All US Government clouds share one
+# portal: https://learn.microsoft.com/graph/deployments.
+_PORTALS = {
+    "global": "https://entra.microsoft.com",
+    "usgov": "https://entra.microsoft.us",
+    "usgov_dod": "https://entra.microsoft.us",
+    "china": "https://entra.microsoftonline.cn",
+}
 _WIDTH, _HEIGHT = 600, 120
 
 

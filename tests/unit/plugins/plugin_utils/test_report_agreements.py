@@ -344,6 +344,26 @@ def test_tests_for_a_pipeline():
     assert is_report("junit", junit(result).encode())
 
 
+# The elements and attributes that junit-10.xsd of Jenkins' plugin xUnit allows, as far as reports use them.
+JENKINS = {
+    "testsuites": {"name", "tests", "failures", "errors"},
+    "testsuite": {"name", "timestamp", "tests", "failures", "errors", "skipped"},
+    "testcase": {"name", "classname"},
+    "failure": {"type", "message"},
+    "error": {"type", "message"},
+    "skipped": {"message"},
+    "system-out": set(),
+}
+
+
+def test_jenkins_accepts_the_tests():
+    root = ElementTree.fromstring(junit(everything()))
+    used = {element.tag: set() for element in root.iter()}
+    for element in root.iter():
+        used[element.tag].update(element.attrib)
+    assert used == JENKINS
+
+
 @pytest.mark.parametrize("name", ["a\x00b\x1f", "<!-- ]]> & \" '", "\ufffe\uffff", "\ud83d", "two\nlines"])
 def test_no_name_breaks_a_file(name):
     result = made(run(unmanaged=[row(ELM, dict(ON, display_name=name))]))

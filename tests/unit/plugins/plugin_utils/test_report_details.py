@@ -24,6 +24,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.severit
     worst,
 )
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.spreadsheet import COLUMNS, table
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.view import portal
 
 from .test_report import (
     ALDER,
@@ -658,3 +659,20 @@ def test_no_sign_begins_a_formula(sign):
     assert lines_of(made(run(item(ALDER, found, found))))[0]["name"] == f"'{sign}1"
     quiet = row(ALDER, dict(ON, display_name=f"1{sign}1"))
     assert lines_of(made(run(item(ALDER, quiet, quiet))))[0]["name"] == f"1{sign}1"
+
+
+@pytest.mark.parametrize(
+    ("cloud", "host"),
+    [
+        ("global", "entra.microsoft.com"),
+        ("usgov", "entra.microsoft.us"),
+        ("usgov_dod", "entra.microsoft.us"),
+        ("china", "entra.microsoftonline.cn"),
+    ],
+)
+def test_the_address_of_a_partner_in_the_portal(cloud, host):
+    # Somebody who may open several tenants comes to the home tenant.
+    page = f"#view/Microsoft_AAD_IAM/InboundAccessSettings.ReactView/isDefault~/false/name//id/{BIRCH}"
+    assert portal(cloud, ALDER, BIRCH) == f"https://{host}/{ALDER}/{page}"
+    assert portal(cloud, None, BIRCH) == f"https://{host}/{page}"
+    assert portal(cloud, ALDER, None) is None and portal(None, ALDER, BIRCH) is None
