@@ -38,12 +38,20 @@ options:
         instead.
       - V(display_name) is the display name of the synchronization policy, in lower case. All characters except letters
         and digits become dashes. If partners, hosts or groups would have the same name, the tenant ID is added. If
-        there is no display name, the tenant ID is the name. The playbook C(entra.cross_tenant.export) uses the same
-        names.
+        there is no display name, the tenant ID is the name, see O(tenant_names). The playbook
+        C(entra.cross_tenant.export) uses the same names.
       - V(tenant_id) is the tenant ID, which never changes.
     type: str
     choices: [display_name, tenant_id]
     default: display_name
+  tenant_names:
+    description:
+      - Whether to ask the directory for the names of partners without the name of a synchronization policy, so that
+        these names become the names of hosts. Needs the permission C(CrossTenantInformation.ReadBasic.All), and one
+        request for twenty of these partners. Cannot be used with O(hostname=tenant_id).
+      - If the name of a tenant changes, the name of its host changes as well.
+    type: bool
+    default: false
   group:
     description:
       - The group of all these hosts. The names of the groups below it begin with this name and end as follows.
@@ -200,10 +208,14 @@ else:
 
 
 class _Observed(TypedDict):
-    """The content of the cache. ``partners`` are rows, or errors in their place; ``tenants``: domain → tenant ID."""
+    """The content of the cache. ``partners`` are rows, or errors in their place; ``tenants``: domain → tenant ID.
+
+    ``names``: tenant ID → name in the directory, for partners without the name of a policy; None if there is no name.
+    """
 
     partners: list[dict[str, Any]]
     tenants: dict[str, str]
+    names: dict[str, str | None]
 
 
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
@@ -218,6 +230,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         super().parse(inventory, loader, path, cache)
         self._read_config_data(path)
         group = self.get_option("group")
+        by_name = self.get_option("hostname") == "display_name"
+        if self.get_option("tenant_names") and not by_name:
+            raise AnsibleParserError("tenant_names is true, but hostname is tenant_id, so no host would get a name")
         try:
             kinds = groups_of(group)
             claims = given_claims(self.get_option("managed_tenants"))
@@ -230,9 +245,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         for warning in warnings(observed["partners"], claims, group):
             self.display.warning(warning)
         taken = {*inventory.hosts, *inventory.groups, group, *kinds}
-        by_name = self.get_option("hostname") == "display_name"
+        directory = observed["names"] if self.get_option("tenant_names") else {}
         self._fill(
-            hosts(observed["partners"], claims, taken, group, by_name, self.get_option("for_role")), group, kinds
+            hosts(observed["partners"], claims, taken, group, by_name, self.get_option("for_role"), directory),
+            group,
+            kinds,
         )
 
     def set_options(
@@ -308,15 +325,26 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         """The same as ``_observed``, from the cache or from Graph. Raises BadInput and EntraError."""
         key = self._key(connection, path) if self.get_option("cache") else None
         cached: _Observed | None = self._cache.get(key) if key and cache else None
-        observed: _Observed = cached or {"partners": read.all_rows(connection.client), "tenants": {}}
-        names = [name for name in names if name not in observed["tenants"]]
+        rows = cached["partners"] if cached else read.all_rows(connection.client)
+        tenant_ids = dict(cached["tenants"]) if cached else {}
+        # A cache of an earlier version contains no names.
+        directory = dict(cached.get("names") or {}) if cached else {}
+        names = [name for name in names if name not in tenant_ids]
         if names:
             tenants = lookup.tenants(connection.client, names)
-            tenant_ids = {name: tenants[name].tenant_id for name in names}
-            observed = {"partners": observed["partners"], "tenants": {**observed["tenants"], **tenant_ids}}
+            tenant_ids.update({name: tenants[name].tenant_id for name in names})
+        if self.get_option("tenant_names"):
+            nameless = [row for row in rows if row["tenant_id"] not in directory]
+            directory.update(lookup.display_names(connection.client, nameless))
         # The name of a partner may contain a secret. Its masked form would become the name of a host.
-        rows = [_unmasked(connection.secrets.masked(row)) for row in observed["partners"]]
-        observed = {"partners": rows, "tenants": observed["tenants"]}
+        observed: _Observed = {
+            "partners": [_unmasked(connection.secrets.masked(row)) for row in rows],
+            "tenants": tenant_ids,
+            "names": {
+                tenant_id: None if masked_problems(name) else name
+                for tenant_id, name in connection.secrets.masked(directory).items()
+            },
+        }
         if key and not any("error" in row for row in observed["partners"]):
             self._cache[key] = observed
         return observed

@@ -26,8 +26,8 @@ def host_names(
 
     Each row contains ``tenant_id``, and may contain ``identity_sync``. The host name is made from the display name of
     the policy, or from the name that ``directory`` gives to the tenant ID. Without a usable name it is the tenant ID.
-    All host names are different, even if policies have
-    the same display name. A host name is not in ``taken``, unless it ends with the ID of its tenant.
+    All host names are different, even if policies have the same display name. A host name is not in ``taken``, unless
+    it ends with the ID of its tenant.
     """
     known = directory or {}
     wished = {

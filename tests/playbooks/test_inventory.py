@@ -30,6 +30,7 @@ LISTING = [("GET", PARTNERS)]
 FABRIKAM = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 WINGTIP = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
 NAMELESS = "b6a53db2-4e56-4e5f-8e4e-9a2f1f9c3a11"
+UNKNOWN = "0f7a2c11-5c1e-4a52-9a4c-7d4e6d3f2b10"
 EVERYBODY = {"fabrikam", "wingtip-toys", NAMELESS}
 
 
@@ -247,6 +248,22 @@ def test_domains_are_looked_up_if_that_is_wanted(graph: GraphSimulator, source, 
     assert sorted(graph.log.calls()) == sorted([*LISTING, ("GET", by_domain)])
     files["hosts.yml"]["partners"]["hosts"]["first"] = {"partner_onboarding_partner": {"tenant": "nobody.example"}}
     assert "no tenant has the domain nobody.example" in listing(source(files, look_up_domains=True), fails=True).said
+
+
+def test_the_directory_names_partners_without_a_policy(graph: GraphSimulator, cached, listing: Listing) -> None:
+    graph.directory.add_tenant(NAMELESS, "Adatum", "adatum.example")
+    graph.directory.add_partner(UNKNOWN)
+    found = listing(cached(tenant_names=True))
+    # A partner with a policy has its name already. If the directory does not know a tenant, its ID is the name.
+    assert found.members["entra_partners"] == {"fabrikam", "wingtip-toys", "adatum", UNKNOWN}
+    look_ups = sorted(path for _method, path in graph.log.calls() if path != PARTNERS)
+    by_id = "/tenantRelationships/findTenantInformationByTenantId(tenantId='{}')"
+    assert look_ups == sorted(by_id.format(tenant) for tenant in (NAMELESS, UNKNOWN))
+    graph.log.clear()
+    assert listing(cached(tenant_names=True)).members == found.members
+    assert not graph.log.calls()
+    said = listing(cached(tenant_names=True, hostname="tenant_id"), fails=True).said
+    assert "tenant_names is true, but hostname is tenant_id" in said
 
 
 # The role

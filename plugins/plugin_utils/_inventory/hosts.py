@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._host_names import host_names
@@ -121,18 +121,25 @@ def groups_of(parent: str) -> list[str]:
 
 
 def hosts(
-    rows: list[dict[str, Any]], claims: list[Claim], taken: set[str], group: str, by_name: bool, for_role: bool
+    rows: list[dict[str, Any]],
+    claims: list[Claim],
+    taken: set[str],
+    group: str,
+    by_name: bool,
+    for_role: bool,
+    directory: Mapping[str, str | None] | None = None,
 ) -> list[Host]:
     """A host for each partner: the host of another source for this partner, or a new host with a name not in ``taken``.
 
-    With ``by_name``, the names of new hosts are made from the display names of policies instead of tenant IDs. With
-    ``for_role``, partners that are unmanaged and could be read also get the role's variable.
+    With ``by_name``, the names of new hosts are made from the display names of policies, or else from the names that
+    ``directory`` gives to the tenant IDs. Otherwise they are tenant IDs. With ``for_role``, partners that are unmanaged
+    and could be read also get the role's variable.
     """
     # Tenant → the hosts that stand for it.
     standing: dict[str | None, set[str]] = defaultdict(set)
     for claim in claims:
         standing[claim.tenant].update([claim.host] if claim.stands and claim.host is not None else [])
-    names = host_names(rows, taken) if by_name else {row["tenant_id"]: row["tenant_id"] for row in rows}
+    names = host_names(rows, taken, directory) if by_name else {row["tenant_id"]: row["tenant_id"] for row in rows}
     names.update({tenant: next(iter(own)) for tenant, own in standing.items() if tenant is not None and len(own) == 1})
     certain = not _unclear(claims)
     result = []
