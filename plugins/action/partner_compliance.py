@@ -44,11 +44,13 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.summary
     counts,
     in_words,
 )
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.tenants import tenants_page
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report_sources import (
     collection_version,
     commit_of,
     earlier_report,
     job_of,
+    latest_of_others,
     name_in_series,
     series_in,
 )
@@ -60,7 +62,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables
 
 _SHARED = ("severities", "previous", "history", "agreements", "revision", "title", "fail_severity")
 # Programs that read this format look for files with this ending.
-_FILES = {"junit": "compliance.junit.xml"}
+_FILES = {"junit": "compliance.junit.xml", "tenants": "compliance.tenants.html"}
 _NOT_READ = "the tenant settings that affect partners were not read"
 
 
@@ -97,6 +99,8 @@ class ActionModule(BuildingBlock):
                 earlier = earlier_report(Path(options["previous"]))
         except (OSError, ValueError) as error:
             wrong.append(f"{'previous' if options['previous'] else 'history'}: {error}")
+        if "tenants" in options["formats"] and not options["history"]:
+            wrong.append("formats: tenants needs history, the folder with the reports of the other home tenants")
         agreements = _agreements(options["agreements"], wrong)
         if wrong:
             raise BadInput(wrong)
@@ -113,7 +117,7 @@ class ActionModule(BuildingBlock):
         lines = table(made)
         # A relative path starts at the folder in which Ansible was started.
         directory = os.path.abspath(options["directory"])
-        backups = self._write(directory, options["formats"], made, lines)
+        backups = self._write(directory, options["formats"], made, lines, options["history"])
         if options["history"] and options["formats"]:
             self._keep(os.path.abspath(options["history"]), made)
         summary, sums = in_words(made), counts(made)
@@ -130,8 +134,10 @@ class ActionModule(BuildingBlock):
             "acceptable": run.failure is None and acceptable(made, options["fail_on"], options["fail_severity"]),
         }
 
-    def _write(self, directory: str, formats: list[str], made: Report, lines: str) -> list[str]:
+    def _write(self, directory: str, formats: list[str], made: Report, lines: str, history: str | None) -> list[str]:
         """Write the report in some formats, in check mode as well, and return the paths of backups. Raises BadInput.
+
+        ``history`` is the folder of reports.
 
         The report is the purpose of a check run. "changed" is about Graph and not about files on the controller.
         """
@@ -143,6 +149,7 @@ class ActionModule(BuildingBlock):
             "csv": lambda: lines,
             "sarif": lambda: sarif(made),
             "junit": lambda: junit(made),
+            "tenants": lambda: _of_all_tenants(made, os.path.abspath(history or "")),
         }
         try:
             files = {_FILES.get(name, f"compliance.{name}"): name for name in formats}
@@ -150,7 +157,7 @@ class ActionModule(BuildingBlock):
             # A report replaces an older report. Any other file of that name is kept as a backup.
             foreign = [name for name, content in present.items() if content and not is_report(files[name], content)]
             return write_files(directory, {name: texts[kind]() for name, kind in files.items()}, kept=foreign)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise BadInput([f"the report cannot be written: {error}"]) from error
 
     def _keep(self, folder: str, made: Report) -> None:
@@ -163,6 +170,12 @@ class ActionModule(BuildingBlock):
 
 def _as_json(made: Report) -> str:
     return json.dumps(made, indent=2) + "\n"
+
+
+def _of_all_tenants(made: Report, history: str) -> str:
+    """The page about this report and the latest reports of other home tenants. Raises OSError and ValueError."""
+    own: StoredReport = {**made}
+    return tenants_page(own, latest_of_others(Path(history), own), made["title"])
 
 
 def _agreements(given: dict[Any, Any], wrong: list[str]) -> dict[str, Agreement]:

@@ -94,15 +94,18 @@ options:
   formats:
     description:
       - The formats to write into O(directory), as C(compliance.html), C(compliance.json), C(compliance.csv),
-        C(compliance.sarif) and C(compliance.junit.xml). They are written in check mode as well.
+        C(compliance.sarif), C(compliance.junit.xml) and C(compliance.tenants.html). They are written in check mode as
+        well.
       - V(sarif) is for pages that show the results of analysis tools, such as code scanning. V(junit) is for the test
         results of pipelines.
+      - V(tenants) is one page with the new report and the latest report of each other home tenant in O(history), which
+        it needs.
       - All files are written or none. Only the user and the group can read new files, and the umask can restrict this
         further. Existing files keep their modes. Links are not followed.
       - A report replaces an earlier report. Any other file with the same name is kept, see RV(backup_files).
     type: list
     elements: str
-    choices: [html, json, csv, sarif, junit]
+    choices: [html, json, csv, sarif, junit, tenants]
     default: []
   fail_on:
     description: >-

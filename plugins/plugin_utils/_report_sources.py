@@ -18,6 +18,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.history
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.recognized import is_report
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.report import SCHEMA
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.shape import StoredReport, TrendEntry
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.tenants import home_of
 
 _COLLECTION = Path(__file__).parents[2]
 # The head of a report contains no partners. Only a long title or reason makes it longer.
@@ -59,6 +60,25 @@ def series_in(folder: Path, home_tenant: str | None) -> Series:
         return Series([point(head) for _generated, head, _path in found[-LONGEST:]], latest)
     except (KeyError, TypeError) as error:
         raise ValueError(f"a report in {folder} is damaged: its totals lack {error}") from error
+
+
+def latest_of_others(folder: Path, own: StoredReport) -> list[StoredReport]:
+    """The latest report of each other home tenant in a folder. Raises OSError, and ValueError for a damaged report."""
+    latest: dict[str, tuple[str, Path]] = {}
+    for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
+        head = _head_in(path)
+        # A report about an unknown home tenant may be about any of them.
+        if head is not None and head["home_tenant"] is not None:
+            newest = latest.get(head["home_tenant"])
+            if newest is None or newest[0] < head["generated"]:
+                latest[head["home_tenant"]] = head["generated"], path
+    # A home tenant may have been named by a domain once, and by its ID at another time.
+    result: dict[str | None, StoredReport] = {}
+    for _generated, path in sorted(latest.values(), key=lambda each: each[0]):
+        report = earlier_report(path)
+        if home_of(report) not in (home_of(own), own["home_tenant"]):
+            result[home_of(report)] = report
+    return list(result.values())
 
 
 def name_in_series(generated: str) -> str:

@@ -52,7 +52,7 @@ RUN_OPTIONS: dict[str, dict[str, Any]] = {
 }
 #: The prefixes of the variables in which AWX, and Tower before it, describe the job.
 SERVERS = ("awx", "tower")
-FORMATS = ("html", "json", "csv", "sarif", "junit")
+FORMATS = ("html", "json", "csv", "sarif", "junit", "tenants")
 #: The variables of the role compliance_report.
 REPORT_OPTIONS: dict[str, dict[str, Any]] = {
     "directory": {"type": "path", "default": "compliance"},

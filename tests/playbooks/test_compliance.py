@@ -283,7 +283,7 @@ def test_agreements_of_the_inventory(simulator: GraphSimulator, comply, tmp_path
             simulator.tenant_id: {"exceptions": [dict(accepted, finding="reading-credentials-can-write")]},
         },
         "compliance_report_revision": "abc123",
-        "compliance_report_formats": ["html", "json", "csv", "sarif", "junit"],
+        "compliance_report_formats": ["html", "json", "csv", "sarif", "junit", "tenants"],
         "compliance_report_history": f"{tmp_path}/history",
     }
     run, report = comply({"partners": group}, f"-e '{json.dumps(settings)}'")
@@ -299,9 +299,13 @@ def test_agreements_of_the_inventory(simulator: GraphSimulator, comply, tmp_path
     assert report["run"]["client_id"] and report["run"]["collection_version"] and report["run"]["ansible_version"]
     assert len(report["trend"]) == 1
     files = {path.name for path in (tmp_path / "compliance").iterdir()}
-    assert files == {f"compliance.{ending}" for ending in ("html", "json", "csv", "sarif", "junit.xml")}
+    assert files == {f"compliance.{end}" for end in ("html", "json", "csv", "sarif", "junit.xml", "tenants.html")}
     (kept,) = (tmp_path / "history").iterdir()
     assert json.loads(kept.read_text(encoding="utf-8")) == report
+    # A report of another home tenant changes nothing but the page about all home tenants.
+    home = {"id": ELM, "name": "Elsewhere", "domain": None}
+    other = {**report, "home_tenant": ELM, "run": {**report["run"], "home_tenant": home}}
+    (tmp_path / "history" / "other.json").write_text(json.dumps(other, indent=2), encoding="utf-8")
     # The next report has an age, and a longer series.
     kept.rename(tmp_path / "history" / "a.json")
     earlier = kept.with_name("a.json").read_text(encoding="utf-8").replace(report["generated"], "2020-01-01T00:00:00Z")
@@ -309,7 +313,9 @@ def test_agreements_of_the_inventory(simulator: GraphSimulator, comply, tmp_path
     _run, later = comply({"partners": group}, f"-e '{json.dumps(settings)}'")
     assert {each["since"] for each in later["partners"]} == {"2020-01-01T00:00:00Z"}
     assert len(later["trend"]) == 2 and later["comparison"]["new"] == []
-    assert len(list((tmp_path / "history").iterdir())) == 2
+    assert len(list((tmp_path / "history").iterdir())) == 3
+    page = (tmp_path / "compliance" / "compliance.tenants.html").read_text(encoding="utf-8")
+    assert f'id="t-{simulator.tenant_id}_list"' in page and f'id="t-{ELM}_list"' in page and "Elsewhere" in page
 
 
 WRONG_AGREEMENTS = [

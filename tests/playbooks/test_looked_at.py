@@ -182,6 +182,8 @@ def test_one_format_is_one_file(simulator: GraphSimulator, comply, tmp_path: Pat
         assert {path.suffix[1:] for path in (tmp_path / "compliance").iterdir()} == files
     run, _report = comply(INVENTORY, "-e compliance_report_formats=pdf")
     assert run.rc == 2 and "compliance_report_formats" in run.output
+    run, _report = comply(INVENTORY, "-e compliance_report_formats=tenants")
+    assert run.rc == 2 and "tenants needs history" in run.output
 
 
 # A report is written in every case. It names the partners that could not be read.

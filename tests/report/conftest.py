@@ -50,7 +50,7 @@ class View:
     """An open page, and the report that it shows."""
 
     page: sync_api.Page
-    report: dict[str, Any]
+    report: Any
     # Errors of the page. At the end of a test, this list has to be empty.
     trouble: list[str]
 

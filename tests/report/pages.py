@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.page import page
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.tenants import tenants_page
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 ROLE = CHECKOUT / "roles" / "compliance_report"
@@ -36,7 +37,7 @@ class Page:
     """A rendered report."""
 
     path: Path
-    report: dict[str, Any]
+    report: Any
     seconds: float
 
     @property
@@ -49,10 +50,11 @@ def browser() -> str | None:
     return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
-def render(report: dict[str, Any], path: Path) -> Page:
-    """Render a report, and record the time that this takes."""
+def render(report: Any, path: Path) -> Page:
+    """Render a report, or a list of reports about several home tenants, and record the time that this takes."""
     started = time.perf_counter()
-    html = page(report)
+    several = isinstance(report, list)
+    html = tenants_page(report[0], report[1:], report[0]["title"]) if several else page(report)
     seconds = time.perf_counter() - started
     path.write_text(html, encoding="utf-8")
     return Page(path, report, seconds)

@@ -542,3 +542,13 @@ def nightly(count: int = 50, nights: int = 14) -> dict[str, Any]:
     for night in range(nights):
         made = realistic(count, f"{date(2026, 11, 21) - timedelta(days=nights - 1 - night)}T02:00:07Z", made)
     return made
+
+
+def several() -> list[dict[str, Any]]:
+    """The reports of three home tenants. The second is the worst, and the third was made long ago."""
+    reports = [green(5), sample(50), green(3)]
+    for number, (each, name) in enumerate(zip(reports, ("Contoso", "Fabrikam", "Litware")), start=1):
+        key = f"7c1d2e30-5a4b-4c6d-8e7f-00000000000{number}"
+        each["home_tenant"], each["run"]["home_tenant"] = key, {"id": key, "name": name, "domain": None}
+    reports[2]["generated"] = "2026-10-01T02:00:00Z"
+    return reports

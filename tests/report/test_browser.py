@@ -396,3 +396,62 @@ def test_thousands_are_quick(show):
     # The first filter reads all texts, so the median is used.
     assert sorted(times)[len(times) // 2] < 500
     assert sort < 5000
+
+
+# Several home tenants on one page
+
+
+def opened(view):
+    return view.page.eval_on_selector_all(
+        "details.tenant[open] > summary bdi", "names => names.map(n => n.textContent)"
+    )
+
+
+def at(report):
+    return f"t-{report['home_tenant']}_"
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_several_home_tenants_are_accessible(show, viewport):
+    view = show("several", viewport)
+    assert opened(view) == ["Fabrikam"]
+    found = Axe().run(view.page)
+    assert not found.response["violations"], found.generate_report()
+    assert view.page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+
+
+def test_one_home_tenant_is_selected(show):
+    view = show("several")
+    contoso, fabrikam, litware = view.report
+    view.page.fill(f"#{at(fabrikam)}q", "nobody has this name")
+    assert view.page.locator(f"#{at(fabrikam)}list > li:visible").count() == 0
+    # Another home tenant: its own search, and its own partners.
+    view.page.click(".tenants a:has-text('Litware')")
+    assert opened(view) == ["Litware"]
+    rows = view.page.locator(f"#{at(litware)}list > li:visible")
+    assert rows.count() == 3
+    view.page.fill(f"#{at(litware)}q", litware["partners"][0]["tenant_id"])
+    assert rows.count() == 1
+    # The address can be sent.
+    view.page.reload()
+    assert opened(view) == ["Litware"] and rows.count() == 1
+    assert view.page.input_value(f"#{at(fabrikam)}q") == ""
+    view.page.click(f"#{at(litware)}clear")
+    assert rows.count() == 3
+    view.page.click("details.tenant > summary:has-text('Contoso')")
+    view.page.click(f"#t-{contoso['home_tenant']} nav a:text-is('Matrix')")
+    assert opened(view) == ["Contoso"] and view.page.evaluate("scrollY") > 0
+    assert view.page.locator(f"#{at(contoso)}filter").is_visible()
+    assert not view.page.locator(f"#{at(litware)}list").is_visible()
+
+
+def test_home_tenants_without_script_and_on_paper(show):
+    view = show("several", java_script_enabled=False)
+    contoso = view.report[0]
+    view.page.click("details.tenant > summary:has-text('Contoso')")
+    assert view.page.locator(f"#{at(contoso)}list > li:visible").count() == 5
+    assert not view.page.locator(f"#{at(contoso)}filter").is_visible()
+    view.page.emulate_media(media="print")
+    # The IDs have a prefix, but the style is that of a page about one home tenant.
+    assert not view.page.locator(f"#{at(contoso)}matrix").is_visible()
+    assert view.page.locator("details.tenant:visible > summary bdi").all_text_contents() == ["Contoso"]

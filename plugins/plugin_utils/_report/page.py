@@ -13,11 +13,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from .access import SETTINGS
@@ -26,24 +27,30 @@ from .shape import PartnerEntry, Report
 from .view import days, numbers, place_of, view, worst_drift
 from .visible import visible
 
-#: The parts of the page: report.html.j2, report.css and report.js.
+#: The parts of the page: report.html.j2, report.css and report.js. A page about several home tenants has more.
 TEMPLATES = Path(__file__).parents[3] / "roles" / "compliance_report" / "templates"
+
+
+# The attributes of the template that contain an ID. The data of a report is not in the template.
+_IDS = re.compile(r'(\s(?:id|for|aria-labelledby|aria-describedby)="|\shref="#|url\(#)')
+_INLINE = ("report.css", "report.js")
 
 
 def page(report: Report) -> str:
     """The page of a report. Raises OSError."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        keep_trailing_newline=True,
-        undefined=StrictUndefined,
-    )
-    environment.filters["in_json"] = _in_json
-    style, script = (TEMPLATES.joinpath(name).read_text(encoding="utf-8").rstrip("\n") for name in _INLINE)
+    style, script = (inline(name) for name in _INLINE)
+    return part(report, environment(), "", style, script)
+
+
+def part(report: Report, templates: Environment, at: str, style: str = "", script: str = "") -> str:
+    """The page of a report; with ``at``, the part of a page about several, with ``at`` before each ID.
+
+    ``templates`` is a result of ``environment``. Raises OSError.
+    """
     shown: Report = _visible(report)
     contents = view(shown)
-    return environment.get_template("report.html.j2").render(
+    return templates.get_template("report.html.j2").render(
+        at=at,
         report=shown,
         view=contents,
         places=numbers(contents.rows),
@@ -52,15 +59,43 @@ def page(report: Report) -> str:
         cells=_cells,
         place_of=place_of,
         worst_drift=worst_drift,
-        # These are texts of the collection, not data.
-        style=Markup(style),
-        script=Markup(script),
-        style_hash=_hash(style),
-        script_hash=_hash(script),
+        style=style,
+        script=script,
+        style_hash=hash_of(style),
+        script_hash=hash_of(script),
     )
 
 
-_INLINE = ("report.css", "report.js")
+def environment() -> Environment:
+    """The templates of pages."""
+    result = Environment(
+        loader=FunctionLoader(_template),
+        autoescape=True,
+        trim_blocks=True,
+        keep_trailing_newline=True,
+        undefined=StrictUndefined,
+    )
+    result.filters["in_json"] = _in_json
+    return result
+
+
+def inline(name: str) -> Markup:
+    """A style or a script. These are texts of the collection, not data. Raises OSError."""
+    return Markup(_text(name).rstrip("\n"))
+
+
+def ids() -> list[str]:
+    """The IDs in the template that are the same in each report."""
+    return re.findall(r'\sid="([a-z-]+)"', _text("report.html.j2"))
+
+
+def _text(name: str) -> str:
+    return TEMPLATES.joinpath(name).read_text(encoding="utf-8")
+
+
+def _template(name: str) -> str:
+    """The text of a template, with the variable ``at`` before each ID of a report."""
+    return _IDS.sub(r"\1{{ at }}", _text(name)) if name == "report.html.j2" else _text(name)
 
 
 def _cells(partner: PartnerEntry) -> Markup:
@@ -79,7 +114,7 @@ def _cell(word: str) -> Markup:
     return Markup("<td>{}").format(word)
 
 
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
     """The hash of a text in the form of Content-Security-Policy."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 

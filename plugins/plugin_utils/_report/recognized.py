@@ -17,6 +17,7 @@ from .spreadsheet import FIRST_COLUMNS
 _HEADS = {
     # The template has this element in its head.
     "html": (b'<meta name="generator" content="entra.cross_tenant.compliance_report">', 2000),
+    "tenants": (b'<meta name="generator" content="entra.cross_tenant.compliance_report">', 2000),
     "json": (f'{{\n  "schema": "{SCHEMA}",\n'.encode(), 0),
     # Reports of earlier versions end their first line here.
     "csv": (",".join(FIRST_COLUMNS).encode(), 0),

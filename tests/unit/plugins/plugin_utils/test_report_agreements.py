@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from xml.etree import ElementTree
 
 import jsonschema
@@ -20,13 +21,16 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired 
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.comparison import findings_of
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.history import head_of, point
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.junit import junit
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.page import page
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.recognized import is_report
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.report import Head, Scope, report
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.sarif import sarif
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.severity import Severities
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.spreadsheet import table
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.tenants import tenants_page
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report_sources import (
     commit_of,
+    latest_of_others,
     name_in_series,
     series_in,
 )
@@ -420,6 +424,53 @@ def test_the_head_of_a_report_suffices_for_a_series():
     head = head_of(text[: text.index('"partners": [')])
     assert point(head) == point(result)
     assert head_of(text[:300]) is None
+
+
+CONTOSO, FABRIKAM = "5d9f8a4e-0c55-4f0c-8b1f-6f6f6b1f0a01", "5d9f8a4e-0c55-4f0c-8b1f-6f6f6b1f0a02"
+
+
+def of_home(report, key, name, generated=NOW):
+    home = {"id": key, "name": name, "domain": None}
+    return {**report, "home_tenant": key, "generated": generated, "run": {**report["run"], "home_tenant": home}}
+
+
+def test_the_latest_report_of_each_other_home_tenant(tmp_path):
+    one = made(run(item(ALDER, row(ALDER, ON), row(ALDER, ON))))
+    stored = [
+        of_home(one, FABRIKAM, "Fabrikam", "2026-11-18T02:00:00Z"),
+        of_home(one, FABRIKAM, "Fabrikam", "2026-11-19T02:00:00Z"),
+        # The same home tenant, named by a domain in the credentials.
+        {**of_home(one, FABRIKAM, "Fabrikam", "2026-11-17T02:00:00Z"), "home_tenant": "fabrikam.example"},
+        of_home(one, CONTOSO, "Contoso"),
+        # Nobody knows which home tenant this is about.
+        {**one, "home_tenant": None},
+    ]
+    for number, each in enumerate(stored):
+        (tmp_path / f"{number}.json").write_text(json.dumps(each, indent=2))
+    (tmp_path / "other.json").write_text("{}")
+    own = of_home(one, CONTOSO, "Contoso", "2026-11-21T02:00:00Z")
+    (other,) = latest_of_others(tmp_path, own)
+    assert (other["run"]["home_tenant"]["name"], other["generated"]) == ("Fabrikam", "2026-11-19T02:00:00Z")
+    assert latest_of_others(tmp_path / "none", own) == []
+
+
+def test_a_page_of_several_home_tenants():
+    worse = of_home(everything(), FABRIKAM, "Fabrikam <b>", "2026-11-19T02:00:00Z")
+    own = of_home(made(run(item(ALDER, row(ALDER, ON), row(ALDER, ON)))), CONTOSO, "Contoso")
+    older = {**of_home(everything(), ELM, "Elm"), "partners": [{"status": "compliant"}]}
+    text = tenants_page(own, [worse, older], "All of us")
+    assert is_report("tenants", text.encode())
+    places = re.findall(r'<[^<>]*\sid="([^"]+)"', text)
+    assert len(places) == len(set(places))
+    used = re.findall(r'\s(?:href="#|for="|aria-labelledby="|aria-describedby=")([^"]+)"|url\(#([^)]+)\)', text)
+    assert {one or other for one, other in used} <= set(places)
+    # The worst is the first, and the only one that is open.
+    folds = re.findall(r'<details class="tenant[^"]*" name="tenant"([^>]*)><summary><bdi>([^<]*)', text)
+    assert [name for _more, name in folds] == ["Elm", "Fabrikam &lt;b&gt;", "Contoso"]
+    assert [more.endswith(" open") for more, _name in folds] == [True, False, False]
+    assert "Another version of the collection made this report" in text and "(2 days old)" in text
+    # The page of one report has the IDs of its template, and no other page has them.
+    assert page(own).count('id="list"') == 1 and 'id="list"' not in text and f'id="t-{CONTOSO}_list"' in text
 
 
 def test_a_damaged_report_is_not_skipped(tmp_path):
