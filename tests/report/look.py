@@ -14,6 +14,7 @@ import pages
 import samples
 
 OUTPUT = pages.CHECKOUT / ".build" / "report"
+HEIGHT = "document.documentElement.scrollHeight"
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 
 
@@ -39,12 +40,18 @@ def main() -> None:
                     view.screenshot(path=OUTPUT / f"{picture}.png")
                     if name != "3000":
                         view.click("#unfold")
+                        # The browser draws partners below the window only when somebody scrolls to them.
+                        view.set_viewport_size({**size, "height": view.evaluate(HEIGHT)})
                         view.screenshot(path=OUTPUT / f"{picture}-whole.png", full_page=True)
                     else:
                         view.locator("#partners").scroll_into_view_if_needed()
                         view.locator("#h-partners").evaluate("heading => heading.scrollIntoView()")
                         view.screenshot(path=OUTPUT / f"{picture}-list.png")
                     view.close()
+            view = chromium.new_page()
+            view.goto(page.path.as_uri())
+            view.pdf(path=OUTPUT / f"{page.path.stem}.pdf", prefer_css_page_size=True)
+            view.close()
         chromium.close()
 
 
