@@ -14,8 +14,9 @@ import pages
 import samples
 
 OUTPUT = pages.CHECKOUT / ".build" / "report"
-HEIGHT = "document.documentElement.scrollHeight"
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+#: The number of pictures of an unfolded page, one below the other.
+PARTS = 8
 
 
 def main() -> None:
@@ -40,9 +41,10 @@ def main() -> None:
                     view.screenshot(path=OUTPUT / f"{picture}.png")
                     if name != "3000":
                         view.click("#unfold")
-                        # The browser draws partners below the window only when somebody scrolls to them.
-                        view.set_viewport_size({**size, "height": view.evaluate(HEIGHT)})
-                        view.screenshot(path=OUTPUT / f"{picture}-whole.png", full_page=True)
+                        # The browser draws partners only when somebody scrolls to them.
+                        for part in range(PARTS):
+                            view.evaluate(f"scrollTo(0, {part} * (innerHeight - 40))")
+                            view.screenshot(path=OUTPUT / f"{picture}-{part + 1}.png")
                     else:
                         view.locator("#partners").scroll_into_view_if_needed()
                         view.locator("#h-partners").evaluate("heading => heading.scrollIntoView()")
