@@ -264,10 +264,10 @@ def test_an_export_tells_what_changed_since_the_last_one(
 ) -> None:
     arguments = ("-e", f"partner_export_directory={tmp_path / 'inventory'}")
     assert summary_in(console("export", {}, *arguments).stdout) == [
-        "Partners: 4 exported. Different files: group_vars/partners.yml, hosts.yml."
+        "Partners: 4 exported. Changed files: group_vars/partners.yml, hosts.yml."
     ]
     assert summary_in(console("export", {}, *arguments).stdout) == [
-        "Partners: 4 exported, 0 changed since the last export. No file is different."
+        "Partners: 4 exported, 0 changed since the last export. No file changed."
     ]
     host = {"offboarding": inventory(dogwood={"tenant": DOGWOOD})["partners"]}
     assert console("offboard", host).returncode == 0
@@ -278,17 +278,17 @@ def test_an_export_tells_what_changed_since_the_last_one(
     ]
     heading, *rest = summary_in(console("export", {}, *arguments, "--check").stdout)
     assert heading.startswith("Partners: 4 exported, 2 changed since the last export (1 opens, 1 closes).")
-    assert "Different files: " in heading
+    assert "Changed files: " in heading
     assert rest == changes
     heading, *rest = summary_in(console("export", {}, *arguments).stdout)
-    assert heading.endswith("Different files: group_vars/partners.yml, hosts.yml.") and rest == changes
+    assert heading.endswith("Changed files: group_vars/partners.yml, hosts.yml.") and rest == changes
     again = summary_in(console("export", {}, *arguments).stdout)
-    assert again == ["Partners: 4 exported, 0 changed since the last export. No file is different."]
+    assert again == ["Partners: 4 exported, 0 changed since the last export. No file changed."]
     # Somebody has changed a file. What an export wrote there is not known any more.
     with (tmp_path / "inventory" / "hosts.yml").open("a", encoding="utf-8") as file:
         file.write("# mine\n")
     run = console("export", {}, *arguments, "-e", "partner_export_overwrite=true")
-    assert summary_in(run.stdout) == ["Partners: 4 exported. Different files: hosts.yml."]
+    assert summary_in(run.stdout) == ["Partners: 4 exported. Changed files: hosts.yml."]
 
 
 def test_the_diff_names_host_and_tenant_and_only_what_changes(play: Play, simulator: GraphSimulator) -> None:
