@@ -44,8 +44,8 @@ die() {
   exit 1
 }
 
-# run PROGRAM ARGUMENTS...: shows the command that it runs, and its output. The recap of ansible-playbook repeats what the
-# summary has said, so only the rehearsal shows it.
+# run PROGRAM ARGUMENTS...: shows the command that it runs, and its output. The recap of ansible-playbook repeats what
+# the summary has said, so only the rehearsal shows it.
 run() {
   printf '\n%s$ %s%s\n' "$bold" "$*" "$plain"
   local filter=(sed -E -e 's/ \*{3,}//')
@@ -127,7 +127,8 @@ tidewater=$partners/5b1f0a52-0f0e-4a55-9d43-2a8f4f1c6d07
 heading "1. What may these credentials do?" \
   "Logs in, and shows what works before anything is tried. Writes nothing, and needs no inventory."
 # As JSON, each of the lines stays one line.
-ANSIBLE_DISPLAY_OK_HOSTS=true ANSIBLE_CALLBACK_RESULT_FORMAT=json run ansible-playbook -i localhost, entra.cross_tenant.preflight
+ANSIBLE_DISPLAY_OK_HOSTS=true ANSIBLE_CALLBACK_RESULT_FORMAT=json \
+  run ansible-playbook -i localhost, entra.cross_tenant.preflight
 [ "$status" = 0 ] || die "ansible-playbook: exit code $status"
 writes nothing
 
@@ -169,8 +170,8 @@ graph PATCH "$tidewater/identitySynchronization" '{"userSyncInbound": {"isSyncAl
 writes something
 
 heading "7. The nightly audit" \
-  "It finds exactly these two, and the partner that nobody lists. It needs only the permission to read, never writes, and" \
-  "leaves a report for people (HTML), programs (JSON) and spreadsheets (CSV)."
+  "It finds exactly these two, and the partner that nobody lists. It needs only the permission to read, never writes," \
+  "and leaves a report for people (HTML), programs (JSON) and spreadsheets (CSV)."
 playbook entra.cross_tenant.compliance -e compliance_report_directory=.build/demo/compliance
 changed bramble tidewater
 writes nothing
@@ -186,7 +187,7 @@ changed bramble tidewater
 writes something
 
 heading "9. What Graph has, as an inventory" \
-  "The inventory plugin lists every partner in Graph as a host, and shows the partner that the inventory does not name." \
+  "The inventory plugin lists every partner in Graph as a host, and shows the one that the inventory does not name." \
   "It is still there: the collection leaves alone what it was not told about."
 printf 'plugin: entra.cross_tenant.partners\n' >"$work/graph.entra_partners.yml"
 run ansible-inventory -i tests/demo/inventory -i .build/demo/graph.entra_partners.yml --graph entra_partners
@@ -205,4 +206,4 @@ says "0 would change, 7 as wanted"
 writes nothing
 
 heading "Done." \
-  "The demo has checked everything that the headings say, and stops the simulator. Next: README.md, and your own tenant."
+  "The demo has checked everything that the headings say, and stops the simulator."
