@@ -140,6 +140,10 @@ checks: $(VENV)/test.stamp ## Write docs/checks.md anew from the table of health
 report: $(VENV)/static.stamp ## Write sample compliance reports, and pictures of them, to .build/report
 	$(VENV)/bin/python tests/report/look.py
 
+.PHONY: pictures
+pictures: $(VENV)/static.stamp ## Make the pictures of README.md anew, in docs/pictures
+	$(VENV)/bin/python tests/report/pictures.py
+
 .PHONY: changelog
 changelog: $(VENV)/static.stamp ## Turn the fragments into the changelog of the version in galaxy.yml
 	@# Its list of modules is that of the last release.

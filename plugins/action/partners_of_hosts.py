@@ -20,12 +20,13 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task impor
     names_of,
     point_to_first,
 )
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._outcomes import all_failed, outcomes_of
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._outcomes import all_failed, may_start, outcomes_of
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import RUN_OPTIONS, in_awx
 
+_NOT_STARTED = "This batch of hosts was not started, because every host of an earlier batch failed"
 _COLLECTION = "entra.cross_tenant"
 #: The options of this action itself. All other options are about the connection, and belong to ``partners``.
-_OWN = ("variables", "registered")
+_OWN = ("variables", "registered", "result")
 # partner_batch has already checked these options. They are not options of partners.
 _NOT_OF_PARTNERS = ("expected_revision", "outcomes")
 
@@ -46,7 +47,7 @@ class ActionModule(ActionBase):
         variables = task_vars or {}
         started = time.monotonic()
         result.update(
-            self._work(variables),
+            self._work(variables) if self._may_start(variables) else {"failed": True, "msg": _NOT_STARTED},
             changed=False,
             first_host=variables["inventory_hostname"],
             batches=serial(self._task),
@@ -58,12 +59,22 @@ class ActionModule(ActionBase):
         result["stop"] = result["batches"] and all_failed(result)
         return result
 
+    def _may_start(self, variables: dict[str, Any]) -> bool:
+        """Whether this batch of hosts may start. Ansible itself stops a play only if the hosts fail in this play."""
+        name = self._task.args.get("result")
+        # Ansible would render the values, which contain all partners of a batch.
+        raw = getattr(variables["hostvars"], "raw_get", None)
+        if not name or raw is None or not serial(self._task):
+            return True
+        hosts, batch = variables["ansible_play_hosts_all"], variables["ansible_play_batch"]
+        return may_start(hosts, batch, lambda host: (raw(host) or {}).get(name))
+
     def _work(self, variables: dict[str, Any]) -> dict[str, Any]:
         known = (*_OWN, *GRAPH_OPTIONS)
         unknown = sorted(shown_option(str(name), known) for name in self._task.args if name not in known)
         if unknown:
             return {"failed": True, "msg": f"unsupported options: {', '.join(unknown)}"}
-        prefix, registered = (self._task.args.get(name) for name in _OWN)
+        prefix, registered = (self._task.args.get(name) for name in ("variables", "registered"))
         if not isinstance(prefix, str) or not prefix:
             return {"failed": True, "msg": "missing options: variables"}
         batch = self._batch(prefix, registered, variables)

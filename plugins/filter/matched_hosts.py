@@ -34,6 +34,20 @@ options:
     type: list
     elements: str
     default: []
+  run_tags:
+    description:
+      - The variable C(ansible_run_tags), if the tasks of the playbook have no tags. Then C(--tags) or C(--skip-tags)
+        that leave out tasks without tags are refused if the playbook is named on the command line, because the run
+        would do nothing and succeed. The same applies to a file that only imports the playbook.
+      - A wider playbook that imports it decides with its own tags whether the tasks run. There nothing is refused.
+      - Give it by name, together with O(playbook).
+    type: list
+    elements: str
+    default: []
+  playbook:
+    description: The name of the playbook on the command line, such as C(entra.cross_tenant.onboard).
+    type: str
+    default: ""
   allow_empty:
     description:
       - Whether no host has to match. An inventory without any host or group, a missing group whose name is similar to
@@ -65,17 +79,20 @@ _value:
   type: raw
 """
 
+import os
 from collections.abc import Callable, Collection, Mapping
 from difflib import get_close_matches
 from typing import Any
 
 from ansible import context
 from ansible.errors import AnsibleFilterError
+from ansible.parsing.dataloader import DataLoader
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import shortened
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._matching import matching
 
 _ON_PURPOSE = "If it is empty on purpose, add -e partner_onboarding_allow_empty=true"
+_UNTAGGED = ("all", "untagged")
 _WITHOUT_HOSTS = ("syntax", "listhosts", "listtasks", "listtags")
 # The groups that each inventory has.
 _ALWAYS = ("all", "ungrouped")
@@ -88,21 +105,59 @@ def _filter(
     skip_tags: Collection[str] = (),
     allow_empty: bool = False,
     stand_in: str | None = None,
+    run_tags: Collection[str] = (),
+    playbook: str = "",
 ) -> str | list[str]:
     """The pattern, if a host matches it; ``stand_in`` if none has to match. Raises AnsibleFilterError."""
     if any(context.CLIARGS.get(option) for option in _WITHOUT_HOSTS):
         return pattern
-    left_out = sorted({"always", "tagged"}.intersection(skip_tags))
-    if left_out:
-        raise AnsibleFilterError(
-            f"--skip-tags {','.join(left_out)} skips all tasks, so that no partner is compared: run without the option"
-        )
+    refused = _without_tasks(run_tags, skip_tags, playbook) if playbook else _without_always(skip_tags)
+    if refused:
+        raise AnsibleFilterError(refused)
     if matching(pattern, groups, limit):
         return pattern
     reason = _reason(pattern, groups, limit, allow_empty, stand_in is not None)
     if reason:
         raise AnsibleFilterError(reason)
     return pattern if stand_in is None else stand_in
+
+
+def _without_always(skip_tags: Collection[str]) -> str | None:
+    """The reason to refuse tags for tasks with the tag always; None if the tasks run."""
+    left_out = sorted({"always", "tagged"}.intersection(skip_tags))
+    if left_out:
+        return (
+            f"--skip-tags {','.join(left_out)} skips all tasks, so that no partner is compared: run without the option"
+        )
+    return None
+
+
+def _without_tasks(run_tags: Collection[str], skip_tags: Collection[str], playbook: str) -> str | None:
+    """The reason to refuse tags for tasks without a tag; None if the tasks run, or if another playbook imports them.
+
+    A wider playbook may leave the tasks out on purpose, or may give them its own tags.
+    """
+    if not any(name == playbook or _only_imports(name, playbook) for name in context.CLIARGS.get("args", ())):
+        return None
+    left_out = sorted(set(_UNTAGGED).intersection(skip_tags))
+    if left_out:
+        option = f"--skip-tags {','.join(left_out)}"
+    elif run_tags and not set(_UNTAGGED).intersection(run_tags):
+        option = f"--tags {','.join(sorted(run_tags))}"
+    else:
+        return None
+    return f"{option} leaves out all tasks of {playbook}, so that the run would do nothing: run without the option"
+
+
+def _only_imports(name: str, playbook: str) -> bool:
+    """Whether a file on the command line only imports a playbook. AWX knows playbooks as files only."""
+    if not os.path.isfile(name):
+        return False
+    plays = DataLoader().load_from_file(name)
+    if not isinstance(plays, list) or len(plays) != 1 or not isinstance(plays[0], dict):
+        return False
+    keywords = {keyword.rpartition(".")[2]: value for keyword, value in plays[0].items()}
+    return keywords.get("import_playbook") == playbook and "tags" not in keywords
 
 
 def _reason(

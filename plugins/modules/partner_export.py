@@ -107,7 +107,7 @@ lines:
   type: list
   elements: str
   sample:
-    - "Partners: 50 exported, 1 changed since the last export (1 opens). Different files: hosts.yml."
+    - "Partners: 50 exported, 1 changed since the last export (1 opens). Changed files: hosts.yml."
     - "  opens  fabrikam: inbound_trust.mfa_accepted false → true"
 written:
   description: >-

@@ -41,6 +41,12 @@ options:
       - The name of the variable in which each host registered its result of M(entra.cross_tenant.partner_desired).
       - If this option is not given, the task itself computes the partners of all hosts in the batch of the play.
     type: str
+  result:
+    description:
+      - The name of the variable in which this task is registered. With it, a play with C(serial) starts no further
+        batch of hosts after a batch in which every host failed, or in which the task ended without a result. The task
+        then fails for each later batch, and sends nothing.
+    type: str
 seealso:
   - module: entra.cross_tenant.partners
   - module: entra.cross_tenant.partner_outcome
@@ -51,6 +57,7 @@ EXAMPLES = r"""
 - name: Converge the partners of all hosts in Microsoft Graph
   entra.cross_tenant.partners_of_hosts:
     variables: my
+    result: run
   run_once: true
   register: run
   # The next task shows each host its own changes and errors.
@@ -116,8 +123,8 @@ batches:
   sample: false
 stop:
   description: >-
-    Whether every host of this batch failed, and the play has, or may have, several batches. Then no further batch may
-    start. Ansible itself stops such a play only if the hosts fail in this play.
+    Whether every host of this batch failed, or this batch was not started, and the play has, or may have, several
+    batches. Then no further batch may start, see O(result).
   returned: always
   type: bool
   sample: false

@@ -10,7 +10,7 @@ without a change, that takes longer than all requests to Microsoft Graph.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import (
@@ -89,6 +89,20 @@ def _quiet(run: dict[str, Any], batch: dict[str, Any]) -> set[str]:
 def all_failed(run: Any) -> bool:
     """Whether every host failed in a result of ``partners_of_hosts``, which may have any shape."""
     return bool(no_run(run, run) or failure_of(run)) or all(_has_failed(run, host) for host in run["hosts"])
+
+
+def may_start(play: Sequence[str], batch: Sequence[str], run_of: Callable[[str], Any]) -> bool:
+    """Whether the earlier batches of a play have shown that the next batch may start.
+
+    ``play`` are all hosts of the play in its order, and ``batch`` those of the next batch. ``run_of`` returns the
+    variable of a host in which ``partners_of_hosts`` was registered, of any shape. A batch that was not started has
+    such a result, too, so the last one decides for all. A task that ended without a result, for example after a
+    timeout, has not shown anything.
+    """
+    earlier = list(play[: play.index(batch[0])]) if batch and batch[0] in play else []
+    # A host that failed before the task registered nothing.
+    run = next((found for found in map(run_of, reversed(earlier)) if found is not None), None)
+    return not earlier or (isinstance(run, dict) and run.get("stop") is False)
 
 
 def _has_failed(run: dict[str, Any], host: str) -> bool:

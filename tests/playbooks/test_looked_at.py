@@ -165,6 +165,63 @@ def test_tags_and_empty_variables_leave_nobody_out(simulator: GraphSimulator, co
     assert run.rc == 0 and {partner["host"] for partner in report["partners"]} == set(NAMES)
 
 
+OFFBOARD = "entra.cross_tenant.offboard"
+ONLY = f"- import_playbook: {ONBOARD}\n"
+# A wider playbook that onboards as one step.
+WIDER = f"""
+- import_playbook: {ONBOARD}
+  tags: [onboarding]
+- hosts: others
+  gather_facts: false
+  tasks: [{{debug: {{msg: another step}}, tags: [dns]}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("playbook", "arguments"),
+    rest_long(
+        [
+            (ONBOARD, "--tags daily,nightly"),
+            (ONLY, "--tags nightly"),
+            (OFFBOARD, "--skip-tags untagged"),
+            (OFFBOARD, "--tags nightly"),
+            (EXPORT, "--tags nightly"),
+        ],
+        (ONBOARD, "--tags daily,nightly"),
+        (ONLY, "--tags nightly"),
+        (EXPORT, "--tags nightly"),
+    ),
+)
+def test_tags_that_leave_out_all_tasks_are_refused(
+    play: Play, simulator: GraphSimulator, playbook: str, arguments: str
+) -> None:
+    run = play(playbook, {**INVENTORY, "offboarding": {"hosts": FLEET}}, arguments)
+    assert run.rc != 0 and f"{arguments} leaves out all tasks of entra.cross_tenant." in run.output
+    assert not simulator.log.number_of()
+
+
+@pytest.mark.parametrize(
+    ("playbook", "arguments", "writes"),
+    rest_long(
+        [
+            (WIDER, "--tags dns", False),
+            (WIDER, "--tags onboarding", True),
+            (ONBOARD, "--tags nightly,untagged", True),
+            (ONBOARD, "--skip-tags nightly", True),
+        ],
+        (WIDER, "--tags dns", False),
+        (WIDER, "--tags onboarding", True),
+    ),
+)
+def test_a_wider_playbook_decides_by_its_tags(
+    play: Play, simulator: GraphSimulator, playbook: str, arguments: str, writes: bool
+) -> None:
+    """A run of another step must not write to Microsoft Graph."""
+    run = play(playbook, INVENTORY, arguments)
+    assert run.rc == 0
+    assert bool(simulator.directory.partners) == writes
+
+
 @pytest.mark.parametrize("text", rest_long(["false", "no", "0", ""], "false"))
 def test_what_is_false_does_not_fail_for_drift(simulator: GraphSimulator, comply, text: str) -> None:
     run, report = comply(INVENTORY, f"-e compliance_report_fail_on_drift={text} -e compliance_report_formats=json")

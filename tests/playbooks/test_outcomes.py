@@ -123,7 +123,10 @@ def test_no_batch_starts_after_one_that_failed(play: Play, simulator: GraphSimul
     inventory = fleet(HOSTS[:10], partner_onboarding_outcomes="changed")
     run = play(ONBOARD, inventory, "-e partner_onboarding_serial=3")
     assert run.rc == 2
-    assert len(run.results(BATCH)) == 2
+    assert [result["stop"] for result in run.results(BATCH)] == [False, True, True, True]
+    assert [len(result.get("hosts", ())) for result in run.results(BATCH)] == [3, 3, 0, 0]
+    # Nothing on the console says that a batch was not stopped.
+    assert "skipping" not in run.output
     assert run.hosts("failures") == {"host03", "host04", "host05"}
     assert set(run.outcome) == {FIRST, "host03", "host04", "host05"}
     assert directory.partner(TENANTS[9]) is None
@@ -135,8 +138,10 @@ def test_no_batch_starts_after_one_without_a_result(play: Play, simulator: Graph
     environment = {**simulator.environment(), "ANSIBLE_TASK_TIMEOUT": "3"}
     run = play(ONBOARD, fleet(HOSTS[:4]), "-e partner_onboarding_serial=2", environment=environment)
     assert run.rc == 2
-    assert len(run.results(BATCH)) == 1
-    assert not simulator.log.writes() and run.hosts("failures")
+    timed_out, not_started = run.results(BATCH)
+    assert "stop" not in timed_out and not_started["stop"] is True
+    assert "was not started" in run.outcome["host02"]["msg"]
+    assert not simulator.log.writes() and run.hosts("failures") == set(HOSTS[:4])
 
 
 def test_compliance(play: Play, directory: Any, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault, GraphSimulator
 from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import CHECKOUT, Play
@@ -263,10 +264,10 @@ def test_an_export_tells_what_changed_since_the_last_one(
 ) -> None:
     arguments = ("-e", f"partner_export_directory={tmp_path / 'inventory'}")
     assert summary_in(console("export", {}, *arguments).stdout) == [
-        "Partners: 4 exported. Different files: group_vars/partners.yml, hosts.yml."
+        "Partners: 4 exported. Changed files: group_vars/partners.yml, hosts.yml."
     ]
     assert summary_in(console("export", {}, *arguments).stdout) == [
-        "Partners: 4 exported, 0 changed since the last export. No file is different."
+        "Partners: 4 exported, 0 changed since the last export. No file changed."
     ]
     host = {"offboarding": inventory(dogwood={"tenant": DOGWOOD})["partners"]}
     assert console("offboard", host).returncode == 0
@@ -277,17 +278,17 @@ def test_an_export_tells_what_changed_since_the_last_one(
     ]
     heading, *rest = summary_in(console("export", {}, *arguments, "--check").stdout)
     assert heading.startswith("Partners: 4 exported, 2 changed since the last export (1 opens, 1 closes).")
-    assert "Different files: " in heading
+    assert "Changed files: " in heading
     assert rest == changes
     heading, *rest = summary_in(console("export", {}, *arguments).stdout)
-    assert heading.endswith("Different files: group_vars/partners.yml, hosts.yml.") and rest == changes
+    assert heading.endswith("Changed files: group_vars/partners.yml, hosts.yml.") and rest == changes
     again = summary_in(console("export", {}, *arguments).stdout)
-    assert again == ["Partners: 4 exported, 0 changed since the last export. No file is different."]
+    assert again == ["Partners: 4 exported, 0 changed since the last export. No file changed."]
     # Somebody has changed a file. What an export wrote there is not known any more.
     with (tmp_path / "inventory" / "hosts.yml").open("a", encoding="utf-8") as file:
         file.write("# mine\n")
     run = console("export", {}, *arguments, "-e", "partner_export_overwrite=true")
-    assert summary_in(run.stdout) == ["Partners: 4 exported. Different files: hosts.yml."]
+    assert summary_in(run.stdout) == ["Partners: 4 exported. Changed files: hosts.yml."]
 
 
 def test_the_diff_names_host_and_tenant_and_only_what_changes(play: Play, simulator: GraphSimulator) -> None:
@@ -296,3 +297,30 @@ def test_the_diff_names_host_and_tenant_and_only_what_changes(play: Play, simula
     assert diff["before_header"] == diff["after_header"] == f"cedar (partner {CEDAR})"
     assert diff["before"] == {}
     assert diff["after"] == {"tenant_id": CEDAR, "identity_sync": {"user_sync_allowed": True}}
+
+
+def test_readme_shows_what_the_rehearsal_prints(console: Console, simulator: GraphSimulator) -> None:
+    """The first example of README.md, with the settings of ansible.cfg that README.md recommends."""
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    hosts, shown = (
+        re.findall(rf"^```{language}\n(.*?)^```$", readme, re.DOTALL | re.MULTILINE)[0] for language in ("yaml", "diff")
+    )
+    inventory_of_readme = yaml.safe_load(hosts)
+    contoso, fabrikam = (
+        host["partner_onboarding_partner"]["tenant"] for host in inventory_of_readme["partners"]["hosts"].values()
+    )
+    consent = {"automaticUserConsentSettings": {"inboundAllowed": True}}
+    for tenant, trusted in ((contoso, False), (fabrikam, True)):
+        simulator.directory.add_partner(tenant, {"userSyncInbound": {"isSyncAllowed": True}})
+        simulator.directory.change_partner(tenant, inboundTrust={"isMfaAccepted": trusted}, **consent)
+    settings = {"ANSIBLE_DISPLAY_OK_HOSTS": "false", "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml"}
+    done = console("onboard", inventory_of_readme, "--check", "--diff", **settings)
+    assert done.returncode == 0, done.stderr
+
+    def parts(text: str) -> set[str]:
+        """The outcome of each host, in any order, and the summary. Only the time differs from run to run."""
+        text = re.sub(r" +$", "", re.sub(r"\d+\.\d s\.", "0.0 s.", text), flags=re.MULTILINE)
+        return {part.strip() for part in re.split(r"(?<=\]\n)", text)}
+
+    after_the_title = re.split(r"TASK \[.*\n", done.stdout.partition("PLAY RECAP")[0])[1]
+    assert parts(after_the_title) == parts(shown)

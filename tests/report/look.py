@@ -15,6 +15,8 @@ import samples
 
 OUTPUT = pages.CHECKOUT / ".build" / "report"
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+#: The number of pictures of an unfolded page, one below the other.
+PARTS = 8
 
 
 def main() -> None:
@@ -39,12 +41,19 @@ def main() -> None:
                     view.screenshot(path=OUTPUT / f"{picture}.png")
                     if name != "3000":
                         view.click("#unfold")
-                        view.screenshot(path=OUTPUT / f"{picture}-whole.png", full_page=True)
+                        # The browser draws partners only when somebody scrolls to them.
+                        for part in range(PARTS):
+                            view.evaluate(f"scrollTo(0, {part} * (innerHeight - 40))")
+                            view.screenshot(path=OUTPUT / f"{picture}-{part + 1}.png")
                     else:
                         view.locator("#partners").scroll_into_view_if_needed()
                         view.locator("#h-partners").evaluate("heading => heading.scrollIntoView()")
                         view.screenshot(path=OUTPUT / f"{picture}-list.png")
                     view.close()
+            view = chromium.new_page()
+            view.goto(page.path.as_uri())
+            view.pdf(path=OUTPUT / f"{page.path.stem}.pdf", prefer_css_page_size=True)
+            view.close()
         chromium.close()
 
 

@@ -45,7 +45,7 @@ HOSTILE = (
 
 COMPANIES = (
     "Contoso", "Fabrikam", "Northwind Traders", "Adventure Works", "Tailspin Toys", "Wingtip Toys", "Litware",
-    "Woodgrove Bank", "Proseware", "Fourth Coffee", "Graphic Design Institute", "Trey Research", "Margie's Travel",
+    "VanArsdel", "Proseware", "Fourth Coffee", "Graphic Design Institute", "Trey Research", "Margie's Travel",
     "Lucerne Publishing", "Coho Vineyard", "Alpine Ski House", "Blue Yonder Airlines", "City Power & Light",
 )  # fmt: skip
 UNITS = ("", " Europe", " Americas", " Asia Pacific", " Services", " Research", " Retail", " Holding")

@@ -14,6 +14,8 @@ from ansible_collections.entra.cross_tenant.tests.static import source_tree
 
 REPOSITORY = yaml.safe_load((source_tree.CHECKOUT / "galaxy.yml").read_text(encoding="utf-8"))["repository"]
 PAGES = [path for path in source_tree.files() if path.suffix == ".md" and path.parts[0] != "tests"]
+# GitHub's address of the content of a file, for pictures.
+RAW = REPOSITORY.replace("https://github.com/", "https://raw.githubusercontent.com/") + "/main/"
 # Pages that Galaxy and Automation Hub show.
 SHOWN = [path for path in PAGES if path.name == "README.md" or path.parts[0] == "docs"]
 LINK = re.compile(r"\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)$", re.MULTILINE)
@@ -40,6 +42,8 @@ def anchors(path: Path) -> set[str]:
 def target(path: Path, link: str) -> tuple[Path, str] | None:
     """The file or folder and the anchor to which a link leads, or None if it leads somewhere else."""
     address, _, anchor = link.partition("#")
+    if address.startswith(RAW):
+        return source_tree.CHECKOUT / address.removeprefix(RAW), anchor
     within = re.fullmatch(rf"{re.escape(REPOSITORY)}/(blob|tree)/main/(.+)", address)
     if within:
         found = source_tree.CHECKOUT / within[2]
@@ -76,3 +80,12 @@ def test_links_work_on_the_pages_of_galaxy(path: Path) -> None:
 def test_links_are_found() -> None:
     assert Path("README.md") in SHOWN and Path("docs/compliance.md") in SHOWN
     assert sum(len(list(links(path))) for path in SHOWN) > 50
+
+
+def test_pictures_are_small_and_shown() -> None:
+    """Galaxy shows neither Mermaid nor an SVG of another site, and finds pictures only at GitHub's raw address."""
+    pictures = {path for path in source_tree.files() if path.parts[:2] == ("docs", "pictures")}
+    shown = {link.removeprefix(RAW) for path in SHOWN for link in links(path) if link.startswith(RAW)}
+    assert {str(path) for path in pictures if path.suffix == ".png"} == shown != set()
+    for path in pictures:
+        assert (source_tree.CHECKOUT / path).stat().st_size < 200_000, path

@@ -36,6 +36,7 @@ NOT_PACKED = (
     "SECURITY.md",
     "changelogs/config.yaml",
     "changelogs/fragments",
+    "docs/pictures",
     # Its content is in MANIFEST.json.
     "galaxy.yml",
     "pyproject.toml",

@@ -83,11 +83,12 @@ CONTENT = [
 # Variables, their members, and registered results are only looked up. They are not counted, merged or used as Booleans.
 LOOKED_UP = r"[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*"
 OURS = r"entra\.cross_tenant\.[a-z_]+(?:\((?:[^()]|\([^()]*\))*\))?"
-# `default` turns a missing value into an empty text, like a blank field of a survey. Our filters then check it.
-CHECKED = rf"{LOOKED_UP} \| default\(''\)(?: \| {OURS})+"
+# `default` turns a missing value into an empty text, like a blank field of a survey. Our filters then check it, or a
+# name that is always the same.
+CHECKED = rf"(?:{LOOKED_UP} \| default\(''\)|'[a-z]+')(?: \| {OURS})+"
 EXPRESSION = re.compile(rf"{LOOKED_UP}|{LOOKED_UP} \| dict2items|{CHECKED}")
 # Only Boolean results of our own actions.
-CONDITION = re.compile(r"compliance_report_result\.acceptable|partner_onboarding_run\.stop \| default\(.*\)")
+CONDITION = re.compile(r"compliance_report_result\.acceptable")
 CONDITIONS = ("when", "that", "until", "failed_when", "changed_when")
 
 

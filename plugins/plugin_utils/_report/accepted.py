@@ -33,6 +33,16 @@ class Accepted:
         found = next((each for each in self._in_force if _covers(each, name)), None)
         return {"reason": found["reason"], "ends": found["ends"], "ticket": found["ticket"]} if found else None
 
+    def ended(self, names: list[str]) -> str | None:
+        """The day on which the last exception for one of some findings ended; None if there is no such exception."""
+        exceptions = self._agreement["exceptions"] if self._agreement else []
+        ends = [
+            exception["ends"]
+            for exception in exceptions
+            if exception not in self._in_force and any(_covers(exception, name) for name in names)
+        ]
+        return max(ends, default=None)
+
     def entry(self) -> AgreementEntry | None:
         """The agreement as the report shows it, after all findings were asked for."""
         if self._agreement is None:

@@ -80,6 +80,10 @@ def partner(entry: Entry, findings: list[Finding], severities: Severities, known
     worst_first = sorted(fired, key=lambda check: SEVERITIES.index(check["severity"]))
     error = _error(entry.error)
     why = reason(entry.status, direction, doors, differing, worst_first, error["message"] if error else None)
+    counted = [entry.status, *doors, *(row["setting"] for row in differing if not row["exception"])]
+    ended = accepted.ended(counted)
+    if why and ended:
+        why += f" (the exception ended on {ended})"
     looked_up = (known.get("tenants") or {}).get(entry.tenant_id or "")
     return {
         "tenant_id": entry.tenant_id,

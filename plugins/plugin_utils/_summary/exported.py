@@ -45,7 +45,7 @@ def export_lines(earlier: Exported | None, present: Exported, written: list[str]
         count += f", {numbers['changed']} changed since the last export"
         count += f" ({', '.join(directions)})" if directions else ""
     # The same words in check mode, because the prediction of a task has to equal its result.
-    files = f"Different files: {', '.join(written)}." if written else "No file is different."
+    files = f"Changed files: {', '.join(written)}." if written else "No file changed."
     return [f"Partners: {count}. {files}", *body(known, Manner())]
 
 

@@ -11,7 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._outcomes import all_failed, hosts_shown, outcomes_of
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._outcomes import (
+    all_failed,
+    hosts_shown,
+    may_start,
+    outcomes_of,
+)
 
 FINE, CHANGED, FAILED, NO_PLACE = "fine", "changed", "failed", "no place"
 
@@ -105,3 +110,27 @@ def test_so_many_failures_are_shown() -> None:
 )
 def test_default(given_value: str | None, hosts: int, in_awx: bool, expected: str) -> None:
     assert outcomes_of(given_value, hosts, in_awx) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "starts"),
+    [
+        ([], True),
+        ([{"stop": False}], True),
+        ([{"stop": True}], False),
+        # The last batch decides, because a batch that was not started has a result as well.
+        ([{"stop": True}, {"stop": False}], True),
+        # A host that failed before the task registered nothing.
+        ([{"stop": False}, None], True),
+        # Nobody has shown that a further batch may start.
+        ([None], False),
+        ([{"failed": True, "msg": "Timed out"}], False),
+        ([{"stop": "false"}], False),
+        (["text"], False),
+    ],
+)
+def test_a_batch_starts_only_after_a_result(before: list[Any], starts: bool) -> None:
+    runs = {f"host{number}": run for number, run in enumerate(before)}
+    # Results of later hosts are those of an earlier play.
+    after = {"first": {"stop": True}, "second": {"stop": True}, "later": {"stop": True}}
+    assert may_start([*runs, *after], ["first", "second"], {**runs, **after}.get) is starts

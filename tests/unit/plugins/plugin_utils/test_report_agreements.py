@@ -87,7 +87,7 @@ def test_an_accepted_finding_does_not_count_until_its_end():
     assert (partner["severity"], partner["open_doors"]) == ("error", ["inbound_trust.compliant_device_accepted"])
     (exception,) = partner["agreement"]["exceptions"]
     assert (exception["state"], exception["used"]) == ("ends_soon", True)
-    assert "exception-ended" not in fired(partner)
+    assert "exception-ended" not in fired(partner) and "exception" not in partner["reason"]
 
 
 def test_an_exception_past_its_end_counts_again_and_is_told():
@@ -95,6 +95,7 @@ def test_an_exception_past_its_end_counts_again_and_is_told():
     assert [(each["severity"], each["exception"]) for each in partner["drift"]] == [("error", None)] * 2
     assert MFA in partner["open_doors"]
     assert fired(partner)["exception-ended"] == "warning"
+    assert partner["reason"].endswith(" (the exception ended on 2026-11-20)")
     assert partner["agreement"]["exceptions"][0]["state"] == "ended"
 
 
