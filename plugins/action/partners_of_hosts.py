@@ -15,6 +15,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._options import
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import shown_option
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import serial
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import (
+    PartnersOfHost,
     failure_of,
     hosts_in,
     names_of,
@@ -89,14 +90,23 @@ class ActionModule(ActionBase):
             return dict(batch, msg="No host has partners that can be converged")
         connection = {name: value for name, value in self._task.args.items() if name not in _OWN}
         converged = self._converged(partners, batch, connection, variables)
-        warnings = [*batch.get("warnings", ()), *converged.get("warnings", ())]
+        # The module knows tenants and no hosts.
+        of_partners = [
+            self._with_hosts(warning, batch["hosts"], batch["tenants"]) for warning in converged.get("warnings", ())
+        ]
+        warnings = [*batch.get("warnings", ()), *of_partners]
         result = {**batch, **converged, **({"warnings": warnings} if warnings else {})}
         items = result.get("partners")
         if result.get("failed") and not items and isinstance(result.get("msg"), str):
-            # The module knows tenants and no hosts.
-            result["msg"] += hosts_in(result["msg"], result["hosts"], result["tenants"])
+            result["msg"] = self._with_hosts(result["msg"], result["hosts"], result["tenants"])
         point_to_first(result["hosts"], items if isinstance(items, list) else ())
         return result
+
+    @staticmethod
+    def _with_hosts(text: Any, hosts: dict[str, PartnersOfHost], tenants: list[str | None]) -> Any:
+        """A text, followed by the hosts of the partners that it names. Newer ansible-core has warnings without text."""
+        named = hosts_in(text, hosts, tenants) if isinstance(text, str) else ""
+        return text.rstrip(".") + named if named else text
 
     def _batch(self, prefix: str, registered: str | None, task_vars: dict[str, Any]) -> dict[str, Any]:
         """The result of ``partner_batch``."""
