@@ -10,12 +10,9 @@ from collections.abc import Iterator, Mapping
 from functools import reduce
 from typing import Any, TypedDict
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.agreement import Agreement, agreement_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import (
     ABSENT,
-    PARTNER_OPTIONS,
     BadInput,
     check_somebody_stays,
     desired_partner,
@@ -49,7 +46,6 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._unknown_variab
 
 # The host that the playbook compliance names for this purpose.
 _STAND_IN = "localhost"
-_PARTNER = ArgumentSpecValidator(PARTNER_OPTIONS)
 
 
 class _Agreed(TypedDict, total=False):
@@ -214,9 +210,12 @@ def _home_tenant(given: str | None) -> str | None:
 
 
 def _contradictions(partner: dict[str, Any]) -> list[str]:
-    """One sentence for each contradiction in the options of a partner. These options may come from two layers."""
+    """One sentence for each contradiction in the options of a partner. These options may come from two layers.
+
+    Each layer was converted by itself. So the values have the right types.
+    """
     try:
-        desired_partner(_PARTNER.validate(partner).validated_parameters)
+        desired_partner(partner)
     except BadInput as error:
         return error.problems
     return []

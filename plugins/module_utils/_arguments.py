@@ -36,6 +36,10 @@ _DIGITS = {
     "int": re.compile(r"[+-]?[0-9]+(?:\.0*)?"),
     "float": re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"),
 }
+#: Keys of an option that need no other rule of ansible-core than those in ``_has_form``.
+_PLAIN = frozenset(("type", "elements", "choices", "options", "aliases", "default", "required"))
+#: Python's type of a converted value.
+_FORMS: dict[str, Any] = {"bool": bool, "int": int, "str": str, "list": list, "dict": dict}
 _SHAPES = {
     dict: "a dictionary",
     list: "a list",
@@ -53,17 +57,38 @@ def converted(argument_spec: dict[str, Any], arguments: dict[str, Any]) -> tuple
     other arguments of the same kind. Aliases are replaced by the names of their options. If there is a fault, the
     dictionary is empty.
     """
-    arguments, problems = shaped(argument_spec, arguments, lists_from_text=True)
-    if problems:
-        return {}, problems
-    checked = ArgumentSpecValidator(argument_spec).validate(arguments)
-    problems = [
-        f"unsupported: {error.msg}{meant(argument_spec, arguments)}"
-        if isinstance(error, UnsupportedError)
-        else error.msg
-        for error in checked.errors
-    ]
-    return ({}, problems) if problems else (_given(argument_spec, arguments, checked.validated_parameters), [])
+    return Converter(argument_spec).converted(arguments)
+
+
+class Converter:
+    """Converts the arguments of many objects with one argument spec, which is prepared only once."""
+
+    def __init__(self, argument_spec: dict[str, Any]):
+        self._argument_spec = argument_spec
+        self._spec = _Spec.of(argument_spec)
+        self._validator = ArgumentSpecValidator(argument_spec)
+
+    def converted(self, arguments: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+        """The same as the function ``converted``. The result may contain parts of ``arguments``."""
+        # Most inventories contain values of the right types. The validator of ansible-core takes a millisecond for a
+        # partner, and would not change such values.
+        return (arguments, []) if _is_converted(self._spec, arguments) else self.validated(arguments)
+
+    def validated(self, arguments: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+        """The same result from ansible-core, for arguments of any form."""
+        arguments, problems = _shaped(self._spec, arguments, True, "")
+        if problems:
+            return {}, problems
+        checked = self._validator.validate(arguments)
+        problems = [
+            f"unsupported: {error.msg}{meant(self._argument_spec, arguments)}"
+            if isinstance(error, UnsupportedError)
+            else error.msg
+            for error in checked.errors
+        ]
+        if problems:
+            return {}, problems
+        return _given(self._argument_spec, arguments, checked.validated_parameters), []
 
 
 def misshapen(argument_spec: dict[str, Any], arguments: dict[str, Any]) -> list[str]:
@@ -72,12 +97,16 @@ def misshapen(argument_spec: dict[str, Any], arguments: dict[str, Any]) -> list[
 
 
 class _Option(NamedTuple):
-    """An option with its ``name``, all its ``keys``: its name and its aliases, and its suboptions."""
+    """An option with its ``name``, all its ``keys``: its name and its aliases, and its suboptions.
+
+    ``plain``: whether nothing but its type, its choices and its suboptions decides about the form of a value.
+    """
 
     name: str
     keys: tuple[str, ...]
     option: dict[str, Any]
     members: _Spec
+    plain: bool
 
 
 class _Spec(NamedTuple):
@@ -86,18 +115,57 @@ class _Spec(NamedTuple):
     options: list[_Option]
     #: Key → the place of its option in ``options``.
     places: dict[str, int]
+    #: The number of required options.
+    required: int
 
     @classmethod
     def of(cls, argument_spec: dict[str, Any]) -> _Spec:
         options = [
-            _Option(name, (name, *option.get("aliases", ())), option, cls.of(option.get("options") or {}))
+            _Option(
+                name,
+                (name, *option.get("aliases", ())),
+                option,
+                cls.of(option.get("options") or {}),
+                _PLAIN.issuperset(option),
+            )
             for name, option in argument_spec.items()
         ]
-        return cls(options, {key: place for place, option in enumerate(options) for key in option.keys})
+        places = {key: place for place, option in enumerate(options) for key in option.keys}
+        return cls(options, places, sum(option.option.get("required") is True for option in options))
 
     def given(self, arguments: dict[str, Any]) -> list[_Option]:
         """The options that the arguments have, in the order of the argument spec."""
         return [self.options[place] for place in sorted({self.places[key] for key in arguments if key in self.places})]
+
+
+def _is_converted(spec: _Spec, arguments: dict[str, Any]) -> bool:
+    """Whether arguments certainly have the form that a conversion would give them. None is left to the conversion."""
+    given = 0
+    for name, value in arguments.items():
+        place = spec.places.get(name)
+        if place is None or spec.options[place].name != name or type(name) is not str:
+            return False
+        if not _has_form(spec.options[place], value):
+            return False
+        given += spec.options[place].option.get("required") is True
+    return given == spec.required
+
+
+def _has_form(given: _Option, value: Any) -> bool:
+    option = given.option
+    kind, choices = option["type"], option.get("choices")
+    # Neither true nor a text with tags of ansible-core has exactly the type of a number or of a text.
+    if not given.plain or kind not in _FORMS or type(value) is not _FORMS[kind]:
+        return False
+    if kind == "dict":
+        return _is_converted(given.members, value) if given.members.options else all(type(key) is str for key in value)
+    if kind != "list":
+        return choices is None or value in choices
+    if given.members.options:
+        return all(type(item) is dict and _is_converted(given.members, item) for item in value)
+    return option.get("elements") == "str" and all(
+        type(word) is str and (choices is None or word in choices) for word in value
+    )
 
 
 def shaped(

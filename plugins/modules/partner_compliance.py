@@ -145,12 +145,15 @@ RETURN = r"""
 ---
 report:
   description:
-    - The report, in the shape that C(roles/compliance_report/files/compliance_report.schema.json) describes.
-  returned: success
+    - The report, in the shape that C(roles/compliance_report/files/compliance_report.schema.json) describes. If it is
+      written to a file, read it from C(compliance.json) in RV(directory).
+  returned: success, unless O(formats) contains V(json)
   type: dict
 table:
-  description: The report as CSV, with one line for each partner, drifted setting and health check.
-  returned: success
+  description:
+    - The report as CSV, with one line for each partner, drifted setting and health check. If it is written to a file,
+      read it from C(compliance.csv) in RV(directory).
+  returned: success, unless O(formats) contains V(csv)
   type: str
 summary:
   description: The report in one sentence.

@@ -151,6 +151,9 @@ class DirectAction(OrdinaryModule):
         messages = Messages()
         with alone(self._environment()):
             arguments = from_file(self._task.args)
+            if LARGE_OPTION in arguments:
+                # Values with the tags of ansible-core need twice the memory of plain values.
+                self._task.args[LARGE_OPTION] = arguments[LARGE_OPTION]
             secrets = secrets_of(self.module.OPTIONS, arguments, os.environ)
             try:
                 params = self._params(arguments)
@@ -158,8 +161,6 @@ class DirectAction(OrdinaryModule):
                 failure = {"failed": True, "msg": str(error), "changed": False, "invocation": {}, **messages.new()}
                 masked: dict[str, Any] = secrets.masked(failure)
                 return masked
-            # A copy of thousands of partners.
-            del arguments
             secrets.add(*hidden(self.module.OPTIONS, params))
             ledger = Ledger.in_folder(C.DEFAULT_LOCAL_TMP)
             modes = bool(self._task.check_mode), bool(self._task.diff)

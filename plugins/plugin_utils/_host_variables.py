@@ -31,6 +31,9 @@ _Omitted: type[Exception] = getattr(errors, "AnsibleValueOmittedError", _NeverRa
 # follows.
 _OMITTED = "__omit_place_holder__"
 
+# Each template contains one of the first three, unless its first line changes them.
+_MARKS_OF_TEMPLATES = ("{{", "{%", "{#", "#jinja2:")
+
 
 class Hidden(Exception):
     """This version of ansible-core hides something that other versions show. The text gives advice."""
@@ -71,7 +74,9 @@ class Variables:
         if name not in self._raw:
             return None
         try:
-            value = plain(self._templar.template(self._raw[name]))
+            value = self._raw[name]
+            # ansible-core takes as long for text without a template as for a template.
+            value = plain(self._templar.template(value) if _may_be_template(value) else value)
         except _Omitted:
             return None
         except AnsibleError as error:
@@ -105,6 +110,28 @@ class Variables:
 def is_empty(value: Any) -> bool:
     """Whether a value is text that is empty or contains only blanks, for example a blank field or an empty file."""
     return isinstance(value, str) and not stripped(value)
+
+
+def _may_be_template(value: Any) -> bool:
+    """Whether a value contains, or may contain, text that ansible-core treats as a template.
+
+    Only values of the usual types certainly contain none. For example, ansible-core decrypts values of other types.
+    """
+    texts: list[str] = []
+    todo = [value]
+    while todo:
+        each = todo.pop()
+        if isinstance(each, str):
+            texts.append(each)
+        elif isinstance(each, dict):
+            todo += each.values()
+        elif isinstance(each, list):
+            todo += each
+        elif not (each is None or isinstance(each, (bool, int, float))):
+            return True
+    # No mark contains the separator.
+    text = "\0".join(texts)
+    return any(mark in text for mark in _MARKS_OF_TEMPLATES)
 
 
 def plain(value: Any) -> Any:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import converted
+from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import Converter
 from ansible_collections.entra.cross_tenant.plugins.module_utils._literals import (
     NotThatShape,
     dictionary_in,
@@ -26,6 +26,8 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import no_name
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import Unresolved, Variables
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import HOST_OPTIONS, options_of
+
+_PARTNER = Converter(PARTNER_OPTIONS)
 
 
 class Partners(NamedTuple):
@@ -210,4 +212,4 @@ def _layer(value: Any) -> tuple[dict[str, Any], list[str]]:
     if not isinstance(value, dict):
         return {}, ["is not a dictionary"]
     masked = masked_problems(value)
-    return ({}, masked) if masked else converted(PARTNER_OPTIONS, value)
+    return ({}, masked) if masked else _PARTNER.converted(value)

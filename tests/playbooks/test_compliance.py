@@ -298,6 +298,9 @@ def test_agreements_of_the_inventory(simulator: GraphSimulator, comply, tmp_path
     assert report["run"]["home_tenant"]["id"] == simulator.tenant_id
     assert report["run"]["client_id"] and report["run"]["collection_version"] and report["run"]["ansible_version"]
     assert len(report["trend"]) == 1
+    # AWX does not store a large result.
+    (result,) = run.results("Write the report")
+    assert "report" not in result and "table" not in result
     files = {path.name for path in (tmp_path / "compliance").iterdir()}
     assert files == {f"compliance.{end}" for end in ("html", "json", "csv", "sarif", "junit.xml", "tenants.html")}
     (kept,) = (tmp_path / "history").iterdir()
@@ -453,6 +456,9 @@ def test_no_files(simulator: GraphSimulator, play: Play, tmp_path: Path) -> None
     assert run.rc == 0
     assert not (tmp_path / "none").exists()
     assert not run.hosts("changed")
+    (result,) = run.results("Write the report")
+    assert result["report"]["totals"]["partners"] == 1
+    assert ALDER in result["table"]
 
 
 def test_prune_and_limits_are_for_other_runs(simulator: GraphSimulator, comply) -> None:

@@ -14,6 +14,7 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from .access import SETTINGS
 from .openness import OPEN
 from .shape import PartnerEntry, Report
 from .view import days, numbers, place_of, view, worst_drift
-from .visible import visible
+from .visible import hides, visible
 
 #: The parts of the page: report.html.j2, report.css and report.js. A page about several home tenants has more.
 TEMPLATES = Path(__file__).parents[3] / "roles" / "compliance_report" / "templates"
@@ -74,6 +75,8 @@ def environment() -> Environment:
         trim_blocks=True,
         keep_trailing_newline=True,
         undefined=StrictUndefined,
+        # To look for constant expressions takes longer than to compute those of this template.
+        optimized=False,
     )
     result.filters["in_json"] = _in_json
     return result
@@ -125,8 +128,27 @@ def _in_json(value: Any) -> str:
 
 def _visible(value: Any) -> Any:
     """The same value with each invisible character shown by its number."""
+    # To copy a report takes longer than to find out that it contains no such character.
+    return _copied(value) if hides("".join(set(_texts(value)))) else value
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """All texts in a value, and all names of members."""
+    todo = [value]
+    while todo:
+        each = todo.pop()
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, dict):
+            todo += each
+            todo += each.values()
+        elif isinstance(each, list):
+            todo += each
+
+
+def _copied(value: Any) -> Any:
     if isinstance(value, str):
         return visible(value)
     if isinstance(value, dict):
-        return {visible(name): _visible(member) for name, member in value.items()}
-    return [_visible(member) for member in value] if isinstance(value, list) else value
+        return {visible(name): _copied(member) for name, member in value.items()}
+    return [_copied(member) for member in value] if isinstance(value, list) else value

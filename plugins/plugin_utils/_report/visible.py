@@ -17,6 +17,11 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.hidden
 _HIDDEN = re.compile("[" + "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in HIDDEN) + "]")
 
 
+def hides(text: str) -> bool:
+    """Whether the text contains an invisible character."""
+    return _HIDDEN.search(text) is not None
+
+
 def visible(text: str) -> str:
     """The text with each invisible character replaced by its number, such as ⟨U+200b⟩."""
     return _HIDDEN.sub(lambda hidden: f"⟨U+{ord(hidden.group()):04x}⟩", text)

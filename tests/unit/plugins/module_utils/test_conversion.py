@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import converted
+from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import Converter, converted
 from ansible_collections.entra.cross_tenant.plugins.module_utils._literals import NotThatShape, dictionary_in, list_in
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import PARTNER_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import RANGES, Range, out_of_range
@@ -87,6 +87,70 @@ def test_the_other_shape_is_refused():
 )
 def test_only_what_is_given_is_converted(given, converted_to):
     assert converted(PARTNER_OPTIONS, given) == (converted_to, [])
+
+
+# Values that look like those of an option: right ones, wrong ones, and ones that have to be converted.
+NEARLY = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.sampled_from([0, 1, 2.0, "", "yes", "true", "present", "user", "blocked", "a,b", "{}", [], {}, [[]]]),
+)
+
+
+def of_option(option):
+    """Values of an option, right and nearly right."""
+    if option.get("options"):
+        members = of_spec(option["options"])
+        right = members if option["type"] == "dict" else st.lists(members, max_size=2)
+    elif option.get("choices"):
+        word = st.sampled_from(option["choices"])
+        right = word if option["type"] == "str" else st.lists(word, max_size=2)
+    else:
+        texts = st.text(max_size=3)
+        kinds = {"bool": st.booleans(), "str": texts, "list": st.lists(texts, max_size=2)}
+        right = kinds.get(option["type"], st.dictionaries(texts, st.booleans(), max_size=2))
+    return st.integers(0, 9).flatmap(lambda chance: NEARLY if chance == 0 else right)
+
+
+def of_spec(spec):
+    values = {name: of_option(option) for name, option in spec.items()}
+    required = {name for name, option in spec.items() if option.get("required")}
+    return st.fixed_dictionaries(
+        {name: value for name, value in values.items() if name in required},
+        optional={name: value for name, value in values.items() if name not in required},
+    )
+
+
+@given(of_spec(PARTNER_OPTIONS))
+def test_ansible_core_would_not_change_the_values_that_it_does_not_see(arguments):
+    partner = Converter(PARTNER_OPTIONS)
+    assert partner.converted(arguments) == partner.validated(arguments)
+
+
+SPECIAL = {
+    "needed": {"type": "str", "required": True},
+    "number": {"type": "int"},
+    "odd": {"type": "str", "removed_in_version": "9.0.0"},
+    "two": {"type": "dict", "options": {"a": {"type": "str"}, "b": {"type": "str"}}, "required_together": [["a", "b"]]},
+}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {},
+        {"needed": "x"},
+        {"needed": "x", "number": True},
+        {"needed": "x", "number": 2},
+        {"needed": "x", "odd": "y"},
+        {"needed": "x", "two": {"a": "y"}},
+        {"needed": "x", 1: 2},
+        {"needed": 1},
+    ],
+)
+def test_rules_of_an_option_that_only_ansible_core_knows(arguments):
+    one = Converter(SPECIAL)
+    assert one.converted(arguments) == one.validated(arguments)
 
 
 @pytest.mark.parametrize(
