@@ -108,5 +108,5 @@ def list_custom_roles() -> Request:
 def write(change: Change) -> Request:
     """The request that makes a change."""
     operation = RESOURCES[change.resource].operations[change.operation]
-    path = operation.path.format(tenant_id=change.tenant_id, name=change.name)
+    path = operation.path.format(tenant_id=change.tenant_id, name=change.name, **change.key)
     return Request(operation.method, path, change.body, access=operation.access)
