@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from . import (
+    applications,
     capabilities,
     default,
     deleted_items,
@@ -13,6 +14,7 @@ from . import (
     mto,
     partners,
     policy,
+    principals,
     surroundings,
     templates,
     tenants,
@@ -29,4 +31,6 @@ ROUTES = (
     *policy.ROUTES,
     *mto.ROUTES,
     *surroundings.ROUTES,
+    *applications.ROUTES,
+    *principals.ROUTES,
 )
