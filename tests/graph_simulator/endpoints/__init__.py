@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from . import (
     applications,
+    assignments,
     capabilities,
     default,
     deleted_items,
@@ -15,7 +16,10 @@ from . import (
     partners,
     policy,
     principals,
+    provisioning_log,
     surroundings,
+    sync_schema,
+    synchronization,
     templates,
     tenants,
 )
@@ -33,4 +37,8 @@ ROUTES = (
     *surroundings.ROUTES,
     *applications.ROUTES,
     *principals.ROUTES,
+    *assignments.ROUTES,
+    *synchronization.ROUTES,
+    *sync_schema.ROUTES,
+    *provisioning_log.ROUTES,
 )

@@ -31,6 +31,7 @@ SOURCE_CHOICES: dict[str, tuple[Any, ...]] = {
     "expressions_stored": ("normal", "as_sent"),
     "operator_names": ("id", "name"),
     "group_on_demand": ("refuse", "accept"),
+    "on_demand_answer": ("list", "object"),
     "get_by_ids": ("directory", "narrow"),
 }
 
@@ -123,6 +124,10 @@ class SourceBehaviour:
 
     # unknown: whether a group can be provisioned on demand; assumed: no, as the page of March 2025 says.
     group_on_demand: str = "refuse"
+
+    # The answer to provisionOnDemand differs between configure-graph ("list": a list of one in "value") and the
+    # reference page ("object": an object in "value", and the result in "key"). unknown: which one is right.
+    on_demand_answer: str = "list"
 
     # Seconds until an assignment counts: "up to a few minutes" (provision-on-demand).
     assignment_delay: float = 0.0

@@ -17,7 +17,7 @@ Row = dict[str, Any]
 Values = Mapping[str, str | None]
 
 # Not usable in filters (Microsoft Entra: known issues of provisioning).
-NOT_IN_FILTERS = {"appRoleAssignments", "userType", "manager"}
+NOT_IN_FILTERS = {"appRoleAssignments", "userType", "manager", "employeeHireDate", "employeeLeaveDateTime"}
 
 
 def _ordered(text: str, operand: str) -> int:

@@ -177,6 +177,19 @@ class Work:
             return Decision(user_id, name, "skip", "DeleteNotEnabled", **facts)
         return Decision(user_id, name, "delete", changes=(("IsSoftDeleted", "False", "True"),), **facts)
 
+    def decide_group(self, group: Row) -> Decision:
+        """What is to become of a group on demand: made once if it is assigned itself and groups are switched on."""
+        rows = (row for _key, row in self.source.assignment_table(self.principal["id"]).rows())
+        entitled = any(row["principalId"] == group["id"] for row in rows)
+        existing = next((row for row in self.target.of(group["id"]) if not row["softDeleted"]), None)
+        facts: dict[str, Any] = {"kind": "Group", "entitled": entitled, "scoped": entitled, "existing": existing}
+        name = group["displayName"]
+        if not entitled or not self.object_mapping("Group")["enabled"]:
+            return Decision(group["id"], name, "skip", "NotEffectivelyEntitled", **facts)
+        if existing is not None:
+            return Decision(group["id"], name, "skip", "RedundantExport", **facts)
+        return Decision(group["id"], name, "create", changes=(("displayName", None, name),), **facts)
+
     def _in(self, row: Row, name: str, facts: dict[str, Any], existing: Row | None) -> Decision:
         wanted = self._wanted(values_of(row), creating=existing is None)
         before = existing["attributes"] if existing else {}

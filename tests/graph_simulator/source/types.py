@@ -229,6 +229,32 @@ RESTART_SCOPES = {
 }
 
 _MEMBER = Complex("synchronizationJobSubject", (Property("objectId", TEXT), Property("objectTypeName", TEXT)))
+RESTART = EntityType(
+    "restart", (Property("criteria", Complex("synchronizationJobRestartCriteria", (Property("resetScope", TEXT),))),)
+)
+#: What a job that was just started shows as its last execution (configure-graph, step 13).
+NO_EXECUTION = {
+    "activityIdentifier": None,
+    **dict.fromkeys(
+        (
+            "countEntitled",
+            "countEntitledForProvisioning",
+            "countEscrowed",
+            "countEscrowedRaw",
+            "countExported",
+            "countExports",
+            "countImported",
+            "countImportedDeltas",
+            "countImportedReferenceDeltas",
+        ),
+        0,
+    ),
+    "state": "Failed",
+    "timeBegan": ZERO_TIME,
+    "timeEnded": ZERO_TIME,
+    "error": {"code": "None", "message": "", "tenantActionable": False},
+}
+
 _SUBJECT = Complex(
     "synchronizationJobSubject",
     (
