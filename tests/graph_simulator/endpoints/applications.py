@@ -135,11 +135,12 @@ def _bury(request: Request, table: Table, row: Row) -> None:
 def _delete_principal(request: Request, row: Row) -> None:
     source = request.directory.source
     _bury(request, source.principals, row)
-    for table in (source.assignment_table(row["id"]), source.job_table(row["id"])):
-        if table is source.job_table(row["id"]) and request.behaviour.principal_delete == "leaves_job":
-            continue
-        for key, _row in list(table.rows()):
-            table.remove(key)
+    assignments = source.assignment_table(row["id"])
+    for key, _row in list(assignments.rows()):
+        assignments.remove(key)
+    if request.behaviour.principal_delete == "ends_job":
+        for key, _row in list(source.job_table(row["id"]).rows()):
+            source.drop_job(row["id"], key)
 
 
 _LIST = frozenset({"$select", "$filter", "$top", "$skiptoken"})

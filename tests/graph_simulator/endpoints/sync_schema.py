@@ -8,6 +8,7 @@ Graph reference: synchronization-synchronizationschema-get, -update, -parseexpre
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from .. import errors
@@ -48,7 +49,8 @@ def put_schema(request: Request) -> Answer:
     """PUT: what the body leaves out is gone. Each one makes the service evaluate everybody anew."""
     source = request.directory.source
     _table, job = true_job(request)
-    stored = source.schemas.get(job["id"])
+    # unknown: a job without a schema; assumed: it gets that of the template.
+    stored = source.schemas.get(job["id"]) or default_schema(job["id"], str(uuid.uuid4()))
     new = _accepted(request, stored)
     _check(request, new, stored)
     source.schemas.put(job["id"], {**_renewed(new, source.next_version()), "id": job["id"]})
@@ -137,7 +139,8 @@ def delete_schema(request: Request) -> Answer:
     """DELETE: back to the schema of the template. unknown: whether the rule keeps its id; assumed: yes."""
     source = request.directory.source
     _table, job = true_job(request)
-    rule_id = source.schemas.get(job["id"])["synchronizationRules"][0]["id"]
+    stored = source.schemas.get(job["id"])
+    rule_id = stored["synchronizationRules"][0]["id"] if stored else str(uuid.uuid4())
     source.schemas.put(job["id"], default_schema(job["id"], rule_id))
     source.memories[job["id"]].update(full=True, due=None)
     return no_content()

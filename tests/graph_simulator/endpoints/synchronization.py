@@ -173,10 +173,8 @@ def update_job(request: Request) -> Answer:
 def delete_job(request: Request) -> Answer:
     """DELETE: the state of the job is gone, the synchronized users stay where they are."""
     source = request.directory.source
-    table, row = true_job(request)
-    table.remove(row["id"])
-    source.schemas.remove(row["id"])
-    source.memories.pop(row["id"], None)
+    _table, row = true_job(request)
+    source.drop_job(request.keys[0].lower(), row["id"])
     if request.behaviour.secrets_after_job == "removed":
         source.secrets.remove(request.keys[0].lower())
     return no_content()
@@ -317,10 +315,10 @@ def provision_on_demand(request: Request) -> Answer:
         raise errors.bad_request("Exactly one subject is expected.")
     rule_id, subject = subjects[0]
     work = Work(request.directory, request.behaviour, request.keys[0].lower(), job["id"])
-    if rule_id != work.rule["id"]:
-        raise errors.bad_request(f"The rule '{rule_id}' does not exist.")
     if not work.reachable:
         raise refused(request.behaviour.credentials_refused, POLICY_ERROR["message"])
+    if rule_id != work.rule["id"]:
+        raise errors.bad_request(f"The rule '{rule_id}' does not exist.")
     decision = _on_demand(request, work, subject)
     row = work.export(decision, str(uuid.uuid4()))
     return Answer(200, _on_demand_answer(request, decision, row))

@@ -37,9 +37,9 @@ def may_reach(directory: Directory, tenant_id: str) -> bool:
 
     Microsoft Entra, cross-tenant-synchronization-configure: the failure of "Test Connection".
     """
-    try:
-        target = directory.source.target(tenant_id)
-    except ValueError:
+    # A target that nobody mentioned allows nothing. To ask for it changes nothing.
+    target = directory.source.targets.get(tenant_id.lower())
+    if target is None:
         return False
     partner = directory.partner_rows.get(target.tenant_id) or {}
     default = directory.single_rows.get("default") or {}
@@ -95,7 +95,7 @@ class Work:
         self.job_id = job_id
         self.credentials = self.source.secrets_of(principal_id)
         self.tenant_id = self.credentials.get("CompanyId") or ""
-        self.reachable = may_reach(directory, self.tenant_id)
+        self.reachable = may_reach(directory, self.tenant_id) and self.source.schemas.get(job_id) is not None
         self.sync_all = (self.credentials.get("SyncAll") or "").lower() == "true"
 
     @property
@@ -106,7 +106,7 @@ class Work:
     @cached_property
     def rule(self) -> Row:
         """The only rule."""
-        return (self.source.schemas.get(self.job_id) or {})["synchronizationRules"][0]
+        return self.source.schemas.get(self.job_id)["synchronizationRules"][0]
 
     @cached_property
     def mapping(self) -> Row:

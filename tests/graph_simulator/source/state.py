@@ -336,8 +336,8 @@ class SourceSide:
             pairs = [{"key": name, "value": value} for name, value in merged.items()]
             self.secrets.settle(service_principal_id, {"value": pairs})
 
-    def set_schema(self, job_id: str, schema: Row) -> None:
-        """Replace the schema of a job, without an effect on its next cycle. It is taken as it is."""
+    def set_schema(self, job_id: str, schema: Row | None) -> None:
+        """Replace the schema of a job, or take it away, without an effect on its next cycle. Nothing is checked."""
         with self._directory.lock:
             self.schemas.settle(job_id, copy.deepcopy(schema))
 
@@ -410,7 +410,13 @@ class SourceSide:
 
     def owns(self, client_id: str, object_id: str) -> bool:
         """Whether an application owns a service principal or an application."""
-        return client_id in self.owners.get(object_id, ())
+        return client_id in self.owners.get(object_id.lower(), ())
+
+    def drop_job(self, service_principal_id: str, job_id: str) -> None:
+        """A job is gone, with all that the service knows of it."""
+        self.job_table(service_principal_id).remove(job_id)
+        self.schemas.remove(job_id)
+        self.memories.pop(job_id, None)
 
     def _put(self, table: Table, row: Row) -> Row:
         with self._directory.lock:
