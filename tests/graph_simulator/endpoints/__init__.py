@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 from . import (
+    applications,
+    assignments,
     capabilities,
     default,
     deleted_items,
@@ -13,7 +15,11 @@ from . import (
     mto,
     partners,
     policy,
+    principals,
+    provisioning_log,
     surroundings,
+    sync_schema,
+    synchronization,
     templates,
     tenants,
 )
@@ -29,4 +35,10 @@ ROUTES = (
     *policy.ROUTES,
     *mto.ROUTES,
     *surroundings.ROUTES,
+    *applications.ROUTES,
+    *principals.ROUTES,
+    *assignments.ROUTES,
+    *synchronization.ROUTES,
+    *sync_schema.ROUTES,
+    *provisioning_log.ROUTES,
 )
