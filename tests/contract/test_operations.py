@@ -105,8 +105,12 @@ def sent_by_the_collection():
 
     The possible arguments are keys, changes, and the resources that have the address that the function asks for.
     """
+    names = ("service_principal_id", "application_id", "job_id", "assignment_id")
     changes = [
-        Change(operation, resource.name, KEY) for resource in RESOURCES.values() for operation in resource.operations
+        Change(operation, resource.name, KEY, key={**dict.fromkeys(names, KEY), "action": action})
+        for resource in RESOURCES.values()
+        for operation in resource.operations
+        for action in ("start", "pause", "restart")
     ]
     addresses = {"one": "path", "every": "list_path", "one_deleted": "deleted_path", "every_deleted": "deleted_path"}
     for function in vars(requests).values():
@@ -114,7 +118,14 @@ def sent_by_the_collection():
             continue
         parameters = inspect.signature(function).parameters.values()
         address = addresses.get(function.__name__)
-        having = [resource for resource in RESOURCES.values() if address and getattr(resource, address)]
+        # Other functions read the parts of synchronization configurations.
+        having = [
+            resource
+            for resource in RESOURCES.values()
+            if address
+            and getattr(resource, address)
+            and "_id}" not in getattr(resource, address).replace("{tenant_id}", "")
+        ]
         given_by_annotation = {"Change": changes, "Resource": having}
         choices = [given_by_annotation.get(parameter.annotation, [KEY]) for parameter in parameters]
         for given in itertools.product(*choices):

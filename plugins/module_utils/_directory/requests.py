@@ -16,6 +16,15 @@ from .._graph.request import Request, get
 from .._model.access import READ_POLICY, READER
 from .._model.resource import Resource
 from .._model.resources import PARTNER, POLICY, RESOURCES
+from .._model.synchronization.resources import (
+    GALLERY_TEMPLATE,
+    SYNC_APPLICATION,
+    SYNC_ASSIGNMENT,
+    SYNC_CONFIGURATION,
+    SYNC_CREDENTIALS,
+    SYNC_JOB,
+    SYNC_SCHEMA,
+)
 from .._plan.change import Change
 
 _FIND_TENANT = "/tenantRelationships/findTenantInformationBy"
@@ -103,6 +112,43 @@ def list_organizations() -> Request:
 
 def list_custom_roles() -> Request:
     return get("/roleManagement/directory/roleDefinitions", _READ_ROLES, (("$filter", "isBuiltIn eq false"),))
+
+
+def list_sync_configurations() -> Request:
+    """The service principals of all synchronization configurations. Whatever their names are: the template counts."""
+    wanted = (("$filter", f"applicationTemplateId eq '{GALLERY_TEMPLATE}'"),)
+    return get(SYNC_CONFIGURATION.list_path, SYNC_CONFIGURATION.reading, wanted + SYNC_CONFIGURATION.query)
+
+
+def sync_configuration(service_principal_id: str) -> Request:
+    return _below(SYNC_CONFIGURATION, SYNC_CONFIGURATION.path, service_principal_id)
+
+
+def list_sync_jobs(service_principal_id: str) -> Request:
+    return _below(SYNC_JOB, SYNC_JOB.list_path, service_principal_id)
+
+
+def sync_credentials(service_principal_id: str) -> Request:
+    return _below(SYNC_CREDENTIALS, SYNC_CREDENTIALS.path, service_principal_id)
+
+
+def sync_schema(service_principal_id: str, job_id: str) -> Request:
+    return _below(SYNC_SCHEMA, SYNC_SCHEMA.path, service_principal_id, job_id)
+
+
+def list_sync_assignments(service_principal_id: str) -> Request:
+    return _below(SYNC_ASSIGNMENT, SYNC_ASSIGNMENT.list_path, service_principal_id)
+
+
+def sync_applications(app_id: str) -> Request:
+    """The application objects of one application. ``app_id`` is its client ID."""
+    wanted = (("$filter", f"appId eq {_literal(app_id)}"),)
+    return get(SYNC_APPLICATION.list_path, SYNC_APPLICATION.reading, wanted + SYNC_APPLICATION.query)
+
+
+def _below(resource: Resource, path: str, service_principal_id: str, job_id: str = "") -> Request:
+    address = path.format(service_principal_id=service_principal_id, job_id=job_id)
+    return get(address, resource.reading, resource.query)
 
 
 def write(change: Change) -> Request:

@@ -11,7 +11,7 @@ whose target tenant is not known may be the one that is looked for.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -45,10 +45,14 @@ _ASSIGNMENT_ID = re.compile(r"[A-Za-z0-9_-]{1,200}")
 
 @dataclass(frozen=True)
 class Unread:
-    """A part that could not be read: nobody knows whether it exists. ``forbidden``: whether Graph refused the read."""
+    """A part that could not be read: nobody knows whether it exists.
+
+    ``forbidden``: whether Graph refused the read. ``error``: the error of the read.
+    """
 
     reason: str
     forbidden: bool = False
+    error: Exception | None = field(default=None, compare=False)
 
 
 #: The part of a configuration that nobody has asked for.
@@ -177,7 +181,10 @@ class SourceSide(NamedTuple):
 
 def service_principal_in(graph: Any) -> GraphObject:
     """A service principal that Graph sent. Raises UnexpectedValue."""
-    return dict(_named(graph, "service principal"), id=_guid(graph, "id", "service principal"))
+    result = _named(graph, "service principal")
+    # The application object is found by this ID.
+    _guid(result, "appId", "service principal")
+    return dict(result, id=_guid(result, "id", "service principal"))
 
 
 def application_in(graph: Any) -> GraphObject:
@@ -232,8 +239,19 @@ def has_run(job: GraphObject) -> bool:
     if not isinstance(status, dict):
         return True
     runs = ("lastExecution", "lastSuccessfulExecution", "lastSuccessfulExecutionWithExports")
-    steady = str(status.get("steadyStateFirstAchievedTime") or _NEVER)
-    return any(status.get(name) for name in runs) or not steady.startswith(_NEVER)
+    return any(_is_run(status.get(name)) for name in runs) or _is_time(status.get("steadyStateFirstAchievedTime"))
+
+
+def _is_run(execution: Any) -> bool:
+    """Whether an execution took place. A job that was just started shows one without times."""
+    if not isinstance(execution, dict):
+        return execution is not None
+    times = (execution.get("timeBegan"), execution.get("timeEnded"))
+    return execution.get("activityIdentifier") is not None or any(_is_time(time) for time in times)
+
+
+def _is_time(graph: Any) -> bool:
+    return graph is not None and not str(graph).startswith(_NEVER)
 
 
 def assignable_role(service_principal: GraphObject) -> str:

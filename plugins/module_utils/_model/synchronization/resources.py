@@ -45,7 +45,7 @@ SYNC_CONFIGURATION = Resource(
     path=_ONE,
     list_path="/servicePrincipals",
     reading=READ_APPLICATIONS,
-    query=(("$filter", f"applicationTemplateId eq '{GALLERY_TEMPLATE}'"),),
+    query=(("$select", "id,appId,displayName,appRoles"),),
     operations={
         CREATE: Operation("POST", f"/applicationTemplates/{GALLERY_TEMPLATE}/instantiate", WRITE_APPLICATIONS),
         UPDATE: Operation("PATCH", _ONE, WRITE_APPLICATIONS),
@@ -62,6 +62,7 @@ SYNC_APPLICATION = Resource(
     path="/applications/{application_id}",
     list_path="/applications",
     reading=READ_APPLICATIONS,
+    query=(("$select", "id,appId,displayName"),),
     operations={DELETE: Operation("DELETE", "/applications/{application_id}", WRITE_APPLICATIONS)},
     settings=(),
     clouds=_CLOUDS,

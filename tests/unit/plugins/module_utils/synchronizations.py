@@ -80,7 +80,7 @@ def full_schema(filters=(), **view):
 
 def service_principal(name="Fabrikam", identifier=None):
     role = {"id": ROLE, "displayName": "msiam_access", "isEnabled": True, "allowedMemberTypes": ["User"]}
-    return {"id": identifier or new_id(), "displayName": name, "appRoles": [role]}
+    return {"id": identifier or new_id(), "appId": new_id(), "displayName": name, "appRoles": [role]}
 
 
 def job(state="Disabled", run=False):

@@ -412,7 +412,14 @@ def test_no_action_at_all(graph):
 
 
 def test_ids_that_cannot_be_part_of_an_address_are_refused():
-    for broken in ({}, {"id": "x"}, {"id": f"{new_id()}/.."}, {"id": 1}, "x", {"id": new_id(), "displayName": 1}):
+    for broken in (
+        {},
+        {"id": "x"},
+        {"id": f"{new_id()}/.."},
+        {"id": 1},
+        "x",
+        {"id": new_id(), "appId": new_id(), "displayName": 1},
+    ):
         with pytest.raises(UnexpectedValue):
             service_principal_in(broken)
     for broken in ({**job(), "id": "a/b"}, {**job(), "id": ""}, {**job(), "schedule": 1}, {**job(), "templateId": 1}):
@@ -424,7 +431,10 @@ def test_ids_that_cannot_be_part_of_an_address_are_refused():
     assert job_in({**job("Active"), "@odata.type": "x"})["schedule"]["state"] == "Active"
     assert assignment_in(assignment(USERS[0].upper()))["principalId"] == USERS[0]
     identifier = f"ABCDEF00{new_id()[8:]}"
-    assert service_principal_in({"id": identifier, "displayName": None})["id"] == identifier.lower()
+    graph = {"id": identifier, "appId": new_id(), "displayName": None}
+    assert service_principal_in(graph)["id"] == identifier.lower()
+    with pytest.raises(UnexpectedValue):
+        service_principal_in({**graph, "appId": None})
 
 
 @pytest.mark.parametrize(
@@ -432,7 +442,10 @@ def test_ids_that_cannot_be_part_of_an_address_are_refused():
     [
         (None, True),
         ({}, False),
-        ({"lastExecution": {"state": "Failed"}}, True),
+        ({"lastExecution": {"state": "Failed", "timeBegan": "2026-01-01T00:00:00Z"}}, True),
+        ({"lastExecution": {"state": "Failed", "activityIdentifier": "x"}}, True),
+        # A job that was just started: configure-graph, step 13.
+        ({"lastExecution": {"activityIdentifier": None, "timeEnded": "0001-01-01T00:00:00Z"}}, False),
         ({"steadyStateFirstAchievedTime": "0001-01-01T00:00:00Z"}, False),
         ({"steadyStateFirstAchievedTime": "2026-01-01T00:00:00Z"}, True),
     ],
