@@ -45,6 +45,7 @@ READS = {
     "partner_capability_info": ONE,
     "partner_identity_sync_info": ONE,
     "partner_info": {},
+    "sync_configuration_info": {},
     "tenant_info": {"lookup_tenant": TENANT},
 }
 EACH = {**JOBS, **{module: Job(module, found, options) for module, options in READS.items()}}

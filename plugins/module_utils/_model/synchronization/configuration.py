@@ -216,6 +216,8 @@ def assignment_in(graph: Any) -> GraphObject:
 def schema_in(graph: Any) -> GraphObject:
     """A schema that Graph sent. Raises UnexpectedValue."""
     result = _object(graph, "schema")
+    if "synchronizationRules" not in result:
+        raise UnexpectedValue("a schema that does not mention its rules")
     if not schema.is_empty(result):
         schema.viewed(result)
     return result

@@ -375,6 +375,7 @@ def test_the_mapping_of_users_is_found_by_its_rule():
     "broken",
     [
         [],
+        {},
         {"synchronizationRules": {}},
         {"synchronizationRules": [1]},
         {"synchronizationRules": [{"objectMappings": 1}]},
