@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ._directory import lookup
 from ._directory.errors import UnknownTenant
+from ._directory.principals import principals
 from ._literals import NotThatShape, dictionary_in, stripped
 from ._model.desired import (
     BadInput,
@@ -29,6 +30,7 @@ from ._model.resource import Resource
 from ._model.synchronization.desired import (
     DesiredConfiguration,
     desired_configurations,
+    principals_to_look_up,
     tenants_to_look_up,
 )
 from ._model.synchronization.desired import (
@@ -92,13 +94,14 @@ def checked_place(partner_tenant: str | None, default: bool, connection: Connect
 
 
 def checked_targets(items: list[Options], connection: Connection) -> list[DesiredConfiguration]:
-    """The desired state of each synchronization configuration, with tenant IDs in place of domains.
+    """The desired state of each synchronization configuration, with IDs in place of domains and of names.
 
-    Raises BadInput, if possible without a request to Graph. Raises Failure if the look-up of a tenant fails.
+    Raises BadInput, if possible without a request to Graph. Raises Failure if a look-up fails.
     """
     desired = desired_configurations(items, connection.api_version, connection.cloud.name, connection.home_tenant)
     tenants = lookup.tenants(connection.client, tenants_to_look_up(desired))
-    return resolved_configurations(desired, tenants, {}, connection.home_tenant)
+    found = principals(connection.client, principals_to_look_up(desired))
+    return resolved_configurations(desired, tenants, found, connection.home_tenant)
 
 
 def checked_target(target_tenant: str | None, connection: Connection) -> str | None:

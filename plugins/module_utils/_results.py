@@ -23,6 +23,7 @@ from ._plan.goal import Goal
 from ._plan.organization import JoinGoal, OrganizationGoal, TenantGoal
 from ._plan.partner import PartnerGoal
 from ._plan.plan_id import PlanID
+from ._plan.synchronization import SyncConfigurationGoal
 from ._task import Result
 
 #: One change in a result; see ``Change.report``.
@@ -73,6 +74,27 @@ def mto_result(execution: Execution[OrganizationGoal | TenantGoal | JoinGoal], d
     if not execution.error:
         result[goal.name] = latest
     return result
+
+
+def configuration_result(execution: Execution[SyncConfigurationGoal], diff_mode: bool) -> Result:
+    """The result of a module that manages one synchronization configuration. It shows the status that was seen last."""
+    goal = execution.goal
+    (latest,) = execution.shown(goal.row, "latest")
+    result = change_result(execution, goal.title, row=goal.row, name="sync_configuration", diff_mode=diff_mode)
+    if not execution.error:
+        result["sync_configuration"] = latest
+    return result
+
+
+def on_masked(execution: Execution[SyncConfigurationGoal]) -> list[str]:
+    """A warning about desired settings whose values Graph does not show."""
+    names = [] if isinstance(execution.before, EntraError) else execution.goal.masked(execution.before)
+    if not names:
+        return []
+    return [
+        f"{execution.goal.title}: Graph does not show the value of {', '.join(names)}. It is not known whether it "
+        "differs, and it was not written"
+    ]
 
 
 def on_missing_organization(execution: Execution[Goal]) -> list[str]:

@@ -48,7 +48,13 @@ READS = {
     "sync_configuration_info": {},
     "tenant_info": {"lookup_tenant": TENANT},
 }
-EACH = {**JOBS, **{module: Job(module, found, options) for module, options in READS.items()}}
+# The campaigns of other modules know partners. So the job of synchronization is here.
+SYNCHRONIZED = Job("sync_configuration", nothing, {"target_tenant": TENANT, "user_type": "guest", "enabled": True})
+EACH = {
+    **JOBS,
+    "synchronization": SYNCHRONIZED,
+    **{module: Job(module, found, options) for module, options in READS.items()},
+}
 NAMES = sorted({job.module for job in EACH.values()})
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from .._graph.answer import Answer, object_in
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._graph.request import Request
-from .._model.kinds import Row, UnexpectedValue
+from .._model.kinds import GraphObject, Row, UnexpectedValue, brief, without_annotations
 from .._model.synchronization import credentials, schema
 from .._model.synchronization.configuration import (
     Configuration,
@@ -149,6 +149,38 @@ def some_by_id(client: GraphClient, ids: Sequence[str]) -> list[Configuration]:
 def with_details(client: GraphClient, some: Sequence[Configuration]) -> list[Configuration]:
     """The configurations with their schemas, assignments and applications. A part that cannot be read is Unread."""
     return _with(client, some, _DETAILS)
+
+
+def parsed(client: GraphClient, asked: dict[str, Configuration]) -> dict[str, GraphObject | EntraError]:
+    """How Graph reads expressions; an error in place of an expression that it does not understand.
+
+    ``asked`` maps each expression to a configuration whose job Graph asks.
+    """
+    expressions = list(asked)
+    wanted = [
+        requests.parse_expression(str(asked[expression].id), str(asked[expression].job_id), expression)
+        for expression in expressions
+    ]
+    with client.progress.step("expressions parsed", len(wanted)) as step:
+        answers = client.send_all(wanted, step)
+    return {
+        expression: _expression(expression, request, answer)
+        for expression, request, answer in zip(expressions, wanted, answers)
+    }
+
+
+def _expression(expression: str, request: Request, answer: Answer | EntraError) -> GraphObject | EntraError:
+    doing = f"parse the expression {brief(expression)}"
+    try:
+        graph = object_in(request.address, answer)
+    except EntraError as error:
+        return Failure(doing, error, request)
+    source = graph.get("parsedExpression")
+    if graph.get("parsingSucceeded") is not True or not isinstance(source, dict):
+        problem = graph.get("error")
+        said = problem.get("message") if isinstance(problem, dict) else None
+        return Failure(doing, UnexpectedAnswer(f"Graph does not understand it: {said or 'no reason given'}"))
+    return without_annotations(source)
 
 
 def rows(client: GraphClient, tenant_id: str | None) -> tuple[list[Row], list[str]]:

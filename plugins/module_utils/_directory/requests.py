@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from .._access import Access
 from .._graph.request import Request, get
-from .._model.access import READ_POLICY, READER
+from .._model.access import READ_POLICY, READER, WRITE_SYNCHRONIZATION
 from .._model.resource import Resource
 from .._model.resources import PARTNER, POLICY, RESOURCES
 from .._model.synchronization.resources import (
@@ -47,6 +47,11 @@ _READ_DIRECTORY = Access("Organization.Read.All", READER, broader=_ORGANIZATION)
 _READ_ROLES = Access(
     "RoleManagement.Read.Directory", READER, broader=("RoleManagement.ReadWrite.Directory", *_DIRECTORY)
 )
+
+
+# user-list, group-list
+_READ_USERS = Access("User.ReadBasic.All", READER, broader=("User.Read.All", "User.ReadWrite.All", *_DIRECTORY))
+_READ_GROUPS = Access("GroupMember.Read.All", READER, broader=("Group.Read.All", "Group.ReadWrite.All", *_DIRECTORY))
 
 
 def one(resource: Resource, tenant_id: str | None = None) -> Request:
@@ -142,8 +147,30 @@ def list_sync_assignments(service_principal_id: str) -> Request:
 
 def sync_applications(app_id: str) -> Request:
     """The application objects of one application. ``app_id`` is its client ID."""
-    wanted = (("$filter", f"appId eq {_literal(app_id)}"),)
+    wanted = (("$filter", f"appId eq '{app_id}'"),)
     return get(SYNC_APPLICATION.list_path, SYNC_APPLICATION.reading, wanted + SYNC_APPLICATION.query)
+
+
+def parse_expression(service_principal_id: str, job_id: str, expression: str) -> Request:
+    """Ask Graph how it reads an expression. Nothing is changed."""
+    path = SYNC_SCHEMA.path.format(service_principal_id=service_principal_id, job_id=job_id)
+    return Request("POST", f"{path}/parseExpression", {"expression": expression}, access=WRITE_SYNCHRONIZATION)
+
+
+def find_users(name: str) -> Request:
+    """The users with a user principal name, or with a display name."""
+    return get("/users", _READ_USERS, _named("userPrincipalName" if "@" in name else "displayName", name))
+
+
+def find_groups(name: str) -> Request:
+    """The groups with a display name."""
+    return get("/groups", _READ_GROUPS, _named("displayName", name))
+
+
+def _named(property_: str, name: str) -> tuple[tuple[str, str], ...]:
+    """A query for the IDs of objects by a name. A quotation mark inside the name is written twice."""
+    text = name.replace("'", "''")
+    return (("$filter", f"{property_} eq '{text}'"), ("$select", "id,displayName"))
 
 
 def _below(resource: Resource, path: str, service_principal_id: str, job_id: str = "") -> Request:
@@ -155,4 +182,4 @@ def write(change: Change) -> Request:
     """The request that makes a change."""
     operation = RESOURCES[change.resource].operations[change.operation]
     path = operation.path.format(tenant_id=change.tenant_id, name=change.name, **change.key)
-    return Request(operation.method, path, change.body, access=operation.access)
+    return Request(operation.method, path, change.body, access=operation.access, once=operation.once)

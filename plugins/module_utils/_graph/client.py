@@ -60,7 +60,7 @@ class GraphClient:
 
     def send(self, request: Request) -> Answer:
         """Send one request. Raises the errors of Transport.send."""
-        return self.transport.send(request.method, self._base + request.address, request.body)
+        return self.transport.send(request.method, self._base + request.address, request.body, request.once)
 
     def get(self, request: Request) -> dict[str, Any]:
         """Read one object. Raises the errors of Transport.send, and UnexpectedAnswer."""

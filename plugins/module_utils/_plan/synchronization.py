@@ -92,8 +92,7 @@ class SyncConfigurationGoal(NamedTuple):
     def applied(self, observed: SourceSide, change: Change) -> SourceSide:
         return applied(observed, change)
 
-    def learned(self, observed: SourceSide, change: Change, answer: GraphObject) -> SourceSide:
-        """``observed`` after a creation, with the IDs in Graph's ``answer``. Raises UnexpectedValue."""
+    def learned(self, observed: SourceSide, change: Change, answer: GraphObject) -> SourceSide | None:
         after = applied(observed, change)
         if change.resource == SYNC_CONFIGURATION.name:
             new = after.configurations[-1]._replace(
@@ -108,12 +107,20 @@ class SyncConfigurationGoal(NamedTuple):
                 for one in after.configurations
             )
             return after._replace(configurations=configurations)
-        return after
+        return None
 
     def needs_look(self, observed: SourceSide) -> bool:
-        """Whether the next change depends on a schema that Graph has just made and that was not read yet."""
+        # Graph makes the schema of a new job.
         one = self._configuration(observed)
         return bool(one and one.schema_predicted and one.job_id and self.desired.schema)
+
+    def masked(self, observed: SourceSide) -> list[str]:
+        """The names of desired settings whose values Graph masks. Nobody knows whether they differ."""
+        one = self._configuration(observed)
+        if one is None or isinstance(one.credentials, Unread):
+            return []
+        row = SYNC_CREDENTIALS.read(credentials.viewed(one.credentials))
+        return [name for name in self.desired.credentials if row.get(name) == credentials.MASKED]
 
     def to_parse(self, observed: SourceSide) -> list[str]:
         """The expressions of desired mappings that Graph has to parse before they can be written."""

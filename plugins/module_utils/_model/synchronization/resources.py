@@ -47,7 +47,9 @@ SYNC_CONFIGURATION = Resource(
     reading=READ_APPLICATIONS,
     query=(("$select", "id,appId,displayName,appRoles"),),
     operations={
-        CREATE: Operation("POST", f"/applicationTemplates/{GALLERY_TEMPLATE}/instantiate", WRITE_APPLICATIONS),
+        CREATE: Operation(
+            "POST", f"/applicationTemplates/{GALLERY_TEMPLATE}/instantiate", WRITE_APPLICATIONS, once=True
+        ),
         UPDATE: Operation("PATCH", _ONE, WRITE_APPLICATIONS),
         DELETE: Operation("DELETE", _ONE, WRITE_APPLICATIONS),
     },
@@ -76,7 +78,7 @@ SYNC_JOB = Resource(
     list_path=_JOBS,
     reading=READ_SYNCHRONIZATION,
     operations={
-        CREATE: Operation("POST", _JOBS, WRITE_SYNCHRONIZATION),
+        CREATE: Operation("POST", _JOBS, WRITE_SYNCHRONIZATION, once=True),
         # The schedule of a job is read-only. An action, "start", "pause" or "restart", changes it.
         UPDATE: Operation("POST", f"{_JOB}/{{action}}", WRITE_SYNCHRONIZATION),
         DELETE: Operation("DELETE", _JOB, WRITE_SYNCHRONIZATION),

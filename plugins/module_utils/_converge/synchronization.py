@@ -1,0 +1,135 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Synchronization configurations: read, plan, apply, wait (private to this collection).
+
+The same engine as for partners. Only the looks are new: the parts of a configuration are many objects, and a list may
+not show an object that this run has just made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from .._directory import read_synchronization as read
+from .._graph.errors import EntraError
+from .._model.kinds import GraphObject
+from .._model.synchronization.configuration import Configuration, SourceSide, Unread
+from .._model.synchronization.desired import DesiredConfiguration
+from .._model.synchronization.recognition import match
+from .._plan.change import NoWay
+from .._plan.synchronization import SyncConfigurationGoal
+from .engine import Manner, carry_out
+from .execution import Execution
+from .gates import Gate
+
+if TYPE_CHECKING:
+    from .._graph.client import GraphClient
+
+
+def converge_configurations(
+    client: GraphClient,
+    desired: Sequence[DesiredConfiguration],
+    manner: Manner,
+    gates: Sequence[Gate[SyncConfigurationGoal]] = (),
+) -> list[Execution[SyncConfigurationGoal]]:
+    """Bring configurations into the desired state.
+
+    Raises Failure if the configurations cannot be read. Raises NoWay, and the errors of gates, before any write.
+    """
+    client = client.of_version(read.VERSION)
+    executions: list[Execution[SyncConfigurationGoal]] = []
+
+    def look(goals: list[SyncConfigurationGoal]) -> list[SourceSide | EntraError]:
+        return _looked(client, goals, executions)
+
+    goals = [SyncConfigurationGoal(item) for item in desired]
+    executions += [Execution(goal, state, manner.patience) for goal, state in zip(goals, look(goals))]
+    for gate in gates:
+        gate.before_all(executions, [])
+    carry_out(client, executions, look, manner, gates)
+    return executions
+
+
+def _looked(
+    client: GraphClient,
+    goals: Sequence[SyncConfigurationGoal],
+    executions: Sequence[Execution[SyncConfigurationGoal]],
+) -> list[SourceSide | EntraError]:
+    """What Graph holds for each goal, or an error in its place."""
+    try:
+        found = read.configurations(client)
+        found += read.some_by_id(client, _not_listed(found, goals, executions))
+        wanted = _wanted(found, goals)
+        detailed = {one.id: one for one in read.with_details(client, list(wanted.values()))}
+    except EntraError as error:
+        return [error] * len(goals)
+    everything = tuple(detailed.get(one.id, one) for one in found)
+    parsed = _parsed(client, goals, everything)
+    return [_state(goal, everything, parsed) for goal in goals]
+
+
+def _not_listed(
+    found: Sequence[Configuration],
+    goals: Sequence[SyncConfigurationGoal],
+    executions: Sequence[Execution[SyncConfigurationGoal]],
+) -> list[str]:
+    """The IDs of configurations that this run has made and that the list does not show yet."""
+    listed = {one.id for one in found}
+    made = {
+        one.id
+        for execution in executions
+        if execution.goal in goals and isinstance(execution.current, SourceSide)
+        for one in execution.current.configurations
+    }
+    return sorted(identifier for identifier in made - listed if identifier)
+
+
+def _wanted(found: Sequence[Configuration], goals: Sequence[SyncConfigurationGoal]) -> dict[str | None, Configuration]:
+    """The configurations that the goals are about."""
+    matches = (match(found, goal.tenant_id, goal.desired.name).configuration for goal in goals)
+    return {one.id: one for one in matches if one is not None}
+
+
+def _parsed(
+    client: GraphClient, goals: Sequence[SyncConfigurationGoal], everything: tuple[Configuration, ...]
+) -> dict[str, GraphObject | EntraError]:
+    """The expressions that have to be written, and how Graph reads them."""
+    asked: dict[str, Configuration] = {}
+    for goal in goals:
+        one = match(everything, goal.tenant_id, goal.desired.name).configuration
+        if one is not None:
+            asked.update(dict.fromkeys(goal.to_parse(SourceSide(everything)), one))
+    return read.parsed(client, asked)
+
+
+def _state(
+    goal: SyncConfigurationGoal,
+    everything: tuple[Configuration, ...],
+    parsed: dict[str, GraphObject | EntraError],
+) -> SourceSide | EntraError:
+    """The observed state for one goal. An error of a read that prevents the plan stands in its place."""
+    side = SourceSide(everything)
+    for expression in goal.to_parse(side):
+        result = parsed[expression]
+        if isinstance(result, EntraError):
+            return result
+    known = {expression: graph for expression, graph in parsed.items() if not isinstance(graph, EntraError)}
+    side = side._replace(parsed=known)
+    try:
+        goal.plan(side)
+    except NoWay:
+        one = match(everything, goal.tenant_id, goal.desired.name).configuration
+        error = next(iter(_errors([one] if one else everything)), None)
+        if error is not None:
+            return error
+    return side
+
+
+def _errors(configurations: Sequence[Configuration]) -> list[EntraError]:
+    """The errors of the parts that could not be read."""
+    parts = [getattr(one, name) for one in configurations for name in one.unread]
+    errors = [part.error for part in parts if isinstance(part, Unread)]
+    return [error for error in errors if isinstance(error, EntraError)]
