@@ -46,8 +46,15 @@ def sync(run_module):
     return run
 
 
+def agreed(simulator):
+    """Both tenants agree on the synchronization."""
+    simulator.directory.add_partner(TARGET, automaticUserConsentSettings={"outboundAllowed": True})
+    simulator.directory.source.allow(TARGET)
+
+
 @pytest.fixture
 def source(simulator):
+    agreed(simulator)
     return simulator.directory.source
 
 
@@ -236,6 +243,7 @@ def test_a_run_that_is_cut_at_any_request_is_completed_by_the_next_one(simulator
     """From one request on, no answer arrives. There is never a second object, and nothing is told that was not done."""
     for cut in range(100):
         simulator.reset()
+        agreed(simulator)
         source = simulator.directory.source
         user = source.add_user("ada", "Ada")["id"]
         options = {"target_tenant": TARGET, "user_type": "guest", "assignments": [{"user": user}], "enabled": True}
@@ -279,6 +287,33 @@ def test_a_slow_graph(simulator, source, sync, new):
     assert sync(**FULL, assignments=[{"user": user}])["changed"] is False
 
 
+@pytest.mark.parametrize("check", [True, False])
+def test_a_target_tenant_that_does_not_agree(simulator, source, run_module, check):
+    """Nothing is switched on that cannot work, and a rehearsal says so, too."""
+    source.add_configuration(TARGET)
+    source.allow(TARGET, inbound_redemption=False)
+    result = run_module("sync_configuration", check=check, target_tenant=TARGET, enabled=True, user_type="guest")
+    assert result["failed"] is True and simulator.log.writes() == []
+    assert "AzureDirectoryB2BManagementPolicyCheckFailure" in result["msg"]
+    assert "partner_identity_sync: user_sync_allowed" in result["msg"], result["msg"]
+    # What is not switched on does not have to be validated.
+    assert run_module("sync_configuration", check=check, target_tenant=TARGET, user_type="guest")["changed"] is True
+
+
+def test_a_new_configuration_for_a_target_tenant_that_does_not_agree_stays_off(source, run_module):
+    source.allow(TARGET, inbound_sync=False)
+    options = {"target_tenant": TARGET, "enabled": True, "user_type": "guest"}
+    result = run_module("sync_configuration", **options)
+    assert result["failed"] is True and [change["resource"] for change in result["changes"]] == [
+        "sync_configuration",
+        "sync_job",
+    ]
+    source.allow(TARGET)
+    again = run_module("sync_configuration", **options)
+    assert again["sync_configuration"]["enabled"] is True
+    with_parts(source)
+
+
 def test_switches(source, sync):
     user = source.add_user("ada", "Ada")["id"]
     made = source.add_configuration(TARGET, state="Active", assigned=(user,))
@@ -292,8 +327,6 @@ def test_switches(source, sync):
 @pytest.mark.parametrize("restart", ["starts", "stays"])
 def test_a_smaller_scope_restarts_the_job(simulator, source, sync, restart):
     simulator.behaviour.restart_of_paused = restart
-    simulator.directory.add_partner(TARGET, automaticUserConsentSettings={"outboundAllowed": True})
-    source.allow(TARGET)
     made = source.add_configuration(TARGET, state="Active")
     source.set_secrets(made.service_principal_id, SyncAll="true")
     simulator.cycles.run(made.job_id)
@@ -362,8 +395,6 @@ def test_absent(simulator, source, sync, delete):
 
 
 def test_users_in_scope_are_not_left_behind(simulator, source, run_module):
-    simulator.directory.add_partner(TARGET, automaticUserConsentSettings={"outboundAllowed": True})
-    source.allow(TARGET)
     user = source.add_user("ada", "Ada")["id"]
     made = source.add_configuration(TARGET, state="Active", assigned=(user,))
     simulator.cycles.run(made.job_id)

@@ -48,8 +48,16 @@ READS = {
     "sync_configuration_info": {},
     "tenant_info": {"lookup_tenant": TENANT},
 }
+
+
+def agreed(directory: Any) -> None:
+    """Both tenants agree on the synchronization of users."""
+    directory.add_partner(TENANT, automaticUserConsentSettings={"outboundAllowed": True})
+    directory.source.allow(TENANT)
+
+
 # The campaigns of other modules know partners. So the job of synchronization is here.
-SYNCHRONIZED = Job("sync_configuration", nothing, {"target_tenant": TENANT, "user_type": "guest", "enabled": True})
+SYNCHRONIZED = Job("sync_configuration", agreed, {"target_tenant": TENANT, "user_type": "guest", "enabled": True})
 EACH = {
     **JOBS,
     "synchronization": SYNCHRONIZED,

@@ -67,8 +67,10 @@ def _looked(
     except EntraError as error:
         return [error] * len(goals)
     everything = tuple(detailed.get(one.id, one) for one in found)
-    parsed = _parsed(client, goals, everything)
-    return [_state(goal, everything, parsed) for goal in goals]
+    side = SourceSide(everything)
+    parsed = _parsed(client, goals, side)
+    refused = _validated(client, goals, side)
+    return [refused.get(goal.tenant_id) or _state(goal, side, parsed, refused) for goal in goals]
 
 
 def _not_listed(
@@ -94,35 +96,45 @@ def _wanted(found: Sequence[Configuration], goals: Sequence[SyncConfigurationGoa
 
 
 def _parsed(
-    client: GraphClient, goals: Sequence[SyncConfigurationGoal], everything: tuple[Configuration, ...]
+    client: GraphClient, goals: Sequence[SyncConfigurationGoal], side: SourceSide
 ) -> dict[str, GraphObject | EntraError]:
     """The expressions that have to be written, and how Graph reads them."""
     asked: dict[str, Configuration] = {}
     for goal in goals:
-        one = match(everything, goal.tenant_id, goal.desired.name).configuration
+        one = match(side.configurations, goal.tenant_id, goal.desired.name).configuration
         if one is not None:
-            asked.update(dict.fromkeys(goal.to_parse(SourceSide(everything)), one))
+            asked.update(dict.fromkeys(goal.to_parse(side), one))
     return read.parsed(client, asked)
+
+
+def _validated(
+    client: GraphClient, goals: Sequence[SyncConfigurationGoal], side: SourceSide
+) -> dict[str, EntraError | None]:
+    """The target tenants to which jobs are about to be switched on: None, or the reason why this cannot work."""
+    asked = {goal.tenant_id: goal.to_validate(side) for goal in goals}
+    return read.validated(client, {tenant_id: one for tenant_id, one in asked.items() if one is not None})
 
 
 def _state(
     goal: SyncConfigurationGoal,
-    everything: tuple[Configuration, ...],
+    side: SourceSide,
     parsed: dict[str, GraphObject | EntraError],
+    validated: dict[str, EntraError | None],
 ) -> SourceSide | EntraError:
     """The observed state for one goal. An error of a read that prevents the plan stands in its place."""
-    side = SourceSide(everything)
     for expression in goal.to_parse(side):
         result = parsed[expression]
         if isinstance(result, EntraError):
             return result
     known = {expression: graph for expression, graph in parsed.items() if not isinstance(graph, EntraError)}
-    side = side._replace(parsed=known)
+    one = goal.to_validate(side) if goal.tenant_id in validated else None
+    jobs = frozenset(filter(None, [one.job_id])) if one else frozenset()
+    side = side._replace(parsed=known, validated=jobs)
     try:
         goal.plan(side)
     except NoWay:
-        one = match(everything, goal.tenant_id, goal.desired.name).configuration
-        error = next(iter(_errors([one] if one else everything)), None)
+        meant = match(side.configurations, goal.tenant_id, goal.desired.name).configuration
+        error = next(iter(_errors([meant] if meant else side.configurations)), None)
         if error is not None:
             return error
     return side

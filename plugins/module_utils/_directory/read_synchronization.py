@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .._graph.answer import Answer, object_in
+from .._graph.answer import Answer, object_in, outcome
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._graph.request import Request
 from .._model.kinds import GraphObject, Row, UnexpectedValue, brief, without_annotations
@@ -167,6 +167,21 @@ def parsed(client: GraphClient, asked: dict[str, Configuration]) -> dict[str, Gr
         expression: _expression(expression, request, answer)
         for expression, request, answer in zip(expressions, wanted, answers)
     }
+
+
+def validated(client: GraphClient, asked: dict[str, Configuration]) -> dict[str, EntraError | None]:
+    """Whether jobs may synchronize to their target tenants, by these tenants: None, or an error that says why not."""
+    wanted = [
+        requests.validate_sync_credentials(str(one.id), str(one.job_id), tenant_id) for tenant_id, one in asked.items()
+    ]
+    with client.progress.step("jobs validated", len(wanted)) as step:
+        answers = client.send_all(wanted, step)
+    result: dict[str, EntraError | None] = {}
+    for tenant_id, request, answer in zip(asked, wanted, answers):
+        said = outcome(request.address, answer)
+        doing = f"validate the synchronization to target tenant {tenant_id}"
+        result[tenant_id] = Failure(doing, said, request) if isinstance(said, EntraError) else None
+    return result
 
 
 def _expression(expression: str, request: Request, answer: Answer | EntraError) -> GraphObject | EntraError:

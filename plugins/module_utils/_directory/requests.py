@@ -13,11 +13,13 @@ from urllib.parse import quote
 
 from .._access import Access
 from .._graph.request import Request, get
-from .._model.access import READ_POLICY, READER, WRITE_SYNCHRONIZATION
+from .._model.access import READ_POLICY, READER, VALIDATE_SYNCHRONIZATION, WRITE_SYNCHRONIZATION
 from .._model.resource import Resource
 from .._model.resources import PARTNER, POLICY, RESOURCES
+from .._model.synchronization import credentials
 from .._model.synchronization.resources import (
     GALLERY_TEMPLATE,
+    JOB_TEMPLATE,
     SYNC_APPLICATION,
     SYNC_ASSIGNMENT,
     SYNC_CONFIGURATION,
@@ -155,6 +157,14 @@ def parse_expression(service_principal_id: str, job_id: str, expression: str) ->
     """Ask Graph how it reads an expression. Nothing is changed."""
     path = SYNC_SCHEMA.path.format(service_principal_id=service_principal_id, job_id=job_id)
     return Request("POST", f"{path}/parseExpression", {"expression": expression}, access=WRITE_SYNCHRONIZATION)
+
+
+def validate_sync_credentials(service_principal_id: str, job_id: str, target_tenant: str) -> Request:
+    """Ask Graph whether a job may synchronize to a target tenant. Nothing is changed."""
+    path = SYNC_JOB.path.format(service_principal_id=service_principal_id, job_id=job_id)
+    pairs = credentials.written(credentials.of(target_tenant))["value"]
+    body = {"templateId": JOB_TEMPLATE, "useSavedCredentials": False, "credentials": pairs}
+    return Request("POST", f"{path}/validateCredentials", body, access=VALIDATE_SYNCHRONIZATION)
 
 
 def find_users(name: str) -> Request:

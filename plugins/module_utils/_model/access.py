@@ -110,3 +110,14 @@ WRITE_SYNCHRONIZATION = Access(
 )
 # serviceprincipal-post-approleassignedto. The request needs Application.Read.All, too, which every read needs anyway.
 WRITE_ASSIGNMENTS = Access("AppRoleAssignment.ReadWrite.All", _APPLICATION_ADMINISTRATOR, _FRESH)
+# synchronization-synchronizationjob-validatecredentials; howto-analyze-provisioning-logs
+VALIDATE_SYNCHRONIZATION = WRITE_SYNCHRONIZATION._replace(
+    remarks={
+        **_OWNED,
+        400: (
+            "Before the job can be switched on, the target tenant has to allow the synchronization "
+            "(partner_identity_sync: user_sync_allowed) and to suppress the consent prompt inbound. This tenant has to "
+            "suppress the prompt outbound (partner: automatic_user_consent)"
+        ),
+    }
+)

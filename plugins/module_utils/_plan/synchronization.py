@@ -110,9 +110,17 @@ class SyncConfigurationGoal(NamedTuple):
         return None
 
     def needs_look(self, observed: SourceSide) -> bool:
-        # Graph makes the schema of a new job.
+        # Graph makes the schema of a new job. And only Graph knows whether the target tenant agrees.
         one = self._configuration(observed)
-        return bool(one and one.schema_predicted and one.job_id and self.desired.schema)
+        unread = bool(one and one.schema_predicted and one.job_id and self.desired.schema)
+        return unread or self.to_validate(observed) is not None
+
+    def to_validate(self, observed: SourceSide) -> Configuration | None:
+        """The configuration whose job has to be validated before it is switched on; None if there is none."""
+        one = self._configuration(observed)
+        if one is None or one.job is None or one.job_id in (None, *observed.validated):
+            return None
+        return one if self.desired.job.get("enabled") and not enabled_in(one.job) else None
 
     def masked(self, observed: SourceSide) -> list[str]:
         """The names of desired settings whose values Graph masks. Nobody knows whether they differ."""

@@ -172,11 +172,13 @@ class Configuration(_Parts):
 class SourceSide(NamedTuple):
     """Everything that a read has found out about the synchronization from the home tenant to other tenants.
 
-    ``parsed``: expressions of desired mappings, and how Graph reads them.
+    ``parsed``: expressions of desired mappings, and how Graph reads them. ``validated``: the jobs that Graph says may
+    synchronize to their target tenants.
     """
 
     configurations: tuple[Configuration, ...]
     parsed: dict[str, GraphObject] = {}
+    validated: frozenset[str] = frozenset()
 
 
 def service_principal_in(graph: Any) -> GraphObject:

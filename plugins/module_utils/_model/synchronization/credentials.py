@@ -133,6 +133,11 @@ def values_in(graph: Any) -> dict[str, str]:
     return values
 
 
+def of(target: str) -> dict[str, str]:
+    """The credentials that name a target tenant, without settings."""
+    return {TARGET: target, AUTHENTICATION: _POLICY}
+
+
 def target_in(values: dict[str, str]) -> str | None:
     """The ID of the target tenant; None if there is none; MASKED if Graph masks it, or it is no tenant ID."""
     target = values.get(TARGET)
@@ -172,8 +177,7 @@ def with_changes(values: dict[str, str], target: str, changes: GraphObject) -> t
         notifications = json.dumps(_joined(told or _NOBODY_IS_TOLD, parts), separators=(",", ":"))
     result = {
         **values,
-        TARGET: target,
-        AUTHENTICATION: _POLICY,
+        **of(target),
         _NOTIFICATIONS: notifications or _MASK,
         SCOPE: changes.get(SCOPE, values.get(SCOPE, "false")),
     }

@@ -252,7 +252,11 @@ def answered(goal, observed, change):
         assert None not in change.key.values(), change
         after = goal.applied(observed, change)
     if goal.needs_look(after) or change.operation == RESET:
-        after = after._replace(configurations=tuple(_read(one) for one in after.configurations))
+        valid = goal.to_validate(after)
+        jobs = after.validated | ({valid.job_id} if valid else set())
+        configurations = tuple(_read(one) for one in after.configurations)
+        after = after._replace(configurations=configurations, validated=jobs)
+        assert not goal.needs_look(after)
     return after._replace(parsed={**after.parsed, **{text: parsed_by_graph(text) for text in goal.to_parse(after)}})
 
 
