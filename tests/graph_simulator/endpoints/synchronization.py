@@ -11,6 +11,7 @@ synchronization-serviceprincipal-put-synchronization.
 from __future__ import annotations
 
 import json
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,6 +23,7 @@ from ..request import Request
 from ..routing import Route
 from ..source import permissions as needs
 from ..source.behaviour import Refusal
+from ..source.cycles import Cycles
 from ..source.default_schema import default_schema
 from ..source.provisioning import POLICY_ERROR, Decision, Work, may_reach, steps
 from ..source.state import GALLERY_TEMPLATE_ID, JOB_TEMPLATE, new_job, new_memory
@@ -118,6 +120,7 @@ def _expands_schema(request: Request) -> bool:
 def list_jobs(request: Request) -> Answer:
     """GET all."""
     source, key = request.directory.source, request.keys[0].lower()
+    Cycles(request.directory, request.behaviour).catch_up()
     path = path_of(request, "jobs")
     expands = _expands_schema(request)
     if (
@@ -182,6 +185,7 @@ def delete_job(request: Request) -> Answer:
 
 def visible_job(request: Request) -> Row:
     """The job in the path as a read shows it, or 404."""
+    Cycles(request.directory, request.behaviour).catch_up()
     principal = visible_principal(request)
     row = request.directory.source.job_table(principal["id"]).at(request.keys[1], request.moment)
     if row is None:
@@ -218,7 +222,7 @@ def start(request: Request) -> Answer:
         raise refused(refusal, "The credentials of the job are missing.")
     if not running:
         table.put(row["id"], _switched_on(row))
-        source.memories[row["id"]]["due"] = None
+        _due(request, source.memories[row["id"]])
     return no_content()
 
 
@@ -229,6 +233,13 @@ def _switched_on(row: Row) -> Row:
     status["code"] = "Active" if ran else "NotRun"
     status["lastExecution"] = status["lastExecution"] or NO_EXECUTION
     return {**row, "schedule": {**row["schedule"], "state": "Active"}, "status": status}
+
+
+def _due(request: Request, memory: Row) -> None:
+    """The job has a cycle before it."""
+    memory["due"] = None
+    if request.behaviour.cycle_seconds is not None:
+        memory["ranAt"] = time.time()
 
 
 def pause(request: Request) -> Answer:
@@ -269,7 +280,7 @@ def restart(request: Request) -> Answer:
         changed = _switched_on(changed)
         if quarantine:
             changed["status"].update(quarantine=quarantine, code="Quarantine")
-    memory["due"] = None
+    _due(request, memory)
     table.put(row["id"], changed)
     return no_content()
 

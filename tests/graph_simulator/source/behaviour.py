@@ -129,6 +129,10 @@ class SourceBehaviour:
     # reference page ("object": an object in "value", and the result in "key"). unknown: which one is right.
     on_demand_answer: str = "list"
 
+    # Seconds between the cycles of a job that is on, in reality 2,400; the first one comes as late after its start.
+    # They happen when a job is asked for. None: only when a test says so.
+    cycle_seconds: float | None = None
+
     # Seconds until an assignment counts: "up to a few minutes" (provision-on-demand).
     assignment_delay: float = 0.0
 

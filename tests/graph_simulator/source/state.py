@@ -151,7 +151,8 @@ def new_memory() -> Row:
     """What the service remembers of a job and Graph does not show.
 
     ``full``: the next cycle evaluates everybody. ``seen``: what was imported last of each source object. ``syncAll``:
-    the scope of the last full evaluation. ``due``: when the next cycle is.
+    the scope of the last full evaluation. ``due``: when the next cycle is. ``running``: a cycle has begun.
+    ``ranAt``: when the job was started or ran last, in seconds since 1970, where cycles happen by themselves.
     """
     return {
         "full": True,
@@ -161,6 +162,8 @@ def new_memory() -> Row:
         "fullEvaluations": 0,
         "cycles": 0,
         "due": None,
+        "running": False,
+        "ranAt": None,
     }
 
 
