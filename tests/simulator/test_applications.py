@@ -11,6 +11,7 @@ GALLERY = "518e5f48-1fc8-4c48-9387-9fdf28b0dfe7"
 INSTANTIATE = f"applicationTemplates/{GALLERY}/instantiate"
 PRINCIPALS = "servicePrincipals"
 BY_TEMPLATE = f"{PRINCIPALS}?$filter=applicationTemplateId eq '{GALLERY}'"
+TARGET = "22222222-2222-4222-8222-222222222222"
 ABSENT = "12121212-1212-4212-8212-121212121212"
 
 
@@ -215,5 +216,14 @@ def test_snapshot(simulator, people):
     state = simulator.directory.snapshot()
     simulator.load(state)
     assert simulator.directory.snapshot() == state
-    simulator.load({"source": {"configurations": [{"target_tenant_id": ABSENT, "display_name": "x"}]}})
-    assert len(simulator.directory.snapshot()["source"]["principals"]) == 1
+
+
+def test_a_seed(simulator):
+    """Written by hand, it has what matters only."""
+    user = {"id": ABSENT, "userPrincipalName": "ada@home.example"}
+    made = {"target_tenant_id": TARGET, "display_name": "x", "state": "Active", "assigned": [ABSENT]}
+    partner = {"tenantId": TARGET, "automaticUserConsentSettings": {"outboundAllowed": True}}
+    source = {"users": [user], "targets": [{"tenantId": TARGET}], "configurations": [made]}
+    simulator.load({"partners": [partner], "source": source})
+    (execution,) = simulator.cycles.run_all().values()
+    assert (execution["state"], execution["countExported"]) == ("Succeeded", 1)

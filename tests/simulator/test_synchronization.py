@@ -59,6 +59,13 @@ def test_a_new_job(simulator, graph, bare):
     assert graph("GET", f"{bare}/templates/Azure2Azure").json()["factoryTag"] == "Azure2Azure"
 
 
+def test_another_template(simulator, graph, bare):
+    simulator.behaviour.job_templates = ("Azure2Azure", "Azure2AzureCrossCloud")
+    made = graph("POST", f"{bare}/jobs", {"templateId": "Azure2AzureCrossCloud"}).json()
+    assert made["templateId"] == "Azure2AzureCrossCloud" and made["id"].startswith("Azure2AzureCrossCloud.")
+    assert len(graph("GET", f"{bare}/templates").json()["value"]) == 2
+
+
 @pytest.mark.parametrize("body", [{}, {"templateId": "azure2azure"}, {"templateId": "Azure2Azure", "id": "x"}])
 def test_refused_jobs(graph, bare, code, body):
     assert code(graph("POST", f"{bare}/jobs", body)) == (400, "Request_BadRequest")
@@ -239,6 +246,18 @@ def test_government_clouds_have_little_room(simulator, graph, path):
     assert graph("PUT", f"{path}/secrets", {"value": long}).status_code == 204
     simulator.behaviour.cloud = "usgov"
     assert graph("PUT", f"{path}/secrets", {"value": long}).status_code == 400
+
+
+def test_secrets_may_be_removed_from_a_version(simulator, graph, path, code):
+    simulator.behaviour.secrets_versions = ("v1.0",)
+    assert graph("GET", f"{path}/secrets").status_code == 200
+    assert graph("GET", f"{path}/jobs", version="beta").status_code == 200
+    for method, what, body in (
+        ("GET", "secrets", None),
+        ("PUT", "secrets", {"value": SECRETS}),
+        ("POST", "jobs/validateCredentials", CREDENTIALS),
+    ):
+        assert code(graph(method, f"{path}/{what}", body, version="beta")) == (400, "BadRequest")
 
 
 # Credentials are valid if both tenants agree.

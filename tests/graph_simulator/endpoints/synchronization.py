@@ -26,7 +26,7 @@ from ..source.behaviour import Refusal
 from ..source.cycles import Cycles
 from ..source.default_schema import default_schema
 from ..source.provisioning import POLICY_ERROR, Decision, Work, may_reach, steps
-from ..source.state import GALLERY_TEMPLATE_ID, JOB_TEMPLATE, new_job, new_memory
+from ..source.state import GALLERY_TEMPLATE_ID, new_job
 from ..source.types import (
     CREDENTIALS,
     JOB,
@@ -67,15 +67,15 @@ def path_of(request: Request, what: str) -> str:
 # Templates.
 
 
-def _template(request: Request) -> Row:
+def _template(request: Request, name: str) -> Row:
     principal = visible_principal(request)
     return {
-        "id": JOB_TEMPLATE,
+        "id": name,
         "applicationId": principal["appId"],
         "default": True,
         "description": None,
         "discoverable": False,
-        "factoryTag": JOB_TEMPLATE,
+        "factoryTag": name,
         "metadata": [
             {"key": "GalleryApplicationIdentifier", "value": GALLERY_TEMPLATE_ID},
             {"key": "GalleryApplicationKey", "value": "aad2aadsync"},
@@ -85,17 +85,18 @@ def _template(request: Request) -> Row:
 
 
 def list_templates(request: Request) -> Answer:
-    """GET all, which is one."""
+    """GET all."""
     selection = request.selection(TEMPLATE)
-    row = request.rendered(TEMPLATE, _template(request), selection)
-    return Answer(200, {"@odata.context": request.context(path_of(request, "templates")), "value": [row]})
+    names = request.behaviour.job_templates
+    rows = [request.rendered(TEMPLATE, _template(request, name), selection) for name in names]
+    return Answer(200, {"@odata.context": request.context(path_of(request, "templates")), "value": rows})
 
 
 def get_template(request: Request) -> Answer:
     """GET one."""
-    if request.key != JOB_TEMPLATE:
+    if request.key not in request.behaviour.job_templates:
         raise refused(request.behaviour.job_absent, f"The template '{request.key}' does not exist.")
-    return request.entity(TEMPLATE, _template(request), path_of(request, "templates"))
+    return request.entity(TEMPLATE, _template(request, request.key), path_of(request, "templates"))
 
 
 # Jobs.
@@ -152,15 +153,14 @@ def create_job(request: Request) -> Answer:
     """POST. The target is not known yet, so that nothing can be said about it."""
     source, principal = request.directory.source, true_principal(request)
     template = request.accept(NEW_JOB, {}).get("templateId")
-    if template != JOB_TEMPLATE:
+    if template not in request.behaviour.job_templates:
         raise errors.bad_request(f"The template '{template}' does not exist.")
     table = source.job_table(principal["id"])
     if request.behaviour.second_job is not None and next(table.rows(), None) is not None:
         raise refused(request.behaviour.second_job, "The service principal has a job already.")
-    row = new_job(request.directory.home["tenantId"])
+    row = new_job(request.directory.home["tenantId"], template)
     table.put(row["id"], row)
     source.schemas.put(row["id"], default_schema(row["id"], str(uuid.uuid4())))
-    source.memories[row["id"]] = new_memory()
     return request.entity(JOB, row, path_of(request, "jobs"), 201)
 
 
@@ -222,7 +222,7 @@ def start(request: Request) -> Answer:
         raise refused(refusal, "The credentials of the job are missing.")
     if not running:
         table.put(row["id"], _switched_on(row))
-        _due(request, source.memories[row["id"]])
+        _due(request, source.memory(row["id"]))
     return no_content()
 
 
@@ -266,7 +266,7 @@ def restart(request: Request) -> Answer:
     scope = 0
     for name in names:
         scope |= RESTART_SCOPES[name]
-    memory = request.directory.source.memories[row["id"]]
+    memory = request.directory.source.memory(row["id"])
     memory["full"] = memory["full"] or bool(scope & RESTART_SCOPES["Watermark"])
     memory["forceDeletes"] = bool(scope & RESTART_SCOPES["ForceDeletes"])
     if scope & RESTART_SCOPES["Escrows"]:
@@ -296,13 +296,20 @@ def validate(request: Request) -> Answer:
     return _validate(request)
 
 
+def _require_secrets(request: Request) -> None:
+    """Once secrets are removed from a version, their addresses are unknown there."""
+    if request.api.version not in request.behaviour.secrets_versions:
+        raise errors.unknown_segment(request.call.segments[-1])
+
+
 def _validate(request: Request) -> Answer:
+    _require_secrets(request)
     true_principal(request)
     given = request.accept(CREDENTIALS, {})
     template = given.get("templateId")
     if len(request.keys) == 1 and template is None:
         raise errors.bad_request("A value is required for property 'templateId'.")
-    if template not in (None, JOB_TEMPLATE):
+    if template not in (None, *request.behaviour.job_templates):
         raise errors.bad_request(f"The template '{template}' does not exist.")
     credentials = {item["key"]: item.get("value") for item in given.get("credentials") or ()}
     if given.get("useSavedCredentials"):
@@ -395,6 +402,7 @@ def _on_demand_answer(request: Request, decision: Decision, row: Row) -> Row:
 
 def get_secrets(request: Request) -> Answer:
     """GET: all keys, with the values of those that are no secrets."""
+    _require_secrets(request)
     principal = visible_principal(request)
     row = request.directory.source.secrets.at(principal["id"], request.moment) or {"value": []}
     masked = TRUE_SECRETS | set(request.behaviour.masked_secrets)
@@ -404,6 +412,7 @@ def get_secrets(request: Request) -> Answer:
 
 def put_secrets(request: Request) -> Answer:
     """PUT the whole set. Nothing is validated, not even the target."""
+    _require_secrets(request)
     source, principal = request.directory.source, true_principal(request)
     given = request.accept(SECRETS, {}).get("value")
     if given is None:

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from .provisioning import POLICY_ERROR, Decision, Work, values_of
-from .state import new_memory, text_of
+from .state import text_of
 from .types import NO_EXECUTION, ZERO_TIME
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Cycles:
             now = self._source.now_text()
             progress = {"completedUnits": 0, "totalUnits": number, "units": "User", "progressObservationDateTime": now}
             status = {**row["status"], "code": "Active", "progress": [progress]}
-            self._source.memories[job_id]["running"] = True
+            self._source.memory(job_id)["running"] = True
             self._source.job_table(principal_id).put(job_id, {**row, "status": status})
 
     def finish(self, job_id: str) -> Row | None:
@@ -99,7 +99,7 @@ class Cycles:
             principal_id, row = self._source.find_job(job_id)
             error = {"code": code, "message": message, "tenantActionable": True}
             status = quarantined(row["status"], reason, error, self._source.now())
-            self._source.memories[job_id]["due"] = status["quarantine"]["nextAttempt"]
+            self._source.memory(job_id)["due"] = status["quarantine"]["nextAttempt"]
             self._source.job_table(principal_id).settle(job_id, {**row, "status": status})
 
     def _next(self, end: datetime) -> tuple[datetime, str] | None:
@@ -109,7 +109,7 @@ class Cycles:
         for table in self._source.jobs.values():
             for key, row in table.rows():
                 if row["schedule"]["state"] == "Active":
-                    text = self._source.memories[key]["due"]
+                    text = self._source.memory(key)["due"]
                     due.append((moment_of(text) if text else self._source.now(), key))
         return min((item for item in due if item[0] <= end), default=None)
 
@@ -133,7 +133,7 @@ class _Cycle:
         self._behaviour = behaviour
         self._principal_id, self._job = principal_id, job
         self._work = Work(directory, behaviour, principal_id, job["id"])
-        self._memory = self._source.memories.setdefault(job["id"], new_memory())
+        self._memory = self._source.memory(job["id"])
         self._id = str(uuid.uuid4())
         self._began = self._source.now_text()
 

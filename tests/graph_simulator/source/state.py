@@ -133,11 +133,11 @@ def new_status(code: str) -> Row:
     }
 
 
-def new_job(home_tenant_id: str) -> Row:
-    """A job of the template Azure2Azure (configure-graph, step 8)."""
+def new_job(home_tenant_id: str, template: str = JOB_TEMPLATE) -> Row:
+    """A job of a template (configure-graph, step 8)."""
     return {
-        "id": f"{JOB_TEMPLATE}.{home_tenant_id.replace('-', '')}.{uuid.uuid4()}",
-        "templateId": JOB_TEMPLATE,
+        "id": f"{template}.{home_tenant_id.replace('-', '')}.{uuid.uuid4()}",
+        "templateId": template,
         "schedule": {"expiration": None, "interval": "PT40M", "state": "Disabled"},
         "status": new_status("Paused"),
         "synchronizationJobSettings": [
@@ -165,6 +165,41 @@ def new_memory() -> Row:
         "running": False,
         "ranAt": None,
     }
+
+
+def _user(given: Row) -> Row:
+    """A user with at least the properties that provisioning needs; one of a name is the same in every run."""
+    upn = given["userPrincipalName"]
+    return {
+        "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"graph-simulator/user/{upn}")),
+        "displayName": upn,
+        "mail": upn,
+        "mailNickname": upn.partition("@")[0],
+        "accountEnabled": True,
+        "userType": "Member",
+        "externalUserState": None,
+        **given,
+    }
+
+
+def _group(given: Row) -> Row:
+    """A group; two of one name differ by their description."""
+    name = given["displayName"]
+    return {
+        "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"graph-simulator/group/{name}/{given.get('description')}")),
+        "deletedDateTime": None,
+        "description": None,
+        "groupTypes": [],
+        "isAssignableToRole": None,
+        "mail": None,
+        "mailEnabled": False,
+        "mailNickname": name,
+        "securityEnabled": True,
+        **given,
+    }
+
+
+_COMPLETED = {"users": _user, "groups": _group}
 
 
 class SourceSide:
@@ -205,18 +240,8 @@ class SourceSide:
     def add_user(self, name: str, display_name: str | None = None, **properties: Any) -> Row:
         """An internal member, unless the properties say otherwise; ``name`` is the part before the domain, or a UPN."""
         upn = name if "@" in name else f"{name}@{self._directory.home['defaultDomainName']}"
-        row = {
-            "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"graph-simulator/user/{upn}")),
-            "displayName": display_name or name,
-            "userPrincipalName": upn,
-            "mail": upn,
-            "mailNickname": upn.partition("@")[0],
-            "accountEnabled": True,
-            "userType": "Member",
-            "externalUserState": None,
-            **properties,
-        }
-        return self._put(self.users, row)
+        given = {"displayName": display_name or name, "userPrincipalName": upn, **properties}
+        return self._put(self.users, _user(given))
 
     def change_user(self, user_id: str, **properties: Any) -> Row:
         """Set properties of a user."""
@@ -236,19 +261,7 @@ class SourceSide:
 
     def add_group(self, name: str, members: tuple[str, ...] = (), **properties: Any) -> Row:
         """A security group with members."""
-        row = {
-            "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"graph-simulator/group/{name}/{properties.get('description')}")),
-            "deletedDateTime": None,
-            "displayName": name,
-            "description": None,
-            "groupTypes": [],
-            "isAssignableToRole": None,
-            "mail": None,
-            "mailEnabled": False,
-            "mailNickname": name,
-            "securityEnabled": True,
-            **properties,
-        }
+        row = _group({"displayName": name, **properties})
         self.members[row["id"]] = list(members)
         return self._put(self.groups, row)
 
@@ -377,9 +390,13 @@ class SourceSide:
 
     def full_evaluations(self, job_id: str) -> int:
         """How often a job evaluated everybody: at its first cycle, after a restart, after each new schema."""
-        return self.memories[job_id]["fullEvaluations"]
+        return self.memory(job_id)["fullEvaluations"]
 
     # Look-ups that endpoints and cycles share.
+
+    def memory(self, job_id: str) -> Row:
+        """What the service remembers of a job, to be changed in place."""
+        return self.memories.setdefault(job_id, new_memory())
 
     def assignment_table(self, service_principal_id: str) -> Table:
         """The assignments to a service principal."""
@@ -436,7 +453,8 @@ class SourceSide:
         for name in _TABLES:
             table = getattr(self, name)
             table.clear()
-            for row in seed.get(name, ()):
+            complete = _COMPLETED.get(name, dict)
+            for row in map(complete, seed.get(name, ())):
                 table.settle(row["id"], row)
         self.secrets.clear()
         for row in seed.get("secrets", ()):
@@ -450,6 +468,7 @@ class SourceSide:
                     tables[key].settle(row["id"], row)
         for name in ("owners", "members", "memories", "failing"):
             setattr(self, name, copy.deepcopy(seed.get(name, {})))
+        self.memories = {key: {**new_memory(), **row} for key, row in self.memories.items()}
         self.targets = {}
         for row in seed.get("targets", ()):
             target = self.target(row["tenantId"])
