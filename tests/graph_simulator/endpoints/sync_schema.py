@@ -41,7 +41,7 @@ def get_schema(request: Request) -> Answer:
 
 
 def _renewed(row: Row, version: str) -> Row:
-    directories = [{**item, "version": version} for item in row["directories"]]
+    directories = [{**item, "id": item["id"] or item["name"], "version": version} for item in row["directories"]]
     return {**row, "version": version, "directories": directories}
 
 

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from .provisioning import POLICY_ERROR, Decision, Work, values_of
-from .state import text_of
+from .shapes import text_of
 from .types import NO_EXECUTION, ZERO_TIME
 
 if TYPE_CHECKING:
