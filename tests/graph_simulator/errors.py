@@ -112,6 +112,12 @@ def invalid_filter() -> GraphError:
     return GraphError(400, "Request_UnsupportedQuery", "Unsupported or invalid query filter clause specified.")
 
 
+def too_many_clauses(number: int, most: int) -> GraphError:
+    """A filter with more alternatives than the directory takes; code and message are printed in public code."""
+    message = f"Too many child clauses specified in search filter expression containing 'OR' operators: {number}. "
+    return GraphError(400, "Request_UnsupportedQuery", f"{message}Max allowed: {most}.")
+
+
 def policy_absent() -> GraphError:
     """PATCH of an absent policy (Microsoft Entra guide, cross-tenant synchronization, troubleshooting)."""
     return absent("Directory_ObjectNotFound", "")

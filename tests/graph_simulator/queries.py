@@ -23,6 +23,8 @@ _IN = re.compile(rf"\s*([\w/]+) in \(((?:{_VALUE})(?:, ?(?:{_VALUE}))*)\)\s*")
 _AND = re.compile(r"and(?=\s)", re.IGNORECASE)
 _ONE = re.compile(_VALUE)
 
+_MOST_VALUES = 15  # of "in", which the directory takes for as many comparisons with "or" between them
+
 # What a filter may ask of a property.
 Operators = Mapping[str, Iterable[str]]
 
@@ -63,6 +65,8 @@ def _test(text: str, position: int, allowed: Operators, exact: bool) -> tuple[Ca
     found = _IN.match(text, position)
     if found:
         wanted = {_plain(item).lower() for item in _ONE.findall(found[2])}
+        if len(wanted) > _MOST_VALUES:
+            raise errors.too_many_clauses(len(wanted), _MOST_VALUES)
         return _check(found[1], "in", lambda own: own.lower() in wanted, allowed), found.end()
     raise errors.invalid_filter()
 

@@ -150,7 +150,7 @@ class GraphSimulator:
     @property
     def cycles(self) -> Cycles:
         """The synchronization service, which does nothing by itself: a test lets cycles run and time pass."""
-        return Cycles(self._world)
+        return Cycles(self._world.directory, self._world.behaviour)
 
     # How clients find it and log in.
 

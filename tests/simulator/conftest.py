@@ -12,8 +12,7 @@ import pytest
 import requests
 
 from ansible_collections.entra.cross_tenant.tests.contract.openapi import Contract
-from ansible_collections.entra.cross_tenant.tests.graph_simulator import GraphSimulator
-from ansible_collections.entra.cross_tenant.tests.graph_simulator.source.state import Configuration
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import Configuration, GraphSimulator
 
 PARTNERS = "policies/crossTenantAccessPolicy/partners"
 

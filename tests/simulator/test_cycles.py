@@ -183,6 +183,30 @@ def test_a_deleted_job_strands_its_users(simulator, source, graph, job, made, pe
     assert names(source) == ["Ada", "Eve"]
 
 
+def test_a_cycle_that_runs_is_finished_first(simulator, source, graph, job, made, people):
+    simulator.cycles.begin(made.job_id)
+    shown = status(graph, job)
+    assert shown["code"] == "Active" and shown["progress"][0]["totalUnits"] == 4
+    graph("POST", f"{job}/pause")
+    assert names(source) == [] and simulator.cycles.finish(made.job_id)["countExported"] == 3
+    shown = status(graph, job)
+    assert (shown["code"], shown["progress"], len(names(source))) == ("Paused", [], 3)
+    simulator.cycles.begin(made.job_id)
+    graph("DELETE", job)
+    assert simulator.cycles.finish(made.job_id) is None
+
+
+def test_cycles_may_happen_by_themselves(simulator, graph, job, made, people):
+    simulator.behaviour.cycle_seconds = 0.0
+    assert status(graph, job)["code"] == "NotRun"  # it was started before
+    graph("POST", f"{job}/restart", {"criteria": {"resetScope": "Watermark"}})
+    first = status(graph, job)
+    assert first["code"] == "Active" and first["lastExecution"]["countExported"] == 3
+    assert status(graph, job)["lastExecution"]["activityIdentifier"] != first["lastExecution"]["activityIdentifier"]
+    simulator.behaviour.cycle_seconds = 60.0
+    assert status(graph, job) == status(graph, job)
+
+
 # Accidental deletions.
 
 

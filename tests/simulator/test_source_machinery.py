@@ -9,6 +9,8 @@ import json
 
 import pytest
 import requests
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.graph_simulator.hostile import HOSTILE
@@ -101,6 +103,55 @@ def test_no_body_of_a_schema_breaks_the_simulator(simulator, graph, path, made):
     half = {"synchronizationRules": [rule], "directories": before["directories"]}
     assert graph("PUT", url, half).status_code == 400
     assert simulator.directory.source.schema(made.job_id) == before
+
+
+_NAMES = st.sampled_from(
+    ["value", "key", "criteria", "resetScope", "parameters", "subjects", "ruleId", "objectId", "ids", "templateId"]
+    + ["credentials", "displayName", "principalId", "expression", "testInputObject", "properties", "objectTypeName"]
+)
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.sampled_from(["Azure2Azure", "Watermark", "CompanyId", "User", ""]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(_NAMES, inner, max_size=3),
+    max_leaves=6,
+)
+_WRITES = (
+    ("POST", "applicationTemplates/518e5f48-1fc8-4c48-9387-9fdf28b0dfe7/instantiate"),
+    ("POST", "directoryObjects/getByIds"),
+    ("PATCH", "{path}"),
+    ("POST", "{path}/appRoleAssignedTo"),
+    ("POST", "{path}/synchronization/jobs"),
+    ("POST", "{path}/synchronization/jobs/validateCredentials"),
+    ("PUT", "{path}/synchronization/secrets"),
+    ("POST", "{path}/synchronization/jobs/{job}/restart"),
+    ("POST", "{path}/synchronization/jobs/{job}/provisionOnDemand"),
+    ("POST", "{path}/synchronization/jobs/{job}/schema/parseExpression"),
+    ("PUT", "{path}/synchronization/jobs/{job}/schema"),
+)
+
+
+@settings(max_examples=60, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(write=st.sampled_from(_WRITES), body=st.dictionaries(_NAMES, _JSON, max_size=3) | _JSON)
+def test_any_body_is_taken_or_refused(simulator, graph, path, made, write, body):
+    simulator.behaviour.throttle_window_scale = 0.0001
+    method, url = write
+    answer = graph(method, url.format(path=path, job=made.job_id), body)
+    assert answer.status_code in (200, 201, 204, 400, 404, 429), answer.text
+    simulator.log.clear()
+
+
+@settings(max_examples=40, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(st.sampled_from("idcontains eq(',)' and"), max_size=30))
+def test_any_filter_is_taken_or_refused(graph, text):
+    assert graph("GET", "servicePrincipals", params={"$filter": text}).status_code in (200, 400)
+
+
+def test_other_refusals(simulator, graph, path, made, code):
+    behaviour, synchronization = simulator.behaviour, f"{path}/synchronization"
+    behaviour.job_absent, behaviour.credentials_refused, behaviour.schema_refused = (400, "A"), (401, "B"), (422, "C")
+    assert code(graph("GET", f"{synchronization}/jobs/x")) == (400, "A")
+    body = {"templateId": "Azure2Azure", "credentials": []}
+    assert code(graph("POST", f"{synchronization}/jobs/validateCredentials", body)) == (401, "B")
+    assert code(graph("PUT", f"{synchronization}/jobs/{made.job_id}/schema", {})) == (422, "C")
 
 
 def test_the_control_interface_runs_cycles(simulator, made):

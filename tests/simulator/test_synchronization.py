@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 
@@ -58,6 +57,13 @@ def test_a_new_job(simulator, graph, bare):
     assert graph("GET", f"{bare}/jobs/{row['id']}/schema").json()["id"] == row["id"]
     assert graph("GET", f"{bare}/templates").json()["value"][0]["id"] == "Azure2Azure"
     assert graph("GET", f"{bare}/templates/Azure2Azure").json()["factoryTag"] == "Azure2Azure"
+
+
+def test_another_template(simulator, graph, bare):
+    simulator.behaviour.job_templates = ("Azure2Azure", "Azure2AzureCrossCloud")
+    made = graph("POST", f"{bare}/jobs", {"templateId": "Azure2AzureCrossCloud"}).json()
+    assert made["templateId"] == "Azure2AzureCrossCloud" and made["id"].startswith("Azure2AzureCrossCloud.")
+    assert len(graph("GET", f"{bare}/templates").json()["value"]) == 2
 
 
 @pytest.mark.parametrize("body", [{}, {"templateId": "azure2azure"}, {"templateId": "Azure2Azure", "id": "x"}])
@@ -157,20 +163,28 @@ def test_selected_properties(graph, path):
 
 @pytest.mark.parametrize("switch", ["absent", "empty"])
 def test_a_new_configuration_shows_late(simulator, graph, code, switch):
-    simulator.behaviour.replication_lag, simulator.behaviour.new_configuration = 0.3, switch
+    simulator.behaviour.replication_lag, simulator.behaviour.new_configuration = 60, switch
     path = "applicationTemplates/518e5f48-1fc8-4c48-9387-9fdf28b0dfe7/instantiate"
     made = graph("POST", path, {"displayName": "Fabrikam"}).json()["servicePrincipal"]["id"]
     jobs = f"servicePrincipals/{made}/synchronization/jobs"
     shown = graph("GET", jobs)
     assert shown.json()["value"] == [] if switch == "empty" else shown.status_code == 404
     assert code(graph("POST", jobs, {"templateId": "Azure2Azure"})) == (404, "Request_ResourceNotFound")
-    time.sleep(0.3)
+    simulator.behaviour.replication_lag = 0
     job = graph("POST", jobs, {"templateId": "Azure2Azure"}).json()["id"]
+    simulator.behaviour.replication_lag = 60
+    simulator.directory.source.principals.settle(made, simulator.directory.source.principals.get(made))
     assert graph("GET", jobs).json()["value"] == []
     assert code(graph("POST", f"{jobs}/{job}/start")) == (404, "ResourceNotFound")
-    time.sleep(0.3)
+    simulator.behaviour.replication_lag = 0
     assert graph("POST", f"{jobs}/{job}/start").status_code == 204
-    assert state_of(graph("GET", f"{jobs}/{job}")) == ("Disabled", "Paused")  # a read after a write may be stale
+    assert state_of(graph("GET", f"{jobs}/{job}")) == ("Active", "NotRun")
+
+
+def test_a_read_after_a_write_may_be_stale(simulator, graph, job):
+    assert graph("POST", f"{job}/start").status_code == 204
+    simulator.behaviour.replication_lag = 60
+    assert state_of(graph("GET", job)) == ("Disabled", "Paused")
 
 
 @pytest.mark.parametrize(("switch", "cycles"), [("ends_job", 0), ("leaves_job", 1)])
@@ -232,6 +246,18 @@ def test_government_clouds_have_little_room(simulator, graph, path):
     assert graph("PUT", f"{path}/secrets", {"value": long}).status_code == 204
     simulator.behaviour.cloud = "usgov"
     assert graph("PUT", f"{path}/secrets", {"value": long}).status_code == 400
+
+
+def test_secrets_may_be_removed_from_a_version(simulator, graph, path, code):
+    simulator.behaviour.secrets_versions = ("v1.0",)
+    assert graph("GET", f"{path}/secrets").status_code == 200
+    assert graph("GET", f"{path}/jobs", version="beta").status_code == 200
+    for method, what, body in (
+        ("GET", "secrets", None),
+        ("PUT", "secrets", {"value": SECRETS}),
+        ("POST", "jobs/validateCredentials", CREDENTIALS),
+    ):
+        assert code(graph(method, f"{path}/{what}", body, version="beta")) == (400, "BadRequest")
 
 
 # Credentials are valid if both tenants agree.

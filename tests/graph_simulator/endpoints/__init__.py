@@ -18,8 +18,10 @@ from . import (
     principals,
     provisioning_log,
     surroundings,
+    sync_actions,
+    sync_jobs,
     sync_schema,
-    synchronization,
+    sync_secrets,
     templates,
     tenants,
 )
@@ -38,7 +40,9 @@ ROUTES = (
     *applications.ROUTES,
     *principals.ROUTES,
     *assignments.ROUTES,
-    *synchronization.ROUTES,
+    *sync_jobs.ROUTES,
+    *sync_actions.ROUTES,
+    *sync_secrets.ROUTES,
     *sync_schema.ROUTES,
     *provisioning_log.ROUTES,
 )

@@ -16,7 +16,7 @@ from ..queries import matcher
 from ..request import Request
 from ..routing import Route
 from ..source import permissions as needs
-from ..source import state
+from ..source import shapes
 from ..source.types import APPLICATION, INSTANCE, SERVICE_PRINCIPAL
 from ..table import Row, Table
 
@@ -35,13 +35,13 @@ def instantiate(request: Request) -> Answer:
     """POST instantiate. Of the gallery there is the template of cross-tenant synchronization only."""
     behaviour, source = request.behaviour, request.directory.source
     offered = behaviour.cloud != "china" or behaviour.source_side_in_china == "present"
-    if request.key.lower() != state.GALLERY_TEMPLATE_ID or not offered:
+    if request.key.lower() != shapes.GALLERY_TEMPLATE_ID or not offered:
         raise errors.object_absent(request.key)
     given = request.accept(INSTANCE, {})
     if not given.get("displayName"):
         raise errors.bad_request("A value is required for property 'displayName' of the new resource.")
     home = request.directory.home["tenantId"]
-    application, principal = state.new_instance(given["displayName"], home, source.now_text())
+    application, principal = shapes.new_instance(given["displayName"], home, source.now_text())
     application["serviceManagementReference"] = given.get("serviceManagementReference")
     source.applications.put(application["id"], application)
     source.principals.put(principal["id"], principal)

@@ -10,7 +10,7 @@ from ..messages import Answer, no_content
 from ..request import Request
 from ..routing import Route
 from ..source import permissions as needs
-from ..source.state import new_assignment
+from ..source.shapes import new_assignment
 from ..source.types import ASSIGNMENT
 from .applications import ONE, true_principal, visible_principal
 

@@ -41,7 +41,7 @@ def get_schema(request: Request) -> Answer:
 
 
 def _renewed(row: Row, version: str) -> Row:
-    directories = [{**item, "version": version} for item in row["directories"]]
+    directories = [{**item, "id": item["id"] or item["name"], "version": version} for item in row["directories"]]
     return {**row, "version": version, "directories": directories}
 
 
@@ -54,7 +54,7 @@ def put_schema(request: Request) -> Answer:
     new = _accepted(request, stored)
     _check(request, new, stored)
     source.schemas.put(job["id"], {**_renewed(new, source.next_version()), "id": job["id"]})
-    source.memories[job["id"]].update(full=True, due=None)
+    source.memory(job["id"]).update(full=True, due=None)
     return no_content()
 
 
@@ -142,7 +142,7 @@ def delete_schema(request: Request) -> Answer:
     stored = source.schemas.get(job["id"])
     rule_id = stored["synchronizationRules"][0]["id"] if stored else str(uuid.uuid4())
     source.schemas.put(job["id"], default_schema(job["id"], rule_id))
-    source.memories[job["id"]].update(full=True, due=None)
+    source.memory(job["id"]).update(full=True, due=None)
     return no_content()
 
 

@@ -4,7 +4,7 @@
 """The source side of cross-tenant synchronization: applications, jobs, schemas, and what a cycle does.
 
 ``behaviour`` has the switches, ``permissions`` who may do what, ``types`` the entity types, ``schema_types`` and
-``default_schema`` the synchronization schema, ``expressions`` and ``filters`` what stands in it, ``state`` the objects
-and how tests arrange them, ``targets`` the target tenants, ``provisioning`` one user's way through a job, ``cycles``
-what the service does every forty minutes. The endpoints are in ``endpoints``, as all are.
+``default_schema`` the synchronization schema, ``expressions`` and ``filters`` what stands in it, ``shapes`` new
+objects, ``state`` all objects and how tests arrange them, ``targets`` the target tenants, ``provisioning`` one user's
+way through a job, ``cycles`` what the service does every forty minutes. The endpoints are in ``endpoints``.
 """

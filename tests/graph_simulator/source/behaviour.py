@@ -70,6 +70,9 @@ class SourceBehaviour:
     # unknown: the error of a job that is not there.
     job_absent: Refusal = (404, "ResourceNotFound")
 
+    # unknown: whether the job template of pairs across clouds is another one; the templates that there are.
+    job_templates: tuple[str, ...] = ("Azure2Azure",)
+
     # unknown: a second job of one service principal; None: it is made.
     second_job: Refusal | None = None
 
@@ -88,6 +91,10 @@ class SourceBehaviour:
 
     # unknown: whether jobs can be listed with $expand=schema; assumed: no, so that clients do not rely on it.
     expand_schema: str = "refuse"
+
+    # Secrets and validateCredentials are deprecated in beta, to be removed in July 2027. unknown: whether v1.0 follows.
+    # The versions that have them.
+    secrets_versions: tuple[str, ...] = ("v1.0", "beta")
 
     # unknown: whether PUT of secrets keeps the keys that it leaves out; assumed: no, since Microsoft's pages tell
     # readers to read all of them, to add one and to write all.
@@ -128,6 +135,10 @@ class SourceBehaviour:
     # The answer to provisionOnDemand differs between configure-graph ("list": a list of one in "value") and the
     # reference page ("object": an object in "value", and the result in "key"). unknown: which one is right.
     on_demand_answer: str = "list"
+
+    # Seconds between the cycles of a job that is on, in reality 2,400; the first one comes as late after its start.
+    # They happen when a job is asked for. None: only when a test says so.
+    cycle_seconds: float | None = None
 
     # Seconds until an assignment counts: "up to a few minutes" (provision-on-demand).
     assignment_delay: float = 0.0

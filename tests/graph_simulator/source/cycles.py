@@ -3,23 +3,26 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the service does by itself: cycles, quarantine, and the end of a job that stays there.
 
-A test advances it: ``run`` for one cycle of one job, ``advance`` for hours in which all jobs do what is due. Microsoft
-Entra: application-provisioning-quarantine-status, accidental-deletions, how-provisioning-works.
+A test advances it: ``run`` for one cycle of one job, ``begin`` and ``finish`` for its two ends, ``advance`` for hours
+in which all jobs do what is due. Microsoft Entra: application-provisioning-quarantine-status, accidental-deletions,
+how-provisioning-works.
 """
 
 from __future__ import annotations
 
 import json
+import time
 import uuid
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from .provisioning import POLICY_ERROR, Decision, Work, values_of
-from .state import new_memory, text_of
+from .shapes import text_of
 from .types import NO_EXECUTION, ZERO_TIME
 
 if TYPE_CHECKING:
-    from ..world import World
+    from ..behaviour import Behaviour
+    from ..directory import Directory
 
 Row = dict[str, Any]
 
@@ -34,20 +37,43 @@ _PROPORTION, _TOTAL, _ABSOLUTE = 0.4, 40_000, 60_000
 class Cycles:
     """The synchronization service of a simulator."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
-
-    @property
-    def _source(self) -> Any:
-        return self._world.directory.source
+    def __init__(self, directory: Directory, behaviour: Behaviour) -> None:
+        self._directory = directory
+        self._behaviour = behaviour
+        self._source = directory.source
 
     def run(self, job_id: str) -> Row | None:
         """One cycle of a job, now; its execution as Graph shows it, None if the job is not on or not there."""
-        with self._world.directory.lock:
+        with self._directory.lock:
             found = self._source.find_job(job_id)
             if found is None or found[1]["schedule"]["state"] != "Active":
                 return None
-            return _Cycle(self._world, *found).run()
+            return _Cycle(self._directory, self._behaviour, *found).run()
+
+    def begin(self, job_id: str) -> None:
+        """A cycle begins. The job shows progress until ``finish``; a pause meanwhile does not stop the cycle."""
+        with self._directory.lock:
+            principal_id, row = self._source.find_job(job_id)
+            number = sum(1 for _row in self._source.users.rows())
+            now = self._source.now_text()
+            progress = {"completedUnits": 0, "totalUnits": number, "units": "User", "progressObservationDateTime": now}
+            status = {**row["status"], "code": "Active", "progress": [progress]}
+            self._source.memory(job_id)["running"] = True
+            self._source.job_table(principal_id).put(job_id, {**row, "status": status})
+
+    def finish(self, job_id: str) -> Row | None:
+        """The cycle that began ends; None if the job has gone."""
+        with self._directory.lock:
+            found = self._source.find_job(job_id)
+            return _Cycle(self._directory, self._behaviour, *found).run() if found else None
+
+    def catch_up(self) -> None:
+        """Do what has become due where cycles happen by themselves."""
+        seconds = self._behaviour.cycle_seconds
+        for job_id, memory in list(self._source.memories.items()) if seconds is not None else ():
+            if memory["ranAt"] is not None and time.time() - memory["ranAt"] >= seconds:
+                memory["ranAt"] = time.time()
+                self.run(job_id)
 
     def run_all(self) -> dict[str, Row]:
         """One cycle of every job that is on; the executions by job."""
@@ -56,7 +82,7 @@ class Cycles:
 
     def advance(self, *, hours: float = 0, days: float = 0) -> int:
         """Let time pass, in which all jobs do what is due. The number of cycles."""
-        with self._world.directory.lock:
+        with self._directory.lock:
             end = self._source.now() + timedelta(hours=hours, days=days)
             number = 0
             while (job := self._next(end)) is not None:
@@ -69,11 +95,11 @@ class Cycles:
 
     def quarantine(self, job_id: str, reason: str = "Unknown", code: str = "Unknown", message: str = "") -> None:
         """Put a job into quarantine, as the service would; any reason that Graph has."""
-        with self._world.directory.lock:
+        with self._directory.lock:
             principal_id, row = self._source.find_job(job_id)
             error = {"code": code, "message": message, "tenantActionable": True}
             status = quarantined(row["status"], reason, error, self._source.now())
-            self._source.memories[job_id]["due"] = status["quarantine"]["nextAttempt"]
+            self._source.memory(job_id)["due"] = status["quarantine"]["nextAttempt"]
             self._source.job_table(principal_id).settle(job_id, {**row, "status": status})
 
     def _next(self, end: datetime) -> tuple[datetime, str] | None:
@@ -83,7 +109,7 @@ class Cycles:
         for table in self._source.jobs.values():
             for key, row in table.rows():
                 if row["schedule"]["state"] == "Active":
-                    text = self._source.memories[key]["due"]
+                    text = self._source.memory(key)["due"]
                     due.append((moment_of(text) if text else self._source.now(), key))
         return min((item for item in due if item[0] <= end), default=None)
 
@@ -102,12 +128,12 @@ class Cycles:
 class _Cycle:
     """One cycle."""
 
-    def __init__(self, world: World, principal_id: str, job: Row) -> None:
-        self._source = world.directory.source
-        self._behaviour = world.behaviour
+    def __init__(self, directory: Directory, behaviour: Behaviour, principal_id: str, job: Row) -> None:
+        self._source = directory.source
+        self._behaviour = behaviour
         self._principal_id, self._job = principal_id, job
-        self._work = Work(world.directory, world.behaviour, principal_id, job["id"])
-        self._memory = self._source.memories.setdefault(job["id"], new_memory())
+        self._work = Work(directory, behaviour, principal_id, job["id"])
+        self._memory = self._source.memory(job["id"])
         self._id = str(uuid.uuid4())
         self._began = self._source.now_text()
 
@@ -122,7 +148,10 @@ class _Cycle:
             execution, status = self._work_off()
         quarantine = status["quarantine"]
         due = quarantine["nextAttempt"] if quarantine else text_of(self._source.now() + INTERVAL)
-        self._memory["due"] = due
+        self._memory.update(due=due, running=False)
+        status["progress"] = []
+        if self._job["schedule"]["state"] != "Active":
+            status["code"] = "Paused"
         self._source.job_table(self._principal_id).put(self._job["id"], {**self._job, "status": status})
         return execution
 

@@ -9,7 +9,6 @@ As in the directory, what a test arranges here is settled: reads show it at once
 from __future__ import annotations
 
 import copy
-import secrets
 import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
@@ -18,19 +17,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..kinds import is_guid
 from ..table import Row, Table
 from .default_schema import default_schema
+from .shapes import (
+    NO_NOTIFICATION,
+    new_assignment,
+    new_group,
+    new_instance,
+    new_job,
+    new_memory,
+    new_status,
+    new_user,
+    text_of,
+)
 from .targets import Target
-from .types import ZERO_TIME
+from .types import NO_EXECUTION
 
 if TYPE_CHECKING:
     from ..directory import Directory
-
-GALLERY_TEMPLATE_ID = "518e5f48-1fc8-4c48-9387-9fdf28b0dfe7"
-JOB_TEMPLATE = "Azure2Azure"
-HOMEPAGE = (
-    "https://account.activedirectory.windowsazure.com:444/applications/default.aspx"
-    "?metadata=aad2aadsync|ISV9.1|primary|z"
-)
-NO_NOTIFICATION = '{"Enabled":false,"DeleteThresholdEnabled":false,"HumanResourcesLookaheadQueryEnabled":false}'
 
 _TABLES = ("users", "groups", "applications", "principals", "deleted", "schemas", "log")
 _BELOW = ("assignments", "jobs")  # tables of which each service principal has its own
@@ -47,121 +49,7 @@ class Configuration(NamedTuple):
     rule_id: str
 
 
-def text_of(moment: datetime) -> str:
-    """A time as Graph writes it."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def new_instance(name: str, home_tenant_id: str, now: str) -> tuple[Row, Row]:
-    """The application and the service principal of a new instance (configure-graph, step 6)."""
-    app_id, role = (
-        str(uuid.uuid4()),
-        {
-            "allowedMemberTypes": ["User"],
-            "displayName": "msiam_access",
-            "id": str(uuid.uuid4()),
-            "isEnabled": True,
-            "description": "msiam_access",
-            "value": None,
-            "origin": "Application",
-        },
-    )
-    application = {
-        "id": str(uuid.uuid4()),
-        "deletedDateTime": None,
-        "appId": app_id,
-        "applicationTemplateId": GALLERY_TEMPLATE_ID,
-        "appRoles": [role],
-        "createdDateTime": now,
-        "displayName": name,
-        "notes": None,
-        "serviceManagementReference": None,
-        "signInAudience": "AzureADMyOrg",
-        "tags": [],
-    }
-    principal = {
-        "id": str(uuid.uuid4()),
-        "deletedDateTime": None,
-        "accountEnabled": True,
-        "appDisplayName": name,
-        "appId": app_id,
-        "applicationTemplateId": GALLERY_TEMPLATE_ID,
-        "appOwnerOrganizationId": home_tenant_id,
-        "appRoleAssignmentRequired": True,
-        "appRoles": [role],
-        "displayName": name,
-        "homepage": HOMEPAGE,
-        "notes": None,
-        "notificationEmailAddresses": [],
-        "servicePrincipalNames": [app_id],
-        "servicePrincipalType": "Application",
-        "tags": ["WindowsAzureActiveDirectoryIntegratedApp"],
-    }
-    return application, principal
-
-
-def new_assignment(principal_id: str, kind: str, name: str | None, resource: Row, app_role_id: str, now: str) -> Row:
-    """An assignment to a service principal (configure-graph, step 10)."""
-    return {
-        "id": secrets.token_urlsafe(32),
-        "deletedDateTime": None,
-        "appRoleId": app_role_id,
-        "createdDateTime": now,
-        "principalDisplayName": name,
-        "principalId": principal_id,
-        "principalType": kind,
-        "resourceDisplayName": resource["displayName"],
-        "resourceId": resource["id"],
-    }
-
-
-def new_status(code: str) -> Row:
-    """The status of a job that has not run yet."""
-    return {
-        "countSuccessiveCompleteFailures": 0,
-        "escrowsPruned": False,
-        "code": code,
-        "lastExecution": None,
-        "lastSuccessfulExecution": None,
-        "lastSuccessfulExecutionWithExports": None,
-        "quarantine": None,
-        "steadyStateFirstAchievedTime": ZERO_TIME,
-        "steadyStateLastAchievedTime": ZERO_TIME,
-        "troubleshootingUrl": None,
-        "progress": [],
-        "synchronizedEntryCountByType": [],
-    }
-
-
-def new_job(home_tenant_id: str) -> Row:
-    """A job of the template Azure2Azure (configure-graph, step 8)."""
-    return {
-        "id": f"{JOB_TEMPLATE}.{home_tenant_id.replace('-', '')}.{uuid.uuid4()}",
-        "templateId": JOB_TEMPLATE,
-        "schedule": {"expiration": None, "interval": "PT40M", "state": "Disabled"},
-        "status": new_status("Paused"),
-        "synchronizationJobSettings": [
-            {"name": "AzureIngestionAttributeOptimization", "value": "False"},
-            {"name": "LookaheadQueryEnabled", "value": "False"},
-        ],
-    }
-
-
-def new_memory() -> Row:
-    """What the service remembers of a job and Graph does not show.
-
-    ``full``: the next cycle evaluates everybody. ``seen``: what was imported last of each source object. ``syncAll``:
-    the scope of the last full evaluation. ``due``: when the next cycle is.
-    """
-    return {
-        "full": True,
-        "forceDeletes": False,
-        "seen": {},
-        "syncAll": None,
-        "fullEvaluations": 0,
-        "cycles": 0,
-        "due": None,
-    }
+_COMPLETED = {"users": new_user, "groups": new_group}
 
 
 class SourceSide:
@@ -202,18 +90,8 @@ class SourceSide:
     def add_user(self, name: str, display_name: str | None = None, **properties: Any) -> Row:
         """An internal member, unless the properties say otherwise; ``name`` is the part before the domain, or a UPN."""
         upn = name if "@" in name else f"{name}@{self._directory.home['defaultDomainName']}"
-        row = {
-            "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"graph-simulator/user/{upn}")),
-            "displayName": display_name or name,
-            "userPrincipalName": upn,
-            "mail": upn,
-            "mailNickname": upn.partition("@")[0],
-            "accountEnabled": True,
-            "userType": "Member",
-            "externalUserState": None,
-            **properties,
-        }
-        return self._put(self.users, row)
+        given = {"displayName": display_name or name, "userPrincipalName": upn, **properties}
+        return self._put(self.users, new_user(given))
 
     def change_user(self, user_id: str, **properties: Any) -> Row:
         """Set properties of a user."""
@@ -233,19 +111,7 @@ class SourceSide:
 
     def add_group(self, name: str, members: tuple[str, ...] = (), **properties: Any) -> Row:
         """A security group with members."""
-        row = {
-            "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"graph-simulator/group/{name}/{properties.get('description')}")),
-            "deletedDateTime": None,
-            "displayName": name,
-            "description": None,
-            "groupTypes": [],
-            "isAssignableToRole": None,
-            "mail": None,
-            "mailEnabled": False,
-            "mailNickname": name,
-            "securityEnabled": True,
-            **properties,
-        }
+        row = new_group({"displayName": name, **properties})
         self.members[row["id"]] = list(members)
         return self._put(self.groups, row)
 
@@ -306,7 +172,7 @@ class SourceSide:
         if state != "Disabled":
             row = {**row, "schedule": {**row["schedule"], "state": state}}
         if state == "Active":
-            row = {**row, "status": new_status("NotRun")}
+            row = {**row, "status": {**new_status("NotRun"), "lastExecution": NO_EXECUTION}}
         self.job_table(principal_id).settle(row["id"], row)
         self.schemas.settle(row["id"], default_schema(row["id"], rule_id))
         self.memories[row["id"]] = new_memory()
@@ -374,9 +240,13 @@ class SourceSide:
 
     def full_evaluations(self, job_id: str) -> int:
         """How often a job evaluated everybody: at its first cycle, after a restart, after each new schema."""
-        return self.memories[job_id]["fullEvaluations"]
+        return self.memory(job_id)["fullEvaluations"]
 
     # Look-ups that endpoints and cycles share.
+
+    def memory(self, job_id: str) -> Row:
+        """What the service remembers of a job, to be changed in place."""
+        return self.memories.setdefault(job_id, new_memory())
 
     def assignment_table(self, service_principal_id: str) -> Table:
         """The assignments to a service principal."""
@@ -433,7 +303,8 @@ class SourceSide:
         for name in _TABLES:
             table = getattr(self, name)
             table.clear()
-            for row in seed.get(name, ()):
+            complete = _COMPLETED.get(name, dict)
+            for row in map(complete, seed.get(name, ())):
                 table.settle(row["id"], row)
         self.secrets.clear()
         for row in seed.get("secrets", ()):
@@ -447,6 +318,7 @@ class SourceSide:
                     tables[key].settle(row["id"], row)
         for name in ("owners", "members", "memories", "failing"):
             setattr(self, name, copy.deepcopy(seed.get(name, {})))
+        self.memories = {key: {**new_memory(), **row} for key, row in self.memories.items()}
         self.targets = {}
         for row in seed.get("targets", ()):
             target = self.target(row["tenantId"])
