@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ._directory import lookup
 from ._directory.errors import UnknownTenant
+from ._directory.principals import principals
 from ._literals import NotThatShape, dictionary_in, stripped
 from ._model.desired import (
     BadInput,
@@ -26,6 +27,15 @@ from ._model.desired import (
 )
 from ._model.kinds import Options, Settings
 from ._model.resource import Resource
+from ._model.synchronization.desired import (
+    DesiredConfiguration,
+    desired_configurations,
+    principals_to_look_up,
+    tenants_to_look_up,
+)
+from ._model.synchronization.desired import (
+    resolved as resolved_configurations,
+)
 from ._plan.plan_id import reviewed
 
 if TYPE_CHECKING:
@@ -81,6 +91,27 @@ def checked_place(partner_tenant: str | None, default: bool, connection: Connect
     if partner_tenant is None:
         return None
     return checked_items([{"tenant": partner_tenant}], desired_partner, connection)[0].tenant_id
+
+
+def checked_targets(items: list[Options], connection: Connection) -> list[DesiredConfiguration]:
+    """The desired state of each synchronization configuration, with IDs in place of domains and of names.
+
+    Raises BadInput, if possible without a request to Graph. Raises Failure if a look-up fails.
+    """
+    desired = desired_configurations(items, connection.api_version, connection.cloud.name, connection.home_tenant)
+    tenants = lookup.tenants(connection.client, tenants_to_look_up(desired))
+    found = principals(connection.client, principals_to_look_up(desired))
+    return resolved_configurations(desired, tenants, found, connection.home_tenant)
+
+
+def checked_target(target_tenant: str | None, connection: Connection) -> str | None:
+    """The ID of the target tenant of synchronization configurations, or None for all. Raises the same errors.
+
+    Also refuses clouds that cannot be the source of a synchronization.
+    """
+    items = [] if target_tenant is None else [{"target_tenant": target_tenant}]
+    desired = checked_targets(items, connection)
+    return desired[0].tenant_id if desired else None
 
 
 def expected_plan(value: object) -> dict[str, Any] | str | None:

@@ -3,25 +3,34 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Operations that Microsoft describes on its reference pages, but not in the part of its OpenAPI that is at hand.
 
-That part is about cross-tenant access. Requests of modules for other settings are checked against these rows only:
-method, path, version, query options.
+That part is about cross-tenant access and its synchronization. Requests of modules for other settings are checked
+against these rows only: method, path, version, query options, and whether there is a body.
 """
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 _BOTH = ("v1.0", "beta")
 _PAGED = frozenset({"$skiptoken"})
+_SELECTED = frozenset({"$select"})
+_LISTED = _PAGED | _SELECTED | {"$filter", "$top"}
 
 
 class Beside(NamedTuple):
-    """An operation, and the page on learn.microsoft.com/graph/api that describes it."""
+    """An operation, and the page on learn.microsoft.com/graph/api that describes it. ``{id}`` is any segment."""
 
     page: str
     path: str
     versions: tuple[str, ...] = _BOTH
     query: frozenset[str] = frozenset()
+    method: str = "GET"
+    takes_body: bool = False
+
+    def matches(self, method: str, version: str, path: str) -> bool:
+        pattern = re.escape(self.path).replace(r"\{id\}", "[^/]+")
+        return self.method == method and version in self.versions and re.fullmatch(pattern, path) is not None
 
 
 _OPERATIONS = (
@@ -35,10 +44,16 @@ _OPERATIONS = (
         "/roleManagement/directory/roleDefinitions",
         query=_PAGED | {"$filter"},
     ),
+    Beside("user-list", "/users", query=_LISTED),
+    Beside("user-get", "/users/{id}", query=_SELECTED),
+    Beside("group-list", "/groups", query=_LISTED),
+    Beside("group-get", "/groups/{id}", query=_SELECTED),
+    Beside("directoryobject-getbyids", "/directoryObjects/getByIds", method="POST", takes_body=True),
+    Beside("application-list", "/applications", query=_LISTED),
+    Beside("application-delete", "/applications/{id}", method="DELETE"),
 )
 
 
 def beside(method: str, version: str, path: str) -> Beside | None:
     """The row of an operation, None if it is not among them."""
-    rows = (row for row in _OPERATIONS if row.path == path and version in row.versions)
-    return next(rows, None) if method == "GET" else None
+    return next((row for row in _OPERATIONS if row.matches(method, version, path)), None)

@@ -46,6 +46,10 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.operatio
     UPDATE,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resource import BETA, Resource, Setting
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.synchronization import (
+    resources as synchronization,
+)
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.synchronization.configuration import GROUP, USER
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.change import Change
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -223,6 +227,35 @@ class Page:
             }
         return {**self.values(of, at), **whole}
 
+    def configuration(self, of: str | None, at: str | None) -> Tree:
+        """All values that a result shows of a synchronization configuration."""
+        quarantine = {
+            name: self._value("str", f"quarantine.{name}") for name in ("reason", "since", "next_attempt", "message")
+        }
+        status = {name: self._value("str", f"sync_status.{name}") for name in ("code", "last_run", "last_success")}
+        status["quarantine"] = self._value("dict", "sync_status.quarantine", contains=quarantine)
+        status["counts"] = self._value("dict", "sync_status.counts")
+        read_only = {
+            "by_admin_center": self._value("bool", "sync_configuration.by_admin_center"),
+            "problem": self._value("str", "sync_configuration.problem"),
+            "masked": self._value("list", "sync_configuration.masked", elements="str"),
+        }
+        rows = [row for part in synchronization.RESOURCES for row in self.values(part.name, at).items()]
+        return {
+            "target_tenant_id": self._value("str", "target_tenant_id"),
+            **dict(rows),
+            "assignments": self._value(
+                "list",
+                "sync_configuration.assignments",
+                elements="dict",
+                contains={kind: self._value("str", f"sync_configuration.assignments.{kind}") for kind in (USER, GROUP)},
+            ),
+            "missing": self._value("list", "sync_configuration.missing", elements="str"),
+            **{name: self._value("str", name) for name in ("service_principal_id", "application_id", "job_id")},
+            "status": self._value("dict", "sync_configuration.status", contains=status),
+            "read_only": self._value("dict", "sync_configuration.read_only", contains=read_only),
+        }
+
     def item(self, of: str | None, at: str | None) -> Tree:
         """The result for one of many partners."""
         return {
@@ -277,7 +310,13 @@ class Page:
         elif isinstance(kind, (Text, Choice)):
             value["type"] = "str"
         else:
-            raise Trouble(f"{path}: {type(kind).__name__} is a kind that {Path(__file__).name} does not know")
+            # A kind of synchronization configurations. A result has the same form as the option.
+            spec = kind.option()
+            value.update((name, spec[name]) for name in ("type", "elements") if name in spec)
+            if "options" in spec:
+                value["contains"] = {
+                    name: self._value(member["type"], f"{path}.{name}") for name, member in spec["options"].items()
+                }
         return value
 
     def _value(self, type_: str, path: str, **more: Any) -> Tree:
@@ -341,6 +380,7 @@ BLOCKS = {
     "values": Page.values,
     "computed": Page.computed,
     "row": Page.row,
+    "configuration": Page.configuration,
     "item": Page.item,
     "transition": Page.transition,
     "changes": Page.changes,

@@ -11,6 +11,7 @@ from .echo import DISGUISES, ENCODINGS
 from .exchanges import Exchange, ExchangeLog
 from .faults import Fault, Faults
 from .simulator import GraphSimulator
+from .source.state import Configuration
 from .tokens import TOKEN_MARKER
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "SECRET_MARKER",
     "TOKEN_MARKER",
     "Behaviour",
+    "Configuration",
     "Directory",
     "Exchange",
     "ExchangeLog",

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from .source.behaviour import SOURCE_CHOICES, SourceBehaviour
+
 CLOUDS = ("global", "usgov", "usgov_dod", "china")
 
 _CHOICES: dict[str, tuple[Any, ...]] = {
@@ -35,12 +37,16 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "mto_tenant_permission": ("pages", "file"),
     "tenant_size": ("small", "medium", "large"),
     "throttle_windows": ("sliding", "fixed"),
+    **SOURCE_CHOICES,
 }
 
 
 @dataclass
-class Behaviour:
-    """Possible differences between one Graph and another. Every field may be changed while the simulator runs."""
+class Behaviour(SourceBehaviour):
+    """Possible differences between one Graph and another. Every field may be changed while the simulator runs.
+
+    Those of the source side are in source/behaviour.py.
+    """
 
     # Properties of the service.
     cloud: str = "global"

@@ -37,6 +37,9 @@ class Control:
             ("GET", "behaviour"): self._get_behaviour,
             ("PATCH", "behaviour"): self._change_behaviour,
             ("POST", "reset"): self._reset,
+            ("POST", "cycles"): self._run_cycles,
+            ("PUT", "targets"): self._allow,
+            ("GET", "targets"): self._get_targets,
         }.get((method, what))
         if endpoint is None:
             return Answer(404, {"error": f"no {method} /simulator/{what}"}, content_type=_JSON)
@@ -79,6 +82,26 @@ class Control:
     def _change_behaviour(self, body: Any) -> Answer:
         self._world.behaviour.update(body)
         return Answer(200, self._world.behaviour.as_dict())
+
+    def _run_cycles(self, body: Any) -> Answer:
+        """One cycle of a job, of all jobs that are on, or all those that are due in a time."""
+        cycles = self._world.simulator.cycles
+        if "hours" in body or "days" in body:
+            return Answer(200, {"cycles": cycles.advance(**body)})
+        if "jobId" in body:
+            return Answer(200, {"executions": {body["jobId"]: cycles.run(body["jobId"])}})
+        return Answer(200, {"executions": cycles.run_all()})
+
+    def _allow(self, body: Any) -> Answer:
+        source = self._world.directory.source
+        for row in body["targets"]:
+            flags = {"inbound_sync": row.get("inboundSync", True)}
+            source.allow(row["tenantId"], **flags, inbound_redemption=row.get("inboundRedemption", True))
+        return no_content()
+
+    def _get_targets(self, _body: Any) -> Answer:
+        rows = self._world.directory.source.targets.values()
+        return Answer(200, {"targets": [target.snapshot() for target in rows]})
 
     def _reset(self, _body: Any) -> Answer:
         self._world.simulator.reset()

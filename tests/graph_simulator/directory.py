@@ -18,6 +18,7 @@ from typing import Any
 
 from . import model
 from .kinds import is_guid
+from .source.state import SourceSide
 from .surroundings import Surroundings
 from .table import Row, Table
 
@@ -28,6 +29,7 @@ CLIENT_ID = "00000000-0000-4000-8000-0000000000c1"
 # Anything that leaks a secret or a token of the simulator contains this text.
 SECRET_MARKER = "simulated-Q8~-birch-"
 
+# The permissions of an application that manages partners and configurations.
 ALL_ROLES = (
     "Policy.Read.All",
     "Policy.ReadWrite.CrossTenantAccess",
@@ -37,6 +39,11 @@ ALL_ROLES = (
     "MultiTenantOrganization.ReadWrite.All",
     "Organization.Read.All",
     "RoleManagement.Read.Directory",
+    "Application.ReadWrite.All",
+    "AppRoleAssignment.ReadWrite.All",
+    "Directory.Read.All",
+    "ProvisioningLog.Read.All",
+    "Synchronization.ReadWrite.All",
 )
 
 IDENTITY_SYNC_TEMPLATE = "multiTenantOrganizationIdentitySynchronization"
@@ -146,6 +153,7 @@ class Directory:
         self.mto_rows = Table()  # the multitenant organization and the join request, by name
         self.mto_tenant_rows = Table()
         self.surroundings = Surroundings()
+        self.source = SourceSide(self)
         self.invitations: dict[str, str] = {}  # owners of organizations that have added the home tenant → its role
         self.home: Row = {}
         self.tenants: dict[str, Row] = {}
@@ -485,6 +493,7 @@ class Directory:
             self.single_rows.settle(POLICY, {**unchanged_policy(), **seed.get("policy", {})})
             self._load_organization(seed.get(MTO) or {})
             self.surroundings.load(seed.get("surroundings", {}))
+            self.source.load(seed.get("source", {}))
 
     def _load_capability(self, tenant_id: str | None, seed: Row) -> None:
         access = seed.get("inboundAccess", {"isAllowed": False})
@@ -522,6 +531,7 @@ class Directory:
                 "templates": {name: self.single_rows.get(name) for name in (IDENTITY_SYNC_TEMPLATE, PARTNER_TEMPLATE)},
                 "policy": self.single_rows.get(POLICY),
                 "surroundings": self.surroundings.snapshot(),
+                "source": self.source.snapshot(),
                 MTO: {
                     **(self.mto_rows.get(MTO) or {}),
                     "tenants": [row for _key, row in self.mto_tenant_rows.rows()],

@@ -102,6 +102,22 @@ def absent(code: str, key: str, status: int = 404) -> GraphError:
     return GraphError(status, code, _ABSENT_MESSAGES.get(code, "Resource not found.").format(key=key))
 
 
+def object_absent(key: str) -> GraphError:
+    """An object of the directory, such as a user or a service principal, that is not there."""
+    return absent("Request_ResourceNotFound", key)
+
+
+def invalid_filter() -> GraphError:
+    """A filter that the operation does not support."""
+    return GraphError(400, "Request_UnsupportedQuery", "Unsupported or invalid query filter clause specified.")
+
+
+def too_many_clauses(number: int, most: int) -> GraphError:
+    """A filter with more alternatives than the directory takes; code and message are printed in public code."""
+    message = f"Too many child clauses specified in search filter expression containing 'OR' operators: {number}. "
+    return GraphError(400, "Request_UnsupportedQuery", f"{message}Max allowed: {most}.")
+
+
 def policy_absent() -> GraphError:
     """PATCH of an absent policy (Microsoft Entra guide, cross-tenant synchronization, troubleshooting)."""
     return absent("Directory_ObjectNotFound", "")

@@ -55,6 +55,14 @@ def without_token(body: Any) -> Any:
     return {**body, "access_token": REDACTED} if isinstance(body, dict) and "access_token" in body else body
 
 
+# Graph answers these questions with POST, and changes nothing.
+_QUESTIONS = ("parseExpression", "validateCredentials", "getByIds")
+
+
+def _only_asks(exchange: Exchange) -> bool:
+    return exchange.method == "GET" or exchange.path.rpartition("/")[2] in _QUESTIONS
+
+
 class ExchangeLog(Sequence):
     """The exchanges in the order in which the requests came."""
 
@@ -99,11 +107,11 @@ class ExchangeLog(Sequence):
 
     def writes(self) -> list[Exchange]:
         """The effective requests that may change something."""
-        return [exchange for exchange in self.effective() if exchange.method != "GET"]
+        return [exchange for exchange in self.effective() if not _only_asks(exchange)]
 
     def reads(self) -> list[Exchange]:
         """The effective requests that only read."""
-        return [exchange for exchange in self.effective() if exchange.method == "GET"]
+        return [exchange for exchange in self.effective() if _only_asks(exchange)]
 
     def number_of(self, kind: str | None = None) -> int:
         """How many exchanges there are, of one kind if a kind is given."""

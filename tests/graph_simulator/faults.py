@@ -239,10 +239,13 @@ def _endless_page(body: dict[str, Any], fault: Fault) -> dict[str, Any]:
     if fault.rows == "none":
         body["value"] = []
     elif fault.rows == "new":
-        # All but the last digits of the ID of a tenant that nobody knows.
-        body["value"] = [{**row, "tenantId": f"00000000-0000-4000-8000-{number:012}"} for row in body["value"][:1]]
+        # All but the last digits of the ID of an object that nobody knows.
+        name = "id" if any("id" in row for row in body["value"][:1]) else "tenantId"
+        body["value"] = [{**row, name: f"00000000-0000-4000-8000-{number:012}"} for row in body["value"][:1]]
     # The link is valid: it leads to the first page, once the fault is over.
-    link, _mark, shown = body["@odata.context"].replace("$metadata#", "").partition("(")
+    # Keys are in parentheses in a context, and segments of their own in a path.
+    context = re.sub(r"\('([^']*)'\)", r"/\1", body["@odata.context"])
+    link, _mark, shown = context.replace("$metadata#", "").partition("(")
     expanded = [name[:-2] for name in shown[:-1].split(",") if name.endswith("()")]
     path = "/" + link.split("/", 4)[4]
     token = base64.urlsafe_b64encode(json.dumps([path, -number]).encode()).decode()

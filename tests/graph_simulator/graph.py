@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Collection
 from email.utils import formatdate
 from functools import cache, partial
 from typing import Any
@@ -21,6 +20,7 @@ from .login import audiences
 from .messages import NO_BODY, UNREADABLE, Answer, Call
 from .request import Request
 from .routing import Route, Router, allowed
+from .source.permissions import OWNED
 from .tokens import permissions
 from .world import World
 
@@ -89,14 +89,22 @@ class Graph:
 
     def _routed(self, call: Call, claims: dict[str, Any]) -> Answer:
         route, keys = _router(call.version, self._world.behaviour.cloud).find(call.method, call.segments)
+        if not route.exists(self._world.behaviour):
+            raise errors.unknown_segment(call.segments[-1])
         _check_query(call, route)
-        self._check_permission(route, permissions(claims))
+        held = self._held(route, keys, claims)
+        for permission in (route.permission, route.also):
+            if permission is not None and not held & allowed(permission, self._world.behaviour):
+                raise route.denied(self._world.behaviour)
         body = _body(call, route)
-        return route.endpoint(Request(call, self._world, keys, body))
+        return route.endpoint(Request(call, self._world, keys, body, claims, held))
 
-    def _check_permission(self, route: Route, roles: Collection[str]) -> None:
-        if not allowed(route.permission, self._world.behaviour).intersection(roles):
-            raise errors.forbidden()
+    def _held(self, route: Route, keys: tuple[str, ...], claims: dict[str, Any]) -> frozenset[str]:
+        """The permissions of a token that count here."""
+        held = frozenset(permissions(claims))
+        owner = not route.owned or self._world.directory.source.owns(claims["appid"], keys[0])
+        # It is a permission of applications, and of what they own.
+        return held if owner and "scp" not in claims else held - {OWNED}
 
 
 def _exchange(call: Call) -> Exchange:

@@ -120,9 +120,10 @@ class Collection(Kind):
     def accept(self, value: Any, name: str, stored: Any = None) -> Any:
         if not isinstance(value, list):
             raise errors.mistyped(name, "Collection")
-        # Members that Graph knows and we do not are recognised in whichever item holds them.
-        known: dict[str, Any] = {}
-        for item in stored or ():
+        # Members that Graph knows and we do not are recognised in whichever item holds them. What is stored may be one
+        # object that stands for every item.
+        known: dict[str, Any] = stored if isinstance(stored, dict) else {}
+        for item in () if isinstance(stored, dict) else stored or ():
             if isinstance(item, dict):
                 known.update(item)
         return [self.item.accept(item, name, known) for item in value]

@@ -28,8 +28,19 @@ PARTNERS_PATH = "policies/crossTenantAccessPolicy/partners"
 class Request:
     """One authorised request on its route."""
 
-    def __init__(self, call: Call, world: World, keys: tuple[str, ...], body: Any) -> None:
+    def __init__(
+        self,
+        call: Call,
+        world: World,
+        keys: tuple[str, ...],
+        body: Any,
+        claims: dict[str, Any],
+        held: frozenset[str],
+    ) -> None:
+        """``claims`` are those of the token, ``held`` its permissions that count here."""
         self.call = call
+        self.claims = claims
+        self.held = held
         self.behaviour = world.behaviour
         self.directory = world.directory
         self.keys = keys
@@ -86,6 +97,11 @@ class Request:
         if self.directory.partner_rows.age(key) < self.behaviour.replication_lag:
             raise errors.absent("Directory_ObjectNotFound", key)
 
+    def require_replicated(self, table: Table, key: str) -> None:
+        """404 for a write at or below an object of the directory that was created less than the lag ago."""
+        if table.age(key) < self.behaviour.replication_lag:
+            raise errors.object_absent(key)
+
     # Bodies.
 
     def accept(self, kind: EntityType, stored: Row) -> Row:
@@ -139,10 +155,18 @@ class Request:
         return Answer(status, body)
 
     def page(
-        self, kind: EntityType, table: Table, path: str, wanted: Callable[[Row], bool] = lambda row: True
+        self,
+        kind: EntityType,
+        table: Table,
+        path: str,
+        wanted: Callable[[Row], bool] = lambda row: True,
+        most: int = _MAX_TOP,
     ) -> tuple[list[tuple[str, Row]], Row]:
-        """The wanted objects of the page that is asked for, and the document to put them in (without its value)."""
-        size = self._page_size()
+        """The wanted objects of the page that is asked for, and the document to put them in (without its value).
+
+        ``most`` is how many a page of this list has at most.
+        """
+        size = min(self._page_size(), most)
         after = self._position()
         rows: list[tuple[str, Row]] = []
         document: Row = {"@odata.context": self.context(path, self._list_suffix(kind))}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from . import errors
 from .messages import Answer
+from .source.permissions import SOURCE_PERMISSIONS, source_allowed
 
 if TYPE_CHECKING:
     from .behaviour import Behaviour
@@ -62,6 +63,7 @@ PERMISSIONS: dict[str, frozenset[str | None]] = {
     # "read the organization and related resources" (permissions-reference).
     ORGANIZATION: frozenset({"Organization.Read.All", "Organization.ReadWrite.All", *_DIRECTORY}),
     ROLES: frozenset({"RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", *_DIRECTORY}),
+    **SOURCE_PERMISSIONS,
 }
 
 
@@ -80,7 +82,7 @@ def allowed(permission: str, behaviour: Behaviour) -> frozenset[str | None]:
         if behaviour.template_permission == "pages":
             return PERMISSIONS[READ if reads else WRITE]
         return write_organization | {"MultiTenantOrganization.Read.All"} if reads else write_organization
-    return PERMISSIONS[permission]
+    return source_allowed(permission, behaviour) or PERMISSIONS[permission]
 
 
 _FUNCTION = re.compile(r"(?P<name>\w+)\((?P<parameter>\w+)='(?P<value>(?:[^']|'')*)'\)")
@@ -98,6 +100,10 @@ class Route:
     takes_body: bool = False
     versions: tuple[str, ...] = VERSIONS
     clouds: tuple[str, ...] | None = None  # None: all
+    also: str | None = None  # a second permission that is needed
+    owned: bool = False  # Application.ReadWrite.OwnedBy counts for objects of the application only
+    exists: Callable[[Behaviour], bool] = lambda _behaviour: True
+    denied: Callable[[Behaviour], errors.GraphError] = lambda _behaviour: errors.forbidden()
 
 
 @dataclass

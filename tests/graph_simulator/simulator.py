@@ -22,6 +22,7 @@ from .faults import Faults
 from .login import GRAPH_HOSTS, LOGIN_HOSTS
 from .managed_identity import APP_SERVICE, IDENTITY_HEADER
 from .server import Server
+from .source.cycles import Cycles
 from .world import World
 
 _START_TIMEOUT = 20.0
@@ -145,6 +146,11 @@ class GraphSimulator:
     def log(self) -> ExchangeLog:
         """What was asked and answered."""
         return self._world.log
+
+    @property
+    def cycles(self) -> Cycles:
+        """The synchronization service, which does nothing by itself: a test lets cycles run and time pass."""
+        return Cycles(self._world.directory, self._world.behaviour)
 
     # How clients find it and log in.
 

@@ -44,6 +44,16 @@ def _one(_call: Call) -> int:
     return 1
 
 
+def _on_demand(call: Call) -> int:
+    """ "The rate limit for this API is 5 requests per 10 seconds" (provisionondemand); assumed: in one tenant."""
+    return int(call.path.endswith("/provisionOnDemand"))
+
+
+def _log(call: Call) -> int:
+    """Graph concepts, throttling-limits, "Identity and access reports"."""
+    return int(call.path.startswith("/auditLogs/"))
+
+
 @dataclass(frozen=True)
 class _Limit:
     """So much within so many seconds; ``scope`` is whose use is added up."""
@@ -61,6 +71,9 @@ _LIMITS = (
     _Limit("Application", 70_000, 300.0, _is_write),
     _Limit("Tenant", 18_000, 300.0, _is_write),
     _Limit("Application", 130_000, 10.0, _one),
+    _Limit("Application_Tenant", 5, 10.0, _on_demand),
+    _Limit("Application_Tenant", 5, 10.0, _log),
+    _Limit("Application", 122, 10.0, _log),
 )
 
 

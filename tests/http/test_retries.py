@@ -53,6 +53,44 @@ def test_a_request_that_hangs_is_tried_again(simulator, new_client):
     assert time.monotonic() - started < 2
 
 
+ONCE = CREATE._replace(once=True)
+
+
+@pytest.mark.parametrize("fault", [{"status": 503}, {"status": 504}, {"action": "reset_after"}, {"action": "hang"}])
+@pytest.mark.parametrize("size", [1, 20])
+def test_what_may_not_be_done_twice_is_not_sent_again(simulator, new_client, fault, size):
+    """After such a failure, Graph may have executed the request."""
+    where = {"where": "inner"} if size > 1 and "status" in fault else {}
+    path = PARTNERS if size == 1 or where else "/$batch"
+    broken = simulator.faults.add(Fault(method="POST", path=path, seconds=1, times=None, **fault, **where))
+    other = Request("GET", "/policies/crossTenantAccessPolicy")
+    client = new_client(timeout=0.3, batch_size=size)
+    result, *others = client.send_all([ONCE] if size == 1 else [ONCE, other, other])
+    assert isinstance(result, (GraphError, NoAnswer)) and result.replayed
+    creations = [exchange for exchange in simulator.log.writes() if exchange.path == PARTNERS]
+    assert len(creations) <= 1
+    assert broken.hits >= 1
+    if where:
+        assert [answer.status for answer in others] == [200, 200]
+
+
+def test_other_requests_of_a_batch_that_may_not_be_sent_again_go_on(simulator, client):
+    simulator.faults.add(Fault(method="POST", path="/$batch", action="reset_after", times=1))
+    other = Request("GET", "/policies/crossTenantAccessPolicy")
+    result, *others = client.send_all([ONCE, other, other])
+    assert isinstance(result, NoAnswer) and result.replayed and result.of_batch
+    assert [answer.status for answer in others] == [200, 200]
+    assert len([exchange for exchange in simulator.log.writes() if exchange.path == PARTNERS]) == 1
+
+
+@pytest.mark.parametrize("size", [1, 20])
+def test_what_was_throttled_is_sent_again_since_it_was_not_done(simulator, new_client, size):
+    fault = simulator.faults.add(Fault(method="POST", path=PARTNERS, status=429, headers={"Retry-After": "0"}, times=2))
+    answers = new_client(batch_size=size).send_all([ONCE, Request("GET", "/policies/crossTenantAccessPolicy")])
+    assert [answer.status for answer in answers] == [201, 200]
+    assert fault.hits == 2
+
+
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 500, 502])
 def test_other_errors_are_final(simulator, client, status):
     fault = simulator.faults.add(Fault(path=PARTNERS, status=status, times=None))

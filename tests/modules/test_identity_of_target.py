@@ -71,6 +71,7 @@ READING = [
     ("mto_sync_template_info", {}),
     ("mto_partner_template_info", {}),
     ("tenant_info", {"lookup_tenant": "fabrikam.example"}),
+    ("sync_configuration_info", {}),
 ]
 WRITING = [
     ("partners", {"partners": [{"tenant": A, "state": "absent"}]}),

@@ -12,6 +12,9 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._directory.erro
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import GraphError
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.request import Request
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import RESOURCES
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.synchronization.resources import (
+    RESOURCES as SYNCHRONIZATION,
+)
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.change import Change
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.modules.test_access_policy import EVERYTHING, PARTS, PERMISSIONS
@@ -125,9 +128,12 @@ def test_the_address_in_an_error_says_nothing(address):
         assert ("MultiTenantOrganization.ReadWrite.All" in text) == (status == 403)
 
 
+IDS = dict.fromkeys(("service_principal_id", "application_id", "job_id", "assignment_id", "action"), "x")
+
+
 def kinds_of_writes():
     return [
-        pytest.param(Change(operation, resource.name, TENANT, (), {}), id=f"{operation} {resource.name}")
+        pytest.param(Change(operation, resource.name, TENANT, (), {}, key=IDS), id=f"{operation} {resource.name}")
         for resource in RESOURCES.values()
         for operation in resource.operations
     ]
@@ -139,6 +145,12 @@ def test_every_write_knows_what_it_takes(change):
     if change.resource in ("partner_capability", "default_capability"):
         expected = ("Policy.ReadWrite.CrossTenantCapability", "Global Administrator")
         assert (access.permission, access.role) == expected and 404 in access.remarks
+        return
+    if change.resource in {resource.name for resource in SYNCHRONIZATION}:
+        expected = {"sync_assignment": "AppRoleAssignment.ReadWrite.All"}
+        assert access.least == expected.get(change.resource, "Application.ReadWrite.OwnedBy")
+        assert access.role == "Cloud Application Administrator" and 404 in access.remarks
+        assert ("owner" in access.remarks.get(403, "")) == (change.resource != "sync_assignment")
         return
     organization = change.resource in ("mto", "mto_tenant", "mto_join_request")
     permission = "MultiTenantOrganization.ReadWrite.All" if organization else "Policy.ReadWrite.CrossTenantAccess"

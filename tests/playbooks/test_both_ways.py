@@ -45,9 +45,26 @@ READS = {
     "partner_capability_info": ONE,
     "partner_identity_sync_info": ONE,
     "partner_info": {},
+    "sync_configuration_info": {},
     "tenant_info": {"lookup_tenant": TENANT},
 }
-EACH = {**JOBS, **{module: Job(module, found, options) for module, options in READS.items()}}
+
+
+def agreed(directory: Any) -> None:
+    """Both tenants agree on the synchronization of users."""
+    directory.add_partner(TENANT, automaticUserConsentSettings={"outboundAllowed": True})
+    directory.source.allow(TENANT)
+
+
+# The campaigns of other modules know partners. So the job of synchronization is here.
+SYNCHRONIZED = Job("sync_configuration", agreed, {"target_tenant": TENANT, "user_type": "guest", "enabled": True})
+SYNCHRONIZED_ALL = Job("sync_configurations", agreed, {"sync_configurations": [SYNCHRONIZED.options]})
+EACH = {
+    **JOBS,
+    "synchronization": SYNCHRONIZED,
+    "synchronizations": SYNCHRONIZED_ALL,
+    **{module: Job(module, found, options) for module, options in READS.items()},
+}
 NAMES = sorted({job.module for job in EACH.values()})
 
 

@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from ansible_collections.entra.cross_tenant.tests.contract.openapi import Contract
-from ansible_collections.entra.cross_tenant.tests.graph_simulator import GraphSimulator
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import Configuration, GraphSimulator
 
 PARTNERS = "policies/crossTenantAccessPolicy/partners"
 
@@ -74,6 +74,17 @@ def graph(simulator: GraphSimulator) -> Client:
 def client_with(simulator: GraphSimulator) -> Any:
     """Makes a client with the given roles only."""
     return lambda *roles: Client(simulator, list(roles))
+
+
+TARGET_ID = "22222222-2222-4222-8222-222222222222"
+
+
+@pytest.fixture
+def made(simulator: GraphSimulator) -> Configuration:
+    """A complete configuration that nobody switched on, whose target tenant lets users in."""
+    simulator.directory.add_partner(TARGET_ID, automaticUserConsentSettings={"outboundAllowed": True})
+    simulator.directory.source.allow(TARGET_ID)
+    return simulator.directory.source.add_configuration(TARGET_ID)
 
 
 @pytest.fixture

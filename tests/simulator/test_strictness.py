@@ -162,7 +162,7 @@ def test_other_clouds_lack_properties(simulator, graph, partner_id, partner_path
         ("policies", "policies"),
         ("", ""),
         ("policies/deletedItems/crossTenantPartners", "deletedItems"),  # beta only
-        ("users", "users"),
+        ("devices", "devices"),
         ("tenantRelationships/findTenantInformationByTenantId(id='x')", "findTenantInformationByTenantId(id='x')"),
     ],
 )

@@ -31,6 +31,9 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resource
     PARTNER,
     PARTNER_CAPABILITY,
 )
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.synchronization.resources import (
+    RESOURCES as SYNCHRONIZATION,
+)
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.change import UPDATE, Change
 from ansible_collections.entra.cross_tenant.tests.static.test_conventions import GRAPH_MODULES, MODULES, documents_of
 
@@ -50,7 +53,13 @@ def of_kind(kind: Any) -> Shape:
         return of_kind(kind.kind)
     if isinstance(kind, Items):
         return [{field.name: of_kind(field.kind) for field in kind.fields}]
-    assert isinstance(kind, Record), kind
+    if not isinstance(kind, Record):
+        option = kind.option()
+        return (
+            [{name: member["type"] for name, member in option["options"].items()}]
+            if "options" in option
+            else option["type"]
+        )
     return {field.name: of_kind(field.kind) for field in kind.fields}
 
 
@@ -98,6 +107,20 @@ REQUEST = {
     "role": "str",
     "transition": of_kind(organization._JOIN_TRANSITION),
 }
+QUARANTINE = dict.fromkeys(("reason", "since", "next_attempt", "message"), "str")
+CONFIGURATION = {
+    "target_tenant_id": "str",
+    **{name: shape for resource in SYNCHRONIZATION for name, shape in settings(resource).items()},
+    "assignments": [{"user": "str", "group": "str"}],
+    "missing": "list",
+    **dict.fromkeys(("service_principal_id", "application_id", "job_id"), "str"),
+    "status": {
+        **dict.fromkeys(("code", "last_run", "last_success"), "str"),
+        "quarantine": QUARANTINE,
+        "counts": "dict",
+    },
+    "read_only": {"by_admin_center": "bool", "problem": "str", "masked": "list"},
+}
 EXPECTED: dict[str, Shape] = {
     # module.value, or a part of it
     "partner.partner": ROW,
@@ -107,6 +130,18 @@ EXPECTED: dict[str, Shape] = {
     "partner_outcome.partners": [ITEM],
     "partner_identity_sync.partner_identity_sync": SYNC,
     "partner_identity_sync_info.partner_identity_syncs": [{**SYNC, "deleted_date_time": "str", "days_left": "int"}],
+    "sync_configuration.sync_configuration": CONFIGURATION,
+    "sync_configurations.sync_configurations": [
+        {
+            "target_tenant_id": "str",
+            "changed": "bool",
+            "changes": "list",
+            "before": "dict",
+            "after": "dict",
+            "error": "dict",
+        }
+    ],
+    "sync_configuration_info.sync_configurations": [CONFIGURATION],
     "deleted_partner.partner": ROW,
     "deleted_partner_identity_sync.partner_identity_sync": SYNC,
     "partner_capability.partner_capability": CAPABILITY,
@@ -132,7 +167,7 @@ EXPECTED: dict[str, Shape] = {
 # Modules with values that come from no table of settings.
 OTHERS = {"access_policy_info", "connection_info", "partners_of_hosts", "tenant_info"}
 # Objects that one tenant can have several of, identified by name.
-SEVERAL = {"partner_capability"}
+SEVERAL = {"partner_capability", "sync_configuration", "sync_configurations"}
 ABOUT_THE_RUN = {"changes", "error", "plan", "backup", "home_tenant_id", "requests"}
 
 # Facts of the directory, which are not made of settings.

@@ -107,7 +107,7 @@ def _apply(
     for execution in some:
         execution.start()
     while True:
-        active = [execution for execution in some if execution.todo and not execution.error]
+        active = [execution for execution in some if execution.active]
         if not active:
             return
         now = time.monotonic()

@@ -35,6 +35,13 @@ class NotCompleted(EntraError):
     """Graph shows the changes, but Graph's asynchronous work after the changes has not ended, or has failed."""
 
 
+class NotShown(EntraError):
+    """A change was sent, and a look does not show ``what`` later changes depend on."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"Graph does not show {what}. Replication may take longer (raise wait_timeout)")
+
+
 class NotVisible(EntraError):
     """Graph accepted the changes, but after ``seconds`` seconds it still does not show them."""
 

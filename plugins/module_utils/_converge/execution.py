@@ -12,17 +12,17 @@ from typing import Any, Generic, TypeVar
 
 from .._directory import requests
 from .._directory.errors import Failure
-from .._graph.answer import outcome
+from .._graph.answer import Answer, outcome
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._model.kinds import Row
 from .._model.observed import Observed
 from .._model.operations import CREATE, DELETE, PURGE, UPDATE
 from .._plan.change import Change
-from .._plan.goal import Goal, SlowGoal
+from .._plan.goal import Goal, LearningGoal, SlowGoal
 from .._plan.plan import Plan
 from .account import error_for, kept
 from .backoff import Patience
-from .errors import Impossible, NotCompleted, NotVisible, doing, hint_on_settings, missing
+from .errors import Impossible, NotCompleted, NotShown, NotVisible, doing, hint_on_settings, missing
 
 # After an answer that was lost or cannot be understood, it is not known whether Graph made the change.
 _IN_DOUBT = (
@@ -32,7 +32,11 @@ _IN_DOUBT = (
 # Changes that Graph may refuse with 400 because another writer was faster. No page of Microsoft documents the answer to
 # the deletion of a partner that still has a policy. Source for the creation of an organization that exists, and for the
 # addition of a tenant that is already in it: multitenantorganization-post-tenants.
-_DOUBTFUL = {(DELETE, "partner"), (CREATE, "mto"), (CREATE, "mto_tenant")}
+# serviceprincipal-post-approleassignedto does not document the answer for a user who is assigned already.
+_DOUBTFUL = {(DELETE, "partner"), (CREATE, "mto"), (CREATE, "mto_tenant"), (CREATE, "sync_assignment")}
+
+# Graph may delete the second object together with the first one. No page of Microsoft says whether it does.
+_TOGETHER = {("sync_application", "sync_configuration")}
 
 # Graph answers 404 to the creation of an object whose parent is not replicated yet. If another writer has created the
 # object, the answer is 409 instead.
@@ -109,6 +113,11 @@ class Execution(Generic[AnyGoal_co]):
         return self.plan.changes
 
     @property
+    def active(self) -> bool:
+        """Whether there is something left to send, or to look at before it is known whether there is."""
+        return not self.error and bool(self.todo or self.look_first)
+
+    @property
     def changes(self) -> tuple[Change, ...]:
         """The changes that were made. If the goal has not failed, also the changes that remain.
 
@@ -164,12 +173,13 @@ class Execution(Generic[AnyGoal_co]):
         request = requests.write(change)
         answer = outcome(f"{request.method} {request.path}", received)
         if not isinstance(answer, EntraError):
-            self._made(change)
+            self._made(change, answer=answer)
         elif change.operation in (DELETE, PURGE) and isinstance(answer, GraphError) and answer.not_found:
             # The object is already gone. Either an earlier attempt of this run or another writer has deleted it. If it
             # was another writer, this run has changed nothing.
             self.contradicted = self.contradicted or not (answer.replayed or self._done)
-            self._made(change, ours=answer.replayed)
+            together = any((done.resource, change.resource) in _TOGETHER for done in self._done)
+            self._made(change, ours=answer.replayed or together)
             self._presumed.append(change)
         elif isinstance(answer, GraphError) and self._may_be_a_race(change, answer):
             if answer.replayed or change.operation in (UPDATE, DELETE) or (change.operation, answer.status) == _LATE:
@@ -180,6 +190,11 @@ class Execution(Generic[AnyGoal_co]):
                 self._doubted = answer.replayed
             if change.operation == CREATE and answer.status == 409 and not answer.of_batch:
                 self.said_to_exist = change.resource
+            self._surprised(answer)
+        elif request.once and _may_have_acted(answer):
+            # Only a look can show whether there is an object now. The same change is never sent again.
+            self._uncertain = change
+            self._doubted = True
             self._surprised(answer)
         else:
             doubt = _IN_DOUBT if _may_have_acted(answer) else ""
@@ -210,6 +225,10 @@ class Execution(Generic[AnyGoal_co]):
                 self._uncertain = None
         if self._lacks_partner():
             self._surprised(missing(self.todo[0]))
+        elif self._may_exist_already():
+            self._surprised(NotShown("the object that may have been created"))
+        elif self._needs_look():
+            self._surprised(NotShown("what it has made for the new object"))
 
     def seen(self, observed: Any) -> bool:
         """Whether a read shows the whole desired state. A read that failed ends the goal with the error."""
@@ -287,18 +306,30 @@ class Execution(Generic[AnyGoal_co]):
     def _lacks_partner(self) -> bool:
         return not self.error and self.goal.lacks_partner(self.current)
 
-    def _made(self, change: Change, ours: bool = True) -> None:
-        """Go on after a change was made. ``ours``: whether this run has made it."""
+    def _needs_look(self) -> bool:
+        goal = self.goal
+        return not self.error and isinstance(goal, LearningGoal) and goal.needs_look(self.current)
+
+    def _may_exist_already(self) -> bool:
+        """Whether the next change would make a second object if the answer to its first attempt was only lost."""
+        uncertain = self._uncertain
+        return bool(uncertain and uncertain in self.todo and self._doubted and requests.write(uncertain).once)
+
+    def _made(self, change: Change, ours: bool = True, answer: Answer | None = None) -> None:
+        """Go on after a change was made. ``ours``: whether this run has made it. ``answer`` is Graph's answer."""
         if change not in self._done:
             # A change that this run has made before and makes again is no progress. Then the same patience goes on.
             self._patience = None
         if ours:
             # This is the first step, so that the account of the change cannot be lost.
             self._done.append(change)
-        self.plan = self.plan.with_first_made()
+        goal, learned = self.goal, None
+        if isinstance(goal, LearningGoal) and change.operation == CREATE and answer is not None:
+            learned = goal.learned(self.current, change, answer.body if isinstance(answer.body, dict) else {})
+        self.plan = self.plan.with_first_made() if learned is None else Plan.of(self.goal, learned)
         self._uncertain = None
         # The partner may have become protected while its policy was deleted.
-        self.look_first = bool(self.todo) and self.goal.singly
+        self.look_first = (bool(self.todo) and self.goal.singly) or self._needs_look()
 
     def _shows(self, observed: Any, change: Change) -> bool:
         """Whether a look shows that ``change`` was made. A look that requires another change instead does not."""
@@ -322,7 +353,8 @@ class Execution(Generic[AnyGoal_co]):
         pause = self._patience.pause()
         if pause is None:
             hint = _IN_DOUBT if self._in_doubt or self._withdraw() else ""
-            self.error = Failure(doing(self.todo[0]), error, requests.write(self.todo[0]), hint)
+            change = self.todo[0] if self.todo else self._done[-1]
+            self.error = Failure(doing(change), error, requests.write(change), hint)
         else:
             self.due = time.monotonic() + pause
         # After a creation by this run, "not found" means replication lag: the change is sent again without a look.

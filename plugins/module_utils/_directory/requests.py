@@ -13,9 +13,20 @@ from urllib.parse import quote
 
 from .._access import Access
 from .._graph.request import Request, get
-from .._model.access import READ_POLICY, READER
+from .._model.access import READ_POLICY, READER, VALIDATE_SYNCHRONIZATION, WRITE_SYNCHRONIZATION
 from .._model.resource import Resource
 from .._model.resources import PARTNER, POLICY, RESOURCES
+from .._model.synchronization import credentials
+from .._model.synchronization.resources import (
+    GALLERY_TEMPLATE,
+    JOB_TEMPLATE,
+    SYNC_APPLICATION,
+    SYNC_ASSIGNMENT,
+    SYNC_CONFIGURATION,
+    SYNC_CREDENTIALS,
+    SYNC_JOB,
+    SYNC_SCHEMA,
+)
 from .._plan.change import Change
 
 _FIND_TENANT = "/tenantRelationships/findTenantInformationBy"
@@ -38,6 +49,11 @@ _READ_DIRECTORY = Access("Organization.Read.All", READER, broader=_ORGANIZATION)
 _READ_ROLES = Access(
     "RoleManagement.Read.Directory", READER, broader=("RoleManagement.ReadWrite.Directory", *_DIRECTORY)
 )
+
+
+# user-list, group-list
+_READ_USERS = Access("User.ReadBasic.All", READER, broader=("User.Read.All", "User.ReadWrite.All", *_DIRECTORY))
+_READ_GROUPS = Access("GroupMember.Read.All", READER, broader=("Group.Read.All", "Group.ReadWrite.All", *_DIRECTORY))
 
 
 def one(resource: Resource, tenant_id: str | None = None) -> Request:
@@ -105,8 +121,75 @@ def list_custom_roles() -> Request:
     return get("/roleManagement/directory/roleDefinitions", _READ_ROLES, (("$filter", "isBuiltIn eq false"),))
 
 
+def list_sync_configurations() -> Request:
+    """The service principals of all synchronization configurations. Whatever their names are: the template counts."""
+    wanted = (("$filter", f"applicationTemplateId eq '{GALLERY_TEMPLATE}'"),)
+    return get(SYNC_CONFIGURATION.list_path, SYNC_CONFIGURATION.reading, wanted + SYNC_CONFIGURATION.query)
+
+
+def sync_configuration(service_principal_id: str) -> Request:
+    return _below(SYNC_CONFIGURATION, SYNC_CONFIGURATION.path, service_principal_id)
+
+
+def list_sync_jobs(service_principal_id: str) -> Request:
+    return _below(SYNC_JOB, SYNC_JOB.list_path, service_principal_id)
+
+
+def sync_credentials(service_principal_id: str) -> Request:
+    return _below(SYNC_CREDENTIALS, SYNC_CREDENTIALS.path, service_principal_id)
+
+
+def sync_schema(service_principal_id: str, job_id: str) -> Request:
+    return _below(SYNC_SCHEMA, SYNC_SCHEMA.path, service_principal_id, job_id)
+
+
+def list_sync_assignments(service_principal_id: str) -> Request:
+    return _below(SYNC_ASSIGNMENT, SYNC_ASSIGNMENT.list_path, service_principal_id)
+
+
+def sync_applications(app_id: str) -> Request:
+    """The application objects of one application. ``app_id`` is its client ID."""
+    wanted = (("$filter", f"appId eq '{app_id}'"),)
+    return get(SYNC_APPLICATION.list_path, SYNC_APPLICATION.reading, wanted + SYNC_APPLICATION.query)
+
+
+def parse_expression(service_principal_id: str, job_id: str, expression: str) -> Request:
+    """Ask Graph how it reads an expression. Nothing is changed."""
+    path = SYNC_SCHEMA.path.format(service_principal_id=service_principal_id, job_id=job_id)
+    return Request("POST", f"{path}/parseExpression", {"expression": expression}, access=WRITE_SYNCHRONIZATION)
+
+
+def validate_sync_credentials(service_principal_id: str, job_id: str, target_tenant: str) -> Request:
+    """Ask Graph whether a job may synchronize to a target tenant. Nothing is changed."""
+    path = SYNC_JOB.path.format(service_principal_id=service_principal_id, job_id=job_id)
+    pairs = credentials.written(credentials.of(target_tenant))["value"]
+    body = {"templateId": JOB_TEMPLATE, "useSavedCredentials": False, "credentials": pairs}
+    return Request("POST", f"{path}/validateCredentials", body, access=VALIDATE_SYNCHRONIZATION)
+
+
+def find_users(name: str) -> Request:
+    """The users with a user principal name, or with a display name."""
+    return get("/users", _READ_USERS, _named("userPrincipalName" if "@" in name else "displayName", name))
+
+
+def find_groups(name: str) -> Request:
+    """The groups with a display name."""
+    return get("/groups", _READ_GROUPS, _named("displayName", name))
+
+
+def _named(property_: str, name: str) -> tuple[tuple[str, str], ...]:
+    """A query for the IDs of objects by a name. A quotation mark inside the name is written twice."""
+    text = name.replace("'", "''")
+    return (("$filter", f"{property_} eq '{text}'"), ("$select", "id,displayName"))
+
+
+def _below(resource: Resource, path: str, service_principal_id: str, job_id: str = "") -> Request:
+    address = path.format(service_principal_id=service_principal_id, job_id=job_id)
+    return get(address, resource.reading, resource.query)
+
+
 def write(change: Change) -> Request:
     """The request that makes a change."""
     operation = RESOURCES[change.resource].operations[change.operation]
-    path = operation.path.format(tenant_id=change.tenant_id, name=change.name)
-    return Request(operation.method, path, change.body, access=operation.access)
+    path = operation.path.format(tenant_id=change.tenant_id, name=change.name, **change.key)
+    return Request(operation.method, path, change.body, access=operation.access, once=operation.once)

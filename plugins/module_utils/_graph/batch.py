@@ -91,9 +91,14 @@ class _Pending:
         error.replayed = error.replayed or self._replayed
         self.result = error
 
+    def retry(self, error: EntraError) -> None:
+        """Go on after a batch that failed as a whole."""
+        self._replayed = self._replayed or error.replayed
+        self._again(error)
+
     def _again(self, error: EntraError, retry_after: str | None = None) -> None:
         self._patience = self._patience or self._policy.start()
-        delay = self._patience.next_delay(retry_after)
+        delay = None if self.request.once and self._replayed else self._patience.next_delay(retry_after)
         if delay is None:
             self.fail(error)
         else:
@@ -193,13 +198,18 @@ def send_batches(
 def _send_batch(client: GraphClient, batch: list[_Pending]) -> None:
     entries = [_entry(str(number), pending.request) for number, pending in enumerate(batch)]
     token = client.transport.token_in_use
+    once = any(pending.request.once for pending in batch)
     try:
-        answer = client.send(Request("POST", "/$batch", {"requests": entries}))
+        answer = client.send(Request("POST", "/$batch", {"requests": entries}, once=once))
         answers = _answers(answer.body)
     except EntraError as error:
         error.of_batch = True
         for pending in batch:
-            pending.fail(error)
+            # A batch that may not be sent again as a whole failed too early for its other requests.
+            if once and error.replayed and not pending.request.once:
+                pending.retry(error)
+            else:
+                pending.fail(error)
         return
     answered = [(pending, answers.get(str(number))) for number, pending in enumerate(batch)]
     renewed = _renewed(client, token, answered)

@@ -54,9 +54,13 @@ class GraphClient:
         """The progress to which the requests of this client report."""
         return self.transport.progress
 
+    def of_version(self, api_version: str) -> GraphClient:
+        """A client of another version of Graph, over the same connection and with the same identity."""
+        return GraphClient(self.transport, api_version, self.batch_size)
+
     def send(self, request: Request) -> Answer:
         """Send one request. Raises the errors of Transport.send."""
-        return self.transport.send(request.method, self._base + request.address, request.body)
+        return self.transport.send(request.method, self._base + request.address, request.body, request.once)
 
     def get(self, request: Request) -> dict[str, Any]:
         """Read one object. Raises the errors of Transport.send, and UnexpectedAnswer."""

@@ -21,6 +21,9 @@ class Request(NamedTuple):
     query: tuple[tuple[str, str], ...] = ()
     #: None for requests of the client itself, such as a batch.
     access: Access | None = None
+    #: Whether a second request would make a second object. Then the request is not sent again if Graph may have
+    #: executed it.
+    once: bool = False
 
     @property
     def address(self) -> str:

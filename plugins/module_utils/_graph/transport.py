@@ -58,12 +58,12 @@ class Transport:
         self._session.auth = _Bearer(token)
         self._session.headers.update({"Accept": "application/json", "User-Agent": user_agent})
 
-    def send(self, method: str, url: str, body: Any = None) -> Answer:
-        """Send one request, with retries. ``url`` is absolute and below ``origin``.
+    def send(self, method: str, url: str, body: Any = None, once: bool = False) -> Answer:
+        """Send one request, with retries. ``url`` is absolute and below ``origin``; ``once``: see ``Request``.
 
         Raises GraphError, NoAnswer, UnexpectedAnswer, AuthenticationError.
         """
-        options = {"json": body, "headers": {"client-request-id": str(uuid.uuid4())}}
+        options = {"json": body, "headers": {"client-request-id": str(uuid.uuid4())}, "once": once}
         reply, replayed = self._exchange(method, url, options)
         if reply.status == 401 and self._renew_token(reply):
             reply, replayed_again = self._exchange(method, url, options)
@@ -112,14 +112,16 @@ def exchange(
     url: str,
     bound: int = LARGEST,
     named: str | None = None,
+    once: bool = False,
     **options: Any,
 ) -> tuple[Reply, bool]:
     """Send one request until there is an answer other than "not now" (429, 503, 504).
 
     Returns the answer, and whether an earlier attempt may have taken effect. ``bound`` is the largest number of bytes
     of an answer. ``named`` is the name of the request in errors. ``whom`` is the name of the service in lines about the
-    progress. Raises NoAnswer if no attempt gets an answer, GraphError or UnexpectedAnswer if every answer is "not now",
-    and UnexpectedAnswer if the answer is refused.
+    progress. With ``once``, there is no further attempt after one that may have taken effect. Raises NoAnswer if no
+    attempt gets an answer, GraphError or UnexpectedAnswer if every answer is "not now", and UnexpectedAnswer if the
+    answer is refused.
     """
     name = f"{method} {url}" if named is None else named
     patience = policy.start()
@@ -154,7 +156,7 @@ def exchange(
                 # "Use a new connection": https://learn.microsoft.com/graph/best-practices-concept
                 session.close()
         failure.replayed = replayed
-        delay = patience.next_delay(retry_after)
+        delay = None if once and replayed else patience.next_delay(retry_after)
         if delay is None:
             raise failure
         progress.waits(reason_to_wait(whom, status, retry_after), delay)

@@ -78,3 +78,50 @@ WRITE_TEMPLATE = WRITE_POLICY._replace(remarks=_OF_TEMPLATES, disputed="MultiTen
 READ_ORGANIZATION = Access(_READ_MTO, READER, _IN_THE_WAY)
 READ_ONE_TENANT = READ_ORGANIZATION._replace(remarks=_OF_ONE_TENANT, disputed="MultiTenantOrganization.ReadWrite.All")
 WRITE_ORGANIZATION = Access("MultiTenantOrganization.ReadWrite.All", _ADMINISTRATOR, _OF_OWNERS)
+
+# The permission file, and the pages of the endpoints. Application.ReadWrite.OwnedBy is enough only for configurations
+# whose service principal the application owns: microsoft-graph-docs-contrib issue 1102.
+_APPLICATION_ADMINISTRATOR = "Cloud Application Administrator"
+_OWNED = {
+    **_FRESH,
+    403: (
+        "Application.ReadWrite.OwnedBy is enough only if the application is an owner of the service principal of this "
+        "configuration. Owning the app registration is not enough"
+    ),
+}
+_APPLICATIONS = ("Application.ReadWrite.All", "Directory.ReadWrite.All")
+READ_APPLICATIONS = Access(
+    "Application.Read.All or Application.ReadWrite.OwnedBy",
+    _APPLICATION_ADMINISTRATOR,
+    _OWNED,
+    broader=("Directory.Read.All", *_APPLICATIONS),
+)
+WRITE_APPLICATIONS = Access("Application.ReadWrite.OwnedBy", _APPLICATION_ADMINISTRATOR, _OWNED, broader=_APPLICATIONS)
+# application-delete names no permission of the directory.
+DELETE_APPLICATION = WRITE_APPLICATIONS._replace(broader=("Application.ReadWrite.All",))
+# A custom role with microsoft.directory/applications/synchronization/standard/read is enough to read, and Global Reader
+# is not: known-issues (app-provisioning).
+READ_SYNCHRONIZATION = Access(
+    "Synchronization.Read.All or Application.ReadWrite.OwnedBy",
+    _APPLICATION_ADMINISTRATOR,
+    _OWNED,
+    broader=("Synchronization.ReadWrite.All",),
+)
+WRITE_SYNCHRONIZATION = Access(
+    "Application.ReadWrite.OwnedBy or Synchronization.ReadWrite.All", _APPLICATION_ADMINISTRATOR, _OWNED
+)
+# serviceprincipal-post-approleassignedto. The request needs Application.Read.All, too, which every read needs anyway.
+WRITE_ASSIGNMENTS = Access(
+    "AppRoleAssignment.ReadWrite.All", _APPLICATION_ADMINISTRATOR, _FRESH, broader=("Application.ReadWrite.All",)
+)
+# synchronization-synchronizationjob-validatecredentials; howto-analyze-provisioning-logs
+VALIDATE_SYNCHRONIZATION = WRITE_SYNCHRONIZATION._replace(
+    remarks={
+        **_OWNED,
+        400: (
+            "Before the job can be switched on, the target tenant has to allow the synchronization "
+            "(partner_identity_sync: user_sync_allowed) and to suppress the consent prompt inbound. This tenant has to "
+            "suppress the prompt outbound (partner: automatic_user_consent)"
+        ),
+    }
+)

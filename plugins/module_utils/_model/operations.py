@@ -19,8 +19,12 @@ PURGE = "purge"
 
 
 class Operation(NamedTuple):
-    """One kind of write. ``path`` contains the placeholders ``{tenant_id}`` and ``{name}`` for the object's key."""
+    """One kind of write. ``path`` contains the placeholders ``{tenant_id}`` and ``{name}`` for the object's key.
+
+    ``once``: whether a second request would make a second object.
+    """
 
     method: str
     path: str
     access: Access
+    once: bool = False

@@ -27,6 +27,7 @@ from .kinds import Boolean, Choice, Field, Flags, GraphObject, Items, Record, Te
 from .operations import CREATE, DELETE, PURGE, RESET, RESTORE, UPDATE, Operation
 from .resource import BETA, GLOBAL, Resource, Setting
 from .settings import ACCESS, AUTOMATIC_USER_CONSENT, MORE_ACCESS
+from .synchronization import resources as synchronization
 
 POLICY = "/policies/crossTenantAccessPolicy"
 _PARTNERS = f"{POLICY}/partners"
@@ -374,5 +375,6 @@ RESOURCES = {
         MTO,
         MTO_TENANT,
         MTO_JOIN_REQUEST,
+        *synchronization.RESOURCES,
     )
 }

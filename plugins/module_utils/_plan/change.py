@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple, TypedDict
 
 from .._model.kinds import GraphObject, Settings
@@ -45,6 +46,10 @@ class Change(NamedTuple):
     ``tenant_id`` is None for an object that exists once in the home tenant. ``settings`` are the names of the settings
     that the write sets. ``body`` is the JSON that is sent, or None for a write without a body. ``name`` is the name of
     an object if its tenant may contain several such objects, otherwise None.
+
+    ``key`` are the values of further placeholders of the path: IDs that only Graph knows. An ID is None in a prediction
+    as long as the object does not exist. ``values`` is given if ``body`` contains more than the change is about: the
+    desired values. The ID of a plan is then about them.
     """
 
     operation: str
@@ -53,6 +58,8 @@ class Change(NamedTuple):
     settings: tuple[str, ...] = ()
     body: GraphObject | None = None
     name: str | None = None
+    key: Mapping[str, str | None] = {}
+    values: Settings | None = None
 
     def report(self) -> ChangeReport:
         """The change as the modules return it."""

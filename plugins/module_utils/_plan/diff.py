@@ -10,8 +10,18 @@ from typing import Any, TypedDict
 
 from .._model.kinds import Row
 
-# "inherit" only repeats that a setting became null. The collection does not manage the other three.
-_NOT_SETTINGS = ("inherit", "read_only", "unknown_settings", "transition")
+# "inherit" only repeats that a setting became null. The collection does not manage the others.
+_NOT_SETTINGS = (
+    "inherit",
+    "read_only",
+    "unknown_settings",
+    "transition",
+    # IDs and the status of a synchronization configuration. Only Graph knows them in advance.
+    "service_principal_id",
+    "application_id",
+    "job_id",
+    "status",
+)
 
 
 class Diff(TypedDict):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol, runtime_checkable
 
-from .._model.kinds import Row
+from .._model.kinds import GraphObject, Row
 from .change import Change
 
 
@@ -60,6 +60,20 @@ class ClosingGoal(Protocol):
 
     def closes(self, before: Row | None, after: Row | None) -> bool:
         """Whether an access setting admits nobody in the row ``after``, and admitted somebody in the row ``before``."""
+
+
+@runtime_checkable
+class LearningGoal(Protocol):
+    """A goal whose objects get IDs from Graph, and whose changes depend on objects that Graph makes on its own."""
+
+    def learned(self, observed: Any, change: Change, answer: GraphObject) -> Any | None:
+        """``observed`` after a creation, with the IDs in Graph's ``answer``. Raises UnexpectedValue.
+
+        None if the answer tells nothing that later changes need.
+        """
+
+    def needs_look(self, observed: Any) -> bool:
+        """Whether the changes that remain depend on something that only another read shows."""
 
 
 class SlowGoal(Goal, Protocol):

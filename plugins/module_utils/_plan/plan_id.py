@@ -53,7 +53,9 @@ def plan_id(home_tenant: str | None, changes: Iterable[Change]) -> PlanID:
     by_partner: dict[str, list[Any]] = {}
     counts: Counter[str] = Counter()
     for change in changes:
-        write = [change.operation, change.resource, list(change.settings), _unordered(change.body)]
+        content = change.body if change.values is None else change.values
+        write = [change.operation, change.resource, list(change.settings), _unordered(content)]
+        write += [] if change.name is None else [change.name]
         by_partner.setdefault(str(change.tenant_id), []).append(write)
         counts[change.operation] += 1
     writes = sorted(by_partner.items())

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 from . import (
+    applications,
+    assignments,
     capabilities,
     default,
     deleted_items,
@@ -13,7 +15,13 @@ from . import (
     mto,
     partners,
     policy,
+    principals,
+    provisioning_log,
     surroundings,
+    sync_actions,
+    sync_jobs,
+    sync_schema,
+    sync_secrets,
     templates,
     tenants,
 )
@@ -29,4 +37,12 @@ ROUTES = (
     *policy.ROUTES,
     *mto.ROUTES,
     *surroundings.ROUTES,
+    *applications.ROUTES,
+    *principals.ROUTES,
+    *assignments.ROUTES,
+    *sync_jobs.ROUTES,
+    *sync_actions.ROUTES,
+    *sync_secrets.ROUTES,
+    *sync_schema.ROUTES,
+    *provisioning_log.ROUTES,
 )

@@ -28,6 +28,9 @@ CHANGES = st.lists(
         st.sampled_from(["1", "2", "3", None]),
         st.sampled_from([(), ("a",), ("a", "b")]),
         BODIES,
+        st.sampled_from([None, "n", "m"]),
+        st.just({}),
+        st.sampled_from([None, {}, {"a": True}]),
     ),
     max_size=5,
 )
@@ -36,7 +39,11 @@ CHANGES = st.lists(
 def by_partner(changes):
     """The changes as writes, in order for each partner. The order of the partners does not matter."""
     return {
-        str(key): [(c.operation, c.resource, c.settings, c.body) for c in changes if c.tenant_id == key]
+        str(key): [
+            (c.operation, c.resource, c.settings, c.body if c.values is None else c.values, c.name)
+            for c in changes
+            if c.tenant_id == key
+        ]
         for key in {c.tenant_id for c in changes}
     }
 

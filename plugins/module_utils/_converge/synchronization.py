@@ -1,0 +1,154 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Synchronization configurations: read, plan, apply, wait (private to this collection).
+
+The same engine as for partners. Only the looks are new: the parts of a configuration are many objects, and a list may
+not show an object that this run has just made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from .._directory import read_synchronization as read
+from .._graph.errors import EntraError
+from .._model.kinds import GraphObject
+from .._model.synchronization.configuration import Configuration, SourceSide, Unread
+from .._model.synchronization.desired import DesiredConfiguration
+from .._model.synchronization.recognition import match
+from .._plan.change import NoWay
+from .._plan.synchronization import SyncConfigurationGoal
+from .engine import Manner, carry_out
+from .errors import Impossible
+from .execution import Execution
+from .gates import Gate
+
+if TYPE_CHECKING:
+    from .._graph.client import GraphClient
+
+
+def converge_configurations(
+    client: GraphClient,
+    desired: Sequence[DesiredConfiguration],
+    manner: Manner,
+    gates: Sequence[Gate[SyncConfigurationGoal]] = (),
+    alone: bool = False,
+) -> list[Execution[SyncConfigurationGoal]]:
+    """Bring configurations into the desired state.
+
+    A desired state that cannot be reached is an error of its own execution. If it is the only one (``alone``), NoWay is
+    raised. The errors of gates are raised before any write.
+    """
+    client = client.of_version(read.VERSION)
+    executions: list[Execution[SyncConfigurationGoal]] = []
+
+    def look(goals: list[SyncConfigurationGoal]) -> list[SourceSide | EntraError]:
+        return _looked(client, goals, executions, alone)
+
+    goals = [SyncConfigurationGoal(item) for item in desired]
+    executions += [Execution(goal, state, manner.patience) for goal, state in zip(goals, look(goals))]
+    for gate in gates:
+        gate.before_all(executions, [])
+    carry_out(client, executions, look, manner, gates)
+    return executions
+
+
+def _looked(
+    client: GraphClient,
+    goals: Sequence[SyncConfigurationGoal],
+    executions: Sequence[Execution[SyncConfigurationGoal]],
+    alone: bool,
+) -> list[SourceSide | EntraError]:
+    """What Graph holds for each goal, or an error in its place."""
+    try:
+        found = read.configurations(client)
+        found += read.some_by_id(client, _not_listed(found, goals, executions))
+        wanted = _wanted(found, goals)
+        detailed = {one.id: one for one in read.with_details(client, list(wanted.values()))}
+    except EntraError as error:
+        return [error] * len(goals)
+    everything = tuple(detailed.get(one.id, one) for one in found)
+    side = SourceSide(everything)
+    parsed = _parsed(client, goals, side)
+    refused = _validated(client, goals, side)
+    return [refused.get(goal.tenant_id) or _state(goal, side, parsed, refused, alone) for goal in goals]
+
+
+def _not_listed(
+    found: Sequence[Configuration],
+    goals: Sequence[SyncConfigurationGoal],
+    executions: Sequence[Execution[SyncConfigurationGoal]],
+) -> list[str]:
+    """The IDs of configurations that this run has made and that the list does not show yet."""
+    listed = {one.id for one in found}
+    made = {
+        one.id
+        for execution in executions
+        if execution.goal in goals and isinstance(execution.current, SourceSide)
+        for one in execution.current.configurations
+    }
+    return sorted(identifier for identifier in made - listed if identifier)
+
+
+def _wanted(found: Sequence[Configuration], goals: Sequence[SyncConfigurationGoal]) -> dict[str | None, Configuration]:
+    """The configurations that the goals are about."""
+    matches = (match(found, goal.tenant_id, goal.desired.name).configuration for goal in goals)
+    return {one.id: one for one in matches if one is not None}
+
+
+def _parsed(
+    client: GraphClient, goals: Sequence[SyncConfigurationGoal], side: SourceSide
+) -> dict[str, GraphObject | EntraError]:
+    """The expressions that have to be written, and how Graph reads them."""
+    asked: dict[str, Configuration] = {}
+    for goal in goals:
+        one = match(side.configurations, goal.tenant_id, goal.desired.name).configuration
+        if one is not None:
+            asked.update(dict.fromkeys(goal.to_parse(side), one))
+    return read.parsed(client, asked)
+
+
+def _validated(
+    client: GraphClient, goals: Sequence[SyncConfigurationGoal], side: SourceSide
+) -> dict[str, EntraError | None]:
+    """The target tenants to which jobs are about to be switched on: None, or the reason why this cannot work."""
+    asked = {goal.tenant_id: goal.to_validate(side) for goal in goals}
+    return read.validated(client, {tenant_id: one for tenant_id, one in asked.items() if one is not None})
+
+
+def _state(
+    goal: SyncConfigurationGoal,
+    side: SourceSide,
+    parsed: dict[str, GraphObject | EntraError],
+    validated: dict[str, EntraError | None],
+    alone: bool,
+) -> SourceSide | EntraError:
+    """The observed state for one goal. An error of a read that prevents the plan stands in its place."""
+    for expression in goal.to_parse(side):
+        result = parsed[expression]
+        if isinstance(result, EntraError):
+            return result
+    known = {expression: graph for expression, graph in parsed.items() if not isinstance(graph, EntraError)}
+    one = goal.to_validate(side) if goal.tenant_id in validated else None
+    jobs = frozenset(filter(None, [one.job_id])) if one else frozenset()
+    side = side._replace(parsed=known, validated=jobs)
+    try:
+        goal.plan(side)
+    except NoWay as no_way:
+        meant = match(side.configurations, goal.tenant_id, goal.desired.name).configuration
+        error = next(iter(_errors([meant] if meant else side.configurations)), None)
+        if error is not None:
+            return error
+        if not alone:
+            return Impossible(str(no_way))
+    return side
+
+
+def _errors(configurations: Sequence[Configuration]) -> list[EntraError]:
+    """The errors of the parts that could not be read."""
+    parts = [getattr(one, name) for one in configurations for name in one.unread]
+    errors = [part.error for part in parts if isinstance(part, Unread)]
+    return [error for error in errors if isinstance(error, EntraError)]

@@ -1,0 +1,475 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One synchronization configuration, created, changed, completed and removed, against the simulator."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ansible_collections.entra.cross_tenant.tests.everyday import rest_long
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
+from ansible_collections.entra.cross_tenant.tests.graph_simulator.source.behaviour import SOURCE_CHOICES
+
+pytestmark = pytest.mark.usefixtures("impatient")
+
+TARGET = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
+OTHER = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
+FULL = {
+    "name": "Fabrikam",
+    "enabled": True,
+    "scope": "assigned",
+    "notification_email": "ops@contoso.example",
+    "deletion_threshold": 100,
+    "target_actions": ["create", "update"],
+    "user_type": "guest",
+    "user_type_of_existing": True,
+    "attribute_mappings": [
+        {"target": "companyName", "constant": "Contoso"},
+        {"target": "city", "source": "state", "apply": "creation"},
+        {"target": "displayName", "expression": 'Join(" ", [givenName], [surname])'},
+    ],
+    "scoping_filters": [
+        [{"attribute": "department", "operator": "EQUALS", "values": ["Sales"]}],
+        [{"attribute": "mail", "operator": "IS NOT NULL"}],
+    ],
+}
+
+
+@pytest.fixture
+def sync(run_module):
+    def run(check=False, **options):
+        result = run_module("sync_configuration", check=check, **{"target_tenant": TARGET, **options})
+        assert not result.get("failed"), result["msg"]
+        return result
+
+    return run
+
+
+def agreed(simulator):
+    """Both tenants agree on the synchronization."""
+    simulator.directory.add_partner(TARGET, automaticUserConsentSettings={"outboundAllowed": True})
+    simulator.directory.source.allow(TARGET)
+
+
+@pytest.fixture
+def source(simulator):
+    agreed(simulator)
+    return simulator.directory.source
+
+
+def operations(result):
+    return [(change["operation"], change["resource"]) for change in result["changes"]]
+
+
+def with_parts(source):
+    """The parts of the only configuration."""
+    ((key, principal),) = source.principals.rows()
+    (job,) = source.jobs_of(key)
+    return principal, job, source.secrets_of(key), source.schema(job["id"])
+
+
+CREATED = [("create", "sync_configuration"), ("create", "sync_job"), ("update", "sync_credentials")]
+
+
+def test_create_check_and_again(simulator, source, sync):
+    user, group = source.add_user("ada", "Ada")["id"], source.add_group("Sales")["id"]
+    options = {**FULL, "assignments": [{"user": "ada@contoso.example"}, {"group": "Sales"}]}
+    options["assignments"] = [{"user": user}, {"group": "Sales"}]
+    predicted = sync(check=True, **options)
+    assert simulator.log.writes() == []
+    made = sync(**options)
+    assert predicted["changes"] == made["changes"] and predicted["diff"] == made["diff"]
+    assert operations(made) == [
+        *CREATED,
+        ("update", "sync_schema"),
+        ("create", "sync_assignment"),
+        ("create", "sync_assignment"),
+        ("update", "sync_job"),
+    ]
+    principal, job, secrets, _schema = with_parts(source)
+    row = made["sync_configuration"]
+    assert (row["service_principal_id"], row["job_id"]) == (principal["id"], job["id"])
+    assert (predicted["sync_configuration"]["job_id"], row["missing"]) == (None, [])
+    assert secrets["CompanyId"] == TARGET and secrets["SyncAll"] == "false"
+    assert json.loads(secrets["SyncNotificationSettings"])["Recipients"] == "ops@contoso.example"
+    assert job["schedule"]["state"] == "Active"
+    assert sorted(source.assigned(principal["id"])) == sorted([user, group])
+    for name in set(FULL) - {"attribute_mappings", "scoping_filters"}:
+        assert row[name] == FULL[name], name
+    mappings = {mapping["target"]: mapping for mapping in row["attribute_mappings"]}
+    assert mappings["companyName"] == {"target": "companyName", "constant": "Contoso", "apply": "always"}
+    assert mappings["city"] == {"target": "city", "source": "state", "apply": "creation"}
+    simulator.log.clear()
+    again = sync(**options)
+    assert again["changed"] is False and simulator.log.writes() == []
+    # The row of a result is valid input, and changes nothing.
+    names = ("target_tenant_id", "missing", "service_principal_id", "application_id", "job_id", "status", "read_only")
+    same = sync(**{name: value for name, value in row.items() if name not in names})
+    assert same["changed"] is False
+
+
+SETTINGS = {
+    "name": "Other",
+    "enabled": True,
+    "scope": "all",
+    "notification_email": "ops@contoso.example",
+    "deletion_threshold": 7,
+    "target_actions": ["create"],
+    "user_type": "guest",
+    "user_type_of_existing": True,
+    "attribute_mappings": [{"target": "city", "constant": "Oslo", "apply": "creation"}],
+    "scoping_filters": [[{"attribute": "city", "operator": "EQUALS", "values": ["Oslo"]}]],
+}
+BACK = {
+    "name": "Fabrikam",
+    "enabled": False,
+    "scope": "assigned",
+    "notification_email": "",
+    "deletion_threshold": 0,
+    "target_actions": ["delete", "update", "create"],
+    "user_type": "member",
+    "user_type_of_existing": False,
+    "attribute_mappings": [{"target": "city", "source": "city", "apply": "always"}],
+    "scoping_filters": [],
+}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_every_setting_is_changed_left_alone_and_set_back(source, sync, name):
+    made = source.add_configuration(TARGET, "Fabrikam")
+    before = sync()["sync_configuration"]
+    predicted = sync(check=True, **{name: SETTINGS[name]})
+    changed = sync(**{name: SETTINGS[name]})
+    assert changed["changes"] == predicted["changes"] and changed["diff"] == predicted["diff"]
+    (change,) = changed["changes"]
+    assert change["settings"] == [name] and change["tenant_id"] == TARGET
+    assert set(changed["diff"]["after"]) == {name}
+    assert sync(**{name: SETTINGS[name]})["changed"] is False
+    assert sync()["changed"] is False
+    assert sync(**{name: BACK[name]})["changed"] is True
+    after = sync()["sync_configuration"]
+    assert {**after, "status": None} == {**before, "status": None}
+    assert source.jobs_of(made.service_principal_id)[0]["id"] == made.job_id
+
+
+def test_an_unchanged_schema_is_not_written(simulator, source, sync):
+    """Each write makes the service evaluate all users anew, and versions change by themselves."""
+    made = source.add_configuration(TARGET, state="Active")
+    options = {"attribute_mappings": [{"target": "displayName", "expression": 'Join(" ",  [givenName],[surname])'}]}
+    sync(**options)
+    before = source.schema(made.job_id)
+    simulator.cycles.run(made.job_id)
+    evaluations = source.full_evaluations(made.job_id)
+    assert sync(**options)["changed"] is False
+    assert sync(user_type="member")["changed"] is False
+    simulator.cycles.run(made.job_id)
+    assert source.full_evaluations(made.job_id) == evaluations
+    assert source.schema(made.job_id)["synchronizationRules"] == before["synchronizationRules"]
+
+
+@pytest.mark.parametrize("stored", ["normal", "as_sent"])
+def test_expressions_are_compared_as_graph_reads_them(simulator, source, sync, stored):
+    simulator.behaviour.expressions_stored = stored
+    source.add_configuration(TARGET)
+    options = {"attribute_mappings": [{"target": "displayName", "expression": 'Join( " ",[givenName] , [surname] )'}]}
+    assert sync(**options)["changed"] is True
+    assert sync(**options)["changed"] is False
+
+
+def test_an_expression_that_graph_does_not_understand(source, run_module):
+    source.add_configuration(TARGET)
+    mappings = [{"target": "displayName", "expression": "NoSuchFunction([mail])"}]
+    result = run_module("sync_configuration", target_tenant=TARGET, attribute_mappings=mappings)
+    assert result["failed"] is True and "parse the expression" in result["msg"]
+    assert result.get("changes", []) == []
+
+
+def test_assignments(source, sync):
+    ada, bob, eve = (source.add_user(name, name.title())["id"] for name in ("ada", "bob", "eve"))
+    made = source.add_configuration(TARGET, assigned=(ada, bob))
+    added = sync(assignments=[{"user": ada}, {"user": eve}])
+    assert [(change["operation"], change["name"]) for change in added["changes"]] == [("create", eve)]
+    assert added["diff"]["before"] == {"assignments": [{"user": one} for one in sorted((ada, bob))]}
+    exact = sync(assignments=[{"user": "Eve"}], assignments_exclusive=True)
+    assert {(change["operation"], change["name"]) for change in exact["changes"]} == {("delete", ada), ("delete", bob)}
+    assert source.assigned(made.service_principal_id) == [eve]
+    assert sync(assignments=[{"user": eve}], assignments_exclusive=True)["changed"] is False
+
+
+@pytest.mark.parametrize(
+    ("assignment", "words"),
+    [
+        ({"user": "nobody@contoso.example"}, "no user has the name"),
+        ({"group": "Twins"}, "2 groups have the name 'Twins'"),
+    ],
+)
+def test_names_of_nobody_or_of_several(simulator, source, run_module, assignment, words):
+    for description in ("one", "two"):
+        source.add_group("Twins", description=description)
+    result = run_module("sync_configuration", target_tenant=TARGET, assignments=[assignment])
+    assert result["failed"] is True and words in result["msg"]
+    assert simulator.log.writes() == []
+
+
+HALVES = {
+    "no job": {"job": False, "target_tenant_id": TARGET},
+    "nothing but the application": {"job": False, "display_name": f"Synchronization to {TARGET}"},
+    "no target": {"credentials": {"SyncAll": "false"}, "display_name": f"Synchronization to {TARGET}"},
+    "no authentication": {"credentials": {"CompanyId": TARGET, "SyncAll": "false"}},
+}
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_halves_are_completed_and_not_doubled(source, sync, half):
+    source.add_configuration(**{"display_name": "A", **HALVES[half]})
+    result = sync()
+    assert result["changed"] is True and ("create", "sync_configuration") not in operations(result)
+    assert result["sync_configuration"]["missing"] == []
+    with_parts(source)
+    assert sync()["changed"] is False
+
+
+def test_a_job_without_a_schema_gets_the_schema_of_its_template(source, sync):
+    made = source.add_configuration(TARGET)
+    source.set_schema(made.job_id, None)
+    result = sync(user_type="guest")
+    assert operations(result) == [("reset", "sync_schema"), ("update", "sync_schema")]
+    assert result["sync_configuration"]["user_type"] == "guest"
+
+
+@pytest.mark.parametrize("action", ["reset_after", pytest.param("reset_before", marks=pytest.mark.long)])
+def test_a_run_that_is_cut_at_any_request_is_completed_by_the_next_one(simulator, run_module, action):
+    """From one request on, no answer arrives. There is never a second object, and nothing is told that was not done."""
+    for cut in range(100):
+        simulator.reset()
+        agreed(simulator)
+        source = simulator.directory.source
+        user = source.add_user("ada", "Ada")["id"]
+        options = {"target_tenant": TARGET, "user_type": "guest", "assignments": [{"user": user}], "enabled": True}
+        last = simulator.faults.add(Fault(action=action, where="outer", skip=cut))
+        simulator.faults.add(Fault(action="reset_before", where="outer", skip=cut, times=None))
+        first = run_module("sync_configuration", retry_time=0, wait_timeout=0.2, **options)
+        if not last.hits:
+            break
+        assert first["failed"] is True
+        accepted = [exchange for exchange in simulator.log.writes() if exchange.status in (201, 204)]
+        assert len(first.get("changes", [])) <= len(accepted) <= len(first.get("changes", [])) + 1
+        simulator.faults.clear()
+        again = run_module("sync_configuration", **options)
+        assert not again.get("failed"), again["msg"]
+        principal, job, _secrets, _schema = with_parts(source)
+        assert source.assigned(principal["id"]) == [user]
+        assert job["schedule"]["state"] == "Active"
+        assert run_module("sync_configuration", **options)["changed"] is False
+    assert cut > 12
+
+
+@pytest.mark.parametrize("status", [503, 504])
+@pytest.mark.parametrize("path", ["instantiate", "jobs"])
+def test_what_would_make_a_second_object_is_not_sent_again(simulator, source, run_module, path, status):
+    simulator.faults.add(Fault(method="POST", path=path, status=status, headers={"Retry-After": "0"}, times=1))
+    result = run_module("sync_configuration", target_tenant=TARGET, wait_timeout=1)
+    assert result["failed"] is True and "It is not known whether Graph made the change" in result["msg"]
+    assert [path in exchange.path for exchange in simulator.log.writes()].count(True) == 1
+    assert not run_module("sync_configuration", target_tenant=TARGET).get("failed")
+    with_parts(source)
+
+
+@pytest.mark.parametrize("new", ["absent", "empty"])
+def test_a_slow_graph(simulator, source, sync, new):
+    simulator.behaviour.replication_lag = 0.4
+    simulator.behaviour.new_configuration = new
+    user = source.add_user("ada", "Ada")["id"]
+    result = sync(**FULL, assignments=[{"user": user}])
+    assert result["sync_configuration"]["missing"] == []
+    with_parts(source)
+    assert sync(**FULL, assignments=[{"user": user}])["changed"] is False
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_a_target_tenant_that_does_not_agree(simulator, source, run_module, check):
+    """Nothing is switched on that cannot work, and a rehearsal says so, too."""
+    source.add_configuration(TARGET)
+    source.allow(TARGET, inbound_redemption=False)
+    result = run_module("sync_configuration", check=check, target_tenant=TARGET, enabled=True, user_type="guest")
+    assert result["failed"] is True and simulator.log.writes() == []
+    assert "AzureDirectoryB2BManagementPolicyCheckFailure" in result["msg"]
+    assert "partner_identity_sync: user_sync_allowed" in result["msg"], result["msg"]
+    # What is not switched on does not have to be validated.
+    assert run_module("sync_configuration", check=check, target_tenant=TARGET, user_type="guest")["changed"] is True
+
+
+def test_a_new_configuration_for_a_target_tenant_that_does_not_agree_stays_off(source, run_module):
+    source.allow(TARGET, inbound_sync=False)
+    options = {"target_tenant": TARGET, "enabled": True, "user_type": "guest"}
+    result = run_module("sync_configuration", **options)
+    assert result["failed"] is True and [change["resource"] for change in result["changes"]] == [
+        "sync_configuration",
+        "sync_job",
+    ]
+    source.allow(TARGET)
+    again = run_module("sync_configuration", **options)
+    assert again["sync_configuration"]["enabled"] is True
+    with_parts(source)
+
+
+def test_switches(source, sync):
+    user = source.add_user("ada", "Ada")["id"]
+    made = source.add_configuration(TARGET, state="Active", assigned=(user,))
+    assert sync(enabled=True)["changed"] is False
+    assert sync(enabled=False)["sync_configuration"]["enabled"] is False
+    assert source.job(made.job_id)["schedule"]["state"] == "Paused"
+    assert sync(enabled=False)["changed"] is False
+    assert sync(enabled=True)["sync_configuration"]["enabled"] is True
+
+
+@pytest.mark.parametrize("restart", ["starts", "stays"])
+def test_a_smaller_scope_restarts_the_job(simulator, source, sync, restart):
+    simulator.behaviour.restart_of_paused = restart
+    made = source.add_configuration(TARGET, state="Active")
+    source.set_secrets(made.service_principal_id, SyncAll="true")
+    simulator.cycles.run(made.job_id)
+    result = sync(scope="assigned")
+    assert [change["settings"] for change in result["changes"]] == [["scope"], ["scope"]]
+    assert [exchange.path.rpartition("/")[2] for exchange in simulator.log.writes()] == ["secrets", "restart"]
+    assert sync(scope="assigned")["changed"] is False
+
+
+def test_masked_values_are_unknown(simulator, source, sync):
+    source.add_configuration(TARGET, "A")
+    simulator.behaviour.masked_secrets = ("SyncAll", "SyncNotificationSettings")
+    result = sync(scope="all", notification_email="ops@contoso.example")
+    assert result["changed"] is False
+    assert any("does not show the value of scope, notification_email" in warning for warning in result["warnings"])
+
+
+@pytest.mark.parametrize("put", ["replace", "merge"])
+def test_a_write_of_credentials_keeps_all_of_them(simulator, source, sync, put):
+    simulator.behaviour.secrets_put = put
+    made = source.add_configuration(TARGET)
+    source.set_secrets(made.service_principal_id, SkipOutOfScopeDeletions="True")
+    before = source.secrets_of(made.service_principal_id)
+    sync(scope="all")
+    assert source.secrets_of(made.service_principal_id) == {**before, "SyncAll": "true"}
+
+
+def test_two_configurations_and_one_of_the_admin_center(simulator, source, run_module):
+    source.add_configuration(TARGET, "A")
+    source.add_configuration(TARGET, "B")
+    source.add_configuration(OTHER, f"MTO_Sync_{OTHER}")
+    for options in ({"target_tenant": TARGET}, {"target_tenant": OTHER}, {"target_tenant": OTHER, "state": "absent"}):
+        result = run_module("sync_configuration", **options)
+        assert result["failed"] is True and "Nothing was changed" in result["msg"]
+    assert simulator.log.writes() == []
+    named = run_module("sync_configuration", target_tenant=OTHER, name=f"MTO_Sync_{OTHER}", deletion_threshold=9)
+    assert [change["settings"] for change in named["changes"]] == [["deletion_threshold"]]
+
+
+def test_a_target_that_is_not_known_is_not_doubled(simulator, source, run_module):
+    source.add_configuration(TARGET, "A")
+    simulator.behaviour.masked_secrets = ("CompanyId",)
+    result = run_module("sync_configuration", target_tenant=TARGET)
+    assert result["failed"] is True and "does not show the target tenant of 'A'" in result["msg"]
+    simulator.behaviour.masked_secrets = ()
+    simulator.faults.add(Fault(method="GET", path="secrets", status=403, times=None))
+    result = run_module("sync_configuration", target_tenant=TARGET)
+    assert result["failed"] is True and result["error"]["status"] == 403
+    assert simulator.log.writes() == []
+
+
+@pytest.mark.parametrize("delete", ["with_principal", "alone"])
+def test_absent(simulator, source, sync, delete):
+    simulator.behaviour.application_delete = delete
+    made = source.add_configuration(TARGET)
+    source.add_configuration(OTHER)
+    predicted = sync(check=True, state="absent")
+    result = sync(state="absent")
+    assert result["changes"] == predicted["changes"] and result["sync_configuration"] is None
+    parts = ("sync_job", "sync_application", "sync_configuration")
+    assert operations(result) == [("delete", part) for part in parts]
+    assert source.principals.get(made.service_principal_id) is None
+    assert source.applications.get(made.application_id) is None
+    assert len(list(source.principals.rows())) == 1
+    assert sync(state="absent")["changed"] is False
+
+
+def test_users_in_scope_are_not_left_behind(simulator, source, run_module):
+    user = source.add_user("ada", "Ada")["id"]
+    made = source.add_configuration(TARGET, state="Active", assigned=(user,))
+    simulator.cycles.run(made.job_id)
+    refused = run_module("sync_configuration", target_tenant=TARGET, state="absent")
+    assert refused["failed"] is True and "users and groups are assigned to it (1)" in refused["msg"]
+    assert simulator.log.writes() == []
+    assert not run_module("sync_configuration", target_tenant=TARGET, state="absent", leave_users=True).get("failed")
+    assert source.principals.get(made.service_principal_id) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("instantiate", ["create the synchronization configuration of target tenant", "Application.ReadWrite.OwnedBy"]),
+        ("jobs", ["create the synchronization job of target tenant", "Synchronization.ReadWrite.All"]),
+        ("secrets", ["update the credentials of the synchronization configuration", "owner of the service principal"]),
+        ("appRoleAssignedTo", ["create the assignment of", "AppRoleAssignment.ReadWrite.All"]),
+    ],
+)
+def test_a_refusal_names_the_permission_of_its_request(simulator, source, run_module, path, words):
+    user = source.add_user("ada", "Ada")["id"]
+    method = "PUT" if path == "secrets" else "POST"
+    simulator.faults.add(Fault(method=method, path=path, status=403, times=None))
+    result = run_module("sync_configuration", target_tenant=TARGET, assignments=[{"user": user}])
+    assert result["failed"] is True
+    assert all(word in result["msg"] for word in words), result["msg"]
+    # What was made before is told.
+    assert len(result["changes"]) == {"instantiate": 0, "jobs": 1, "secrets": 2, "appRoleAssignedTo": 3}[path]
+
+
+def test_the_permissions_that_the_documentation_names_are_enough(simulator, source, run_module):
+    user = source.add_user("ada", "Ada")["id"]
+    roles = ["Application.Read.All", "Application.ReadWrite.OwnedBy", "AppRoleAssignment.ReadWrite.All"]
+    given = {"client_id": None, "client_secret": None, "access_token": simulator.issue_token(roles)}
+    options = {"target_tenant": TARGET, "assignments": [{"user": user}], "enabled": True, "user_type": "guest"}
+    assert not run_module("sync_configuration", **given, **options).get("failed")
+    assert run_module("sync_configuration", **given, **options)["changed"] is False
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"target_tenant": "contoso"}, "not a tenant ID"),
+        ({"target_tenant": TARGET, "deletion_threshold": -1}, "deletion_threshold has to be at least 0"),
+        ({"target_tenant": TARGET, "scope": "everybody"}, "scope"),
+        ({"target_tenant": TARGET, "attribute_mappings": [{"target": "a"}]}, "no source"),
+        ({"target_tenant": TARGET, "scoping_filters": [[{"attribute": "manager", "operator": "IS NULL"}]]}, "manager"),
+        ({"target_tenant": TARGET, "cloud": "china"}, "cloud is china"),
+    ],
+)
+def test_options_are_refused_before_anything_is_sent(simulator, run_module, options, words):
+    result = run_module("sync_configuration", **options)
+    assert result["failed"] is True and words in result["msg"]
+    assert len(simulator.log) == 0
+
+
+# Each thing that Microsoft does not document, either way. Some have tests of their own.
+UNKNOWN = [
+    (name, value) for name, values in SOURCE_CHOICES.items() for value in values if name != "source_side_in_china"
+]
+
+
+@pytest.mark.parametrize(("name", "value"), rest_long(UNKNOWN, *UNKNOWN[::5]))
+def test_either_answer_to_what_microsoft_does_not_document(simulator, source, sync, name, value):
+    setattr(simulator.behaviour, name, value)
+    user = source.add_user("ada", "Ada")["id"]
+    options = {**FULL, "assignments": [{"user": user}], "assignments_exclusive": True}
+    predicted, made = sync(check=True, **options), sync(**options)
+    assert predicted["changes"] == made["changes"]
+    assert sync(**options)["changed"] is False
+    assert sync(enabled=False, scope="all")["changed"] is True
+    assert sync(enabled=True, scope="assigned")["changed"] is True
+    assert sync(**options)["changed"] is False
+    assert sync(state="absent", leave_users=True)["sync_configuration"] is None
+    assert sync(state="absent")["changed"] is False
+    assert list(source.principals.rows()) == []
