@@ -75,8 +75,6 @@ def acting(action: str, **options: Any) -> Job:
 EACH = {
     **JOBS,
     "synchronization": SYNCHRONIZED,
-    "job, started": acting("start"),
-    "job, paused": acting("pause"),
     "job, restarted": acting("restart"),
     "user, provisioned": acting("provision", user=USER),
     **{module: Job(module, found, options) for module, options in READS.items()},
