@@ -9,7 +9,9 @@ import json
 
 import pytest
 
+from ansible_collections.entra.cross_tenant.tests.everyday import rest_long
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
+from ansible_collections.entra.cross_tenant.tests.graph_simulator.source.behaviour import SOURCE_CHOICES
 
 pytestmark = pytest.mark.usefixtures("impatient")
 
@@ -449,3 +451,25 @@ def test_options_are_refused_before_anything_is_sent(simulator, run_module, opti
     result = run_module("sync_configuration", **options)
     assert result["failed"] is True and words in result["msg"]
     assert len(simulator.log) == 0
+
+
+# Each thing that Microsoft does not document, either way. Some have tests of their own.
+UNKNOWN = [
+    (name, value) for name, values in SOURCE_CHOICES.items() for value in values if name != "source_side_in_china"
+]
+
+
+@pytest.mark.parametrize(("name", "value"), rest_long(UNKNOWN, *UNKNOWN[::5]))
+def test_either_answer_to_what_microsoft_does_not_document(simulator, source, sync, name, value):
+    setattr(simulator.behaviour, name, value)
+    user = source.add_user("ada", "Ada")["id"]
+    options = {**FULL, "assignments": [{"user": user}], "assignments_exclusive": True}
+    predicted, made = sync(check=True, **options), sync(**options)
+    assert predicted["changes"] == made["changes"]
+    assert sync(**options)["changed"] is False
+    assert sync(enabled=False, scope="all")["changed"] is True
+    assert sync(enabled=True, scope="assigned")["changed"] is True
+    assert sync(**options)["changed"] is False
+    assert sync(state="absent", leave_users=True)["sync_configuration"] is None
+    assert sync(state="absent")["changed"] is False
+    assert list(source.principals.rows()) == []

@@ -324,7 +324,7 @@ def test_provision_a_user_and_again(simulator, source, made, user, act, answer):
     ]
     # Nothing is left to do: Graph is asked, and says that it skipped the user.
     again = act("provision", check=False, user=user)
-    assert (again["changed"], again["changes"], again.get("diff")) == (False, [], None)
+    assert (again["changed"], again["changes"], again["diff"]["before"], again["diff"]["after"]) == (False, [], {}, {})
     done = again["sync_job"]["provisioning"]
     assert (done["status"], done["error_code"]) == ("skipped", "RedundantExport")
     assert len(bodies(simulator)) == 2

@@ -72,9 +72,11 @@ def acting(action: str, **options: Any) -> Job:
     return Job("sync_job", synchronizing, {"target_tenant": TENANT, "action": action, **options})
 
 
+SYNCHRONIZED_ALL = Job("sync_configurations", agreed, {"sync_configurations": [SYNCHRONIZED.options]})
 EACH = {
     **JOBS,
     "synchronization": SYNCHRONIZED,
+    "synchronizations": SYNCHRONIZED_ALL,
     "job, restarted": acting("restart"),
     "user, provisioned": acting("provision", user=USER),
     **{module: Job(module, found, options) for module, options in READS.items()},

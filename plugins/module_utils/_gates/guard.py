@@ -18,7 +18,7 @@ from .._model.desired import BadInput
 from .._model.observed import settings_row
 from .._model.operations import RESTART
 from .._names import shortened
-from .._plan.partner import PartnerGoal
+from .._plan.goal import Goal
 from .._plan.removal import closed, inheriting, takes_away
 from .._plan.singleton import TemplateGoal
 from .._plan.sync_job import SyncJobGoal
@@ -53,15 +53,15 @@ class Guard:
         self._home_tenant = home_tenant
         self._check_mode = check_mode
 
-    def before_all(self, everything: Sequence[Execution[PartnerGoal]], pruned: list[str]) -> None:
+    def before_all(self, everything: Sequence[Execution[Goal]], pruned: list[str]) -> None:
         """Raises the errors of ``count``."""
-        self.count([execution.goal.tenant_id for execution in everything if _removes(execution)], pruned)
+        self.count([str(execution.goal.tenant_id) for execution in everything if _removes(execution)], pruned)
 
-    def before_next(self, anew: Sequence[Execution[PartnerGoal]]) -> None:
+    def before_next(self, anew: Sequence[Execution[Goal]]) -> None:
         """Refuses all removals in ``anew`` if they exceed a limit."""
         removing = [execution for execution in anew if _removes(execution)]
         try:
-            self.count([execution.goal.tenant_id for execution in removing], [])
+            self.count([str(execution.goal.tenant_id) for execution in removing], [])
         except (BadInput, EntraError) as error:
             for execution in removing:
                 execution.refuse(str(error))
@@ -203,7 +203,7 @@ _PARTNERS = _Counted("partners", "removed or switched off")
 _USERS = _Counted("users", "deleted")
 
 
-def _removes(execution: Execution[PartnerGoal]) -> bool:
+def _removes(execution: Execution[Goal]) -> bool:
     return not execution.error and takes_away(execution.plan, execution.before)
 
 
