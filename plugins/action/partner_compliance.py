@@ -103,7 +103,7 @@ class ActionModule(BuildingBlock):
         generated = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
         made = report(
             run,
-            _scope(access, options["unmanaged"], earlier, _removal_limit(task_vars)),
+            _scope(access, options["unmanaged"], earlier, _removal_limit(task_vars), generated),
             Severities(options["severities"]),
             earlier,
             Head(generated, options["title"], _facts(options, access, task_vars)),
@@ -281,7 +281,9 @@ def _access_of(registered: Any) -> dict[str, Any]:
     return registered if isinstance(registered, dict) else {"failed": True, "msg": _NOT_READ}
 
 
-def _scope(access: dict[str, Any], unmanaged: bool, earlier: StoredReport | None, removal_limit: int | None) -> Scope:
+def _scope(
+    access: dict[str, Any], unmanaged: bool, earlier: StoredReport | None, removal_limit: int | None, now: str
+) -> Scope:
     """The knowledge of the run. ``access`` is registered from ``access_policy_info``."""
     unreadable = (access.get("unreadable") or {}).items()
     reasons: dict[str | None, str] = {name: error.get("msg") for name, error in unreadable}
@@ -289,5 +291,5 @@ def _scope(access: dict[str, Any], unmanaged: bool, earlier: StoredReport | None
     if access.get("failed") or access.get("unreachable") or access.get("skipped"):
         reasons[None] = access.get("msg") or _NOT_READ
     access_policy: AccessPolicy = access.get("access_policy") or AccessPolicy()
-    tenant = known_of(access_policy, access.get("cloud") or "", bool(earlier), removal_limit)
+    tenant = known_of(access_policy, access.get("cloud") or "", bool(earlier), removal_limit, now)
     return Scope(unmanaged, tenant, reasons, access.get("home_tenant"))

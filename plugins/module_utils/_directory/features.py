@@ -29,6 +29,7 @@ from .._model.resources import (
     PARTNER,
     PARTNER_CAPABILITY,
 )
+from .._model.synchronization.resources import SYNC_CONFIGURATION
 from .._names import NOBODY
 from .._plan.change import Change
 from . import requests
@@ -169,6 +170,17 @@ FEATURES = (
             part.versions,
         )
         for part in PARTS
+    ),
+    Feature(
+        "read_sync_configurations",
+        "read synchronization configurations",
+        (
+            requests.list_sync_configurations(),
+            requests.list_sync_jobs(NOBODY),
+            requests.sync_credentials(NOBODY),
+            requests.list_sync_assignments(NOBODY),
+        ),
+        clouds=SYNC_CONFIGURATION.clouds,
     ),
 )
 
