@@ -56,6 +56,13 @@ def gates_of(task: Task, connection: Connection) -> Gates:
     return Gates(review, backup, gates)
 
 
+def review_and_guard(task: Task, connection: Connection) -> tuple[Review, Guard]:
+    """The gates that the options of ``sync_configurations`` demand. Raises BadInput as ``gates_of`` does."""
+    limits = Limits(prune=None, removal=task.params["removal_limit"])
+    review = Review(_expected(task.params["expected_plan"]), lambda: connection.home_tenant)
+    return review, Guard(limits, task.ledger, lambda: connection.home_tenant, task.check_mode)
+
+
 def _expected(value: object) -> Reviewed | None:
     plan = expected_plan(value)
     return None if plan is None else reviewed(plan)

@@ -86,6 +86,44 @@ def configuration_result(execution: Execution[SyncConfigurationGoal], diff_mode:
     return result
 
 
+def configurations_result(
+    executions: Sequence[Execution[SyncConfigurationGoal]], plan: PlanID, continue_on_error: bool, diff_mode: bool
+) -> Result:
+    """The result of a module that manages many synchronization configurations."""
+    items = [_configuration_item(execution, executions) for execution in executions]
+    failed = [execution for execution in executions if execution.error]
+    result: Result = {
+        "changed": any(item["changed"] for item in items),
+        "changes": [change for item in items for change in item["changes"]],
+        "sync_configurations": items,
+        "plan": plan.report(),
+    }
+    if diff_mode:
+        result["diff"] = [
+            diff(execution.goal.title, item.get("before", item["after"]), item["after"])
+            for execution, item in zip(executions, items)
+            if item["changed"]
+        ]
+    if failed and not continue_on_error:
+        result.update(failed=True, msg=_summary(failed, len(items), "synchronization configurations"))
+    return result
+
+
+def _configuration_item(execution: Execution[SyncConfigurationGoal], everything: Iterable[Execution[Goal]]) -> Result:
+    before, after = execution.shown(execution.goal.row, "before", "after", of=everything)
+    item: Result = {
+        "target_tenant_id": execution.goal.tenant_id,
+        "changed": bool(execution.changes),
+        "changes": _reports(execution),
+        "after": after,
+    }
+    if after != before:
+        item["before"] = before
+    if execution.error:
+        item["error"] = execution.error.report()
+    return item
+
+
 def on_masked(execution: Execution[SyncConfigurationGoal]) -> list[str]:
     """A warning about desired settings whose values Graph does not show."""
     names = [] if isinstance(execution.before, EntraError) else execution.goal.masked(execution.before)
@@ -185,9 +223,9 @@ def _reports(execution: Execution[Goal]) -> list[ChangeReport]:
     return [change.report() for change in execution.changes]
 
 
-def _summary(failed: Sequence[Execution[Goal]], total: int) -> str:
+def _summary(failed: Sequence[Execution[Goal]], total: int, things: str = "partners") -> str:
     """The first errors in full: a thousand partners usually fail for one reason."""
     shown = [str(execution.error) for execution in failed[:3]]
     if len(failed) > len(shown):
-        shown.append(f"and {len(failed) - len(shown)} more, see the items of partners")
-    return f"{len(failed)} of {total} partners failed. {'. '.join(shown)}"
+        shown.append(f"and {len(failed) - len(shown)} more, see the items of the result")
+    return f"{len(failed)} of {total} {things} failed. {'. '.join(shown)}"

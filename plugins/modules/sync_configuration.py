@@ -459,7 +459,7 @@ OPTIONS = writing(
 
 def run(task: Task, connection: Connection) -> dict[str, Any]:
     desired = checked_targets([task.params], connection)
-    (execution,) = converge_configurations(connection.client, desired, task.manner)
+    (execution,) = converge_configurations(connection.client, desired, task.manner, alone=True)
     task.warn(*on_masked(execution))
     return configuration_result(execution, task.diff_mode)
 

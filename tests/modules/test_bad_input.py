@@ -98,6 +98,7 @@ def test_targets_that_can_be_none_are_all_told_with_their_partners(simulator, ru
         ("partner_identity_sync", {"partner_tenant": NOBODY}),
         ("partner_identity_sync_info", {"partner_tenant": NOBODY}),
         ("sync_configuration", {"target_tenant": NOBODY}),
+        ("sync_configurations", {"sync_configurations": [{"target_tenant": NOBODY}]}),
         ("sync_configuration_info", {"target_tenant": NOBODY}),
         ("deleted_partner", {"partner_tenant": NOBODY, "state": "purged", "api_version": "beta"}),
         ("partner_capability", {"partner_tenant": NOBODY, "name": "crossTenantMailTipsAll"}),

@@ -58,9 +58,11 @@ def agreed(directory: Any) -> None:
 
 # The campaigns of other modules know partners. So the job of synchronization is here.
 SYNCHRONIZED = Job("sync_configuration", agreed, {"target_tenant": TENANT, "user_type": "guest", "enabled": True})
+SYNCHRONIZED_ALL = Job("sync_configurations", agreed, {"sync_configurations": [SYNCHRONIZED.options]})
 EACH = {
     **JOBS,
     "synchronization": SYNCHRONIZED,
+    "synchronizations": SYNCHRONIZED_ALL,
     **{module: Job(module, found, options) for module, options in READS.items()},
 }
 NAMES = sorted({job.module for job in EACH.values()})

@@ -131,6 +131,16 @@ EXPECTED: dict[str, Shape] = {
     "partner_identity_sync.partner_identity_sync": SYNC,
     "partner_identity_sync_info.partner_identity_syncs": [{**SYNC, "deleted_date_time": "str", "days_left": "int"}],
     "sync_configuration.sync_configuration": CONFIGURATION,
+    "sync_configurations.sync_configurations": [
+        {
+            "target_tenant_id": "str",
+            "changed": "bool",
+            "changes": "list",
+            "before": "dict",
+            "after": "dict",
+            "error": "dict",
+        }
+    ],
     "sync_configuration_info.sync_configurations": [CONFIGURATION],
     "deleted_partner.partner": ROW,
     "deleted_partner_identity_sync.partner_identity_sync": SYNC,
@@ -157,7 +167,7 @@ EXPECTED: dict[str, Shape] = {
 # Modules with values that come from no table of settings.
 OTHERS = {"access_policy_info", "connection_info", "partners_of_hosts", "tenant_info"}
 # Objects that one tenant can have several of, identified by name.
-SEVERAL = {"partner_capability", "sync_configuration"}
+SEVERAL = {"partner_capability", "sync_configuration", "sync_configurations"}
 ABOUT_THE_RUN = {"changes", "error", "plan", "backup", "home_tenant_id", "requests"}
 
 # Facts of the directory, which are not made of settings.

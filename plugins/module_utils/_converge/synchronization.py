@@ -22,6 +22,7 @@ from .._model.synchronization.recognition import match
 from .._plan.change import NoWay
 from .._plan.synchronization import SyncConfigurationGoal
 from .engine import Manner, carry_out
+from .errors import Impossible
 from .execution import Execution
 from .gates import Gate
 
@@ -34,16 +35,18 @@ def converge_configurations(
     desired: Sequence[DesiredConfiguration],
     manner: Manner,
     gates: Sequence[Gate[SyncConfigurationGoal]] = (),
+    alone: bool = False,
 ) -> list[Execution[SyncConfigurationGoal]]:
     """Bring configurations into the desired state.
 
-    Raises Failure if the configurations cannot be read. Raises NoWay, and the errors of gates, before any write.
+    A desired state that cannot be reached is an error of its own execution. If it is the only one (``alone``), NoWay is
+    raised. The errors of gates are raised before any write.
     """
     client = client.of_version(read.VERSION)
     executions: list[Execution[SyncConfigurationGoal]] = []
 
     def look(goals: list[SyncConfigurationGoal]) -> list[SourceSide | EntraError]:
-        return _looked(client, goals, executions)
+        return _looked(client, goals, executions, alone)
 
     goals = [SyncConfigurationGoal(item) for item in desired]
     executions += [Execution(goal, state, manner.patience) for goal, state in zip(goals, look(goals))]
@@ -57,6 +60,7 @@ def _looked(
     client: GraphClient,
     goals: Sequence[SyncConfigurationGoal],
     executions: Sequence[Execution[SyncConfigurationGoal]],
+    alone: bool,
 ) -> list[SourceSide | EntraError]:
     """What Graph holds for each goal, or an error in its place."""
     try:
@@ -70,7 +74,7 @@ def _looked(
     side = SourceSide(everything)
     parsed = _parsed(client, goals, side)
     refused = _validated(client, goals, side)
-    return [refused.get(goal.tenant_id) or _state(goal, side, parsed, refused) for goal in goals]
+    return [refused.get(goal.tenant_id) or _state(goal, side, parsed, refused, alone) for goal in goals]
 
 
 def _not_listed(
@@ -120,6 +124,7 @@ def _state(
     side: SourceSide,
     parsed: dict[str, GraphObject | EntraError],
     validated: dict[str, EntraError | None],
+    alone: bool,
 ) -> SourceSide | EntraError:
     """The observed state for one goal. An error of a read that prevents the plan stands in its place."""
     for expression in goal.to_parse(side):
@@ -132,11 +137,13 @@ def _state(
     side = side._replace(parsed=known, validated=jobs)
     try:
         goal.plan(side)
-    except NoWay:
+    except NoWay as no_way:
         meant = match(side.configurations, goal.tenant_id, goal.desired.name).configuration
         error = next(iter(_errors([meant] if meant else side.configurations)), None)
         if error is not None:
             return error
+        if not alone:
+            return Impossible(str(no_way))
     return side
 
 

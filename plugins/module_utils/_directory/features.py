@@ -29,6 +29,7 @@ from .._model.resources import (
     PARTNER,
     PARTNER_CAPABILITY,
 )
+from .._model.synchronization.resources import RESOURCES as SYNCHRONIZATION
 from .._model.synchronization.resources import SYNC_CONFIGURATION
 from .._names import NOBODY
 from .._plan.change import Change
@@ -75,15 +76,27 @@ class Verdict(NamedTuple):
     reason: str | None = None
 
 
+# Only the permissions of these requests matter. They are never sent.
+_KEY = dict.fromkeys(("service_principal_id", "application_id", "job_id", "assignment_id"), NOBODY)
+
+
 def _writes(resource: Resource, *operations: str) -> tuple[Request, ...]:
-    # Only the permissions of these requests matter. They are never sent.
+    key = {**_KEY, "action": "start"}
     return tuple(
-        requests.write(Change(operation, resource.name, NOBODY, (), {}, name="name")) for operation in operations
+        requests.write(Change(operation, resource.name, NOBODY, (), {}, "name", key)) for operation in operations
     )
 
 
 _READ_PARTNERS = (requests.every(PARTNER),)
 _WRITE_SYNCS = (*_READ_PARTNERS, *_writes(IDENTITY_SYNC, CREATE, UPDATE, DELETE))
+_READ_SYNCHRONIZATION = (
+    requests.list_sync_configurations(),
+    requests.list_sync_jobs(NOBODY),
+    requests.sync_credentials(NOBODY),
+    requests.sync_schema(NOBODY, NOBODY),
+    requests.list_sync_assignments(NOBODY),
+    requests.sync_applications(NOBODY),
+)
 _GROUP_SYNC = IDENTITY_SYNC.setting("group_sync_allowed")
 
 #: All features. Those that only read settings around the partners are the choices of ``access_policy_info``.
@@ -161,6 +174,21 @@ FEATURES = (
         (requests.every(PARTNER_CAPABILITY, NOBODY), *_writes(PARTNER_CAPABILITY, CREATE, UPDATE, DELETE)),
         clouds=PARTNER_CAPABILITY.clouds,
     ),
+    Feature(
+        "read_sync_configurations",
+        "read synchronization configurations of this tenant as the source",
+        _READ_SYNCHRONIZATION,
+        clouds=SYNC_CONFIGURATION.clouds,
+    ),
+    Feature(
+        "write_sync_configurations",
+        "create, change and delete synchronization configurations",
+        (
+            *_READ_SYNCHRONIZATION,
+            *(request for resource in SYNCHRONIZATION for request in _writes(resource, *resource.operations)),
+        ),
+        clouds=SYNC_CONFIGURATION.clouds,
+    ),
     *(
         Feature(
             f"read_{part.name}",
@@ -170,17 +198,6 @@ FEATURES = (
             part.versions,
         )
         for part in PARTS
-    ),
-    Feature(
-        "read_sync_configurations",
-        "read synchronization configurations",
-        (
-            requests.list_sync_configurations(),
-            requests.list_sync_jobs(NOBODY),
-            requests.sync_credentials(NOBODY),
-            requests.list_sync_assignments(NOBODY),
-        ),
-        clouds=SYNC_CONFIGURATION.clouds,
     ),
 )
 

@@ -16,7 +16,7 @@ from .._ledger import Ledger
 from .._model.desired import BadInput
 from .._model.observed import settings_row
 from .._names import shortened
-from .._plan.partner import PartnerGoal
+from .._plan.goal import Goal
 from .._plan.removal import closed, inheriting, takes_away
 from .._plan.singleton import TemplateGoal
 
@@ -50,15 +50,15 @@ class Guard:
         self._home_tenant = home_tenant
         self._check_mode = check_mode
 
-    def before_all(self, everything: Sequence[Execution[PartnerGoal]], pruned: list[str]) -> None:
+    def before_all(self, everything: Sequence[Execution[Goal]], pruned: list[str]) -> None:
         """Raises the errors of ``count``."""
-        self.count([execution.goal.tenant_id for execution in everything if _removes(execution)], pruned)
+        self.count([str(execution.goal.tenant_id) for execution in everything if _removes(execution)], pruned)
 
-    def before_next(self, anew: Sequence[Execution[PartnerGoal]]) -> None:
+    def before_next(self, anew: Sequence[Execution[Goal]]) -> None:
         """Refuses all removals in ``anew`` if they exceed a limit."""
         removing = [execution for execution in anew if _removes(execution)]
         try:
-            self.count([execution.goal.tenant_id for execution in removing], [])
+            self.count([str(execution.goal.tenant_id) for execution in removing], [])
         except (BadInput, EntraError) as error:
             for execution in removing:
                 execution.refuse(str(error))
@@ -148,7 +148,7 @@ class NotCounted(EntraError):
         return dict(self.error.report(), msg=str(self))
 
 
-def _removes(execution: Execution[PartnerGoal]) -> bool:
+def _removes(execution: Execution[Goal]) -> bool:
     return not execution.error and takes_away(execution.plan, execution.before)
 
 

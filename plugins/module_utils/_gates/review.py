@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from .._converge.execution import Execution
 from .._model.desired import BadInput
 from .._plan.change import Change
-from .._plan.partner import PartnerGoal
+from .._plan.goal import Goal
 from .._plan.plan_id import PlanID, Reviewed, difference, plan_id
 
 
@@ -44,19 +44,19 @@ class Review:
             raise RuntimeError("there is no plan yet")
         return self._plan
 
-    def before_all(self, everything: Sequence[Execution[PartnerGoal]], pruned: list[str]) -> None:
+    def before_all(self, everything: Sequence[Execution[Goal]], pruned: list[str]) -> None:
         """Raises OtherPlan."""
         changes = [change for execution in everything for change in execution.changes]
         self._plan = plan_id(self._home_tenant(), changes)
         reason = self._expected and difference(self._expected, self._plan, changes)
         if reason:
             raise OtherPlan(reason, self._plan)
-        self._reviewed = {execution.goal.tenant_id: execution.changes for execution in everything}
+        self._reviewed = {str(execution.goal.tenant_id): execution.changes for execution in everything}
 
-    def before_next(self, anew: Sequence[Execution[PartnerGoal]]) -> None:
+    def before_next(self, anew: Sequence[Execution[Goal]]) -> None:
         """Refuse changes that were not reviewed: after a surprise, a new plan may contain other changes."""
         for execution in anew if self._expected else ():
-            reviewed = self._reviewed[execution.goal.tenant_id]
+            reviewed = self._reviewed[str(execution.goal.tenant_id)]
             others = [f"{change.operation} {change.resource}" for change in execution.todo if change not in reviewed]
             if others:
                 words = "was" if len(others) == 1 else "were"

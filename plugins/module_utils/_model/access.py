@@ -97,6 +97,8 @@ READ_APPLICATIONS = Access(
     broader=("Directory.Read.All", *_APPLICATIONS),
 )
 WRITE_APPLICATIONS = Access("Application.ReadWrite.OwnedBy", _APPLICATION_ADMINISTRATOR, _OWNED, broader=_APPLICATIONS)
+# application-delete names no permission of the directory.
+DELETE_APPLICATION = WRITE_APPLICATIONS._replace(broader=("Application.ReadWrite.All",))
 # A custom role with microsoft.directory/applications/synchronization/standard/read is enough to read, and Global Reader
 # is not: known-issues (app-provisioning).
 READ_SYNCHRONIZATION = Access(
@@ -109,7 +111,9 @@ WRITE_SYNCHRONIZATION = Access(
     "Application.ReadWrite.OwnedBy or Synchronization.ReadWrite.All", _APPLICATION_ADMINISTRATOR, _OWNED
 )
 # serviceprincipal-post-approleassignedto. The request needs Application.Read.All, too, which every read needs anyway.
-WRITE_ASSIGNMENTS = Access("AppRoleAssignment.ReadWrite.All", _APPLICATION_ADMINISTRATOR, _FRESH)
+WRITE_ASSIGNMENTS = Access(
+    "AppRoleAssignment.ReadWrite.All", _APPLICATION_ADMINISTRATOR, _FRESH, broader=("Application.ReadWrite.All",)
+)
 # synchronization-synchronizationjob-validatecredentials; howto-analyze-provisioning-logs
 VALIDATE_SYNCHRONIZATION = WRITE_SYNCHRONIZATION._replace(
     remarks={

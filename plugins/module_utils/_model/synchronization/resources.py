@@ -11,6 +11,7 @@ schema and assignments. Their IDs are placeholders of the paths; a ``Change`` co
 from __future__ import annotations
 
 from ..access import (
+    DELETE_APPLICATION,
     READ_APPLICATIONS,
     READ_SYNCHRONIZATION,
     WRITE_APPLICATIONS,
@@ -65,7 +66,7 @@ SYNC_APPLICATION = Resource(
     list_path="/applications",
     reading=READ_APPLICATIONS,
     query=(("$select", "id,appId,displayName"),),
-    operations={DELETE: Operation("DELETE", "/applications/{application_id}", WRITE_APPLICATIONS)},
+    operations={DELETE: Operation("DELETE", "/applications/{application_id}", DELETE_APPLICATION)},
     settings=(),
     clouds=_CLOUDS,
     tenant=_TENANT,
