@@ -6,8 +6,16 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health import checks
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import known_of
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.outflow import sync_out
+from ansible_collections.entra.cross_tenant.tests.everyday import examples
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
+from ansible_collections.entra.cross_tenant.tests.modules.fuzz import ANYTHING, MUTATIONS
+from ansible_collections.entra.cross_tenant.tests.modules.test_fault_matrix import FAULTS as EVERY_FAULT
 
 TARGET = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 OTHER = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
@@ -135,3 +143,73 @@ def test_an_answer_that_is_no_list(simulator, run_module):
     result = run_module("access_policy_info", gather_subset=["sync_configurations"])
     assert result["failed"] is True and "cannot be understood" in result["msg"]
     assert result["access_policy"] == {}
+
+
+@pytest.mark.parametrize("wrong", ["yes", [], 5])
+def test_a_quarantine_that_cannot_be_understood_is_not_taken_for_none(simulator, read, wrong):
+    simulator.directory.source.add_configuration(TARGET, "A", state="Active")
+    simulator.directory.source.add_configuration(OTHER, "B", state="Active")
+
+    def change(body):
+        (job,) = body["value"]
+        return {"value": [{**job, "status": {**job["status"], "code": "Active", "quarantine": wrong}}]}
+
+    simulator.faults.add(Fault(path="synchronization/jobs$", change=change))
+    states = sorted(row["state"] for row in told(read())["configurations"])
+    assert states == ["running", "unknown"]
+
+
+def told(rows):
+    """What a report says of the configurations. No health check may stumble over them."""
+    known = known_of({"sync_configurations": rows}, "global", False, now="2026-11-21T14:00:00Z")
+    for finding in checks.findings([], known):
+        assert finding.seen
+    return sync_out(known, "")
+
+
+PARTS = ["^/servicePrincipals$", "synchronization/jobs$", "synchronization/secrets$", "appRoleAssignedTo$"]
+
+
+def arrange(simulator):
+    source = simulator.directory.source
+    user = source.add_user("ada", "Ada")["id"]
+    on = source.add_configuration(TARGET, "A", state="Active", assigned=(user,))
+    simulator.cycles.quarantine(on.job_id, "TooManyDeletes")
+    source.add_configuration(OTHER, "B", assigned=(user,))
+
+
+@pytest.mark.parametrize("fault", [name for name in EVERY_FAULT if not name.startswith("nextLink")])
+@pytest.mark.parametrize("path", PARTS)
+def test_every_fault(simulator, run_module, impatient, path, fault):
+    """The fault is overcome, or what it hides is unknown. Nothing is taken for absent or different."""
+    arrange(simulator)
+    options = {"gather_subset": ["sync_configurations"], "timeout": 0.4, "retry_time": 1.0}
+    expected = run_module("access_policy_info", **options)["access_policy"]["sync_configurations"]
+    simulator.faults.add(Fault(path=path, method="GET", **EVERY_FAULT[fault]))
+    result = run_module("access_policy_info", **options)
+    if result.get("failed"):
+        assert result["access_policy"] == {} and list(result["unreadable"]) == ["sync_configurations"]
+        return
+    by_name = {row["name"]: row for row in result["access_policy"]["sync_configurations"]}
+    for row in expected:
+        found = by_name[row["name"]]
+        # A 404 is an answer: the part does not exist (yet), and the configuration is half made.
+        assert found == row or found["unread"] or found["missing"] or "404" in fault, fault
+
+
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    path=st.sampled_from(PARTS),
+    change=st.one_of(MUTATIONS, ANYTHING.map(lambda value: lambda body: value)),
+)
+def test_any_answer_is_understood_or_reported(simulator, run_module, impatient, path, change):
+    simulator.reset()
+    arrange(simulator)
+    simulator.faults.add(Fault(path=path, change=change, times=None))
+    # A traceback is not a SystemExit, so it fails the test.
+    result = run_module("access_policy_info", gather_subset=["sync_configurations"], timeout=0.4, retry_time=0.3)
+    assert bool(result.get("failed")) == bool(result["unreadable"])
+    rows = result["access_policy"].get("sync_configurations")
+    for entry in told(rows)["configurations"]:
+        assert entry["state"] != "running" or entry["enabled"] is True
+    simulator.log.clear()
