@@ -108,7 +108,9 @@ class ActionModule(BuildingBlock):
         generated = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
         made = report(
             run,
-            _scope(access, options["unmanaged"], earlier, _removal_limit(task_vars), bool(self._task.check_mode)),
+            _scope(
+                access, options["unmanaged"], earlier, _removal_limit(task_vars), bool(self._task.check_mode), generated
+            ),
             Severities(options["severities"]),
             earlier,
             Head(generated, options["title"], _facts(options, access, task_vars)),
@@ -306,7 +308,12 @@ def _access_of(registered: Any) -> dict[str, Any]:
 
 
 def _scope(
-    access: dict[str, Any], unmanaged: bool, earlier: StoredReport | None, removal_limit: int | None, check_mode: bool
+    access: dict[str, Any],
+    unmanaged: bool,
+    earlier: StoredReport | None,
+    removal_limit: int | None,
+    check_mode: bool,
+    now: str,
 ) -> Scope:
     """The knowledge of the run. ``access`` is registered from ``access_policy_info``."""
     unreadable = (access.get("unreadable") or {}).items()
@@ -322,5 +329,5 @@ def _scope(
     if not check_mode:
         reasons["credentials"] = "the run is not in check mode, so its credentials have to be able to write"
         credentials = None
-    tenant = known_of(access_policy, access.get("cloud") or "", bool(earlier), removal_limit, credentials)
+    tenant = known_of(access_policy, access.get("cloud") or "", bool(earlier), removal_limit, credentials, now)
     return Scope(unmanaged, tenant, reasons, access.get("home_tenant"))

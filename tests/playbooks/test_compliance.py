@@ -171,7 +171,9 @@ def test_what_is_around_the_partners(simulator: GraphSimulator, comply) -> None:
             "restorable_until": "2026-12-20T00:00:00Z",
         }
     ]
+    assert report["sync_out"]["looked"] is False
     untold = {check["id"]: check["reason"] for check in report["checks_not_run"]}
+    assert untold["source-job-stale"] == report["sync_out"]["reason"] == "sync_configurations is not in gather_subset"
     assert untold["mto-join-failed"] == "mto is not in gather_subset"
     assert untold["left-mto-settings-remain"] == "there is no earlier report"
 
@@ -200,6 +202,35 @@ def test_more_checks_do_not_replace_others(simulator: GraphSimulator, comply) ->
     assert usual - more == {"redemption-licence"} and more < usual
     # What Policy.Read.All is enough for is read anyway.
     assert not {"leave-setting", "b2b-inbound-blocked"} & usual
+
+
+def test_synchronization_out_of_the_home_tenant(simulator: GraphSimulator, comply, tmp_path: Path) -> None:
+    """Both directions in one report: jobs that stand still, at their partners; others at the home tenant."""
+    source = simulator.directory.source
+    user = source.add_user("ada", "Ada")["id"]
+    for tenant_id in (ALDER, BIRCH):
+        simulator.directory.add_partner(tenant_id, automaticUserConsentSettings={"outboundAllowed": True})
+    alder = source.add_configuration(ALDER, "To Alder", state="Active", assigned=(user,))
+    simulator.cycles.quarantine(alder.job_id, "TooManyDeletes", message="</script> 600 deletions")
+    source.add_configuration(BIRCH, "To Birch", assigned=(user,))
+    source.add_configuration(CEDAR, "To Cedar", job=False)
+    hosts = {"alder": partner(ALDER), "birch": partner(BIRCH)}
+    more = "compliance_report_gather_more=sync_configurations compliance_report_formats=json,html,csv,sarif,junit"
+    _run, report = comply({"partners": {"hosts": hosts}}, f"-e '{more}'")
+    assert {each["name"]: each["state"] for each in report["sync_out"]["configurations"]} == {
+        "To Alder": "quarantined",
+        "To Birch": "off",
+        "To Cedar": "half_made",
+    }
+    found = {each["host"]: [check["id"] for check in each["checks"]] for each in report["partners"]}
+    assert found == {"alder": ["source-deletions-pending"], "birch": ["source-job-disabled"]}
+    (half,) = [check for check in report["tenant_checks"] if check["id"] == "source-configuration-half-made"]
+    assert half["seen"] == f"configuration 'To Cedar' to {CEDAR}: it lacks job"
+    folder = tmp_path / "compliance"
+    for name in ("compliance.csv", "compliance.sarif", "compliance.junit.xml"):
+        assert "source-deletions-pending" in (folder / name).read_text(encoding="utf-8")
+    html = (folder / "compliance.html").read_text(encoding="utf-8")
+    assert "&lt;/script&gt; 600 deletions" in html and "In quarantine" in html
 
 
 def test_what_may_not_be_read_is_told(simulator: GraphSimulator, comply) -> None:

@@ -28,6 +28,7 @@ from .._model.synchronization.configuration import (
     schema_in,
     service_principal_in,
 )
+from .._model.synchronization.overview import OverviewRow, needs_assignments, overview_row
 from .._model.synchronization.provisioning import held_back as held_back_in
 from .._model.synchronization.resources import SYNC_CREDENTIALS, SYNC_SCHEMA
 from .._model.synchronization.rows import configuration_row, status_of
@@ -100,16 +101,17 @@ _FIRST = (
     _Part("jobs", "jobs", _by_id(requests.list_sync_jobs), _jobs, (), is_list=True),
     _Part("credentials", "credentials", _by_id(requests.sync_credentials), _credentials, {}),
 )
+_ASSIGNMENTS = _Part(
+    "assignments",
+    "assignments",
+    _by_id(requests.list_sync_assignments),
+    lambda rows: tuple(assignment_in(row) for row in rows),
+    (),
+    is_list=True,
+)
 _DETAILS = (
     _Part("schema", "schema", _of_schema, _schema, None),
-    _Part(
-        "assignments",
-        "assignments",
-        _by_id(requests.list_sync_assignments),
-        lambda rows: tuple(assignment_in(row) for row in rows),
-        (),
-        is_list=True,
-    ),
+    _ASSIGNMENTS,
     _Part("application", "application", _of_application, _application, None, is_list=True),
 )
 
@@ -180,6 +182,23 @@ def _before_last_cycle(job: GraphObject, doing: str) -> str:
         wrong = UnexpectedAnswer("Graph does not show when the last cycle of the job began")
         raise Failure(doing, wrong) from error
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def overviews(client: GraphClient) -> list[OverviewRow]:
+    """What all configurations do at the moment, sorted by target tenant and name.
+
+    One list, then jobs and credentials in batches, then the assignments of jobs that are switched off. Raises Failure
+    if the configurations cannot be listed, or if the jobs of none of them can be read.
+    """
+    found = configurations(client)
+    if found and all(isinstance(one.jobs, Unread) for one in found):
+        # The permission to list configurations says nothing about them.
+        _readable(found)
+    waiting = {one.id for one in found if needs_assignments(one)}
+    read = iter(_with(client, [one for one in found if one.id in waiting], (_ASSIGNMENTS,)))
+    result = [overview_row(next(read) if one.id in waiting else one) for one in found]
+    result.sort(key=lambda row: (row["target_tenant_id"] or "", row["name"] or "", row["service_principal_id"] or ""))
+    return result
 
 
 def parsed(client: GraphClient, asked: dict[str, Configuration]) -> dict[str, GraphObject | EntraError]:

@@ -15,9 +15,12 @@ from .check import AFTER, ERROR, NOW, WARNING, Check, Finding, Known, Partner
 from .credential_checks import CREDENTIAL_CHECKS
 from .organization_checks import ORGANIZATION_CHECKS
 from .partner_checks import PARTNER_CHECKS
+from .synchronization_checks import SYNCHRONIZATION_CHECKS
 from .tenant_checks import TENANT_CHECKS
 
-CHECKS: tuple[Check, ...] = PARTNER_CHECKS + AGREEMENT_CHECKS + CREDENTIAL_CHECKS + ORGANIZATION_CHECKS + TENANT_CHECKS
+CHECKS: tuple[Check, ...] = (
+    PARTNER_CHECKS + AGREEMENT_CHECKS + CREDENTIAL_CHECKS + ORGANIZATION_CHECKS + TENANT_CHECKS + SYNCHRONIZATION_CHECKS
+)
 
 _SHOWN = 5
 

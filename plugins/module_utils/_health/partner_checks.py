@@ -18,13 +18,13 @@ from .check import (
     MTO_KNOWN_ISSUES,
     MTO_TEMPLATES,
     PROVISIONING_LOGS,
+    REDEMPTION,
     SYNC_OVERVIEW,
     WARNING,
     Check,
     Known,
     Partner,
     counted,
-    entra,
     graph,
     in_words,
 )
@@ -32,7 +32,6 @@ from .check import (
 #: The ID of the check that needs an earlier report: it fires for partners that were members.
 LEFT_ORGANIZATION = "left-mto-settings-remain"
 
-_REDEMPTION = entra("external-id/cross-tenant-access-settings-b2b-collaboration#configure-automatic-redemption")
 _B2B = (
     "b2b_collaboration_inbound",
     "b2b_collaboration_outbound",
@@ -232,7 +231,7 @@ PARTNER_CHECKS = (
             "AzureDirectoryB2BManagementPolicyCheckFailure."
         ),
         advice="Set automatic_user_consent.inbound_allowed to true. No value means off, as the default is always off.",
-        source=(CONFIGURE, _REDEMPTION, PROVISIONING_LOGS),
+        source=(CONFIGURE, REDEMPTION, PROVISIONING_LOGS),
         of_partner=_no_inbound_redemption,
     ),
     Check(
@@ -240,7 +239,7 @@ PARTNER_CHECKS = (
         severity=WARNING,
         symptom="Users of the partner still see the consent prompt.",
         advice="outbound_allowed is for the tenant that sends users. To receive users, set inbound_allowed to true.",
-        source=(_REDEMPTION,),
+        source=(REDEMPTION,),
         of_partner=_redemption_outbound_only,
     ),
     Check(

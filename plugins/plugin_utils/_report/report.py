@@ -29,6 +29,7 @@ from .accepted import Accepted
 from .comparison import compared
 from .history import date_findings, point
 from .openness import MORE_CLOSED, OPEN
+from .outflow import FACT, sync_out
 from .partner import TRACES, Entry, check_entry, message_of, partner
 from .severity import COMPLIANT, DRIFTED, MISSING, STATUSES, UNMANAGED, UNREADABLE, Severities
 from .shape import (
@@ -130,6 +131,7 @@ def report(
         "partners": partners,
         "tenant_checks": tenant_checks,
         "deleted_policies": _deleted(scope.tenant.get("deleted_identity_syncs")),
+        "sync_out": sync_out(scope.tenant, _why_not([FACT], scope)),
         "check_catalog": {check_id: _described(fired[check_id]) for check_id in sorted(fired)},
         "checks_not_run": [{"id": check.id, "reason": _why_not(names, scope)} for check, names in not_told],
         "comparison": None,

@@ -46,6 +46,7 @@ from .test_checks import (
 
 TEMPLATES = ("mto_sync_template", "mto_partner_template")
 DEFAULT = ("default_settings",)
+SOURCE = ("sync_configurations",)
 
 # In the order of the table: the severity, and the facts that have to be known. Without them, silence means nothing.
 ROWS = {
@@ -90,6 +91,18 @@ ROWS = {
     "redemption-licence": ("warning", ("service_plans",)),
     "b2c-or-external-tenant": ("error", ("tenant_type",)),
     "custom-role-cannot-delete-sync": ("info", ("custom_roles",)),
+    "source-job-quarantined": ("warning", SOURCE),
+    "source-job-too-many-errors": ("warning", SOURCE),
+    "source-deletions-pending": ("warning", SOURCE),
+    "source-job-stale": ("warning", SOURCE),
+    "source-job-never-succeeded": ("info", SOURCE),
+    "source-job-disabled": ("warning", SOURCE),
+    "source-configuration-half-made": ("warning", SOURCE),
+    "two-jobs-one-pair": ("warning", SOURCE),
+    "source-configuration-unreadable": ("warning", SOURCE),
+    "source-outbound-redemption-off": ("error", SOURCE),
+    "b2b-outbound-blocked-source": ("warning", (*SOURCE, *DEFAULT)),
+    "source-licence-users": ("warning", (*SOURCE, "service_plans")),
 }
 
 
@@ -119,6 +132,7 @@ def test_which_part_of_access_policy_info_reads_what():
         "tenant_type": "tenant_type",
         "custom_roles": "custom_roles",
         "tenants": "tenants",
+        "sync_configurations": "sync_configurations",
     }
 
 
@@ -540,9 +554,12 @@ def test_what_is_known_of_the_tenant():
         "credentials": None,
         "agreement": None,
         "today": None,
+        "sync_configurations": None,
+        "now": None,
     }
     # A fact that is not known is None or missing. Both mean the same to checks.
-    nothing = dict.fromkeys(("tenants", "earlier_report", "credentials", "agreement", "today"))
+    unknown = ("tenants", "earlier_report", "credentials", "agreement", "today", "sync_configurations", "now")
+    nothing = dict.fromkeys(unknown)
     assert known_of({}, "global", False, 5) == {"cloud": "global", **nothing, "removal_limit": 5}
     assert isinstance(observed["tenants"], list)
 

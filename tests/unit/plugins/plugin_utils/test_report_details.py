@@ -25,6 +25,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.severit
 )
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.spreadsheet import COLUMNS, table
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.view import portal
+from ansible_collections.entra.cross_tenant.tests.unit.plugins.module_utils import overviews
 
 from .test_report import (
     ALDER,
@@ -476,6 +477,57 @@ def test_deleted_policies_are_listed():
         }
     ]
     assert made(run(), tenant={"deleted_identity_syncs": []})["deleted_policies"] == []
+
+
+def test_configurations_that_synchronize_out():
+    stopped = overviews.quarantine("TooManyDeletes", since=NOW, message="Stopped.")
+    result = made(
+        run(item(ALDER, None, row(ALDER, OFF))),
+        tenant={
+            "sync_configurations": [
+                overviews.overview(**overviews.MASKED),
+                overviews.overview(target_tenant_id=CEDAR, status=stopped),
+                overviews.overview(target_tenant_id=ALDER, **overviews.HALF, by_admin_center=True),
+            ],
+            "tenants": [{"tenant_id": CEDAR, "display_name": "Cedar", "known": True}],
+        },
+    )["sync_out"]
+    assert (result["looked"], result["reason"]) == (True, None)
+    half, full, hidden = result["configurations"]
+    assert full == {
+        "tenant_id": CEDAR,
+        "tenant_name": "Cedar",
+        "name": "Fabrikam",
+        "state": "quarantined",
+        "enabled": True,
+        "scope": "assigned",
+        "last_run": overviews.LATELY,
+        "last_success": overviews.LATELY,
+        "quarantine": {"reason": "TooManyDeletes", "since": NOW, "next_attempt": None, "message": "Stopped."},
+        "counts": {},
+        "missing": [],
+        "problem": None,
+        "not_shown": [],
+        "by_admin_center": False,
+        "service_principal_id": overviews.GOOD["service_principal_id"],
+        "job_id": "Azure2Azure.x.y",
+    }
+    assert (half["state"], half["missing"], half["last_run"]) == ("half_made", ["job", "credentials"], None)
+    assert (hidden["tenant_id"], hidden["not_shown"]) == (None, ["Graph masks CompanyId"])
+
+
+@pytest.mark.parametrize(
+    ("reasons", "reason"),
+    [
+        ({}, "sync_configurations is not in gather_subset"),
+        ({"sync_configurations": "Failed: 403 (request-id 1, date x). Ask for it"}, "Failed: 403. Ask for it"),
+        ({None: "it was not read"}, "it was not read"),
+    ],
+)
+def test_nobody_looked_at_configurations(reasons, reason):
+    result = made(run(), reasons=reasons)
+    assert result["sync_out"] == {"looked": False, "reason": reason, "configurations": []}
+    assert made(run(), tenant={"sync_configurations": []})["sync_out"]["looked"] is True
 
 
 def test_why_a_check_was_not_run():
