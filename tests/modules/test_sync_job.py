@@ -297,6 +297,21 @@ def test_a_log_that_is_late_or_refused(simulator, source, run_module):
     assert simulator.log.writes() == []
 
 
+@pytest.mark.parametrize("shown", [False, True])
+def test_a_threshold_that_graph_masks(simulator, source, run_module, shown):
+    """Without the threshold nobody can tell whether the log is complete. The settings of the job may show it."""
+    waiting(simulator, source)
+    simulator.behaviour.delete_threshold_setting = shown
+    simulator.behaviour.masked_secrets = ("SyncNotificationSettings",)
+    options = {"action": "restart", "allow_deletions": True}
+    if shown:
+        result = run_module("sync_job", target_tenant=TARGET, **options)
+        assert (result["changed"], result["sync_job"]["held_back_deletions"]) == (True, 3)
+    else:
+        fails(run_module, "it is not known how many deletions wait", "does not show the deletion threshold", **options)
+        assert simulator.log.writes() == []
+
+
 def test_another_quarantine_lets_no_deletion_through(simulator, source, made, run_module):
     simulator.cycles.quarantine(made.job_id, "Unknown")
     fails(run_module, "the quarantine is Unknown, and not TooManyDeletes", action="restart", allow_deletions=True)
