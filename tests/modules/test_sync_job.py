@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
+from ansible_collections.entra.cross_tenant.tests.everyday import third_everyday
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 
 pytestmark = pytest.mark.usefixtures("impatient")
@@ -295,6 +297,21 @@ def test_a_log_that_is_late_or_refused(simulator, source, run_module):
     assert simulator.log.writes() == []
 
 
+@pytest.mark.parametrize("shown", [False, True])
+def test_a_threshold_that_graph_masks(simulator, source, run_module, shown):
+    """Without the threshold nobody can tell whether the log is complete. The settings of the job may show it."""
+    waiting(simulator, source)
+    simulator.behaviour.delete_threshold_setting = shown
+    simulator.behaviour.masked_secrets = ("SyncNotificationSettings",)
+    options = {"action": "restart", "allow_deletions": True}
+    if shown:
+        result = run_module("sync_job", target_tenant=TARGET, **options)
+        assert (result["changed"], result["sync_job"]["held_back_deletions"]) == (True, 3)
+    else:
+        fails(run_module, "it is not known how many deletions wait", "does not show the deletion threshold", **options)
+        assert simulator.log.writes() == []
+
+
 def test_another_quarantine_lets_no_deletion_through(simulator, source, made, run_module):
     simulator.cycles.quarantine(made.job_id, "Unknown")
     fails(run_module, "the quarantine is Unknown, and not TooManyDeletes", action="restart", allow_deletions=True)
@@ -470,3 +487,57 @@ def test_an_earlier_task_of_a_rehearsal_creates_the_configuration(simulator, sou
 def test_options_that_cannot_be_right(simulator, run_module, options, words):
     fails(run_module, "Nothing was changed", *words, **options)
     assert len(simulator.log) == 0
+
+
+# Faults at each request.
+
+FAULTS = {
+    "reset before": {"action": "reset_before"},
+    "reset after": {"action": "reset_after"},
+    "503 after": {"status": 503, "action": "answer_after"},
+    "500": {"status": 500},
+    "409": {"status": 409, "code": "Conflict"},
+    "empty": {"body": "{}"},
+    "HTML": {"body": "<html>no</html>", "content_type": "text/html"},
+}
+
+
+@pytest.mark.parametrize(("action", "fault"), third_everyday(PATHS, FAULTS))
+def test_a_fault_at_any_request_is_survived_and_told(simulator, run_module, action, fault):
+    """Whatever goes wrong: ``changes`` are what Graph accepted, and a run without faults does the rest."""
+    number = 0
+    while True:
+        simulator.reset()
+        simulator.directory.add_partner(TARGET, automaticUserConsentSettings={"outboundAllowed": True})
+        source = simulator.directory.source
+        source.allow(TARGET)
+        user = source.add_user("ada", "Ada")["id"]
+        state = "Active" if action == "pause" else "Disabled"
+        made = source.add_configuration(TARGET, "Fabrikam", assigned=(user,), state=state)
+        hit = simulator.faults.add(Fault(skip=number, **FAULTS[fault]))
+        options = {"target_tenant": TARGET, "action": action, "retry_time": 1, "wait_timeout": 0.3}
+        if action == "provision":
+            options["user"] = user
+        result = run_module("sync_job", **options)
+        if not hit.hits:
+            break
+        number += 1
+        sent = [exchange for exchange in simulator.log.writes() if not exchange.is_batch]
+        accepted = {exchange.path.rsplit("/", 1)[1] for exchange in sent if exchange.status in (200, 204)}
+        doubtful = {exchange.path.rsplit("/", 1)[1] for exchange in sent if exchange.faulted}
+        words = {"update": "pause" if action == "pause" else "start", "provision": "provisionOnDemand"}
+        told = {words.get(change["operation"], change["operation"]) for change in result.get("changes", [])}
+        assert told - accepted <= doubtful and accepted - told <= doubtful, (number, result)
+        if accepted - told:
+            assert result["failed"] is True and re.search("not known|does not say", result["msg"]), result["msg"]
+        # What leaves no trace was never sent again after it might have been done.
+        for once in ("restart", "provisionOnDemand"):
+            done = [each for each in sent if each.path.endswith(once) and each.status not in (401, 404, 409, 429)]
+            assert len(done) <= 1
+        simulator.faults.clear()
+        again = run_module("sync_job", **options)
+        assert not again.get("failed"), again["msg"]
+        assert (source.job(made.job_id)["schedule"]["state"] == "Active") == (action in ("start", "restart"))
+        if action == "provision":
+            assert len(source.target(TARGET).objects) == 1
+    assert number >= 6

@@ -25,6 +25,9 @@ from .change import Change, NoWay
 
 #: The reason of the quarantine that holds deletions back: accidental-deletions.
 TOO_MANY_DELETES = "TooManyDeletes"
+_THRESHOLD_SETTING = "QuarantineTooManyDeletesThreshold"
+# Digits. No tenant has so many users.
+_LONG = 12
 
 
 class JobState(NamedTuple):
@@ -204,6 +207,11 @@ class SyncJobGoal(NamedTuple):
                 "With allow_deletions, the next cycle would delete any number of users. Leave out allow_deletions"
             )
         number, threshold = len(observed.held_back or ()), _threshold(one)
+        if threshold is None:
+            raise self._no_way(
+                "it is not known how many deletions wait. Graph does not show the deletion threshold, so it is not "
+                f"known whether the {number} deletions in the provisioning log are all. Allow them in the portal"
+            )
         if number <= threshold:
             raise self._no_way(
                 f"it is not known how many deletions wait. The provisioning log shows {number}, and the job stopped "
@@ -247,12 +255,19 @@ def _is_of_before(one: Configuration | None, observed: JobState) -> bool:
     return quarantine is not None and observed.since == str(quarantine.get("currentBegan"))
 
 
-def _threshold(one: Configuration) -> int:
-    """The number of deletions that does not stop the job; 0 if Graph does not show it."""
-    if isinstance(one.credentials, Unread):
-        return 0
-    value = SYNC_CREDENTIALS.read(credentials.viewed(one.credentials)).get("deletion_threshold")
-    return value if isinstance(value, int) else 0
+def _threshold(one: Configuration) -> int | None:
+    """The number of deletions that does not stop the job; None if Graph does not show it."""
+    if not isinstance(one.credentials, Unread):
+        value = SYNC_CREDENTIALS.read(credentials.viewed(one.credentials)).get("deletion_threshold")
+        if isinstance(value, int):
+            return value
+    # A job may show the threshold, too: application-provisioning-configuration-api.
+    settings = one.job.get("synchronizationJobSettings") if one.job else None
+    for setting in settings if isinstance(settings, list) else ():
+        if isinstance(setting, dict) and setting.get("name") == _THRESHOLD_SETTING:
+            text = str(setting.get("value"))
+            return int(text) if text.isdecimal() and len(text) < _LONG else None
+    return None
 
 
 def _key(one: Configuration | None) -> dict[str, str | None]:
