@@ -182,7 +182,7 @@ EXPECTED: dict[str, Shape] = {
 OTHERS = {"access_policy_info", "connection_info", "partners_of_hosts", "tenant_info"}
 # Objects that one tenant can have several of, identified by name.
 SEVERAL = {"partner_capability", "sync_configuration", "sync_configurations", "sync_job"}
-ABOUT_THE_RUN = {"changes", "error", "plan", "backup", "home_tenant_id", "requests"}
+ABOUT_THE_RUN = {"changes", "error", "plan", "backup", "home_tenant_id", "requests", "health_checks"}
 
 # Facts of the directory, which are not made of settings.
 ABOUT_TENANTS = {"partner_info.tenant_names"}

@@ -101,7 +101,11 @@ def _quarantine(graph: Any) -> Row | None:
 def _counts(graph: Any) -> dict[str, int]:
     entries = [entry for entry in graph if isinstance(entry, dict)] if isinstance(graph, list) else []
     # For Python, true is a number.
-    return {str(entry.get("key")): entry["value"] for entry in entries if type(entry.get("value")) is int}
+    return {
+        str(entry.get("key")): entry["value"]
+        for entry in entries
+        if isinstance(entry.get("value"), int) and not isinstance(entry["value"], bool)
+    }
 
 
 def _ended(graph: Any) -> str | None:

@@ -25,6 +25,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.severit
 )
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.spreadsheet import COLUMNS, table
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.view import portal
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.told import fired_checks, in_words, told_of
 from ansible_collections.entra.cross_tenant.tests.unit.plugins.module_utils import overviews
 
 from .test_report import (
@@ -101,14 +102,20 @@ def test_numbers_and_words():
         "checks_warning": 0,
         "checks_info": 2,
     }
-    words = (
+    words = in_words(told_of(result, None))
+    assert words.startswith(
         "Partners: 5 (1 compliant, 1 drifted, 1 missing, 1 unmanaged, 1 unreadable), "
-        "1 more open than agreed. "
-        "Health checks, error: 5, warning: 0, info: 2."
+        "1 more open than agreed, 2 more closed. Health checks that fired: "
     )
-    assert summary.in_words(result) == words
+    fired = fired_checks(result)
+    severities = [check["severity"] for check in fired]
+    assert severities == sorted(severities, key=["error", "warning", "info"].index)
+    # Each finding of the report is in one of the numbers.
+    for severity, number in result["totals"]["checks"].items():
+        assert sum(check["count"] for check in fired if check["severity"] == severity) == number
+    assert all(f"{check['id']} ({check['severity']}, " in words for check in fired)
     # Without the unmanaged partner.
-    part = summary.in_words(made(EVERYTHING, told=False))
+    part = in_words(told_of(made(EVERYTHING, told=False), None))
     assert part.endswith(
         " Incomplete: this run saw only a part of the inventory, so it cannot know which partners are unmanaged."
     )
