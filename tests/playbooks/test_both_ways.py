@@ -234,6 +234,8 @@ def requests(exchanges: list[dict[str, Any]]) -> tuple[list[str], set[str]]:
     return sorted(graph), login
 
 
+# Each scenario also runs as a process of its own, so a busy machine needs minutes.
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("part", rest_long(range(PARTS), 0))
 def test_both_ways_are_one(
     play: Play, simulator: GraphSimulator, tmp_path_factory: pytest.TempPathFactory, part: int
