@@ -234,6 +234,7 @@ def _partner(number: int, status: str, chance: random.Random, name: str | None) 
         "host": None if status == "unmanaged" else f"partner-{number:04}",
         "name": None if status == "missing" else name,
         "tenant_name": None,
+        "tenant_name_reason": "the tenant was not looked up" if status == "unmanaged" else None,
         "status": status,
         "direction": direction,
         "reason": reason(status, direction, doors, drift, checks, error["message"] if error else None),

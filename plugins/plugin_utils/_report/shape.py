@@ -89,6 +89,8 @@ class PartnerEntry(TypedDict):
     name: str | None
     #: The name of the tenant in Microsoft's directory; None if it was not looked up.
     tenant_name: str | None
+    #: Why the name of a partner that the inventory does not contain is not known; None if it is known, or managed.
+    tenant_name_reason: str | None
     status: str
     severity: str | None
     #: The direction of all settings together. None if the partner is compliant or unreadable.

@@ -273,6 +273,7 @@ def test_each_part_of_a_partner():
         "status": "drifted",
         "severity": "error",
         "tenant_name": None,
+        "tenant_name_reason": None,
         "direction": "both",
         "access": {"identity_sync.user_sync_allowed": "no", "identity_sync.group_sync_allowed": "yes"},
         "agreement": None,
@@ -486,9 +487,10 @@ def test_why_a_check_was_not_run():
     assert reasons(reasons={None: "?", "credentials": "opaque"})["credentials-can-do-more"] == "opaque"
     assert reasons(reasons={None: "?"})["reading-credentials-can-write"] == "?"
     # The parts were not requested. Each part is named once.
-    assert reasons()["mto-join-failed"] == "mto is not in gather_subset"
+    assert reasons()["mto-join-failed"] == "nobody asked for it: add mto to compliance_report_gather_more"
     assert (
-        reasons()["template-not-set-before-mto"] == "mto is not in gather_subset; mto_templates is not in gather_subset"
+        reasons()["template-not-set-before-mto"]
+        == "nobody asked for it: add mto and mto_templates to compliance_report_gather_more"
     )
     assert reasons(reasons={"mto": "no (date 7) licence"})["mto-join-failed"] == "no licence"
     assert reasons(reasons={None: "?", "mto": "!"})["mto-join-failed"] == "!"
@@ -676,3 +678,16 @@ def test_the_address_of_a_partner_in_the_portal(cloud, host):
     assert portal(cloud, ALDER, BIRCH) == f"https://{host}/{ALDER}/{page}"
     assert portal(cloud, None, BIRCH) == f"https://{host}/{page}"
     assert portal(cloud, ALDER, None) is None and portal(None, ALDER, BIRCH) is None
+
+
+def test_why_the_name_of_an_unmanaged_partner_is_not_known():
+    def reason(names):
+        rows = [{"tenant_id": name, **row} for name, row in (names or {}).items()]
+        result = made(EVERYTHING, tenant={} if names is None else {"tenants": rows})
+        return {each["tenant_name_reason"] for each in result["partners"] if each["status"] == "unmanaged"}
+
+    (unmanaged,) = [each["tenant_id"] for each in made(EVERYTHING)["partners"] if each["status"] == "unmanaged"]
+    assert reason({unmanaged: {"display_name": "Deals", "known": True}}) == {None}
+    assert reason({unmanaged: {"display_name": None, "known": True}}) == {"the tenant has no name"}
+    assert reason({unmanaged: {"display_name": None, "known": False}}) == {"no tenant in this cloud has this ID"}
+    assert reason({}) == reason(None) == {"the tenant was not looked up"}
