@@ -338,6 +338,7 @@ def empty() -> dict[str, Any]:
         "tenant_checks": [],
         "deleted_policies": [],
         "checks_not_run": [],
+        "default_access": {setting: "no" for setting in SETTINGS if not setting.startswith("identity_sync.")},
         "comparison": None,
         "trend": None,
     }

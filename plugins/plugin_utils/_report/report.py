@@ -26,6 +26,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._names import t
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import Item, PartnersOfHost, before
 
 from .accepted import Accepted
+from .access import access
 from .comparison import compared
 from .history import date_findings, point
 from .openness import MORE_CLOSED, OPEN
@@ -137,6 +138,7 @@ def report(
         "deleted_policies": _deleted(scope.tenant.get("deleted_identity_syncs")),
         "check_catalog": {check_id: _described(fired[check_id]) for check_id in sorted(fired)},
         "checks_not_run": [{"id": check.id, "reason": _why_not(names, scope)} for check, names in not_told],
+        "default_access": _default_access(scope.tenant),
         "comparison": None,
         "trend": None,
     }
@@ -146,6 +148,12 @@ def report(
     if series is not None:
         result["trend"] = [*series, point(result)]
     return _plain(result)
+
+
+def _default_access(tenant: Known) -> dict[str, str] | None:
+    """What the default settings allow, in the words of the matrix; None if they were not read."""
+    default = tenant.get("default_settings")
+    return None if default is None else access(default)
 
 
 def _complete(tenant: Known, entries: list[Entry]) -> Known:

@@ -239,6 +239,8 @@ class Report(TypedDict):
     deleted_policies: list[DeletedPolicy] | None
     check_catalog: dict[str, CatalogEntry]
     checks_not_run: list[NotRun]
+    #: What the default settings of the home tenant allow, like ``access`` of a partner. None if they were not read.
+    default_access: dict[str, str] | None
     comparison: Comparison | None
     #: The series of reports up to this one, the oldest first; None if there is no folder of reports.
     trend: list[TrendEntry] | None

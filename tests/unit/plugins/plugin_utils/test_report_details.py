@@ -604,18 +604,20 @@ def test_each_line_of_the_table():
     text = table(made(EVERYTHING))
     assert text.split("\r\n")[0] == (
         "tenant_id,name,host,status,kind,what,severity,wanted,found,seen,advice,"
-        "direction,since,accepted_until,owner,ticket,reason"
+        "direction,since,accepted_until,owner,ticket,reason,tenant_name,agreement_ends,exceptions,home_tenant,generated"
     )
     assert text.endswith("\r\n")
-    lines = lines_of(made(EVERYTHING))
-    blank = dict.fromkeys(COLUMNS, "")
+    report = made(EVERYTHING)
+    lines = lines_of(report)
+    home = report["run"]["home_tenant"]["id"] or report["home_tenant"]
+    blank = {**dict.fromkeys(COLUMNS, ""), "home_tenant": home, "generated": report["generated"]}
     alder = {**blank, "tenant_id": ALDER, "name": "Alder", "host": "host0", "status": "compliant"}
     birch = {**blank, "tenant_id": BIRCH, "name": "Alder", "host": "host1", "status": "drifted"}
     advice = "Set automatic_user_consent.inbound_allowed to true: automatic redemption is off by default."
     seen = "users may be synchronized in, but automatic_user_consent.inbound_allowed is not set"
     check = {"kind": "check", "what": NO_CONSENT, "severity": "error", "seen": seen, "advice": advice}
     assert lines[:5] == [
-        {**alder, "kind": "status", "reason": f"Health check: {seen}"},
+        {**alder, "kind": "status", "reason": f"Health check: {seen}", "advice": advice.rstrip(".")},
         {**alder, **check},
         {
             **birch,
@@ -623,6 +625,7 @@ def test_each_line_of_the_table():
             "what": "drifted",
             "severity": "warning",
             "direction": "more_closed",
+            "advice": "Switch on again what was agreed on",
             "reason": "More closed than agreed: users cannot be synchronized in",
         },
         {
