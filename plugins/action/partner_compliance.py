@@ -31,6 +31,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task impor
 )
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.junit import junit
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.page import page
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.partner import message_of
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.recognized import is_report
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.report import Head, Run, Scope, report
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.sarif import sarif
@@ -327,4 +328,10 @@ def _scope(
         reasons["credentials"] = "the run is not in check mode, so its credentials have to be able to write"
         credentials = None
     tenant = known_of(access_policy, access.get("cloud") or "", bool(earlier), removal_limit, credentials, now)
-    return Scope(unmanaged, tenant, reasons, access.get("home_tenant"))
+    refused = (access.get("unreadable") or {}).get("tenants") or {}
+    nameless = reasons.get("tenants") or reasons.get(None)
+    if refused.get("status") == 403:
+        nameless = "the credentials lack the permission CrossTenantInformation.ReadBasic.All"
+    elif nameless:
+        nameless = f"the look-up failed: {message_of({'msg': nameless})}"
+    return Scope(unmanaged, tenant, reasons, access.get("home_tenant"), nameless)

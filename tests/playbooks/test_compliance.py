@@ -173,8 +173,9 @@ def test_what_is_around_the_partners(simulator: GraphSimulator, comply) -> None:
     ]
     assert report["sync_out"]["looked"] is False
     untold = {check["id"]: check["reason"] for check in report["checks_not_run"]}
-    assert untold["source-job-stale"] == report["sync_out"]["reason"] == "sync_configurations is not in gather_subset"
-    assert untold["mto-join-failed"] == "mto is not in gather_subset"
+    asked_for = "nobody asked for it: add {} to compliance_report_gather_more"
+    assert untold["source-job-stale"] == report["sync_out"]["reason"] == asked_for.format("sync_configurations")
+    assert untold["mto-join-failed"] == asked_for.format("mto")
     assert untold["left-mto-settings-remain"] == "there is no earlier report"
 
 
@@ -188,6 +189,28 @@ def test_checks_that_need_more_permissions(simulator: GraphSimulator, comply) ->
     untold = {check["id"] for check in report["checks_not_run"]}
     assert not {"mto-join-failed", "redemption-licence", "leave-setting"} & untold
     assert "b2b-inbound-blocked" in untold
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_an_unmanaged_partner_is_named_if_the_token_may(simulator: GraphSimulator, comply, allowed: bool) -> None:
+    simulator.directory.add_partner(ALDER)
+    simulator.directory.add_partner(BIRCH, {"userSyncInbound": {"isSyncAllowed": True}})
+    simulator.directory.add_tenant(BIRCH, "Best Deals Online", "deals.example")
+    if not allowed:
+        simulator.faults.add(
+            Fault(method="GET", path="/tenantRelationships/", status=403, code="Authorization_RequestDenied")
+        )
+    run, report = comply({"partners": {"hosts": {"alder": partner(ALDER)}}})
+    assert run.rc == 0
+    alder, birch = sorted(report["partners"], key=lambda row: row["status"])
+    assert (alder["tenant_name"], alder["tenant_name_reason"]) == (None, None)
+    lacking = "the credentials lack the permission CrossTenantInformation.ReadBasic.All"
+    named = ("Best Deals Online", None) if allowed else (None, lacking)
+    assert (birch["tenant_name"], birch["tenant_name_reason"]) == named
+    # One request, about the unmanaged partner alone. So checks that need the names of all partners were not run.
+    (looked_up,) = [path for _method, path in simulator.log.calls() if "findTenantInformation" in path]
+    assert BIRCH in looked_up
+    assert "partner-tenant-unknown" in {check["id"] for check in report["checks_not_run"]}
 
 
 def test_more_checks_do_not_replace_others(simulator: GraphSimulator, comply) -> None:

@@ -236,6 +236,7 @@ def _partner(number: int, status: str, chance: random.Random, name: str | None) 
         "host": None if status == "unmanaged" else f"partner-{number:04}",
         "name": None if status == "missing" else name,
         "tenant_name": None,
+        "tenant_name_reason": "the tenant was not looked up" if status == "unmanaged" else None,
         "status": status,
         "direction": direction,
         "reason": reason(status, direction, doors, drift, checks, error["message"] if error else None),
@@ -371,6 +372,7 @@ def empty() -> dict[str, Any]:
         "deleted_policies": [],
         "sync_out": {"looked": False, "reason": "sync_configurations is not in gather_subset", "configurations": []},
         "checks_not_run": [],
+        "default_access": {setting: "no" for setting in SETTINGS if not setting.startswith("identity_sync.")},
         "comparison": None,
         "trend": None,
     }

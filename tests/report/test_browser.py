@@ -286,9 +286,13 @@ def test_print_is_short(show, count, limit):
 
 def test_do_first_names_the_worst(show):
     view = show(50)
-    names = view.page.eval_on_selector_all("#first a", "links => links.map(link => link.hash.slice(1))")
+    *names, last = view.page.eval_on_selector_all("#first a", "links => links.map(link => link.hash.slice(1))")
     assert names == view.shown()[: len(names)] and 1 < len(names) <= 5
-    assert view.page.locator("#first .reason").count() == len(names)
+    # The finding about the home tenant follows the partners.
+    assert last == "tenant"
+    assert view.page.locator("#first .reason").count() == len(names) + 1
+    # Each line begins with what to do.
+    assert view.page.locator("#first .what > .do:first-child").count() == len(names) + 1
     view.page.locator("#first a").nth(1).click()
     assert view.page.evaluate("document.activeElement.closest('li').id") == names[1]
     # The first name is on the first screen, also on a phone.

@@ -68,6 +68,9 @@ Microsoft's guides warn of and that a run can detect. The [compliance report][co
 have such a condition now, and those that will have it after the next onboarding run. The modules `partners`, `partner`
 and `partner_identity_sync` warn when a task is about to cause a condition that is an error or a warning.
 
+Some checks tell how to make access work that was agreed on. In a report they say nothing about a partner that the
+inventory does not contain.
+
 If a run cannot read what a check needs, the report lists the check among those that were not run."""
 
 _ASKED = """\

@@ -230,7 +230,7 @@ PARTNER_CHECKS = (
             "Users are not provisioned; the source tenant's connection test fails with "
             "AzureDirectoryB2BManagementPolicyCheckFailure."
         ),
-        advice="Set automatic_user_consent.inbound_allowed to true. No value means off, as the default is always off.",
+        advice="Set automatic_user_consent.inbound_allowed to true: automatic redemption is off by default.",
         source=(CONFIGURE, REDEMPTION, PROVISIONING_LOGS),
         of_partner=_no_inbound_redemption,
     ),
@@ -344,7 +344,7 @@ PARTNER_CHECKS = (
         id="direct-connect-needs-mfa-trust",
         severity=WARNING,
         symptom="Users of the partner cannot open shared channels, because they cannot do MFA in this tenant.",
-        advice="Accept the MFA of the partner: set inbound_trust.mfa_accepted to true.",
+        advice="Trust the MFA of the partner: set inbound_trust.mfa_accepted to true.",
         source=(ACCESS_OVERVIEW,),
         of_partner=_no_mfa_trust,
         needs=("conditional_access_policies", "default_settings"),

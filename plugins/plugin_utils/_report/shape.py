@@ -91,6 +91,8 @@ class PartnerEntry(TypedDict):
     name: str | None
     #: The name of the tenant in Microsoft's directory; None if it was not looked up.
     tenant_name: str | None
+    #: Why the name of a partner that the inventory does not contain is not known; None if it is known, or managed.
+    tenant_name_reason: str | None
     status: str
     severity: str | None
     #: The direction of all settings together. None if the partner is compliant or unreadable.
@@ -272,6 +274,8 @@ class Report(TypedDict):
     sync_out: SyncOut
     check_catalog: dict[str, CatalogEntry]
     checks_not_run: list[NotRun]
+    #: What the default settings of the home tenant allow, like ``access`` of a partner. None if they were not read.
+    default_access: dict[str, str] | None
     comparison: Comparison | None
     #: The series of reports up to this one, the oldest first; None if there is no folder of reports.
     trend: list[TrendEntry] | None

@@ -98,7 +98,7 @@ def test_numbers_and_words():
         "findings_error": 2,
         "findings_warning": 2,
         "findings_info": 0,
-        "checks_error": 5,
+        "checks_error": 4,
         "checks_warning": 0,
         "checks_info": 2,
     }
@@ -281,6 +281,7 @@ def test_each_part_of_a_partner():
         "status": "drifted",
         "severity": "error",
         "tenant_name": None,
+        "tenant_name_reason": None,
         "direction": "both",
         "access": {"identity_sync.user_sync_allowed": "no", "identity_sync.group_sync_allowed": "yes"},
         "agreement": None,
@@ -443,7 +444,7 @@ def test_the_head_of_a_report():
         "comparison": None,
     }
     assert result["totals"]["status"] == dict.fromkeys(STATUSES, 1)
-    assert result["totals"]["checks"] == {"error": 5, "warning": 0, "info": 2}
+    assert result["totals"]["checks"] == {"error": 4, "warning": 0, "info": 2}
     assert result["deleted_policies"] is None
     # Each check that fired is listed once and explained.
     catalog = result["check_catalog"]
@@ -545,9 +546,10 @@ def test_why_a_check_was_not_run():
     assert reasons(reasons={None: "?", "credentials": "opaque"})["credentials-can-do-more"] == "opaque"
     assert reasons(reasons={None: "?"})["reading-credentials-can-write"] == "?"
     # The parts were not requested. Each part is named once.
-    assert reasons()["mto-join-failed"] == "mto is not in gather_subset"
+    assert reasons()["mto-join-failed"] == "nobody asked for it: add mto to compliance_report_gather_more"
     assert (
-        reasons()["template-not-set-before-mto"] == "mto is not in gather_subset; mto_templates is not in gather_subset"
+        reasons()["template-not-set-before-mto"]
+        == "nobody asked for it: add mto and mto_templates to compliance_report_gather_more"
     )
     assert reasons(reasons={"mto": "no (date 7) licence"})["mto-join-failed"] == "no licence"
     assert reasons(reasons={None: "?", "mto": "!"})["mto-join-failed"] == "!"
@@ -661,18 +663,20 @@ def test_each_line_of_the_table():
     text = table(made(EVERYTHING))
     assert text.split("\r\n")[0] == (
         "tenant_id,name,host,status,kind,what,severity,wanted,found,seen,advice,"
-        "direction,since,accepted_until,owner,ticket,reason"
+        "direction,since,accepted_until,owner,ticket,reason,tenant_name,agreement_ends,exceptions,home_tenant,generated"
     )
     assert text.endswith("\r\n")
-    lines = lines_of(made(EVERYTHING))
-    blank = dict.fromkeys(COLUMNS, "")
+    report = made(EVERYTHING)
+    lines = lines_of(report)
+    home = report["run"]["home_tenant"]["id"] or report["home_tenant"]
+    blank = {**dict.fromkeys(COLUMNS, ""), "home_tenant": home, "generated": report["generated"]}
     alder = {**blank, "tenant_id": ALDER, "name": "Alder", "host": "host0", "status": "compliant"}
     birch = {**blank, "tenant_id": BIRCH, "name": "Alder", "host": "host1", "status": "drifted"}
-    advice = "Set automatic_user_consent.inbound_allowed to true. No value means off, as the default is always off."
+    advice = "Set automatic_user_consent.inbound_allowed to true: automatic redemption is off by default."
     seen = "users may be synchronized in, but automatic_user_consent.inbound_allowed is not set"
     check = {"kind": "check", "what": NO_CONSENT, "severity": "error", "seen": seen, "advice": advice}
     assert lines[:5] == [
-        {**alder, "kind": "status", "reason": f"Health check: {seen}"},
+        {**alder, "kind": "status", "reason": f"Health check: {seen}", "advice": advice.rstrip(".")},
         {**alder, **check},
         {
             **birch,
@@ -680,6 +684,7 @@ def test_each_line_of_the_table():
             "what": "drifted",
             "severity": "warning",
             "direction": "more_closed",
+            "advice": "Switch on again what was agreed on",
             "reason": "More closed than agreed: users cannot be synchronized in",
         },
         {
@@ -735,3 +740,16 @@ def test_the_address_of_a_partner_in_the_portal(cloud, host):
     assert portal(cloud, ALDER, BIRCH) == f"https://{host}/{ALDER}/{page}"
     assert portal(cloud, None, BIRCH) == f"https://{host}/{page}"
     assert portal(cloud, ALDER, None) is None and portal(None, ALDER, BIRCH) is None
+
+
+def test_why_the_name_of_an_unmanaged_partner_is_not_known():
+    def reason(names):
+        rows = [{"tenant_id": name, **row} for name, row in (names or {}).items()]
+        result = made(EVERYTHING, tenant={} if names is None else {"tenants": rows})
+        return {each["tenant_name_reason"] for each in result["partners"] if each["status"] == "unmanaged"}
+
+    (unmanaged,) = [each["tenant_id"] for each in made(EVERYTHING)["partners"] if each["status"] == "unmanaged"]
+    assert reason({unmanaged: {"display_name": "Deals", "known": True}}) == {None}
+    assert reason({unmanaged: {"display_name": None, "known": True}}) == {"the tenant has no name"}
+    assert reason({unmanaged: {"display_name": None, "known": False}}) == {"no tenant in this cloud has this ID"}
+    assert reason({}) == reason(None) == {"the tenant was not looked up"}
