@@ -41,7 +41,8 @@ ALL_ROLES = (
     "RoleManagement.Read.Directory",
     "Application.ReadWrite.All",
     "AppRoleAssignment.ReadWrite.All",
-    "Directory.Read.All",
+    "GroupMember.Read.All",
+    "User.ReadBasic.All",
     "ProvisioningLog.Read.All",
     "Synchronization.ReadWrite.All",
 )

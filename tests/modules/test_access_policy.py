@@ -126,13 +126,17 @@ def test_what_the_collection_needs():
     # Broad permissions to read, such as Directory.Read.All, are not needed. Broad permissions to write can write.
     assert sorted(READING) == [
         "Application.Read.All",
+        "AuditLog.Read.All",
         "CrossTenantInformation.ReadBasic.All",
+        "GroupMember.Read.All",
         "LicenseAssignment.Read.All",
         "MultiTenantOrganization.Read.All",
         "Organization.Read.All",
         READ,
+        "ProvisioningLog.Read.All",
         "RoleManagement.Read.Directory",
         "Synchronization.Read.All",
+        "User.ReadBasic.All",
     ]
     assert sorted(WRITING) == [
         "AppRoleAssignment.ReadWrite.All",

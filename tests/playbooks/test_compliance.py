@@ -90,6 +90,11 @@ def reads_of(simulator: GraphSimulator) -> list[str]:
     return [exchange.path.rpartition("crossTenantAccessPolicy")[2] for exchange in simulator.log.effective()]
 
 
+def looked_up(tenant: str) -> str:
+    """The path of the request for the name of a tenant."""
+    return f"/tenantRelationships/findTenantInformationByTenantId(tenantId='{tenant}')"
+
+
 AROUND = [
     "/default",
     "",
@@ -114,7 +119,8 @@ def test_whatever_the_job_type_is(directory: GraphSimulator, comply, tmp_path: P
         "Elm": "unmanaged",
     }
     # One list for all partners, and one batch for the tenant settings that affect them.
-    assert reads_of(directory) == ["/partners", *AROUND]
+    # The batch also asks for the name of the partner that the inventory does not contain.
+    assert reads_of(directory) == ["/partners", *AROUND, looked_up("00000000-0000-4000-8000-000000000005")]
     assert len(directory.log.graph()) == 2
     # The recap says the same: a drifted partner counts as changed, and an unreadable one as failed.
     assert run.rc == 2
@@ -594,6 +600,9 @@ def test_three_thousand_partners(simulator: GraphSimulator, comply, tmp_path: Pa
         "unreadable": 0,
     }
     pages = number // simulator.behaviour.page_size
-    assert reads_of(simulator) == ["/partners"] * pages + AROUND
-    assert len(simulator.log.graph()) == pages + 1
+    # At most 20 partners that the inventory does not contain are looked up.
+    reads = reads_of(simulator)
+    assert reads[:-20] == ["/partners"] * pages + AROUND
+    assert set(reads[-20:]) < {looked_up(tenant) for tenant in tenants[-50:]} and len(set(reads[-20:])) == 20
+    assert len(simulator.log.graph()) == pages + 2
     assert (tmp_path / "compliance/compliance.html").stat().st_size < 5_000_000

@@ -370,7 +370,11 @@ def empty() -> dict[str, Any]:
         "partners": [],
         "tenant_checks": [],
         "deleted_policies": [],
-        "sync_out": {"looked": False, "reason": "sync_configurations is not in gather_subset", "configurations": []},
+        "sync_out": {
+            "looked": False,
+            "reason": "nobody asked for it: add sync_configurations to compliance_report_gather_more",
+            "configurations": [],
+        },
         "checks_not_run": [],
         "default_access": {setting: "no" for setting in SETTINGS if not setting.startswith("identity_sync.")},
         "comparison": None,

@@ -189,7 +189,8 @@ def test_users_and_groups_by_name(graph, people, code):
         assert code(graph("GET", path)) == (404, "Request_ResourceNotFound")
 
 
-def test_many_ids_at_once(graph, people, code):
+def test_many_ids_at_once(client_with, people, code):
+    graph = client_with("Directory.Read.All")
     ids = [row["id"] for row in people]
     found = graph("POST", "directoryObjects/getByIds", {"ids": [*ids, ABSENT, ids[0]]}).json()["value"]
     assert [row["id"] for row in found] == ids

@@ -97,6 +97,8 @@ _READ_SYNCHRONIZATION = (
     requests.list_sync_assignments(NOBODY),
     requests.sync_applications(NOBODY),
 )
+#: Reads that only some tasks need: assignments by name, and how many deletions wait for approval.
+OPTIONAL_READS = (requests.find_users(""), requests.find_groups(""), requests.provisioning_log(NOBODY, ""))
 _GROUP_SYNC = IDENTITY_SYNC.setting("group_sync_allowed")
 
 #: All features. Those that only read settings around the partners are the choices of ``access_policy_info``.

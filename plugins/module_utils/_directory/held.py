@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from .._graph.claims import Claims, claims_of
 from .._model.tenant_facts import CredentialsRow
-from .features import FEATURES, Held
+from .features import FEATURES, OPTIONAL_READS, Held
 
 # Permissions with which a user signs in, and which allow nothing else:
 # https://learn.microsoft.com/entra/identity-platform/scopes-oidc and the page permissions-reference of Graph.
 _SIGN_IN = frozenset(("openid", "profile", "email", "offline_access", "User.Read"))
 
-_READS = [request.access for feature in FEATURES for request in feature.requests if request.method == "GET"]
+_READS = [
+    request.access
+    for requests in (*(feature.requests for feature in FEATURES), OPTIONAL_READS)
+    for request in requests
+    if request.method == "GET"
+]
 #: The permissions of which one is enough to change something that the collection manages.
 WRITING: frozenset[str] = frozenset(
     name

@@ -527,7 +527,7 @@ def test_configurations_that_synchronize_out():
 @pytest.mark.parametrize(
     ("reasons", "reason"),
     [
-        ({}, "sync_configurations is not in gather_subset"),
+        ({}, "nobody asked for it: add sync_configurations to compliance_report_gather_more"),
         ({"sync_configurations": "Failed: 403 (request-id 1, date x). Ask for it"}, "Failed: 403. Ask for it"),
         ({None: "it was not read"}, "it was not read"),
     ],
