@@ -11,6 +11,8 @@ from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import serial
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._kinds import kind_of
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import module_of
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.entries import entries, for_programs, totals
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.lines import Manner, lines
 
@@ -36,7 +38,7 @@ class ActionModule(BuildingBlock):
         known = entries(*runs[0], audit, failed) + known
         numbers = totals(known)
         requests, elapsed = _sum(runs, "requests"), _sum(runs, "elapsed")
-        manner = Manner(bool(self._task.check_mode), audit)
+        manner = Manner(bool(self._task.check_mode), audit, kind_of(module_of(runs[0][1])).title)
         shown: list[str] = self.secrets.masked(lines(known, numbers, manner, requests, elapsed))
         self.show(shown)
         return {

@@ -14,11 +14,14 @@ module: partner_summary
 short_description: Show in a few lines what a run changes
 version_added: 1.0.0
 description:
-  - A building block of the role P(entra.cross_tenant.partner_onboarding#role), which you probably want to use instead.
+  - A building block of the roles P(entra.cross_tenant.partner_onboarding#role) and
+    P(entra.cross_tenant.partner_synchronization#role), which you probably want to use instead.
   - Shows at most twenty lines about all hosts. The first line contains the numbers of partners, of requests and of
     seconds. The next lines name the partners that failed, and then the partners that changed, with each setting before
     and after the change. A change that opens access comes before a change that closes access. The last line counts the
     partners that are not named.
+  - A change of a synchronization opens access if more users may come into its scope. It closes access if users may
+    leave the scope, or are no longer synchronized.
   - In check mode the lines show the changes that a real run would make.
   - The lines are plain text, with any callback plugin and also if the plugin hides results that are C(ok). They are
     written to standard output. If the callback plugin may write for programs, for example JSON, they are written to

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypedDict
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import IDENTITY_SYNC
@@ -18,8 +18,10 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.direction
     moves,
 )
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import (
+    SYNC_CONFIGURATIONS,
     Item,
     before,
+    module_of,
     no_run,
     tenants_of,
 )
@@ -28,6 +30,10 @@ CHANGED = "changed"
 AS_WANTED = "as_wanted"
 FAILED = "failed"
 UNMANAGED = "unmanaged"
+
+
+#: Two rows → their differences.
+_Moves = Callable[[Any, Any], "list[Move]"]
 
 
 class Difference(TypedDict):
@@ -110,6 +116,7 @@ def _of_task(run: Any, batch: Any, hosts: dict[str, Any], reason: str | None, au
         return known or [Entry("all hosts", None, None, FAILED, error=reason)]
     result: list[Entry] = []
     names = tenants_of(batch) or []
+    between = _moves_of(batch)
     for host, place in hosts.items():
         if "error" in place:
             result.append(Entry(host, host, None, FAILED, error=str(place["error"])))
@@ -117,8 +124,8 @@ def _of_task(run: Any, batch: Any, hosts: dict[str, Any], reason: str | None, au
         for number in range(place["first"], place["first"] + place["count"]):
             item = run["partners"][number]
             label = host if place["count"] == 1 else _label(names[number], item)
-            result.append(_entry(label, host, item, audit))
-    result += [_entry(_label(None, item), None, item, audit) for item in run["partners"][len(names) :]]
+            result.append(_entry(label, host, item, audit, between))
+    result += [_entry(_label(None, item), None, item, audit, between) for item in run["partners"][len(names) :]]
     if audit:
         result += [_unmanaged(row) for row in run.get("unmanaged_partners") or []]
     # A task that failed as a whole may have changed partners before it failed.
@@ -184,9 +191,21 @@ def for_programs(known: Iterable[Entry]) -> list[PartnerSummary]:
     ]
 
 
-def _entry(name: str, host: str | None, item: Item, audit: bool) -> Entry:
+def _moves_of(batch: Any) -> _Moves:
+    """The function that compares the rows of the items in a run."""
+    if module_of(batch) != SYNC_CONFIGURATIONS:
+        return moves
+    # Imported here since most runs do not synchronize.
+    from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.synchronization_direction import (
+        configuration_moves,
+    )
+
+    return configuration_moves
+
+
+def _entry(name: str, host: str | None, item: Item, audit: bool, between: _Moves) -> Entry:
     old, new = before(item), item.get("after")
-    found = tuple(moves(new, old) if audit else moves(old, new)) if item["changed"] else ()
+    found = tuple(between(new, old) if audit else between(old, new)) if item["changed"] else ()
     error = item.get("error")
     if error is not None:
         message = (error.get("msg") if isinstance(error, dict) else None) or "an error without a message"

@@ -63,10 +63,14 @@ class Line(NamedTuple):
 
 
 class Manner(NamedTuple):
-    """The kind of the run. In check mode nothing was changed. An audit compares Graph with what was agreed."""
+    """The kind of the run. In check mode nothing was changed. An audit compares Graph with what was agreed.
+
+    ``title`` says what the run is about.
+    """
 
     check_mode: bool = False
     audit: bool = False
+    title: str = "Partners"
 
 
 def lines(
@@ -104,7 +108,7 @@ def _heading(numbers: Totals, manner: Manner, requests: int | None, elapsed: flo
         parts.append(f"{numbers['unmanaged']} unmanaged")
     effort = [f"{requests} requests"] if requests is not None else []
     effort += [_seconds(elapsed)] if elapsed is not None else []
-    title = "Partners in check mode" if manner.check_mode and not manner.audit else "Partners"
+    title = f"{manner.title} in check mode" if manner.check_mode and not manner.audit else manner.title
     return f"{title}: {', '.join(parts)}." + (f" {', '.join(effort)}." if effort else "")
 
 
@@ -168,7 +172,9 @@ def _of_partner(entry: Entry, manner: Manner) -> list[Line]:
             continue
         if not (move.setting == SYNC_STATE and not gone) and not (new and move.direction == NEITHER):
             found.append(Line(_label(move.direction, manner), (entry.name,), _text(move, manner, new)))
-    return found or [Line(label, (entry.name,), _NEW[manner.audit] if new else "a new identity_sync")]
+    # Something that no setting shows, such as a job that was restarted.
+    rest = "a new identity_sync" if SYNC_STATE in states else "changed"
+    return found or [Line(label, (entry.name,), _NEW[manner.audit] if new else rest)]
 
 
 def _in_one_line(entry: Entry, manner: Manner) -> Line:
