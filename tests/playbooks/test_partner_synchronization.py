@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault, GraphSimulator
-from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import Play
+from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import CHECKOUT, Play
 from ansible_collections.entra.cross_tenant.tests.playbooks.fleets import tenant
 
 SYNCHRONIZE = "entra.cross_tenant.synchronize"
@@ -126,6 +128,50 @@ def test_limits_and_other_tenants_are_refused_before_anything_is_sent(simulator:
 
     nobody = play(SYNCHRONIZE, {"partners": {"hosts": {}}, "others": {"hosts": {"x": {}}}})
     assert nobody.rc != 0 and "-e partner_synchronization_allow_empty=true" in nobody.output
+
+
+def of_both(name: str) -> str:
+    """A block of the README about both tenants in one run."""
+    text = (CHECKOUT / "roles" / "partner_synchronization" / "README.md").read_text(encoding="utf-8")
+    (block,) = [block for block in re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL) if name in block]
+    return str(block)
+
+
+def test_both_tenants_in_one_run_as_the_readme_shows(simulator: GraphSimulator, play: Play, tmp_path: Path) -> None:
+    home, target = "6c4a2d0e-8a55-4f58-9a0c-5d1a5c0a7b11", "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
+    (tmp_path / "both.yml").write_text(of_both("# both.yml").replace(home, simulator.tenant_id), encoding="utf-8")
+    with GraphSimulator({"home": {"tenantId": target}}) as other:
+        text = of_both("any_errors_fatal")
+        environment = {}
+        for side, graph in sides(simulator, other):
+            more = {name: graph.options()[name] for name in ("graph_url", "authority_url", "ca_path")}
+            addresses = "".join(f"      {name}: {value}\n" for name, value in more.items())
+            secret = f'      client_secret: "{{{{ {side}_client_secret }}}}"\n'
+            assert secret in text
+            text = text.replace(secret, secret + addresses)
+            environment[f"{side.upper()}_SECRET"] = graph.options()["client_secret"]
+            look_up = f"lookup('ansible.builtin.env', '{side.upper()}_SECRET')"
+            text = text.replace(f"{side}_client_secret", look_up).replace(
+                f'"{{{{ {side}_client_id }}}}"', graph.options()["client_id"]
+            )
+        text = text.replace(home, simulator.tenant_id)
+        simulator.directory.source.link(other.directory)
+
+        # The home tenant alone cannot switch the job on, because the target tenant does not agree.
+        alone = play(text, tmp_path / "both.yml", "--limit sending", environment=environment)
+        assert alone.rc == 2 and alone.hosts("failures") == {"larkspur"}, alone.output[-3000:]
+        ((key, _principal),) = simulator.directory.source.principals.rows()
+        assert simulator.directory.source.jobs_of(key)[0]["schedule"]["state"] == "Disabled"
+
+        both = play(text, tmp_path / "both.yml", environment=environment)
+        assert both.rc == 0 and both.hosts("changed") == {"larkspur", "we_at_larkspur"}, both.output[-3000:]
+        assert simulator.directory.source.jobs_of(key)[0]["schedule"]["state"] == "Active"
+        again = play(text, tmp_path / "both.yml", environment=environment)
+        assert again.rc == 0 and not again.hosts("changed")
+
+
+def sides(home: GraphSimulator, target: GraphSimulator) -> tuple[tuple[str, GraphSimulator], ...]:
+    return ("target", target), ("home", home)
 
 
 ROLE = """
