@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import IDENTITY_SYNC
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import tenant_key
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import of_this_host, serial
@@ -20,6 +21,11 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables
     relaunched,
 )
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._unknown_variables import unknown_variables
+
+# The part of gather_subset that looks up tenants.
+_NAMES = "tenants"
+# Each look-up is a request.
+_LOOKED_UP = 20
 
 
 class ActionModule(BuildingBlock):
@@ -46,7 +52,14 @@ class ActionModule(BuildingBlock):
         incomplete = _incomplete(values, task_vars, options["result"]) if values["fail_on"] else None
         if incomplete:
             raise BadInput([incomplete])
-        result: dict[str, Any] = {"options": values, "tenants": _tenants(task_vars.get(options["result"]))}
+        run, subset = task_vars.get(options["result"]), values["gather_subset"]
+        if _NAMES in subset:
+            tenants = _tenants(run)
+        else:
+            # A person has to know who it is that nobody agreed on. An ID does not tell.
+            tenants = _worst_unmanaged(run) if values["unmanaged"] else []
+            subset = [*subset, _NAMES] if tenants else subset
+        result: dict[str, Any] = {"options": values, "gather_subset": subset, "tenants": tenants}
         return dict(result, warnings=[one.sentence for one in unknown]) if unknown else result
 
 
@@ -72,5 +85,22 @@ def _tenants(run: Any) -> list[str]:
     rows = [*(result.get("partners") or ()), *(result.get("unmanaged_partners") or ())]
     # The report names the home tenant as well.
     rows.append({"tenant_id": result.get("home_tenant_id")})
+    return _keys(rows)
+
+
+def _worst_unmanaged(run: Any) -> list[str]:
+    """The IDs of partners that the inventory does not contain; those that may synchronize come first."""
+    found = run.get("unmanaged_partners") if isinstance(run, dict) else None
+    rows = [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+    return _keys(sorted(rows, key=lambda row: not _admits(row)))[:_LOOKED_UP]
+
+
+def _admits(row: dict[str, Any]) -> bool:
+    policy = row.get("identity_sync")
+    return isinstance(policy, dict) and any(policy.get(name) is True for name in IDENTITY_SYNC.admitting())
+
+
+def _keys(rows: list[Any]) -> list[str]:
+    """The tenant IDs in some rows, each once."""
     keys = [tenant_key(row.get("tenant_id")) for row in rows if isinstance(row, dict)]
     return list(dict.fromkeys(key for key in keys if key))

@@ -31,6 +31,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task impor
 )
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.junit import junit
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.page import page
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.partner import message_of
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.recognized import is_report
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.report import Head, Run, Scope, report
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.sarif import sarif
@@ -42,13 +43,12 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.summary
     FINDINGS,
     acceptable,
     counts,
-    in_words,
 )
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.tenants import tenants_page
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report_sources import (
     collection_version,
-    commit_of,
     earlier_report,
+    inventory_source,
     job_of,
     latest_of_others,
     name_in_series,
@@ -57,8 +57,8 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report_sources
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import (
     REPORT_OPTIONS,
     SERVERS,
-    revision_of,
 )
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.told import in_words, told_of
 
 _SHARED = ("severities", "previous", "history", "agreements", "revision", "title", "fail_severity")
 # Programs that read this format look for files with this ending.
@@ -108,7 +108,9 @@ class ActionModule(BuildingBlock):
         generated = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
         made = report(
             run,
-            _scope(access, options["unmanaged"], earlier, _removal_limit(task_vars), bool(self._task.check_mode)),
+            _scope(
+                access, options["unmanaged"], earlier, _removal_limit(task_vars), bool(self._task.check_mode), generated
+            ),
             Severities(options["severities"]),
             earlier,
             Head(generated, options["title"], _facts(options, access, task_vars)),
@@ -120,13 +122,17 @@ class ActionModule(BuildingBlock):
         backups = self._write(directory, options["formats"], made, lines, options["history"])
         if options["history"] and options["formats"]:
             self._keep(os.path.abspath(options["history"]), made)
-        summary, sums = in_words(made), counts(made)
+        sums = counts(made)
+        told = told_of(made, _place(directory if options["formats"] else None, backups))
+        summary = in_words(told)
         return {
             **_in_no_file(options["formats"], made, lines),
             "counts": sums,
             "stats": _stats(sums, task_vars),
             "summary": summary,
-            "words": _words(summary, directory if options["formats"] else None, backups),
+            "words": f"{summary} Report: {told['place']}" if told["place"] else summary,
+            "told": told,
+            "run": made["run"],
             "directory": directory,
             "backup_files": backups,
             # A run that read no partner has not shown that any partner is as desired.
@@ -219,8 +225,7 @@ def _facts(options: dict[str, Any], access: dict[str, Any], task_vars: dict[str,
     home_id = (run.get("home_tenant_id") if isinstance(run, dict) else None) or tenant_key(home)
     looked_up = {row["tenant_id"]: row for row in (access.get("access_policy") or {}).get("tenants") or ()}
     row = looked_up.get(home_id) or {}
-    sources = [str(source) for source in task_vars.get("ansible_inventory_sources") or ()]
-    folder = task_vars.get("inventory_dir") or next(iter(sources), None)
+    source = inventory_source(task_vars)
     return {
         "home_tenant": {
             "id": home_id,
@@ -231,21 +236,16 @@ def _facts(options: dict[str, Any], access: dict[str, Any], task_vars: dict[str,
         "client_id": access.get("client_id"),
         "collection_version": collection_version(),
         "ansible_version": ansible_version,
-        "revision": options["revision"] or revision_of(task_vars) or (commit_of(Path(folder)) if folder else None),
+        "revision": options["revision"] or source.revision,
         "job_id": job_of(task_vars, SERVERS),
-        # The folders are those of one machine, and say nothing to others.
-        "inventory": [os.path.basename(os.path.normpath(source)) for source in sources if "\n" not in source],
+        "inventory": source.names,
     }
 
 
-def _words(summary: str, directory: str | None, backups: list[str]) -> str:
-    """One line for people. ``directory`` contains the report, or is None if no file was written."""
-    parts = [summary]
-    if directory:
-        parts.append(f"Report: {directory}")
-    if backups:
-        parts.append(f"Files that were not reports are kept: {', '.join(backups)}")
-    return " ".join(parts)
+def _place(directory: str | None, backups: list[str]) -> str | None:
+    """The folder of the report, and the files that were kept; None if no file was written."""
+    kept = f". Files that were not reports are kept: {', '.join(backups)}" if backups else ""
+    return directory and directory + kept
 
 
 def _checked(result: Any) -> dict[str, Any]:
@@ -306,7 +306,12 @@ def _access_of(registered: Any) -> dict[str, Any]:
 
 
 def _scope(
-    access: dict[str, Any], unmanaged: bool, earlier: StoredReport | None, removal_limit: int | None, check_mode: bool
+    access: dict[str, Any],
+    unmanaged: bool,
+    earlier: StoredReport | None,
+    removal_limit: int | None,
+    check_mode: bool,
+    now: str,
 ) -> Scope:
     """The knowledge of the run. ``access`` is registered from ``access_policy_info``."""
     unreadable = (access.get("unreadable") or {}).items()
@@ -322,5 +327,11 @@ def _scope(
     if not check_mode:
         reasons["credentials"] = "the run is not in check mode, so its credentials have to be able to write"
         credentials = None
-    tenant = known_of(access_policy, access.get("cloud") or "", bool(earlier), removal_limit, credentials)
-    return Scope(unmanaged, tenant, reasons, access.get("home_tenant"))
+    tenant = known_of(access_policy, access.get("cloud") or "", bool(earlier), removal_limit, credentials, now)
+    refused = (access.get("unreadable") or {}).get("tenants") or {}
+    nameless = reasons.get("tenants") or reasons.get(None)
+    if refused.get("status") == 403:
+        nameless = "the credentials lack the permission CrossTenantInformation.ReadBasic.All"
+    elif nameless:
+        nameless = f"the look-up failed: {message_of({'msg': nameless})}"
+    return Scope(unmanaged, tenant, reasons, access.get("home_tenant"), nameless)

@@ -13,8 +13,16 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import serial
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._kinds import kind_of
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import module_of
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.entries import entries, for_programs, totals
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.lines import Manner, lines
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report_sources import inventory_source
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.entries import (
+    entries,
+    for_programs,
+    others,
+    totals,
+)
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.heading import About, Manner
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.lines import lines
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.told import told_in
 
 # The playbook of the audit sets this variable to true.
 _AUDIT = "__partner_onboarding_audit"
@@ -28,6 +36,7 @@ class ActionModule(BuildingBlock):
         "result": {"type": "str", "required": True},
         "desired": {"type": "str"},
         "audit": {"type": "bool", "default": False},
+        "report": {"type": "str"},
     }
 
     def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
@@ -36,17 +45,21 @@ class ActionModule(BuildingBlock):
         runs = self._runs(options, failed, task_vars)
         known = [entry for run, batch in runs[1:] for entry in entries(run, batch, audit)]
         known = entries(*runs[0], audit, failed) + known
-        numbers = totals(known)
-        requests, elapsed = _sum(runs, "requests"), _sum(runs, "elapsed")
+        left_out = others(runs, task_vars["groups"]["all"])
+        numbers = totals(known, left_out)
         manner = Manner(bool(self._task.check_mode), audit, kind_of(module_of(runs[0][1])).title)
-        shown: list[str] = self.secrets.masked(lines(known, numbers, manner, requests, elapsed))
+        report = task_vars.get(options["report"]) if audit and options["report"] else None
+        about = _about(runs, report, task_vars)
+        shown: list[str] = self.secrets.masked(lines(known, numbers, manner, about, left_out, told_in(report)))
         self.show(shown)
         return {
             "lines": shown,
             "totals": numbers,
             "partners": for_programs(known),
-            "requests": requests,
-            "elapsed": elapsed,
+            "requests": about.requests,
+            "elapsed": about.elapsed,
+            "home_tenant_id": about.home_tenant,
+            "revision": about.revision,
         }
 
     def _runs(
@@ -75,6 +88,27 @@ class ActionModule(BuildingBlock):
                 result.append((run, batch))
                 seen.update(others)
         return result
+
+
+def _about(runs: list[tuple[Any, Any]], report: Any, task_vars: Mapping[str, Any]) -> About:
+    """What the summary says about the run as a whole. ``report`` is registered from ``partner_compliance``, or None."""
+    source = inventory_source(dict(task_vars))
+    results = [run for run, _batch in runs if isinstance(run, dict)]
+    # The report knows more: it looks up the home tenant, and a variable gives it the revision.
+    facts = report.get("run") if isinstance(report, dict) else None
+    facts = facts if isinstance(facts, dict) else {}
+    home = facts.get("home_tenant") or {}
+    ids = {run.get("home_tenant_id") for run in results}
+    domains = {run.get("home_tenant") for run in results}
+    return About(
+        _sum(runs, "requests"),
+        _sum(runs, "elapsed"),
+        home.get("id") or (ids.pop() if len(ids) == 1 else None),
+        home.get("name") or home.get("domain") or (domains.pop() if len(domains) == 1 else None),
+        tuple(source.names),
+        facts.get("revision") or source.revision,
+        all(isinstance(run, dict) and run.get("check_mode") is True for run, _batch in runs),
+    )
 
 
 def _hosts(batch: Any) -> dict[str, Any]:

@@ -54,6 +54,7 @@ class ActionModule(ActionBase):
             changed=False,
             first_host=variables["inventory_hostname"],
             batches=serial(self._task),
+            check_mode=bool(self._task.check_mode),
             elapsed=round(time.monotonic() - started, 2),
         )
         failure = failure_of(result)

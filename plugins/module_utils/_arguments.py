@@ -143,7 +143,7 @@ def _is_converted(spec: _Spec, arguments: dict[str, Any]) -> bool:
     given = 0
     for name, value in arguments.items():
         place = spec.places.get(name)
-        if place is None or spec.options[place].name != name or type(name) is not str:
+        if place is None or spec.options[place].name != name or name.__class__ is not str:
             return False
         if not _has_form(spec.options[place], value):
             return False
@@ -155,16 +155,18 @@ def _has_form(given: _Option, value: Any) -> bool:
     option = given.option
     kind, choices = option["type"], option.get("choices")
     # Neither true nor a text with tags of ansible-core has exactly the type of a number or of a text.
-    if not given.plain or kind not in _FORMS or type(value) is not _FORMS[kind]:
+    if not given.plain or kind not in _FORMS or value.__class__ is not _FORMS[kind]:
         return False
     if kind == "dict":
-        return _is_converted(given.members, value) if given.members.options else all(type(key) is str for key in value)
+        return (
+            _is_converted(given.members, value) if given.members.options else all(key.__class__ is str for key in value)
+        )
     if kind != "list":
         return choices is None or value in choices
     if given.members.options:
-        return all(type(item) is dict and _is_converted(given.members, item) for item in value)
+        return all(item.__class__ is dict and _is_converted(given.members, item) for item in value)
     return option.get("elements") == "str" and all(
-        type(word) is str and (choices is None or word in choices) for word in value
+        word.__class__ is str and (choices is None or word in choices) for word in value
     )
 
 

@@ -27,6 +27,7 @@ from ._model.desired import (
 )
 from ._model.kinds import Options, Settings
 from ._model.resource import Resource
+from ._model.synchronization.actions import WantedAction, wanted_action
 from ._model.synchronization.desired import (
     DesiredConfiguration,
     desired_configurations,
@@ -112,6 +113,16 @@ def checked_target(target_tenant: str | None, connection: Connection) -> str | N
     items = [] if target_tenant is None else [{"target_tenant": target_tenant}]
     desired = checked_targets(items, connection)
     return desired[0].tenant_id if desired else None
+
+
+def checked_action(options: Options, connection: Connection) -> WantedAction:
+    """One action of a synchronization job, with IDs in place of a domain and of a name. Raises the same errors."""
+    wanted = wanted_action(options)
+    item: Options = {"target_tenant": wanted.tenant_id, "name": wanted.name}
+    if wanted.subject:
+        item["assignments"] = [{wanted.subject.kind: wanted.subject.name}]
+    (target,) = checked_targets([item], connection)
+    return wanted._replace(tenant_id=target.tenant_id, subject=target.assignments[0] if target.assignments else None)
 
 
 def expected_plan(value: object) -> dict[str, Any] | str | None:

@@ -32,8 +32,8 @@ VARIABLE = "ENTRA_CROSS_TENANT_LEDGER"
 CONTENT = "ENTRA_CROSS_TENANT_TAKEN_AWAY"
 RETURNED = "_entra_cross_tenant_taken_away"
 _NAME = "entra.cross_tenant.json"
-#: The keys of an account with the partners that the run has taken away: lists of tenant IDs.
-TAKEN_AWAY = ("removed", "pruned")
+#: The keys of an account with what the run has taken away: tenant IDs of partners, and users whose deletion it allowed.
+TAKEN_AWAY = ("removed", "pruned", "deleted_users")
 # The only key in the file while a task on another machine has the accounts.
 _ELSEWHERE = "elsewhere"
 # Characters: the limit of Linux for an environment variable, with some room for its name.

@@ -14,15 +14,19 @@ from typing import Any, TypedDict
 
 from ._converge.converge import Fleet
 from ._converge.execution import Execution
+from ._converge.sync_job import not_provisioned
 from ._gates.review import OtherPlan
 from ._graph.errors import EntraError
 from ._model.kinds import Row
 from ._model.observed import read_only_of
+from ._model.synchronization.provisioning import SKIPPED, SUCCESS, WARNING
+from ._model.synchronization.resources import SYNC_JOB
 from ._plan.diff import diff
 from ._plan.goal import Goal
 from ._plan.organization import JoinGoal, OrganizationGoal, TenantGoal
 from ._plan.partner import PartnerGoal
 from ._plan.plan_id import PlanID
+from ._plan.sync_job import JobState, SyncJobGoal
 from ._plan.synchronization import SyncConfigurationGoal
 from ._task import Result
 
@@ -84,6 +88,52 @@ def configuration_result(execution: Execution[SyncConfigurationGoal], diff_mode:
     if not execution.error:
         result["sync_configuration"] = latest
     return result
+
+
+def job_result(execution: Execution[SyncJobGoal], diff_mode: bool) -> Result:
+    """The result of an action of a synchronization job. A provisioning counts only if Graph says that it succeeded."""
+    goal = execution.goal
+    before, after = execution.shown(goal.state, "before", "latest")
+    result = change_result(execution, goal.title, row=goal.row, name="sync_job", diff_mode=diff_mode)
+    state = execution.current
+    if not isinstance(state, JobState):
+        return result
+    held_back = state.held_back
+    provisioned = state.provisioned
+    row = {
+        **goal.identity(state),
+        "before": before,
+        "after": after,
+        "held_back_deletions": None if held_back is None else len(held_back),
+        "provisioning": provisioned.row() if provisioned else None,
+    }
+    if not execution.error:
+        result["sync_job"] = row
+    if provisioned is None or provisioned.status in (SUCCESS, WARNING):
+        return result
+    # Graph has answered, and nothing was provisioned.
+    result.update(changed=False, changes=[])
+    if diff_mode:
+        result["diff"] = diff(goal.title, None, None)
+    if provisioned.status != SKIPPED and not execution.error:
+        error = not_provisioned(goal, provisioned)
+        result.update(failed=True, msg=str(error), error=error.report(), sync_job=row)
+    return result
+
+
+def on_job(execution: Execution[SyncJobGoal]) -> list[str]:
+    """Warnings about an action of a job: a configuration that does not exist yet, a provisioning with a warning."""
+    notes = []
+    if execution.lacks_partner:
+        notes.append(
+            f"{execution.goal.title}: {SYNC_JOB.parent_missing}. That is fine if an earlier task does so; otherwise a "
+            "real run fails"
+        )
+    state = execution.current
+    provisioned = state.provisioned if isinstance(state, JobState) else None
+    if provisioned and provisioned.status == WARNING:
+        notes.append(f"{execution.goal.title}: Graph has provisioned with a warning: {provisioned.told}")
+    return notes
 
 
 def configurations_result(

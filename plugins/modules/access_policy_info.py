@@ -43,6 +43,9 @@ options:
       - V(tenant_type) returns RV(access_policy.tenant_type). It needs C(Organization.Read.All).
       - V(custom_roles) returns RV(access_policy.custom_roles). It needs C(RoleManagement.Read.Directory).
       - V(tenants) returns RV(access_policy.tenants). It needs C(CrossTenantInformation.ReadBasic.All).
+      - V(sync_configurations) returns RV(access_policy.sync_configurations), except in Microsoft Azure operated by
+        21Vianet, and always from version V(v1.0). It needs C(Application.Read.All) and C(Synchronization.Read.All), and
+        sends one request for the list and two for each configuration, in batches.
     type: list
     elements: str
     choices:
@@ -58,6 +61,7 @@ options:
       - tenant_type
       - custom_roles
       - tenants
+      - sync_configurations
     default: [default_settings, allowed_cloud_endpoints, mto_templates, deleted_identity_syncs]
   tenants:
     description:
@@ -72,11 +76,13 @@ options:
     type: bool
     default: false
 notes:
-  - For delegated access, the signed-in user needs the role Global Reader.
+  - For delegated access, the signed-in user needs the role Global Reader, or Cloud Application Administrator for
+    V(sync_configurations).
 seealso:
   - module: entra.cross_tenant.partner_info
   - module: entra.cross_tenant.default_settings_info
   - module: entra.cross_tenant.mto_info
+  - module: entra.cross_tenant.sync_configuration_info
   - module: entra.cross_tenant.tenant_info
 """
 
@@ -258,6 +264,61 @@ access_policy:
         known:
           description: Whether the tenant exists in the same cloud.
           type: bool
+    sync_configurations:
+      description:
+        - What the synchronization configurations of the home tenant do at the moment, sorted by target tenant and name.
+          M(entra.cross_tenant.sync_configuration_info) returns their mappings and assignments as well.
+        - A value is null if Microsoft Graph does not show it.
+      type: list
+      elements: dict
+      contains:
+        target_tenant_id:
+          description: The target tenant. Null if there is none yet, or if Microsoft Graph does not show it.
+          type: str
+        name:
+          description: The name of the configuration.
+          type: str
+        enabled:
+          description: Whether the job is switched on. Null if there is no job.
+          type: bool
+        scope:
+          description: V(assigned) or V(all).
+          type: str
+        deletion_threshold:
+          description: The number of deletions in one cycle from which on the job stops, or V(0).
+          type: int
+        assigned:
+          description: The number of assigned users and groups. Read only for jobs that are switched off.
+          type: int
+        status:
+          description: >-
+            What the job does, as in RV(entra.cross_tenant.sync_configuration_info#module:sync_configurations[].status).
+          type: dict
+        missing:
+          description: The parts that a half-made configuration lacks, V(job) or V(credentials).
+          type: list
+          elements: str
+        problem:
+          description: Why the configuration cannot be managed. Null if it can.
+          type: str
+        masked:
+          description: Microsoft's names of the credentials whose values Microsoft Graph does not show.
+          type: list
+          elements: str
+        unread:
+          description: >-
+            The parts that could not be read. The keys are V(jobs), V(credentials) and V(assignments), the values
+            V(forbidden) or V(unknown).
+          type: dict
+        by_admin_center:
+          description: Whether the Microsoft 365 admin center made the configuration, according to its name.
+          type: bool
+        service_principal_id:
+          description: The object ID of the service principal.
+          type: str
+        job_id:
+          description: The ID of the job, or null.
+          type: str
 unreadable:
   description:
     - The errors for settings that could not be read. The keys are choices of O(gather_subset). Each error has the

@@ -69,8 +69,19 @@ options:
     formats: [html, json, csv]
     fail_on: [findings]
     unmanaged: true
+gather_subset:
+  description:
+    - The parts of the home tenant to read, which is C(gather_subset) in RV(options). It also contains V(tenants) if
+      RV(tenants) has to be looked up to name partners that the inventory does not contain.
+  returned: success
+  type: list
+  elements: str
+  sample: [default_settings, conditional_access]
 tenants:
-  description: The IDs of all partners in the registered result, and of the home tenant.
+  description:
+    - The IDs of the tenants to look up. If V(tenants) was chosen, these are all partners in the registered result, and
+      the home tenant.
+    - Otherwise these are at most 20 partners that the inventory does not contain.
   returned: success
   type: list
   elements: str

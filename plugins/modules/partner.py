@@ -407,7 +407,7 @@ def run(task: Task, connection: Connection) -> dict[str, Any]:
     options = dict(task.params, tenant=task.params["partner_tenant"])
     desired = checked_items([options], desired_partner, connection)[0]
     execution = converge_one(connection.client, desired, task.manner)
-    task.warn(*warnings.on_conditions(connection.cloud.name, [execution]))
+    task.warn(*warnings.on_conditions(connection.cloud.name, [execution]).sentences)
     return change_result(
         execution, f"partner {desired.tenant_id}", row=partner_row, name="partner", diff_mode=task.diff_mode
     )

@@ -156,13 +156,55 @@ table:
   returned: success, unless O(formats) contains V(csv)
   type: str
 summary:
-  description: The report in one sentence.
+  description: The report in a few sentences, with the names of the health checks that fired.
   returned: success
   type: str
 words:
   description: RV(summary), and the folder of the report if files were written.
   returned: success
   type: str
+told:
+  description: The facts that M(entra.cross_tenant.partner_summary) shows about the report.
+  returned: success
+  type: dict
+  contains:
+    counts:
+      description: The same as RV(counts).
+      type: dict
+    health_checks:
+      description: The health checks that fired, the worst first. A check with an accepted exception counts by itself.
+      type: list
+      elements: dict
+      contains:
+        id:
+          description: The name of the check.
+          type: str
+        severity:
+          description: V(error), V(warning) or V(info).
+          type: str
+        count:
+          description: How often it fired.
+          type: int
+        names:
+          description: The first ten hosts or tenants, or "the home tenant".
+          type: list
+          elements: str
+    not_run:
+      description: The number of health checks that were not run.
+      type: int
+    incomplete:
+      description: The reason if the run did not know all partners, otherwise null.
+      type: str
+    place:
+      description: The folder of the report, and the files that were kept. Null if no file was written.
+      type: str
+    names:
+      description: The names of the tenants of unmanaged partners, by tenant ID, as far as they were looked up.
+      type: dict
+run:
+  description: The part C(run) of the report, with the home tenant and the revision of the inventory.
+  returned: success
+  type: dict
 stats:
   description: RV(counts), under the names that workflows of AWX use.
   returned: success

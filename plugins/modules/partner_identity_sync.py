@@ -250,7 +250,7 @@ def run(task: Task, connection: Connection) -> dict[str, Any]:
     execution = converge_one(connection.client, desired, task.manner)
     task.warn(*on_missing_partner(execution))
     task.warn(*warnings.on_deleted(connection.client, [execution]))
-    task.warn(*warnings.on_conditions(connection.cloud.name, [execution]))
+    task.warn(*warnings.on_conditions(connection.cloud.name, [execution]).sentences)
     return change_result(
         execution,
         f"identity synchronization of partner {desired.tenant_id}",

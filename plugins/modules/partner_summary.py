@@ -16,13 +16,18 @@ version_added: 1.0.0
 description:
   - A building block of the roles P(entra.cross_tenant.partner_onboarding#role) and
     P(entra.cross_tenant.partner_synchronization#role), which you probably want to use instead.
-  - Shows at most twenty lines about all hosts. The first line contains the numbers of partners, of requests and of
-    seconds. The next lines name the partners that failed, and then the partners that changed, with each setting before
-    and after the change. A change that opens access comes before a change that closes access. The last line counts the
-    partners that are not named.
+  - Shows at most twenty lines about all hosts. The heading contains the numbers of partners, settings, requests and
+    seconds, the home tenant, and the inventory with its revision. If something is not known, the heading says so.
+  - The next lines name the partners that failed, and then the partners that changed, with each setting before and after
+    the change. A change that opens access comes before a change that closes access. A line counts the partners that are
+    not named.
+  - A health check that fires because of a change stands under the change. If the host has an agreement, and if there is
+    room for it, the line of a change ends with the ticket and the owner.
+  - Partners in Microsoft Graph that took no part in the run are counted, and the first three are named. They are
+    C(unmanaged) if all hosts of the inventory took part, and otherwise C(not in run).
   - A change of a synchronization opens access if more users may come into its scope. It closes access if users may
     leave the scope, or are no longer synchronized.
-  - In check mode the lines show the changes that a real run would make.
+  - In check mode the lines show the changes that a real run would make, and the heading says that nothing was written.
   - The lines are plain text, with any callback plugin and also if the plugin hides results that are C(ok). They are
     written to standard output. If the callback plugin may write for programs, for example JSON, they are written to
     standard error.
@@ -60,6 +65,13 @@ options:
         setting is then more open or more closed than agreed. Partners that nobody manages are named as well.
     type: bool
     default: false
+  report:
+    description:
+      - The name of the variable with the registered result of M(entra.cross_tenant.partner_compliance). The numbers are
+        then those of the report, and the last lines name the health checks that fired and the folder of the report.
+      - Used with O(audit) only. If the variable does not exist, or if the report failed, the lines are those of a run
+        without a report.
+    type: str
 seealso:
   - module: entra.cross_tenant.partners_of_hosts
   - module: entra.cross_tenant.partner_outcome
@@ -91,13 +103,15 @@ lines:
   type: list
   elements: str
   sample:
-    - "Partners: 1 changed (1 opens), 2 as wanted, 0 failed. 4 requests, 0.6 s."
+    - "Partners: 1 changed (1 opens access), 2 as wanted, 0 failed."
+    - "  Settings: 1 opens access. 4 requests, 0.6 s."
+    - "  Home tenant: 3d0f5dec-5d3d-455c-8016-e2af1ae4d31a (contoso.com). Inventory: hosts.yml, revision 8f3a91c2d4e7."
     - "  opens  fabrikam: inbound_trust.mfa_accepted false → true"
 totals:
   description: Numbers of partners. A host whose partners are not known counts as one failed partner.
   returned: success
   type: dict
-  sample: {changed: 1, opens: 1, closes: 0, as_wanted: 2, failed: 0, unmanaged: 0}
+  sample: {changed: 1, opens: 1, closes: 0, as_wanted: 2, failed: 0, unmanaged: 0, not_in_run: 0}
   contains:
     changed:
       description: Partners that were changed, or that a real run would change. With O(audit), partners that differ.
@@ -118,6 +132,9 @@ totals:
       type: int
     unmanaged:
       description: Partners that are not in the inventory. Counted with O(audit) only.
+      type: int
+    not_in_run:
+      description: Partners in Microsoft Graph that took no part in the run. Null if they are not known.
       type: int
 partners:
   description: All partners that changed, failed or are unmanaged, the worst first.
@@ -182,4 +199,16 @@ elapsed:
   returned: success
   type: float
   sample: 0.6
+home_tenant_id:
+  description: The ID of the home tenant. Null if it is not known.
+  returned: success
+  type: str
+  sample: 3d0f5dec-5d3d-455c-8016-e2af1ae4d31a
+revision:
+  description:
+    - The revision of the inventory, as a report names it. This is the revision of the project in AWX, otherwise the
+      commit that is checked out in the git repository of the inventory.
+    - Null if it is not known.
+  returned: success
+  type: str
 """

@@ -673,6 +673,31 @@ plan:
     partners:
       description: A digest of the changes for each partner with changes. The keys are tenant IDs.
       type: dict
+health_checks:
+  description:
+    - The health checks that fire because of the changes. A warning says the same in sentences, with advice. In check
+      mode they are about the predicted changes.
+  returned: if there are any
+  type: list
+  elements: dict
+  sample:
+    - id: sync-disabled-too-early
+      severity: warning
+      tenant_id: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+      seen: synchronization of users ends, but the objects that were synchronized stay
+  contains:
+    id:
+      description: The name of the check.
+      type: str
+    severity:
+      description: V(error) or V(warning). Checks with the severity V(info) are for reports only.
+      type: str
+    tenant_id:
+      description: The partner tenant.
+      type: str
+    seen:
+      description: The condition in a few words.
+      type: str
 requests:
   description: >-
     The number of HTTP requests that the task sent. Logins, and requests that were sent again, are included. A batch is
@@ -797,12 +822,15 @@ def run(task: Task, connection: Connection) -> dict[str, Any]:
         return dict(other_plan_result(error), requests=connection.progress.requests - earlier)
     task.warn(*warnings.on_unclear(fleet.unclear))
     task.warn(*warnings.on_deleted(connection.client, fleet.executions))
-    task.warn(*warnings.on_conditions(connection.cloud.name, fleet.executions))
+    conditions = warnings.on_conditions(connection.cloud.name, fleet.executions)
+    task.warn(*conditions.sentences)
     folder = backup.folder if backup else None
     home_tenant_id = tenant_key(connection.home_tenant)
     result = fleet_result(fleet, review.plan, folder, home_tenant_id, options["continue_on_error"], task.diff_mode)
     for position, item in sorted(nobody.items()):
         result["partners"].insert(position, item)
+    if conditions.fired:
+        result["health_checks"] = conditions.fired
     return dict(result, requests=connection.progress.requests - earlier)
 
 

@@ -140,6 +140,11 @@ batches:
   returned: always
   type: bool
   sample: false
+check_mode:
+  description: Whether the task ran in check mode, so that it certainly wrote nothing to Microsoft Graph.
+  returned: always
+  type: bool
+  sample: false
 stop:
   description: >-
     Whether every host of this batch failed, or this batch was not started, and the play has, or may have, several

@@ -14,33 +14,15 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from ansible import constants as C
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.exposed import secrets_around
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.secrets import Secrets
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import shown_option
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._console import show
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import HalfOmitted, is_empty, plain
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import checked
-
-#: The callback plugins that write text for people. Any other callback may write text for programs, such as JSON.
-_FOR_PEOPLE = (
-    "awx_display",
-    "actionable",
-    "counter_enabled",
-    "debug",
-    "default",
-    "default_without_diff",
-    "dense",
-    "diy",
-    "full_skip",
-    "minimal",
-    "oneline",
-    "skippy",
-    "unixy",
-    "yaml",
-)
 
 
 class BuildingBlock(ActionBase):
@@ -77,14 +59,8 @@ class BuildingBlock(ActionBase):
         raise NotImplementedError
 
     def show(self, lines: list[str]) -> None:
-        """Show lines, which must not contain secrets, unless the task has ``no_log``.
-
-        Callback plugins would write a result as JSON, or would leave it out.
-        """
-        if not self._task.no_log:
-            callback = str(C.DEFAULT_STDOUT_CALLBACK).rpartition(".")[2]
-            # An empty line sets them apart from the results of hosts.
-            self._display.display("\n".join(["", *lines]), stderr=callback not in _FOR_PEOPLE)
+        """Show lines for people, which must not contain secrets, unless the task has ``no_log``."""
+        show(self._display, self._task, lines)
 
     def _options(self) -> dict[str, Any]:
         """The arguments of the task: converted, in their ranges, with defaults. Raises BadInput."""

@@ -10,6 +10,7 @@ Private to this collection.
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,12 +20,20 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.recogni
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.report import SCHEMA
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.shape import StoredReport, TrendEntry
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.tenants import home_of
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import revision_of
 
 _COLLECTION = Path(__file__).parents[2]
 # The head of a report contains no partners. Only a long title or reason makes it longer.
 _HEAD = 64_000
 #: The number of reports in a trend.
 LONGEST = 100
+
+
+class InventorySource(NamedTuple):
+    """The names of the files and folders of the inventory, and its revision; None if the revision is not known."""
+
+    names: list[str]
+    revision: str | None
 
 
 class Series(NamedTuple):
@@ -98,6 +107,15 @@ def collection_version() -> str | None:
     except OSError:
         return None
     return found[1] if found else None
+
+
+def inventory_source(task_vars: dict[str, Any]) -> InventorySource:
+    """Where the inventory comes from: the revision of the project in AWX, otherwise the commit of its folder."""
+    sources = [str(source) for source in task_vars.get("ansible_inventory_sources") or ()]
+    folder = task_vars.get("inventory_dir") or next(iter(sources), None)
+    # The folders are those of one machine, and say nothing to others.
+    names = [os.path.basename(os.path.normpath(source)) for source in sources if "\n" not in source]
+    return InventorySource(names, revision_of(task_vars) or (commit_of(Path(folder)) if folder else None))
 
 
 def commit_of(folder: Path) -> str | None:

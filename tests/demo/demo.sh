@@ -126,9 +126,7 @@ tidewater=$partners/5b1f0a52-0f0e-4a55-9d43-2a8f4f1c6d07
 
 heading "1. What may these credentials do?" \
   "Logs in, and shows what works before anything is tried. Writes nothing, and needs no inventory."
-# As JSON, each of the lines stays one line.
-ANSIBLE_DISPLAY_OK_HOSTS=true ANSIBLE_CALLBACK_RESULT_FORMAT=json \
-  run ansible-playbook -i localhost, entra.cross_tenant.preflight
+run ansible-playbook -i localhost, entra.cross_tenant.preflight
 [ "$status" = 0 ] || die "ansible-playbook: exit code $status"
 writes nothing
 

@@ -40,8 +40,10 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds im
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.operations import (
     CREATE,
     DELETE,
+    PROVISION,
     PURGE,
     RESET,
+    RESTART,
     RESTORE,
     UPDATE,
 )
@@ -66,7 +68,7 @@ _FRAGMENTS = {"access": settings.ACCESS, "access.more": settings.MORE_ACCESS}
 _TRANSITIONS = {"mto_tenant": organization._TRANSITION, "mto_join_request": organization._JOIN_TRANSITION}
 # All other properties that Graph computes are text.
 _COMPUTED_BOOLEANS = {"in_multi_tenant_organization", "service_default"}
-_OPERATIONS = {CREATE, UPDATE, DELETE, RESET, RESTORE, PURGE}
+_OPERATIONS = {CREATE, UPDATE, DELETE, RESET, RESTORE, PURGE, RESTART, PROVISION}
 _OF_PARTNERS = {resources.PARTNER.name, resources.IDENTITY_SYNC.name}
 _FABRIKAM = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 
@@ -229,12 +231,6 @@ class Page:
 
     def configuration(self, of: str | None, at: str | None) -> Tree:
         """All values that a result shows of a synchronization configuration."""
-        quarantine = {
-            name: self._value("str", f"quarantine.{name}") for name in ("reason", "since", "next_attempt", "message")
-        }
-        status = {name: self._value("str", f"sync_status.{name}") for name in ("code", "last_run", "last_success")}
-        status["quarantine"] = self._value("dict", "sync_status.quarantine", contains=quarantine)
-        status["counts"] = self._value("dict", "sync_status.counts")
         read_only = {
             "by_admin_center": self._value("bool", "sync_configuration.by_admin_center"),
             "problem": self._value("str", "sync_configuration.problem"),
@@ -252,9 +248,22 @@ class Page:
             ),
             "missing": self._value("list", "sync_configuration.missing", elements="str"),
             **{name: self._value("str", name) for name in ("service_principal_id", "application_id", "job_id")},
-            "status": self._value("dict", "sync_configuration.status", contains=status),
+            "status": self._status(),
             "read_only": self._value("dict", "sync_configuration.read_only", contains=read_only),
         }
+
+    def job(self, of: str | None, at: str | None) -> Tree:
+        """The state of a synchronization job."""
+        return {**self.values("sync_job", at), "status": self._status()}
+
+    def _status(self) -> Tree:
+        quarantine = {
+            name: self._value("str", f"quarantine.{name}") for name in ("reason", "since", "next_attempt", "message")
+        }
+        status = {name: self._value("str", f"sync_status.{name}") for name in ("code", "last_run", "last_success")}
+        status["quarantine"] = self._value("dict", "sync_status.quarantine", contains=quarantine)
+        status["counts"] = self._value("dict", "sync_status.counts")
+        return self._value("dict", "sync_configuration.status", contains=status)
 
     def item(self, of: str | None, at: str | None) -> Tree:
         """The result for one of many partners."""
@@ -381,6 +390,7 @@ BLOCKS = {
     "computed": Page.computed,
     "row": Page.row,
     "configuration": Page.configuration,
+    "job": Page.job,
     "item": Page.item,
     "transition": Page.transition,
     "changes": Page.changes,

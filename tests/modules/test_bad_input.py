@@ -100,6 +100,7 @@ def test_targets_that_can_be_none_are_all_told_with_their_partners(simulator, ru
         ("sync_configuration", {"target_tenant": NOBODY}),
         ("sync_configurations", {"sync_configurations": [{"target_tenant": NOBODY}]}),
         ("sync_configuration_info", {"target_tenant": NOBODY}),
+        ("sync_job", {"target_tenant": NOBODY, "action": "start"}),
         ("deleted_partner", {"partner_tenant": NOBODY, "state": "purged", "api_version": "beta"}),
         ("partner_capability", {"partner_tenant": NOBODY, "name": "crossTenantMailTipsAll"}),
         ("partner_capability_info", {"partner_tenant": NOBODY}),

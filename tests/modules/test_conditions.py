@@ -29,8 +29,13 @@ def test_a_fleet(simulator, run_module, check_mode):
     assert warned(result) == {NO_CONSENT}
     assert TENANT in result["warnings"][0] and OTHER not in result["warnings"][0]
     assert "Set automatic_user_consent.inbound_allowed to true" in result["warnings"][0]
+    # For programs, and for the summary of a run.
+    (check,) = result["health_checks"]
+    assert (check["id"], check["severity"], check["tenant_id"]) == (NO_CONSENT, "error", TENANT)
+    assert check["seen"] in result["warnings"][0]
     if not check_mode:
-        assert warned(run_module("partners", partners=wanted)) == set()
+        again = run_module("partners", partners=wanted)
+        assert warned(again) == set() and "health_checks" not in again
 
 
 def test_one_partner(simulator, run_module):

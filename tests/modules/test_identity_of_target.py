@@ -86,6 +86,7 @@ WRITING = [
     ("deleted_partner", {"partner_tenant": A, "state": "purged", "api_version": "beta"}),
     ("partner_capability", {"partner_tenant": A, "name": "crossTenantMailTipsAll", "state": "absent"}),
     ("deleted_partner_identity_sync", {"partner_tenant": A, "state": "purged", "api_version": "beta"}),
+    ("sync_job", {"target_tenant": A, "action": "restart"}),
 ]
 
 

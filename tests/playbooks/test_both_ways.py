@@ -58,11 +58,27 @@ def agreed(directory: Any) -> None:
 
 # The campaigns of other modules know partners. So the job of synchronization is here.
 SYNCHRONIZED = Job("sync_configuration", agreed, {"target_tenant": TENANT, "user_type": "guest", "enabled": True})
+USER = "5f3c1c50-4a5c-4b0e-9a5e-2c7d6f0b1e11"
+
+
+def synchronizing(directory: Any) -> None:
+    """A configuration whose job is switched off, with one assigned user."""
+    agreed(directory)
+    directory.source.add_user("ada", "{{ 6 * 7 }} Ada", id=USER)
+    directory.source.add_configuration(TENANT, "Fabrikam", assigned=(USER,))
+
+
+def acting(action: str, **options: Any) -> Job:
+    return Job("sync_job", synchronizing, {"target_tenant": TENANT, "action": action, **options})
+
+
 SYNCHRONIZED_ALL = Job("sync_configurations", agreed, {"sync_configurations": [SYNCHRONIZED.options]})
 EACH = {
     **JOBS,
     "synchronization": SYNCHRONIZED,
     "synchronizations": SYNCHRONIZED_ALL,
+    "job, restarted": acting("restart"),
+    "user, provisioned": acting("provision", user=USER),
     **{module: Job(module, found, options) for module, options in READS.items()},
 }
 NAMES = sorted({job.module for job in EACH.values()})
@@ -218,6 +234,8 @@ def requests(exchanges: list[dict[str, Any]]) -> tuple[list[str], set[str]]:
     return sorted(graph), login
 
 
+# Each scenario also runs as a process of its own, so a busy machine needs minutes.
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("part", rest_long(range(PARTS), 0))
 def test_both_ways_are_one(
     play: Play, simulator: GraphSimulator, tmp_path_factory: pytest.TempPathFactory, part: int

@@ -171,8 +171,11 @@ def test_what_is_around_the_partners(simulator: GraphSimulator, comply) -> None:
             "restorable_until": "2026-12-20T00:00:00Z",
         }
     ]
+    assert report["sync_out"]["looked"] is False
     untold = {check["id"]: check["reason"] for check in report["checks_not_run"]}
-    assert untold["mto-join-failed"] == "mto is not in gather_subset"
+    asked_for = "nobody asked for it: add {} to compliance_report_gather_more"
+    assert untold["source-job-stale"] == report["sync_out"]["reason"] == asked_for.format("sync_configurations")
+    assert untold["mto-join-failed"] == asked_for.format("mto")
     assert untold["left-mto-settings-remain"] == "there is no earlier report"
 
 
@@ -188,6 +191,28 @@ def test_checks_that_need_more_permissions(simulator: GraphSimulator, comply) ->
     assert "b2b-inbound-blocked" in untold
 
 
+@pytest.mark.parametrize("allowed", [True, False])
+def test_an_unmanaged_partner_is_named_if_the_token_may(simulator: GraphSimulator, comply, allowed: bool) -> None:
+    simulator.directory.add_partner(ALDER)
+    simulator.directory.add_partner(BIRCH, {"userSyncInbound": {"isSyncAllowed": True}})
+    simulator.directory.add_tenant(BIRCH, "Best Deals Online", "deals.example")
+    if not allowed:
+        simulator.faults.add(
+            Fault(method="GET", path="/tenantRelationships/", status=403, code="Authorization_RequestDenied")
+        )
+    run, report = comply({"partners": {"hosts": {"alder": partner(ALDER)}}})
+    assert run.rc == 0
+    alder, birch = sorted(report["partners"], key=lambda row: row["status"])
+    assert (alder["tenant_name"], alder["tenant_name_reason"]) == (None, None)
+    lacking = "the credentials lack the permission CrossTenantInformation.ReadBasic.All"
+    named = ("Best Deals Online", None) if allowed else (None, lacking)
+    assert (birch["tenant_name"], birch["tenant_name_reason"]) == named
+    # One request, about the unmanaged partner alone. So checks that need the names of all partners were not run.
+    (looked_up,) = [path for _method, path in simulator.log.calls() if "findTenantInformation" in path]
+    assert BIRCH in looked_up
+    assert "partner-tenant-unknown" in {check["id"] for check in report["checks_not_run"]}
+
+
 def test_more_checks_do_not_replace_others(simulator: GraphSimulator, comply) -> None:
     simulator.directory.add_partner(ALDER, {})
     simulator.directory.applications[simulator.client_id]["roles"] = ["Policy.Read.All", "Directory.Read.All"]
@@ -200,6 +225,35 @@ def test_more_checks_do_not_replace_others(simulator: GraphSimulator, comply) ->
     assert usual - more == {"redemption-licence"} and more < usual
     # What Policy.Read.All is enough for is read anyway.
     assert not {"leave-setting", "b2b-inbound-blocked"} & usual
+
+
+def test_synchronization_out_of_the_home_tenant(simulator: GraphSimulator, comply, tmp_path: Path) -> None:
+    """Both directions in one report: jobs that stand still, at their partners; others at the home tenant."""
+    source = simulator.directory.source
+    user = source.add_user("ada", "Ada")["id"]
+    for tenant_id in (ALDER, BIRCH):
+        simulator.directory.add_partner(tenant_id, automaticUserConsentSettings={"outboundAllowed": True})
+    alder = source.add_configuration(ALDER, "To Alder", state="Active", assigned=(user,))
+    simulator.cycles.quarantine(alder.job_id, "TooManyDeletes", message="</script> 600 deletions")
+    source.add_configuration(BIRCH, "To Birch", assigned=(user,))
+    source.add_configuration(CEDAR, "To Cedar", job=False)
+    hosts = {"alder": partner(ALDER), "birch": partner(BIRCH)}
+    more = "compliance_report_gather_more=sync_configurations compliance_report_formats=json,html,csv,sarif,junit"
+    _run, report = comply({"partners": {"hosts": hosts}}, f"-e '{more}'")
+    assert {each["name"]: each["state"] for each in report["sync_out"]["configurations"]} == {
+        "To Alder": "quarantined",
+        "To Birch": "off",
+        "To Cedar": "half_made",
+    }
+    found = {each["host"]: [check["id"] for check in each["checks"]] for each in report["partners"]}
+    assert found == {"alder": ["source-deletions-pending"], "birch": ["source-job-disabled"]}
+    (half,) = [check for check in report["tenant_checks"] if check["id"] == "source-configuration-half-made"]
+    assert half["seen"] == f"configuration 'To Cedar' to {CEDAR}: it lacks job"
+    folder = tmp_path / "compliance"
+    for name in ("compliance.csv", "compliance.sarif", "compliance.junit.xml"):
+        assert "source-deletions-pending" in (folder / name).read_text(encoding="utf-8")
+    html = (folder / "compliance.html").read_text(encoding="utf-8")
+    assert "&lt;/script&gt; 600 deletions" in html and "In quarantine" in html
 
 
 def test_what_may_not_be_read_is_told(simulator: GraphSimulator, comply) -> None:

@@ -363,7 +363,13 @@ BLOCKS: dict[str, tuple[dict[str, Any], dict[str, list[Any]]]] = {
     ),
     "partner_summary": (
         {"batch": "some_batch", "result": "some_run"},
-        {"batch": ["some_batch"], "result": ["some_run"], "desired": ["some_desired"], "audit": [True, False]},
+        {
+            "batch": ["some_batch"],
+            "result": ["some_run"],
+            "desired": ["some_desired"],
+            "audit": [True, False],
+            "report": ["some_report"],
+        },
     ),
     "compliance_options": (
         {"variables": "some", "result": "some_run"},

@@ -20,6 +20,7 @@ PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
 MODULES = PLUGINS / "modules"
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 OWNER = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
+USER, GROUP = "5f3c1c50-4a5c-4b0e-9a5e-2c7d6f0b1e11", "0be493dc-cb56-4a53-936f-9cf64410b8b0"
 # These modules are useful only inside the roles, and the tests of the roles run them.
 PARTS_OF_THE_ROLE = {"partner_desired", "partner_batch", "partner_outcome", "partner_compliance"}
 
@@ -59,9 +60,20 @@ def inventory_of(modules: list[str]) -> dict[str, Any]:
 
 @pytest.fixture
 def tenant(simulator):
+    consent = {"inboundAllowed": False, "outboundAllowed": True}
     simulator.directory.add_partner(
-        TENANT, identity_sync={"displayName": "Fabrikam", "userSyncInbound": {"isSyncAllowed": True}}
+        TENANT,
+        identity_sync={"displayName": "Fabrikam", "userSyncInbound": {"isSyncAllowed": True}},
+        automaticUserConsentSettings=consent,
     )
+    simulator.directory.add_partner(OWNER, automaticUserConsentSettings=consent)
+    # What the other sides of synchronizations allow, and who is synchronized.
+    source = simulator.directory.source
+    for target in (TENANT, OWNER):
+        source.allow(target)
+    source.add_user("ada", "Ada", id=USER)
+    source.add_group("Sales", id=GROUP)
+    source.add_configuration(TENANT, "Fabrikam")
     # The owner that added this tenant to an organization. This tenant may then add others.
     simulator.directory.invite(OWNER, role="owner")
     # Tenants that the examples expect.

@@ -227,3 +227,38 @@ def test_a_token_of_an_earlier_item_is_masked(loop: Any, simulator: GraphSimulat
     assert succeeded(run) == [True, False]
     assert logins(simulator) == 1
     assert "********" in run.results("Read")[0]["results"][1]["msg"]
+
+
+ALLOW = """
+- hosts: all
+  gather_facts: false
+  tasks:
+    - name: Let deletions through
+      entra.cross_tenant.sync_job: "{{ credentials | combine(item) }}"
+      loop: "{{ items }}"
+      ignore_errors: true
+      register: allowed
+"""
+
+
+def test_deletions_of_all_items_count_together(loop: Any, simulator: GraphSimulator) -> None:
+    """Two jobs hold back three deletions each, and a run may let five through."""
+    source = simulator.directory.source
+    for tenant in TENANTS[:2]:
+        simulator.directory.add_partner(tenant, automaticUserConsentSettings={"outboundAllowed": True})
+        source.allow(tenant)
+        users = tuple(source.add_user(f"{tenant[0]}-{number}")["id"] for number in range(3))
+        made = source.add_configuration(tenant, tenant, state="Active", assigned=users)
+        told = '{"DeleteThresholdEnabled": true, "DeleteThresholdValue": 2}'
+        source.set_secrets(made.service_principal_id, SyncNotificationSettings=told)
+        simulator.cycles.run(made.job_id)
+        for user in users:
+            source.unassign(made.service_principal_id, user)
+        simulator.cycles.run(made.job_id)
+    options = {"action": "restart", "allow_deletions": True, "removal_limit": 5}
+    run = loop([{**options, "target_tenant": tenant} for tenant in TENANTS[:2]], ALLOW)
+    (result,) = run.results("Let deletions through")
+    first, second = result["results"]
+    assert first["changed"] is True and first["sync_job"]["held_back_deletions"] == 3
+    assert "3 users (3 more were deleted earlier in this run), and removal_limit is 5" in second["msg"]
+    assert len(simulator.log.writes()) == 1

@@ -152,5 +152,5 @@ def test_compliance(play: Play, directory: Any, tmp_path: Path) -> None:
     assert set(run.outcome) == {FIRST, "host07", "host09"}
     report = json.loads((tmp_path / "report" / "compliance.json").read_text(encoding="utf-8"))
     assert len(report["partners"]) == len(HOSTS)
-    (verdict,) = run.results("Show the summary of the report")
+    (verdict,) = run.results("Judge the report")
     assert verdict["msg"].startswith("Partners: 51 (49 compliant, 1 drifted, 1 missing")

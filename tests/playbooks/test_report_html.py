@@ -74,7 +74,7 @@ def test_data_makes_no_elements(page):
     elements = Reader(page.html).elements
     tags = [tag for tag, _attributes in elements]
     assert tags.count("script") == tags.count("style") == 1
-    assert tags.count("svg") == (2 if page.report["trend"] else 1)
+    assert tags.count("svg") == 1 + bool(page.report["trend"]) + bool(page.report["sync_out"]["configurations"])
     assert not {"img", "iframe", "object", "base", "link"} & set(tags)
     assert not [
         name for _tag, attributes in elements for name in attributes if name.startswith("on") or name == "style"

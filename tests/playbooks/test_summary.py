@@ -35,10 +35,15 @@ FLEET = inventory(
     cedar={"tenant": CEDAR, "identity_sync": {"user_sync_allowed": True}},
     dogwood={"tenant": DOGWOOD, "state": "absent"},
 )
+TOO_EARLY = "! sync-disabled-too-early: synchronization of users ends, but the objects that were synchronized stay"
+STOPS = "! sync-disable-stops-running-sync: "
 CHANGES = [
     "  opens   birch: inbound_trust.mfa_accepted inherited → true",
     "  closes  alder: identity_sync.user_sync_allowed true → false",
+    f"            {TOO_EARLY}",
+    f"            {STOPS}user_sync_allowed goes from true to false",
     "  closes  dogwood: removed",
+    f"            {TOO_EARLY}",
 ]
 
 
@@ -65,9 +70,15 @@ def console(ansible: dict[str, str], simulator: GraphSimulator, tmp_path: Path) 
 
 
 def summary_in(text: str) -> list[str]:
-    """The lines of the summary: the line with the numbers, and the indented lines after it."""
+    """The lines of the summary, without the lines of the heading after the numbers."""
     (found,) = re.findall(r"^Partners.*\.\n(?:  \S.*\n|   +\S.*\n)*", text, re.MULTILINE)
-    return found.splitlines()
+    return without_heading(found.splitlines())
+
+
+def without_heading(lines: list[str]) -> list[str]:
+    """The line with the numbers, and all lines after the home tenant, which the summary of a run names."""
+    ends = [number for number, line in enumerate(lines) if line.startswith("  Home tenant: ")]
+    return [lines[0], *lines[ends[0] + 1 if ends else 1 :]]
 
 
 def warned(run: Run) -> list[str]:
@@ -80,10 +91,18 @@ def test_a_rehearsal_and_the_run_tell_the_same(play: Play, directory: GraphSimul
     rehearsal = play("entra.cross_tenant.onboard", FLEET, "--check")
     requests = len(directory.log)
     (first,) = rehearsal.results(SUMMARY)
-    assert first["lines"][1:] == CHANGES
-    assert first["lines"][0].startswith("Partners in check mode: 3 would change (1 opens, 2 closes), 1 as wanted, 0 ")
+    assert first["lines"][3:] == CHANGES
+    assert (
+        first["lines"][0]
+        == "Partners in check mode: 3 would change (1 opens access, 2 close access), 1 as wanted, 0 failed."
+    )
     assert first["requests"] == requests
     assert 0 < first["elapsed"] < 60
+    assert first["lines"][1].startswith(
+        "  Nothing was written to Microsoft Graph. Settings: 1 opens access, 1 closes access. "
+    )
+    home = f"  Home tenant: {directory.tenant_id} (name not known). Inventory: hosts.json, revision not known."
+    assert first["lines"][2] == home
     # Modules know tenants, people know hosts.
     assert any(
         "Synchronized users stay" in text and text.endswith(". In the inventory: alder, dogwood")
@@ -91,7 +110,8 @@ def test_a_rehearsal_and_the_run_tell_the_same(play: Play, directory: GraphSimul
     )
     real = play("entra.cross_tenant.onboard", FLEET)
     (second,) = real.results(SUMMARY)
-    assert second["lines"][1:] == CHANGES
+    assert second["lines"][1].startswith("  Settings: ")
+    assert second["lines"][2:] == [home, *CHANGES]
     assert (
         second["totals"]
         == first["totals"]
@@ -102,6 +122,7 @@ def test_a_rehearsal_and_the_run_tell_the_same(play: Play, directory: GraphSimul
             "as_wanted": 1,
             "failed": 0,
             "unmanaged": 0,
+            "not_in_run": 0,
         }
     )
     assert second["partners"] == first["partners"]
@@ -116,14 +137,14 @@ def test_a_rehearsal_and_the_run_tell_the_same(play: Play, directory: GraphSimul
     # The summary itself changes nothing. Otherwise the recap would show a host that did not change.
     assert real.hosts("changed") == rehearsal.hosts("changed") == {"alder", "birch", "dogwood"}
     (third,) = play("entra.cross_tenant.onboard", FLEET).results(SUMMARY)
-    assert [line.partition(".")[0] for line in third["lines"]] == ["Partners: 0 changed, 4 as wanted, 0 failed"]
+    assert without_heading(third["lines"]) == ["Partners: 0 changed, 4 as wanted, 0 failed."]
 
 
 def test_if_everybody_failed_one_line_says_so(play: Play, directory: GraphSimulator) -> None:
     directory.faults.add(Fault(path="/partners", method="GET", status=403, times=9))
     run = play("entra.cross_tenant.onboard", FLEET)
     assert run.hosts("failures") == {"alder", "birch", "cedar", "dogwood"}
-    ((heading, line),) = [result["lines"] for result in run.results(SUMMARY)]
+    ((heading, _effort, _home, line),) = [result["lines"] for result in run.results(SUMMARY)]
     assert heading.startswith("Partners: 0 changed, 0 as wanted, 4 failed.")
     assert line.startswith("  failed  alder, birch, cedar, dogwood: ")
     assert "403" in line and "request-id" not in line
@@ -136,7 +157,9 @@ def test_the_other_entry_point_has_it_as_well(play: Play, directory: GraphSimula
     tasks = [{**task, "when": condition} if condition else task]
     run = play(json.dumps([{"hosts": "partners", "gather_facts": False, "tasks": tasks}], indent=1), FLEET, "--check")
     (result,) = run.results(SUMMARY)
-    assert result["lines"][1:] == [line for line in CHANGES if not (condition and "alder" in line)]
+    left_out = f"not in run {ALDER}: in Microsoft Graph, but not in this run, which leaves it alone"
+    expected = [CHANGES[0], *CHANGES[4:], left_out] if condition else CHANGES
+    assert [" ".join(line.split()) for line in result["lines"][3:]] == [" ".join(line.split()) for line in expected]
 
 
 def test_one_bad_host_does_not_hide_the_summary(play: Play, directory: GraphSimulator) -> None:
@@ -145,7 +168,7 @@ def test_one_bad_host_does_not_hide_the_summary(play: Play, directory: GraphSimu
     task = {"ansible.builtin.include_role": {"name": "entra.cross_tenant.partner_onboarding"}}
     run = play(json.dumps([{"hosts": "partners", "gather_facts": False, "tasks": [task]}], indent=1), fleet)
     (result,) = run.results(SUMMARY)
-    assert [line[:14] for line in result["lines"][1:]] == ["  failed  aaa:", "  opens   birc"]
+    assert [line.split(":")[0].split() for line in result["lines"][3:5]] == [["failed", "aaa"], ["opens", "birch"]]
     assert run.hosts("failures") == {"aaa"}
 
 
@@ -171,7 +194,7 @@ BATCHES = """
 
 def test_a_later_play_sums_up_all_batches(play: Play, directory: GraphSimulator) -> None:
     (result,) = play(BATCHES, FLEET, "--check").results(SUMMARY)
-    assert result["lines"][1:] == CHANGES
+    assert result["lines"][3:] == CHANGES
     assert result["totals"]["as_wanted"] == 1
     assert result["requests"] == len(directory.log)
 
@@ -253,21 +276,47 @@ def test_offboarding(console: Console, directory: GraphSimulator) -> None:
     hosts = {"offboarding": inventory(alder={"tenant": ALDER}, elm={"tenant": ELM})["partners"]}
     run = console("offboard", hosts)
     heading, *rest = summary_in(run.stdout)
-    assert heading.startswith("Partners: 1 changed (1 closes), 1 as wanted, 0 failed.")
-    assert rest == ["  closes  alder: removed"]
-
-
-def test_an_audit_names_the_intruder_and_the_open_door(console: Console, directory: GraphSimulator) -> None:
-    directory.directory.add_partner(ELM, {"displayName": "Elm", "userSyncInbound": {"isSyncAllowed": True}})
-    run = console("compliance", FLEET)
-    heading, *rest = summary_in(run.stdout[: run.stdout.index("Show the summary of the report")])
-    assert heading.startswith("Partners: 3 different (2 more open, 1 more closed), 1 as agreed, 0 unreadable, 1 unman")
-    assert rest == [
-        f"  unmanaged          {ELM} (Elm): not in the inventory; opens identity_sync.user_sync_allowed true",
-        "  more open          alder: identity_sync.user_sync_allowed is true, agreed false",
-        "  more open          dogwood: exists, and should not, identity_sync.user_sync_allowed true",
-        "  maybe more closed  birch: inbound_trust.mfa_accepted is inherited, agreed true",
+    assert heading.startswith("Partners: 1 changed (1 closes access), 1 as wanted, 0 failed, 3 unmanaged.")
+    assert [line.split(":")[0].split() for line in rest] == [
+        ["closes", "alder"],
+        ["!", "sync-disabled-too-early"],
+        ["unmanaged", f"{BIRCH},", f"{CEDAR},", DOGWOOD],
     ]
+
+
+def test_an_audit_names_the_intruder_and_the_open_door(
+    console: Console, directory: GraphSimulator, tmp_path: Path
+) -> None:
+    """It shows no second summary, and its numbers are those of the report."""
+    directory.directory.add_partner(ELM, {"displayName": "Elm", "userSyncInbound": {"isSyncAllowed": True}})
+    # Without results that are ok, the summary still says all.
+    run = console("compliance", FLEET, ANSIBLE_DISPLAY_OK_HOSTS="false")
+    heading, *rest = summary_in(run.stdout)
+    assert heading == (
+        "Partners: 5 (1 compliant, 3 drifted, 0 missing, 1 unmanaged, 0 unreadable), 3 more open than agreed,"
+        " 1 more closed."
+    )
+    assert "  Nothing was written to Microsoft Graph. " in run.stdout and not directory.log.writes()
+    partners = [" ".join(line.split()) for line in rest if "health check" not in line]
+    assert partners == [
+        f"unmanaged {ELM} (Elm): not in the inventory; opens identity_sync.user_sync_allowed true",
+        "more open alder: identity_sync.user_sync_allowed is true, agreed false",
+        "more open dogwood: exists, and should not, identity_sync.user_sync_allowed true",
+        "maybe more closed birch: inbound_trust.mfa_accepted is inherited, agreed true",
+        f"report {tmp_path / 'compliance'}",
+    ]
+    report = json.loads((tmp_path / "compliance" / "compliance.json").read_text(encoding="utf-8"))
+    fired = {(check["severity"], check["id"]) for partner in report["partners"] for check in partner["checks"]}
+    fired |= {(check["severity"], check["id"]) for check in report["tenant_checks"]}
+    named = {(severity, check) for severity, check in re.findall(r"(\w+) +health check ([a-z0-9-]+): ", run.stdout)}
+    # Not all fit. The worst are named.
+    assert named <= fired and {check for check in fired if check[0] == "error"} <= named
+    assert len(named) == 5 and f"and {len(fired) - 5} more health checks: " in run.stdout
+    # If the run fails, the message says the same.
+    run = console("compliance", FLEET, "-e", "compliance_report_fail_on_drift=true", ANSIBLE_DISPLAY_OK_HOSTS="false")
+    assert run.returncode == 2
+    assert heading.removesuffix(".") in run.stdout[run.stdout.index("PLAY [Show the outcomes]") :]
+    assert f"Report: {tmp_path / 'compliance'}" in run.stdout
 
 
 def test_an_export_tells_what_changed_since_the_last_one(
@@ -288,7 +337,9 @@ def test_an_export_tells_what_changed_since_the_last_one(
         f"  closes  {DOGWOOD}: removed",
     ]
     heading, *rest = summary_in(console("export", {}, *arguments, "--check").stdout)
-    assert heading.startswith("Partners: 4 exported, 2 changed since the last export (1 opens, 1 closes).")
+    assert heading.startswith(
+        "Partners: 4 exported, 2 changed since the last export (1 opens access, 1 closes access)."
+    )
     assert "Changed files: " in heading
     assert rest == changes
     heading, *rest = summary_in(console("export", {}, *arguments).stdout)
@@ -310,7 +361,7 @@ def test_the_diff_names_host_and_tenant_and_only_what_changes(play: Play, simula
     assert diff["after"] == {"tenant_id": CEDAR, "identity_sync": {"user_sync_allowed": True}}
 
 
-def test_readme_shows_what_the_rehearsal_prints(console: Console, simulator: GraphSimulator) -> None:
+def test_readme_shows_what_the_rehearsal_prints(console: Console, simulator: GraphSimulator, tmp_path: Path) -> None:
     """The first example of README.md, with the settings of ansible.cfg that README.md recommends."""
     readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
     hosts, shown = (
@@ -325,11 +376,15 @@ def test_readme_shows_what_the_rehearsal_prints(console: Console, simulator: Gra
         simulator.directory.add_partner(tenant, {"userSyncInbound": {"isSyncAllowed": True}})
         simulator.directory.change_partner(tenant, inboundTrust={"isMfaAccepted": trusted}, **consent)
     settings = {"ANSIBLE_DISPLAY_OK_HOSTS": "false", "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml"}
+    # The summary names the file of the inventory, and the commit in whose folder it is.
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "HEAD").write_text(f"{'8f3a91c2d4e7' * 4}"[:40], encoding="utf-8")
     done = console("onboard", inventory_of_readme, "--check", "--diff", **settings)
     assert done.returncode == 0, done.stderr
 
     def parts(text: str) -> set[str]:
-        """The outcome of each host, in any order, and the summary. Only the time differs from run to run."""
+        """The outcome of each host, in any order, and the summary. Only the time and the file differ."""
+        text = text.replace("hosts.json", "partners.yml")
         text = re.sub(r" +$", "", re.sub(r"\d+\.\d s\.", "0.0 s.", text), flags=re.MULTILINE)
         return {part.strip() for part in re.split(r"(?<=\]\n)", text)}
 

@@ -25,6 +25,8 @@ SCHEMA = "urn:ansible-collection:entra.cross_tenant:compliance_report:1"
 HOME = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
 STATUSES = ("compliant", "drifted", "missing", "unmanaged", "unreadable")
 SEVERITIES = ("error", "warning", "info")
+#: The states of configurations that synchronize out of the home tenant.
+STATES = ("running", "quarantined", "off", "unknown", "half_made")
 INFLOWS = ("agreed", "unwanted", "awaited", "unknown", "none")
 
 # Attacks by a person who may name a tenant or a policy.
@@ -234,6 +236,7 @@ def _partner(number: int, status: str, chance: random.Random, name: str | None) 
         "host": None if status == "unmanaged" else f"partner-{number:04}",
         "name": None if status == "missing" else name,
         "tenant_name": None,
+        "tenant_name_reason": "the tenant was not looked up" if status == "unmanaged" else None,
         "status": status,
         "direction": direction,
         "reason": reason(status, direction, doors, drift, checks, error["message"] if error else None),
@@ -293,6 +296,37 @@ def _values(drift: dict[str, Any]) -> dict[str, Any]:
     return {"wanted": drift["wanted"], "found": drift["found"]}
 
 
+def _out(partners: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A configuration for each fifth partner, in each state, and one whose target tenant nobody knows."""
+    if len(partners) < 5:
+        return []
+    result = []
+    for number, row in enumerate([*partners[::5], {"tenant_id": None, "tenant_name": None, "name": None}]):
+        state = ("running", *STATES)[number % 6]
+        stopped = {"reason": "TooManyDeletes", "since": SINCE, "next_attempt": NOW, "message": HOSTILE[1]}
+        result.append(
+            {
+                "tenant_id": row["tenant_id"],
+                "tenant_name": row["tenant_name"],
+                "name": row["name"],
+                "state": state,
+                "enabled": {"off": False, "half_made": None}.get(state, True),
+                "scope": (None, "assigned", "all")[number % 3],
+                "last_run": NOW if number % 4 else None,
+                "last_success": SINCE if number % 4 else None,
+                "quarantine": stopped if state == "quarantined" else None,
+                "counts": {"User": 40 * number, "Group": number} if number % 2 else {},
+                "missing": ["job"] if state == "half_made" else [],
+                "problem": None,
+                "not_shown": ["Graph masks CompanyId"] if state == "unknown" else [],
+                "by_admin_center": number == 1,
+                "service_principal_id": str(uuid.UUID(int=number, version=4)),
+                "job_id": None if state == "half_made" else f"Azure2Azure.{number}",
+            }
+        )
+    return result
+
+
 def _trend(report: dict[str, Any]) -> list[dict[str, Any]]:
     """Thirty reports, in which everything becomes worse."""
     totals = report["totals"]
@@ -336,7 +370,9 @@ def empty() -> dict[str, Any]:
         "partners": [],
         "tenant_checks": [],
         "deleted_policies": [],
+        "sync_out": {"looked": False, "reason": "sync_configurations is not in gather_subset", "configurations": []},
         "checks_not_run": [],
+        "default_access": {setting: "no" for setting in SETTINGS if not setting.startswith("identity_sync.")},
         "comparison": None,
         "trend": None,
     }
@@ -400,6 +436,7 @@ def sample(count: int) -> dict[str, Any]:
         for row in partners
         if row["status"] == "missing" and row["tenant_id"]
     ]
+    report["sync_out"] = {"looked": True, "reason": None, "configurations": _out(partners)}
     report["checks_not_run"] = [
         {"id": "source-outbound-redemption-off", "reason": "It needs credentials of the partner's tenant."},
         {"id": "source-licence-users", "reason": "It needs the permission Organization.Read.All."},

@@ -45,7 +45,7 @@ def test_names_are_text(show):
     view.page.click("#unfold")
     texts = view.page.locator("#list").text_content()
     assert not [name for name in samples.HOSTILE if not re.search("[\x00\u200b\u202e]", name) and name not in texts]
-    assert view.page.evaluate("document.querySelectorAll('script, style, svg, img').length") == 4
+    assert view.page.evaluate("document.querySelectorAll('script, style, svg, img').length") == 5
     assert "49" not in view.page.locator("strong", has_text="7*7").text_content()
 
 
@@ -103,18 +103,34 @@ def test_picture(show, count):
     view = show(count)
     inflow = [row["inflow"] for row in view.report["partners"]]
     for kind in samples.INFLOWS:
-        lane = view.page.locator(f".lane.{kind}")
+        lane = view.page.locator(f"#inflow .lane.{kind}")
         number = inflow.count(kind)
         assert lane.locator("h3 b").text_content() == f"{number:,}"
-        assert view.page.locator(f".band.{kind}").count() == (kind != "none" and number > 0)
+        assert view.page.locator(f"#inflow .band.{kind}").count() == (kind != "none" and number > 0)
         named = lane.locator(".names a[href^='#p']:not([data-set])").count()
         more = lane.locator(".names a[data-set]")
         assert named == number if number <= 4 else (named, more.text_content().split()[0]) == (3, f"{number - 3:,}")
     # The bands differ in more than their colour.
     strokes = view.page.eval_on_selector_all(
-        ".band", "bands => bands.map(band => getComputedStyle(band).strokeDasharray)"
+        "#inflow .band", "bands => bands.map(band => getComputedStyle(band).strokeDasharray)"
     )
     assert len({stroke for stroke in strokes if stroke != "none"}) == len({"awaited", "unknown"} & set(inflow))
+
+
+def test_picture_of_the_other_direction(show):
+    view = show(50)
+    states = [each["state"] for each in view.report["sync_out"]["configurations"]]
+    assert set(states) == set(samples.STATES)
+    for state in samples.STATES:
+        lane = view.page.locator(f"#outflow .lane.{state}")
+        assert lane.locator("h3 b").text_content() == str(states.count(state))
+        assert view.page.locator(f"#outflow .band.{state}").count() == (state != "half_made")
+    # What does not arrive ends before the other tenants.
+    assert view.page.locator("#outflow .stop").count() == 2
+    view.page.click("#outflow > details > summary")
+    assert view.page.locator("#outflow tbody tr").count() == len(states)
+    view.page.locator("#outflow tbody a").first.click()
+    assert view.page.evaluate("document.activeElement.closest('li').className") == "p"
 
 
 def test_picture_leads_to_the_list(show):
@@ -270,9 +286,13 @@ def test_print_is_short(show, count, limit):
 
 def test_do_first_names_the_worst(show):
     view = show(50)
-    names = view.page.eval_on_selector_all("#first a", "links => links.map(link => link.hash.slice(1))")
+    *names, last = view.page.eval_on_selector_all("#first a", "links => links.map(link => link.hash.slice(1))")
     assert names == view.shown()[: len(names)] and 1 < len(names) <= 5
-    assert view.page.locator("#first .reason").count() == len(names)
+    # The finding about the home tenant follows the partners.
+    assert last == "tenant"
+    assert view.page.locator("#first .reason").count() == len(names) + 1
+    # Each line begins with what to do.
+    assert view.page.locator("#first .what > .do:first-child").count() == len(names) + 1
     view.page.locator("#first a").nth(1).click()
     assert view.page.evaluate("document.activeElement.closest('li').id") == names[1]
     # The first name is on the first screen, also on a phone.

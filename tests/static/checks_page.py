@@ -8,12 +8,17 @@ This file also lists conditions that no check reports, with the reasons, since o
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory.tenant_facts import OF_REPORTS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import PARTS, SEVERITIES, Check
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.checks import CHECKS
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.synchronization_checks import (
+    CYCLE,
+    STALE_CYCLES,
+)
 
 PAGE = Path("docs", "checks.md")
 
@@ -36,17 +41,16 @@ PREVENTED = {
 
 #: Conditions that a run cannot detect.
 UNTOLD = {
-    "source-outbound-redemption-off": _SOURCE_TENANT,
     "both-directions-sync-allowed": _SOURCE_TENANT,
-    "b2b-outbound-blocked-source": _SOURCE_TENANT,
     "direct-connect-one-sided": "Only the partner's tenant shows its side, and this run has no credentials for it.",
-    "source-licence-users": _SOURCE_TENANT,
     "group-sync-licence": _SOURCE_TENANT,
-    "group-sync-scope": _SOURCE_TENANT,
-    "mto-admin-center-job-renamed": _SOURCE_TENANT,
-    "source-job-quarantined": _SOURCE_TENANT,
+    "group-sync-scope": (
+        "Only the target tenant shows whether it admits groups, and this run has no credentials for that tenant."
+    ),
+    "mto-admin-center-job-renamed": (
+        "The name is the only sign that the Microsoft 365 admin center made a configuration, and a new name hides it."
+    ),
     "source-job-missing-or-disabled": _SOURCE_TENANT,
-    "two-jobs-one-pair": _SOURCE_TENANT,
     "trust-mfa-with-registration-policy": "The registration policy of Identity Protection is not in Graph's v1.0.",
     "protected-action": (
         "A Conditional Access policy shows an authentication context, but not the actions of this API that it protects."
@@ -64,12 +68,18 @@ Microsoft's guides warn of and that a run can detect. The [compliance report][co
 have such a condition now, and those that will have it after the next onboarding run. The modules `partners`, `partner`
 and `partner_identity_sync` warn when a task is about to cause a condition that is an error or a warning.
 
+Some checks tell how to make access work that was agreed on. In a report they say nothing about a partner that the
+inventory does not contain.
+
 If a run cannot read what a check needs, the report lists the check among those that were not run."""
 
 _ASKED = """\
 These checks need more than the permission `Policy.Read.All`. To turn on a check, add its part to
 `compliance_report_gather_more`. `ansible-doc entra.cross_tenant.access_policy_info` lists the permission of each
-part."""
+part.
+
+The checks with the part `sync_configurations` are about the synchronization of users of the home tenant to other
+tenants. `source-job-stale` warns if the last success of a job is older than {cycles} cycles of {minutes} minutes."""
 
 
 _LINKS = "[compliance]: https://github.com/entra-collections/entra.cross_tenant/blob/main/docs/compliance.md"
@@ -88,7 +98,7 @@ def text() -> str:
         "## Checks of every compliance run",
         _table(always),
         "## Checks you can turn on",
-        _ASKED,
+        _ASKED.format(cycles=STALE_CYCLES, minutes=CYCLE // timedelta(minutes=1)),
         _table(asked, parts=True),
         "## Prevented by the collection",
         "The collection refuses these conditions, or sets them right by itself.",

@@ -108,17 +108,30 @@ REQUEST = {
     "transition": of_kind(organization._JOIN_TRANSITION),
 }
 QUARANTINE = dict.fromkeys(("reason", "since", "next_attempt", "message"), "str")
+STATUS = {
+    **dict.fromkeys(("code", "last_run", "last_success"), "str"),
+    "quarantine": QUARANTINE,
+    "counts": "dict",
+}
+JOB = {"enabled": "bool", "status": STATUS}
+SYNC_JOB_RESULT = {
+    **dict.fromkeys(("target_tenant_id", "name", "service_principal_id", "job_id"), "str"),
+    "before": JOB,
+    "after": JOB,
+    "held_back_deletions": "int",
+    "provisioning": {
+        **dict.fromkeys(("status", "action", "error_code", "reason"), "str"),
+        "steps": [dict.fromkeys(("name", "type", "status", "description"), "str")],
+        "modified_properties": [dict.fromkeys(("name", "before", "after"), "str")],
+    },
+}
 CONFIGURATION = {
     "target_tenant_id": "str",
     **{name: shape for resource in SYNCHRONIZATION for name, shape in settings(resource).items()},
     "assignments": [{"user": "str", "group": "str"}],
     "missing": "list",
     **dict.fromkeys(("service_principal_id", "application_id", "job_id"), "str"),
-    "status": {
-        **dict.fromkeys(("code", "last_run", "last_success"), "str"),
-        "quarantine": QUARANTINE,
-        "counts": "dict",
-    },
+    "status": STATUS,
     "read_only": {"by_admin_center": "bool", "problem": "str", "masked": "list"},
 }
 EXPECTED: dict[str, Shape] = {
@@ -142,6 +155,7 @@ EXPECTED: dict[str, Shape] = {
         }
     ],
     "sync_configuration_info.sync_configurations": [CONFIGURATION],
+    "sync_job.sync_job": SYNC_JOB_RESULT,
     "deleted_partner.partner": ROW,
     "deleted_partner_identity_sync.partner_identity_sync": SYNC,
     "partner_capability.partner_capability": CAPABILITY,
@@ -167,8 +181,8 @@ EXPECTED: dict[str, Shape] = {
 # Modules with values that come from no table of settings.
 OTHERS = {"access_policy_info", "connection_info", "partners_of_hosts", "tenant_info"}
 # Objects that one tenant can have several of, identified by name.
-SEVERAL = {"partner_capability", "sync_configuration", "sync_configurations"}
-ABOUT_THE_RUN = {"changes", "error", "plan", "backup", "home_tenant_id", "requests"}
+SEVERAL = {"partner_capability", "sync_configuration", "sync_configurations", "sync_job"}
+ABOUT_THE_RUN = {"changes", "error", "plan", "backup", "home_tenant_id", "requests", "health_checks"}
 
 # Facts of the directory, which are not made of settings.
 ABOUT_TENANTS = {"partner_info.tenant_names"}

@@ -20,6 +20,8 @@ _VERBS = {
     "reset": "reset",
     "restore": "restore",
     "purge": "remove for good",
+    "restart": "restart",
+    "provision": "provision {name} on demand with",
 }
 
 
@@ -59,7 +61,9 @@ class NotVisible(EntraError):
 def doing(change: Change) -> str:
     """A change in words, to follow "Failed to"."""
     tenant = RESOURCES[change.resource].tenant
-    words = f"{_VERBS[change.operation]} {_title(change)}"
+    # An action of a job has a name of its own, such as "start".
+    verb = change.key.get("action") or _VERBS[change.operation]
+    words = f"{verb.format(name=change.name)} {_title(change)}"
     return words + (f" of {tenant} {change.tenant_id}" if change.tenant_id else "")
 
 

@@ -16,7 +16,7 @@ from .._graph.answer import Answer, outcome
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._model.kinds import Row
 from .._model.observed import Observed
-from .._model.operations import CREATE, DELETE, PURGE, UPDATE
+from .._model.operations import CREATE, DELETE, PROVISION, PURGE, UPDATE, WITHOUT_TRACE
 from .._plan.change import Change
 from .._plan.goal import Goal, LearningGoal, SlowGoal
 from .._plan.plan import Plan
@@ -29,11 +29,23 @@ _IN_DOUBT = (
     ". It is not known whether Graph made the change, and changes does not list it: run again; each run looks first"
 )
 
+_IN_DOUBT_FOREVER = (
+    ". It is not known whether Graph did it, and changes does not list it. No read shows it: see the provisioning log "
+    "before you run again"
+)
+
 # Changes that Graph may refuse with 400 because another writer was faster. No page of Microsoft documents the answer to
 # the deletion of a partner that still has a policy. Source for the creation of an organization that exists, and for the
 # addition of a tenant that is already in it: multitenantorganization-post-tenants.
-# serviceprincipal-post-approleassignedto does not document the answer for a user who is assigned already.
-_DOUBTFUL = {(DELETE, "partner"), (CREATE, "mto"), (CREATE, "mto_tenant"), (CREATE, "sync_assignment")}
+# serviceprincipal-post-approleassignedto does not document the answer for a user who is assigned already, and
+# synchronization-synchronizationjob-start does not document the answer for a job that runs already.
+_DOUBTFUL = {
+    (DELETE, "partner"),
+    (CREATE, "mto"),
+    (CREATE, "mto_tenant"),
+    (CREATE, "sync_assignment"),
+    (UPDATE, "sync_job"),
+}
 
 # Graph may delete the second object together with the first one. No page of Microsoft says whether it does.
 _TOGETHER = {("sync_application", "sync_configuration")}
@@ -191,13 +203,13 @@ class Execution(Generic[AnyGoal_co]):
             if change.operation == CREATE and answer.status == 409 and not answer.of_batch:
                 self.said_to_exist = change.resource
             self._surprised(answer)
-        elif request.once and _may_have_acted(answer):
+        elif request.once and _may_have_acted(answer) and change.operation not in WITHOUT_TRACE:
             # Only a look can show whether there is an object now. The same change is never sent again.
             self._uncertain = change
             self._doubted = True
             self._surprised(answer)
         else:
-            doubt = _IN_DOUBT if _may_have_acted(answer) else ""
+            doubt = _doubt(change) if _may_have_acted(answer) else ""
             self.error = Failure(doing(change), answer, request, hint_on_settings(change, answer) + doubt)
 
     def refuse(self, reason: str) -> None:
@@ -280,7 +292,8 @@ class Execution(Generic[AnyGoal_co]):
             self.error = error
             return
         what = doing(self.todo[0]) if self.todo else f"see the changes of {self.goal.title}"
-        self.error = Failure(what, error_for(error), hint=_IN_DOUBT if self._under_way or self._in_doubt else "")
+        doubt = _doubt(*self.todo[:1]) if self._under_way or self._in_doubt else ""
+        self.error = Failure(what, error_for(error), hint=doubt)
 
     def shown(
         self, row: Callable[[Any], Row | None], *moments: str, of: Iterable[Execution[Goal]] = ()
@@ -324,7 +337,7 @@ class Execution(Generic[AnyGoal_co]):
             # This is the first step, so that the account of the change cannot be lost.
             self._done.append(change)
         goal, learned = self.goal, None
-        if isinstance(goal, LearningGoal) and change.operation == CREATE and answer is not None:
+        if isinstance(goal, LearningGoal) and change.operation in (CREATE, PROVISION) and answer is not None:
             learned = goal.learned(self.current, change, answer.body if isinstance(answer.body, dict) else {})
         self.plan = self.plan.with_first_made() if learned is None else Plan.of(self.goal, learned)
         self._uncertain = None
@@ -340,6 +353,9 @@ class Execution(Generic[AnyGoal_co]):
 
     def _may_be_a_race(self, change: Change, error: GraphError) -> bool:
         """Whether another writer, or replication, may be the reason why Graph refused a change."""
+        if change.operation == PROVISION:
+            # "Not found" is about the user: the job has just been read.
+            return False
         if error.not_found or error.status == 409:
             return True
         # 400 means that the request is wrong if both conditions hold: a look has found no other reason, and this run
@@ -359,6 +375,11 @@ class Execution(Generic[AnyGoal_co]):
             self.due = time.monotonic() + pause
         # After a creation by this run, "not found" means replication lag: the change is sent again without a look.
         self.look_first = not (self._done and isinstance(error, GraphError) and error.not_found)
+
+
+def _doubt(change: Change | None = None) -> str:
+    """What is not known after an answer that was lost or cannot be understood."""
+    return _IN_DOUBT_FOREVER if change and change.operation in WITHOUT_TRACE else _IN_DOUBT
 
 
 def _differ(before: Any, after: Any) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from .._directory import read_deleted
 from .._graph.errors import EntraError
@@ -82,30 +82,56 @@ def on_unclear(unclear: dict[str, list[str]]) -> list[str]:
     ]
 
 
-def on_conditions(cloud: str, everything: Sequence[Execution[PartnerGoal]]) -> list[str]:
-    """Sentences about conditions that the changes create, or that the predicted changes would create.
+class FiredCheck(TypedDict):
+    """A health check that fires because of the changes of a partner. ``seen`` is the condition in a few words."""
+
+    id: str
+    severity: str
+    tenant_id: str
+    seen: str
+
+
+class Conditions(NamedTuple):
+    """Conditions that the changes create: sentences for people, and the health checks for programs."""
+
+    sentences: list[str]
+    fired: list[FiredCheck]
+
+
+def on_conditions(cloud: str, everything: Sequence[Execution[PartnerGoal]]) -> Conditions:
+    """The conditions that the changes create, or that the predicted changes would create.
 
     Only reports show conditions that existed before.
     """
-    notes: list[str] = []
     with _kept(everything):
-        notes += _on_conditions(cloud, everything)
-    return notes
+        return _on_conditions(cloud, everything)
+    return Conditions([], [])
 
 
-def _on_conditions(cloud: str, everything: Sequence[Execution[PartnerGoal]]) -> list[str]:
+def _on_conditions(cloud: str, everything: Sequence[Execution[PartnerGoal]]) -> Conditions:
     # If an earlier task has only predicted a partner, its settings are unknown.
     changed = [each for each in everything if each.changes and not each.error and not each.lacks_partner]
     if not changed:
-        return []
+        return Conditions([], [])
     # Imported here since most runs change nothing.
     from .._health import checks
-    from .._health.check import Partner, known_of
+    from .._health.check import AFTER, ERROR, WARNING, Partner, known_of
 
     known = known_of({}, cloud, earlier_report=False)
-    return checks.warnings(
-        [Partner(each.goal.tenant_id, partner_row(each.after), partner_row(each.before), known) for each in changed]
-    )
+    partners = [
+        Partner(each.goal.tenant_id, partner_row(each.after), partner_row(each.before), known) for each in changed
+    ]
+    fired: list[FiredCheck] = [
+        {
+            "id": finding.check.id,
+            "severity": finding.check.severity,
+            "tenant_id": finding.tenant_id,
+            "seen": finding.seen,
+        }
+        for finding in checks.findings(partners, known)
+        if finding.tenant_id is not None and finding.when == AFTER and finding.check.severity in (ERROR, WARNING)
+    ]
+    return Conditions(checks.warnings(partners), fired)
 
 
 def _kept(everything: Sequence[Execution[Goal]]) -> AbstractContextManager[None]:

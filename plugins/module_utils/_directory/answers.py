@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from .._graph.errors import EntraError, UnexpectedAnswer
 from .._graph.request import Request
-from .._model.kinds import GraphObject, UnexpectedValue
+from .._model.kinds import UnexpectedValue
 from .._model.observed import Observed
 from .._progress import Step
 from .errors import Failure
@@ -52,7 +52,7 @@ def readable(observed: Observed | EntraError) -> Observed:
     return observed
 
 
-def understood(function: Callable[[GraphObject], T], doing: str, graph: GraphObject) -> T:
+def understood(function: Callable[[Any], T], doing: str, graph: Any) -> T:
     """The result of ``function`` for an object of Graph. Raises Failure if ``function`` raises UnexpectedValue."""
     try:
         return function(graph)

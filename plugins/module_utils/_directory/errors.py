@@ -71,8 +71,10 @@ def advice(error: EntraError, request: Request | None = None) -> str:
     if not isinstance(error, GraphError):
         return ""
     if error.status == 401:
+        remark = request.access.remarks.get(401) if request and request.access else None
+        more = f". {remark}" if remark else ""
         see = _SEE if request else ""
-        return f". Graph does not accept the token: it may have expired, or be of another cloud or tenant{see}"
+        return f". Graph does not accept the token: it may have expired, or be of another cloud or tenant{more}{see}"
     access = request.access if request else None
     if access is None or (error.of_batch and error.status != 403):
         # Any other refusal of a whole batch says nothing about the requests in that batch.

@@ -11,6 +11,7 @@ only. So jobs and credentials of all configurations are read, and the other part
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._graph.answer import Answer, object_in, outcome
@@ -27,6 +28,8 @@ from .._model.synchronization.configuration import (
     schema_in,
     service_principal_in,
 )
+from .._model.synchronization.overview import OverviewRow, needs_assignments, overview_row
+from .._model.synchronization.provisioning import held_back as held_back_in
 from .._model.synchronization.resources import SYNC_CREDENTIALS, SYNC_SCHEMA
 from .._model.synchronization.rows import configuration_row, status_of
 from .._names import guid_key
@@ -98,16 +101,17 @@ _FIRST = (
     _Part("jobs", "jobs", _by_id(requests.list_sync_jobs), _jobs, (), is_list=True),
     _Part("credentials", "credentials", _by_id(requests.sync_credentials), _credentials, {}),
 )
+_ASSIGNMENTS = _Part(
+    "assignments",
+    "assignments",
+    _by_id(requests.list_sync_assignments),
+    lambda rows: tuple(assignment_in(row) for row in rows),
+    (),
+    is_list=True,
+)
 _DETAILS = (
     _Part("schema", "schema", _of_schema, _schema, None),
-    _Part(
-        "assignments",
-        "assignments",
-        _by_id(requests.list_sync_assignments),
-        lambda rows: tuple(assignment_in(row) for row in rows),
-        (),
-        is_list=True,
-    ),
+    _ASSIGNMENTS,
     _Part("application", "application", _of_application, _application, None, is_list=True),
 )
 
@@ -149,6 +153,52 @@ def some_by_id(client: GraphClient, ids: Sequence[str]) -> list[Configuration]:
 def with_details(client: GraphClient, some: Sequence[Configuration]) -> list[Configuration]:
     """The configurations with their schemas, assignments and applications. A part that cannot be read is Unread."""
     return _with(client, some, _DETAILS)
+
+
+def with_schema(client: GraphClient, some: Sequence[Configuration]) -> list[Configuration]:
+    """The configurations with their schemas. A schema that cannot be read is Unread."""
+    return _with(client, some, [part for part in _DETAILS if part.name == "schema"])
+
+
+def held_back(client: GraphClient, job: GraphObject) -> tuple[str, ...]:
+    """The object IDs of the users whose deletion the last cycle of a job has held back, by the provisioning log.
+
+    Raises Failure if the log cannot be read, and if the job does not show when its last cycle began.
+    """
+    doing = "count the deletions that wait for approval"
+    request = requests.provisioning_log(str(job["id"]), _before_last_cycle(job, doing))
+    with client.progress.step("entries of the provisioning log read") as step:
+        return understood(held_back_in, doing, list(entries(client, request, doing, step)))
+
+
+def _before_last_cycle(job: GraphObject, doing: str) -> str:
+    """A moment shortly before the last cycle: an entry of its first second belongs to it. Raises Failure."""
+    status = job.get("status")
+    execution = status.get("lastExecution") if isinstance(status, dict) else None
+    began = execution.get("timeBegan") if isinstance(execution, dict) else None
+    try:
+        moment = datetime.strptime(str(began)[:19], "%Y-%m-%dT%H:%M:%S") - timedelta(minutes=1)
+    except (ValueError, OverflowError) as error:
+        wrong = UnexpectedAnswer("Graph does not show when the last cycle of the job began")
+        raise Failure(doing, wrong) from error
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def overviews(client: GraphClient) -> list[OverviewRow]:
+    """What all configurations do at the moment, sorted by target tenant and name.
+
+    One list, then jobs and credentials in batches, then the assignments of jobs that are switched off. Raises Failure
+    if the configurations cannot be listed, or if the jobs of none of them can be read.
+    """
+    found = configurations(client)
+    if found and all(isinstance(one.jobs, Unread) for one in found):
+        # The permission to list configurations says nothing about them.
+        _readable(found)
+    waiting = {one.id for one in found if needs_assignments(one)}
+    read = iter(_with(client, [one for one in found if one.id in waiting], (_ASSIGNMENTS,)))
+    result = [overview_row(next(read) if one.id in waiting else one) for one in found]
+    result.sort(key=lambda row: (row["target_tenant_id"] or "", row["name"] or "", row["service_principal_id"] or ""))
+    return result
 
 
 def parsed(client: GraphClient, asked: dict[str, Configuration]) -> dict[str, GraphObject | EntraError]:

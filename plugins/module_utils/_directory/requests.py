@@ -13,7 +13,13 @@ from urllib.parse import quote
 
 from .._access import Access
 from .._graph.request import Request, get
-from .._model.access import READ_POLICY, READER, VALIDATE_SYNCHRONIZATION, WRITE_SYNCHRONIZATION
+from .._model.access import (
+    READ_POLICY,
+    READ_PROVISIONING_LOG,
+    READER,
+    VALIDATE_SYNCHRONIZATION,
+    WRITE_SYNCHRONIZATION,
+)
 from .._model.resource import Resource
 from .._model.resources import PARTNER, POLICY, RESOURCES
 from .._model.synchronization import credentials
@@ -165,6 +171,12 @@ def validate_sync_credentials(service_principal_id: str, job_id: str, target_ten
     pairs = credentials.written(credentials.of(target_tenant))["value"]
     body = {"templateId": JOB_TEMPLATE, "useSavedCredentials": False, "credentials": pairs}
     return Request("POST", f"{path}/validateCredentials", body, access=VALIDATE_SYNCHRONIZATION)
+
+
+def provisioning_log(job_id: str, since: str) -> Request:
+    """The log of what a job did after a moment. ``since`` is in the form of Graph, 2026-11-27T10:00:00Z."""
+    wanted = (("$filter", f"jobId eq '{job_id}' and activityDateTime gt {since}"),)
+    return get("/auditLogs/provisioning", READ_PROVISIONING_LOG, wanted)
 
 
 def find_users(name: str) -> Request:

@@ -29,7 +29,8 @@ from .._model.resources import (
     MTO_SYNC_TEMPLATE,
     MTO_TENANT,
 )
-from . import lookup, requests
+from .._model.synchronization.resources import SYNC_CONFIGURATION
+from . import lookup, read_synchronization, requests
 from .errors import Failure, UnknownTenant
 
 if TYPE_CHECKING:
@@ -213,7 +214,9 @@ PARTS = (
 )
 
 _TENANTS = "tenants"
-CHOICES = [*(part.name for part in PARTS), _TENANTS]
+# The number of its requests depends on the answer to the first one.
+_SYNC = Part("sync_configurations", (), clouds=SYNC_CONFIGURATION.clouds)
+CHOICES = [*(part.name for part in PARTS), _TENANTS, _SYNC.name]
 #: Parts that need only the permission to read partners. Microsoft's pages disagree about the permission for deleted
 #: policies.
 DEFAULTS = ["default_settings", "allowed_cloud_endpoints", "mto_templates", "deleted_identity_syncs"]
@@ -235,7 +238,7 @@ class Gathered(NamedTuple):
 
 def gather(client: GraphClient, names: list[str], tenant_ids: list[str], cloud: str) -> Gathered:
     """Read the parts with these names. If one of the names is "tenants", look up ``tenant_ids`` as well."""
-    parts = [part for part in PARTS if part.name in names]
+    parts = [part for part in (*PARTS, _SYNC) if part.name in names]
     reasons = {part.name: part.unavailable(client.api_version, cloud) for part in parts}
     reads = [(part.name, read) for part in parts if not reasons[part.name] for read in part.reads]
     tenant_ids = tenant_ids if _TENANTS in names else []
@@ -254,6 +257,11 @@ def gather(client: GraphClient, names: list[str], tenant_ids: list[str], cloud: 
             observed[_TENANTS] = [_tenant(key, answer) for key, answer in zip(tenant_ids, answers[len(reads) :])]
         except Failure as error:
             errors[_TENANTS] = error
+    if _SYNC.name in names and not reasons[_SYNC.name]:
+        try:
+            observed[_SYNC.name] = read_synchronization.overviews(client.of_version(read_synchronization.VERSION))
+        except EntraError as error:
+            errors[_SYNC.name] = error
     return Gathered(observed, errors, {name: reason for name, reason in reasons.items() if reason})
 
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._converge.execution import Execution
@@ -15,10 +16,12 @@ from .._graph.errors import EntraError
 from .._ledger import Ledger
 from .._model.desired import BadInput
 from .._model.observed import settings_row
+from .._model.operations import RESTART
 from .._names import shortened
 from .._plan.goal import Goal
 from .._plan.removal import closed, inheriting, takes_away
 from .._plan.singleton import TemplateGoal
+from .._plan.sync_job import SyncJobGoal
 
 if TYPE_CHECKING:
     from .._graph.client import GraphClient
@@ -71,13 +74,24 @@ class Guard:
         """
         if not removed and not pruned:
             return
+        with self._account() as account:
+            _count(account, "pruned", pruned, self.limits.prune, "prune would remove", "prune_limit", _PARTNERS)
+            doing = "the task would remove or switch off"
+            _count(account, "removed", removed, self.limits.removal, doing, "removal_limit", _PARTNERS)
+
+    def count_users(self, users: list[str]) -> None:
+        """Record in the ledger that the deletion of these users is about to be allowed; the same errors as ``count``.
+
+        Users are counted by themselves: a partner is more than a user.
+        """
+        with self._account() as account:
+            doing = "the task would let through the deletion of"
+            _count(account, "deleted_users", users, self.limits.removal, doing, "removal_limit", _USERS)
+
+    def _account(self) -> AbstractContextManager[dict[str, Any]]:
         # By now there is a token, which contains the ID of its tenant. So the account of a tenant is the same, whether
         # options name the tenant by its ID or by a domain.
-        name = f"{self._home_tenant()} {'rehearsed' if self._check_mode else 'sent'}"
-        with self._ledger.account(name) as account:
-            _count(account, "pruned", pruned, self.limits.prune, "prune would remove", "prune_limit")
-            doing = "the task would remove or switch off"
-            _count(account, "removed", removed, self.limits.removal, doing, "removal_limit")
+        return self._ledger.account(f"{self._home_tenant()} {'rehearsed' if self._check_mode else 'sent'}")
 
 
 class DefaultGuard:
@@ -148,18 +162,59 @@ class NotCounted(EntraError):
         return dict(self.error.report(), msg=str(self))
 
 
+class JobGuard:
+    """The removal limit for deletions of users that a restart lets through. A gate."""
+
+    records = False
+
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
+
+    def before_all(self, everything: Sequence[Execution[SyncJobGoal]], pruned: list[str]) -> None:
+        """Raises the errors of ``Guard.count``."""
+        for execution in everything:
+            self._count(execution)
+
+    def before_next(self, anew: Sequence[Execution[SyncJobGoal]]) -> None:
+        """Refuses a restart that ``before_all`` would refuse."""
+        for execution in anew:
+            try:
+                self._count(execution)
+            except (BadInput, EntraError) as error:
+                execution.refuse(str(error))
+
+    def _count(self, execution: Execution[SyncJobGoal]) -> None:
+        if execution.error or not any(change.operation == RESTART for change in execution.todo):
+            return
+        # A user may be synchronized to several tenants, and lose an account in each of them.
+        users = execution.current.held_back or ()
+        if users:
+            self._guard.count_users([f"{user} in {execution.goal.tenant_id}" for user in users])
+
+
+class _Counted(NamedTuple):
+    """What a limit counts, in words."""
+
+    plural: str
+    done: str
+
+
+_PARTNERS = _Counted("partners", "removed or switched off")
+_USERS = _Counted("users", "deleted")
+
+
 def _removes(execution: Execution[Goal]) -> bool:
     return not execution.error and takes_away(execution.plan, execution.before)
 
 
 def _count(
-    account: dict[str, Any], kind: str, tenant_ids: list[str], limit: int | None, doing: str, option: str
+    account: dict[str, Any], kind: str, ids: list[str], limit: int | None, doing: str, option: str, what: _Counted
 ) -> None:
-    """Record partners in an account, in the list ``kind``. ``option`` is the name of the limit. Raises BadInput."""
+    """Record partners or users in an account, in the list ``kind``. ``option`` is the limit. Raises BadInput."""
     before: list[str] = account.get(kind, [])
-    new = [tenant_id for tenant_id in tenant_ids if tenant_id not in before]
-    # A partner that is already in the account may be changed again, even if the limit is reached.
+    new = [each for each in ids if each not in before]
+    # What is already in the account may be changed again, even if the limit is reached.
     if limit is not None and new and len(before) + len(new) > limit:
-        earlier = f" ({len(before)} more were removed or switched off earlier in this run)" if before else ""
-        raise BadInput([f"{doing} {len(new)} partners{earlier}, and {option} is {limit}: {shortened(tenant_ids)}"])
+        earlier = f" ({len(before)} more were {what.done} earlier in this run)" if before else ""
+        raise BadInput([f"{doing} {len(new)} {what.plural}{earlier}, and {option} is {limit}: {shortened(ids)}"])
     account[kind] = before + new

@@ -19,18 +19,33 @@ from .check import (
     Partner,
     counted,
     entra,
+    in_words,
 )
 
 _REVIEWS = entra("id-governance/access-reviews-overview")
+_AUDIT_LOG = entra("identity/monitoring-health/concept-audit-logs")
+_KINDS = {
+    "user_sync_allowed": "users",
+    "group_sync_allowed": "groups",
+    "role_enabled_group_sync_allowed": "groups that can hold roles",
+}
 # A smaller limit is a limit, even in a tenant with fewer partners.
 _SOME_LIMIT = 1_000
 
 
 def _synchronizes_unmanaged(partner: Partner) -> str | None:
     admitted = [name for name in IDENTITY_SYNC.admitting() if partner.sync.get(name) is True]
-    if partner.managed is False and admitted:
-        return f"the inventory does not contain the partner, and {', '.join(admitted)} is true"
-    return None
+    if partner.managed is not False or not admitted:
+        return None
+    kinds = " and ".join(_KINDS.get(name, name) for name in admitted)
+    seen = f"the inventory does not contain the partner, and {kinds} may be synchronized in"
+    inbound = partner.consent.get("inbound_allowed")
+    if partner.sync.get("user_sync_allowed") is True and inbound is not True:
+        seen += (
+            ". Users probably do not arrive yet, because automatic redemption is off "
+            f"(automatic_user_consent.inbound_allowed is {in_words(inbound)})"
+        )
+    return seen
 
 
 def _agreement_ended(partner: Partner) -> str | None:
@@ -77,9 +92,13 @@ AGREEMENT_CHECKS = (
     Check(
         id="unmanaged-partner-synchronizes",
         severity=ERROR,
-        symptom="A tenant on which nobody agreed can create users or groups in the home tenant.",
-        advice="Find out who allowed it. Add the partner to the inventory, or remove it from Graph.",
-        source=(SYNC_OVERVIEW, ACCESS_OVERVIEW),
+        symptom="A tenant that nobody agreed on may synchronize into the home tenant.",
+        advice=(
+            "Switch off its synchronization and its trusts first. Look in the audit log who added the partner, and "
+            "look for users that it has created. Then delete the partner in Graph. This deletes no user, and the "
+            "default settings apply afterwards. Add the partner to the inventory only if somebody answers for it."
+        ),
+        source=(SYNC_OVERVIEW, ACCESS_OVERVIEW, _AUDIT_LOG),
         of_partner=_synchronizes_unmanaged,
     ),
     Check(

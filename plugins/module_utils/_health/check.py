@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple, TypedDict
 
 from .._model.kinds import Row, Settings
+from .._model.synchronization.overview import OverviewRow
 from .._model.tenant_facts import ConditionalAccessRow, CredentialsRow, CustomRoleRow, LookedUpRow
 from .agreement import Agreement
 
@@ -38,6 +39,7 @@ PARTS = {
     "tenant_type": "tenant_type",
     "custom_roles": "custom_roles",
     "tenants": "tenants",
+    "sync_configurations": "sync_configurations",
 }
 
 
@@ -64,6 +66,7 @@ class AccessPolicy(Facts, total=False):
     """The value ``access_policy`` that ``access_policy_info`` returns."""
 
     tenants: list[LookedUpRow]
+    sync_configurations: list[OverviewRow]
 
 
 class Known(Facts, total=False):
@@ -71,6 +74,11 @@ class Known(Facts, total=False):
 
     #: Tenant ID of a partner → the result of its look-up; None if there were no look-ups.
     tenants: dict[str, LookedUpRow] | None
+    #: Target tenant → the configurations that synchronize to it. Those whose target tenant is not known, or that have
+    #: none, are under None. The whole is None if configurations were not read.
+    sync_configurations: dict[str | None, list[OverviewRow]] | None
+    #: The time of the report, such as 2026-01-31T12:00:00Z; None if it does not matter.
+    now: str | None
     #: The cloud of the home tenant.
     cloud: str
     #: True if there is an earlier report, None if there is none.
@@ -166,17 +174,20 @@ def known_of(
     earlier_report: bool,
     removal_limit: int | None = None,
     credentials: CredentialsRow | None = None,
+    now: str | None = None,
 ) -> Known:
     """The facts about the home tenant that checks may use.
 
     ``access_policy`` comes from a result of ``access_policy_info``. ``cloud`` is the cloud of the home tenant.
-    ``earlier_report``: whether there is an earlier report. ``removal_limit``, ``credentials``: see ``Known``.
+    ``earlier_report``: whether there is an earlier report. ``removal_limit``, ``credentials``, ``now``: see ``Known``.
     """
     facts: Facts = access_policy
     tenants = access_policy.get("tenants")
     return {
         **facts,
         "cloud": cloud,
+        "now": now,
+        "sync_configurations": _by_target(access_policy.get("sync_configurations")),
         "tenants": None if tenants is None else {row["tenant_id"]: row for row in tenants},
         "earlier_report": earlier_report or None,
         "removal_limit": removal_limit,
@@ -184,6 +195,15 @@ def known_of(
         "agreement": None,
         "today": None,
     }
+
+
+def _by_target(rows: list[OverviewRow] | None) -> dict[str | None, list[OverviewRow]] | None:
+    if rows is None:
+        return None
+    result: dict[str | None, list[OverviewRow]] = {}
+    for row in rows:
+        result.setdefault(row["target_tenant_id"], []).append(row)
+    return result
 
 
 class Finding(NamedTuple):
@@ -218,6 +238,7 @@ MTO_KNOWN_ISSUES = entra("identity/multi-tenant-organizations/multi-tenant-organ
 MTO_CONFIGURE = entra("identity/multi-tenant-organizations/multi-tenant-organization-configure-graph")
 PROVISIONING_LOGS = entra("identity/monitoring-health/howto-analyze-provisioning-logs")
 PROVISIONING_ISSUES = entra("identity/app-provisioning/known-issues")
+REDEMPTION = entra("external-id/cross-tenant-access-settings-b2b-collaboration#configure-automatic-redemption")
 
 
 def in_words(value: object) -> str:

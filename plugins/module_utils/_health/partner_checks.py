@@ -18,13 +18,13 @@ from .check import (
     MTO_KNOWN_ISSUES,
     MTO_TEMPLATES,
     PROVISIONING_LOGS,
+    REDEMPTION,
     SYNC_OVERVIEW,
     WARNING,
     Check,
     Known,
     Partner,
     counted,
-    entra,
     graph,
     in_words,
 )
@@ -32,7 +32,6 @@ from .check import (
 #: The ID of the check that needs an earlier report: it fires for partners that were members.
 LEFT_ORGANIZATION = "left-mto-settings-remain"
 
-_REDEMPTION = entra("external-id/cross-tenant-access-settings-b2b-collaboration#configure-automatic-redemption")
 _B2B = (
     "b2b_collaboration_inbound",
     "b2b_collaboration_outbound",
@@ -231,8 +230,8 @@ PARTNER_CHECKS = (
             "Users are not provisioned; the source tenant's connection test fails with "
             "AzureDirectoryB2BManagementPolicyCheckFailure."
         ),
-        advice="Set automatic_user_consent.inbound_allowed to true. No value means off, as the default is always off.",
-        source=(CONFIGURE, _REDEMPTION, PROVISIONING_LOGS),
+        advice="Set automatic_user_consent.inbound_allowed to true: automatic redemption is off by default.",
+        source=(CONFIGURE, REDEMPTION, PROVISIONING_LOGS),
         of_partner=_no_inbound_redemption,
     ),
     Check(
@@ -240,7 +239,7 @@ PARTNER_CHECKS = (
         severity=WARNING,
         symptom="Users of the partner still see the consent prompt.",
         advice="outbound_allowed is for the tenant that sends users. To receive users, set inbound_allowed to true.",
-        source=(_REDEMPTION,),
+        source=(REDEMPTION,),
         of_partner=_redemption_outbound_only,
     ),
     Check(
@@ -345,7 +344,7 @@ PARTNER_CHECKS = (
         id="direct-connect-needs-mfa-trust",
         severity=WARNING,
         symptom="Users of the partner cannot open shared channels, because they cannot do MFA in this tenant.",
-        advice="Accept the MFA of the partner: set inbound_trust.mfa_accepted to true.",
+        advice="Trust the MFA of the partner: set inbound_trust.mfa_accepted to true.",
         source=(ACCESS_OVERVIEW,),
         of_partner=_no_mfa_trust,
         needs=("conditional_access_policies", "default_settings"),

@@ -88,6 +88,11 @@ _OWNED = {
         "Application.ReadWrite.OwnedBy is enough only if the application is an owner of the service principal of this "
         "configuration. Owning the app registration is not enough"
     ),
+    # terraform-provider-azuread issue 1628; microsoft-graph-docs-contrib issue 8800
+    401: (
+        "Or a permission is missing: for synchronization, Graph may answer 401 in that case, too. To restart a job, "
+        "Application.ReadWrite.OwnedBy may not be enough, and Synchronization.ReadWrite.All is"
+    ),
 }
 _APPLICATIONS = ("Application.ReadWrite.All", "Directory.ReadWrite.All")
 READ_APPLICATIONS = Access(
@@ -124,4 +129,22 @@ VALIDATE_SYNCHRONIZATION = WRITE_SYNCHRONIZATION._replace(
             "suppress the prompt outbound (partner: automatic_user_consent)"
         ),
     }
+)
+# synchronization-synchronizationjob-provisionondemand; provision-on-demand
+PROVISION_ON_DEMAND = WRITE_SYNCHRONIZATION._replace(
+    remarks={
+        **_OWNED,
+        400: (
+            "The target tenant has to allow the synchronization and to suppress the consent prompt inbound, and this "
+            "tenant has to suppress it outbound. Not every tenant can provision a group on demand"
+        ),
+        404: (
+            "Check the ID of the user or group: it has to be an object of this tenant. If it is new, not all of Graph "
+            "may show it yet"
+        ),
+    }
+)
+# provisioningobjectsummary-list
+READ_PROVISIONING_LOG = Access(
+    "ProvisioningLog.Read.All or AuditLog.Read.All", "Reports Reader", broader=("Directory.Read.All",)
 )

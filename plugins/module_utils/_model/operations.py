@@ -16,12 +16,17 @@ DELETE = "delete"
 RESET = "reset"
 RESTORE = "restore"
 PURGE = "purge"
+RESTART = "restart"
+PROVISION = "provision"
+
+#: Operations that no later read shows. If an answer is lost, nobody can find out whether Graph acted.
+WITHOUT_TRACE = (RESTART, PROVISION)
 
 
 class Operation(NamedTuple):
     """One kind of write. ``path`` contains the placeholders ``{tenant_id}`` and ``{name}`` for the object's key.
 
-    ``once``: whether a second request would make a second object.
+    ``once``: whether a second request would make a second object, or do something a second time.
     """
 
     method: str

@@ -19,16 +19,24 @@ _KEPT = timedelta(days=30)
 _DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 
-def restorable_until(deleted: str | None) -> datetime | None:
-    """The end of the 30 days, in UTC; None if the time of deletion is missing or cannot be read."""
-    match = _DATE_TIME.fullmatch(deleted or "")
+def moment_in(text: str | None) -> datetime | None:
+    """A time that Graph wrote, in UTC and without fractions of a second; None if it is missing or cannot be read."""
+    match = _DATE_TIME.fullmatch(text or "")
     if match is None:
         return None
     moment, offset = match.groups()
     try:
-        deleted_at = datetime.fromisoformat(moment + ("+00:00" if offset == "Z" else offset))
-        return deleted_at.astimezone(timezone.utc) + _KEPT
+        return datetime.fromisoformat(moment + ("+00:00" if offset == "Z" else offset)).astimezone(timezone.utc)
     except (OverflowError, ValueError):
+        return None
+
+
+def restorable_until(deleted: str | None) -> datetime | None:
+    """The end of the 30 days, in UTC; None if the time of deletion is missing or cannot be read."""
+    deleted_at = moment_in(deleted)
+    try:
+        return None if deleted_at is None else deleted_at + _KEPT
+    except OverflowError:
         return None
 
 

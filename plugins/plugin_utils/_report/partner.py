@@ -18,6 +18,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check i
     Known,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import IDENTITY_SYNC
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.tenant_facts import LookedUpRow
 
 from .accepted import Accepted
 from .access import access
@@ -50,11 +51,13 @@ class Entry(NamedTuple):
     agreement: Agreement | None = None
 
 
-def partner(entry: Entry, findings: list[Finding], severities: Severities, known: Known, today: str) -> PartnerEntry:
+def partner(
+    entry: Entry, findings: list[Finding], severities: Severities, known: Known, today: str, nameless: str | None = None
+) -> PartnerEntry:
     """The partner as the report shows it.
 
     ``findings`` are the health checks that fired for the partner. ``known`` are the facts about the home tenant.
-    ``today`` is the day of the report, such as 2026-01-31.
+    ``today`` is the day of the report, such as 2026-01-31. ``nameless`` is the reason why no tenant could be looked up.
     """
     accepted = Accepted(entry.agreement, today)
     deviation = None
@@ -90,6 +93,7 @@ def partner(entry: Entry, findings: list[Finding], severities: Severities, known
         "host": entry.host,
         "name": _name(entry.observed) or _name(entry.desired),
         "tenant_name": looked_up["display_name"] if looked_up else None,
+        "tenant_name_reason": _nameless(looked_up, nameless) if entry.status == UNMANAGED else None,
         "status": entry.status,
         "severity": severity,
         "direction": direction,
@@ -145,6 +149,15 @@ def _name(row: dict[str, Any] | None) -> str | None:
     """The display name of a partner's policy."""
     name: str | None = _policy(row).get("display_name")
     return name
+
+
+def _nameless(looked_up: LookedUpRow | None, failure: str | None) -> str | None:
+    """The reason why the name of a tenant is not known; None if it is known."""
+    if looked_up is None:
+        return failure or "the tenant was not looked up"
+    if not looked_up["known"]:
+        return "no tenant in this cloud has this ID"
+    return None if looked_up["display_name"] else "the tenant has no name"
 
 
 def _policy(row: dict[str, Any] | None) -> dict[str, Any]:

@@ -28,6 +28,8 @@ def rank(partner: PartnerEntry) -> tuple[int | str, ...]:
         DIRECTIONS.index(direction),
         _STATUSES.index(partner["status"]),
         -len(partner["open_doors"]),
+        # People look for a name, and an ID tells them nothing.
+        (partner["name"] or partner.get("tenant_name") or partner["host"] or "").casefold(),
         partner["tenant_id"] or "~",
         partner["host"] or "",
     )

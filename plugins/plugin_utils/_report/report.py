@@ -26,9 +26,11 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._names import t
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import Item, PartnersOfHost, before
 
 from .accepted import Accepted
+from .access import access
 from .comparison import compared
 from .history import date_findings, point
 from .openness import MORE_CLOSED, OPEN
+from .outflow import FACT, sync_out
 from .partner import TRACES, Entry, check_entry, message_of, partner
 from .severity import COMPLIANT, DRIFTED, MISSING, STATUSES, UNMANAGED, UNREADABLE, Severities
 from .shape import (
@@ -85,12 +87,14 @@ class Scope(NamedTuple):
     ``unmanaged_told``: whether the run had the whole inventory. Only then it knows which partners are unmanaged.
     ``tenant`` is a result of ``known_of``. ``reasons`` maps the ``gather_subset`` of a part of the home tenant to the
     reason why it could not be read. The key None stands for all parts, and "credentials" for the permissions.
+    ``nameless`` is the reason why the names of tenants are not known; None if none was looked up, or if all are known.
     """
 
     unmanaged_told: bool
     tenant: Known
     reasons: dict[str | None, str]
     home_tenant: str | None
+    nameless: str | None = None
 
 
 def report(
@@ -110,12 +114,15 @@ def report(
     today = generated[:10]
     entries = [_with_agreement(entry, run) for entry in sorted(_entries(run, scope), key=_place)]
     of_home = run.agreements.get(head.run["home_tenant"]["id"] or "")
-    tenant: Known = {**scope.tenant, "agreement": of_home, "today": today}
+    tenant: Known = {**_complete(scope.tenant, entries), "agreement": of_home, "today": today}
     findings = _health(entries, tenant, earlier, today)
-    partners = [partner(entry, findings.get(entry.tenant_id, []), severities, scope.tenant, today) for entry in entries]
+    partners = [
+        partner(entry, findings.get(entry.tenant_id, []), severities, scope.tenant, today, scope.nameless)
+        for entry in entries
+    ]
     accepted = Accepted(of_home, today)
     tenant_checks = [check_entry(finding, accepted) for finding in findings.get(None, [])]
-    not_told = checks.not_told(scope.tenant)
+    not_told = checks.not_told(tenant)
     not_run = [check for check, _names in not_told]
     fired = {finding.check.id: finding.check for group in findings.values() for finding in group}
     reason = _incomplete(run, scope)
@@ -130,8 +137,10 @@ def report(
         "partners": partners,
         "tenant_checks": tenant_checks,
         "deleted_policies": _deleted(scope.tenant.get("deleted_identity_syncs")),
+        "sync_out": sync_out(scope.tenant, _why_not([FACT], scope)),
         "check_catalog": {check_id: _described(fired[check_id]) for check_id in sorted(fired)},
         "checks_not_run": [{"id": check.id, "reason": _why_not(names, scope)} for check, names in not_told],
+        "default_access": _default_access(scope.tenant),
         "comparison": None,
         "trend": None,
     }
@@ -141,6 +150,23 @@ def report(
     if series is not None:
         result["trend"] = [*series, point(result)]
     return _plain(result)
+
+
+def _default_access(tenant: Known) -> dict[str, str] | None:
+    """What the default settings allow, in the words of the matrix; None if they were not read."""
+    default = tenant.get("default_settings")
+    return None if default is None else access(default)
+
+
+def _complete(tenant: Known, entries: list[Entry]) -> Known:
+    """The facts without the look-ups of tenants, if some partners were not looked up.
+
+    A check that knows only some partners must not count as a check that was run.
+    """
+    looked_up = tenant.get("tenants")
+    if looked_up is None or all(entry.tenant_id is None or entry.tenant_id in looked_up for entry in entries):
+        return tenant
+    return {**tenant, "tenants": None}
 
 
 def _plain(report: Report) -> Report:
@@ -259,11 +285,18 @@ def _described(check: Check) -> CatalogEntry:
 
 def _why_not(names: list[str], scope: Scope) -> str:
     """The reason why a check was not run: why the parts of the home tenant with these names are not known."""
-    reasons = []
+    reasons, parts = [], []
     for name in names:
         part = PARTS.get(name, name)
         told = None if name == "earlier_report" else scope.reasons.get(part) or scope.reasons.get(None)
-        reasons.append(told or _WITHOUT_A_PART.get(name) or f"{part} is not in gather_subset")
+        told = told or _WITHOUT_A_PART.get(name)
+        if told:
+            reasons.append(told)
+        else:
+            parts.append(part)
+    if parts:
+        asked = " and ".join(dict.fromkeys(parts))
+        reasons.append(f"nobody asked for it: add {asked} to compliance_report_gather_more")
     return "; ".join(TRACES.sub("", reason) for reason in dict.fromkeys(reasons))
 
 

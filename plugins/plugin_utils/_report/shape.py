@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from typing import Any, Optional, TypedDict
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.synchronization.overview import QuarantineRow
+
 #: A report that was read from a file; empty if there is no earlier report yet. Only its schema is known.
 StoredReport = dict[str, Any]
 
@@ -89,6 +91,8 @@ class PartnerEntry(TypedDict):
     name: str | None
     #: The name of the tenant in Microsoft's directory; None if it was not looked up.
     tenant_name: str | None
+    #: Why the name of a partner that the inventory does not contain is not known; None if it is known, or managed.
+    tenant_name_reason: str | None
     status: str
     severity: str | None
     #: The direction of all settings together. None if the partner is compliant or unreadable.
@@ -132,6 +136,38 @@ class DeletedPolicy(TypedDict):
     name: str | None
     deleted_date_time: str | None
     restorable_until: str | None
+
+
+class OutEntry(TypedDict):
+    """A configuration that synchronizes users out of the home tenant. A value is None if Graph does not show it.
+
+    ``tenant_id`` is the target tenant. ``state`` is a word of ``state_of``. ``not_shown``: what is unknown, in words.
+    """
+
+    tenant_id: str | None
+    tenant_name: str | None
+    name: str | None
+    state: str
+    enabled: bool | None
+    scope: str | None
+    last_run: str | None
+    last_success: str | None
+    quarantine: QuarantineRow | None
+    counts: dict[str, int]
+    missing: list[str]
+    problem: str | None
+    not_shown: list[str]
+    by_admin_center: bool
+    service_principal_id: str | None
+    job_id: str | None
+
+
+class SyncOut(TypedDict):
+    """The synchronization out of the home tenant. ``reason``: why the run did not look; None if it did."""
+
+    looked: bool
+    reason: str | None
+    configurations: list[OutEntry]
 
 
 class CatalogEntry(TypedDict):
@@ -235,8 +271,11 @@ class Report(TypedDict):
     partners: list[PartnerEntry]
     tenant_checks: list[CheckEntry]
     deleted_policies: list[DeletedPolicy] | None
+    sync_out: SyncOut
     check_catalog: dict[str, CatalogEntry]
     checks_not_run: list[NotRun]
+    #: What the default settings of the home tenant allow, like ``access`` of a partner. None if they were not read.
+    default_access: dict[str, str] | None
     comparison: Comparison | None
     #: The series of reports up to this one, the oldest first; None if there is no folder of reports.
     trend: list[TrendEntry] | None

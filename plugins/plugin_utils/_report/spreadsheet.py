@@ -13,13 +13,23 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from .advice import todo
 from .severity import COMPLIANT
-from .shape import AcceptedEntry, CheckEntry, Report
+from .shape import AcceptedEntry, CheckEntry, ExceptionEntry, Report
 from .visible import visible
 
 #: The columns of all versions, and the columns that were added later. Programs may know a column by its place.
 FIRST_COLUMNS = ("tenant_id", "name", "host", "status", "kind", "what", "severity", "wanted", "found", "seen", "advice")
-COLUMNS = (*FIRST_COLUMNS, "direction", "since", "accepted_until", "owner", "ticket", "reason")
+_LATER_COLUMNS = ("direction", "since", "accepted_until", "owner", "ticket", "reason")
+COLUMNS = (
+    *FIRST_COLUMNS,
+    *_LATER_COLUMNS,
+    "tenant_name",
+    "agreement_ends",
+    "exceptions",
+    "home_tenant",
+    "generated",
+)
 
 # A spreadsheet treats text that begins with one of these signs as a formula. A person who names a policy must not be
 # able to run a formula: https://owasp.org/www-community/attacks/CSV_Injection. In East Asia full-width and small forms
@@ -46,25 +56,35 @@ def table(report: Report) -> str:
 
 def _lines(report: Report) -> Iterator[dict[str, Any]]:
     """Cells by their columns; empty cells may be missing."""
+    # Each line says on its own what it is about, so that people can filter the lines and join several tables.
+    made = {
+        "home_tenant": report["run"]["home_tenant"]["id"] or report["home_tenant"],
+        "generated": report["generated"],
+    }
     for partner in report["partners"]:
+        agreement = partner["agreement"]
         owner = {
+            **made,
             "tenant_id": partner["tenant_id"],
             "name": partner["name"],
             "host": partner["host"],
             "status": partner["status"],
+            "tenant_name": partner["tenant_name"],
+            "owner": agreement["owner"] if agreement else None,
+            "ticket": agreement["ticket"] if agreement else None,
+            "agreement_ends": agreement["ends"] if agreement else None,
+            "exceptions": "; ".join(map(_exception, agreement["exceptions"])) if agreement else None,
         }
         seen = partner["error"]["message"] if partner["error"] else None
         what = "" if partner["status"] == COMPLIANT else partner["status"]
-        agreement = partner["agreement"]
         yield {
             **owner,
             **_common(partner["severity"], partner["since"], partner["exception"]),
             "kind": "status",
             "what": what,
             "seen": seen,
+            "advice": todo(partner, report["check_catalog"]),
             "direction": partner["direction"],
-            "owner": agreement["owner"] if agreement else None,
-            "ticket": agreement["ticket"] if agreement else None,
             "reason": partner["reason"],
         }
         for drift in partner["drift"]:
@@ -76,7 +96,13 @@ def _lines(report: Report) -> Iterator[dict[str, Any]]:
         for check in partner["checks"]:
             yield {**owner, **_check(report, check)}
     for check in report["tenant_checks"]:
-        yield _check(report, check)
+        yield {**made, **_check(report, check)}
+
+
+def _exception(exception: ExceptionEntry) -> str:
+    """An exception in words: the finding, the last day, the ticket and the reason."""
+    ticket = f", {exception['ticket']}" if exception["ticket"] else ""
+    return f"{exception['finding']} until {exception['ends']}{ticket}: {exception['reason']}"
 
 
 def _common(severity: str | None, since: str | None, exception: AcceptedEntry | None) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A few numbers and one sentence about a report, for workflows and pipelines (private to this collection). Pure."""
+"""A few numbers about a report, for workflows and pipelines (private to this collection). Pure."""
 
 from __future__ import annotations
 
@@ -24,16 +24,6 @@ def counts(report: Report) -> dict[str, int]:
         **report["totals"]["directions"],
         **{f"{kind}_{severity}": numbers[kind][severity] for kind in (FINDINGS, CHECKS) for severity in SEVERITIES},
     }
-
-
-def in_words(report: Report) -> str:
-    """The report in one line."""
-    status = ", ".join(f"{number} {name}" for name, number in report["totals"]["status"].items())
-    fired = ", ".join(f"{severity}: {number}" for severity, number in report["totals"]["checks"].items())
-    open_ = report["totals"]["directions"]["more_open"]
-    known = "" if report["scope"]["complete"] else f" Incomplete: {report['scope']['reason']}."
-    partners = f"Partners: {report['totals']['partners']} ({status}), {open_} more open than agreed"
-    return f"{partners}. Health checks, {fired}.{known}"
 
 
 def acceptable(report: Report, kinds: list[str], severity: str) -> bool:

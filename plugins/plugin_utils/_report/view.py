@@ -13,8 +13,10 @@ from typing import Any, NamedTuple
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import SEVERITIES
 
 from .access import SETTINGS
+from .advice import advice_of, todo
 from .ranking import drift_rank, rank
-from .shape import FindingEntry, PartnerEntry, Report, TrendEntry
+from .severity import COMPLIANT
+from .shape import CheckEntry, FindingEntry, PartnerEntry, Report, TrendEntry
 
 #: The number of partners under "Do first".
 FIRST = 5
@@ -57,11 +59,26 @@ class Bar(NamedTuple):
     parts: dict[str, tuple[float, float]]
 
 
+class Task(NamedTuple):
+    """Something to do first. ``row`` is the partner, or None for the home tenant, to which ``check`` then belongs."""
+
+    todo: str | None
+    severity: str
+    row: Row | None
+    check: CheckEntry | None
+
+
 class View(NamedTuple):
-    """``rows`` are all partners, the worst first. ``columns`` are the settings of the matrix."""
+    """``rows`` are all partners, the worst first. ``columns`` are the settings of the matrix.
+
+    ``fired`` are the health checks that found something, by severity, each with the number of its findings.
+    ``not_printed`` is the number of partners that paper does not show.
+    """
 
     rows: list[Row]
-    first: list[Row]
+    first: list[Task]
+    fired: dict[str, dict[str, int]]
+    not_printed: int
     columns: tuple[str, ...]
     totals: dict[str, dict[str, int]]
     bars: list[Bar]
@@ -85,8 +102,20 @@ def view(report: Report) -> View:
     ]
     rows.sort(key=lambda row: rank(row.partner))
     bad = [row for row in rows if row.severities and row.severities[0] != SEVERITIES[-1]]
+    first = [Task(todo(row.partner, report["check_catalog"]), row.severities[0], row, None) for row in bad[:FIRST]]
     bars, highest = _bars(report["trend"] or [])
-    return View(rows, bad[:FIRST], SETTINGS, _totals(report["partners"]), bars, highest, _WIDTH, _HEIGHT)
+    return View(
+        rows,
+        first + _of_home(report),
+        _fired(report),
+        sum(not _printed(row) for row in rows),
+        SETTINGS,
+        _totals(report["partners"]),
+        bars,
+        highest,
+        _WIDTH,
+        _HEIGHT,
+    )
 
 
 def days(since: str | None, now: str) -> int | None:
@@ -122,6 +151,28 @@ def portal(cloud: str | None, home: str | None, tenant_id: str | None) -> str | 
 def worst_drift(partner: PartnerEntry) -> list[Any]:
     """The drifted settings of a partner, the worst first."""
     return sorted(partner["drift"], key=drift_rank)
+
+
+def _of_home(report: Report) -> list[Task]:
+    """The findings about the home tenant that somebody has to act on, the worst first."""
+    found = [check for check in report["tenant_checks"] if check["severity"] != SEVERITIES[-1]]
+    found.sort(key=lambda check: SEVERITIES.index(check["severity"]))
+    catalog = report["check_catalog"]
+    return [Task(advice_of(check["id"], catalog), check["severity"], None, check) for check in found[:FIRST]]
+
+
+def _fired(report: Report) -> dict[str, dict[str, int]]:
+    result: dict[str, dict[str, int]] = {severity: {} for severity in SEVERITIES}
+    groups = [report["tenant_checks"], *(partner["checks"] for partner in report["partners"])]
+    for check in [check for group in groups for check in group]:
+        numbers = result[check["severity"]]
+        numbers[check["id"]] = numbers.get(check["id"], 0) + 1
+    return result
+
+
+def _printed(row: Row) -> bool:
+    """Whether paper shows a partner. The style sheet decides in the same way."""
+    return bool(row.severities) and not (row.partner["status"] == COMPLIANT and row.severities == [SEVERITIES[-1]])
 
 
 def _severities(partner: PartnerEntry) -> list[str]:

@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypedDict
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.agreement import Agreement
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import ABSENT
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import IDENTITY_SYNC
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.direction import (
     NEITHER,
+    STATE,
+    SYNC_STATE,
     Direction,
     Move,
     combined,
@@ -30,6 +34,8 @@ CHANGED = "changed"
 AS_WANTED = "as_wanted"
 FAILED = "failed"
 UNMANAGED = "unmanaged"
+#: A partner that was not found in an audit, although the inventory contains it. In ``Totals`` it counts as changed.
+MISSING = "missing"
 
 
 #: Two rows → their differences.
@@ -60,7 +66,8 @@ class Totals(TypedDict):
     """Numbers of partners. A host whose partners are not known counts as one failed partner.
 
     ``opens`` and ``closes`` are the partners among ``changed`` whose change opens or closes access, or may do so. A
-    partner may count for both. ``unmanaged`` is 0 unless the run is an audit.
+    partner may count for both. ``unmanaged`` is 0 unless the run is an audit. ``not_in_run`` are the partners in
+    Microsoft Graph that took no part in the run; None if this is not known.
     """
 
     changed: int
@@ -69,13 +76,25 @@ class Totals(TypedDict):
     as_wanted: int
     failed: int
     unmanaged: int
+    not_in_run: int | None
+
+
+class Others(NamedTuple):
+    """The partners in Microsoft Graph that took no part in the run: their names for people.
+
+    ``unmanaged``: whether they are certainly not in the inventory, because all of its hosts took part.
+    """
+
+    names: tuple[str, ...]
+    unmanaged: bool
 
 
 class Entry(NamedTuple):
     """What happened to one partner, or to a host whose partners are not known.
 
     ``name`` is the name for people. ``moves`` are the differences: from the state before to the state after the run. In
-    an audit they lead from the agreed state to the observed state.
+    an audit they lead from the agreed state to the observed state. ``remarks`` are about health checks that fire
+    because of the change, each with the ID of the check first.
     """
 
     name: str
@@ -84,11 +103,33 @@ class Entry(NamedTuple):
     status: str
     moves: tuple[Move, ...] = ()
     error: str | None = None
+    agreement: Agreement | None = None
+    remarks: tuple[str, ...] = ()
 
     @property
     def direction(self) -> Direction:
         """The direction of all differences together."""
         return combined(move.direction for move in self.moves)
+
+    @property
+    def gone(self) -> bool:
+        """Whether the partner does not exist after the change, or was not found in the audit."""
+        return any(move.setting == STATE and move.after == ABSENT for move in self.moves)
+
+    @property
+    def settings(self) -> list[Move]:
+        """The differences that say something about settings, and not only that a partner or a policy comes or goes."""
+        without_policy = any(move.setting == SYNC_STATE and move.after == ABSENT for move in self.moves)
+        # The settings of an object that is gone say nothing more. Of a new partner, names for people say nothing.
+        new = any(move.setting == STATE for move in self.moves)
+        return [
+            move
+            for move in self.moves
+            if not self.gone
+            and move.setting not in (STATE, SYNC_STATE)
+            and not (without_policy and move.setting.startswith(f"{IDENTITY_SYNC.name}."))
+            and not (new and move.direction == NEITHER)
+        ]
 
 
 def entries(run: Any, batch: Any, audit: bool, failed_before: Mapping[str, str] | None = None) -> list[Entry]:
@@ -116,6 +157,7 @@ def _of_task(run: Any, batch: Any, hosts: dict[str, Any], reason: str | None, au
         return known or [Entry("all hosts", None, None, FAILED, error=reason)]
     result: list[Entry] = []
     names = tenants_of(batch) or []
+    remarks = _remarks(run)
     between = _moves_of(batch)
     for host, place in hosts.items():
         if "error" in place:
@@ -124,8 +166,11 @@ def _of_task(run: Any, batch: Any, hosts: dict[str, Any], reason: str | None, au
         for number in range(place["first"], place["first"] + place["count"]):
             item = run["partners"][number]
             label = host if place["count"] == 1 else _label(names[number], item)
-            result.append(_entry(label, host, item, audit, between))
-    result += [_entry(_label(None, item), None, item, audit, between) for item in run["partners"][len(names) :]]
+            entry = _entry(label, host, item, audit, remarks, between)
+            result.append(entry._replace(agreement=place.get("agreement")))
+    result += [
+        _entry(_label(None, item), None, item, audit, remarks, between) for item in run["partners"][len(names) :]
+    ]
     if audit:
         result += [_unmanaged(row) for row in run.get("unmanaged_partners") or []]
     # A task that failed as a whole may have changed partners before it failed.
@@ -139,8 +184,24 @@ def _failure(run: dict[str, Any]) -> str | None:
     return str(run.get("failure") or run.get("msg") or "no reason is known") if failed else None
 
 
-def totals(known: Iterable[Entry]) -> Totals:
-    """The numbers of partners in a result of ``entries``."""
+def others(runs: Iterable[tuple[Any, Any]], inventory: Iterable[str]) -> Others | None:
+    """The partners in Microsoft Graph that took no part in a run; None if they are not known.
+
+    ``runs`` are the pairs that ``entries`` gets, one for each batch of hosts. ``inventory`` are the names of all hosts.
+    """
+    pairs = list(runs)
+    if any(no_run(run, batch) or not isinstance(run.get("unmanaged_partners"), list) for run, batch in pairs):
+        return None
+    ids = {item.get("tenant_id") for run, _batch in pairs for item in run["partners"]}
+    rows = {row["tenant_id"]: row for run, _batch in pairs for row in run["unmanaged_partners"]}
+    hosts = {host: place for _run, batch in pairs for host, place in batch["hosts"].items()}
+    # The partner of a host that was left out by a condition, or that has an error in its variables, may be one of them.
+    whole = set(inventory) <= hosts.keys() and all(place.get("count") for place in hosts.values())
+    return Others(tuple(_label(None, row) for key, row in rows.items() if key not in ids), whole)
+
+
+def totals(known: Iterable[Entry], left_out: Others | None = None) -> Totals:
+    """The numbers of partners in a result of ``entries``, and in a result of ``others``."""
     everything = list(known)
     status = [entry.status for entry in everything]
     changed = [entry.direction for entry in everything if entry.status == CHANGED]
@@ -151,6 +212,7 @@ def totals(known: Iterable[Entry]) -> Totals:
         "as_wanted": status.count(AS_WANTED),
         "failed": status.count(FAILED),
         "unmanaged": status.count(UNMANAGED),
+        "not_in_run": None if left_out is None else len(left_out.names),
     }
 
 
@@ -203,14 +265,32 @@ def _moves_of(batch: Any) -> _Moves:
     return configuration_moves
 
 
-def _entry(name: str, host: str | None, item: Item, audit: bool, between: _Moves) -> Entry:
+def _remarks(run: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Tenant ID → the remarks on health checks in a result."""
+    result: dict[str, tuple[str, ...]] = {}
+    for check in run.get("health_checks") or ():
+        remark = f"{check['id']}: {check['seen']}"
+        result[check["tenant_id"]] = (*result.get(check["tenant_id"], ()), remark)
+    return result
+
+
+def _entry(
+    name: str,
+    host: str | None,
+    item: Item,
+    audit: bool,
+    remarks: Mapping[str, tuple[str, ...]] | None = None,
+    between: _Moves = moves,
+) -> Entry:
+    told = {} if audit or not remarks else remarks
     old, new = before(item), item.get("after")
     found = tuple(between(new, old) if audit else between(old, new)) if item["changed"] else ()
     error = item.get("error")
     if error is not None:
         message = (error.get("msg") if isinstance(error, dict) else None) or "an error without a message"
         return Entry(name, host, item.get("tenant_id"), FAILED, found, str(message))
-    return Entry(name, host, item.get("tenant_id"), CHANGED if item["changed"] else AS_WANTED, found)
+    status = CHANGED if item["changed"] else AS_WANTED
+    return Entry(name, host, item.get("tenant_id"), status, found, remarks=told.get(item.get("tenant_id") or "", ()))
 
 
 def _unmanaged(row: dict[str, Any]) -> Entry:

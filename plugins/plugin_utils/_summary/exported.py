@@ -12,7 +12,8 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.direction
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.tiers import merged
 
 from .entries import AS_WANTED, CHANGED, Entry, totals
-from .lines import Manner, body
+from .heading import Manner, directions
+from .lines import body
 
 _DEFAULTS, _PARTNER = "partner_onboarding_defaults", "partner_onboarding_partner"
 
@@ -40,10 +41,8 @@ def export_lines(earlier: Exported | None, present: Exported, written: list[str]
     known = [] if earlier is None else _entries(earlier, present)
     numbers = totals(known)
     count = f"{len(present.rows)} exported"
-    directions = [f"{numbers[name]} {name}" for name in ("opens", "closes") if numbers[name]]
     if earlier is not None:
-        count += f", {numbers['changed']} changed since the last export"
-        count += f" ({', '.join(directions)})" if directions else ""
+        count += f", {numbers['changed']} changed since the last export{directions(numbers)}"
     # The same words in check mode, because the prediction of a task has to equal its result.
     files = f"Changed files: {', '.join(written)}." if written else "No file changed."
     return [f"Partners: {count}. {files}", *body(known, Manner())]

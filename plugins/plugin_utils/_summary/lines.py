@@ -19,16 +19,16 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.b2b impo
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import ABSENT
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import IDENTITY_SYNC, PARTNER
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.direction import (
-    NEITHER,
     STATE,
     SYNC_STATE,
     Direction,
     Move,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._progress import duration
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.visible import visible
 
-from .entries import CHANGED, FAILED, UNMANAGED, Entry, Totals, rank, urgency
+from .entries import CHANGED, FAILED, UNMANAGED, Entry, Others, Totals, rank, urgency
+from .heading import About, Manner, audit_counts, heading
+from .told import ReportTold, lines_of_report
 
 #: The largest number of lines.
 MOST_LINES = 20
@@ -38,6 +38,8 @@ _MOST_TARGETS = 3
 #: The largest number of characters of a message and of a value.
 _LONGEST_MESSAGE = 300
 _LONGEST_VALUE = 60
+#: The largest number of characters of a line with a note. Without the note it may be longer.
+_LONGEST_WITH_NOTE = 120
 
 # Parts of messages that differ in each request. The error of the host contains them.
 _TRACES = re.compile(r" \((?:request-id|date) [^)]*\)")
@@ -48,72 +50,87 @@ _NEW = {False: "new", True: "exists, and should not"}
 
 
 class Line(NamedTuple):
-    """One line: a ``label`` such as "opens", ``names`` of partners, and what happened to them."""
+    """One line: a ``label`` such as "opens", ``names`` of partners, and what happened to them.
+
+    The first of ``notes`` for which there is room follows. ``under`` are texts for lines of their own, under this line.
+    """
 
     label: str
     names: tuple[str, ...]
     text: str
+    notes: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
 
-    def shown(self, width: int) -> str:
+    def shown(self, width: int) -> list[str]:
         names = ", ".join(self.names[:_MOST_NAMES])
         if len(self.names) > _MOST_NAMES:
             names += f" and {len(self.names) - _MOST_NAMES} more"
+        start = f"  {self.label.ljust(width)}  "
+        text = f"{names}: {self.text}" if names else self.text
+        first = start + " ".join(text.split())
+        for note in self.notes:
+            with_note = f"{first} ({' '.join(note.split())})"
+            if len(with_note) <= _LONGEST_WITH_NOTE:
+                first = with_note
+                break
+        below = [f"  {' ' * width}    ! {' '.join(text.split())}" for text in self.under]
         # Nobody who names a partner can add a line, hide one, or send commands to a terminal.
-        return visible(f"  {self.label.ljust(width)}  {' '.join(f'{names}: {self.text}'.split())}")
-
-
-class Manner(NamedTuple):
-    """The kind of the run. In check mode nothing was changed. An audit compares Graph with what was agreed.
-
-    ``title`` says what the run is about.
-    """
-
-    check_mode: bool = False
-    audit: bool = False
-    title: str = "Partners"
+        return [visible(line) for line in (first, *below)]
 
 
 def lines(
-    known: Iterable[Entry], numbers: Totals, manner: Manner, requests: int | None, elapsed: float | None
+    known: Iterable[Entry],
+    numbers: Totals,
+    manner: Manner,
+    about: About,
+    left_out: Others | None = None,
+    told: ReportTold | None = None,
 ) -> list[str]:
-    """At most ``MOST_LINES`` lines. ``requests`` and ``elapsed`` (seconds) are None if they are not known."""
-    return [_heading(numbers, manner, requests, elapsed), *body(known, manner)]
+    """At most ``MOST_LINES`` lines. ``left_out`` is a result of ``others``.
+
+    ``told`` is what a report says about the same run. Then the numbers are those of the report.
+    """
+    names = told["names"] if told else {}
+    everything = [
+        entry._replace(name=f"{entry.tenant_id} ({names[entry.tenant_id]})")
+        if entry.host is None and entry.tenant_id in names
+        else entry
+        for entry in known
+    ]
+    counts = (told["counts"] if told else audit_counts(everything)) if manner.audit else {}
+    first = heading(everything, numbers, counts, left_out, manner, about)
+    last = [] if manner.audit or left_out is None or not left_out.names else [_left_out(left_out)]
+    last += [Line(*line) for line in lines_of_report(told)] if told else []
+    return [*first, *body(everything, manner, MOST_LINES - len(first), last)]
 
 
-def body(known: Iterable[Entry], manner: Manner) -> list[str]:
-    """The lines after the heading. There are fewer than ``MOST_LINES``."""
+def body(known: Iterable[Entry], manner: Manner, room: int = MOST_LINES - 1, last: Sequence[Line] = ()) -> list[str]:
+    """The lines after the heading, at most ``room`` lines. ``last`` are the last lines, which are never left out."""
     interesting = sorted((entry for entry in known if entry.status in (FAILED, UNMANAGED, CHANGED)), key=rank)
-    failed = _failures([entry for entry in interesting if entry.status == FAILED])
+    failed = _failures([entry for entry in interesting if entry.status == FAILED], manner)
     others = [entry for entry in interesting if entry.status != FAILED]
     everything = failed + [line for entry in others for line in _of_partner(entry, manner)]
-    if len(everything) >= MOST_LINES:
+    left = room - len(last)
+    if sum(1 + len(line.under) for line in everything) > left:
         everything = failed + [_in_one_line(entry, manner) for entry in others]
-    shown = everything if len(everything) < MOST_LINES else everything[: MOST_LINES - 2]
-    width = max((len(line.label) for line in shown), default=0)
-    result = [line.shown(width) for line in shown]
-    return result if len(shown) == len(everything) else [*result, _rest(everything[len(shown) :])]
+    shown = everything if len(everything) <= left else everything[: left - 1]
+    width = max((len(line.label) for line in (*shown, *last)), default=0)
+    result = [text for line in shown for text in line.shown(width)]
+    if len(shown) < len(everything):
+        result.append(_rest(everything[len(shown) :]))
+    return [*result, *(text for line in last for text in line.shown(width))]
 
 
-def _heading(numbers: Totals, manner: Manner, requests: int | None, elapsed: float | None) -> str:
-    opens, closes = ("more open", "more closed") if manner.audit else ("opens", "closes")
-    directions = [f"{numbers['opens']} {opens}"] if numbers["opens"] else []
-    directions += [f"{numbers['closes']} {closes}"] if numbers["closes"] else []
-    verb = "different" if manner.audit else "would change" if manner.check_mode else "changed"
-    parts = [
-        f"{numbers['changed']} {verb}" + (f" ({', '.join(directions)})" if directions else ""),
-        f"{numbers['as_wanted']} {'as agreed' if manner.audit else 'as wanted'}",
-        f"{numbers['failed']} {'unreadable' if manner.audit else 'failed'}",
-    ]
-    if manner.audit:
-        parts.append(f"{numbers['unmanaged']} unmanaged")
-    effort = [f"{requests} requests"] if requests is not None else []
-    effort += [_seconds(elapsed)] if elapsed is not None else []
-    title = f"{manner.title} in check mode" if manner.check_mode and not manner.audit else manner.title
-    return f"{title}: {', '.join(parts)}." + (f" {', '.join(effort)}." if effort else "")
-
-
-def _seconds(elapsed: float) -> str:
-    return f"{elapsed:.1f} s" if elapsed < 10 else duration(elapsed)
+def _left_out(others: Others) -> Line:
+    """The line about partners that took no part in a run."""
+    several = len(others.names) > 1
+    text = "not in the inventory, so this run leaves " + ("them" if several else "it") + " alone"
+    if not others.unmanaged:
+        text = f"in Microsoft Graph, but not in this run, which leaves {'them' if several else 'it'} alone"
+    names = others.names[:_MOST_TARGETS]
+    more = len(others.names) - len(names)
+    shown = f"{', '.join(names)} and {more} more" if more else ", ".join(names)
+    return Line(UNMANAGED if others.unmanaged else "not in run", (shown,), text)
 
 
 def _rest(hidden: Sequence[Line]) -> str:
@@ -121,7 +138,7 @@ def _rest(hidden: Sequence[Line]) -> str:
     return f"  and {sum(counts.values())} more: " + ", ".join(f"{number} {label}" for label, number in counts.items())
 
 
-def _failures(failed: Sequence[Entry]) -> list[Line]:
+def _failures(failed: Sequence[Entry], manner: Manner) -> list[Line]:
     """One line for each reason. A thousand partners usually fail for one reason."""
     # A message that is the same for several partners may contain the names of some of them.
     same = Counter(entry.error for entry in failed)
@@ -130,7 +147,8 @@ def _failures(failed: Sequence[Entry]) -> list[Line]:
         reason = str(entry.error) if same[entry.error] > 1 else _reason(entry)
         by_reason.setdefault(reason, []).append(entry)
     groups = sorted(by_reason.values(), key=len, reverse=True)
-    return [Line(FAILED, tuple(entry.name for entry in group), _message(group)) for group in groups]
+    label = "unreadable" if manner.audit else FAILED
+    return [Line(label, tuple(entry.name for entry in group), _message(group)) for group in groups]
 
 
 def _message(group: Sequence[Entry]) -> str:
@@ -158,29 +176,39 @@ def _of_partner(entry: Entry, manner: Manner) -> list[Line]:
     """One line for each setting of a partner that changed or is unmanaged, the worst first."""
     if entry.status == UNMANAGED:
         return [Line(UNMANAGED, (entry.name,), _unmanaged(entry))]
-    states = {move.setting: move.after for move in entry.moves if move.setting in (STATE, SYNC_STATE)}
+    states = {move.setting: move for move in entry.moves if move.setting in (STATE, SYNC_STATE)}
     label = _label(entry.direction, manner)
-    if states.get(STATE) == ABSENT:
-        return [Line(label, (entry.name,), "missing" if manner.audit else "removed")]
-    new = STATE in states
-    gone = states.get(SYNC_STATE) == ABSENT
+    notes = _agreed(entry)
     found = []
-    for move in sorted(entry.moves, key=lambda move: urgency(move.direction)):
-        of_policy = move.setting.startswith(f"{IDENTITY_SYNC.name}.")
-        # The settings of a policy that is gone say nothing more. Of a new partner, names for people say nothing.
-        if move.setting == STATE or (gone and of_policy) != (gone and move.setting == SYNC_STATE):
-            continue
-        if not (move.setting == SYNC_STATE and not gone) and not (new and move.direction == NEITHER):
-            found.append(Line(_label(move.direction, manner), (entry.name,), _text(move, manner, new)))
-    # Something that no setting shows, such as a job that was restarted.
-    rest = "a new identity_sync" if SYNC_STATE in states else "changed"
-    return found or [Line(label, (entry.name,), _NEW[manner.audit] if new else rest)]
+    if entry.gone:
+        found.append(Line(label, (entry.name,), "missing" if manner.audit else "removed", notes))
+    else:
+        new = STATE in states
+        told = entry.settings
+        if SYNC_STATE in states and states[SYNC_STATE].after == ABSENT:
+            told = [*told, states[SYNC_STATE]]
+        for move in sorted(told, key=lambda move: urgency(move.direction)):
+            found.append(Line(_label(move.direction, manner), (entry.name,), _text(move, manner, new), notes))
+        if not found:
+            # Something that no setting shows, such as a job that was restarted.
+            rest = "a new identity_sync" if SYNC_STATE in states else "changed"
+            found.append(Line(label, (entry.name,), _NEW[manner.audit] if new else rest, notes))
+    return [*found[:-1], found[-1]._replace(under=entry.remarks)]
+
+
+def _agreed(entry: Entry) -> tuple[str, ...]:
+    """Ticket and owner of the agreement with a partner, and in a shorter form only one of them."""
+    known = [text for text in (entry.agreement["ticket"], entry.agreement["owner"]) if text] if entry.agreement else []
+    return (", ".join(known), known[0]) if known else ()
 
 
 def _in_one_line(entry: Entry, manner: Manner) -> Line:
     first, *more = _of_partner(entry, manner)
     rest = f", and {len(more)} more settings" if len(more) > 1 else ", and 1 more setting" if more else ""
-    return first._replace(label=_label(entry.direction, manner), text=first.text + rest)
+    # The names of the health checks suffice to find the warnings.
+    checks = [remark.partition(":")[0] for remark in entry.remarks]
+    rest += f" (see warning: {', '.join(checks)})" if checks else ""
+    return first._replace(label=_label(entry.direction, manner), text=first.text + rest, under=())
 
 
 def _unmanaged(entry: Entry) -> str:

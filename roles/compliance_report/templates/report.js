@@ -19,10 +19,12 @@
     // Read once, when it is first needed: it takes longer than filtering.
     const text = (row) => row.text ??= plain(all(".k", row.item).map((part) => part.textContent).join("\n"));
     const key = (row, selector) => one(selector, row.item)?.textContent ?? "\uffff";
+    // A partner without a name has its ID, or its host, in place of the name.
+    const tenant = ".ids > code, strong > code";
     const orders = {
       rank: () => 0,
       name: (a, b) => names.compare(a.name ??= key(a, "strong"), b.name ??= key(b, "strong")),
-      id: (a, b) => ((a.id ??= key(a, ".ids > code")) < (b.id ??= key(b, ".ids > code")) ? -1 : a.id > b.id ? 1 : 0),
+      id: (a, b) => ((a.id ??= key(a, tenant)) < (b.id ??= key(b, tenant)) ? -1 : a.id > b.id ? 1 : 0),
       status: (a, b) => statuses.indexOf(b.s[0]) - statuses.indexOf(a.s[0]),
     };
     let order = "rank", visible = rows;
@@ -112,7 +114,7 @@
     function save() {
       const head = ["tenant_id", "name", "host", "status", "severity", "direction", "reason"];
       const lines = visible.map(({ item }) => [
-        one(".ids > code", item)?.textContent ?? "", one("strong", item).textContent, one(".ids bdi", item)?.textContent ?? "",
+        one(tenant, item)?.textContent ?? "", one("strong", item).textContent, one(".h", item)?.textContent ?? "",
         item.dataset.s, one(".state .b", item)?.textContent ?? "", one(".state .w", item)?.textContent ?? "",
         one(".why", item)?.textContent ?? "",
       ]);

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from ..access import (
     DELETE_APPLICATION,
+    PROVISION_ON_DEMAND,
     READ_APPLICATIONS,
     READ_SYNCHRONIZATION,
     WRITE_APPLICATIONS,
@@ -19,7 +20,7 @@ from ..access import (
     WRITE_SYNCHRONIZATION,
 )
 from ..kinds import Boolean, Text
-from ..operations import CREATE, DELETE, RESET, UPDATE, Operation
+from ..operations import CREATE, DELETE, PROVISION, RESET, RESTART, UPDATE, Operation
 from ..resource import Resource, Setting
 from . import credentials, schema
 from .filters import ScopingFilters
@@ -83,10 +84,16 @@ SYNC_JOB = Resource(
         # The schedule of a job is read-only. An action, "start", "pause" or "restart", changes it.
         UPDATE: Operation("POST", f"{_JOB}/{{action}}", WRITE_SYNCHRONIZATION),
         DELETE: Operation("DELETE", _JOB, WRITE_SYNCHRONIZATION),
+        RESTART: Operation("POST", f"{_JOB}/restart", WRITE_SYNCHRONIZATION, once=True),
+        PROVISION: Operation("POST", f"{_JOB}/provisionOnDemand", PROVISION_ON_DEMAND, once=True),
     },
     settings=(Setting("enabled", "enabled", Boolean()),),
     clouds=_CLOUDS,
     tenant=_TENANT,
+    parent_missing=(
+        "no complete configuration synchronizes to this tenant. entra.cross_tenant.sync_configuration creates and "
+        "completes configurations"
+    ),
 )
 
 SYNC_CREDENTIALS = Resource(

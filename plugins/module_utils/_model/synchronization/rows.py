@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..kinds import GraphObject, Row, Settings, Text
+from ..kinds import GraphObject, Row, Settings, Text, UnexpectedValue, brief
 from . import credentials, schema
 from .configuration import Configuration, Unread, enabled_in
 from .credentials import MASKED
@@ -84,8 +84,11 @@ def _read_only(configuration: Configuration) -> Row:
 
 
 def _quarantine(graph: Any) -> Row | None:
-    if not isinstance(graph, dict):
+    if graph is None:
         return None
+    # Only an answer without a quarantine says that there is none.
+    if not isinstance(graph, dict):
+        raise UnexpectedValue(f"quarantine: {brief(graph)} is not an object")
     error = graph.get("error")
     return {
         "reason": Text().read(graph.get("reason")),
@@ -97,7 +100,12 @@ def _quarantine(graph: Any) -> Row | None:
 
 def _counts(graph: Any) -> dict[str, int]:
     entries = [entry for entry in graph if isinstance(entry, dict)] if isinstance(graph, list) else []
-    return {str(entry.get("key")): entry["value"] for entry in entries if isinstance(entry.get("value"), int)}
+    # For Python, true is a number.
+    return {
+        str(entry.get("key")): entry["value"]
+        for entry in entries
+        if isinstance(entry.get("value"), int) and not isinstance(entry["value"], bool)
+    }
 
 
 def _ended(graph: Any) -> str | None:

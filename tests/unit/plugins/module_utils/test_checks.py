@@ -20,6 +20,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check i
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed import partner_row
 
+from . import overviews
 from .strategies import TENANT, partners_observed
 
 CHECKS = {check.id: check for check in checks.CHECKS}
@@ -91,6 +92,7 @@ def on(today, agreement=UNTIL, exists=True, **more):
 
 # Check → cases in which it fires, and similar cases in which it is silent.
 OF_PARTNER = {
+    **overviews.OF_PARTNER,
     "unmanaged-partner-synchronizes": (
         [
             partner(sync(**{name: True}))._replace(managed=False)
@@ -289,6 +291,7 @@ OF_TENANT = {
         [(credentials(unneeded=("Mail.Read",)), [])],
         [(credentials(), []), (credentials(write=(WRITE,)), []), ({}, [])],
     ),
+    **overviews.OF_TENANT,
     "removal-limit-off": (
         [({"removal_limit": 1000}, []), ({"removal_limit": 1000}, [partner()] * 1000)],
         [

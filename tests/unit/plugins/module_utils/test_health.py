@@ -30,6 +30,7 @@ from .test_checks import (
     INACTIVE,
     MEMBER,
     NEW,
+    OF_PARTNER,
     OPEN,
     OTHER_CLOUD,
     PENDING,
@@ -46,6 +47,7 @@ from .test_checks import (
 
 TEMPLATES = ("mto_sync_template", "mto_partner_template")
 DEFAULT = ("default_settings",)
+SOURCE = ("sync_configurations",)
 
 # In the order of the table: the severity, and the facts that have to be known. Without them, silence means nothing.
 ROWS = {
@@ -90,6 +92,18 @@ ROWS = {
     "redemption-licence": ("warning", ("service_plans",)),
     "b2c-or-external-tenant": ("error", ("tenant_type",)),
     "custom-role-cannot-delete-sync": ("info", ("custom_roles",)),
+    "source-job-quarantined": ("warning", SOURCE),
+    "source-job-too-many-errors": ("warning", SOURCE),
+    "source-deletions-pending": ("warning", SOURCE),
+    "source-job-stale": ("warning", SOURCE),
+    "source-job-never-succeeded": ("info", SOURCE),
+    "source-job-disabled": ("warning", SOURCE),
+    "source-configuration-half-made": ("warning", SOURCE),
+    "two-jobs-one-pair": ("warning", SOURCE),
+    "source-configuration-unreadable": ("warning", SOURCE),
+    "source-outbound-redemption-off": ("error", SOURCE),
+    "b2b-outbound-blocked-source": ("warning", (*SOURCE, *DEFAULT)),
+    "source-licence-users": ("warning", (*SOURCE, "service_plans")),
 }
 
 
@@ -119,6 +133,7 @@ def test_which_part_of_access_policy_info_reads_what():
         "tenant_type": "tenant_type",
         "custom_roles": "custom_roles",
         "tenants": "tenants",
+        "sync_configurations": "sync_configurations",
     }
 
 
@@ -540,9 +555,12 @@ def test_what_is_known_of_the_tenant():
         "credentials": None,
         "agreement": None,
         "today": None,
+        "sync_configurations": None,
+        "now": None,
     }
     # A fact that is not known is None or missing. Both mean the same to checks.
-    nothing = dict.fromkeys(("tenants", "earlier_report", "credentials", "agreement", "today"))
+    unknown = ("tenants", "earlier_report", "credentials", "agreement", "today", "sync_configurations", "now")
+    nothing = dict.fromkeys(unknown)
     assert known_of({}, "global", False, 5) == {"cloud": "global", **nothing, "removal_limit": 5}
     assert isinstance(observed["tenants"], list)
 
@@ -590,7 +608,7 @@ def test_a_warning_shows_five(number, more):
     assert warning == (
         f"sync-allowed-no-inbound-redemption: partners {shown}{more}. Users are not provisioned; the source tenant's "
         "connection test fails with AzureDirectoryB2BManagementPolicyCheckFailure. Set "
-        "automatic_user_consent.inbound_allowed to true. No value means off, as the default is always off."
+        "automatic_user_consent.inbound_allowed to true: automatic redemption is off by default."
     )
 
 
@@ -618,3 +636,34 @@ def test_templates_that_exist_for_both_kinds():
     both = templates(level, consent=BOTH)
     assert CHECKS["tenant-not-in-mto"].of_tenant({**both, **ACTIVE}, []) is None
     assert CHECKS["template-level-none"].of_tenant(both, []) is None
+
+
+@pytest.mark.parametrize("check", sorted(checks.OF_AGREED_ACCESS))
+def test_nobody_is_told_how_to_let_an_intruder_in(check):
+    (row_of_table,) = [each for each in checks.CHECKS if each.id == check]
+    for known in OF_PARTNER[check][0]:
+        assert row_of_table.of_partner(known)
+        assert check in [finding.check.id for finding in checks.findings([known], known.tenant)]
+        unmanaged = known._replace(managed=False)
+        assert check not in [finding.check.id for finding in checks.findings([unmanaged], unmanaged.tenant)]
+
+
+@pytest.mark.parametrize(
+    ("names", "consent", "seen"),
+    [
+        (
+            ["user_sync_allowed"],
+            {},
+            "users may be synchronized in. Users probably do not arrive yet, because automatic redemption is off "
+            "(automatic_user_consent.inbound_allowed is not set)",
+        ),
+        (["user_sync_allowed", "group_sync_allowed"], CONSENT, "users and groups may be synchronized in"),
+        (["role_enabled_group_sync_allowed"], {}, "groups that can hold roles may be synchronized in"),
+    ],
+)
+def test_what_an_intruder_may_do_is_one_statement(names, consent, seen):
+    intruder = partner(sync(**dict.fromkeys(names, True)), consent)._replace(managed=False)
+    (finding,) = [
+        each for each in checks.findings([intruder], intruder.tenant) if each.check.id.startswith("unmanaged-partner")
+    ]
+    assert finding.seen == f"the inventory does not contain the partner, and {seen}"

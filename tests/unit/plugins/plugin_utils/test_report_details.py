@@ -25,6 +25,8 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.severit
 )
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.spreadsheet import COLUMNS, table
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.view import portal
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.told import fired_checks, in_words, told_of
+from ansible_collections.entra.cross_tenant.tests.unit.plugins.module_utils import overviews
 
 from .test_report import (
     ALDER,
@@ -96,18 +98,24 @@ def test_numbers_and_words():
         "findings_error": 2,
         "findings_warning": 2,
         "findings_info": 0,
-        "checks_error": 5,
+        "checks_error": 4,
         "checks_warning": 0,
         "checks_info": 2,
     }
-    words = (
+    words = in_words(told_of(result, None))
+    assert words.startswith(
         "Partners: 5 (1 compliant, 1 drifted, 1 missing, 1 unmanaged, 1 unreadable), "
-        "1 more open than agreed. "
-        "Health checks, error: 5, warning: 0, info: 2."
+        "1 more open than agreed, 2 more closed. Health checks that fired: "
     )
-    assert summary.in_words(result) == words
+    fired = fired_checks(result)
+    severities = [check["severity"] for check in fired]
+    assert severities == sorted(severities, key=["error", "warning", "info"].index)
+    # Each finding of the report is in one of the numbers.
+    for severity, number in result["totals"]["checks"].items():
+        assert sum(check["count"] for check in fired if check["severity"] == severity) == number
+    assert all(f"{check['id']} ({check['severity']}, " in words for check in fired)
     # Without the unmanaged partner.
-    part = summary.in_words(made(EVERYTHING, told=False))
+    part = in_words(told_of(made(EVERYTHING, told=False), None))
     assert part.endswith(
         " Incomplete: this run saw only a part of the inventory, so it cannot know which partners are unmanaged."
     )
@@ -273,6 +281,7 @@ def test_each_part_of_a_partner():
         "status": "drifted",
         "severity": "error",
         "tenant_name": None,
+        "tenant_name_reason": None,
         "direction": "both",
         "access": {"identity_sync.user_sync_allowed": "no", "identity_sync.group_sync_allowed": "yes"},
         "agreement": None,
@@ -435,7 +444,7 @@ def test_the_head_of_a_report():
         "comparison": None,
     }
     assert result["totals"]["status"] == dict.fromkeys(STATUSES, 1)
-    assert result["totals"]["checks"] == {"error": 5, "warning": 0, "info": 2}
+    assert result["totals"]["checks"] == {"error": 4, "warning": 0, "info": 2}
     assert result["deleted_policies"] is None
     # Each check that fired is listed once and explained.
     catalog = result["check_catalog"]
@@ -478,6 +487,57 @@ def test_deleted_policies_are_listed():
     assert made(run(), tenant={"deleted_identity_syncs": []})["deleted_policies"] == []
 
 
+def test_configurations_that_synchronize_out():
+    stopped = overviews.quarantine("TooManyDeletes", since=NOW, message="Stopped.")
+    result = made(
+        run(item(ALDER, None, row(ALDER, OFF))),
+        tenant={
+            "sync_configurations": [
+                overviews.overview(**overviews.MASKED),
+                overviews.overview(target_tenant_id=CEDAR, status=stopped),
+                overviews.overview(target_tenant_id=ALDER, **overviews.HALF, by_admin_center=True),
+            ],
+            "tenants": [{"tenant_id": CEDAR, "display_name": "Cedar", "known": True}],
+        },
+    )["sync_out"]
+    assert (result["looked"], result["reason"]) == (True, None)
+    half, full, hidden = result["configurations"]
+    assert full == {
+        "tenant_id": CEDAR,
+        "tenant_name": "Cedar",
+        "name": "Fabrikam",
+        "state": "quarantined",
+        "enabled": True,
+        "scope": "assigned",
+        "last_run": overviews.LATELY,
+        "last_success": overviews.LATELY,
+        "quarantine": {"reason": "TooManyDeletes", "since": NOW, "next_attempt": None, "message": "Stopped."},
+        "counts": {},
+        "missing": [],
+        "problem": None,
+        "not_shown": [],
+        "by_admin_center": False,
+        "service_principal_id": overviews.GOOD["service_principal_id"],
+        "job_id": "Azure2Azure.x.y",
+    }
+    assert (half["state"], half["missing"], half["last_run"]) == ("half_made", ["job", "credentials"], None)
+    assert (hidden["tenant_id"], hidden["not_shown"]) == (None, ["Graph masks CompanyId"])
+
+
+@pytest.mark.parametrize(
+    ("reasons", "reason"),
+    [
+        ({}, "sync_configurations is not in gather_subset"),
+        ({"sync_configurations": "Failed: 403 (request-id 1, date x). Ask for it"}, "Failed: 403. Ask for it"),
+        ({None: "it was not read"}, "it was not read"),
+    ],
+)
+def test_nobody_looked_at_configurations(reasons, reason):
+    result = made(run(), reasons=reasons)
+    assert result["sync_out"] == {"looked": False, "reason": reason, "configurations": []}
+    assert made(run(), tenant={"sync_configurations": []})["sync_out"]["looked"] is True
+
+
 def test_why_a_check_was_not_run():
     def reasons(**given):
         return {each["id"]: each["reason"] for each in made(run(), **given)["checks_not_run"]}
@@ -486,9 +546,10 @@ def test_why_a_check_was_not_run():
     assert reasons(reasons={None: "?", "credentials": "opaque"})["credentials-can-do-more"] == "opaque"
     assert reasons(reasons={None: "?"})["reading-credentials-can-write"] == "?"
     # The parts were not requested. Each part is named once.
-    assert reasons()["mto-join-failed"] == "mto is not in gather_subset"
+    assert reasons()["mto-join-failed"] == "nobody asked for it: add mto to compliance_report_gather_more"
     assert (
-        reasons()["template-not-set-before-mto"] == "mto is not in gather_subset; mto_templates is not in gather_subset"
+        reasons()["template-not-set-before-mto"]
+        == "nobody asked for it: add mto and mto_templates to compliance_report_gather_more"
     )
     assert reasons(reasons={"mto": "no (date 7) licence"})["mto-join-failed"] == "no licence"
     assert reasons(reasons={None: "?", "mto": "!"})["mto-join-failed"] == "!"
@@ -602,18 +663,20 @@ def test_each_line_of_the_table():
     text = table(made(EVERYTHING))
     assert text.split("\r\n")[0] == (
         "tenant_id,name,host,status,kind,what,severity,wanted,found,seen,advice,"
-        "direction,since,accepted_until,owner,ticket,reason"
+        "direction,since,accepted_until,owner,ticket,reason,tenant_name,agreement_ends,exceptions,home_tenant,generated"
     )
     assert text.endswith("\r\n")
-    lines = lines_of(made(EVERYTHING))
-    blank = dict.fromkeys(COLUMNS, "")
+    report = made(EVERYTHING)
+    lines = lines_of(report)
+    home = report["run"]["home_tenant"]["id"] or report["home_tenant"]
+    blank = {**dict.fromkeys(COLUMNS, ""), "home_tenant": home, "generated": report["generated"]}
     alder = {**blank, "tenant_id": ALDER, "name": "Alder", "host": "host0", "status": "compliant"}
     birch = {**blank, "tenant_id": BIRCH, "name": "Alder", "host": "host1", "status": "drifted"}
-    advice = "Set automatic_user_consent.inbound_allowed to true. No value means off, as the default is always off."
+    advice = "Set automatic_user_consent.inbound_allowed to true: automatic redemption is off by default."
     seen = "users may be synchronized in, but automatic_user_consent.inbound_allowed is not set"
     check = {"kind": "check", "what": NO_CONSENT, "severity": "error", "seen": seen, "advice": advice}
     assert lines[:5] == [
-        {**alder, "kind": "status", "reason": f"Health check: {seen}"},
+        {**alder, "kind": "status", "reason": f"Health check: {seen}", "advice": advice.rstrip(".")},
         {**alder, **check},
         {
             **birch,
@@ -621,6 +684,7 @@ def test_each_line_of_the_table():
             "what": "drifted",
             "severity": "warning",
             "direction": "more_closed",
+            "advice": "Switch on again what was agreed on",
             "reason": "More closed than agreed: users cannot be synchronized in",
         },
         {
@@ -676,3 +740,16 @@ def test_the_address_of_a_partner_in_the_portal(cloud, host):
     assert portal(cloud, ALDER, BIRCH) == f"https://{host}/{ALDER}/{page}"
     assert portal(cloud, None, BIRCH) == f"https://{host}/{page}"
     assert portal(cloud, ALDER, None) is None and portal(None, ALDER, BIRCH) is None
+
+
+def test_why_the_name_of_an_unmanaged_partner_is_not_known():
+    def reason(names):
+        rows = [{"tenant_id": name, **row} for name, row in (names or {}).items()]
+        result = made(EVERYTHING, tenant={} if names is None else {"tenants": rows})
+        return {each["tenant_name_reason"] for each in result["partners"] if each["status"] == "unmanaged"}
+
+    (unmanaged,) = [each["tenant_id"] for each in made(EVERYTHING)["partners"] if each["status"] == "unmanaged"]
+    assert reason({unmanaged: {"display_name": "Deals", "known": True}}) == {None}
+    assert reason({unmanaged: {"display_name": None, "known": True}}) == {"the tenant has no name"}
+    assert reason({unmanaged: {"display_name": None, "known": False}}) == {"no tenant in this cloud has this ID"}
+    assert reason({}) == reason(None) == {"the tenant was not looked up"}

@@ -41,11 +41,22 @@ def report(name: str, seen: str = "", wanted: object = None, host: str = "one") 
                 "drift": [{"setting": "a", "wanted": wanted, "found": name, **common}],
                 **common,
                 "reason": seen,
-                "agreement": {"owner": name, "ticket": host},
+                "agreement": {
+                    "owner": name,
+                    "ticket": host,
+                    "ends": None,
+                    "exceptions": [{"finding": name, "state": "ended", "used": True, **accepted}],
+                },
                 "checks": [],
+                "tenant_name": name,
+                "open_doors": [],
             }
         ],
         "tenant_checks": [],
+        "check_catalog": {},
+        "home_tenant": name,
+        "run": {"home_tenant": {"id": None}},
+        "generated": "2026-11-27T16:00:00Z",
     }
 
 

@@ -9,8 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.entries import entries, for_programs, totals
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.lines import MOST_LINES, Manner, lines
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.entries import (
+    entries,
+    for_programs,
+    others,
+    totals,
+)
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.heading import About, Manner
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.lines import MOST_LINES, lines
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.told import in_words
 
 TRUSTED = {"inbound_trust": {"mfa_accepted": True}}
 DISTRUSTED = {"inbound_trust": {"mfa_accepted": False}}
@@ -51,9 +58,19 @@ def run_of(items, broken=None, **more):
     return {"hosts": hosts, "tenants": [each["tenant_id"] for each in everything], "partners": everything, **more}
 
 
-def told(run, manner=Manner(), requests=4, elapsed=1.25):  # noqa: B008
+def whole(run, manner=Manner(), about=About(4, 1.25), inventory=None, report=None):  # noqa: B008
+    """All lines. ``inventory`` are the names of all hosts of the inventory."""
     known = entries(run, run, manner.audit)
-    return lines(known, totals(known), manner, requests, elapsed)
+    hosts = run.get("hosts") if isinstance(run, dict) else None
+    left_out = others([(run, run)], inventory or (hosts if isinstance(hosts, dict) else ()))
+    return lines(known, totals(known, left_out), manner, about, left_out, report)
+
+
+def told(*arguments, **more):
+    """The first line, and the lines after the heading, which ends with the home tenant."""
+    shown = whole(*arguments, **more)
+    (last,) = [number for number, line in enumerate(shown) if line.startswith("  Home tenant: ")]
+    return [shown[0], *shown[last + 1 :]]
 
 
 def fleet(number, before, after, **more):
@@ -73,7 +90,7 @@ def test_the_worst_comes_first():
         broken={"typo": "the tenant is wrong"},
     )
     assert told(run) == [
-        "Partners: 4 changed (2 opens, 1 closes), 1 as wanted, 2 failed. 4 requests, 1.2 s.",
+        "Partners: 4 changed (2 open access, 1 closes access), 1 as wanted, 2 failed.",
         "  failed    refused: Graph said no",
         "  failed    typo: the tenant is wrong",
         "  opens     opened: inbound_trust.mfa_accepted false → true",
@@ -85,7 +102,9 @@ def test_the_worst_comes_first():
 
 def test_check_mode_says_would():
     run = run_of({"opened": [item(DISTRUSTED, TRUSTED)]})
-    assert told(run, Manner(check_mode=True))[0].startswith("Partners in check mode: 1 would change (1 opens), 0 as")
+    assert told(run, Manner(check_mode=True))[0].startswith(
+        "Partners in check mode: 1 would change (1 opens access), 0 as wanted, 0 failed."
+    )
     # It is the same plan.
     assert told(run, Manner(check_mode=True))[1:] == told(run)[1:]
 
@@ -125,19 +144,22 @@ def test_only_the_sides_that_differ_are_shown():
 
 def test_many_settings_take_one_line_for_each_partner_if_there_is_no_room():
     before, after = {**DISTRUSTED, **NOT_SYNCED}, {**TRUSTED, **SYNCED}
-    few, many = told(run_of(fleet(9, before, after))), told(run_of(fleet(12, before, after)))
-    assert len(few) == 1 + 2 * 9
+    few, many = told(run_of(fleet(8, before, after))), told(run_of(fleet(12, before, after)))
+    assert len(few) == 1 + 2 * 8
     assert len(many) == 1 + 12
     assert many[1] == "  opens  host1: inbound_trust.mfa_accepted false → true, and 1 more setting"
 
 
 def test_the_rest_is_counted():
     items = {**fleet(3000, DISTRUSTED, TRUSTED), "shut": [item(SYNCED, NOT_SYNCED)], "bad": [item({}, {}, error="no")]}
-    shown = told(run_of(items))
+    shown = whole(run_of(items))
     assert len(shown) == MOST_LINES
-    assert shown[0].startswith("Partners: 3001 changed (3000 opens, 1 closes), 0 as wanted, 1 failed.")
-    assert shown[1] == "  failed  bad: no"
-    assert shown[-1] == "  and 2984 more: 2983 opens, 1 closes"
+    assert shown[:2] == [
+        "Partners: 3001 changed (3000 open access, 1 closes access), 0 as wanted, 1 failed.",
+        "  Settings: 3000 open access, 1 closes access. 4 requests, 1.2 s.",
+    ]
+    assert shown[3] == "  failed  bad: no"
+    assert shown[-1] == "  and 2986 more: 2985 opens, 1 closes"
 
 
 def test_an_error_that_concerns_everybody_takes_one_line():
@@ -176,7 +198,7 @@ def test_a_pruned_partner_has_no_host():
     "run", [None, "text", {}, {"skipped": True}, {"failed": True, "msg": "no token"}, {"hosts": 5}]
 )
 def test_a_run_without_an_outcome_has_failed(run):
-    shown = told(run, requests=None, elapsed=None)
+    shown = told(run, about=About())
     assert shown[0] == "Partners: 0 changed, 0 as wanted, 1 failed."
     assert shown[1].startswith("  failed  all hosts: ")
 
@@ -184,7 +206,7 @@ def test_a_run_without_an_outcome_has_failed(run):
 def test_if_nothing_was_read_each_host_has_failed():
     run = {"hosts": {"a": {"first": 0, "count": 1}, "b": {"error": "typo"}}, "tenants": ["x"], "failed": True}
     assert told({**run, "msg": "no token"}) == [
-        "Partners: 0 changed, 0 as wanted, 2 failed. 4 requests, 1.2 s.",
+        "Partners: 0 changed, 0 as wanted, 2 failed.",
         "  failed  a: no token",
         "  failed  b: typo",
     ]
@@ -213,9 +235,9 @@ def test_an_audit_says_what_is_more_open_than_agreed():
     )
     audit = Manner(check_mode=True, audit=True)
     assert told(run, audit) == [
-        "Partners: 4 different (2 more open, 2 more closed), 1 as agreed, 1 unreadable, 1 unmanaged."
-        " 4 requests, 1.2 s.",
-        "  failed       unreadable: 403",
+        "Partners: 7 (1 compliant, 3 drifted, 1 missing, 1 unmanaged, 1 unreadable), 3 more open than agreed,"
+        " 2 more closed.",
+        "  unreadable   unreadable: 403",
         f"  unmanaged    {tenant(9)} (Alder): not in the inventory; opens inbound_trust.mfa_accepted true, "
         "identity_sync.user_sync_allowed true",
         "  more open    open: inbound_trust.mfa_accepted is true, agreed false",
@@ -223,7 +245,117 @@ def test_an_audit_says_what_is_more_open_than_agreed():
         "  more closed  shut: identity_sync.user_sync_allowed is false, agreed true",
         "  more closed  missing: missing",
     ]
-    assert not [line for line in told(run) if tenant(9) in line]
+
+
+def test_an_audit_repeats_the_numbers_of_the_report_and_names_its_health_checks():
+    run = run_of({"calm": [item({}, {})]}, unmanaged_partners=[{"tenant_id": tenant(9), **TRUSTED}])
+    counts = {"partners": 9, "compliant": 5, "drifted": 2, "missing": 0, "unmanaged": 1, "unreadable": 1}
+    report = {
+        "counts": {**counts, "more_open": 3, "more_closed": 1},
+        "health_checks": [
+            {"id": "dead", "severity": "error", "count": 5, "names": ["a", "b", "c", "d", "e"]},
+            {"id": "lax", "severity": "warning", "count": 1, "names": ["the home tenant"]},
+        ],
+        "not_run": 10,
+        "incomplete": "a part of the inventory",
+        "place": "/srv/report",
+        "names": {tenant(9): "Best Deals"},
+    }
+    audit = Manner(check_mode=True, audit=True)
+    assert told(run, audit, report=report) == [
+        "Partners: 9 (5 compliant, 2 drifted, 0 missing, 1 unmanaged, 1 unreadable), 3 more open than agreed,"
+        " 1 more closed.",
+        f"  unmanaged   {tenant(9)} (Best Deals): not in the inventory; opens inbound_trust.mfa_accepted true",
+        "  error       health check dead: a, b, c and 2 more",
+        "  warning     health check lax: the home tenant",
+        "  not run     10 health checks. The report gives the reasons",
+        "  incomplete  a part of the inventory",
+        "  report      /srv/report",
+    ]
+    assert in_words(report) == (
+        "Partners: 9 (5 compliant, 2 drifted, 0 missing, 1 unmanaged, 1 unreadable), 3 more open than agreed,"
+        " 1 more closed. Health checks that fired: dead (error, 5 partners), lax (warning, the home tenant)."
+        " 10 were not run. Incomplete: a part of the inventory."
+    )
+    # Many health checks and many partners share the twenty lines.
+    report["health_checks"] = [
+        {"id": f"check{number}", "severity": "error" if number < 6 else "info", "count": 1, "names": ["a"]}
+        for number in range(9)
+    ]
+    shown = whole(run_of(fleet(40, TRUSTED, DISTRUSTED)), audit, report=report)
+    assert len(shown) == MOST_LINES and shown[-1].endswith("/srv/report")
+    assert "              and 4 more health checks: 1 error, 3 info" in shown
+    assert [line for line in shown if line.startswith("  and ")] == ["  and 33 more: 33 more open"]
+
+
+def test_the_heading_says_what_the_run_is_about_or_that_nobody_knows():
+    run = run_of({"calm": [item({}, {})]})
+    about = About(home_tenant=tenant(1), home_name="Contoso\n", inventory=("partners.yml",), revision="4f1c" * 10)
+    assert whole(run, about=about)[1:] == [
+        f"  Home tenant: {tenant(1)} (Contoso). Inventory: partners.yml, revision 4f1c4f1c4f1c."
+    ]
+    assert whole(run, about=About())[1] == "  Home tenant: not known. Inventory: not known, revision not known."
+    assert whole(run, about=About(home_tenant=tenant(1)))[1].startswith(f"  Home tenant: {tenant(1)} (name not known).")
+    assert whole(run, about=About(home_name="contoso.com"))[1].startswith("  Home tenant: contoso.com (ID not known).")
+
+
+def test_only_a_run_that_certainly_wrote_nothing_says_so():
+    run = run_of({"new": [item(None, {**TRUSTED, **SYNCED})]})
+    assert whole(run, about=About(1, wrote_nothing=True))[:2] == [
+        "Partners: 1 changed (1 opens access), 0 as wanted, 0 failed.",
+        "  Nothing was written to Microsoft Graph. Settings: 2 open access. 1 request.",
+    ]
+    assert not [line for line in whole(run, Manner(check_mode=True)) if "Nothing" in line]
+
+
+def test_partners_that_the_run_does_not_know_are_not_passed_over():
+    rows = [{"tenant_id": tenant(number), **TRUSTED} for number in range(5, 10)]
+    run = run_of({"calm": [item({}, {})]}, unmanaged_partners=rows[:1])
+    assert told(run) == [
+        "Partners: 0 changed, 1 as wanted, 0 failed, 1 unmanaged.",
+        f"  unmanaged  {tenant(5)}: not in the inventory, so this run leaves it alone",
+    ]
+    # Another host, or a host with an error, may be the one that describes the partner.
+    (heading, line) = told(run, inventory=["calm", "elsewhere"])
+    assert ", 0 failed, 1 not in this run." in heading
+    assert line == f"  not in run  {tenant(5)}: in Microsoft Graph, but not in this run, which leaves it alone"
+    broken = run_of({"calm": [item({}, {})]}, broken={"typo": "wrong"}, unmanaged_partners=rows[:1])
+    assert "1 not in this run" in told(broken)[0]
+    many = told(run_of({"calm": [item({}, {})]}, unmanaged_partners=rows))[1]
+    assert many.startswith(f"  unmanaged  {tenant(5)}, {tenant(6)}, {tenant(7)} and 2 more: not in the inventory")
+    # The batches of a run: a partner of one batch is in the list of the other batch.
+    first = run_of({"a": [item({}, {}, 1)]}, unmanaged_partners=[{"tenant_id": tenant(2)}, rows[0]])
+    second = run_of({"b": [item({}, {}, 2)]}, unmanaged_partners=[{"tenant_id": tenant(1)}, rows[0]])
+    assert others([(first, first), (second, second)], ["a", "b"]) == ((tenant(5),), True)
+    unknown = run_of({"calm": [item({}, {})]})
+    assert others([(unknown, unknown)], ["calm"]) is None
+    assert totals(entries(unknown, unknown, False), None)["not_in_run"] is None
+
+
+def test_ticket_and_owner_stand_beside_the_change_if_there_is_room():
+    run = run_of({"shut": [item(SYNCED, NOT_SYNCED)], "x" * 60: [item(SYNCED, NOT_SYNCED, 2)]})
+    for place in run["hosts"].values():
+        place["agreement"] = {"owner": "Identity team", "ticket": "CHG-1", "ends": None, "exceptions": []}
+    change = "identity_sync.user_sync_allowed true → false"
+    assert told(run)[1:] == [
+        f"  closes  shut: {change} (CHG-1, Identity team)",
+        f"  closes  {'x' * 60}: {change}",
+    ]
+    run["hosts"]["shut"]["agreement"]["owner"] = "An owner with a name that takes more room than there is in this line"
+    assert told(run)[1] == f"  closes  shut: {change} (CHG-1)"
+
+
+def test_a_warning_stands_under_the_change():
+    checks = [{"id": "too-early", "severity": "warning", "tenant_id": tenant(1), "seen": "objects\nstay"}]
+    run = run_of({"shut": [item(SYNCED, NOT_SYNCED)]}, health_checks=checks)
+    assert told(run)[1:] == [
+        "  closes  shut: identity_sync.user_sync_allowed true → false",
+        "            ! too-early: objects stay",
+    ]
+    many = run_of(
+        fleet(12, SYNCED, NOT_SYNCED), health_checks=[{**checks[0], "tenant_id": tenant(n)} for n in range(13)]
+    )
+    assert told(many)[1] == "  closes  host1: identity_sync.user_sync_allowed true → false (see warning: too-early)"
 
 
 def test_nobody_who_names_a_partner_can_write_a_line_of_their_own():
@@ -250,4 +382,4 @@ def test_there_are_never_more_lines_and_everybody_counts(rows, check_mode, audit
     numbers = totals(known)
     assert numbers["changed"] + numbers["as_wanted"] + numbers["failed"] == len(rows)
     assert len(for_programs(known)) == numbers["changed"] + numbers["failed"]
-    assert len(told(run, Manner(check_mode, audit))) <= MOST_LINES
+    assert len(whole(run, Manner(check_mode, audit))) <= MOST_LINES

@@ -1,0 +1,59 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a person should do about a partner of the report, in a few words (private to this collection). Pure."""
+
+from __future__ import annotations
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.agreement import ENDED
+from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import INFO, SEVERITIES
+
+from .openness import MORE_CLOSED, OPEN
+from .severity import ADMITTING, DRIFTED, MISSING, UNMANAGED, UNREADABLE
+from .shape import CatalogEntry, PartnerEntry
+
+
+def todo(partner: PartnerEntry, catalog: dict[str, CatalogEntry]) -> str | None:
+    """What to do first about a partner; None if nothing has to be done.
+
+    Access that should not be open is closed first. ``catalog`` contains the advice of the health checks.
+    """
+    checks = sorted(partner["checks"], key=lambda check: SEVERITIES.index(check["severity"]))
+    worst_check = checks[0] if checks and checks[0]["severity"] != INFO else None
+    if partner["severity"] in (None, INFO):
+        return advice_of(worst_check["id"], catalog) if worst_check else None
+    status, doors = partner["status"], partner["open_doors"]
+    if status == UNREADABLE:
+        return "Find out why it cannot be read"
+    if status == UNMANAGED:
+        return _unmanaged(doors)
+    if status == MISSING:
+        return "Close the defaults, or create the partner" if doors else "Create the partner"
+    if any(entry["setting"] == "state" for entry in partner["drift"]):
+        return "Delete the partner"
+    agreement = partner["agreement"]
+    if agreement and any(each["state"] == ENDED and each["used"] for each in agreement["exceptions"]):
+        return "Correct the settings, or renew the exception"
+    if status == DRIFTED and partner["direction"] in OPEN:
+        return "Switch off what nobody agreed on"
+    return "Switch on again what was agreed on" if partner["direction"] == MORE_CLOSED else "Correct the settings"
+
+
+def advice_of(check: str, catalog: dict[str, CatalogEntry]) -> str | None:
+    """The first sentence of the advice of a health check, without its point; None if it is not known."""
+    if check not in catalog:
+        return None
+    return catalog[check]["advice"].partition(". ")[0].rstrip(".")
+
+
+def _unmanaged(doors: list[str]) -> str:
+    """What to do about a partner that the inventory does not contain. ``doors`` are the settings that are open."""
+    if not doors:
+        return "Delete the partner, or add it to the inventory"
+    closing = []
+    if any(door in ADMITTING for door in doors):
+        closing.append("synchronization")
+    if any(door.startswith("inbound_trust") for door in doors):
+        closing.append("trusts")
+    return f"Switch off its {' and its '.join(closing)}" if closing else "Switch off its access"
