@@ -17,9 +17,10 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._names import s
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import shown_revision
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import of_this_host, serial, strategy
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import Batch, PartnersOfHost
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._kinds import MODULES, kind_of
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import PARTNERS, Batch, PartnersOfHost
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import (
-    RUN_OPTIONS,
+    OptionTable,
     options_of,
     revision_of,
 )
@@ -35,6 +36,7 @@ class ActionModule(BuildingBlock):
         "desired": {"type": "dict"},
         "registered": {"type": "str"},
         "variables": {"type": "str"},
+        "module": {"type": "str", "choices": list(MODULES), "default": PARTNERS},
     }
 
     def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> Batch:
@@ -46,14 +48,14 @@ class ActionModule(BuildingBlock):
         if unknown:
             result["warnings"] = unknown
         if options["variables"]:
-            result["options"] = self._checked(options["variables"], task_vars)
+            result["options"] = self._checked(options["variables"], kind_of(options["module"]).run_options, task_vars)
         result["removed_before"] = _removed_before(self._task.check_mode)
         return result
 
-    def _checked(self, prefix: str, task_vars: dict[str, Any]) -> dict[str, Any]:
-        """The values of RUN_OPTIONS for the task that handles all hosts. Raises BadInput."""
-        options = options_of(of_this_host(self, task_vars), prefix, RUN_OPTIONS)
-        if options["backup_directory"]:
+    def _checked(self, prefix: str, table: OptionTable, task_vars: dict[str, Any]) -> dict[str, Any]:
+        """The values of the run options for the task that handles all hosts. Raises BadInput."""
+        options = options_of(of_this_host(self, task_vars), prefix, table)
+        if options.get("backup_directory"):
             # A relative path starts at the folder in which Ansible was started.
             options["backup_directory"] = os.path.abspath(options["backup_directory"])
         if options["expected_plan"] and serial(self._task):

@@ -15,7 +15,6 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired 
     ABSENT,
     BadInput,
     check_somebody_stays,
-    desired_partner,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import label_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked import masked_problems
@@ -29,8 +28,9 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables
     of_hosts,
     of_this_host,
 )
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.direction import needed, own_part
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.tiers import merged
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._kinds import MODULES, Kind, kind_of
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import PARTNERS
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._partner_variables import (
     Partners,
     layers,
@@ -46,6 +46,8 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._unknown_variab
 
 # The host that the playbook compliance names for this purpose.
 _STAND_IN = "localhost"
+# The options that can be given together with ``variables``.
+_BESIDE = ("hosts", "variables", "module")
 
 
 class _Agreed(TypedDict, total=False):
@@ -56,8 +58,8 @@ class _Agreed(TypedDict, total=False):
 class DesiredPartners(_Agreed):
     """The desired state of one host's partners. This action returns it, and ``partner_batch`` takes it.
 
-    ``partners`` contain the options of ``PARTNER_OPTIONS``. ``home_tenant`` is None if the host names none.
-    ``unknown_variables`` are sentences.
+    ``partners`` contain the options of partners or of synchronization configurations. ``home_tenant`` is None if the
+    host names none. ``unknown_variables`` are sentences.
     """
 
     partners: list[dict[str, Any]]
@@ -78,6 +80,7 @@ class ActionModule(BuildingBlock):
         **HOST_OPTIONS,
         "hosts": {"type": "list", "elements": "str"},
         "variables": {"type": "str"},
+        "module": {"type": "str", "choices": list(MODULES), "default": PARTNERS},
     }
 
     def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> Mapping[str, Any]:
@@ -88,24 +91,25 @@ class ActionModule(BuildingBlock):
                     "host, because one task works for all hosts anyway"
                 ]
             )
-        beside = [name for name in self._task.args if options.get(name) and name not in ("hosts", "variables")]
+        beside = [name for name in self._task.args if options.get(name) and name not in _BESIDE]
         if options["variables"] is not None and beside:
             raise BadInput(
                 [f"{', '.join(beside)} cannot be given together with variables, which names the variables for it"]
             )
+        kind = kind_of(options["module"])
         if options["hosts"] is not None:
             if options["variables"] is None:
                 raise BadInput(["hosts cannot be given without variables"])
             try:
-                return {"hosts": dict(self._of_hosts(options["hosts"], options["variables"], task_vars))}
+                return {"hosts": dict(self._of_hosts(options["hosts"], options["variables"], kind, task_vars))}
             except Hidden as error:
                 raise BadInput([str(error)]) from error
         if options["variables"] is not None:
             own, host = of_this_host(self, task_vars), task_vars["inventory_hostname"]
-            return self._of_host(own, host, options["variables"], task_vars)
-        return self._put_together(self._given(options, task_vars), task_vars)
+            return self._of_host(own, host, options["variables"], kind, task_vars)
+        return self._put_together(self._given(options, kind, task_vars), kind, task_vars)
 
-    def _given(self, options: dict[str, Any], task_vars: dict[str, Any]) -> Partners:
+    def _given(self, options: dict[str, Any], kind: Kind, task_vars: dict[str, Any]) -> Partners:
         """The partners in the options of the task. Raises BadInput."""
         if options["partner"] is None and options["partners"] is None:
             raise BadInput(["neither partner nor partners is given"])
@@ -115,13 +119,13 @@ class ActionModule(BuildingBlock):
             tiers = {name: variables.given(name) for name in names}
         except Unresolved as error:
             raise BadInput([str(error)]) from error
-        own, converted_tiers = layers(options["partner"], options["partners"], tiers)
+        own, converted_tiers = layers(options["partner"], options["partners"], tiers, "", kind)
         settings = {name: options[name] for name in HOST_OPTIONS}
         listed = options["partners"] is not None
         return Partners(own, converted_tiers, listed, len(own) == (options["partner"] is not None), settings)
 
     def _of_hosts(
-        self, hosts: list[str], prefix: str, task_vars: dict[str, Any]
+        self, hosts: list[str], prefix: str, kind: Kind, task_vars: dict[str, Any]
     ) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """The result of this action for each host, from its variables at the place of this task in the play.
 
@@ -129,30 +133,32 @@ class ActionModule(BuildingBlock):
         """
         for host, variables in of_hosts(self, hosts, task_vars):
             try:
-                yield host, self._of_host(variables, host, prefix, task_vars)
+                yield host, self._of_host(variables, host, prefix, kind, task_vars)
             except BadInput as error:
                 yield host, {"failed": True, "msg": str(error)}
 
-    def _of_host(self, variables: Variables, host: str, prefix: str, task_vars: dict[str, Any]) -> DesiredPartners:
+    def _of_host(
+        self, variables: Variables, host: str, prefix: str, kind: Kind, task_vars: dict[str, Any]
+    ) -> DesiredPartners:
         """The desired state, from the variables of a host. Raises BadInput, also for a misspelled variable."""
-        unknown = unknown_variables(variables, prefix)
+        unknown = [one for names in kind.names(prefix) for one in unknown_variables(variables, names)]
         misspelled = [one.sentence for one in unknown if one.sure]
         try:
-            given = partners_of(variables, prefix, _stands_in(variables, host, prefix, task_vars))
+            given = partners_of(variables, prefix, _stands_in(variables, host, prefix, task_vars), kind)
         except BadInput as error:
             raise BadInput([*misspelled, *error.problems]) from error
         if misspelled:
             raise BadInput(misspelled)
-        result = self._put_together(given, task_vars)
+        result = self._put_together(given, kind, task_vars)
         result["unknown_variables"] = [one.sentence for one in unknown]
         return result
 
-    def _put_together(self, given: Partners, task_vars: dict[str, Any]) -> DesiredPartners:
+    def _put_together(self, given: Partners, kind: Kind, task_vars: dict[str, Any]) -> DesiredPartners:
         """The desired state. Raises BadInput, also if a partner contains a secret: masking would change the partner."""
-        result = _put_together(given, task_vars)
+        result = _put_together(given, kind, task_vars)
         masked: DesiredPartners = self.secrets.masked(result)
         problems = [
-            f"partner {label_of(partner)}: {problem}"
+            f"{kind.thing} {label_of(partner)}: {problem}"
             for partner in masked["partners"]
             for problem in masked_problems(partner)
         ]
@@ -167,34 +173,38 @@ def _stands_in(variables: Variables, host: str, prefix: str, task_vars: dict[str
     return host == _STAND_IN and task_vars["groups"].get(variables.given(f"__{prefix}_group")) == []
 
 
-def _put_together(given: Partners, task_vars: dict[str, Any]) -> DesiredPartners:
+def _put_together(given: Partners, kind: Kind, task_vars: dict[str, Any]) -> DesiredPartners:
     """The partners of a host, and whether to remove all other partners. Raises BadInput."""
     options = given.options
-    if options["prune"]:
+    # Only partners are ever pruned.
+    prune, prune_all = bool(options.get("prune")), bool(options.get("prune_all"))
+    if prune:
         problems = _obstacles_to_prune(given, task_vars)
         if problems:
             raise BadInput(problems)
     forced = {"state": options["state"]} if options["state"] else {}
     direction = options["direction"]
-    lower = reduce(merged, given.tiers.values(), needed(direction))
-    partners = [dict(own_part(merged(lower, partner), direction), **forced) for partner in given.own]
+    lower = reduce(merged, given.tiers.values(), kind.lowest(direction))
+    partners = [dict(kind.own_part(merged(lower, partner), direction), **forced) for partner in given.own]
     problems = [
-        f"partner {label_of(partner)}: {problem}" for partner in partners for problem in _contradictions(partner)
+        f"{kind.thing} {label_of(partner)}: {problem}"
+        for partner in partners
+        for problem in _contradictions(partner, kind)
     ]
     if problems:
         raise BadInput(problems)
-    if options["prune"] and not options["prune_all"]:
+    if prune and not prune_all:
         # An empty list is refused even if the host also has a single partner.
         states = [] if given.empty else [partner.get("state") for partner in partners]
         check_somebody_stays(states, "partner_onboarding_prune", "partner_onboarding_prune_all")
     result: DesiredPartners = {
         "partners": partners,
-        "prune": options["prune"],
-        "prune_all": options["prune_all"],
+        "prune": prune,
+        "prune_all": prune_all,
         "home_tenant": _home_tenant(options["home_tenant"]),
         "unknown_variables": [],
     }
-    if options["agreement"]:
+    if options.get("agreement"):
         result["agreement"] = agreement_of(options["agreement"], "partner_onboarding_agreement")
     return result
 
@@ -209,13 +219,13 @@ def _home_tenant(given: str | None) -> str | None:
     return name
 
 
-def _contradictions(partner: dict[str, Any]) -> list[str]:
+def _contradictions(partner: dict[str, Any], kind: Kind) -> list[str]:
     """One sentence for each contradiction in the options of a partner. These options may come from two layers.
 
     Each layer was converted by itself. So the values have the right types.
     """
     try:
-        desired_partner(partner)
+        kind.check(partner)
     except BadInput as error:
         return error.problems
     return []

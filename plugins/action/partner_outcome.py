@@ -12,6 +12,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.diff import diff
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import called_once, serial
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._kinds import kind_of
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import (
     DID_NOT_RUN,
     Batch,
@@ -19,6 +20,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task impor
     before,
     failure_of,
     items_of,
+    module_of,
     no_place,
     no_run,
     tenants_of,
@@ -55,8 +57,9 @@ class ActionModule(BuildingBlock):
             "partners": partners,
         }
         if self._task.diff:
+            thing = kind_of(module_of(batch)).thing
             result["diff"] = [
-                diff(f"{host} (partner {partner['tenant_id']})", before(partner), partner.get("after"))
+                diff(f"{host} ({thing} {partner['tenant_id']})", before(partner), partner.get("after"))
                 for partner in changed
             ]
         if not reason:
@@ -87,9 +90,10 @@ def _about_the_run(batch: Batch, run: dict[str, Any], task: Any, task_vars: dict
     # The hosts may show their outcomes in a later play, which has one batch.
     batches = batch.get("batches") or serial(task)
     if task.check_mode and left and isinstance(run.get("plan"), dict) and not batches and _whole(batch, run):
-        stats, revision = {"partner_onboarding_plan": run["plan"]}, revision_of(task_vars)
+        role = kind_of(module_of(batch)).role
+        stats, revision = {f"{role}_plan": run["plan"]}, revision_of(task_vars)
         if revision:
-            stats["partner_onboarding_revision"] = revision
+            stats[f"{role}_revision"] = revision
         result["ansible_stats"] = {"data": stats, "per_host": False, "aggregate": False}
     return result
 

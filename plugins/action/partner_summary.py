@@ -11,6 +11,8 @@ from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import serial
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._kinds import kind_of
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import module_of
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report_sources import inventory_source
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.entries import (
     entries,
@@ -45,7 +47,7 @@ class ActionModule(BuildingBlock):
         known = entries(*runs[0], audit, failed) + known
         left_out = others(runs, task_vars["groups"]["all"])
         numbers = totals(known, left_out)
-        manner = Manner(bool(self._task.check_mode), audit)
+        manner = Manner(bool(self._task.check_mode), audit, kind_of(module_of(runs[0][1])).title)
         report = task_vars.get(options["report"]) if audit and options["report"] else None
         about = _about(runs, report, task_vars)
         shown: list[str] = self.secrets.masked(lines(known, numbers, manner, about, left_out, told_in(report)))

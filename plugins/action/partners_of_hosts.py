@@ -14,7 +14,9 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import GRAPH_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import shown_option
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import serial
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._kinds import MODULES, Kind, kind_of
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import (
+    PARTNERS,
     PartnersOfHost,
     failure_of,
     hosts_in,
@@ -22,18 +24,18 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task impor
     point_to_first,
 )
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._outcomes import all_failed, may_start, outcomes_of
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import RUN_OPTIONS, in_awx
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import in_awx
 
 _NOT_STARTED = "This batch of hosts was not started, because every host of an earlier batch failed"
 _COLLECTION = "entra.cross_tenant"
-#: The options of this action itself. All other options are about the connection, and belong to ``partners``.
-_OWN = ("variables", "registered", "result")
-# partner_batch has already checked these options. They are not options of partners.
-_NOT_OF_PARTNERS = ("expected_revision", "outcomes")
+#: The options of this action itself. All other options are about the connection, and belong to the module.
+_OWN = ("variables", "registered", "result", "module")
+# partner_batch has already checked these options. They are not options of the modules.
+_NOT_OF_MODULES = ("expected_revision", "outcomes")
 
 
 class ActionModule(ActionBase):
-    """Runs ``partner_desired``, ``partner_batch`` and ``partners`` for all hosts, in one task.
+    """Runs ``partner_desired``, ``partner_batch`` and the module that converges, for all hosts, in one task.
 
     ansible-core starts a process for each task, and keeps the registered result of each task. So one task costs a third
     of the time and of the memory of three tasks.
@@ -79,18 +81,22 @@ class ActionModule(ActionBase):
         prefix, registered = (self._task.args.get(name) for name in ("variables", "registered"))
         if not isinstance(prefix, str) or not prefix:
             return {"failed": True, "msg": "missing options: variables"}
-        batch = self._batch(prefix, registered, variables)
+        module = self._task.args.get("module") or PARTNERS
+        if module not in MODULES:
+            return {"failed": True, "msg": f"module is one of {', '.join(MODULES)}"}
+        kind = kind_of(module)
+        batch = self._batch(prefix, registered, kind, variables)
         hosts = list(variables["ansible_play_batch"])
         outcomes = outcomes_of(batch.get("options", {}).get("outcomes"), len(hosts), in_awx(variables))
         if batch.get("failed"):
             return {"failed": True, "msg": batch.get("msg"), "batch": hosts, "outcomes": outcomes}
         partners = batch.pop("partners")
-        batch.update(tenants=names_of(partners), outcomes=outcomes)
+        batch.update(tenants=names_of(partners), outcomes=outcomes, module=module)
         if not batch["any_ready"]:
             point_to_first(batch["hosts"])
             return dict(batch, msg="No host has partners that can be converged")
         connection = {name: value for name, value in self._task.args.items() if name not in _OWN}
-        converged = self._converged(partners, batch, connection, variables)
+        converged = self._converged(partners, batch, connection, kind, variables)
         # The module knows tenants and no hosts.
         of_partners = [
             self._with_hosts(warning, batch["hosts"], batch["tenants"]) for warning in converged.get("warnings", ())
@@ -109,33 +115,41 @@ class ActionModule(ActionBase):
         named = hosts_in(text, hosts, tenants) if isinstance(text, str) else ""
         return text.rstrip(".") + named if named else text
 
-    def _batch(self, prefix: str, registered: str | None, task_vars: dict[str, Any]) -> dict[str, Any]:
+    def _batch(self, prefix: str, registered: str | None, kind: Kind, task_vars: dict[str, Any]) -> dict[str, Any]:
         """The result of ``partner_batch``."""
+        names = {"variables": prefix, "module": kind.module}
         if registered:
-            return self._result_of("partner_batch", {"registered": registered, "variables": prefix}, task_vars)
+            return self._result_of("partner_batch", {"registered": registered, **names}, task_vars)
         hosts = list(task_vars["ansible_play_batch"])
-        desired = self._result_of("partner_desired", {"hosts": hosts, "variables": prefix}, task_vars)
+        desired = self._result_of("partner_desired", {"hosts": hosts, **names}, task_vars)
         if desired.get("failed"):
             return desired
-        return self._result_of("partner_batch", {"desired": desired["hosts"], "variables": prefix}, task_vars)
+        return self._result_of("partner_batch", {"desired": desired["hosts"], **names}, task_vars)
 
     def _converged(
-        self, partners: list[Any], batch: dict[str, Any], connection: dict[str, Any], task_vars: dict[str, Any]
+        self,
+        partners: list[Any],
+        batch: dict[str, Any],
+        connection: dict[str, Any],
+        kind: Kind,
+        task_vars: dict[str, Any],
     ) -> dict[str, Any]:
-        """The result of ``partners``."""
-        options = {name: batch["options"][name] for name in RUN_OPTIONS if name not in _NOT_OF_PARTNERS}
+        """The result of the module that converges, with the items under ``partners``."""
+        options = {name: batch["options"][name] for name in kind.run_options if name not in _NOT_OF_MODULES}
         arguments = {
             **connection,
             **options,
-            "partners": partners,
-            "prune": batch["prune"],
-            "prune_all": batch["prune_all"],
+            kind.module: partners,
+            **({"prune": batch["prune"], "prune_all": batch["prune_all"]} if "prune_limit" in options else {}),
             # Each host has a result of its own, see partner_outcome.
             "continue_on_error": True,
         }
         if batch["home_tenant"] is not None:
             arguments["home_tenant"] = batch["home_tenant"]
-        return self._result_of("partners", arguments, task_vars)
+        result = self._result_of(kind.module, arguments, task_vars)
+        if kind.module in result and kind.module != PARTNERS:
+            result[PARTNERS] = [{"tenant_id": item.get(kind.item_tenant), **item} for item in result.pop(kind.module)]
+        return result
 
     def _result_of(self, name: str, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
         """The result of an action of this collection with some arguments, in the place of this task."""

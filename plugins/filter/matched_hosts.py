@@ -54,6 +54,10 @@ options:
         that of another group, and a O(limit) that excludes all hosts are refused nevertheless.
     type: bool
     default: false
+  role:
+    description: The beginning of the name of the variable for O(allow_empty), for messages.
+    type: str
+    default: partner_onboarding
   stand_in:
     description:
       - The pattern to return if no host matches and O(allow_empty) is true. Then the pattern has to be the name of a
@@ -91,7 +95,7 @@ from ansible.parsing.dataloader import DataLoader
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import shortened
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._matching import matching
 
-_ON_PURPOSE = "If it is empty on purpose, add -e partner_onboarding_allow_empty=true"
+_ON_PURPOSE = "If it is empty on purpose, add -e {role}_allow_empty=true"
 _UNTAGGED = ("all", "untagged")
 _WITHOUT_HOSTS = ("syntax", "listhosts", "listtasks", "listtags")
 # The groups that each inventory has.
@@ -107,6 +111,7 @@ def _filter(
     stand_in: str | None = None,
     run_tags: Collection[str] = (),
     playbook: str = "",
+    role: str = "partner_onboarding",
 ) -> str | list[str]:
     """The pattern, if a host matches it; ``stand_in`` if none has to match. Raises AnsibleFilterError."""
     if any(context.CLIARGS.get(option) for option in _WITHOUT_HOSTS):
@@ -116,7 +121,7 @@ def _filter(
         raise AnsibleFilterError(refused)
     if matching(pattern, groups, limit):
         return pattern
-    reason = _reason(pattern, groups, limit, allow_empty, stand_in is not None)
+    reason = _reason(pattern, groups, limit, allow_empty, stand_in is not None, role)
     if reason:
         raise AnsibleFilterError(reason)
     return pattern if stand_in is None else stand_in
@@ -166,6 +171,7 @@ def _reason(
     limit: str,
     allow_empty: bool,
     group_needed: bool,
+    role: str,
 ) -> str | None:
     """The reason to refuse a pattern that no host matches; None if it is accepted."""
     shown = pattern if isinstance(pattern, str) else ",".join(pattern)
@@ -180,7 +186,7 @@ def _reason(
             "that could not be parsed"
         )
     if shown in groups:
-        return None if allow_empty else f"{start}: this group is empty. {_ON_PURPOSE}"
+        return None if allow_empty else f"{start}: this group is empty. {_ON_PURPOSE.format(role=role)}"
     if alike:
         return f"{start}: the inventory has no such group. Did you mean {alike[0]}?"
     if allow_empty and not group_needed:

@@ -18,9 +18,9 @@ from ._names import guid_key
 from ._secrecy.secrets import Secrets
 from ._secrecy.wrong_form import home_name, shown_name
 
-#: Results do not repeat this option. Its items would be half of the size of a result, and AWX has to store the result.
-#: The result shows the partners in another place.
-LARGE_OPTION = "partners"
+#: Results do not repeat these options. Their items would be half of the size of a result, and AWX has to store the
+#: result. The result shows the same partners in another place.
+LARGE_OPTIONS = ("partners", "sync_configurations")
 
 
 def secrets_of(
@@ -54,8 +54,8 @@ def _can_hide(options: Mapping[str, Mapping[str, Any]]) -> bool:
 
 
 def shown_arguments(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments as a result shows them: without values of the wrong form, and without the large option."""
-    result = {name: value for name, value in arguments.items() if name != LARGE_OPTION}
+    """The arguments as a result shows them: without values of the wrong form, and without the large options."""
+    result = {name: value for name, value in arguments.items() if name not in LARGE_OPTIONS}
     for name in result:
         if name in _SHOWN and result[name] not in (None, ""):
             result[name] = _SHOWN[name](result[name])

@@ -24,6 +24,8 @@ _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN = re.compile(rf"(?:{_LABEL}\.)+(?=[0-9-]*[a-z]){_LABEL}")
 _LONGEST_DOMAIN = 253
+# The options that name the tenant of a partner or of a synchronization configuration.
+_TENANT_OPTIONS = ("tenant", "tenant_id", "target_tenant", "target_tenant_id")
 # A message about thousands of partners shows some of their names.
 _SHOWN = 10
 
@@ -82,5 +84,6 @@ def remark_on(tenant: object) -> str:
 
 
 def label_of(item: Any) -> str | None:
-    """The name of a partner in a list of partners: its tenant ID or domain, or None if the item contains neither."""
-    return str(item.get("tenant") or item.get("tenant_id") or "") or None if isinstance(item, dict) else None
+    """The name of a partner in a list of partners or of configurations: its tenant ID or domain; None without one."""
+    names = [item.get(option) for option in _TENANT_OPTIONS] if isinstance(item, dict) else []
+    return next((str(name) for name in names if name), None)

@@ -14,7 +14,8 @@ module: partner_batch
 short_description: Put the partners of many hosts into one list
 version_added: 1.0.0
 description:
-  - A building block of the role P(entra.cross_tenant.partner_onboarding#role), which you probably want to use instead.
+  - A building block of the roles P(entra.cross_tenant.partner_onboarding#role) and
+    P(entra.cross_tenant.partner_synchronization#role), which you probably want to use instead.
   - Collects the partners that M(entra.cross_tenant.partner_desired) returned for each host into one list, so that one
     task can converge them all. Also returns which partners belong to which host, so that
     M(entra.cross_tenant.partner_outcome) can give each host its own result.
@@ -46,6 +47,13 @@ options:
         C(my_backup_directory), C(my_expected_plan) and C(my_expected_revision).
       - The module checks these variables and converts text. Only the variables of the host that runs the task are used.
     type: str
+  module:
+    description:
+      - The module that converges the list. V(sync_configurations) has neither C(my_prune_limit) nor
+        C(my_backup_directory).
+    type: str
+    choices: [partners, sync_configurations]
+    default: partners
 seealso:
   - module: entra.cross_tenant.partner_desired
   - module: entra.cross_tenant.partner_outcome

@@ -14,7 +14,8 @@ module: partner_desired
 short_description: Compute the desired partners of one host
 version_added: 1.0.0
 description:
-  - A building block of the role P(entra.cross_tenant.partner_onboarding#role), which you probably want to use instead.
+  - A building block of the roles P(entra.cross_tenant.partner_onboarding#role) and
+    P(entra.cross_tenant.partner_synchronization#role), which you probably want to use instead.
   - Merges the tiers of defaults and the settings of the partner itself. Checks each of them separately, so that an
     error names the variable or the partner that has to be corrected. Sends nothing to Microsoft Graph.
   - Dictionaries are merged into one another, lists are replaced. V(null) cancels a setting of earlier tiers. A setting
@@ -84,8 +85,18 @@ options:
         C(my_expected_partners).
       - Variables can be text, as C(-e), INI inventories and surveys of AWX give them. Empty text is the same as no
         variable.
-      - The module fails if any other option except O(hosts) is given as well.
+      - With O(module=sync_configurations), these are only C(my_configuration), C(my_configurations), C(my_defaults) and
+        C(my_state). The home tenant, the direction, and the tenant of a configuration without C(target_tenant) come
+        from C(partner_onboarding_home_tenant), C(partner_onboarding_direction) and C(partner_onboarding_partner).
+      - The module fails if any other option except O(hosts) and O(module) is given as well.
     type: str
+  module:
+    description:
+      - The module that converges the result. With V(sync_configurations), O(partner), O(partners), O(tiers) and
+        RV(partners) are about items of O(entra.cross_tenant.sync_configurations#module:sync_configurations).
+    type: str
+    choices: [partners, sync_configurations]
+    default: partners
   prune:
     description:
       - Whether a later task removes all partners that are not in RV(partners).
@@ -161,7 +172,8 @@ prune_all:
 unknown_variables:
   description:
     - A sentence for each variable of the host that looks like a variable of the role, and has no effect. If its name is
-      almost the name of another variable, the module fails instead. Only with O(variables=partner_onboarding).
+      almost the name of another variable, the module fails instead. Only with O(variables=partner_onboarding) or
+      O(variables=partner_synchronization).
   returned: success, unless O(hosts) is given
   type: list
   elements: str

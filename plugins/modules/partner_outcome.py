@@ -14,7 +14,8 @@ module: partner_outcome
 short_description: Give a host its own result of a task that worked for many hosts
 version_added: 1.0.0
 description:
-  - A building block of the role P(entra.cross_tenant.partner_onboarding#role), which you probably want to use instead.
+  - A building block of the roles P(entra.cross_tenant.partner_onboarding#role) and
+    P(entra.cross_tenant.partner_synchronization#role), which you probably want to use instead.
   - Takes the partners of this host from the result of one task that converged the partners of all hosts. The host is
     changed if one of its partners is changed. The host fails if one of its partners failed, and its message contains
     the error. Other hosts are not affected.
@@ -70,7 +71,7 @@ RETURN = r"""
 ---
 partners:
   description:
-    - The host's items of RV(entra.cross_tenant.partners#module:partners), in the order of its partners.
+    - The host's items of RV(entra.cross_tenant.partners_of_hosts#module:partners), in the order of its partners.
     - If all partners of the task belong to this host, the partners that were pruned follow.
   returned: always
   type: list

@@ -14,7 +14,8 @@ module: partner_summary
 short_description: Show in a few lines what a run changes
 version_added: 1.0.0
 description:
-  - A building block of the role P(entra.cross_tenant.partner_onboarding#role), which you probably want to use instead.
+  - A building block of the roles P(entra.cross_tenant.partner_onboarding#role) and
+    P(entra.cross_tenant.partner_synchronization#role), which you probably want to use instead.
   - Shows at most twenty lines about all hosts. The heading contains the numbers of partners, settings, requests and
     seconds, the home tenant, and the inventory with its revision. If something is not known, the heading says so.
   - The next lines name the partners that failed, and then the partners that changed, with each setting before and after
@@ -24,6 +25,8 @@ description:
     room for it, the line of a change ends with the ticket and the owner.
   - Partners in Microsoft Graph that took no part in the run are counted, and the first three are named. They are
     C(unmanaged) if all hosts of the inventory took part, and otherwise C(not in run).
+  - A change of a synchronization opens access if more users may come into its scope. It closes access if users may
+    leave the scope, or are no longer synchronized.
   - In check mode the lines show the changes that a real run would make, and the heading says that nothing was written.
   - The lines are plain text, with any callback plugin and also if the plugin hides results that are C(ok). They are
     written to standard output. If the callback plugin may write for programs, for example JSON, they are written to

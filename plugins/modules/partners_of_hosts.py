@@ -12,10 +12,11 @@ module: partners_of_hosts
 short_description: Converge the partners of all hosts in one task
 version_added: 1.0.0
 description:
-  - A building block of the role P(entra.cross_tenant.partner_onboarding#role), which you probably want to use instead.
+  - A building block of the roles P(entra.cross_tenant.partner_onboarding#role) and
+    P(entra.cross_tenant.partner_synchronization#role), which you probably want to use instead.
   - Does the work of M(entra.cross_tenant.partner_desired), M(entra.cross_tenant.partner_batch) and
-    M(entra.cross_tenant.partners) in one task. Ansible starts one process only, and stores the partners of all hosts
-    only once.
+    M(entra.cross_tenant.partners), or M(entra.cross_tenant.sync_configurations), in one task. Ansible starts one
+    process only, and stores the partners of all hosts only once.
   - Use it with C(run_once). M(entra.cross_tenant.partner_outcome) then gives each host its own result.
 author:
   - entra.cross_tenant contributors (@entra-collections)
@@ -34,8 +35,17 @@ options:
       - The beginning of the names of the variables that describe the partners of a host and the work on them. With
         V(my), these are C(my_partner), C(my_partners), C(my_prune_limit), C(my_removal_limit) and so on, for each
         variable of the role P(entra.cross_tenant.partner_onboarding#role).
+      - With O(module=sync_configurations), these are the variables of the role
+        P(entra.cross_tenant.partner_synchronization#role) in the same way, such as C(my_configuration).
     type: str
     required: true
+  module:
+    description:
+      - The module that converges the partners. V(partners) manages the configurations of partners,
+        V(sync_configurations) the synchronization of users to partners.
+    type: str
+    choices: [partners, sync_configurations]
+    default: partners
   registered:
     description:
       - The name of the variable in which each host registered its result of M(entra.cross_tenant.partner_desired).
@@ -49,6 +59,7 @@ options:
     type: str
 seealso:
   - module: entra.cross_tenant.partners
+  - module: entra.cross_tenant.sync_configurations
   - module: entra.cross_tenant.partner_outcome
 """
 
@@ -74,9 +85,12 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 partners:
-  description: >-
-    One entry for each partner of all hosts, as in RV(entra.cross_tenant.partners#module:partners). All other return
-    values of that module are returned, too.
+  description:
+    - One entry for each partner of all hosts, as in RV(entra.cross_tenant.partners#module:partners). All other return
+      values of that module are returned, too.
+    - With O(module=sync_configurations), one entry for each configuration of all hosts, as in
+      RV(entra.cross_tenant.sync_configurations#module:sync_configurations). In addition, C(tenant_id) is the target
+      tenant.
   returned: if the partners could be read
   type: list
   elements: dict
@@ -91,6 +105,11 @@ hosts:
   sample:
     fabrikam: {first: 0, count: 1}
     wingtip: {first: 1, count: 1}
+module:
+  description: O(module).
+  returned: if the variables of the hosts could be collected
+  type: str
+  sample: partners
 tenants:
   description: The partners of all hosts as the inventory names them, by tenant ID or domain, in the same order.
   returned: if the variables of the hosts could be collected

@@ -320,6 +320,13 @@ plan:
     partners:
       description: A digest of the changes for each target tenant with changes. The keys are tenant IDs.
       type: dict
+requests:
+  description: >-
+    The number of HTTP requests that the task sent. Logins, and requests that were sent again, are included. A batch is
+    one request.
+  returned: if the configurations could be read, and if the plan differs from O(expected_plan)
+  type: int
+  sample: 4
 # begin changes
 changes:
   description: The operations that were done, or that a real run would do, in their order.
@@ -421,15 +428,18 @@ OPTIONS = writing(
 
 
 def run(task: Task, connection: Connection) -> dict[str, Any]:
+    # The items of a loop share one connection.
+    earlier = connection.progress.requests
     desired = checked_targets(task.params["sync_configurations"], connection)
     review, guard = review_and_guard(task, connection)
     try:
         executions = converge_configurations(connection.client, desired, task.manner, (review, guard))
     except OtherPlan as error:
-        return other_plan_result(error)
+        return dict(other_plan_result(error), requests=connection.progress.requests - earlier)
     for execution in executions:
         task.warn(*on_masked(execution))
-    return configurations_result(executions, review.plan, task.params["continue_on_error"], task.diff_mode)
+    result = configurations_result(executions, review.plan, task.params["continue_on_error"], task.diff_mode)
+    return dict(result, requests=connection.progress.requests - earlier)
 
 
 def main() -> None:

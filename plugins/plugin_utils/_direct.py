@@ -29,7 +29,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import MissingLibrary
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.kept_connection import KeptConnection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._invocation import (
-    LARGE_OPTION,
+    LARGE_OPTIONS,
     hidden,
     invocation,
     secrets_of,
@@ -151,9 +151,10 @@ class DirectAction(OrdinaryModule):
         messages = Messages()
         with alone(self._environment()):
             arguments = from_file(self._task.args)
-            if LARGE_OPTION in arguments:
-                # Values with the tags of ansible-core need twice the memory of plain values.
-                self._task.args[LARGE_OPTION] = arguments[LARGE_OPTION]
+            for name in LARGE_OPTIONS:
+                if name in arguments:
+                    # Values with the tags of ansible-core need twice the memory of plain values.
+                    self._task.args[name] = arguments[name]
             secrets = secrets_of(self.module.OPTIONS, arguments, os.environ)
             try:
                 params = self._params(arguments)
@@ -169,18 +170,19 @@ class DirectAction(OrdinaryModule):
         result["invocation"] = invocation(params, result, secrets)
         result.setdefault("changed", False)
         result.update(messages.new(task.warnings))
-        self._forget_large_option(result)
+        self._forget_large_options(result)
         return result
 
-    def _forget_large_option(self, result: dict[str, Any]) -> None:
-        """After a success, remove the large option from the arguments of the task.
+    def _forget_large_options(self, result: dict[str, Any]) -> None:
+        """After a success, remove the large options from the arguments of the task.
 
         ansible-core sends these arguments to its main process, together with the result, for callback plugins. For
         10,000 partners this takes two seconds and 40 MB. The items of the result are about the same partners.
         """
         # With "until", the next attempt needs the arguments again, even after a success.
         if not result.get("failed") and not self._task.until:
-            self._task.args.pop(LARGE_OPTION, None)
+            for name in LARGE_OPTIONS:
+                self._task.args.pop(name, None)
 
     def _tell(self) -> Tell | None:
         """A function that shows lines about the progress of a long task; None if the task must not show any."""

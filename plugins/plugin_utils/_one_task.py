@@ -26,6 +26,10 @@ _WORDS = re.compile(r"[\w.-]+")
 _NAMES_OF_REQUESTS = ("request_id", "client_request_id", "correlation_id", "date")
 
 
+#: The names of the modules that may be the one task.
+PARTNERS, SYNC_CONFIGURATIONS = "partners", "sync_configurations"
+
+
 class PartnersOfHost(TypedDict, total=False):
     """The positions of one host's partners in the list of all hosts, or the ``error`` if the host has no partners."""
 
@@ -58,6 +62,8 @@ class Batch(_Collected, total=False):
 
     #: The desired options of partners, in the form of the module ``partners``.
     partners: list[dict[str, Any]]
+    #: The module that converged them: PARTNERS, or SYNC_CONFIGURATIONS. PARTNERS if it is missing.
+    module: str
     #: The names of the same partners, in the same order.
     tenants: list[str | None]
     #: The host for which ``partners_of_hosts`` ran. Of an error that concerns all hosts, only this host shows the text.
@@ -83,7 +89,9 @@ class _ChangedItem(TypedDict):
 
 
 class Item(_ChangedItem, total=False):
-    """The result of ``partners`` for one partner. ``before`` and ``after`` are rows, or None if there is no partner.
+    """The result for one partner. ``before`` and ``after`` are rows, or None if there is no partner.
+
+    The row of a partner is its configuration in ``partners``, or its synchronization in ``sync_configurations``.
 
     ``before`` is missing if it would equal ``after``.
     """
@@ -111,6 +119,12 @@ def tenants_of(batch: Any) -> list[str | None] | None:
     if "tenants" in batch:
         return batch["tenants"] if isinstance(batch["tenants"], list) else None
     return names_of(batch["partners"]) if isinstance(batch.get("partners"), list) else None
+
+
+def module_of(batch: Any) -> str:
+    """The module that converged the partners in ``batch``, which may have any shape."""
+    module = batch.get("module") if isinstance(batch, dict) else None
+    return SYNC_CONFIGURATIONS if module == SYNC_CONFIGURATIONS else PARTNERS
 
 
 def failure_of(result: Any) -> str | None:

@@ -5,7 +5,7 @@
 """The variables of a host about its partners, converted and checked (private to this collection).
 
 A host has partners of its own, and tiers of defaults for many partners. Each partner and each tier is converted by
-itself.
+itself. The variables about the synchronization to its partners have the same grammar; their names are in _kinds.py.
 """
 
 from __future__ import annotations
@@ -13,28 +13,33 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import Converter
 from ansible_collections.entra.cross_tenant.plugins.module_utils._literals import (
     NotThatShape,
     dictionary_in,
     list_in,
     stripped,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import PARTNER_OPTIONS, BadInput
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import label_of, name_key
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked import masked_problems
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import no_name
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import Unresolved, Variables
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import HOST_OPTIONS, options_of
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._kinds import Kind, kind_of
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import PARTNERS
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import (
+    BORROWED_OPTIONS,
+    ONBOARDING,
+    options_of,
+)
 
-_PARTNER = Converter(PARTNER_OPTIONS)
+_PARTNERS = kind_of(PARTNERS)
 
 
 class Partners(NamedTuple):
     """The variables of a host about partners, converted.
 
     ``own`` are the options of its own partners. ``tiers`` maps the name of a tier's variable to its defaults.
-    ``options`` are the values of HOST_OPTIONS.
+    ``options`` are the values of the host options of its kind, and of BORROWED_OPTIONS.
     """
 
     own: list[dict[str, Any]]
@@ -45,10 +50,11 @@ class Partners(NamedTuple):
     options: dict[str, Any]
 
 
-def partners_of(variables: Variables, prefix: str, nobody: bool = False) -> Partners:
+def partners_of(variables: Variables, prefix: str, nobody: bool = False, kind: Kind = _PARTNERS) -> Partners:
     """The variables ``PREFIX_…`` of a host about its partners, converted. Raises BadInput, which names all faults.
 
-    With ``nobody``, the host has no partners, and its variables about them are ignored.
+    With ``nobody``, the host has no partners, and its variables about them are ignored. The same is true if the kind is
+    idle in the direction of the host.
     """
     problems: list[str] = []
 
@@ -60,19 +66,21 @@ def partners_of(variables: Variables, prefix: str, nobody: bool = False) -> Part
             return None
 
     options: dict[str, Any] = {}
-    try:
-        options = options_of(variables, prefix, HOST_OPTIONS)
-    except BadInput as error:
-        problems += error.problems
+    for of, table in ((prefix, kind.host_options), *([(ONBOARDING, BORROWED_OPTIONS)] if kind.borrows else [])):
+        try:
+            options.update(options_of(variables, of, table))
+        except BadInput as error:
+            problems += error.problems
     state = given(f"{prefix}_state")
     if state not in (None, options.get("state", state)):
         problems.append(f"{prefix}_state is {state}, and the purpose of this playbook is {options['state']}")
-    one, many = (None, []) if nobody else (given(f"{prefix}_partner"), given(f"{prefix}_partners"))
+    nobody = nobody or options.get("direction") in kind.idle
+    one, many = (None, []) if nobody else (given(f"{prefix}_{kind.one}"), given(f"{prefix}_{kind.many}"))
     tiers = {name: given(name) for name in tier_names(variables, f"{prefix}_defaults")}
     if one is None and many is None and not problems:
-        problems.append(_nobody(variables, prefix))
+        problems.append(_nobody(variables, prefix, kind))
     try:
-        own, converted_tiers = layers(one, many, tiers, prefix)
+        own, converted_tiers = layers(one, many, tiers, prefix, kind, _borrowed(variables, kind))
     except BadInput as error:
         raise BadInput(problems + error.problems) from error
     if problems:
@@ -80,11 +88,17 @@ def partners_of(variables: Variables, prefix: str, nobody: bool = False) -> Part
     return Partners(own, converted_tiers, many is not None, len(own) == (one is not None), options)
 
 
-def _nobody(variables: Variables, prefix: str) -> str:
+def _borrowed(variables: Variables, kind: Kind) -> str | None:
+    """The tenant of the partner that the host stands for, if the kind takes it from there."""
+    return label_of(claimed(variables, ONBOARDING).get(f"{ONBOARDING}_partner")) if kind.borrows else None
+
+
+def _nobody(variables: Variables, prefix: str, kind: Kind) -> str:
     """The error for a host without partners."""
-    empty = [name for name in (f"{prefix}_partner", f"{prefix}_partners") if name in variables.names(name)]
+    both = [f"{prefix}_{kind.one}", f"{prefix}_{kind.many}"]
+    empty = [name for name in both if name in variables.names(name)]
     if not empty:
-        return f"The host has neither {prefix}_partner nor {prefix}_partners"
+        return f"The host has neither {' nor '.join(both)}"
     # In YAML, lines without the right indentation do not belong to the variable.
     which = f"{' and '.join(empty)} of the host {'is' if len(empty) == 1 else 'are'} empty"
     return f"{which}. In YAML, indent the lines below the name, so that they become its value"
@@ -125,36 +139,46 @@ def _one_claimed(item: Any) -> Any:
 
 
 def layers(
-    one: Any, many: Any, tiers: dict[str, Any], prefix: str = ""
+    one: Any,
+    many: Any,
+    tiers: dict[str, Any],
+    prefix: str = "",
+    kind: Kind = _PARTNERS,
+    tenant_of_one: str | None = None,
 ) -> tuple[list[dict[str, Any]], dict[str, dict[str, Any]]]:
     """A host's partners and its tiers, converted. Raises BadInput, which names all faults.
 
-    ``one``, ``many`` and the values of ``tiers`` are values of variables: dictionaries, lists, or the text of them.
+    ``one``, ``many`` and the values of ``tiers`` are values of variables: dictionaries, lists, or the text of them. If
+    ``one`` names no tenant, its tenant is ``tenant_of_one``.
     """
     prefix = f"{prefix}_" if prefix else ""
-    own, problems = _own(one, many, prefix)
+    own, problems = _own(one, many, prefix, kind)
     converted_tiers = {}
     for name, tier in tiers.items():
-        converted_tiers[name], faults = _tier(tier)
-        if converted_tiers[name].get("tenant") is not None:
-            faults = ["a tier is for many partners and must not have a tenant"]
+        converted_tiers[name], faults = _tier(tier, kind.module)
+        if converted_tiers[name].get(kind.tenant) is not None:
+            faults = [f"a tier is for many partners and must not have a {kind.tenant}"]
         problems += [f"{name}: {fault}" for fault in faults]
     partners = []
     for number, (place, partner) in enumerate(own, start=1):
-        converted_partner, faults = _layer(partner)
+        converted_partner, faults = _layer(partner, kind)
         tenant = label_of(converted_partner) or label_of(partner)
-        name = f"partner {tenant}" if tenant else f"{prefix}{place}"
+        if place == kind.one and tenant_of_one and not tenant:
+            tenant = tenant_of_one
+            converted_partner = {**converted_partner, kind.tenant: tenant}
+        name = f"{kind.thing} {tenant}" if tenant else f"{prefix}{place}"
         problems += [f"{name}: {fault}" for fault in faults]
         if not faults and not name_key(tenant):
             # Without this check the task for all hosts would refuse the partner, and fail for all hosts.
-            problems.append(no_name(tenant) if tenant else f"partner number {number} of the host has no tenant")
+            missing = f"{kind.one} number {number} of the host has no {kind.tenant}"
+            problems.append(no_name(tenant) if tenant else missing)
         partners.append(converted_partner)
     if problems:
         raise BadInput(problems)
     return partners, converted_tiers
 
 
-def _own(one: Any, many: Any, prefix: str) -> tuple[list[tuple[str, Any]], list[str]]:
+def _own(one: Any, many: Any, prefix: str, kind: Kind) -> tuple[list[tuple[str, Any]], list[str]]:
     """The partners of a host, not converted, each with its place in the variables; and one sentence for each fault."""
     own: list[tuple[str, Any]] = []
     problems: list[str] = []
@@ -162,10 +186,10 @@ def _own(one: Any, many: Any, prefix: str) -> tuple[list[tuple[str, Any]], list[
         try:
             one = dictionary_in(one)
         except NotThatShape as error:
-            problems.append(f"{prefix}partner has to be a dictionary and is text that is not one: {error}")
+            problems.append(f"{prefix}{kind.one} has to be a dictionary and is text that is not one: {error}")
             one = None
     if one is not None:
-        own.append(("partner", one))
+        own.append((kind.one, one))
     if many is None:
         return own, problems
     reason = ""
@@ -176,9 +200,9 @@ def _own(one: Any, many: Any, prefix: str) -> tuple[list[tuple[str, Any]], list[
         except NotThatShape as error:
             many, reason = None, f": {error}"
     if not isinstance(many, list):
-        problems.append(f"{prefix}partners is neither a list nor JSON text of one{reason}")
+        problems.append(f"{prefix}{kind.many} is neither a list nor JSON text of one{reason}")
         return own, problems
-    return own + [(f"partners[{number}]", partner) for number, partner in enumerate(many, start=1)], problems
+    return own + [(f"{kind.many}[{number}]", partner) for number, partner in enumerate(many, start=1)], problems
 
 
 class _Tier(str):
@@ -189,20 +213,20 @@ class _Tier(str):
     value: Any
 
 
-def _tier(value: Any) -> tuple[dict[str, Any], list[str]]:
+def _tier(value: Any, module: str) -> tuple[dict[str, Any], list[str]]:
     """A tier, converted, and one sentence for each fault."""
     # Thousands of hosts share a few tiers. In the text of repr() the names 1 and "1" differ. In JSON they are equal.
     tier = _Tier(repr(value))
     tier.value = {} if value is None else value
-    return _known_tier(tier)
+    return _known_tier(tier, module)
 
 
 @lru_cache(maxsize=64)
-def _known_tier(tier: _Tier) -> tuple[dict[str, Any], list[str]]:
-    return _layer(tier.value)
+def _known_tier(tier: _Tier, module: str) -> tuple[dict[str, Any], list[str]]:
+    return _layer(tier.value, kind_of(module))
 
 
-def _layer(value: Any) -> tuple[dict[str, Any], list[str]]:
+def _layer(value: Any, kind: Kind) -> tuple[dict[str, Any], list[str]]:
     """A tier, or a partner's own options, converted, and one sentence for each fault."""
     if isinstance(value, str):
         try:
@@ -212,4 +236,4 @@ def _layer(value: Any) -> tuple[dict[str, Any], list[str]]:
     if not isinstance(value, dict):
         return {}, ["is not a dictionary"]
     masked = masked_problems(value)
-    return ({}, masked) if masked else _PARTNER.converted(value)
+    return ({}, masked) if masked else kind.converter.converted(value)

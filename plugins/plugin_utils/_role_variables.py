@@ -28,8 +28,11 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.direction import DIRECTIONS
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._outcomes import OUTCOMES
 
+OptionTable = dict[str, dict[str, Any]]
+#: The beginnings of the names of the variables of the roles for partners.
+ONBOARDING, SYNCHRONIZATION = "partner_onboarding", "partner_synchronization"
 #: The variables of the role that have a value for each host. Its partners are in _partner_variables.py.
-HOST_OPTIONS: dict[str, dict[str, Any]] = {
+HOST_OPTIONS: OptionTable = {
     "home_tenant": GRAPH_OPTIONS["home_tenant"],
     "direction": {"type": "str", "choices": list(DIRECTIONS)},
     "state": PARTNER_OPTIONS["state"],
@@ -40,7 +43,7 @@ HOST_OPTIONS: dict[str, dict[str, Any]] = {
     "expected_partners": {"type": "int"},
 }
 #: The variables of the role for the one task that handles all hosts.
-RUN_OPTIONS: dict[str, dict[str, Any]] = {
+RUN_OPTIONS: OptionTable = {
     "prune_limit": FLEET_OPTIONS["prune_limit"],
     "removal_limit": dict(FLEET_OPTIONS["removal_limit"], default=10),
     "batch_size": FLEET_OPTIONS["batch_size"],
@@ -50,11 +53,26 @@ RUN_OPTIONS: dict[str, dict[str, Any]] = {
     "expected_revision": {"type": "str"},
     "outcomes": {"type": "str", "choices": list(OUTCOMES)},
 }
+#: The same two tables for the role partner_synchronization. Home tenant and direction of a host are facts about the
+#: partner, and so both roles read the same variables.
+SYNCHRONIZATION_HOST_OPTIONS: OptionTable = {"state": HOST_OPTIONS["state"]}
+SYNCHRONIZATION_RUN_OPTIONS: OptionTable = {
+    name: RUN_OPTIONS[name]
+    for name in (
+        "removal_limit",
+        "batch_size",
+        *WAIT_OPTIONS,
+        "expected_plan",
+        "expected_revision",
+        "outcomes",
+    )
+}
+BORROWED_OPTIONS: OptionTable = {name: HOST_OPTIONS[name] for name in ("home_tenant", "direction")}
 #: The prefixes of the variables in which AWX, and Tower before it, describe the job.
 SERVERS = ("awx", "tower")
 FORMATS = ("html", "json", "csv", "sarif", "junit", "tenants")
 #: The variables of the role compliance_report.
-REPORT_OPTIONS: dict[str, dict[str, Any]] = {
+REPORT_OPTIONS: OptionTable = {
     "directory": {"type": "path", "default": "compliance"},
     "formats": {"type": "list", "elements": "str", "choices": list(FORMATS), "default": list(FORMATS[:3])},
     "title": {"type": "str", "default": "Cross-tenant access"},
@@ -78,7 +96,7 @@ REPORT_OPTIONS: dict[str, dict[str, Any]] = {
 }
 
 
-def options_of(variables: Variables, prefix: str, table: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def options_of(variables: Variables, prefix: str, table: OptionTable) -> dict[str, Any]:
     """The variables ``PREFIX_NAME`` for each name in a table: converted, with defaults. Raises BadInput.
 
     If the purpose of a playbook fixes the value of a variable, the playbook sets ``__PREFIX_NAME``. This variable
@@ -97,7 +115,7 @@ def options_of(variables: Variables, prefix: str, table: dict[str, dict[str, Any
 
 def checked(
     values: Mapping[str, Any],
-    table: dict[str, dict[str, Any]],
+    table: OptionTable,
     prefix: str = "",
     problems: list[str] | None = None,
 ) -> dict[str, Any]:

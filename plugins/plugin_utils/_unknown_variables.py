@@ -17,24 +17,34 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._play_keywords import NAMES as KEYWORDS
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import (
     HOST_OPTIONS,
+    ONBOARDING,
     REPORT_OPTIONS,
     RUN_OPTIONS,
+    SYNCHRONIZATION,
+    SYNCHRONIZATION_HOST_OPTIONS,
+    SYNCHRONIZATION_RUN_OPTIONS,
 )
 
-ONBOARDING, REPORT, EXPORT = "partner_onboarding", "compliance_report", "partner_export"
+REPORT, EXPORT = "compliance_report", "partner_export"
 _TIERS = "defaults"
 # Names that users set: prefix → the rest of the name. Any name that begins with "defaults_" is a tier as well.
 _SET: dict[str, frozenset[str]] = {
     ONBOARDING: frozenset({"partner", "partners", _TIERS, *HOST_OPTIONS, *RUN_OPTIONS}),
+    SYNCHRONIZATION: frozenset(
+        {"configuration", "configurations", _TIERS, *SYNCHRONIZATION_HOST_OPTIONS, *SYNCHRONIZATION_RUN_OPTIONS}
+    ),
     REPORT: frozenset(REPORT_OPTIONS),
     EXPORT: frozenset(),
 }
 # Names that the roles and playbooks set, and that AWX passes from one job to another.
 _STORED: dict[str, frozenset[str]] = {
     ONBOARDING: frozenset({"plan", "revision"}),
+    SYNCHRONIZATION: frozenset({"plan", "revision"}),
     REPORT: frozenset({"counts"}),
     EXPORT: frozenset({"checked"}),
 }
+# The roles with tiers of defaults.
+_WITH_TIERS = (ONBOARDING, SYNCHRONIZATION)
 _NUMBERED = "counts_"
 # How similar two names are, from 0 to 1. With the first number, the name is surely misspelled. With the second, the
 # other name is worth a question.
@@ -73,12 +83,12 @@ def _unknown(name: str, prefix: str) -> Unknown | None:
         return _sentence(name, f"{prefix}_{rest}", True) if misspelled and rest in known else None
     if not rest or rest in known or rest in _STORED[prefix]:
         return None
-    if prefix == ONBOARDING and rest.startswith(f"{_TIERS}_"):
+    if prefix in _WITH_TIERS and rest.startswith(f"{_TIERS}_"):
         return None
     if prefix == REPORT and rest.startswith(_NUMBERED) and rest[len(_NUMBERED) :].isdigit():
         return None
     head, _separator, tail = rest.partition("_")
-    if prefix == ONBOARDING and tail and get_close_matches(head, [_TIERS], n=1, cutoff=_SURE):
+    if prefix in _WITH_TIERS and tail and get_close_matches(head, [_TIERS], n=1, cutoff=_SURE):
         return _sentence(name, f"{prefix}_{_TIERS}_{tail}", True)
     for cutoff in (_SURE, _MAYBE):
         likely = get_close_matches(rest, sorted(known), n=1, cutoff=cutoff)

@@ -29,6 +29,8 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables
     HOST_OPTIONS,
     REPORT_OPTIONS,
     RUN_OPTIONS,
+    SYNCHRONIZATION_HOST_OPTIONS,
+    SYNCHRONIZATION_RUN_OPTIONS,
 )
 from ansible_collections.entra.cross_tenant.tests.everyday import rest_long
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import GraphSimulator
@@ -159,6 +161,8 @@ def variables_of_roles(cases: Cases) -> None:
     for task, table, samples in (
         ("host", HOST_OPTIONS, ON_HOSTS),
         ("run", RUN_OPTIONS, OF_RUNS),
+        ("configuration", SYNCHRONIZATION_HOST_OPTIONS, {"state": ON_HOSTS["state"]}),
+        ("synchronization", SYNCHRONIZATION_RUN_OPTIONS, {name: OF_RUNS[name] for name in SYNCHRONIZATION_RUN_OPTIONS}),
         ("report", REPORT_OPTIONS, OF_REPORTS),
     ):
         assert set(samples) == set(table), f"a sample value for each variable of {task}"
@@ -167,6 +171,8 @@ def variables_of_roles(cases: Cases) -> None:
 
                 def give(prefix: str, form: Form | None, name: str = name, task: str = task) -> tuple:
                     base = {f"{prefix}_partners": [{"tenant": TENANT}]} if task == "host" else {}
+                    if task == "configuration":
+                        base = {f"{prefix}_configuration": {"target_tenant": TENANT}}
                     if name == "expected_partners":
                         # Any other number than that of the list would be refused.
                         base[f"{prefix}_prune"] = True
@@ -285,6 +291,24 @@ def whole_partners(cases: Cases) -> None:
             cases.add("host", name, forms({"type": "dict"}, value), one_of(name))
 
 
+def whole_configurations(cases: Cases) -> None:
+    one = {"target_tenant": TENANT, "enabled": True, "assignments": [{"group": "Sales"}], "deletion_threshold": 5}
+    tier = {"scope": "assigned", "target_actions": ["create", "update"], "enabled": False}
+
+    def one_of(name: str) -> Callable[[str, Form | None], tuple]:
+        def give(prefix: str, form: Form | None) -> tuple:
+            own = {} if form is None else {f"{prefix}_{name}": form.value}
+            base = {f"{prefix}_configuration": {"target_tenant": TENANT}} if name.startswith("defaults") else {}
+            return {**base, **own}, (f"{prefix}_{name}",)
+
+        return give
+
+    several = [one, {"target_tenant": OTHER, "state": "absent"}]
+    cases.add("configuration", "configuration", forms({"type": "dict"}, one), one_of("configuration"))
+    cases.add("configuration", "configurations", forms({"type": "list"}, several), one_of("configurations"))
+    cases.add("configuration", "defaults_50_gold", forms({"type": "dict"}, tier), one_of("defaults_50_gold"))
+
+
 # Building blocks: the arguments of tasks are their options.
 
 ITEM = {"tenant_id": TENANT, "changed": False, "changes": [], "before": None, "after": None}
@@ -321,11 +345,17 @@ BLOCKS: dict[str, tuple[dict[str, Any], dict[str, list[Any]]]] = {
             "home_tenant": [OTHER],
             "hosts": [["cases"]],
             "variables": ["some"],
+            "module": ["partners"],
         },
     ),
     "partner_batch": (
         {"desired": REGISTERED},
-        {"desired": [REGISTERED], "registered": ["some_desired"], "variables": ["some"]},
+        {
+            "desired": [REGISTERED],
+            "registered": ["some_desired"],
+            "variables": ["some"],
+            "module": ["sync_configurations"],
+        },
     ),
     "partner_outcome": (
         {"batch": "some_batch", "result": "some_run"},
@@ -423,6 +453,8 @@ def options_of_blocks(cases: Cases, directory: Path) -> None:
 ARGUMENTS: dict[str, tuple[str, dict[str, Any]]] = {
     "host": ("partner_desired", {}),
     "run": ("partner_batch", {"desired": {}}),
+    "configuration": ("partner_desired", {"module": "sync_configurations"}),
+    "synchronization": ("partner_batch", {"desired": {}, "module": "sync_configurations"}),
     "report": ("compliance_options", {"result": "some_run"}),
 }
 PLAY = """
@@ -481,7 +513,7 @@ def essence(result: dict, prefix: str) -> Any:
     return (text.replace(made, "then") if made else text).replace(prefix, "PREFIX")
 
 
-NEITHER = "The host has neither PREFIX_partner nor PREFIX_partners"
+NEITHER = "The host has neither PREFIX_{0} nor PREFIX_{0}s"
 
 
 def verdict(case: Case, results: dict[str, dict], all_cases: list[Case]) -> str | None:
@@ -499,7 +531,8 @@ def verdict(case: Case, results: dict[str, dict], all_cases: list[Case]) -> str 
     other = all_cases[like]
     mine, others = essence(result, case.prefix), essence(results[other.prefix], other.prefix)
     # An empty variable is the same as no variable, with advice.
-    mine = re.sub(r"PREFIX_partners? of the host is empty[^\"]*", NEITHER, mine)
+    for name in ("partner", "configuration"):
+        mine = re.sub(rf"PREFIX_{name}s? of the host is empty[^\"]*", NEITHER.format(name), mine)
     return None if mine == others else f"{mine[:300]}\n    and not {others[:300]}"
 
 
@@ -511,6 +544,7 @@ def test_every_form_is_the_typed_value_or_refused_by_name(
     variables_of_roles(cases)
     variables_of_partners(cases, whole)
     whole_partners(cases)
+    whole_configurations(cases)
     options_of_blocks(cases, tmp_path)
     arguments = write(cases, tmp_path / "inventory")
     environment = {
@@ -557,6 +591,9 @@ KEYWORDS: dict[str, tuple[list[tuple[Any, Any]], list[Any]]] = {
         + [('["a:b", "c"]', ["a:b", "c"]), ("['a']", ["a"]), ("[ab]*", "[ab]*"), ("gold[0:2]", "gold[0:2]")],
         [[], "[]", 5, True, {}, [1], [""], ["a", None], "[1]"],
     ),
+    "partner_synchronization_serial": ([(3, [3])], [0]),
+    "partner_synchronization_hosts": ([("gold", "gold")], [[]]),
+    "partner_synchronization_allow_empty": BOOLEANS,
     "partner_export_group": ([("gold", "gold")], ["gold-1", "a b", 5, True, [], ["gold"], {}, "[]", "{{ x }}", *PATHS]),
     "partner_export_directory": ([("some folder", "some folder")], [True, 5, [], ["a"], {}, "a\nb", "\0", "\x7f"]),
     "partner_onboarding_home_tenant": (

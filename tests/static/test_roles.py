@@ -17,6 +17,8 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables
     HOST_OPTIONS,
     REPORT_OPTIONS,
     RUN_OPTIONS,
+    SYNCHRONIZATION_HOST_OPTIONS,
+    SYNCHRONIZATION_RUN_OPTIONS,
 )
 from ansible_collections.entra.cross_tenant.tests.static.source_tree import CHECKOUT
 
@@ -26,8 +28,14 @@ OF_PARTNERS: dict[str, dict[str, Any]] = {
     "partners": {"type": "raw"},
     "defaults": {"type": "dict", "default": {}},
 }
+OF_CONFIGURATIONS = {
+    "configuration": OF_PARTNERS["partner"],
+    "configurations": OF_PARTNERS["partners"],
+    "defaults": OF_PARTNERS["defaults"],
+}
 TABLES: dict[str, dict[str, dict[str, Any]]] = {
     "partner_onboarding": {**OF_PARTNERS, **HOST_OPTIONS, **RUN_OPTIONS},
+    "partner_synchronization": {**OF_CONFIGURATIONS, **SYNCHRONIZATION_HOST_OPTIONS, **SYNCHRONIZATION_RUN_OPTIONS},
     "compliance_report": REPORT_OPTIONS,
 }
 

@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from .._converge.execution import Execution
 from .._model.desired import BadInput
-from .._plan.change import Change
 from .._plan.goal import Goal
-from .._plan.plan_id import PlanID, Reviewed, difference, plan_id
+from .._plan.plan_id import PlanID, Reviewed, difference, meaning, plan_id
 
 
 class OtherPlan(BadInput):
@@ -34,7 +34,7 @@ class Review:
     def __init__(self, expected: Reviewed | None, home_tenant: Callable[[], str | None]) -> None:
         self._expected = expected
         self._home_tenant = home_tenant
-        self._reviewed: dict[str, tuple[Change, ...]] = {}
+        self._reviewed: dict[str, list[Any]] = {}
         self._plan: PlanID | None = None
 
     @property
@@ -51,13 +51,15 @@ class Review:
         reason = self._expected and difference(self._expected, self._plan, changes)
         if reason:
             raise OtherPlan(reason, self._plan)
-        self._reviewed = {str(execution.goal.tenant_id): execution.changes for execution in everything}
+        for execution in everything if self._expected else ():
+            self._reviewed[str(execution.goal.tenant_id)] = [meaning(change) for change in execution.changes]
 
     def before_next(self, anew: Sequence[Execution[Goal]]) -> None:
         """Refuse changes that were not reviewed: after a surprise, a new plan may contain other changes."""
         for execution in anew if self._expected else ():
             reviewed = self._reviewed[str(execution.goal.tenant_id)]
-            others = [f"{change.operation} {change.resource}" for change in execution.todo if change not in reviewed]
+            todo = execution.todo
+            others = [f"{change.operation} {change.resource}" for change in todo if meaning(change) not in reviewed]
             if others:
                 words = "was" if len(others) == 1 else "were"
                 execution.refuse(

@@ -10,8 +10,9 @@ from typing import Any, TypedDict
 
 from .._model.kinds import Row
 
-# "inherit" only repeats that a setting became null. The collection does not manage the others.
-_NOT_SETTINGS = (
+#: The members of rows that a diff does not show. "inherit" only repeats that a setting became null. The collection does
+#: not manage the others.
+NOT_SETTINGS = (
     "inherit",
     "read_only",
     "unknown_settings",
@@ -47,7 +48,7 @@ def diff(title: str, before: Row | None, after: Row | None) -> Diff:
 
 
 def _settings(row: Row | None) -> Row:
-    return {name: value for name, value in (row or {}).items() if name not in _NOT_SETTINGS}
+    return {name: value for name, value in (row or {}).items() if name not in NOT_SETTINGS}
 
 
 def _only_differing(side: Row, other: Row) -> Row:

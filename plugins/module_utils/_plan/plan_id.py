@@ -53,14 +53,18 @@ def plan_id(home_tenant: str | None, changes: Iterable[Change]) -> PlanID:
     by_partner: dict[str, list[Any]] = {}
     counts: Counter[str] = Counter()
     for change in changes:
-        content = change.body if change.values is None else change.values
-        write = [change.operation, change.resource, list(change.settings), _unordered(content)]
-        write += [] if change.name is None else [change.name]
-        by_partner.setdefault(str(change.tenant_id), []).append(write)
+        by_partner.setdefault(str(change.tenant_id), []).append(meaning(change))
         counts[change.operation] += 1
     writes = sorted(by_partner.items())
     digests = {tenant_id: _digest(of_partner)[:12] for tenant_id, of_partner in writes}
     return PlanID(_digest([str(home_tenant).lower(), writes]), dict(sorted(counts.items())), digests)
+
+
+def meaning(change: Change) -> list[Any]:
+    """The part of a change that a plan is about, as a JSON value. It contains no ID that only Graph knows."""
+    content = change.body if change.values is None else change.values
+    write = [change.operation, change.resource, list(change.settings), _unordered(content)]
+    return write if change.name is None else [*write, change.name]
 
 
 def reviewed(value: dict[str, Any] | str) -> Reviewed:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypedDict
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.agreement import Agreement
@@ -22,8 +22,10 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.direction
     moves,
 )
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import (
+    SYNC_CONFIGURATIONS,
     Item,
     before,
+    module_of,
     no_run,
     tenants_of,
 )
@@ -34,6 +36,10 @@ FAILED = "failed"
 UNMANAGED = "unmanaged"
 #: A partner that was not found in an audit, although the inventory contains it. In ``Totals`` it counts as changed.
 MISSING = "missing"
+
+
+#: Two rows → their differences.
+_Moves = Callable[[Any, Any], "list[Move]"]
 
 
 class Difference(TypedDict):
@@ -152,6 +158,7 @@ def _of_task(run: Any, batch: Any, hosts: dict[str, Any], reason: str | None, au
     result: list[Entry] = []
     names = tenants_of(batch) or []
     remarks = _remarks(run)
+    between = _moves_of(batch)
     for host, place in hosts.items():
         if "error" in place:
             result.append(Entry(host, host, None, FAILED, error=str(place["error"])))
@@ -159,9 +166,11 @@ def _of_task(run: Any, batch: Any, hosts: dict[str, Any], reason: str | None, au
         for number in range(place["first"], place["first"] + place["count"]):
             item = run["partners"][number]
             label = host if place["count"] == 1 else _label(names[number], item)
-            entry = _entry(label, host, item, audit, remarks)
+            entry = _entry(label, host, item, audit, remarks, between)
             result.append(entry._replace(agreement=place.get("agreement")))
-    result += [_entry(_label(None, item), None, item, audit, remarks) for item in run["partners"][len(names) :]]
+    result += [
+        _entry(_label(None, item), None, item, audit, remarks, between) for item in run["partners"][len(names) :]
+    ]
     if audit:
         result += [_unmanaged(row) for row in run.get("unmanaged_partners") or []]
     # A task that failed as a whole may have changed partners before it failed.
@@ -244,6 +253,18 @@ def for_programs(known: Iterable[Entry]) -> list[PartnerSummary]:
     ]
 
 
+def _moves_of(batch: Any) -> _Moves:
+    """The function that compares the rows of the items in a run."""
+    if module_of(batch) != SYNC_CONFIGURATIONS:
+        return moves
+    # Imported here since most runs do not synchronize.
+    from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.synchronization_direction import (
+        configuration_moves,
+    )
+
+    return configuration_moves
+
+
 def _remarks(run: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     """Tenant ID → the remarks on health checks in a result."""
     result: dict[str, tuple[str, ...]] = {}
@@ -254,11 +275,16 @@ def _remarks(run: dict[str, Any]) -> dict[str, tuple[str, ...]]:
 
 
 def _entry(
-    name: str, host: str | None, item: Item, audit: bool, remarks: Mapping[str, tuple[str, ...]] | None = None
+    name: str,
+    host: str | None,
+    item: Item,
+    audit: bool,
+    remarks: Mapping[str, tuple[str, ...]] | None = None,
+    between: _Moves = moves,
 ) -> Entry:
     told = {} if audit or not remarks else remarks
     old, new = before(item), item.get("after")
-    found = tuple(moves(new, old) if audit else moves(old, new)) if item["changed"] else ()
+    found = tuple(between(new, old) if audit else between(old, new)) if item["changed"] else ()
     error = item.get("error")
     if error is not None:
         message = (error.get("msg") if isinstance(error, dict) else None) or "an error without a message"

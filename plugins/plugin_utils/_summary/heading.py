@@ -29,10 +29,14 @@ _STATUSES = ("compliant", "drifted", MISSING, UNMANAGED, "unreadable")
 
 
 class Manner(NamedTuple):
-    """The kind of the run. In check mode nothing was changed. An audit compares Graph with what was agreed."""
+    """The kind of the run. In check mode nothing was changed. An audit compares Graph with what was agreed.
+
+    ``title`` says what the run is about.
+    """
 
     check_mode: bool = False
     audit: bool = False
+    title: str = "Partners"
 
 
 class About(NamedTuple):
@@ -68,7 +72,7 @@ def heading(
     if manner.audit:
         first = f"Partners: {audited(counts)}."
     else:
-        title = "Partners in check mode" if manner.check_mode else "Partners"
+        title = f"{manner.title} in check mode" if manner.check_mode else manner.title
         first = f"{title}: {', '.join(_parts(numbers, left_out, manner))}."
     sentences = ["Nothing was written to Microsoft Graph."] if about.wrote_nothing else []
     sentences += [] if manner.audit else _settings(known)

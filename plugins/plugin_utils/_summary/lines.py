@@ -190,7 +190,9 @@ def _of_partner(entry: Entry, manner: Manner) -> list[Line]:
         for move in sorted(told, key=lambda move: urgency(move.direction)):
             found.append(Line(_label(move.direction, manner), (entry.name,), _text(move, manner, new), notes))
         if not found:
-            found.append(Line(label, (entry.name,), _NEW[manner.audit] if new else "a new identity_sync", notes))
+            # Something that no setting shows, such as a job that was restarted.
+            rest = "a new identity_sync" if SYNC_STATE in states else "changed"
+            found.append(Line(label, (entry.name,), _NEW[manner.audit] if new else rest, notes))
     return [*found[:-1], found[-1]._replace(under=entry.remarks)]
 
 

@@ -40,6 +40,9 @@ def sentence(name: str, likely: str | None = None) -> str:
         ("compliance_report_severity", "compliance_report_severities", False),
         ("complience_report_title", "compliance_report_title", True),
         ("compliance_report_fail_on_drfit", "compliance_report_fail_on_drift", True),
+        ("partner_synchronization_default_50_gold", "partner_synchronization_defaults_50_gold", True),
+        ("partner_synchronization_configuratoin", "partner_synchronization_configuration", True),
+        ("partner_synchronization_prune", None, False),
         ("partner_export_dirctory", "partner_export_directory", True),
         ("partner_export_format", None, False),
     ],
@@ -74,7 +77,7 @@ def test_not_unknown(name: str, value: Any, prefix: str) -> None:
     assert unknown(name, prefix, value) == []
 
 
-@pytest.mark.parametrize("role", ["partner_onboarding", "compliance_report"])
+@pytest.mark.parametrize("role", ["partner_onboarding", "partner_synchronization", "compliance_report"])
 def test_each_documented_variable_is_known(role: str) -> None:
     text = (ROLES / role / "meta" / "argument_specs.yml").read_text("utf-8")
     for name in yaml.safe_load(text)["argument_specs"]["main"]["options"]:
