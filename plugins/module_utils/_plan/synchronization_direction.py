@@ -41,5 +41,6 @@ def configuration_moves(before: Row | None, after: Row | None) -> list[Move]:
 
 def _direction(name: str, old: Row, new: Row) -> Direction:
     """The direction of one setting."""
-    before, after = ({name: row.get(name)} for row in (old, new))
-    return Direction(opens=takes_users_away(after, before), closes=takes_users_away(before, after))
+    there, back = ({name: row.get(name)} for row in (old, new))
+    # The way back takes away the users that the way there lets in.
+    return Direction(opens=takes_users_away(back, there), closes=takes_users_away(there, back))
