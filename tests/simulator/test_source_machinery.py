@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
+from ansible_collections.entra.cross_tenant.tests.graph_simulator.directory import ALL_ROLES
 from ansible_collections.entra.cross_tenant.tests.graph_simulator.hostile import HOSTILE
 
 TARGET = "22222222-2222-4222-8222-222222222222"
@@ -131,7 +132,8 @@ _WRITES = (
 
 @settings(max_examples=60, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(write=st.sampled_from(_WRITES), body=st.dictionaries(_NAMES, _JSON, max_size=3) | _JSON)
-def test_any_body_is_taken_or_refused(simulator, graph, path, made, write, body):
+def test_any_body_is_taken_or_refused(simulator, client_with, path, made, write, body):
+    graph = client_with(*ALL_ROLES, "Directory.Read.All")
     simulator.behaviour.throttle_window_scale = 0.0001
     method, url = write
     answer = graph(method, url.format(path=path, job=made.job_id), body)

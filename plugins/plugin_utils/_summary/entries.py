@@ -142,7 +142,7 @@ def entries(run: Any, batch: Any, audit: bool, failed_before: Mapping[str, str] 
     before_task = failed_before or {}
     failed = [Entry(host, host, None, FAILED, error=error) for host, error in before_task.items()]
     reason = no_run(run, batch)
-    hosts = batch["hosts"] if isinstance(batch, dict) and isinstance(batch.get("hosts"), dict) else {}
+    hosts = _hosts_of(batch) or {}
     # If all hosts failed before the task, there is at most the result of an earlier task.
     if failed and all(host in before_task for host in hosts):
         return failed
@@ -178,6 +178,12 @@ def _of_task(run: Any, batch: Any, hosts: dict[str, Any], reason: str | None, au
     return [Entry("all hosts", None, None, FAILED, error=failure), *result] if failure else result
 
 
+def _hosts_of(batch: Any) -> dict[str, Any] | None:
+    """The hosts in a registered result of any shape; None if it does not contain them."""
+    hosts = batch.get("hosts") if isinstance(batch, dict) else None
+    return hosts if isinstance(hosts, dict) else None
+
+
 def _failure(run: dict[str, Any]) -> str | None:
     """The reason why a task failed as a whole. With ``failed_when: false`` only ``failure`` says so."""
     failed = run.get("failure") or run.get("failed")
@@ -192,9 +198,12 @@ def others(runs: Iterable[tuple[Any, Any]], inventory: Iterable[str]) -> Others 
     pairs = list(runs)
     if any(no_run(run, batch) or not isinstance(run.get("unmanaged_partners"), list) for run, batch in pairs):
         return None
+    places = [_hosts_of(batch) for _run, batch in pairs]
+    if None in places:
+        return None
     ids = {item.get("tenant_id") for run, _batch in pairs for item in run["partners"]}
     rows = {row["tenant_id"]: row for run, _batch in pairs for row in run["unmanaged_partners"]}
-    hosts = {host: place for _run, batch in pairs for host, place in batch["hosts"].items()}
+    hosts = {host: place for some in places for host, place in (some or {}).items()}
     # The partner of a host that was left out by a condition, or that has an error in its variables, may be one of them.
     whole = set(inventory) <= hosts.keys() and all(place.get("count") for place in hosts.values())
     return Others(tuple(_label(None, row) for key, row in rows.items() if key not in ids), whole)
