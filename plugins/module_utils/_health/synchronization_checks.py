@@ -287,7 +287,7 @@ SYNCHRONIZATION_CHECKS = (
         symptom="Deletions wait for a decision, and nobody is synchronized until then.",
         advice=(
             "Find out why so many users leave the scope. If this is a mistake, bring them back into scope and restart "
-            "the job. If it is intended, allow the deletions: restart the job with ForceDeletes."
+            "the job. If it is intended, let the deletions through: sync_job, action restart, allow_deletions."
         ),
         source=(_DELETIONS_PAGE,),
         of_partner=_DELETIONS.of_partner,

@@ -19,6 +19,7 @@ from .._model.kinds import GraphObject, Row, Settings
 from .._model.operations import CREATE, DELETE, RESET, UPDATE
 from .._model.resource import Resource
 from .._model.synchronization import credentials, schema
+from .._model.synchronization.actions import PAUSE, RESTART, START, USUAL, flags_of
 from .._model.synchronization.configuration import (
     ADMIN_CENTER,
     Configuration,
@@ -49,12 +50,7 @@ from .._model.synchronization.rows import configuration_row
 from .change import Change, NoWay
 from .synchronized import applied, found
 
-START = "start"
-PAUSE = "pause"
-RESTART = "restart"
-
-# What the portal forgets when it restarts a job: synchronization-synchronizationjobrestartcriteria.
-_FORGET = {"criteria": {"resetScope": "Escrows,QuarantineState,Watermark"}}
+_FORGET = {"criteria": {"resetScope": flags_of(USUAL)}}
 # The name of the tenant in changes. It is no setting: it is what a configuration is known by.
 _TARGET = "target_tenant"
 
@@ -171,7 +167,9 @@ class SyncConfigurationGoal(NamedTuple):
 def takes_users_away(before: Row, after: Row) -> bool:
     """Whether a change of a configuration stops the synchronization of users, or lets users leave its scope."""
     stopped = before.get("enabled") is True and after.get("enabled") is not True
-    fewer = before.get("scope") == credentials.ALL and after.get("scope") == credentials.ASSIGNED
+    # A scope that Graph masks may be "all". A configuration that lacks its credentials has no scope yet.
+    scopes = (before.get("scope"), after.get("scope"))
+    fewer = scopes[0] != scopes[1] == credentials.ASSIGNED and "credentials" not in (before.get("missing") or ())
     remaining = after.get("assignments") or []
     unassigned = any(principal not in remaining for principal in before.get("assignments") or [])
     return stopped or fewer or unassigned or narrows(before.get("scoping_filters"), after.get("scoping_filters"))
@@ -259,7 +257,7 @@ class _Steps:
             self._add(SYNC_CONFIGURATION, UPDATE, names, body, values=wanted)
 
     def _write_credentials(self) -> bool:
-        """Returns whether the scope becomes smaller."""
+        """Returns whether the scope becomes smaller, or may become smaller because Graph masks the scope."""
         values = self._one.credentials
         if isinstance(values, Unread):
             raise self._no_way(f"its credentials could not be read: {values.reason}")
@@ -287,7 +285,7 @@ class _Steps:
             credentials.written(after),
             values={name: new[name] for name in settings},
         )
-        return before.get("scope") == credentials.ALL and "scope" in names
+        return "scope" in written and wanted["scope"] == credentials.ASSIGNED
 
     def _write_schema(self) -> None:
         if isinstance(self._one.schema, Unread):

@@ -43,6 +43,11 @@ ACTION_OPTIONS: dict[str, Option] = {
 }
 
 
+def flags_of(reset: tuple[str, ...]) -> str:
+    """Graph's flags of what a restart forgets, in Graph's notation of a set."""
+    return ",".join(flag for word, flag in RESET.items() if word in reset)
+
+
 class WantedAction(NamedTuple):
     """One action.
 
@@ -61,8 +66,8 @@ class WantedAction(NamedTuple):
     @property
     def scope(self) -> str:
         """What a restart forgets, as Graph writes it."""
-        flags = [flag for word, flag in RESET.items() if word in self.reset]
-        return ",".join([*flags, _FORCE_DELETES] if self.allow_deletions else flags)
+        flags = flags_of(self.reset)
+        return f"{flags},{_FORCE_DELETES}" if self.allow_deletions else flags
 
     @property
     def ends_quarantine(self) -> bool:

@@ -330,6 +330,16 @@ def test_limits_count_what_takes_users_away(options, counts):
     assert takes_away(Plan.of(goal_of(**options), observed), observed) is counts
 
 
+@pytest.mark.parametrize(("scope", "restarted"), [("assigned", True), ("all", False)])
+def test_a_masked_scope_may_become_smaller(scope, restarted):
+    """Another setting makes Graph get all values. Nobody knows whether the scope was "all"."""
+    values = {**credentials(), "SyncAll": "*"}
+    observed = source_side(configuration(jobs=RAN, credentials=values))
+    goal = goal_of(scope=scope, notification_email="new@home.example")
+    assert takes_away(Plan.of(goal, observed), observed) is restarted
+    assert any(change.key.get("action") == "restart" for change in goal.plan(observed)) is restarted
+
+
 def test_a_new_configuration_takes_nobody_away():
     assert not takes_away(Plan.of(goal_of(enabled=True), source_side()), source_side())
 
