@@ -66,12 +66,12 @@ class ActionModule(ActionBase):
     def _may_start(self, variables: dict[str, Any]) -> bool:
         """Whether this batch of hosts may start. Ansible itself stops a play only if the hosts fail in this play."""
         name = self._task.args.get("result")
-        # Ansible would render the values, which contain all partners of a batch.
-        raw = getattr(variables["hostvars"], "raw_get", None)
-        if not name or raw is None or not serial(self._task):
+        if not name or not serial(self._task):
             return True
+        # Where Ansible can only give rendered values, they take longer, since they contain all partners of a batch.
+        variables_of = getattr(variables["hostvars"], "raw_get", None) or variables["hostvars"].get
         hosts, batch = variables["ansible_play_hosts_all"], variables["ansible_play_batch"]
-        return may_start(hosts, batch, lambda host: (raw(host) or {}).get(name))
+        return may_start(hosts, batch, lambda host: (variables_of(host) or {}).get(name))
 
     def _work(self, variables: dict[str, Any]) -> dict[str, Any]:
         known = (*_OWN, *GRAPH_OPTIONS)

@@ -168,8 +168,9 @@ def takes_users_away(before: Row, after: Row) -> bool:
     """Whether a change of a configuration stops the synchronization of users, or lets users leave its scope."""
     stopped = before.get("enabled") is True and after.get("enabled") is not True
     # A scope that Graph masks may be "all". A configuration that lacks its credentials has no scope yet.
-    scopes = (before.get("scope"), after.get("scope"))
-    fewer = scopes[0] != scopes[1] == credentials.ASSIGNED and "credentials" not in (before.get("missing") or ())
+    incomplete = "credentials" in (before.get("missing") or ())
+    wider = before.get("scope") != credentials.ASSIGNED and not incomplete
+    fewer = wider and after.get("scope") == credentials.ASSIGNED
     remaining = after.get("assignments") or []
     unassigned = any(principal not in remaining for principal in before.get("assignments") or [])
     return stopped or fewer or unassigned or narrows(before.get("scoping_filters"), after.get("scoping_filters"))
