@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from .._model.desired import ABSENT, PRESENT
 from .._model.kinds import Row
+from .._model.synchronization.credentials import ALL
 from .diff import NOT_SETTINGS
 from .direction import NEITHER, STATE, Direction, Move
 from .synchronization import takes_users_away
@@ -28,7 +29,7 @@ def configuration_moves(before: Row | None, after: Row | None) -> list[Move]:
     # A new configuration sends nobody until its job is switched on.
     quiet = before is None and new.get("enabled") is not True
     settings = [
-        Move(name, old.get(name), new.get(name), NEITHER if quiet else _direction(name, old, new))
+        Move(name, old.get(name), new.get(name), NEITHER if quiet else _direction(name, before, new))
         for name in names
         if after is not None and (old.get(name) or None) != (new.get(name) or None)
     ]
@@ -39,8 +40,17 @@ def configuration_moves(before: Row | None, after: Row | None) -> list[Move]:
     return [Move(STATE, was, becomes, direction), *settings]
 
 
-def _direction(name: str, old: Row, new: Row) -> Direction:
+def _direction(name: str, before: Row | None, new: Row) -> Direction:
     """The direction of one setting."""
-    there, back = ({name: row.get(name)} for row in (old, new))
-    # The way back takes away the users that the way there lets in.
-    return Direction(opens=takes_users_away(back, there), closes=takes_users_away(there, back))
+    old = before or {}
+    if (
+        name == "scope"
+        and before is not None
+        and old.get(name) is None
+        and "credentials" not in (old.get("missing") or ())
+    ):
+        # Graph masks the scope. Nobody knows which way its change goes.
+        return Direction(opens=None if new.get(name) == ALL else False, closes=None if new.get(name) != ALL else False)
+    there, back = ({name: row.get(name), "missing": row.get("missing")} for row in (old, new))
+    # The way back takes away the users that the way there lets in. Nobody leaves a configuration that is new.
+    return Direction(opens=takes_users_away(back, there), closes=before is not None and takes_users_away(there, back))
