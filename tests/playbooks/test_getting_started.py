@@ -51,6 +51,8 @@ class Shell:
         (self._folder / name).write_text(content, encoding="utf-8")
 
 
+# Ten runs of Ansible, which take long on a busy machine.
+@pytest.mark.timeout(600)
 @pytest.mark.skipif(not shutil.which("openssl"), reason="no openssl")
 def test_the_commands_of_the_page(
     simulator: GraphSimulator, ansible: dict[str, str], tmp_path: Path
