@@ -15,7 +15,7 @@ short_description: Give a host its own result of a task that worked for many hos
 version_added: 1.0.0
 description:
   - A building block of the roles P(entra.cross_tenant.partner_onboarding#role) and
-    P(entra.cross_tenant.partner_synchronization#role), which you probably want to use instead.
+    P(entra.cross_tenant.partner_synchronization#role).
   - Takes the partners of this host from the result of one task that converged the partners of all hosts. The host is
     changed if one of its partners is changed. The host fails if one of its partners failed, and its message contains
     the error. Other hosts are not affected.
@@ -26,6 +26,7 @@ author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
   - entra.cross_tenant.attributes
+  - entra.cross_tenant.attributes.block
 attributes:
   check_mode:
     details: Shows the changes that the task predicted, if the task ran in check mode too.

@@ -15,7 +15,7 @@ short_description: Show in a few lines what a run changes
 version_added: 1.0.0
 description:
   - A building block of the roles P(entra.cross_tenant.partner_onboarding#role) and
-    P(entra.cross_tenant.partner_synchronization#role), which you probably want to use instead.
+    P(entra.cross_tenant.partner_synchronization#role).
   - Shows at most twenty lines about all hosts. The heading contains the numbers of partners, settings, requests and
     seconds, the home tenant, and the inventory with its revision. If something is not known, the heading says so.
   - The next lines name the partners that failed, and then the partners that changed, with each setting before and after
@@ -37,6 +37,7 @@ author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
   - entra.cross_tenant.attributes
+  - entra.cross_tenant.attributes.block
 attributes:
   check_mode:
     details: Shows the changes that the task predicted, if the task ran in check mode too.

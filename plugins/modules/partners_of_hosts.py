@@ -13,7 +13,7 @@ short_description: Converge the partners of all hosts in one task
 version_added: 1.0.0
 description:
   - A building block of the roles P(entra.cross_tenant.partner_onboarding#role) and
-    P(entra.cross_tenant.partner_synchronization#role), which you probably want to use instead.
+    P(entra.cross_tenant.partner_synchronization#role).
   - Does the work of M(entra.cross_tenant.partner_desired), M(entra.cross_tenant.partner_batch) and
     M(entra.cross_tenant.partners), or M(entra.cross_tenant.sync_configurations), in one task. Ansible starts one
     process only, and stores the partners of all hosts only once.
@@ -23,8 +23,12 @@ author:
 extends_documentation_fragment:
   - entra.cross_tenant.graph
   - entra.cross_tenant.attributes
-  - entra.cross_tenant.attributes.graph
+  - entra.cross_tenant.attributes.action_group
+  - entra.cross_tenant.attributes.block
 attributes:
+  async:
+    support: none
+    details: The module is an action plugin only. It never runs as an ordinary module.
   check_mode:
     details: Predicts the changes that a real run would make, and writes nothing.
   diff_mode:

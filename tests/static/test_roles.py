@@ -46,7 +46,11 @@ def yaml_of(path: Path) -> Any:
 
 @pytest.mark.parametrize("role", TABLES)
 def test_argument_specs_say_what_the_table_says(role: str) -> None:
-    options = yaml_of(CHECKOUT / "roles" / role / "meta" / "argument_specs.yml")["argument_specs"]["main"]["options"]
+    specs = yaml_of(CHECKOUT / "roles" / role / "meta" / "argument_specs.yml")["argument_specs"]
+    options = specs["main"]["options"]
+    # The files of tasks that users may name in "tasks_from".
+    entries = {"main", *(path.stem for path in (CHECKOUT / "roles" / role / "tasks").glob("all_hosts.yml"))}
+    assert set(specs) == entries and all(spec["options"] == options for spec in specs.values())
     assert set(options) == {f"{role}_{name}" for name in TABLES[role]}
     for name, row in TABLES[role].items():
         documented = options[f"{role}_{name}"]
