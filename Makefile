@@ -121,12 +121,8 @@ simulator: $(VENV)/demo.stamp ## Start the Graph simulator and leave it running 
 	$(VENV)/bin/python tests/graph_simulator $(ARGS)
 
 .PHONY: docs
-docs: $(VENV)/static.stamp ## Render the documentation of the content to .build/docs/html
-	rm -rf $(BUILD)/docs && mkdir -p $(BUILD)/docs/rst
-	$(VENV)/bin/antsibull-docs collection --use-current --squash-hierarchy --fail-on-error \
-	  --output-format simplified-rst --dest-dir $(BUILD)/docs/rst entra.cross_tenant
-	$(VENV)/bin/sphinx-build --quiet -C -D project=entra.cross_tenant -D suppress_warnings=toc.not_included $(BUILD)/docs/rst $(BUILD)/docs/html
-	@echo "Open $(BUILD)/docs/html/index.html"
+docs: $(VENV)/static.stamp ## Build the documentation site, with guides, modules and roles, in .build/docs/html
+	$(VENV)/bin/python tests/docs_site/build.py
 
 .PHONY: docs-blocks
 docs-blocks: $(VENV)/test.stamp ## Write the documentation of settings and common results into the modules

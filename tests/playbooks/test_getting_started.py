@@ -54,9 +54,7 @@ class Shell:
 # Ten runs of Ansible, which take long on a busy machine.
 @pytest.mark.timeout(600)
 @pytest.mark.skipif(not shutil.which("openssl"), reason="no openssl")
-def test_the_commands_of_the_page(
-    simulator: GraphSimulator, ansible: dict[str, str], tmp_path: Path
-) -> None:
+def test_the_commands_of_the_page(simulator: GraphSimulator, ansible: dict[str, str], tmp_path: Path) -> None:
     simulator.directory.add_partner(BIRCH, {"displayName": "Birch"}, inboundTrust={"isMfaAccepted": True})
     simulator.directory.add_partner(CEDAR)
     (tmp_path / "bin").mkdir()

@@ -71,7 +71,7 @@ def test_an_invented_message_is_found(messages: set[str]) -> None:
     assert not any(contains(text, "the proxy in … is tired") for text in messages)
 
 
-@pytest.mark.parametrize("page", [*ERRORS, DOCS / "security.md"], ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", ERRORS, ids=lambda page: page.stem)
 def test_codes_of_the_login_endpoint_are_known(page: Path) -> None:
     """The code gives advice for them, or the simulator answers with them."""
     numbers = re.findall(r"AADSTS(\d+)", text_of(page))

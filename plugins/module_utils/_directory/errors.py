@@ -32,8 +32,8 @@ _LOGIN = {
         "(App registrations, the application, Certificates & secrets)"
     ),
     "AADSTS700024": (
-        "The signed assertion or the federated token is not valid now. Check the clock of this machine; a federated token "
-        "may have expired, and its file may not have been renewed"
+        "The signed assertion or the federated token is not valid now. Check the clock of this machine; a federated "
+        "token may have expired, and its file may not have been renewed"
     ),
     "AADSTS7000112": (
         "The application is disabled in this tenant. An administrator can enable it (Enterprise applications, the "
