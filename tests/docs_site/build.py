@@ -36,8 +36,17 @@ extensions = ["myst_parser"]
 myst_heading_anchors = 4
 html_show_sphinx = False
 html_title = project
+html_theme = "alabaster"
+# The guides have wide tables.
+html_theme_options = {"page_width": "1300px", "body_max_width": "none", "sidebar_width": "290px"}
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
 # The pages of antsibull-docs are in no table of contents. They link to one another.
 suppress_warnings = ["toc.not_included"]
+"""
+CSS = """\
+/* Names and messages in tables are long. */
+td code, td code span.pre { overflow-wrap: anywhere; white-space: normal; }
 """
 
 
@@ -56,8 +65,12 @@ def navigation(names: list[str], modules: bool) -> str:
     parts = {**PARTS, "More": tuple(name for name in names if name not in named and name != "index")}
     if modules:
         parts["Reference"] = ("content",)
+    # Their own titles are the full names, which are too long for the navigation.
+    roles = {path.name: f"Role {path.name} <{path.name}>" for path in (CHECKOUT / "roles").iterdir()}
     tables = [
-        "```{{toctree}}\n:hidden:\n:caption: {}\n\n{}\n```\n".format(caption, "\n".join(part))
+        "```{{toctree}}\n:hidden:\n:caption: {}\n\n{}\n```\n".format(
+            caption, "\n".join(roles.get(name, name) for name in part)
+        )
         for caption, part in parts.items()
         if part
     ]
@@ -104,6 +117,8 @@ def main() -> None:
         (folder / "index.rst").rename(folder / "content.rst")
     write_guides(folder, not options.guides)
     (folder / "conf.py").write_text(CONF, encoding="utf-8")
+    (folder / "_static").mkdir()
+    (folder / "_static" / "site.css").write_text(CSS, encoding="utf-8")
     build = [sys.executable, "-m", "sphinx", "--quiet", "--fail-on-warning", "--keep-going"]
     subprocess.run([*build, str(folder), str(html)], check=True)
     print(f"Open {html / 'index.html'}")
