@@ -59,7 +59,7 @@ def test_the_commands_of_the_page(simulator: GraphSimulator, ansible: dict[str, 
     simulator.directory.add_partner(CEDAR)
     (tmp_path / "bin").mkdir()
     az = tmp_path / "bin" / "az"
-    program = [sys.executable, str(Path(__file__).with_name("azure_cli.py"))]
+    program = [sys.executable, "-IS", str(Path(__file__).with_name("azure_cli.py"))]
     az.write_text(f'#!/bin/sh\nexec {shlex.join(program)} "$@"\n', encoding="utf-8")
     az.chmod(0o755)
     given = simulator.environment()

@@ -23,17 +23,23 @@ def steps() -> list[tuple[str, str]]:
     return [(kind, textwrap.dedent(block)) for kind, block in BLOCK.findall(section)]
 
 
-def changed(copy: Path, block: str) -> None:
-    """Apply a change: lines with "+" are new, lines with a blank are there, exactly once."""
+def changed(block: str) -> tuple[str, str]:
+    """The path of a file, and the file after a change: lines with "+" are new, the others are there exactly once."""
     head, *lines = block.splitlines()
-    path = copy / head.removeprefix("--- ")
+    path = head.removeprefix("--- ")
     old = "".join(f"{line[1:]}\n" for line in lines if line[0] == " ")
-    text = path.read_text(encoding="utf-8")
-    assert text.count(old) == 1, f"{path.name} does not contain these lines once:\n{old}"
-    path.write_text(text.replace(old, "".join(f"{line[1:]}\n" for line in lines)), encoding="utf-8")
+    text = (source_tree.CHECKOUT / path).read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{path} does not contain these lines once:\n{old}"
+    return path, text.replace(old, "".join(f"{line[1:]}\n" for line in lines))
 
 
-# It starts three processes of make and two of pytest, with all imports.
+def test_the_steps_fit_the_files() -> None:
+    kinds = [kind for kind, _block in steps()]
+    assert kinds == ["diff", "diff", "diff", "shell", "shell", "yaml"]
+    assert len({changed(block)[0] for kind, block in steps() if kind == "diff"}) == 3
+
+
+@pytest.mark.long  # it starts three processes of make and two of pytest, with all imports
 @pytest.mark.timeout(600)
 def test_the_steps_lead_to_a_new_setting(run, tmp_path: Path) -> None:
     copy = source_tree.copy_to(tmp_path)
@@ -47,7 +53,8 @@ def test_the_steps_lead_to_a_new_setting(run, tmp_path: Path) -> None:
     said = []
     for kind, block in steps():
         if kind == "diff":
-            changed(copy, block)
+            path, text = changed(block)
+            (copy / path).write_text(text, encoding="utf-8")
         elif kind == "shell":
             for line in block.splitlines():
                 make, *arguments = shlex.split(line)
