@@ -340,7 +340,8 @@ options:
     type: path
 notes:
   - Warns if a change causes a condition that Microsoft's guides warn about, such as user synchronization without
-    automatic redemption. There is a L(list of these conditions,https://github.com/entra-collections/entra.cross_tenant/blob/main/docs/checks.md).
+    automatic redemption. There is a
+    L(list of these conditions,https://github.com/entra-collections/entra.cross_tenant/blob/main/docs/checks.md).
   - If another run creates, changes or deletes a partner at the same moment, the module reads and plans the partner
     again.
   - With O(api_version=beta), if Microsoft Graph refuses to create a policy because there is a deleted one, the module
