@@ -136,6 +136,12 @@ docs-blocks: $(VENV)/test.stamp ## Write the documentation of settings and commo
 checks: $(VENV)/test.stamp ## Write docs/checks.md anew from the table of health checks
 	$(VENV)/bin/python -m ansible_collections.entra.cross_tenant.tests.static.checks_page
 
+# Microsoft's descriptions are not part of a checkout. Their facts are: tests need nothing else.
+SOURCE ?= ../shared/graph
+.PHONY: contract
+contract: $(VENV)/test.stamp ## Write tests/contract/facts.json from Microsoft's descriptions in SOURCE (ARGS=--check compares)
+	$(VENV)/bin/python -m ansible_collections.entra.cross_tenant.tests.contract.make_facts $(SOURCE) $(ARGS)
+
 .PHONY: report
 report: $(VENV)/static.stamp ## Write sample compliance reports, and pictures of them, to .build/report
 	$(VENV)/bin/python tests/report/look.py

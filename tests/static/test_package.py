@@ -156,7 +156,6 @@ def test_plugins_are_documented(run, collections: Path, kind: str) -> None:
         assert entry["examples"], name
 
 
-@pytest.mark.skipif(not ROLES, reason="no role yet")
 def test_roles_are_documented(run, collections: Path) -> None:
     names = [f"{source_tree.FULL_NAME}.{name}" for name in ROLES]
     documented = json.loads(run("ansible-doc", "--json", "--type", "role", *names, env=in_collections(collections)))
