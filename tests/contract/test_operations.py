@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import inspect
 import itertools
-import re
 from typing import NamedTuple
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import requests

@@ -7,8 +7,6 @@ import re
 import stat
 from pathlib import Path
 
-import pytest
-
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.certificate import client_certificate
 from ansible_collections.entra.cross_tenant.tests.static import source_tree
 
