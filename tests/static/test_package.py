@@ -31,6 +31,8 @@ NOT_PACKED = (
     "CHANGELOG.rst",
     "CODE_OF_CONDUCT.md",
     "CONTRIBUTING.md",
+    # The licence of facts that tests use.
+    "LICENSES/MIT.txt",
     "Makefile",
     "REUSE.toml",
     "SECURITY.md",
