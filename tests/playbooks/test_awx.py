@@ -6,8 +6,8 @@
 These tests run without AWX. Its rules come from its source, ansible/awx: CredentialTypeInputField and
 CredentialTypeInjectorField in awx/main/fields.py, validate_rrule in awx/api/serializers.py, _validate_spec_data of
 surveys in awx/api/views. AWX's own code, which is on PyPI and needs Python 3.11, injects the credentials. With Python
-3.10, a few lines here do the same, so that the jobs run with the oldest ansible-core too. awx_arguments.json contains the
-options that awx.awx documents for its modules.
+3.10, a few lines here do the same, so that the jobs run with the oldest ansible-core too. awx_arguments.json contains
+the options that awx.awx documents for its modules.
 """
 
 from __future__ import annotations
