@@ -117,6 +117,8 @@ class _Reader:
 
     def sources(self) -> list[dict[str, str]]:
         """Repository, commit and licence. Some files shorten a commit that others give in full."""
+        if unknown := sorted(set(self._found) - set(_LICENCES)):
+            raise ValueError(f"look at the licence of {', '.join(unknown)}, and add it to _LICENCES")
         return [
             {"repository": repository, "commit": commit, "licence": _LICENCES[repository]}
             for repository, commits in sorted(self._found.items())
