@@ -19,6 +19,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resource
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.change import Change
 from ansible_collections.entra.cross_tenant.tests.contract.beside import beside
 from ansible_collections.entra.cross_tenant.tests.contract.facts import facts
+from ansible_collections.entra.cross_tenant.tests.graph_simulator.behaviour import CLOUDS as ALL_CLOUDS
 from ansible_collections.entra.cross_tenant.tests.graph_simulator.endpoints import ROUTES
 from ansible_collections.entra.cross_tenant.tests.graph_simulator.errors import GraphError
 from ansible_collections.entra.cross_tenant.tests.graph_simulator.messages import split_path
@@ -149,6 +150,15 @@ def test_every_operation_is_simulated_used_and_validated(contract):
         print(f"{operation.method:7}{operation.path:{width}}  {', '.join(operation.versions):11}{marks}  {reason}")
     for reasons, (what, answers) in zip((UNSIMULATED, UNUSED, UNVALIDATED), found.items()):
         explain([operation for operation, answer in zip(rows, answers) if not answer], reasons, what)
+
+
+def test_each_operation_is_in_the_versions_and_clouds_that_microsoft_names_and_in_no_others():
+    for operation in operations():
+        # The pages about deleted objects contradict each other about clouds.
+        clouds = ALL_CLOUDS if operation.path.startswith(DELETED) else operation.clouds
+        for version, cloud in itertools.product(("v1.0", "beta"), ALL_CLOUDS):
+            named = version in operation.versions and cloud in clouds
+            assert routed(operation, version, cloud) == named, (operation, version, cloud)
 
 
 def described(contract, method, version, path):
