@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -53,7 +52,6 @@ class Shell:
 
 # Ten runs of Ansible, which take long on a busy machine.
 @pytest.mark.timeout(600)
-@pytest.mark.skipif(not shutil.which("openssl"), reason="no openssl")
 def test_the_commands_of_the_page(simulator: GraphSimulator, ansible: dict[str, str], tmp_path: Path) -> None:
     simulator.directory.add_partner(BIRCH, {"displayName": "Birch"}, inboundTrust={"isMfaAccepted": True})
     simulator.directory.add_partner(CEDAR)
