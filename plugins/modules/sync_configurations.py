@@ -341,7 +341,7 @@ changes:
       name: null
   contains:
     operation:
-      description: V(create), V(update), V(delete) or V(reset).
+      description: V(create), V(update), V(delete), V(reset) or V(restart).
       type: str
     resource:
       description:
@@ -413,7 +413,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._options import
 from ansible_collections.entra.cross_tenant.plugins.module_utils._partners_gates import review_and_guard
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import (
     configurations_result,
-    on_masked,
+    on_configuration,
     other_plan_result,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task
@@ -437,7 +437,7 @@ def run(task: Task, connection: Connection) -> dict[str, Any]:
     except OtherPlan as error:
         return dict(other_plan_result(error), requests=connection.progress.requests - earlier)
     for execution in executions:
-        task.warn(*on_masked(execution))
+        task.warn(*on_configuration(execution))
     result = configurations_result(executions, review.plan, task.params["continue_on_error"], task.diff_mode)
     return dict(result, requests=connection.progress.requests - earlier)
 

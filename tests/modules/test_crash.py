@@ -147,6 +147,13 @@ def again(simulator, run_module, job, options):
     result = run_module(job.module, **options)
     assert result.get("failed") is None, result["msg"]
     assert_told_as_accepted(simulator.log, result)
+    source = simulator.directory.source
+    principals = dict(source.principals.rows())
+    names = [principal["displayName"] for principal in principals.values()]
+    assert len(set(names)) == len(names) and all(len(source.jobs_of(key)) == 1 for key in principals)
+    assert all(len(set(source.assigned(key))) == len(source.assigned(key)) for key in principals)
+    if job.always:
+        return
     simulator.log.clear()
     result = run_module(job.module, **options)
     assert (result.get("failed"), result["changed"]) == (None, False)

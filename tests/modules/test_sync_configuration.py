@@ -333,9 +333,94 @@ def test_a_smaller_scope_restarts_the_job(simulator, source, sync, restart):
     source.set_secrets(made.service_principal_id, SyncAll="true")
     simulator.cycles.run(made.job_id)
     result = sync(scope="assigned")
-    assert [change["settings"] for change in result["changes"]] == [["scope"], ["scope"]]
+    assert [(change["operation"], change["settings"]) for change in result["changes"]] == [
+        ("update", ["scope"]),
+        ("restart", ["scope"]),
+    ]
     assert [exchange.path.rpartition("/")[2] for exchange in simulator.log.writes()] == ["secrets", "restart"]
     assert sync(scope="assigned")["changed"] is False
+
+
+def run_with_all_users(simulator, source):
+    """A configuration that has synchronized all users."""
+    made = source.add_configuration(TARGET, state="Active")
+    source.set_secrets(made.service_principal_id, SyncAll="true")
+    simulator.cycles.run(made.job_id)
+    return made
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        # Graph has made the scope smaller, and says something else. The look that follows shows the smaller scope.
+        {"method": "PUT", "path": "secrets$", "status": 409, "action": "answer_after"},
+        {"method": "PUT", "path": "secrets$", "status": 503, "action": "answer_after"},
+        {"method": "POST", "path": "restart$", "status": 409, "code": "Conflict"},
+        {"method": "POST", "path": "restart$", "status": 429},
+    ],
+    ids=str,
+)
+def test_a_restart_is_not_forgotten(simulator, source, sync, fault):
+    """No read shows that a restart is due. So the run itself has to remember it."""
+    run_with_all_users(simulator, source)
+    hit = simulator.faults.add(Fault(**fault))
+    assert operations(sync(scope="assigned")) == [("update", "sync_credentials"), ("restart", "sync_job")]
+    restarts = [exchange.status for exchange in simulator.log.writes() if exchange.path.endswith("/restart")]
+    assert hit.hits and restarts[-1] == 204 and restarts.count(204) == 1
+
+
+@pytest.mark.parametrize("path", ["secrets$", "restart$"])
+@pytest.mark.parametrize("action", ["reset_after", "reset_before"])
+def test_a_restart_is_sent_once_and_one_that_is_owed_is_told(simulator, source, run_module, path, action):
+    run_with_all_users(simulator, source)
+    simulator.faults.add(Fault(path=path, method="PUT|POST", action=action, times=None))
+    result = run_module("sync_configuration", target_tenant=TARGET, scope="assigned", retry_time=0.3, wait_timeout=1)
+    assert result["failed"] is True and "It is not known whether Graph" in result["msg"]
+    assert [change["operation"] for change in result["changes"]] == (["update"] if path == "restart$" else [])
+    restarts = [exchange for exchange in simulator.log.writes() if exchange.path.endswith("/restart")]
+    assert len(restarts) == (path == "restart$")
+    (warning,) = result["warnings"]
+    assert TARGET in warning and "entra.cross_tenant.sync_job with action restart" in warning
+
+
+def test_a_restart_that_is_not_owed_is_not_told(simulator, source, run_module):
+    run_with_all_users(simulator, source)
+    simulator.faults.add(Fault(path="secrets$", method="PUT", status=403))
+    result = run_module("sync_configuration", target_tenant=TARGET, scope="assigned")
+    assert result["failed"] is True and (result["changes"], result["warnings"]) == ([], [])
+
+
+# "Not found", where Graph has just listed the configuration.
+
+
+@pytest.mark.parametrize("path", ["jobs$", "secrets$", "appRoleAssignedTo$", "/applications$"])
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_not_found_is_not_taken_for_nothing(simulator, source, run_module, path, state):
+    """Otherwise there would be a second application or job, or nobody would seem to be assigned."""
+    user = source.add_user("ada", "Ada")["id"]
+    made = source.add_configuration(TARGET, assigned=(user,), state="Active")
+    simulator.cycles.run(made.job_id)
+    hit = simulator.faults.add(Fault(method="GET", path=path, status=404, code="ResourceNotFound", times=None))
+    options = {"state": state} if state == "absent" else {"assignments": [{"user": user}], "user_type": "guest"}
+    if path == "/applications$" and state == "present":
+        # Only a removal needs the application.
+        assert run_module("sync_configuration", target_tenant=TARGET, **options)["changed"] is True
+        return
+    result = run_module("sync_configuration", target_tenant=TARGET, **options)
+    assert hit.hits and result["failed"] is True and simulator.log.writes() == []
+    assert "404 ResourceNotFound" in result["msg"] and "Run again" in result["msg"], result["msg"]
+    assert run_module("sync_configuration_info")["failed"] is True
+
+
+def test_a_configuration_that_goes_while_it_is_read_is_gone(simulator, source, sync):
+    made = source.add_configuration(TARGET, "Fabrikam")
+
+    def remove(simulator):
+        source.principals.settle(made.service_principal_id, None)
+
+    hit = simulator.faults.add(Fault(method="GET", path="jobs$", where="inner", before=remove))
+    assert operations(sync())[0] == ("create", "sync_configuration")
+    assert hit.hits and len(list(source.principals.rows())) == 1
 
 
 def test_masked_values_are_unknown(simulator, source, sync):

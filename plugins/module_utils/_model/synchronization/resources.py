@@ -81,7 +81,7 @@ SYNC_JOB = Resource(
     reading=READ_SYNCHRONIZATION,
     operations={
         CREATE: Operation("POST", _JOBS, WRITE_SYNCHRONIZATION, once=True),
-        # The schedule of a job is read-only. An action, "start", "pause" or "restart", changes it.
+        # The schedule of a job is read-only. An action, "start" or "pause", changes it.
         UPDATE: Operation("POST", f"{_JOB}/{{action}}", WRITE_SYNCHRONIZATION),
         DELETE: Operation("DELETE", _JOB, WRITE_SYNCHRONIZATION),
         RESTART: Operation("POST", f"{_JOB}/restart", WRITE_SYNCHRONIZATION, once=True),

@@ -249,7 +249,8 @@ def test_a_written_schema_is_the_one_that_was_read():
 def test_when_a_job_is_started_paused_and_restarted(state, run, options, actions):
     observed = source_side(configuration(jobs=(job(state, run),), credentials=credentials(scope="true")))
     changes = goal_of(**options).plan(observed)
-    assert [change.key["action"] for change in changes if change.resource == "sync_job"] == actions
+    jobs = [change for change in changes if change.resource == "sync_job"]
+    assert [change.key.get("action", change.operation) for change in jobs] == actions
     # A job is paused before anything else, and started after everything else.
     order = [change.resource for change in changes]
     if "scope" in options and actions:
@@ -337,7 +338,7 @@ def test_a_masked_scope_may_become_smaller(scope, restarted):
     observed = source_side(configuration(jobs=RAN, credentials=values))
     goal = goal_of(scope=scope, notification_email="new@home.example")
     assert takes_away(Plan.of(goal, observed), observed) is restarted
-    assert any(change.key.get("action") == "restart" for change in goal.plan(observed)) is restarted
+    assert any(change.operation == "restart" for change in goal.plan(observed)) is restarted
 
 
 def test_a_new_configuration_takes_nobody_away():
