@@ -130,6 +130,14 @@ def accepted(log) -> tuple[Counter, set]:
             open_.add(_meaning(exchange, tenants))
         elif exchange.status < 300 and _did_something(exchange):
             yes[_meaning(exchange, tenants)] += 1
+        elif (exchange.method, exchange.status) == ("DELETE", 404):
+            _operation, resource, tenant = meaning = _meaning(exchange, tenants)
+            # Graph may delete a service principal together with its application.
+            along = ("delete", "sync_application", tenant)
+            if resource == "sync_configuration" and along in yes:
+                yes[meaning] = 1
+            elif resource == "sync_configuration" and along in open_:
+                open_.add(meaning)
     return yes, open_
 
 
@@ -162,7 +170,7 @@ def _did_something(exchange) -> bool:
         return True
     told = json.loads(exchange.response_body["value"])
     (told,) = told if isinstance(told, list) else [told]
-    return told["statusInfo"]["status"] in ("success", "warning")
+    return told["statusInfo"]["status"].lower() in ("success", "warning")
 
 
 def _is_done_already(exchange) -> bool:
@@ -205,6 +213,8 @@ def touched(before: dict, after: dict) -> set[tuple[str, str | None]]:
     joining = after["multiTenantOrganization"]["joinRequest"].get("memberState") is not None
     old, new = _objects(before), _objects(after)
     touched_ = {key for key in set(old) | set(new) if old.get(key) != new.get(key)}
+    # A restart leaves its trace only in what the service remembers.
+    touched_ |= {("sync_job", tenant) for resource, tenant in touched_ if resource == "memory"}
     return {key for key in touched_ if not joining or key[0] not in ("mto", "mto_tenant")}
 
 
@@ -214,7 +224,9 @@ def touched_by_itself(before: dict, after: dict) -> set[tuple[str, str | None]]:
     whole = {tenant for resource, tenant in set(old) & set(new) if resource == "sync_configuration"}
     with_a_job = {tenant for tenant in whole if old["sync_job", tenant][0] and new["sync_job", tenant][0]}
     kept = {"sync_credentials": whole, "sync_assignment": whole, "sync_application": whole, "sync_schema": with_a_job}
-    return {key for key in touched(before, after) if key[0] not in kept or key[1] in kept[key[0]]}
+    kept["sync_job"] = {tenant for resource, tenant in new if resource == "sync_configuration"}
+    changed = {key for key in touched(before, after) if old.get(key) != new.get(key) and key[0] != "memory"}
+    return {key for key in changed if key[0] not in kept or key[1] in kept[key[0]]}
 
 
 def _objects(state):
@@ -248,12 +260,10 @@ def _source_objects(source):
         key, tenant = row["id"], _named_tenant(row["displayName"])
         found["sync_configuration", tenant] = row["displayName"]
         found["sync_job", tenant] = (
-            [
-                (job["id"], job["schedule"], source["memories"][job["id"]]["full"])
-                for job in source["jobs"].get(key, [])
-            ],
+            [(job["id"], job["schedule"]) for job in source["jobs"].get(key, [])],
             provisioned.get(tenant),
         )
+        found["memory", tenant] = [source["memories"].get(job["id"]) for job in source["jobs"].get(key, [])]
         found["sync_credentials", tenant] = [each["value"] for each in source["secrets"] if each["id"] == key]
         schemas = [each for each in source["schemas"] if jobs.get(each["id"]) == key]
         found["sync_schema", tenant] = [each["synchronizationRules"] for each in schemas]

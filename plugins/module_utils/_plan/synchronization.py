@@ -289,7 +289,8 @@ class _Steps:
 
     def _write_schema(self) -> None:
         if isinstance(self._one.schema, Unread):
-            if self.desired.schema:
+            # Without a schema a configuration is half made. Only if Graph refuses the read, nobody can find that out.
+            if self.desired.schema or not self._one.schema.forbidden:
                 raise self._no_way(f"its schema could not be read: {self._one.schema.reason}")
             return
         if self._one.lacks_schema:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import UnexpectedValue
@@ -196,6 +198,9 @@ def test_no_way(case):
 def test_what_was_not_asked_for_is_not_needed():
     parts = {"schema": UNREAD, "assignments": UNREAD, "application": UNREAD}
     assert operations(goal_of(enabled=False), configuration(**parts)) == []
+    # A configuration may lack its schema, and the read that would show this has failed.
+    with pytest.raises(NoWay, match="its schema could not be read"):
+        goal_of(enabled=False).plan(source_side(configuration(schema=replace(UNREAD, forbidden=False))))
 
 
 def test_a_name_of_the_admin_center_is_not_given_to_a_new_configuration():
