@@ -240,33 +240,6 @@ def test_a_job_without_a_schema_gets_the_schema_of_its_template(source, sync):
     assert result["sync_configuration"]["user_type"] == "guest"
 
 
-@pytest.mark.parametrize("action", ["reset_after", pytest.param("reset_before", marks=pytest.mark.long)])
-def test_a_run_that_is_cut_at_any_request_is_completed_by_the_next_one(simulator, run_module, action):
-    """From one request on, no answer arrives. There is never a second object, and nothing is told that was not done."""
-    for cut in range(100):
-        simulator.reset()
-        agreed(simulator)
-        source = simulator.directory.source
-        user = source.add_user("ada", "Ada")["id"]
-        options = {"target_tenant": TARGET, "user_type": "guest", "assignments": [{"user": user}], "enabled": True}
-        last = simulator.faults.add(Fault(action=action, where="outer", skip=cut))
-        simulator.faults.add(Fault(action="reset_before", where="outer", skip=cut, times=None))
-        first = run_module("sync_configuration", retry_time=0, wait_timeout=0.2, **options)
-        if not last.hits:
-            break
-        assert first["failed"] is True
-        accepted = [exchange for exchange in simulator.log.writes() if exchange.status in (201, 204)]
-        assert len(first.get("changes", [])) <= len(accepted) <= len(first.get("changes", [])) + 1
-        simulator.faults.clear()
-        again = run_module("sync_configuration", **options)
-        assert not again.get("failed"), again["msg"]
-        principal, job, _secrets, _schema = with_parts(source)
-        assert source.assigned(principal["id"]) == [user]
-        assert job["schedule"]["state"] == "Active"
-        assert run_module("sync_configuration", **options)["changed"] is False
-    assert cut > 12
-
-
 @pytest.mark.parametrize("status", [503, 504])
 @pytest.mark.parametrize("path", ["instantiate", "jobs"])
 def test_what_would_make_a_second_object_is_not_sent_again(simulator, source, run_module, path, status):
@@ -490,26 +463,6 @@ def test_users_in_scope_are_not_left_behind(simulator, source, run_module):
     assert simulator.log.writes() == []
     assert not run_module("sync_configuration", target_tenant=TARGET, state="absent", leave_users=True).get("failed")
     assert source.principals.get(made.service_principal_id) is None
-
-
-@pytest.mark.parametrize(
-    ("path", "words"),
-    [
-        ("instantiate", ["create the synchronization configuration of target tenant", "Application.ReadWrite.OwnedBy"]),
-        ("jobs", ["create the synchronization job of target tenant", "Synchronization.ReadWrite.All"]),
-        ("secrets", ["update the credentials of the synchronization configuration", "owner of the service principal"]),
-        ("appRoleAssignedTo", ["create the assignment of", "AppRoleAssignment.ReadWrite.All"]),
-    ],
-)
-def test_a_refusal_names_the_permission_of_its_request(simulator, source, run_module, path, words):
-    user = source.add_user("ada", "Ada")["id"]
-    method = "PUT" if path == "secrets" else "POST"
-    simulator.faults.add(Fault(method=method, path=path, status=403, times=None))
-    result = run_module("sync_configuration", target_tenant=TARGET, assignments=[{"user": user}])
-    assert result["failed"] is True
-    assert all(word in result["msg"] for word in words), result["msg"]
-    # What was made before is told.
-    assert len(result["changes"]) == {"instantiate": 0, "jobs": 1, "secrets": 2, "appRoleAssignedTo": 3}[path]
 
 
 def test_the_permissions_that_the_documentation_names_are_enough(simulator, source, run_module):

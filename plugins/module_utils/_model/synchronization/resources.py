@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from ..access import (
     DELETE_APPLICATION,
+    INSTANTIATE,
     PROVISION_ON_DEMAND,
     READ_APPLICATIONS,
     READ_SYNCHRONIZATION,
@@ -49,9 +50,7 @@ SYNC_CONFIGURATION = Resource(
     reading=READ_APPLICATIONS,
     query=(("$select", "id,appId,displayName,appRoles"),),
     operations={
-        CREATE: Operation(
-            "POST", f"/applicationTemplates/{GALLERY_TEMPLATE}/instantiate", WRITE_APPLICATIONS, once=True
-        ),
+        CREATE: Operation("POST", f"/applicationTemplates/{GALLERY_TEMPLATE}/instantiate", INSTANTIATE, once=True),
         UPDATE: Operation("PATCH", _ONE, WRITE_APPLICATIONS),
         DELETE: Operation("DELETE", _ONE, WRITE_APPLICATIONS),
     },
