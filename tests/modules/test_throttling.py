@@ -10,6 +10,8 @@ import uuid
 
 import pytest
 
+from ansible_collections.entra.cross_tenant.tests.everyday import rest_long
+
 WRITES_IN_A_WINDOW, WINDOW = 3000, 150.0
 
 
@@ -66,7 +68,7 @@ def test_however_graph_throttles_and_however_it_is_asked(simulator, run_module, 
     assert 0 < refused < 230
 
 
-@pytest.mark.parametrize("batch_size", [20, 1])
+@pytest.mark.parametrize("batch_size", rest_long([20, 1], 20))
 def test_what_must_not_be_made_twice_is_sent_again_after_a_refusal(simulator, run_module, batch_size):
     """Graph has not executed a request that it throttles. So there is one application and one job for each tenant."""
     simulator.behaviour.throttle_window_scale = 2 / WINDOW
