@@ -221,6 +221,10 @@ options:
 notes:
   - The requests always use version V(v1.0) of Microsoft Graph. O(api_version) applies to look-ups of names only.
   - See M(entra.cross_tenant.sync_configuration) for masked credentials and interrupted runs.
+  - For configurations in line, the task reads one list of the service principals, in pages of 100. Then it reads the
+    jobs and credentials of all configurations of the tenant, because only the credentials name the target tenant. Then
+    it reads the schema, the assignments and the application of each configuration that it lists. It sends up to 20 of
+    these reads in one request, so 200 configurations need 52 requests.
   - Does not work in Microsoft Azure operated by 21Vianet, which cannot be the source of a synchronization.
 seealso:
   - module: entra.cross_tenant.sync_configuration
