@@ -78,7 +78,7 @@ writes() {
   traffic=$(python tests/demo/traffic.py) || die "the simulator does not answer"
   [[ $traffic == *"writes: 0,"* ]] && written=nothing
   [ "$written" = "$1" ] || die "Graph should see writes of $1, and saw: $traffic"
-  confirm "Graph saw: $traffic"
+  confirm "Graph${where:+ $where} saw: $traffic"
 }
 
 # says TEXT: the last run printed the text.
@@ -88,6 +88,7 @@ says() {
 
 # in_halcyon COMMAND...: runs a command with the address and the credentials of the partner's tenant.
 in_halcyon() {
+  local where="in the tenant of Halcyon"
   local ENTRA_TENANT=$HALCYON_TENANT ENTRA_GRAPH_URL=$HALCYON_GRAPH_URL ENTRA_AUTHORITY_URL=$HALCYON_AUTHORITY_URL
   local ENTRA_CLIENT_ID=$HALCYON_CLIENT_ID ENTRA_CLIENT_SECRET=$HALCYON_CLIENT_SECRET ENTRA_CA_PATH=$HALCYON_CA_PATH
   export ENTRA_TENANT ENTRA_GRAPH_URL ENTRA_AUTHORITY_URL ENTRA_CLIENT_ID ENTRA_CLIENT_SECRET ENTRA_CA_PATH
@@ -178,7 +179,8 @@ writes nothing
 
 heading "6. The other direction: our users go to a partner" \
   "One playbook (tests/demo/both) writes both halves. Halcyon Glassworks agrees to receive users of Contoso. Contoso gets" \
-  "the application, the job and the scope, which is one group, and switches the job on."
+  "the application, the job and the scope, which is one group, and switches the job on. (Step 3 has written the consent" \
+  "of Contoso.)"
 both
 changed contoso halcyon
 writes something
@@ -221,9 +223,10 @@ changed bramble tidewater
 both
 changed contoso halcyon
 in_halcyon writes something
+writes something
 both --check
 changed
-writes something
+writes nothing
 
 heading "11. What Graph has, as an inventory" \
   "The inventory plugin lists every partner in Graph as a host, and shows the one that the inventory does not name." \
