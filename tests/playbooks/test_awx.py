@@ -273,7 +273,7 @@ def test_the_playbook_gives_modules_what_they_take(setup, full: bool) -> None:
     known = {*given["job_template"], *given["workflow_job_template"]}
     (project,), (inventory,), (source,) = given["project"], given["inventory"], given["inventory_source"].values()
     # Another organization has credentials of the same names. awx.awx would find these as well.
-    read, write, *source = ("70", "71", "72", "73") if full else ("10", "11")
+    read, write, *of_source = ("70", "71", "72", "73") if full else ("10", "11")
     notifications = [id_of("notification_template", "Partner tenants - mail")] if full else []
     for template in given["job_template"].values():
         assert (template["project"], template["inventory"]) == (project, id_of("inventory", inventory))
@@ -281,7 +281,7 @@ def test_the_playbook_gives_modules_what_they_take(setup, full: bool) -> None:
         assert template.get("execution_environment") == ("Partner tenants" if full else None)
         assert template["notification_templates_error"] == notifications
         synchronizes = template["playbook"] == "synchronize.yml"
-        may_read, may_write = source if synchronizes else (read, write)
+        may_read, may_write = of_source if synchronizes else (read, write)
         writes = template["credentials"] == [may_write]
         assert writes or template["credentials"] == [may_read]
         assert writes is (template["job_type"] == "run"), "who cannot change anything gets nothing that could"
@@ -819,7 +819,7 @@ def test_jobs_of_the_project(setup, play: Play, simulator: GraphSimulator, injec
 
     # The other direction. Nobody is synchronized until a host is in the group.
     nobody = job("rehearse synchronization")
-    assert nobody.rc != 0 and "partner_synchronization_allow_empty" in nobody.output
+    assert nobody.rc != 0 and "partner_synchronization_hosts" in nobody.output
     simulator.directory.change_partner(FABRIKAM, automaticUserConsentSettings={"outboundAllowed": True})
     source = simulator.directory.source
     source.allow(FABRIKAM)

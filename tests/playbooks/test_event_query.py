@@ -179,6 +179,7 @@ MODULES = """
     - entra.cross_tenant.partner: {partner_tenant: "%(six)s"}
       register: refused
       failed_when: refused is not failed
+    - entra.cross_tenant.partner: {partner_tenant: "%(eight)s", automatic_user_consent: {outbound_allowed: true}}
     - entra.cross_tenant.sync_configuration: {target_tenant: "%(seven)s"}
     - entra.cross_tenant.sync_configurations:
         sync_configurations:
@@ -201,9 +202,7 @@ def test_modules(play: Play, simulator: GraphSimulator) -> None:
     directory.add_partner(tenant(8), SYNCED)
     directory.set_mto(displayName="Contoso organization")
     directory.add_mto_tenant(tenant(10), "Gone", role="member", state="active")
-    for number in (17, 18):
-        directory.add_partner(tenant(number), automaticUserConsentSettings={"outboundAllowed": True})
-        directory.source.allow(tenant(number))
+    directory.source.allow(tenant(18))
     playbook = MODULES % {name: tenant(number) for name, number in names.items()}
     simulator.faults.add(Fault(path=tenant(6), status=403, times=None))
     run = play(playbook, {"all": {}})
@@ -212,7 +211,7 @@ def test_modules(play: Play, simulator: GraphSimulator) -> None:
         tenant(1): {"partners"},
         tenant(8): {"partners"},  # pruned
         tenant(17): {"sync_configuration"},
-        tenant(18): {"sync_configurations", "sync_job"},
+        tenant(18): {"partner", "sync_configurations", "sync_job"},
         tenant(2): {"partner", "deleted_partner"},
         tenant(3): {"partner", "partner_identity_sync", "deleted_partner_identity_sync"},
         tenant(4): {"partner", "partner_capability"},
