@@ -15,12 +15,15 @@ from typing import Any, TypedDict
 from ._converge.converge import Fleet
 from ._converge.execution import Execution
 from ._converge.sync_job import not_provisioned
+from ._directory.errors import Failure
 from ._gates.review import OtherPlan
-from ._graph.errors import EntraError
+from ._graph.errors import EntraError, GraphError
 from ._model.kinds import Row
 from ._model.observed import read_only_of
+from ._model.operations import RESTART
 from ._model.synchronization.provisioning import SKIPPED, SUCCESS, WARNING
 from ._model.synchronization.resources import SYNC_JOB
+from ._plan.change import Change
 from ._plan.diff import diff
 from ._plan.goal import Goal
 from ._plan.organization import JoinGoal, OrganizationGoal, TenantGoal
@@ -174,8 +177,31 @@ def _configuration_item(execution: Execution[SyncConfigurationGoal], everything:
     return item
 
 
-def on_masked(execution: Execution[SyncConfigurationGoal]) -> list[str]:
-    """A warning about desired settings whose values Graph does not show."""
+def on_configuration(execution: Execution[SyncConfigurationGoal]) -> list[str]:
+    """Warnings about a synchronization configuration: values that Graph does not show, a restart that was not made."""
+    notes = _on_masked(execution)
+    if execution.attempted and execution.error and _owes_restart(execution.todo, execution.error):
+        notes.append(
+            f"{execution.goal.title}: the scope is smaller, or may be, and its job was not restarted, or this is not "
+            "known. Until a restart, users who are not assigned keep their accounts in the target tenant. No later run "
+            "of this module makes up for it: use entra.cross_tenant.sync_job with action restart"
+        )
+    return notes
+
+
+def _owes_restart(todo: Sequence[Change], error: EntraError) -> bool:
+    """Whether a restart remains to be made after ``error``, and Graph may have made the scope smaller before."""
+    places = [place for place, change in enumerate(todo) if "scope" in (change.values or {})]
+    if not any(change.operation == RESTART for change in todo):
+        return False
+    # The first place is that of the write of the scope, or that of the restart if the scope is written already.
+    pending = todo[places[0]].operation != RESTART
+    reason = error.error if isinstance(error, Failure) else error
+    refused = isinstance(reason, GraphError) and reason.status < 500
+    return not pending or (places[0] == 0 and not refused)
+
+
+def _on_masked(execution: Execution[SyncConfigurationGoal]) -> list[str]:
     names = [] if isinstance(execution.before, EntraError) else execution.goal.masked(execution.before)
     if not names:
         return []

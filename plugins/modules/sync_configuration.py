@@ -166,8 +166,10 @@ notes:
     because of it. It shows a warning.
   - Each write of mappings or filters makes the service evaluate all users anew. The module writes them only if they
     differ.
-  - If a run is interrupted between a change of O(scope) and the restart that must follow, use the portal to restart the
-    job.
+  - A restart is sent only once. If its answer is lost, the task fails, and the error says that it is not known whether
+    Microsoft Graph acted.
+  - If a run ends between a change of O(scope) and the restart that must follow, no later run makes up for the restart.
+    A warning says so, unless the run was killed. Then use M(entra.cross_tenant.sync_job) with C(action=restart).
   - Does not work in Microsoft Azure operated by 21Vianet, which cannot be the source of a synchronization.
 seealso:
   - module: entra.cross_tenant.sync_configuration_info
@@ -376,7 +378,7 @@ changes:
       name: null
   contains:
     operation:
-      description: V(create), V(update), V(delete) or V(reset).
+      description: V(create), V(update), V(delete), V(reset) or V(restart).
       type: str
     resource:
       description:
@@ -443,7 +445,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.synchron
     CONFIGURATION_OPTIONS,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import writing
-from ansible_collections.entra.cross_tenant.plugins.module_utils._results import configuration_result, on_masked
+from ansible_collections.entra.cross_tenant.plugins.module_utils._results import configuration_result, on_configuration
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task
 
 OPTIONS = writing(
@@ -460,7 +462,7 @@ OPTIONS = writing(
 def run(task: Task, connection: Connection) -> dict[str, Any]:
     desired = checked_targets([task.params], connection)
     (execution,) = converge_configurations(connection.client, desired, task.manner, alone=True)
-    task.warn(*on_masked(execution))
+    task.warn(*on_configuration(execution))
     return configuration_result(execution, task.diff_mode)
 
 

@@ -221,6 +221,10 @@ options:
 notes:
   - The requests always use version V(v1.0) of Microsoft Graph. O(api_version) applies to look-ups of names only.
   - See M(entra.cross_tenant.sync_configuration) for masked credentials and interrupted runs.
+  - For configurations in line, the task reads one list of the service principals, in pages of 100. Then it reads the
+    jobs and credentials of all configurations of the tenant, because only the credentials name the target tenant. Then
+    it reads the schema, the assignments and the application of each configuration that it lists. It sends up to 20 of
+    these reads in one request, so 200 configurations need 52 requests.
   - Does not work in Microsoft Azure operated by 21Vianet, which cannot be the source of a synchronization.
 seealso:
   - module: entra.cross_tenant.sync_configuration
@@ -341,7 +345,7 @@ changes:
       name: null
   contains:
     operation:
-      description: V(create), V(update), V(delete) or V(reset).
+      description: V(create), V(update), V(delete), V(reset) or V(restart).
       type: str
     resource:
       description:
@@ -413,7 +417,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._options import
 from ansible_collections.entra.cross_tenant.plugins.module_utils._partners_gates import review_and_guard
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import (
     configurations_result,
-    on_masked,
+    on_configuration,
     other_plan_result,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task
@@ -437,7 +441,7 @@ def run(task: Task, connection: Connection) -> dict[str, Any]:
     except OtherPlan as error:
         return dict(other_plan_result(error), requests=connection.progress.requests - earlier)
     for execution in executions:
-        task.warn(*on_masked(execution))
+        task.warn(*on_configuration(execution))
     result = configurations_result(executions, review.plan, task.params["continue_on_error"], task.diff_mode)
     return dict(result, requests=connection.progress.requests - earlier)
 

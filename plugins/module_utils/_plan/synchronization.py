@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from .._model.desired import ABSENT
 from .._model.kinds import GraphObject, Row, Settings
-from .._model.operations import CREATE, DELETE, RESET, UPDATE
+from .._model.operations import CREATE, DELETE, RESET, RESTART, UPDATE
 from .._model.resource import Resource
 from .._model.synchronization import credentials, schema
-from .._model.synchronization.actions import PAUSE, RESTART, START, USUAL, flags_of
+from .._model.synchronization.actions import PAUSE, START, USUAL, flags_of
 from .._model.synchronization.configuration import (
     ADMIN_CENTER,
     Configuration,
@@ -200,17 +200,18 @@ class _Steps:
         changed = SYNC_JOB.differing(self.desired.job, job)
         enabled = self.desired.job.get("enabled")
         if changed and not enabled:
-            self._act(PAUSE, changed, self.desired.job)
+            self._switch(PAUSE, changed)
         self._rename()
-        narrowed = self._write_credentials()
+        self._write_credentials()
         self._write_schema()
         self._assign()
         if changed and enabled:
-            self._act(START, changed, self.desired.job)
-        if narrowed and enabled_in(self._one.job or {}) and has_run(self._one.job or {}):
-            # Users who were not assigned leave the scope only after a restart: known-issues (app-provisioning). Whether
-            # a restart starts a paused job is not known. So it comes after the start.
-            self._act(RESTART, ("scope",), {"scope": credentials.ASSIGNED}, _FORGET)
+            self._switch(START, changed)
+        wanted = self.desired.credentials.get("scope") == credentials.ASSIGNED
+        due = wanted and self._one.id in self.observed.to_restart
+        if due and enabled_in(self._one.job or {}) and has_run(self._one.job or {}):
+            # Whether a restart starts a paused job is not known. So it comes after the start.
+            self._add(SYNC_JOB, RESTART, ("scope",), _FORGET, values={"scope": credentials.ASSIGNED})
 
     def retire(self) -> None:
         """Add the changes that remove a configuration."""
@@ -257,8 +258,7 @@ class _Steps:
             body = SYNC_CONFIGURATION.body(wanted, names, self._one.service_principal)
             self._add(SYNC_CONFIGURATION, UPDATE, names, body, values=wanted)
 
-    def _write_credentials(self) -> bool:
-        """Returns whether the scope becomes smaller, or may become smaller because Graph masks the scope."""
+    def _write_credentials(self) -> None:
         values = self._one.credentials
         if isinstance(values, Unread):
             raise self._no_way(f"its credentials could not be read: {values.reason}")
@@ -266,7 +266,7 @@ class _Steps:
         names = SYNC_CREDENTIALS.differing(wanted, view)
         incomplete = credentials.is_incomplete(values)
         if not names and not incomplete:
-            return False
+            return
         # A masked value does not differ. It is written if all values have to be written.
         before = SYNC_CREDENTIALS.read(view)
         written = [name for name in wanted if name in names or before.get(name) == credentials.MASKED]
@@ -286,11 +286,11 @@ class _Steps:
             credentials.written(after),
             values={name: new[name] for name in settings},
         )
-        return "scope" in written and wanted["scope"] == credentials.ASSIGNED
 
     def _write_schema(self) -> None:
         if isinstance(self._one.schema, Unread):
-            if self.desired.schema:
+            # Without a schema a configuration is half made. Only if Graph refuses the read, nobody can find that out.
+            if self.desired.schema or not self._one.schema.forbidden:
                 raise self._no_way(f"its schema could not be read: {self._one.schema.reason}")
             return
         if self._one.lacks_schema:
@@ -348,8 +348,8 @@ class _Steps:
                 key = {"assignment_id": assignment.get("id")}
                 self._add(SYNC_ASSIGNMENT, DELETE, ("assignments",), name=principal_id, key=key)
 
-    def _act(self, action: str, settings: Iterable[str], values: Settings, body: GraphObject | None = None) -> None:
-        self._add(SYNC_JOB, UPDATE, tuple(settings), body, key={"action": action}, values=values)
+    def _switch(self, action: str, settings: Iterable[str]) -> None:
+        self._add(SYNC_JOB, UPDATE, tuple(settings), key={"action": action}, values=self.desired.job)
 
     def _add(
         self,
