@@ -24,6 +24,8 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._unknown_variab
 
 # The part of gather_subset that looks up tenants.
 _NAMES = "tenants"
+# The part of gather_subset that reads the synchronization out of the home tenant. It is also compared.
+_CONFIGURATIONS = "sync_configurations"
 # Each look-up is a request.
 _LOOKED_UP = 20
 
@@ -59,7 +61,12 @@ class ActionModule(BuildingBlock):
             # A person has to know who it is that nobody agreed on. An ID does not tell.
             tenants = _worst_unmanaged(run) if values["unmanaged"] else []
             subset = [*subset, _NAMES] if tenants else subset
-        result: dict[str, Any] = {"options": values, "gather_subset": subset, "tenants": tenants}
+        result: dict[str, Any] = {
+            "options": values,
+            "gather_subset": subset,
+            "tenants": tenants,
+            "configurations": _CONFIGURATIONS in subset,
+        }
         return dict(result, warnings=[one.sentence for one in unknown]) if unknown else result
 
 
