@@ -22,6 +22,8 @@ from .shape import CheckEntry, ConfigurationEntry, FindingEntry, PartnerEntry, R
 
 #: The number of partners under "Do first".
 FIRST = 5
+# The number of synchronization configurations in the same place, after the partners.
+_FIRST_OUT = 3
 #: The parts of the trend that are drawn, from the worst.
 DRAWN = ("more_open", "more_closed", "unreadable")
 # The three hosts are those of https://learn.microsoft.com/entra/fundamentals/faq. All US Government clouds share one
@@ -171,7 +173,7 @@ def _configurations(report: Report) -> list[ConfigurationEntry]:
 def _of_configurations(configurations: list[ConfigurationEntry]) -> list[Task]:
     """The synchronization configurations that somebody has to act on."""
     bad = [each for each in configurations if each["severity"] != SEVERITIES[-1]]
-    return [Task(configuration_todo(each), each["severity"] or "", None, None, each) for each in bad[:FIRST]]
+    return [Task(configuration_todo(each), each["severity"] or "", None, None, each) for each in bad[:_FIRST_OUT]]
 
 
 def _of_home(report: Report) -> list[Task]:
