@@ -406,7 +406,7 @@ def test_configurations_that_cannot_be_compared(simulator: GraphSimulator, compl
     run, report = comply({"partners": {"hosts": {"alder": configuration(ALDER)}}}, more)
     part = report["sync_drift"]
     (alder,) = part["configurations"]
-    assert run.rc == 2 and alder["status"] == "unreadable" and "Application.Read.All" in alder["reason"]
+    assert run.rc == 2 and alder["status"] == "unreadable" and "Application.Read.All" in alder["error"]["message"]
     assert "could not be listed" in part["reason"] and "1 not comparable" in run.output
 
     wrong = configuration(ALDER, colour="green")

@@ -134,8 +134,9 @@ def test_picture_of_the_other_direction(show):
     # What does not arrive ends before the other tenants.
     assert view.page.locator("#outflow .stop").count() == 2
     view.page.click("#outflow > details > summary")
-    assert view.page.locator("#outflow tbody tr").count() == len(states)
-    view.page.locator("#outflow tbody a").first.click()
+    rows = view.page.locator("#outflow > details tbody")
+    assert rows.locator("tr").count() == len(states)
+    rows.locator("a").first.click()
     assert view.page.evaluate("document.activeElement.closest('li').className") == "p"
 
 
