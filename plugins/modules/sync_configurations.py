@@ -191,6 +191,9 @@ options:
       read_only:
         description: Ignored. Accepted since M(entra.cross_tenant.sync_configuration_info) returns it.
         type: dict
+      errors:
+        description: Ignored. Accepted since M(entra.cross_tenant.sync_configuration_info) returns it.
+        type: dict
   removal_limit:
     description:
       - The task fails before it writes anything if it would take users away from more target tenants than this. At

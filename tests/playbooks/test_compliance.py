@@ -241,10 +241,17 @@ def test_synchronization_out_of_the_home_tenant(simulator: GraphSimulator, compl
         simulator.directory.add_partner(tenant_id, automaticUserConsentSettings={"outboundAllowed": True})
     alder = source.add_configuration(ALDER, "To Alder", state="Active", assigned=(user,))
     simulator.cycles.quarantine(alder.job_id, "TooManyDeletes", message="</script> 600 deletions")
-    source.add_configuration(BIRCH, "To Birch", assigned=(user,))
+    birch = source.add_configuration(BIRCH, "To Birch", state="Active", assigned=(user,))
+    source.allow(BIRCH)
+    source.fail(user, "DuplicateTargetEntries")
+    simulator.cycles.run(birch.job_id)
+    job = source.job(birch.job_id)
+    paused = {**job, "schedule": {**job["schedule"], "state": "Disabled"}}
+    source.job_table(birch.service_principal_id).settle(birch.job_id, paused)
     source.add_configuration(CEDAR, "To Cedar", job=False)
     hosts = {"alder": partner(ALDER), "birch": partner(BIRCH)}
-    more = "compliance_report_gather_more=sync_configurations compliance_report_formats=json,html,csv,sarif,junit"
+    # The errors of the provisioning log come with the configurations.
+    more = "compliance_report_gather_more=sync_errors compliance_report_formats=json,html,csv,sarif,junit"
     _run, report = comply({"partners": {"hosts": hosts}}, f"-e '{more}'")
     assert {each["name"]: each["state"] for each in report["sync_out"]["configurations"]} == {
         "To Alder": "quarantined",
@@ -252,7 +259,14 @@ def test_synchronization_out_of_the_home_tenant(simulator: GraphSimulator, compl
         "To Cedar": "half_made",
     }
     found = {each["host"]: [check["id"] for check in each["checks"]] for each in report["partners"]}
-    assert found == {"alder": ["source-deletions-pending"], "birch": ["source-job-disabled"]}
+    assert found == {
+        "alder": ["source-deletions-pending"],
+        "birch": ["source-job-disabled", "source-users-failing"],
+    }
+    (log,) = [each["errors"] for each in report["sync_out"]["configurations"] if each["name"] == "To Birch"]
+    assert (log["failures"], log["errors"][0]["code"]) == (1, "DuplicateTargetEntries")
+    text = json.dumps(report)
+    assert user not in text and "Ada" not in text
     (half,) = [check for check in report["tenant_checks"] if check["id"] == "source-configuration-half-made"]
     assert half["seen"] == f"configuration 'To Cedar' to {CEDAR}: it lacks job"
     folder = tmp_path / "compliance"
@@ -260,6 +274,7 @@ def test_synchronization_out_of_the_home_tenant(simulator: GraphSimulator, compl
         assert "source-deletions-pending" in (folder / name).read_text(encoding="utf-8")
     html = (folder / "compliance.html").read_text(encoding="utf-8")
     assert "&lt;/script&gt; 600 deletions" in html and "In quarantine" in html
+    assert "1 failure since" in html and "DuplicateTargetEntries" in html
 
 
 def configuration(tenant: str, **settings: Any) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Any, Optional, TypedDict
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.synchronization.overview import QuarantineRow
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.synchronization.provisioning import LogRow
 
 #: A report that was read from a file; empty if there is no earlier report yet. Only its schema is known.
 StoredReport = dict[str, Any]
@@ -160,6 +161,8 @@ class OutEntry(TypedDict):
     by_admin_center: bool
     service_principal_id: str | None
     job_id: str | None
+    #: The failures in the provisioning log; None if nobody asked for them, or if they are not known.
+    errors: LogRow | None
 
 
 class SyncOut(TypedDict):
