@@ -169,14 +169,22 @@ def _configuration_item(execution: Execution[SyncConfigurationGoal], everything:
     }
     if after != before:
         item["before"] = before
+    masked = _masked(execution)
+    if masked:
+        item["masked"] = masked
     if execution.error:
         item["error"] = execution.error.report()
     return item
 
 
+def _masked(execution: Execution[SyncConfigurationGoal]) -> list[str]:
+    """The desired settings whose values Graph does not show."""
+    return [] if isinstance(execution.before, EntraError) else execution.goal.masked(execution.before)
+
+
 def on_masked(execution: Execution[SyncConfigurationGoal]) -> list[str]:
     """A warning about desired settings whose values Graph does not show."""
-    names = [] if isinstance(execution.before, EntraError) else execution.goal.masked(execution.before)
+    names = _masked(execution)
     if not names:
         return []
     return [

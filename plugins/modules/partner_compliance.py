@@ -42,6 +42,13 @@ options:
     description: The name of the variable with the registered result of M(entra.cross_tenant.access_policy_info).
     type: str
     required: true
+  configurations:
+    description:
+      - The name of the variable with the registered result of M(entra.cross_tenant.partners_of_hosts), with its options
+        C(module=sync_configurations) and C(audit=true). The report then compares the synchronization configurations
+        with the inventory.
+      - If the task was skipped, the report compares no configurations.
+    type: str
   checked:
     description:
       - The name of the variable with the registered result of M(entra.cross_tenant.compliance_options). Its values
@@ -58,6 +65,8 @@ options:
       - The severity of a drifted setting, V(error), V(warning) or V(info). The key is the name shown in the report. A
         severity for C(inbound_trust) also applies to C(inbound_trust.mfa_accepted). The most specific name wins.
       - You can also set the severity of the statuses V(missing), V(unmanaged) and V(unreadable).
+      - C(sync_configuration) stands before the names of settings and statuses of synchronization configurations, as in
+        C(sync_configuration.unmanaged).
       - Synchronization into the tenant that nobody agreed on is always V(error).
     type: dict
     default: {}

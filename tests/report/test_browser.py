@@ -125,11 +125,18 @@ def test_picture_of_the_other_direction(show):
         lane = view.page.locator(f"#outflow .lane.{state}")
         assert lane.locator("h3 b").text_content() == str(states.count(state))
         assert view.page.locator(f"#outflow .band.{state}").count() == (state != "half_made")
+    # Each configuration that is not as agreed is shown with its settings, and the first three are among the tasks.
+    drifted = [each for each in view.report["sync_drift"]["configurations"] if each["severity"]]
+    assert view.page.locator("#compared li.check").count() == len(drifted) > 5
+    assert view.page.locator("#first a[href='#compared']").count() == 3
+    settings = view.page.locator("#compared li.check code.k").all_text_contents()
+    assert settings == [entry["setting"] for each in drifted for entry in each["drift"]]
     # What does not arrive ends before the other tenants.
     assert view.page.locator("#outflow .stop").count() == 2
     view.page.click("#outflow > details > summary")
-    assert view.page.locator("#outflow tbody tr").count() == len(states)
-    view.page.locator("#outflow tbody a").first.click()
+    rows = view.page.locator("#outflow > details tbody")
+    assert rows.locator("tr").count() == len(states)
+    rows.locator("a").first.click()
     assert view.page.evaluate("document.activeElement.closest('li').className") == "p"
 
 
@@ -286,13 +293,14 @@ def test_print_is_short(show, count, limit):
 
 def test_do_first_names_the_worst(show):
     view = show(50)
-    *names, last = view.page.eval_on_selector_all("#first a", "links => links.map(link => link.hash.slice(1))")
+    links = view.page.eval_on_selector_all("#first a", "links => links.map(link => link.hash.slice(1))")
+    names = [link for link in links if link not in ("compared", "tenant")]
     assert names == view.shown()[: len(names)] and 1 < len(names) <= 5
-    # The finding about the home tenant follows the partners.
-    assert last == "tenant"
-    assert view.page.locator("#first .reason").count() == len(names) + 1
+    # The configurations, and then the finding about the home tenant, follow the partners.
+    assert links == [*names, *["compared"] * 3, "tenant"]
+    assert view.page.locator("#first .reason").count() == len(links)
     # Each line begins with what to do.
-    assert view.page.locator("#first .what > .do:first-child").count() == len(names) + 1
+    assert view.page.locator("#first .what > .do:first-child").count() == len(links)
     view.page.locator("#first a").nth(1).click()
     assert view.page.evaluate("document.activeElement.closest('li').id") == names[1]
     # The first name is on the first screen, also on a phone.

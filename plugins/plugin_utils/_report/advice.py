@@ -11,7 +11,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check i
 
 from .openness import MORE_CLOSED, OPEN
 from .severity import ADMITTING, DRIFTED, MISSING, UNMANAGED, UNREADABLE
-from .shape import CatalogEntry, PartnerEntry
+from .shape import CatalogEntry, ConfigurationEntry, PartnerEntry
 
 
 def todo(partner: PartnerEntry, catalog: dict[str, CatalogEntry]) -> str | None:
@@ -38,6 +38,21 @@ def todo(partner: PartnerEntry, catalog: dict[str, CatalogEntry]) -> str | None:
     if status == DRIFTED and partner["direction"] in OPEN:
         return "Switch off what nobody agreed on"
     return "Switch on again what was agreed on" if partner["direction"] == MORE_CLOSED else "Correct the settings"
+
+
+def configuration_todo(entry: ConfigurationEntry) -> str | None:
+    """What to do first about a synchronization configuration; None if nothing has to be done."""
+    if entry["severity"] in (None, INFO):
+        return None
+    status = entry["status"]
+    if status == UNREADABLE:
+        return "Find out why it cannot be compared"
+    if status == UNMANAGED:
+        first = "Pause its job, and find" if entry["direction"] in OPEN else "Find"
+        return f"{first} out who made it. Then add it to the inventory, or remove it"
+    if any(each["setting"].endswith(".state") for each in entry["drift"]) and status == DRIFTED:
+        return "Remove the configuration"
+    return "Create the configuration" if status == MISSING else "Correct the configuration, or the inventory"
 
 
 def advice_of(check: str, catalog: dict[str, CatalogEntry]) -> str | None:

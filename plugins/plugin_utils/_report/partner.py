@@ -52,14 +52,18 @@ class Entry(NamedTuple):
 
 
 def partner(
-    entry: Entry, findings: list[Finding], severities: Severities, known: Known, today: str, nameless: str | None = None
+    entry: Entry,
+    findings: list[Finding],
+    severities: Severities,
+    known: Known,
+    accepted: Accepted,
+    nameless: str | None = None,
 ) -> PartnerEntry:
     """The partner as the report shows it.
 
     ``findings`` are the health checks that fired for the partner. ``known`` are the facts about the home tenant.
-    ``today`` is the day of the report, such as 2026-01-31. ``nameless`` is the reason why no tenant could be looked up.
+    ``accepted`` are the exceptions of the partner. ``nameless`` is the reason why no tenant could be looked up.
     """
-    accepted = Accepted(entry.agreement, today)
     deviation = None
     if entry.status in (DRIFTED, MISSING, UNMANAGED):
         # Nobody agreed on an unmanaged partner. So it is compared with a partner that does not exist.
@@ -81,7 +85,7 @@ def partner(
         severity = ERROR
     fired = [check_entry(finding, accepted) for finding in findings]
     worst_first = sorted(fired, key=lambda check: SEVERITIES.index(check["severity"]))
-    error = _error(entry.error)
+    error = error_entry(entry.error)
     why = reason(entry.status, direction, doors, differing, worst_first, error["message"] if error else None)
     counted = [entry.status, *doors, *(row["setting"] for row in differing if not row["exception"])]
     ended = accepted.ended(counted)
@@ -202,7 +206,8 @@ def _flags(entry: Entry) -> list[str]:
     return [name for name, given in flags.items() if given]
 
 
-def _error(error: dict[str, Any] | None) -> ErrorEntry | None:
+def error_entry(error: dict[str, Any] | None) -> ErrorEntry | None:
+    """An error of a result, as the report shows it."""
     if error is None:
         return None
     return {"message": message_of(error), "status": error.get("status"), "code": error.get("code")}

@@ -13,13 +13,17 @@ from typing import Any, NamedTuple
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import SEVERITIES
 
 from .access import SETTINGS
-from .advice import advice_of, todo
+from .advice import advice_of, configuration_todo, todo
+from .comparison import configurations_in
+from .openness import DIRECTIONS, NEITHER
 from .ranking import drift_rank, rank
 from .severity import COMPLIANT
-from .shape import CheckEntry, FindingEntry, PartnerEntry, Report, TrendEntry
+from .shape import CheckEntry, ConfigurationEntry, FindingEntry, PartnerEntry, Report, TrendEntry
 
 #: The number of partners under "Do first".
 FIRST = 5
+# The number of synchronization configurations in the same place, after the partners.
+_FIRST_OUT = 3
 #: The parts of the trend that are drawn, from the worst.
 DRAWN = ("more_open", "more_closed", "unreadable")
 # The three hosts are those of https://learn.microsoft.com/entra/fundamentals/faq. All US Government clouds share one
@@ -60,12 +64,13 @@ class Bar(NamedTuple):
 
 
 class Task(NamedTuple):
-    """Something to do first. ``row`` is the partner, or None for the home tenant, to which ``check`` then belongs."""
+    """Something to do first, about one of three: ``row`` is a partner, ``check`` a health check of the home tenant."""
 
     todo: str | None
     severity: str
     row: Row | None
     check: CheckEntry | None
+    configuration: ConfigurationEntry | None = None
 
 
 class View(NamedTuple):
@@ -79,6 +84,8 @@ class View(NamedTuple):
     first: list[Task]
     fired: dict[str, dict[str, int]]
     not_printed: int
+    #: The synchronization configurations that are not as agreed, the worst first.
+    configurations: list[ConfigurationEntry]
     columns: tuple[str, ...]
     totals: dict[str, dict[str, int]]
     bars: list[Bar]
@@ -104,11 +111,13 @@ def view(report: Report) -> View:
     bad = [row for row in rows if row.severities and row.severities[0] != SEVERITIES[-1]]
     first = [Task(todo(row.partner, report["check_catalog"]), row.severities[0], row, None) for row in bad[:FIRST]]
     bars, highest = _bars(report["trend"] or [])
+    configurations = _configurations(report)
     return View(
         rows,
-        first + _of_home(report),
+        [*first, *_of_configurations(configurations), *_of_home(report)],
         _fired(report),
         sum(not _printed(row) for row in rows),
+        configurations,
         SETTINGS,
         _totals(report["partners"]),
         bars,
@@ -148,9 +157,23 @@ def portal(cloud: str | None, home: str | None, tenant_id: str | None) -> str | 
     return f"{_PORTALS[cloud]}{tenant}/{blade}/{tenant_id}"
 
 
-def worst_drift(partner: PartnerEntry) -> list[Any]:
+def worst_drift(partner: PartnerEntry | ConfigurationEntry) -> list[Any]:
     """The drifted settings of a partner, the worst first."""
     return sorted(partner["drift"], key=drift_rank)
+
+
+def _configurations(report: Report) -> list[ConfigurationEntry]:
+    found = [each for each in configurations_in({**report}) if each["severity"]]
+    return sorted(
+        found,
+        key=lambda each: (SEVERITIES.index(each["severity"] or ""), DIRECTIONS.index(each["direction"] or NEITHER)),
+    )
+
+
+def _of_configurations(configurations: list[ConfigurationEntry]) -> list[Task]:
+    """The synchronization configurations that somebody has to act on."""
+    bad = [each for each in configurations if each["severity"] != SEVERITIES[-1]]
+    return [Task(configuration_todo(each), each["severity"] or "", None, None, each) for each in bad[:_FIRST_OUT]]
 
 
 def _of_home(report: Report) -> list[Task]:

@@ -18,7 +18,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._health.agreeme
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import known_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.checks import CHECKS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.comparison import findings_of
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.comparison import findings_in
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.history import head_of, point
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.junit import junit
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.page import page
@@ -285,7 +285,7 @@ def test_findings_for_code_scanning():
     found = ran["results"]
     assert [rules[each["ruleIndex"]] for each in found] == [each["ruleId"] for each in found]
     names = {each["partialFingerprints"]["finding/v1"] for each in found}
-    assert len(names) == len(found) == len(findings_of(result["partners"], result["tenant_checks"]))
+    assert len(names) == len(found) == len(findings_in(result))
     levels = {"error": "error", "warning": "warning", "info": "note"}
     of_elm = {each["ruleId"]: each for each in found if ELM in json.dumps(each["locations"])}
     assert of_elm["status/unmanaged"]["level"] == "error"

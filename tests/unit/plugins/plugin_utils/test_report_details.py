@@ -56,7 +56,7 @@ TOTALS = st.fixed_dictionaries({severity: st.integers(0, 2) for severity in SEVE
 
 def totals(findings=(0, 0, 0), checks=(0, 0, 0)):
     numbers = {"findings": findings, "checks": checks}
-    return {"totals": {kind: dict(zip(SEVERITIES, each)) for kind, each in numbers.items()}}
+    return {"totals": {kind: dict(zip(SEVERITIES, each)) for kind, each in numbers.items()}, "sync_drift": None}
 
 
 @pytest.mark.parametrize("kind", ["findings", "checks"])
@@ -75,7 +75,7 @@ def test_what_is_as_bad_or_worse_is_not_acceptable(kind, there, position, limit,
 
 @given(findings=TOTALS, checks=TOTALS, kinds=st.sets(st.sampled_from(["findings", "checks"])))
 def test_a_lower_limit_or_more_kinds_never_make_a_report_acceptable(findings, checks, kinds):
-    report = {"totals": {"findings": findings, "checks": checks}}
+    report = {"totals": {"findings": findings, "checks": checks}, "sync_drift": None}
     answers = [summary.acceptable(report, sorted(kinds), severity) for severity in SEVERITIES]
     assert answers == sorted(answers, reverse=True)
     assert answers[2] is (sum(sum(report["totals"][kind].values()) for kind in kinds) == 0)

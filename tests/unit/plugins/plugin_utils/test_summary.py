@@ -260,6 +260,7 @@ def test_an_audit_repeats_the_numbers_of_the_report_and_names_its_health_checks(
         "incomplete": "a part of the inventory",
         "place": "/srv/report",
         "names": {tenant(9): "Best Deals"},
+        "configurations": None,
     }
     audit = Manner(check_mode=True, audit=True)
     assert told(run, audit, report=report) == [
