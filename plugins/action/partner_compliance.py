@@ -59,11 +59,16 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables
     REPORT_OPTIONS,
     SERVERS,
 )
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.told import in_words, told_of
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.told import Rule, in_words, told_of
 
 _SHARED = ("severities", "previous", "history", "agreements", "revision", "title", "fail_severity")
 # Programs that read this format look for files with this ending.
 _FILES = {"junit": "compliance.junit.xml", "tenants": "compliance.tenants.html"}
+# The names of what makes findings and health checks count: the options of this module, and the variables of the role.
+_RULE = {
+    False: {FINDINGS: "fail_on: findings", CHECKS: "fail_on: checks"},
+    True: {FINDINGS: "compliance_report_fail_on_drift", CHECKS: "compliance_report_fail_on_checks"},
+}
 _NOT_READ = "the tenant settings that affect partners were not read"
 
 
@@ -126,14 +131,16 @@ class ActionModule(BuildingBlock):
         if options["history"] and options["formats"]:
             self._keep(os.path.abspath(options["history"]), made)
         sums = counts(made)
-        told = told_of(made, _place(directory if options["formats"] else None, backups))
+        unread = message_of(run.failure) if run.failure else None
+        rule = Rule(options["fail_on"], options["fail_severity"], _RULE[bool(options["checked"])], unread)
+        told = told_of(made, _place(directory if options["formats"] else None, backups), rule)
         summary = in_words(told)
         return {
             **_in_no_file(options["formats"], made, lines),
             "counts": sums,
             "stats": _stats(sums, task_vars),
             "summary": summary,
-            "words": f"{summary} Report: {told['place']}" if told["place"] else summary,
+            "words": f"{summary} The run {told['verdict']}." + (f" Report: {told['place']}" if told["place"] else ""),
             "told": told,
             "run": made["run"],
             "directory": directory,

@@ -169,7 +169,7 @@ summary:
   returned: success
   type: str
 words:
-  description: RV(summary), and the folder of the report if files were written.
+  description: RV(summary), whether the run fails because of the report, and the folder of the report if there is one.
   returned: success
   type: str
 told:
@@ -210,6 +210,9 @@ told:
     names:
       description: The names of the tenants of unmanaged partners, by tenant ID, as far as they were looked up.
       type: dict
+    verdict:
+      description: Whether the run fails because of the report, and why, in words that follow "the run".
+      type: str
 run:
   description: The part C(run) of the report, with the home tenant and the revision of the inventory.
   returned: success

@@ -379,7 +379,10 @@ SYNCHRONIZATION_CHECKS = (
         id="b2b-outbound-blocked-source",
         severity=WARNING,
         symptom="Users who are synchronized to the partner cannot use any application there.",
-        advice="They are B2B users there: allow these users, and the applications, in b2b_collaboration_outbound.",
+        advice=(
+            "Allow the synchronized users, and the applications, in b2b_collaboration_outbound, because they are B2B "
+            "users there. If they are not meant to work there, switch the synchronization off."
+        ),
         source=(ACCESS_OVERVIEW,),
         of_partner=_outbound_blocked,
         needs=(*_NEEDS, "default_settings"),

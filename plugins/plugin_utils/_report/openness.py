@@ -79,10 +79,13 @@ class Deviation:
 
         The existence of a partner or a policy is not one of them, because its settings tell the same in more detail.
         """
+        return [move.setting for move in self.opened]
+
+    @property
+    def opened(self) -> list[Move]:
+        """The moves of ``open_doors``, each from the agreed to the observed value."""
         return [
-            move.setting
-            for move in self._moves
-            if _word(move.direction) in OPEN and move.setting not in (STATE, SYNC_STATE)
+            move for move in self._moves if _word(move.direction) in OPEN and move.setting not in (STATE, SYNC_STATE)
         ]
 
 

@@ -58,6 +58,16 @@ class DriftEntry(TypedDict):
     since: str | None
 
 
+class OpenEntry(TypedDict):
+    """A setting that is open at a partner that the inventory does not contain, and its observed value."""
+
+    setting: str
+    found: object
+    severity: str
+    #: One of the DIRECTIONS in openness.py.
+    direction: str
+
+
 class CheckEntry(TypedDict):
     """A health check that fired."""
 
@@ -109,6 +119,8 @@ class PartnerEntry(TypedDict):
     since: str | None
     flags: list[str]
     drift: list[DriftEntry]
+    #: The open settings of an unmanaged partner. Empty for all others, whose ``drift`` contains them.
+    open_settings: list[OpenEntry]
     checks: list[CheckEntry]
     error: ErrorEntry | None
 

@@ -16,7 +16,7 @@ from typing import Any
 from .advice import configuration_todo, todo
 from .comparison import CONFIGURATION_KIND, configurations_in
 from .severity import COMPLIANT
-from .shape import AcceptedEntry, CheckEntry, DriftEntry, ExceptionEntry, Report
+from .shape import AcceptedEntry, CheckEntry, DriftEntry, ExceptionEntry, OpenEntry, Report
 from .visible import visible
 
 #: The columns of all versions, and the columns that were added later. Programs may know a column by its place.
@@ -46,6 +46,8 @@ _INSIDE = re.compile(rf"(?<=[^\w \"'=+@-])([ \t\r\n\"']*)(?={_SIGN})|(?<=[ \"])(
 
 def table(report: Report) -> str:
     """CSV text. It contains a line for each partner, each of its drifted settings, and each health check that fired.
+
+    A partner that the inventory does not contain has no drifted settings, but a line for each setting that is open.
 
     The same for synchronization configurations, if the report compares them with the inventory.
     """
@@ -93,6 +95,8 @@ def _lines(report: Report) -> Iterator[dict[str, Any]]:
         }
         for drift in partner["drift"]:
             yield {**owner, **_drift(drift)}
+        for opened in partner["open_settings"]:
+            yield {**owner, **_opened(opened)}
         for check in partner["checks"]:
             yield {**owner, **_check(report, check)}
     for check in report["tenant_checks"]:
@@ -122,6 +126,16 @@ def _drift(drift: DriftEntry) -> dict[str, Any]:
         "direction": drift["direction"],
         "wanted": wanted,
         "found": found,
+    }
+
+
+def _opened(opened: OpenEntry) -> dict[str, Any]:
+    return {
+        **_common(opened["severity"], None, None),
+        "kind": "open",
+        "what": opened["setting"],
+        "direction": opened["direction"],
+        "found": json.dumps(opened["found"], ensure_ascii=False),
     }
 
 

@@ -46,11 +46,20 @@ def acceptable(report: Report, kinds: list[str], severity: str) -> bool:
     Configurations that differ from the inventory are findings. If they should have been compared and were not, nobody
     knows whether they differ.
     """
+    found, part = severe(report, severity), report["sync_drift"]
+    if FINDINGS in kinds and part and not part["compared"]:
+        return False
+    return not any(found[kind] for kind in kinds)
+
+
+def severe(report: Report, severity: str) -> dict[str, int]:
+    """The number of entries with this severity or a worse one, by kind (FINDINGS, CHECKS)."""
     numbers, part = _by_kind(report), report["sync_drift"]
     bad = SEVERITIES[: SEVERITIES.index(severity) + 1]
-    if FINDINGS in kinds and part and (not part["compared"] or any(part["totals"]["findings"][worse] for worse in bad)):
-        return False
-    return not any(numbers[kind][worse] for kind in kinds for worse in bad)
+    found = {kind: sum(numbers[kind][worse] for worse in bad) for kind in (FINDINGS, CHECKS)}
+    if part:
+        found[FINDINGS] += sum(part["totals"]["findings"][worse] for worse in bad)
+    return found
 
 
 def _by_kind(report: Report) -> dict[str, dict[str, int]]:

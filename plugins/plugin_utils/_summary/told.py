@@ -10,7 +10,7 @@ The console and the report must not say different things about the same run. So 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypedDict, cast
+from typing import Any, NamedTuple, TypedDict, cast
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import SEVERITIES
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.openness import OPEN
@@ -20,11 +20,18 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.shape i
     Report,
     SyncDrift,
 )
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.summary import counts
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.summary import (
+    CHECKS,
+    FINDINGS,
+    counts,
+    severe,
+)
 
 from .heading import audited, many
 
 _HOME = "the home tenant"
+#: The words for the two reasons for which a run can fail.
+_KINDS = {FINDINGS: "finding", CHECKS: "health check"}
 #: The largest number of names of a health check, and of health checks with lines of their own.
 _MOST_NAMES = 10
 _MOST_SHOWN = 3
@@ -70,7 +77,7 @@ class ReportTold(TypedDict):
     ``not_run`` is the number of health checks that were not run. ``incomplete`` is the reason if the run did not know
     all partners, otherwise None. ``place`` is the folder of the report, with remarks; None if no file was written.
     ``names`` maps the IDs of unmanaged partners to the names of their tenants, as far as they were looked up.
-    ``configurations`` is None if nobody asked for them.
+    ``configurations`` is None if nobody asked for them. ``verdict`` says whether the run fails because of the report.
     """
 
     counts: dict[str, int]
@@ -80,9 +87,23 @@ class ReportTold(TypedDict):
     place: str | None
     names: dict[str, str]
     configurations: ConfigurationsTold | None
+    verdict: str
 
 
-def told_of(report: Report, place: str | None) -> ReportTold:
+class Rule(NamedTuple):
+    """When a run fails because of its report: if an entry of ``kinds`` has the ``severity``, or a worse one.
+
+    ``options`` maps each kind (FINDINGS, CHECKS) to the name of the option or variable that makes it count.
+    ``unread`` is the reason if the run read no partner: then it fails in any case.
+    """
+
+    kinds: list[str]
+    severity: str
+    options: Mapping[str, str]
+    unread: str | None = None
+
+
+def told_of(report: Report, place: str | None, rule: Rule) -> ReportTold:
     """What the console says about a report. ``place`` is the folder of the report, with remarks, or None."""
     scope = report["scope"]
     unmanaged = [partner for partner in report["partners"] if partner["status"] == "unmanaged"]
@@ -96,7 +117,26 @@ def told_of(report: Report, place: str | None) -> ReportTold:
         # More of them have no line.
         "names": {key: name for key, name in list(named.items())[:_MOST_NAMED] if name},
         "configurations": _configurations(report["sync_drift"]) if report["sync_drift"] else None,
+        "verdict": _verdict(report, rule),
     }
+
+
+def _verdict(report: Report, rule: Rule) -> str:
+    """Whether the run fails because of the report, and why, in words that follow "the run"."""
+    if rule.unread:
+        return f"fails: no partner could be read ({rule.unread})"
+    bad = SEVERITIES[: SEVERITIES.index(rule.severity) + 1]
+    found = severe(report, rule.severity)
+    counts = {kind: many(number, _KINDS[kind]) for kind, number in found.items() if number}
+    level = f"with the severity {rule.severity}{' or worse' if len(bad) > 1 else ''}"
+    failing = [f"{words} {level} ({rule.options[kind]} is set)" for kind, words in counts.items() if kind in rule.kinds]
+    part = report["sync_drift"]
+    if FINDINGS in rule.kinds and part and not part["compared"]:
+        failing.append(f"the synchronization configurations were not compared ({rule.options[FINDINGS]} is set)")
+    if failing:
+        return f"fails: {'; '.join(failing)}"
+    off = [f"{words} ({rule.options[kind]} is not set)" for kind, words in counts.items()]
+    return f"does not fail: {' and '.join(off) or 'nothing'} {level}"
 
 
 def _configurations(part: SyncDrift) -> ConfigurationsTold:
@@ -187,6 +227,7 @@ def lines_of_report(told: ReportTold) -> list[tuple[str, tuple[str, ...], str]]:
         result.append(("not run", (), text))
     if told["incomplete"]:
         result.append(("incomplete", (), told["incomplete"]))
+    result.append(("verdict", (), f"the run {told['verdict']}"))
     if told["place"]:
         result.append(("report", (), told["place"]))
     return result

@@ -704,7 +704,7 @@ def test_each_line_of_the_table():
         "what": "reenable-blocked-users",
         "severity": "info",
         "seen": "2 partners may synchronize users in",
-        "advice": "Block them in the source tenant, or remove them from the scope of its synchronization job.",
+        "advice": "Block these users in the source tenant, or remove them from the scope of its synchronization job.",
     }
     (unreadable,) = (line for line in lines if line["status"] == "unreadable" and line["kind"] == "status")
     assert unreadable["seen"] == "Failed to read partner: GET x answered 403 Forbidden: no. Ask for it"
