@@ -127,11 +127,8 @@ def _left_out(others: Others) -> list[Line]:
         return []
     if not others.unmanaged:
         them = "them" if len(others.partners) > 1 else "it"
-        return [
-            _together(
-                "not in run", others.partners, f"in Microsoft Graph, but not in this run, which leaves {them} alone"
-            )
-        ]
+        text = f"in Microsoft Graph, but not in this run, which leaves {them} alone"
+        return [_together("not in run", others.partners, text)]
     ordered = sorted(others.partners, key=lambda entry: (not entry.error, urgency(entry.direction)))
     found = [entry for entry in ordered if entry.error or entry.direction.could_open]
     shown = found[:_MOST_TARGETS]
