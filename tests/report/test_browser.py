@@ -35,7 +35,7 @@ def test_rows_tell_their_checks(show):
     view = show(3)
     (row,) = (row for row in view.report["partners"] if row["checks"])
     levels = [check["severity"] for check in row["checks"]]
-    words = ", ".join(f"{levels.count(level)} {level}" for level in samples.SEVERITIES if level in levels)
+    words = " ".join(f"{level.title()} {levels.count(level)}" for level in samples.SEVERITIES if level in levels)
     (place,) = view.expected(lambda each: each is row)
     assert view.page.locator(f"#{place} .n").last.text_content() == f"health checks: {words}"
 
