@@ -43,7 +43,7 @@ class ActionModule(BuildingBlock):
     options = {
         "partners": {"type": "list", "elements": "dict", "required": True},
         "tenant_names": {"type": "dict", "default": {}},
-        "configurations": {"type": "list", "elements": "dict"},
+        "configurations": {"type": "str"},
         "group": {"type": "str", "default": "partners"},
         "directory": {"type": "path", "default": "."},
         "write": {"type": "bool", "default": False},
@@ -54,8 +54,9 @@ class ActionModule(BuildingBlock):
     def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
         group = play_keyword(options["group"], "partner_export_group", "partners")
         # Masked text must neither become the name of a file nor be exported.
+        found = _configurations(options["configurations"], task_vars)
         group, rows, directory, configurations = self.secrets.masked(
-            [group, options["partners"], options["tenant_names"], options["configurations"]]
+            [group, options["partners"], options["tenant_names"], found]
         )
         problems = masked_problems({"group": group, "tenant_names": directory})
         problems += _unnamed(directory)
@@ -205,6 +206,17 @@ def _unneeded(directory: str, files: dict[str, str]) -> dict[str, bytes]:
             if content is not None and is_own(content):
                 result[name] = content
     return result
+
+
+def _configurations(registered: str | None, task_vars: dict[str, Any]) -> list[Any] | None:
+    """The rows in a result of ``sync_configuration_info``; None if none were read on purpose. Raises BadInput."""
+    result = task_vars.get(registered) if registered else {"skipped": True}
+    if isinstance(result, dict) and result.get("skipped"):
+        return None
+    rows = result.get("sync_configurations") if isinstance(result, dict) and not result.get("failed") else None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise BadInput([f"{registered} is no result of sync_configuration_info"])
+    return rows
 
 
 def _of_configurations(rows: list[dict[str, Any]]) -> list[str]:

@@ -210,6 +210,21 @@ told:
     names:
       description: The names of the tenants of unmanaged partners, by tenant ID, as far as they were looked up.
       type: dict
+    configurations:
+      description: >-
+        The synchronization configurations that are not as agreed. Null if O(configurations) names no comparison.
+      type: dict
+      contains:
+        text:
+          description: The numbers in words, or why nothing was compared.
+          type: str
+        count:
+          description: How many configurations are not as agreed.
+          type: int
+        drifted:
+          description: The worst three, each with C(name), C(severity) and C(reason).
+          type: list
+          elements: dict
     verdict:
       description: Whether the run fails because of the report, and why, in words that follow "the run".
       type: str
@@ -238,7 +253,11 @@ acceptable:
   returned: success
   type: bool
 counts:
-  description: Counts for workflows. The counts of the slices of a job can be added up.
+  description:
+    - Counts for workflows. The counts of the slices of a job can be added up.
+    - If synchronization configurations were compared, C(configurations) is their number. Their statuses, directions and
+      findings follow, such as C(configurations_drifted), C(configurations_more_open) and
+      C(configurations_findings_warning).
   returned: success
   type: dict
   sample:

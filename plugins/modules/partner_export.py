@@ -50,12 +50,12 @@ options:
     default: {}
   configurations:
     description:
-      - The synchronization configurations as M(entra.cross_tenant.sync_configuration_info) returns them.
+      - The name of the variable with the registered result of M(entra.cross_tenant.sync_configuration_info). If that
+        task was skipped, no synchronization configurations are exported.
       - Whether a job is switched on, who is in its scope and its name are never variables of the group. Otherwise a new
         host could send users because most hosts do.
       - A target tenant without a partner becomes a host of the second group only.
-    type: list
-    elements: dict
+    type: str
   group:
     description: The group that the hosts are in.
     type: str
@@ -113,10 +113,11 @@ files:
     group_vars/partners.yml: "partner_onboarding_defaults: …"
 not_exported:
   description:
-    - What of O(configurations) is not exported, with reasons. These are configurations that are half made or that the
-      Microsoft 365 admin center made, several with one target tenant, and settings that no option can have.
+    - What is not exported of the configurations in O(configurations), with reasons. These are configurations that are
+      half made or that the Microsoft 365 admin center made, several with one target tenant, and settings that no option
+      can have.
     - A setting that Microsoft Graph does not show is not managed, and not in this list.
-  returned: O(configurations) is given
+  returned: O(configurations) names configurations that were read
   type: list
   elements: dict
   sample:
