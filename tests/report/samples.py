@@ -250,6 +250,11 @@ def _partner(number: int, status: str, chance: random.Random, name: str | None) 
         "syncs_in": {"found": found, "wanted": wanted},
         "flags": [flag for flag in ("service_provider", "mto_member") if chance.random() < 0.05],
         "drift": drift,
+        "open_settings": [
+            {"setting": door, "found": True, "severity": "error", "direction": "more_open"}
+            for door in doors
+            if status == "unmanaged"
+        ],
         "checks": checks,
         "error": error,
     }
@@ -420,7 +425,11 @@ def empty() -> dict[str, Any]:
         },
         "sync_drift": None,
         "checks_not_run": [],
-        "default_access": {setting: "no" for setting in SETTINGS if not setting.startswith("identity_sync.")},
+        "default_access": {
+            setting: "yes" if setting == "b2b_collaboration_inbound" else "no"
+            for setting in SETTINGS
+            if not setting.startswith("identity_sync.")
+        },
         "comparison": None,
         "trend": None,
     }

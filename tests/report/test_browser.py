@@ -22,6 +22,9 @@ from ansible_collections.entra.cross_tenant.tests.report.conftest import DESKTOP
 ORDER = {name: place for place, name in enumerate(samples.SEVERITIES)}
 
 
+GUESTS = "b2b_collaboration_inbound"
+
+
 def severities(row):
     return {row["severity"], *(check["severity"] for check in row["checks"])} - {None}
 
@@ -314,6 +317,23 @@ def test_the_intruder_is_named_first(show):
     assert view.page.locator("#first a").first.text_content() == "Humongous Insurance"
     first = view.page.locator("#first li").first.text_content()
     assert "more open" in first and "users may be synchronized in" in first and "for 6 days" in first
+    (intruder,) = (row for row in view.report["partners"] if row["status"] == "unmanaged")
+    # Anybody may have chosen that name. So the ID is beside it, also in the picture.
+    assert f"{intruder['tenant_id']} name of its policy" in " ".join(first.split())
+    assert intruder["tenant_id"] in view.page.locator("#inflow .lane.unwanted").text_content()
+    (place,) = view.expected(lambda row: row is intruder)
+    (found,) = view.page.locator(".fired.error dd").all_text_contents()
+    assert found.strip() == "unmanaged-partner-synchronizes: Humongous Insurance"
+    assert view.page.locator(f".fired.error a[href='#{place}']").is_visible()
+    table = view.page.locator(f"#{place} table tbody tr")
+    assert table.locator("code").all_text_contents() == [
+        each["setting"] for each in sorted(intruder["open_settings"], key=lambda each: ORDER[each["severity"]])
+    ]
+    assert set(table.locator("td[data-h=Found]").all_text_contents()) == {"yes"}
+    assert view.page.locator("#first .do").nth(1).text_content() == "Exception ended 2026-10-31: renew or correct:"
+    # What the run did not look at is on the first screen, and leads to the reasons.
+    view.page.click(".unseen a[href='#not-run']")
+    assert view.page.locator("#not-run").get_attribute("open") is not None
     reasons = view.page.locator("#first .reason").all_text_contents()
     assert "More closed than agreed: users cannot be synchronized in" in reasons
     assert any(reason.endswith("are trusted (the exception ended on 2026-10-31)") for reason in reasons)
@@ -381,9 +401,22 @@ def test_matrix(show, count):
     assert lines() == view.shown()
     mfa = "inbound_trust.mfa_accepted"
     column = view.page.locator("#grid thead th", has_text="MFA trusted")
-    trusted = [row for row in view.report["partners"] if (row["access"] or {}).get(mfa) in ("yes", "some")]
-    number = view.page.locator("#grid thead tr").nth(1).locator("td").nth(list(access.SETTINGS).index(mfa))
-    assert number.text_content() == f"{len(trusted):,}"
+    # The numbers are about what applies, also if a cell is empty because the default applies.
+    default = view.report["default_access"]
+    known = [row["access"] for row in view.report["partners"] if row["access"] is not None]
+    allowed = [sum(words.get(name, default.get(name, "no")) != "no" for words in known) for name in access.SETTINGS]
+    numbers = view.page.locator("#grid thead tr").nth(1).locator("td").all_text_contents()
+    assert numbers == [f"{number:,}" for number in allowed] and allowed[access.SETTINGS.index(GUESTS)] > count / 2
+    # Both directions have a mark.
+    sync = "identity_sync.user_sync_allowed"
+    closed = view.expected(
+        lambda row: any(each["setting"] == sync and each["direction"] == "more_closed" for each in row["drift"])
+    )
+    marked = (
+        "cells => cells.filter(cell => cell.textContent.endsWith('▼')).map(cell => 'p' + cell.parentElement.dataset.p)"
+    )
+    cells = f"#grid tbody td:nth-child({access.SETTINGS.index(sync) + 2})"
+    assert set(view.page.eval_on_selector_all(cells, marked)) == closed
     column.locator("button").click()
     assert column.get_attribute("aria-sort") == "descending"
     opened = view.expected(lambda row: row["access"] is not None and mfa in row["open_doors"])
