@@ -178,7 +178,9 @@ def _entry(found: _Found, accepted: Accepted, severities: Severities, tenant_nam
 def _moves(found: _Found) -> list[Move]:
     """The differences on the way from the agreed configuration to the observed one."""
     if found.status in (DRIFTED, MISSING):
-        return configuration_moves(found.agreed, found.observed)
+        # A write of other settings also writes those that Graph does not show. Nobody knows whether these differ.
+        moves = configuration_moves(found.agreed, found.observed)
+        return [move for move in moves if move.setting not in found.unknown]
     if found.status == UNMANAGED and found.observed:
         # Nobody agreed on it. So it is compared with a configuration that does not exist.
         shown = {name: found.observed.get(name) for name in ("enabled", "scope")}
