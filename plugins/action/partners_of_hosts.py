@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import GRAPH_OPTIONS
@@ -17,6 +18,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._kinds import MODULES, Kind, kind_of
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import (
     PARTNERS,
+    SYNC_CONFIGURATIONS,
     PartnersOfHost,
     failure_of,
     hosts_in,
@@ -29,7 +31,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables
 _NOT_STARTED = "This batch of hosts was not started, because every host of an earlier batch failed"
 _COLLECTION = "entra.cross_tenant"
 #: The options of this action itself. All other options are about the connection, and belong to the module.
-_OWN = ("variables", "registered", "result", "module")
+_OWN = ("variables", "registered", "result", "module", "audit")
 # partner_batch has already checked these options. They are not options of the modules.
 _NOT_OF_MODULES = ("expected_revision", "outcomes")
 
@@ -84,9 +86,16 @@ class ActionModule(ActionBase):
         module = self._task.args.get("module") or PARTNERS
         if module not in MODULES:
             return {"failed": True, "msg": f"module is one of {', '.join(MODULES)}"}
+        try:
+            audit = boolean(self._task.args.get("audit") or False)
+        except TypeError:
+            return {"failed": True, "msg": "audit has to be true or false"}
+        if audit and (module == PARTNERS or registered):
+            return {"failed": True, "msg": f"audit is for module={SYNC_CONFIGURATIONS}, without registered"}
         kind = kind_of(module)
-        batch = self._batch(prefix, registered, kind, variables)
-        hosts = list(variables["ansible_play_batch"])
+        # A host whose partner could not be read has failed by now. Its configurations can be compared nevertheless.
+        hosts = list(variables["ansible_play_hosts_all" if audit else "ansible_play_batch"])
+        batch = self._batch(prefix, registered, kind, hosts, audit, variables)
         outcomes = outcomes_of(batch.get("options", {}).get("outcomes"), len(hosts), in_awx(variables))
         if batch.get("failed"):
             return {"failed": True, "msg": batch.get("msg"), "batch": hosts, "outcomes": outcomes}
@@ -95,8 +104,10 @@ class ActionModule(ActionBase):
         if not batch["any_ready"]:
             point_to_first(batch["hosts"])
             return dict(batch, msg="No host has partners that can be converged")
+        if audit and not partners:
+            return dict(batch, partners=[])
         connection = {name: value for name, value in self._task.args.items() if name not in _OWN}
-        converged = self._converged(partners, batch, connection, kind, variables)
+        converged = self._converged(partners, batch, connection, kind, audit, variables)
         # The module knows tenants and no hosts.
         of_partners = [
             self._with_hosts(warning, batch["hosts"], batch["tenants"]) for warning in converged.get("warnings", ())
@@ -115,13 +126,20 @@ class ActionModule(ActionBase):
         named = hosts_in(text, hosts, tenants) if isinstance(text, str) else ""
         return text.rstrip(".") + named if named else text
 
-    def _batch(self, prefix: str, registered: str | None, kind: Kind, task_vars: dict[str, Any]) -> dict[str, Any]:
+    def _batch(
+        self,
+        prefix: str,
+        registered: str | None,
+        kind: Kind,
+        hosts: list[str],
+        optional: bool,
+        task_vars: dict[str, Any],
+    ) -> dict[str, Any]:
         """The result of ``partner_batch``."""
         names = {"variables": prefix, "module": kind.module}
         if registered:
             return self._result_of("partner_batch", {"registered": registered, **names}, task_vars)
-        hosts = list(task_vars["ansible_play_batch"])
-        desired = self._result_of("partner_desired", {"hosts": hosts, **names}, task_vars)
+        desired = self._result_of("partner_desired", {"hosts": hosts, "optional": optional, **names}, task_vars)
         if desired.get("failed"):
             return desired
         return self._result_of("partner_batch", {"desired": desired["hosts"], **names}, task_vars)
@@ -132,10 +150,14 @@ class ActionModule(ActionBase):
         batch: dict[str, Any],
         connection: dict[str, Any],
         kind: Kind,
+        audit: bool,
         task_vars: dict[str, Any],
     ) -> dict[str, Any]:
         """The result of the module that converges, with the items under ``partners``."""
         options = {name: batch["options"][name] for name in kind.run_options if name not in _NOT_OF_MODULES}
+        if audit:
+            # All other options are about changes, which an audit neither makes nor limits.
+            options = {"batch_size": options["batch_size"], "only_compare": True}
         arguments = {
             **connection,
             **options,

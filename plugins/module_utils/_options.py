@@ -95,6 +95,8 @@ RANGES = {
     "prune_limit": Range(0, 1_000_000_000),
     "removal_limit": Range(0, 1_000_000_000),
     "expected_partners": Range(0, 1_000_000_000),
+    # Graph keeps the provisioning log for 30 days: reference-reports-data-retention.
+    "error_hours": Range(1, 720),
     # Graph refuses larger batches: https://learn.microsoft.com/graph/json-batching
     "batch_size": Range(1, 20),
 }

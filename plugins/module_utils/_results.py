@@ -172,6 +172,9 @@ def _configuration_item(execution: Execution[SyncConfigurationGoal], everything:
     }
     if after != before:
         item["before"] = before
+    masked = _masked(execution)
+    if masked:
+        item["masked"] = masked
     if execution.error:
         item["error"] = execution.error.report()
     return item
@@ -201,8 +204,13 @@ def _owes_restart(todo: Sequence[Change], error: EntraError) -> bool:
     return not pending or (places[0] == 0 and not refused)
 
 
+def _masked(execution: Execution[SyncConfigurationGoal]) -> list[str]:
+    """The desired settings whose values Graph does not show."""
+    return [] if isinstance(execution.before, EntraError) else execution.goal.masked(execution.before)
+
+
 def _on_masked(execution: Execution[SyncConfigurationGoal]) -> list[str]:
-    names = [] if isinstance(execution.before, EntraError) else execution.goal.masked(execution.before)
+    names = _masked(execution)
     if not names:
         return []
     return [

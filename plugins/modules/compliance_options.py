@@ -87,4 +87,9 @@ tenants:
   type: list
   elements: str
   sample: [90e29127-71ad-49c7-9ce8-db3f41ea06f1]
+configurations:
+  description: Whether RV(gather_subset) contains V(sync_configurations), so that configurations are also compared.
+  returned: success
+  type: bool
+  sample: false
 """

@@ -89,7 +89,7 @@ options:
       - With O(module=sync_configurations), these are only C(my_configuration), C(my_configurations), C(my_defaults) and
         C(my_state). The home tenant, the direction, and the tenant of a configuration without C(target_tenant) come
         from C(partner_onboarding_home_tenant), C(partner_onboarding_direction) and C(partner_onboarding_partner).
-      - The module fails if any other option except O(hosts) and O(module) is given as well.
+      - The module fails if any other option except O(hosts), O(module) and O(optional) is given as well.
     type: str
   module:
     description:
@@ -98,6 +98,12 @@ options:
     type: str
     choices: [partners, sync_configurations]
     default: partners
+  optional:
+    description:
+      - Whether a host without the variables of its own partners has none. If not, the module fails for such a host.
+      - Used with O(variables) only.
+    type: bool
+    default: false
   prune:
     description:
       - Whether a later task removes all partners that are not in RV(partners).

@@ -61,6 +61,14 @@ options:
         batch of hosts after a batch in which every host failed, or in which the task ended without a result. The task
         then fails for each later batch, and sends nothing.
     type: str
+  audit:
+    description:
+      - Whether the task only compares, for a report. Then all hosts of the play take part. A host without variables of
+        its own configurations has none, and limits and reviewed plans do not count.
+      - Needs O(module=sync_configurations) and check mode, see
+        O(entra.cross_tenant.sync_configurations#module:only_compare).
+    type: bool
+    default: false
 seealso:
   - module: entra.cross_tenant.partners
   - module: entra.cross_tenant.sync_configurations

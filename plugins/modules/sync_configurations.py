@@ -191,6 +191,9 @@ options:
       read_only:
         description: Ignored. Accepted since M(entra.cross_tenant.sync_configuration_info) returns it.
         type: dict
+      errors:
+        description: Ignored. Accepted since M(entra.cross_tenant.sync_configuration_info) returns it.
+        type: dict
   removal_limit:
     description:
       - The task fails before it writes anything if it would take users away from more target tenants than this. At
@@ -218,6 +221,14 @@ options:
       - If somebody else changes a configuration after this check, so that it needs other changes, the configuration
         fails.
     type: raw
+  only_compare:
+    description:
+      - Whether the task only compares the configurations with Microsoft Graph, and sends only requests that read. Then
+        the permissions to read configurations are enough. The task fails if it does not run in check mode.
+      - Microsoft Graph is not asked whether a target tenant agrees before its job is switched on, and not how it reads
+        an expression. An expression that Graph writes in another way counts as a difference.
+    type: bool
+    default: false
 notes:
   - The requests always use version V(v1.0) of Microsoft Graph. O(api_version) applies to look-ups of names only.
   - See M(entra.cross_tenant.sync_configuration) for masked credentials and interrupted runs.
@@ -293,6 +304,12 @@ sync_configurations:
         - The configuration after the task, or as it would be after a real run. Null if it does not exist then or could
           not be read.
       type: dict
+    masked:
+      description:
+        - The given settings whose values Microsoft Graph does not show, so that nobody knows whether they differ.
+          Missing if there are none.
+      type: list
+      elements: str
     error:
       description: The error. C(msg) describes it in words. Missing if the configuration did not fail.
       type: dict
@@ -409,6 +426,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.synch
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._gates.review import OtherPlan
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.synchronization.desired import (
     CONFIGURATION_OPTIONS,
     IGNORED_OPTIONS,
@@ -427,6 +445,7 @@ _ITEM = {**CONFIGURATION_OPTIONS, **IGNORED_OPTIONS, "target_tenant": _TARGET}
 _OF_ALL = ("removal_limit", "continue_on_error", "batch_size", "expected_plan")
 OPTIONS = writing(
     sync_configurations={"type": "list", "elements": "dict", "required": True, "options": _ITEM},
+    only_compare={"type": "bool", "default": False},
     **{name: FLEET_OPTIONS[name] for name in _OF_ALL},
 )
 
@@ -434,10 +453,15 @@ OPTIONS = writing(
 def run(task: Task, connection: Connection) -> dict[str, Any]:
     # The items of a loop share one connection.
     earlier = connection.progress.requests
+    only_compare = task.params["only_compare"]
+    if only_compare and not task.check_mode:
+        raise BadInput(["only_compare is true, and the task does not run in check mode"])
     desired = checked_targets(task.params["sync_configurations"], connection)
     review, guard = review_and_guard(task, connection)
     try:
-        executions = converge_configurations(connection.client, desired, task.manner, (review, guard))
+        executions = converge_configurations(
+            connection.client, desired, task.manner, (review, guard), only_compare=only_compare
+        )
     except OtherPlan as error:
         return dict(other_plan_result(error), requests=connection.progress.requests - earlier)
     for execution in executions:

@@ -99,6 +99,8 @@ class Item(_ChangedItem, total=False):
     before: dict[str, Any] | None
     after: dict[str, Any] | None
     read_only: dict[str, Any]
+    #: The desired settings of a synchronization that Graph does not show.
+    masked: list[str]
     error: dict[str, Any]
 
 

@@ -133,6 +133,7 @@ _KINDS: dict[str, Callable[[Any], object]] = {
     "partner_export_directory": _directory,
     "partner_export_overwrite": _bool,
     "partner_export_tenant_names": _bool,
+    "partner_export_configurations": _bool,
 }
 #: The names of all variables for keywords of plays.
 NAMES = tuple(_KINDS)

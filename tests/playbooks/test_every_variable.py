@@ -602,6 +602,7 @@ KEYWORDS: dict[str, tuple[list[tuple[Any, Any]], list[Any]]] = {
     ),
     "partner_export_overwrite": BOOLEANS,
     "partner_export_tenant_names": BOOLEANS,
+    "partner_export_configurations": BOOLEANS,
     "partner_onboarding_allow_empty": BOOLEANS,
 }
 

@@ -35,6 +35,7 @@ OF_THE_SOURCE = {
     "source-job-never-succeeded",
     "source-job-stale",
     "source-job-too-many-errors",
+    "source-users-failing",
 }
 # Microsoft's pages contradict each other about it, but two jobs may undo what the other one wrote.
 MORE_SEVERE = {"two-jobs-one-pair": "warning"}

@@ -134,6 +134,18 @@ CONFIGURATION = {
     "status": STATUS,
     "read_only": {"by_admin_center": "bool", "problem": "str", "masked": "list"},
 }
+FAILURES = {
+    "since": "str",
+    "complete": "bool",
+    "failures": "int",
+    "errors": [
+        {
+            **dict.fromkeys(("code", "category"), "str"),
+            **dict.fromkeys(("count", "objects"), "int"),
+            "example": dict.fromkeys(("time", "action", "object_type", "change_id"), "str"),
+        }
+    ],
+}
 EXPECTED: dict[str, Shape] = {
     # module.value, or a part of it
     "partner.partner": ROW,
@@ -151,10 +163,11 @@ EXPECTED: dict[str, Shape] = {
             "changes": "list",
             "before": "dict",
             "after": "dict",
+            "masked": "list",
             "error": "dict",
         }
     ],
-    "sync_configuration_info.sync_configurations": [CONFIGURATION],
+    "sync_configuration_info.sync_configurations": [{**CONFIGURATION, "errors": FAILURES}],
     "sync_job.sync_job": SYNC_JOB_RESULT,
     "deleted_partner.partner": ROW,
     "deleted_partner_identity_sync.partner_identity_sync": SYNC,

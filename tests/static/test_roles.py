@@ -99,8 +99,10 @@ OURS = r"entra\.cross_tenant\.[a-z_]+(?:\((?:[^()]|\([^()]*\))*\))?"
 # name that is always the same.
 CHECKED = rf"(?:{LOOKED_UP} \| default\(''\)|'[a-z]+')(?: \| {OURS})+"
 EXPRESSION = re.compile(rf"{LOOKED_UP}|{LOOKED_UP} \| dict2items|{CHECKED}")
-# Only Boolean results of our own actions.
-CONDITION = re.compile(r"compliance_report_result\.acceptable")
+# Only Boolean results of our own actions and filters.
+CONDITION = re.compile(
+    r"compliance_report_result\.acceptable|(?:__compliance_report|partner_export)_checked\.configurations"
+)
 CONDITIONS = ("when", "that", "until", "failed_when", "changed_when")
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from .._directory import read_synchronization as read
 from .._graph.errors import EntraError
+from .._model.desired import ABSENT
 from .._model.kinds import GraphObject
 from .._model.synchronization.configuration import Configuration, SourceSide, Unread
 from .._model.synchronization.desired import DesiredConfiguration
@@ -37,17 +38,24 @@ def converge_configurations(
     manner: Manner,
     gates: Sequence[Gate[SyncConfigurationGoal]] = (),
     alone: bool = False,
+    only_compare: bool = False,
 ) -> list[Execution[SyncConfigurationGoal]]:
     """Bring configurations into the desired state.
 
     A desired state that cannot be reached is an error of its own execution. If it is the only one (``alone``), NoWay is
     raised. The errors of gates are raised before any write.
+
+    With ``only_compare``, which is for check mode, all requests are plain reads. Graph is not asked whether target
+    tenants agree, nor how it reads expressions.
     """
     client = client.of_version(read.VERSION)
+    if only_compare:
+        # Nothing is deleted, so nobody is left behind. That a configuration exists is what the comparison has to find.
+        desired = [item._replace(leave_users=True) if item.state == ABSENT else item for item in desired]
     executions: list[Execution[SyncConfigurationGoal]] = []
 
     def look(goals: list[SyncConfigurationGoal]) -> list[SourceSide | EntraError]:
-        return _looked(client, goals, executions, alone)
+        return _looked(client, goals, executions, alone, only_compare)
 
     goals = [SyncConfigurationGoal(item) for item in desired]
     executions += [Execution(goal, state, manner.patience) for goal, state in zip(goals, look(goals))]
@@ -62,6 +70,7 @@ def _looked(
     goals: Sequence[SyncConfigurationGoal],
     executions: Sequence[Execution[SyncConfigurationGoal]],
     alone: bool,
+    only_compare: bool,
 ) -> list[SourceSide | EntraError]:
     """What Graph holds for each goal, or an error in its place."""
     try:
@@ -74,6 +83,8 @@ def _looked(
         return [error] * len(goals)
     everything = tuple(detailed.get(one.id, one) for one in found)
     side = SourceSide(everything)
+    if only_compare:
+        return [_planned(goal, side, alone) for goal in goals]
     parsed = _parsed(client, goals, side)
     refused = _validated(client, goals, side)
     earlier = {execution.goal.tenant_id: execution.current for execution in executions}
@@ -161,7 +172,11 @@ def _state(
     known = {expression: graph for expression, graph in parsed.items() if not isinstance(graph, EntraError)}
     one = goal.to_validate(side) if goal.tenant_id in validated else None
     jobs = frozenset(filter(None, [one.job_id])) if one else frozenset()
-    side = side._replace(parsed=known, validated=jobs)
+    return _planned(goal, side._replace(parsed=known, validated=jobs), alone)
+
+
+def _planned(goal: SyncConfigurationGoal, side: SourceSide, alone: bool) -> SourceSide | EntraError:
+    """The observed state, or an error in its place if there is no plan for one goal."""
     try:
         goal.plan(side)
     except NoWay as no_way:

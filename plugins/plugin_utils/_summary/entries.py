@@ -79,16 +79,6 @@ class Totals(TypedDict):
     not_in_run: int | None
 
 
-class Others(NamedTuple):
-    """The partners in Microsoft Graph that took no part in the run: their names for people.
-
-    ``unmanaged``: whether they are certainly not in the inventory, because all of its hosts took part.
-    """
-
-    names: tuple[str, ...]
-    unmanaged: bool
-
-
 class Entry(NamedTuple):
     """What happened to one partner, or to a host whose partners are not known.
 
@@ -130,6 +120,16 @@ class Entry(NamedTuple):
             and not (without_policy and move.setting.startswith(f"{IDENTITY_SYNC.name}."))
             and not (new and move.direction == NEITHER)
         ]
+
+
+class Others(NamedTuple):
+    """The partners in Microsoft Graph that took no part in the run.
+
+    ``unmanaged``: whether they are certainly not in the inventory, because all of its hosts took part.
+    """
+
+    partners: tuple[Entry, ...]
+    unmanaged: bool
 
 
 def entries(run: Any, batch: Any, audit: bool, failed_before: Mapping[str, str] | None = None) -> list[Entry]:
@@ -206,7 +206,7 @@ def others(runs: Iterable[tuple[Any, Any]], inventory: Iterable[str]) -> Others 
     hosts = {host: place for some in places for host, place in (some or {}).items()}
     # The partner of a host that was left out by a condition, or that has an error in its variables, may be one of them.
     whole = set(inventory) <= hosts.keys() and all(place.get("count") for place in hosts.values())
-    return Others(tuple(_label(None, row) for key, row in rows.items() if key not in ids), whole)
+    return Others(tuple(_unmanaged(row) for key, row in rows.items() if key not in ids), whole)
 
 
 def totals(known: Iterable[Entry], left_out: Others | None = None) -> Totals:
@@ -221,7 +221,7 @@ def totals(known: Iterable[Entry], left_out: Others | None = None) -> Totals:
         "as_wanted": status.count(AS_WANTED),
         "failed": status.count(FAILED),
         "unmanaged": status.count(UNMANAGED),
-        "not_in_run": None if left_out is None else len(left_out.names),
+        "not_in_run": None if left_out is None else len(left_out.partners),
     }
 
 

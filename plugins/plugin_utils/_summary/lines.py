@@ -27,7 +27,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.direction
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.visible import visible
 
 from .entries import CHANGED, FAILED, UNMANAGED, Entry, Others, Totals, rank, urgency
-from .heading import About, Manner, audit_counts, heading
+from .heading import About, Manner, audit_counts, heading, many
 from .told import ReportTold, lines_of_report
 
 #: The largest number of lines.
@@ -99,7 +99,7 @@ def lines(
     ]
     counts = (told["counts"] if told else audit_counts(everything)) if manner.audit else {}
     first = heading(everything, numbers, counts, left_out, manner, about)
-    last = [] if manner.audit or left_out is None or not left_out.names else [_left_out(left_out)]
+    last = [] if manner.audit or left_out is None else _left_out(left_out)
     last += [Line(*line) for line in lines_of_report(told)] if told else []
     return [*first, *body(everything, manner, MOST_LINES - len(first), last)]
 
@@ -121,16 +121,40 @@ def body(known: Iterable[Entry], manner: Manner, room: int = MOST_LINES - 1, las
     return [*result, *(text for line in last for text in line.shown(width))]
 
 
-def _left_out(others: Others) -> Line:
-    """The line about partners that took no part in a run."""
-    several = len(others.names) > 1
-    text = "not in the inventory, so this run leaves " + ("them" if several else "it") + " alone"
+def _left_out(others: Others) -> list[Line]:
+    """The lines about partners that took no part in a run. What stays open there has a line of its own."""
+    if not others.partners:
+        return []
     if not others.unmanaged:
-        text = f"in Microsoft Graph, but not in this run, which leaves {'them' if several else 'it'} alone"
-    names = others.names[:_MOST_TARGETS]
-    more = len(others.names) - len(names)
-    shown = f"{', '.join(names)} and {more} more" if more else ", ".join(names)
-    return Line(UNMANAGED if others.unmanaged else "not in run", (shown,), text)
+        them = "them" if len(others.partners) > 1 else "it"
+        text = f"in Microsoft Graph, but not in this run, which leaves {them} alone"
+        return [_together("not in run", others.partners, text)]
+    ordered = sorted(others.partners, key=lambda entry: (not entry.error, urgency(entry.direction)))
+    found = [entry for entry in ordered if entry.error or entry.direction.could_open]
+    shown = found[:_MOST_TARGETS]
+    result = [Line(UNMANAGED, (entry.name,), _stays(entry)) for entry in shown]
+    rest = [entry for entry in ordered if entry not in shown]
+    if rest:
+        more = len(found) - len(shown)
+        still = f"; {more} of them {'stays' if more == 1 else 'stay'} open, or may do so" if more else ""
+        text = f"not in the inventory, so this run leaves {'them' if len(rest) > 1 else 'it'} alone{still}"
+        result.append(_together(UNMANAGED, rest, text))
+    return result
+
+
+def _stays(entry: Entry) -> str:
+    """What a run leaves open at a partner that it leaves alone."""
+    if entry.error:
+        return _unmanaged(entry)
+    verb = "stays" if entry.direction.opens else "may stay"
+    return f"not in the inventory, so this run leaves it alone, and it {verb} open: {_open(entry)}"
+
+
+def _together(label: str, partners: Sequence[Entry], text: str) -> Line:
+    """One line about several partners, with the names of a few of them."""
+    names = [entry.name for entry in partners[:_MOST_TARGETS]]
+    more = len(partners) - len(names)
+    return Line(label, (f"{', '.join(names)} and {more} more" if more else ", ".join(names),), text)
 
 
 def _rest(hidden: Sequence[Line]) -> str:
@@ -214,13 +238,19 @@ def _in_one_line(entry: Entry, manner: Manner) -> Line:
 def _unmanaged(entry: Entry) -> str:
     if entry.error:
         return f"not in the inventory, and unreadable: {_clipped(entry.error, _LONGEST_MESSAGE)}"
+    opened = _open(entry)
+    return "not in the inventory" + (f"; opens {opened}" if opened else "")
+
+
+def _open(entry: Entry) -> str:
+    """The open settings of a partner that nobody agreed on, with their values; empty if there are none."""
     open_ones = [
         f"{move.setting} {_value(move.setting, move.after)}"
         for move in entry.moves
         if move.direction.could_open and move.setting not in (STATE, SYNC_STATE)
     ]
-    more = f" and {len(open_ones) - _MOST_TARGETS} more settings" if len(open_ones) > _MOST_TARGETS else ""
-    return "not in the inventory" + (f"; opens {', '.join(open_ones[:_MOST_TARGETS])}{more}" if open_ones else "")
+    more = len(open_ones) - _MOST_TARGETS
+    return ", ".join(open_ones[:_MOST_TARGETS]) + (f" and {many(more, 'more setting')}" if more > 0 else "")
 
 
 def _label(direction: Direction, manner: Manner) -> str:

@@ -48,6 +48,7 @@ IGNORED_OPTIONS: dict[str, Option] = {
     "job_id": {"type": "str"},
     "status": {"type": "dict"},
     "read_only": {"type": "dict"},
+    "errors": {"type": "dict"},
 }
 
 _LARGEST = 1_000_000_000
