@@ -48,8 +48,10 @@ options:
           - Whether the tenant must have the configuration. V(present) if not given.
           - With V(absent), job, application and service principal are deleted. All other options of the configuration
             except the name and O(sync_configurations[].leave_users) are ignored.
+          - With V(retired), the synchronization ends in Microsoft's order, see
+            O(entra.cross_tenant.sync_configuration#module:state).
         type: str
-        choices: [present, absent]
+        choices: [present, absent, retired]
       # begin options of sync_configuration at sync_configurations[]
       name:
         description:
@@ -191,6 +193,17 @@ options:
       read_only:
         description: Ignored. Accepted since M(entra.cross_tenant.sync_configuration_info) returns it.
         type: dict
+  wait_cycle:
+    description:
+      - Whether to wait for a cycle of each job that needs one, see
+        O(entra.cross_tenant.sync_configuration#module:wait_cycle). All jobs share the time.
+    type: bool
+    default: false
+  wait_cycle_timeout:
+    description:
+      - For how many seconds to wait with O(wait_cycle). More than 0 and at most 1,000,000.
+    type: float
+    default: 7200
   removal_limit:
     description:
       - The task fails before it writes anything if it would take users away from more target tenants than this. At
@@ -288,6 +301,11 @@ sync_configurations:
       description:
         - The configuration after the task, or as it would be after a real run. Null if it does not exist then or could
           not be read.
+      type: dict
+    left:
+      description: >-
+        The steps of a retirement that remain, as RV(entra.cross_tenant.sync_configuration#module:left). Missing if
+        there are none.
       type: dict
     error:
       description: The error. C(msg) describes it in words. Missing if the configuration did not fail.
@@ -409,7 +427,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.synchron
     CONFIGURATION_OPTIONS,
     IGNORED_OPTIONS,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._options import FLEET_OPTIONS, writing
+from ansible_collections.entra.cross_tenant.plugins.module_utils._options import CYCLE_OPTIONS, FLEET_OPTIONS, writing
 from ansible_collections.entra.cross_tenant.plugins.module_utils._partners_gates import review_and_guard
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import (
     configurations_result,
@@ -424,6 +442,7 @@ _OF_ALL = ("removal_limit", "continue_on_error", "batch_size", "expected_plan")
 OPTIONS = writing(
     sync_configurations={"type": "list", "elements": "dict", "required": True, "options": _ITEM},
     **{name: FLEET_OPTIONS[name] for name in _OF_ALL},
+    **CYCLE_OPTIONS,
 )
 
 

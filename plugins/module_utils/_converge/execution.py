@@ -18,7 +18,7 @@ from .._model.kinds import Row
 from .._model.observed import Observed
 from .._model.operations import CREATE, DELETE, PROVISION, PURGE, UPDATE, WITHOUT_TRACE
 from .._plan.change import Change
-from .._plan.goal import Goal, LearningGoal, SlowGoal
+from .._plan.goal import Goal, LearningGoal, SlowGoal, WaitingGoal
 from .._plan.plan import Plan
 from .account import error_for, kept
 from .backoff import Patience
@@ -127,7 +127,20 @@ class Execution(Generic[AnyGoal_co]):
     @property
     def active(self) -> bool:
         """Whether there is something left to send, or to look at before it is known whether there is."""
-        return not self.error and bool(self.todo or self.look_first)
+        return not self.error and bool(self.todo or self.look_first) and not self.held
+
+    @property
+    def held(self) -> bool:
+        """Whether the next change has to wait for work that Graph does by itself."""
+        goal = self.goal
+        if self.error or self.look_first or not self.todo or not isinstance(goal, WaitingGoal):
+            return False
+        return goal.holds(self.current, self.todo[0])
+
+    @property
+    def awaited(self) -> bool:
+        """Whether Graph still has to do work that a run waits for. Raises UnexpectedValue."""
+        return not self.error and isinstance(self.goal, WaitingGoal) and not self.goal.completed(self.current)
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -264,6 +277,13 @@ class Execution(Generic[AnyGoal_co]):
             self.error = Failure(f"complete the changes of {self.goal.title}", NotCompleted(f"Graph gave up: {said}"))
         return bool(said)
 
+    def watched(self: Execution[Any], observed: Any) -> bool:
+        """Whether the work that ``awaited`` is about has ended. A change that was held is the next one then."""
+        if not self.held:
+            return self.completed(observed)
+        self.look(observed)
+        return bool(self.error) or not self.held or self.completed(observed)
+
     def not_completed(self: Execution[SlowGoal], seconds: float) -> None:
         """End the goal with an error: Graph's asynchronous work has not ended after ``seconds`` seconds."""
         words = f"after {seconds:.0f} s {self.goal.under_way(self._last_seen)}"
@@ -321,7 +341,8 @@ class Execution(Generic[AnyGoal_co]):
 
     def _needs_look(self) -> bool:
         goal = self.goal
-        return not self.error and isinstance(goal, LearningGoal) and goal.needs_look(self.current)
+        following = next(iter(self.todo), None)
+        return not self.error and isinstance(goal, LearningGoal) and goal.needs_look(self.current, following)
 
     def _may_exist_already(self) -> bool:
         """Whether the next change would make a second object if the answer to its first attempt was only lost."""

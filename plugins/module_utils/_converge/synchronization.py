@@ -14,10 +14,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .._directory import read_synchronization as read
-from .._graph.errors import EntraError
+from .._graph.clock import moment
+from .._graph.errors import EntraError, UnexpectedAnswer
 from .._model.kinds import GraphObject
 from .._model.synchronization.configuration import Configuration, SourceSide, Unread
-from .._model.synchronization.desired import DesiredConfiguration
+from .._model.synchronization.desired import RETIRED, DesiredConfiguration
 from .._model.synchronization.recognition import match
 from .._plan.change import NoWay
 from .._plan.synchronization import SyncConfigurationGoal
@@ -48,7 +49,7 @@ def converge_configurations(
     def look(goals: list[SyncConfigurationGoal]) -> list[SourceSide | EntraError]:
         return _looked(client, goals, executions, alone)
 
-    goals = [SyncConfigurationGoal(item) for item in desired]
+    goals = [SyncConfigurationGoal(item, waits=manner.cycle_timeout is not None) for item in desired]
     executions += [Execution(goal, state, manner.patience) for goal, state in zip(goals, look(goals))]
     for gate in gates:
         gate.before_all(executions, [])
@@ -71,7 +72,9 @@ def _looked(
     except EntraError as error:
         return [error] * len(goals)
     everything = tuple(detailed.get(one.id, one) for one in found)
-    side = SourceSide(everything)
+    side = SourceSide(everything, now=moment(client.transport.date))
+    if side.now is None and any(goal.desired.state == RETIRED for goal in goals):
+        return [UnexpectedAnswer("Graph's answers have no Date. Without it nobody knows which cycle counts")] * len(goals)
     parsed = _parsed(client, goals, side)
     refused = _validated(client, goals, side)
     return [refused.get(goal.tenant_id) or _state(goal, side, parsed, refused, alone) for goal in goals]

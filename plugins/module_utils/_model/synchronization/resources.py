@@ -47,7 +47,7 @@ SYNC_CONFIGURATION = Resource(
     path=_ONE,
     list_path="/servicePrincipals",
     reading=READ_APPLICATIONS,
-    query=(("$select", "id,appId,displayName,appRoles"),),
+    query=(("$select", "id,appId,displayName,appRoles,notes"),),
     operations={
         CREATE: Operation(
             "POST", f"/applicationTemplates/{GALLERY_TEMPLATE}/instantiate", WRITE_APPLICATIONS, once=True
