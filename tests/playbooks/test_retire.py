@@ -1,0 +1,134 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One command writes both tenants of a synchronization, and another one ends it on both sides, like a user of AWX."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault, GraphSimulator
+from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import Play
+from ansible_collections.entra.cross_tenant.tests.playbooks.fleets import tenant
+from ansible_collections.entra.cross_tenant.tests.playbooks.test_partner_synchronization import (
+    HOME,
+    SYNCHRONIZE,
+    host,
+    inventory,
+)
+
+RETIRE = "entra.cross_tenant.retire"
+
+
+@contextlib.contextmanager
+def targets(home: GraphSimulator, number: int) -> Iterator[list[GraphSimulator]]:
+    """Target tenants with directories of their own."""
+    with contextlib.ExitStack() as stack:
+        graphs = [
+            stack.enter_context(GraphSimulator({"home": {"tenantId": tenant(key)}})) for key in range(1, number + 1)
+        ]
+        for graph in graphs:
+            home.directory.source.link(graph.directory)
+        yield graphs
+
+
+def both(graphs: list[GraphSimulator], **more: Any) -> tuple[dict[str, Any], dict[str, str]]:
+    """The inventory of both sides, and the environment with the secrets of the target tenants."""
+    hosts, secrets = {}, {}
+    for number, graph in enumerate(graphs, start=1):
+        secrets[f"SECRET_{number}"] = graph.options()["client_secret"]
+        secret = f"{{{{ lookup('ansible.builtin.env', 'SECRET_{number}') }}}}"
+        connection = {**graph.options(), "client_secret": secret}
+        hosts[f"host{number:02}"] = host(number, {}, partner_synchronization_target=connection)
+    settings: dict[str, Any] = {
+        "partner_onboarding_direction": "outbound",
+        "partner_onboarding_home_tenant": HOME,
+        "partner_synchronization_defaults": {"assignments": [{"group": "Sales"}], "enabled": True},
+        **more,
+    }
+    return inventory(hosts, **settings), secrets
+
+
+def with_users(home: GraphSimulator, number: int) -> None:
+    """A group with users in the home tenant."""
+    source = home.directory.source
+    members = [source.add_user(f"user{key}", f"User {key}")["id"] for key in range(number)]
+    source.set_members(source.add_group("Sales")["id"], members)
+
+
+def alive(home: GraphSimulator, graph: GraphSimulator) -> int:
+    """How many synchronized users of a target tenant are not deleted."""
+    objects = home.directory.source.target(graph.tenant_id).objects
+    return sum(not row["softDeleted"] for row in objects.values())
+
+
+def agrees(graph: GraphSimulator) -> tuple[Any, Any]:
+    """Whether a target tenant consents, and has a policy."""
+    partner = graph.directory.partner_rows.get(HOME)
+    consent = partner and (partner["automaticUserConsentSettings"] or {}).get("inboundAllowed")
+    return consent, HOME in graph.directory.policy_rows
+
+
+def test_ten_partners_are_synchronized_on_both_sides_and_retired(simulator: GraphSimulator, play: Play) -> None:
+    with_users(simulator, 3)
+    source = simulator.directory.source
+    with targets(simulator, 10) as graphs:
+        hosts, secrets = both(graphs)
+        environment = {**simulator.environment(), **secrets}
+        for number in range(1, 11):
+            # The consent of the home tenant is the work of the playbook onboard.
+            simulator.directory.add_partner(tenant(number), automaticUserConsentSettings={"outboundAllowed": True})
+
+        rehearsal = play(SYNCHRONIZE, hosts, "--check --diff", environment=environment)
+        assert rehearsal.rc == 0, rehearsal.output[-3000:]
+        assert not any(graph.log.writes() for graph in [simulator, *graphs])
+        run = play(SYNCHRONIZE, hosts, "--diff", environment=environment)
+        assert run.rc == 0 and len(run.hosts("changed")) == 10, run.output[-3000:]
+        for name, outcome in run.outcome.items():
+            target, configuration = outcome["partners"]
+            assert (target["side"], target["tenant_id"]) == ("target", HOME) and target["changed"] is True
+            assert configuration["after"]["enabled"] is True
+            assert outcome["changes"] == rehearsal.outcome[name]["changes"]
+            assert [diff["after_header"] for diff in outcome["diff"]] == [
+                f"{name} (partner {HOME} in the target tenant {target['in_tenant']})",
+                f"{name} (target tenant {configuration['target_tenant_id']})",
+            ]
+        assert "opens  host01 (target tenant): new" in run.output
+        simulator.cycles.run_all()
+        assert [alive(simulator, graph) for graph in graphs] == [3] * 10
+        assert [agrees(graph) for graph in graphs] == [(True, True)] * 10
+
+        for graph in [simulator, *graphs]:
+            graph.log.clear()
+        again = play(SYNCHRONIZE, hosts, environment=environment)
+        assert again.rc == 0 and not again.hosts("changed"), again.output[-3000:]
+        assert not any(graph.log.writes() for graph in [simulator, *graphs])
+
+        refused = play(RETIRE, hosts, environment=environment)
+        assert refused.rc != 0 and "needs --limit with the name of each host" in refused.output
+        some = "--limit host01,host02,host03 -e partner_synchronization_removal_limit="
+        limited = play(RETIRE, hosts, some + "2", environment=environment)
+        assert limited.rc == 2 and "removal_limit is 2" in limited.output
+        assert not any(graph.log.writes() for graph in [simulator, *graphs])
+        first = play(RETIRE, hosts, some + "3", environment=environment)
+        assert first.rc == 0 and first.hosts("changed") == {"host01", "host02", "host03"}, first.output[-3000:]
+        assert "waiting  host01, host02, host03: nobody is in its scope" in first.output
+        assert "3 waiting" in first.output
+        assert [agrees(graph) for graph in graphs] == [(True, True)] * 10
+
+        simulator.cycles.advance(hours=1)
+        assert [alive(simulator, graph) for graph in graphs] == [0] * 3 + [3] * 7
+        rehearsal = play(RETIRE, hosts, some + "3 --check --diff", environment=environment)
+        last = play(RETIRE, hosts, some + "3 --diff", environment=environment)
+        assert last.rc == rehearsal.rc == 0 and last.hosts("changed") == first.hosts("changed"), last.output[-3000:]
+        assert {name: one["changes"] for name, one in last.outcome.items()} == {
+            name: one["changes"] for name, one in rehearsal.outcome.items()
+        }
+        assert [agrees(graph) for graph in graphs] == [(False, False)] * 3 + [(True, True)] * 7
+        assert len(list(source.principals.rows())) == 7
+        again = play(RETIRE, hosts, some + "3", environment=environment)
+        assert again.rc == 0 and not again.hosts("changed") and "waiting" not in again.output
