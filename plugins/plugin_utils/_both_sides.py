@@ -82,7 +82,12 @@ class Sides:
     """
 
     def __init__(
-        self, batch: dict[str, Any], partners: list[Any], targets: dict[str, dict[str, Any] | str], prefix: str, run: Run
+        self,
+        batch: dict[str, Any],
+        partners: list[Any],
+        targets: dict[str, dict[str, Any] | str],
+        prefix: str,
+        run: Run,
     ) -> None:
         self._hosts: dict[str, Any] = batch["hosts"]
         self._partners = partners
@@ -154,9 +159,7 @@ class Sides:
 
     def _outcomes(self, converged: dict[str, Any]) -> list[dict[str, Any]]:
         """The item of each configuration. If the task has failed as a whole, each item contains its error."""
-        tenants = [
-            label_of(self._partners[position]) for host in self._hosts for position in self._positions(host)
-        ]
+        tenants = [label_of(self._partners[position]) for host in self._hosts for position in self._positions(host)]
         items = converged.get(PARTNERS)
         if isinstance(items, list) and len(items) >= len(tenants):
             return items

@@ -170,7 +170,11 @@ def test_a_run_waits_for_the_cycle_and_goes_on(simulator, source, run_module):
     made = synchronized(simulator)
     simulator.behaviour.cycle_seconds = 0.2
     simulator.directory.source.memory(made.job_id)["ranAt"] = 0.0
-    options = {"sync_configurations": [{"target_tenant": TARGET, "state": "retired"}], "wait_cycle": True, "wait_cycle_timeout": 9}
+    options = {
+        "sync_configurations": [{"target_tenant": TARGET, "state": "retired"}],
+        "wait_cycle": True,
+        "wait_cycle_timeout": 9,
+    }
     predicted = run_module("sync_configurations", check=True, **options)
     assert operations(predicted) == [("delete", "sync_assignment"), NOTE, *DELETIONS]
     simulator.log.clear()
@@ -191,7 +195,13 @@ def test_the_wait_for_a_cycle_is_bounded(simulator, source, retire):
 
 def test_a_run_waits_for_the_first_cycle(simulator, source, run_module):
     user = source.add_user("ada", "Ada")["id"]
-    options = {"target_tenant": TARGET, "enabled": True, "assignments": [{"user": user}], "wait_cycle": True, "wait_cycle_timeout": 9}
+    options = {
+        "target_tenant": TARGET,
+        "enabled": True,
+        "assignments": [{"user": user}],
+        "wait_cycle": True,
+        "wait_cycle_timeout": 9,
+    }
     assert run_module("sync_configuration", check=True, **options)["changed"] is True
     simulator.behaviour.cycle_seconds = 60
     late = run_module("sync_configuration", **{**options, "wait_cycle_timeout": 0.2})
