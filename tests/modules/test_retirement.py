@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import pytest
 
+from ansible_collections.entra.cross_tenant.tests.everyday import rest_long
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 
 pytestmark = pytest.mark.usefixtures("impatient")
@@ -16,6 +18,7 @@ pytestmark = pytest.mark.usefixtures("impatient")
 TARGET = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 DELETIONS = [("delete", part) for part in ("sync_job", "sync_application", "sync_configuration")]
 NOTE = ("update", "sync_configuration")
+WAITING = {"wait_cycle": True, "wait_cycle_timeout": 20}
 
 
 @pytest.fixture
@@ -161,7 +164,7 @@ def test_a_quarantine_is_told_and_ends_the_wait(simulator, source, retire):
     simulator.cycles.quarantine(made.job_id, "TooManyDeletes", "TooManyDeletes", "More than the threshold.")
     waits = retire()
     assert "TooManyDeletes: More than the threshold" in waits["left"]["reason"], waits["left"]
-    ended = retire(wait_cycle=True, wait_cycle_timeout=9)
+    ended = retire(**WAITING)
     assert ended["failed"] is True and "TooManyDeletes: More than the threshold" in ended["msg"], ended["msg"]
     assert ended["changed"] is False and len(list(source.principals.rows())) == 1
 
@@ -170,11 +173,7 @@ def test_a_run_waits_for_the_cycle_and_goes_on(simulator, source, run_module):
     made = synchronized(simulator)
     simulator.behaviour.cycle_seconds = 0.2
     simulator.directory.source.memory(made.job_id)["ranAt"] = 0.0
-    options = {
-        "sync_configurations": [{"target_tenant": TARGET, "state": "retired"}],
-        "wait_cycle": True,
-        "wait_cycle_timeout": 9,
-    }
+    options = {"sync_configurations": [{"target_tenant": TARGET, "state": "retired"}], **WAITING}
     predicted = run_module("sync_configurations", check=True, **options)
     assert operations(predicted) == [("delete", "sync_assignment"), NOTE, *DELETIONS]
     simulator.log.clear()
@@ -195,13 +194,7 @@ def test_the_wait_for_a_cycle_is_bounded(simulator, source, retire):
 
 def test_a_run_waits_for_the_first_cycle(simulator, source, run_module):
     user = source.add_user("ada", "Ada")["id"]
-    options = {
-        "target_tenant": TARGET,
-        "enabled": True,
-        "assignments": [{"user": user}],
-        "wait_cycle": True,
-        "wait_cycle_timeout": 9,
-    }
+    options = {"target_tenant": TARGET, "enabled": True, "assignments": [{"user": user}], **WAITING}
     assert run_module("sync_configuration", check=True, **options)["changed"] is True
     simulator.behaviour.cycle_seconds = 60
     late = run_module("sync_configuration", **{**options, "wait_cycle_timeout": 0.2})
@@ -217,12 +210,18 @@ def test_a_quarantine_of_the_first_cycle_is_an_error(simulator, source, run_modu
     made = source.add_configuration(TARGET, state="Active")
     source.allow(TARGET, inbound_sync=False)
     simulator.cycles.run(made.job_id)
-    result = run_module("sync_configuration", target_tenant=TARGET, enabled=True, wait_cycle=True, wait_cycle_timeout=9)
+    result = run_module("sync_configuration", target_tenant=TARGET, enabled=True, **WAITING)
     assert result["failed"] is True and "EncounteredQuarantineException" in result["msg"], result["msg"]
 
 
-@pytest.mark.parametrize("scope", ["false", "true"])
-@pytest.mark.parametrize("action", ["reset_before", "reset_after"])
+@pytest.mark.parametrize(
+    ("action", "scope"),
+    rest_long(
+        itertools.product(("reset_before", "reset_after"), ("false", "true")),
+        ("reset_before", "false"),
+        ("reset_after", "true"),
+    ),
+)
 def test_a_retirement_that_is_cut_at_any_request_goes_on(simulator, run_module, action, scope):
     """The next run continues. Nobody is left behind, and nothing is left."""
     options = {"target_tenant": TARGET, "state": "retired"}

@@ -23,11 +23,11 @@ _IN_DOUBT_FOREVER = (
     "before you run again"
 )
 
-#: Changes that Graph may refuse with 400 because another writer was faster. No page of Microsoft documents the answer to
-#: the deletion of a partner that still has a policy. Source for the creation of an organization that exists, and for the
-#: addition of a tenant that is already in it: multitenantorganization-post-tenants.
-#: serviceprincipal-post-approleassignedto does not document the answer for a user who is assigned already, and
-#: synchronization-synchronizationjob-start does not document the answer for a job that runs already.
+# Changes that Graph may refuse with 400 because another writer was faster. No page of Microsoft documents the answer to
+# the deletion of a partner that still has a policy. Source for the creation of an organization that exists, and for the
+# addition of a tenant that is already in it: multitenantorganization-post-tenants.
+# serviceprincipal-post-approleassignedto does not document the answer for a user who is assigned already, and
+# synchronization-synchronizationjob-start does not document the answer for a job that runs already.
 DOUBTFUL = {
     (DELETE, "partner"),
     (CREATE, "mto"),

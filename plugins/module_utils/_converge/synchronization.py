@@ -74,9 +74,8 @@ def _looked(
     everything = tuple(detailed.get(one.id, one) for one in found)
     side = SourceSide(everything, now=moment(client.transport.date))
     if side.now is None and any(goal.desired.state == RETIRED for goal in goals):
-        return [UnexpectedAnswer("Graph's answers have no Date. Without it nobody knows which cycle counts")] * len(
-            goals
-        )
+        timeless = UnexpectedAnswer("Graph's answers have no Date. Without it nobody knows which cycle counts")
+        return [timeless] * len(goals)
     parsed = _parsed(client, goals, side)
     refused = _validated(client, goals, side)
     return [refused.get(goal.tenant_id) or _state(goal, side, parsed, refused, alone) for goal in goals]

@@ -4,9 +4,10 @@
 
 """Where the retirement of a synchronization stands, as Graph shows it (private to this collection). Pure.
 
-Only a cycle removes users from the target tenant after they have left the scope (cross-tenant-synchronization-overview).
-Graph shows when a cycle began, and does not show since when nobody is in the scope. So the run that has seen the empty
-scope writes the time into the notes of the service principal, a text that administrators can read in the portal.
+Users who have left the scope lose their accounts in the target tenant only in a cycle
+(cross-tenant-synchronization-overview). Graph shows when a cycle began, and does not show since when nobody is in the
+scope. So the run that has seen the empty scope writes the time into the notes of the service principal, a text that
+administrators can read in the portal.
 """
 
 from __future__ import annotations
