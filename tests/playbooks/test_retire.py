@@ -9,11 +9,15 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
-from ansible_collections.entra.cross_tenant.tests.graph_simulator import GraphSimulator
+import pytest
+
+from ansible_collections.entra.cross_tenant.tests.everyday import rest_long
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault, GraphSimulator
 from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import Play
 from ansible_collections.entra.cross_tenant.tests.playbooks.fleets import tenant
 from ansible_collections.entra.cross_tenant.tests.playbooks.test_partner_synchronization import (
     HOME,
+    SYNCHRONIZE,
     host,
     inventory,
 )
@@ -130,3 +134,76 @@ def test_ten_partners_are_synchronized_on_both_sides_and_retired(simulator: Grap
         assert len(list(source.principals.rows())) == 7
         again = play(RETIRE, hosts, some + "3", environment=environment)
         assert again.rc == 0 and not again.hosts("changed") and "waiting  host" not in again.output
+
+
+def cut_off(graphs: list[GraphSimulator], cut: int) -> None:
+    """Let no request to any tenant through after ``cut`` requests."""
+    for graph in graphs:
+        graph.faults.clear()
+    left = [cut]
+
+    def count(_simulator: GraphSimulator) -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            for graph in graphs:
+                graph.faults.clear()
+                graph.faults.add(Fault(action="reset_before", where="outer", times=None))
+
+    for graph in graphs:
+        graph.faults.add(Fault(action="pass", where="outer", times=None, before=count))
+
+
+# Failed requests are not sent again, so that a run that is cut ends soon.
+QUICK = """
+- hosts: partners
+  gather_facts: false
+  module_defaults:
+    group/entra.cross_tenant.graph:
+      retry_time: 0
+  vars:
+    partner_synchronization_state: "{state}"
+  roles:
+    - entra.cross_tenant.partner_synchronization
+"""
+CUTS = range(1, 30)
+
+
+@pytest.mark.parametrize("cut", rest_long(CUTS, 12))
+def test_a_run_on_both_sides_that_is_cut_is_completed_by_the_next_run(
+    simulator: GraphSimulator, play: Play, cut: int
+) -> None:
+    """Also at the end of a synchronization: nobody is left behind, and each side is done once."""
+    with_users(simulator, 2)
+    source = simulator.directory.source
+    with targets(simulator, 1) as graphs:
+        hosts, secrets = both(graphs)
+        everybody = [simulator, *graphs]
+        environment = {**simulator.environment(), **secrets}
+        hosts["partners"]["hosts"]["host01"]["partner_synchronization_target"]["retry_time"] = 0
+        simulator.directory.add_partner(tenant(1), automaticUserConsentSettings={"outboundAllowed": True})
+
+        cut_off(everybody, cut)
+        first = play(QUICK.format(state=""), hosts, environment=environment)
+        for graph in everybody:
+            graph.faults.clear()
+        second = play(SYNCHRONIZE, hosts, environment=environment)
+        assert second.rc == 0, second.output[-3000:]
+        ((key, principal),) = source.principals.rows()
+        assert len(source.jobs_of(key)) == len(source.assigned(key)) == len(list(source.applications.rows())) == 1
+        simulator.cycles.run_all()
+        assert alive(simulator, graphs[0]) == 2 and agrees(graphs[0]) == (True, True)
+
+        cut_off(everybody, cut)
+        ended = play(QUICK.format(state="retired"), hosts, environment=environment)
+        for graph in everybody:
+            graph.faults.clear()
+        assert play(RETIRE, hosts, "--limit host01", environment=environment).rc == 0
+        simulator.cycles.advance(hours=1)
+        cut_off(everybody, cut)
+        play(QUICK.format(state="retired"), hosts, environment=environment)
+        for graph in everybody:
+            graph.faults.clear()
+        last = play(RETIRE, hosts, "--limit host01", environment=environment)
+        assert last.rc == 0 and "waiting  host" not in last.output, last.output[-3000:]
+        assert not list(source.principals.rows()) and not list(source.applications.rows()), (principal, first.rc)
+        assert alive(simulator, graphs[0]) == 0 and agrees(graphs[0]) == (False, False), ended.rc

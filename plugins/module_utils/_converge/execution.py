@@ -250,7 +250,12 @@ class Execution(Generic[AnyGoal_co]):
             self.error = observed
             return True
         self._last_seen = observed
-        self._unseen = self.goal.unseen(observed)
+        # A deletion that this run has not made may have become possible only now. It is left for the next run.
+        unseen = self.goal.unseen(observed)
+        if isinstance(self.goal, WaitingGoal):
+            deleted = {change.resource for change in self._done if change.operation == DELETE}
+            unseen = tuple(one for one in unseen if one.operation != DELETE or one.resource in deleted)
+        self._unseen = unseen
         return not self._unseen
 
     def completed(self: Execution[SlowGoal], observed: Any) -> bool:
