@@ -136,6 +136,68 @@ def test_ten_partners_are_synchronized_on_both_sides_and_retired(simulator: Grap
         assert again.rc == 0 and not again.hosts("changed") and "waiting  host" not in again.output
 
 
+def test_hosts_whose_target_tenant_cannot_be_written_change_nothing_in_the_home_tenant(
+    simulator: GraphSimulator, play: Play
+) -> None:
+    """Each by itself. Credentials are sent to no tenant but their own, and no message repeats them."""
+    with_users(simulator, 1)
+    with targets(simulator, 6) as graphs:
+        hosts, secrets = both(graphs)
+        of = hosts["partners"]["hosts"]
+        for number in range(1, 7):
+            simulator.directory.add_partner(tenant(number), automaticUserConsentSettings={"outboundAllowed": True})
+        graphs[1].faults.add(Fault(method="POST|PATCH|PUT", status=403, times=None))
+        # The credentials of the environment belong to the home tenant.
+        connection = of["host03"]["partner_synchronization_target"]
+        of["host03"]["partner_synchronization_target"] = {
+            name: value for name, value in connection.items() if name != "client_secret"
+        }
+        of["host04"]["partner_synchronization_target"] = of["host01"]["partner_synchronization_target"]
+        of["host05"]["partner_synchronization_target"]["client_secrets"] = "x"
+        several = [{"target_tenant": tenant(key)} for key in (16, 17)]
+        of["host06"]["partner_synchronization_configurations"] = several
+        run = play(SYNCHRONIZE, hosts, environment={**simulator.environment(), **secrets})
+        assert run.rc == 2 and run.hosts("changed") >= {"host01"}, run.output[-3000:]
+        words = {
+            "host02": (f"In the target tenant {tenant(2)}", "403"),
+            "host03": ("has no credentials of the target tenant",),
+            "host04": (f"In the target tenant {tenant(4)}", tenant(1)),
+            "host05": ("client_secrets",),
+            "host06": ("is for one target tenant, and the host has 3 configurations",),
+        }
+        assert run.hosts("failures") == set(words)
+        for name, parts in words.items():
+            message = run.outcome[name]["msg"]
+            assert all(part in message for part in parts), message
+        assert len(list(simulator.directory.source.principals.rows())) == 1
+        assert not any(graph.log.graph() for graph in graphs[2:])
+        assert "2 changed" in run.output and "5 failed" in run.output
+
+
+def test_one_run_waits_for_the_first_cycle_and_one_for_the_last(simulator: GraphSimulator, play: Play) -> None:
+    with_users(simulator, 2)
+    simulator.behaviour.cycle_seconds = 0.5
+    simulator.directory.add_partner(tenant(1), automaticUserConsentSettings={"outboundAllowed": True})
+    wait = "-e partner_synchronization_wait_cycle=true -e partner_synchronization_wait_cycle_timeout=60"
+    with targets(simulator, 1) as graphs:
+        hosts, secrets = both(graphs)
+        environment = {**simulator.environment(), **secrets}
+        first = play(SYNCHRONIZE, hosts, wait, environment=environment)
+        assert first.rc == 0 and alive(simulator, graphs[0]) == 2, first.output[-3000:]
+        # A target tenant with a multitenant organization manages the partner by its templates.
+        graphs[0].directory.partner_rows.put(
+            HOME, {**graphs[0].directory.partner_rows.get(HOME), "isInMultiTenantOrganization": True}
+        )
+        protected = play(RETIRE, hosts, f"--limit host01 {wait}", environment=environment)
+        assert protected.rc == 2 and "is in the multitenant organization of the target tenant" in protected.output
+        assert alive(simulator, graphs[0]) == 0 and not list(simulator.directory.source.principals.rows())
+        graphs[0].directory.partner_rows.put(
+            HOME, {**graphs[0].directory.partner_rows.get(HOME), "isInMultiTenantOrganization": False}
+        )
+        last = play(RETIRE, hosts, f"--limit host01 {wait}", environment=environment)
+        assert last.rc == 0 and agrees(graphs[0]) == (False, False), last.output[-3000:]
+
+
 def cut_off(graphs: list[GraphSimulator], cut: int) -> None:
     """Let no request to any tenant through after ``cut`` requests."""
     for graph in graphs:
