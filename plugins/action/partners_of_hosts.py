@@ -150,7 +150,9 @@ class ActionModule(ActionBase):
                 if target is not None:
                     found[host] = target
         except Hidden as error:
-            return dict.fromkeys(hosts, str(error))
+            # A host without such a variable needs no more than the tasks before this one.
+            public = variables["hostvars"]
+            return {host: str(error) for host in hosts if f"{prefix}_{TARGET}" in public[host]}
         return found
 
     def _on_both_sides(
