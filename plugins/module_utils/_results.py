@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypedDict
 
+from ._converge.account import kept
 from ._converge.converge import Fleet
 from ._converge.execution import Execution
 from ._converge.sync_job import not_provisioned
@@ -87,10 +88,20 @@ def configuration_result(execution: Execution[SyncConfigurationGoal], diff_mode:
     """The result of a module that manages one synchronization configuration. It shows the status that was seen last."""
     goal = execution.goal
     (latest,) = execution.shown(goal.row, "latest")
+    left = _left(execution)
     result = change_result(execution, goal.title, row=goal.row, name="sync_configuration", diff_mode=diff_mode)
     if not execution.error:
-        result["sync_configuration"] = latest
+        result.update(sync_configuration=latest, left=left)
     return result
+
+
+def _left(execution: Execution[SyncConfigurationGoal]) -> dict[str, Any] | None:
+    """The steps of a retirement that are left, as results show them; None if there are none."""
+    with kept([execution], [execution]):
+        after = execution.after
+        found = None if isinstance(after, EntraError) else execution.goal.left(after)
+        return found and {"steps": found[0], "reason": found[1]}
+    return None
 
 
 def job_result(execution: Execution[SyncJobGoal], diff_mode: bool) -> Result:
@@ -164,6 +175,7 @@ def configurations_result(
 
 def _configuration_item(execution: Execution[SyncConfigurationGoal], everything: Iterable[Execution[Goal]]) -> Result:
     before, after = execution.shown(execution.goal.row, "before", "after", of=everything)
+    left = _left(execution)
     item: Result = {
         "target_tenant_id": execution.goal.tenant_id,
         "changed": bool(execution.changes),
@@ -175,6 +187,8 @@ def _configuration_item(execution: Execution[SyncConfigurationGoal], everything:
     masked = _masked(execution)
     if masked:
         item["masked"] = masked
+    if left:
+        item["left"] = left
     if execution.error:
         item["error"] = execution.error.report()
     return item

@@ -150,6 +150,24 @@ partners:
           RV(entra.cross_tenant.partners#module:error).
       type: dict
     # end item of partners
+    side:
+      description:
+        - V(target) for the target tenant of a synchronization, see
+          O(entra.cross_tenant.partner_synchronization#role:main:partner_synchronization_target). Then C(tenant_id) is
+          the home tenant, which is the partner there. Missing in all other items.
+      type: str
+    in_tenant:
+      description: The target tenant that an item with C(side) is about.
+      type: str
+    left:
+      description: >-
+        The steps of a retirement that remain, as RV(entra.cross_tenant.sync_configuration#module:left). Missing if
+        there are none.
+      type: dict
+msg:
+  description: The reason if the host failed, or if a retirement is not complete.
+  returned: if the host failed, or if a retirement is not complete
+  type: str
 backup:
   description: The folder of the backup that the task for all hosts made before its first write.
   returned: if there is one

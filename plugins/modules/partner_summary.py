@@ -112,7 +112,7 @@ totals:
   description: Numbers of partners. A host whose partners are not known counts as one failed partner.
   returned: success
   type: dict
-  sample: {changed: 1, opens: 1, closes: 0, as_wanted: 2, failed: 0, unmanaged: 0, not_in_run: 0}
+  sample: {changed: 1, opens: 1, closes: 0, as_wanted: 2, failed: 0, unmanaged: 0, waiting: 0, not_in_run: 0}
   contains:
     changed:
       description: Partners that were changed, or that a real run would change. With O(audit), partners that differ.
@@ -134,11 +134,14 @@ totals:
     unmanaged:
       description: Partners that are not in the inventory. Counted with O(audit) only.
       type: int
+    waiting:
+      description: Partners whose retirement is not complete, also among those that changed.
+      type: int
     not_in_run:
       description: Partners in Microsoft Graph that took no part in the run. Null if they are not known.
       type: int
 partners:
-  description: All partners that changed, failed or are unmanaged, the worst first.
+  description: All partners that changed, failed, wait or are unmanaged, the worst first.
   returned: success
   type: list
   elements: dict
@@ -161,7 +164,7 @@ partners:
       description: The partner tenant. Null if the partners of the host are not known.
       type: str
     status:
-      description: V(failed), V(changed) or V(unmanaged).
+      description: V(failed), V(changed), V(unmanaged), or V(waiting) for a retirement that is not complete.
       type: str
     direction:
       description: >-

@@ -40,7 +40,8 @@ options:
         V(my), these are C(my_partner), C(my_partners), C(my_prune_limit), C(my_removal_limit) and so on, for each
         variable of the role P(entra.cross_tenant.partner_onboarding#role).
       - With O(module=sync_configurations), these are the variables of the role
-        P(entra.cross_tenant.partner_synchronization#role) in the same way, such as C(my_configuration).
+        P(entra.cross_tenant.partner_synchronization#role) in the same way, such as C(my_configuration). With
+        C(my_target), the task also works in the target tenant of the host, with the credentials in this variable.
     type: str
     required: true
   module:
@@ -103,6 +104,9 @@ partners:
     - With O(module=sync_configurations), one entry for each configuration of all hosts, as in
       RV(entra.cross_tenant.sync_configurations#module:sync_configurations). In addition, C(tenant_id) is the target
       tenant.
+    - A host whose variables contain the credentials of its target tenant also has an entry for this tenant. Its C(side)
+      is V(target), C(in_tenant) is the target tenant, and the rest is as in
+      RV(entra.cross_tenant.partners#module:partners).
   returned: if the partners could be read
   type: list
   elements: dict

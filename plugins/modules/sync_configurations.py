@@ -48,8 +48,10 @@ options:
           - Whether the tenant must have the configuration. V(present) if not given.
           - With V(absent), job, application and service principal are deleted. All other options of the configuration
             except the name and O(sync_configurations[].leave_users) are ignored.
+          - With V(retired), the synchronization ends in Microsoft's order, see
+            O(entra.cross_tenant.sync_configuration#module:state).
         type: str
-        choices: [present, absent]
+        choices: [present, absent, retired]
       # begin options of sync_configuration at sync_configurations[]
       name:
         description:
@@ -194,6 +196,17 @@ options:
       errors:
         description: Ignored. Accepted since M(entra.cross_tenant.sync_configuration_info) returns it.
         type: dict
+  wait_cycle:
+    description:
+      - Whether to wait for a cycle of each job that needs one, see
+        O(entra.cross_tenant.sync_configuration#module:wait_cycle). All jobs share the time.
+    type: bool
+    default: false
+  wait_cycle_timeout:
+    description:
+      - For how many seconds to wait with O(wait_cycle). More than 0 and at most 1,000,000.
+    type: float
+    default: 7200
   removal_limit:
     description:
       - The task fails before it writes anything if it would take users away from more target tenants than this. At
@@ -310,6 +323,11 @@ sync_configurations:
           Missing if there are none.
       type: list
       elements: str
+    left:
+      description: >-
+        The steps of a retirement that remain, as RV(entra.cross_tenant.sync_configuration#module:left). Missing if
+        there are none.
+      type: dict
     error:
       description: The error. C(msg) describes it in words. Missing if the configuration did not fail.
       type: dict
@@ -431,7 +449,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.synchron
     CONFIGURATION_OPTIONS,
     IGNORED_OPTIONS,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._options import FLEET_OPTIONS, writing
+from ansible_collections.entra.cross_tenant.plugins.module_utils._options import CYCLE_OPTIONS, FLEET_OPTIONS, writing
 from ansible_collections.entra.cross_tenant.plugins.module_utils._partners_gates import review_and_guard
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import (
     configurations_result,
@@ -447,6 +465,7 @@ OPTIONS = writing(
     sync_configurations={"type": "list", "elements": "dict", "required": True, "options": _ITEM},
     only_compare={"type": "bool", "default": False},
     **{name: FLEET_OPTIONS[name] for name in _OF_ALL},
+    **CYCLE_OPTIONS,
 )
 
 

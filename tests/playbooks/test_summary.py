@@ -122,6 +122,7 @@ def test_a_rehearsal_and_the_run_tell_the_same(play: Play, directory: GraphSimul
             "as_wanted": 1,
             "failed": 0,
             "unmanaged": 0,
+            "waiting": 0,
             "not_in_run": 0,
         }
     )

@@ -32,6 +32,7 @@ OF_CONFIGURATIONS = {
     "configuration": OF_PARTNERS["partner"],
     "configurations": OF_PARTNERS["partners"],
     "defaults": OF_PARTNERS["defaults"],
+    "target": {"type": "dict"},
 }
 TABLES: dict[str, dict[str, dict[str, Any]]] = {
     "partner_onboarding": {**OF_PARTNERS, **HOST_OPTIONS, **RUN_OPTIONS},

@@ -14,11 +14,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .._directory import read_synchronization as read
-from .._graph.errors import EntraError
+from .._graph.clock import moment
+from .._graph.errors import EntraError, UnexpectedAnswer
 from .._model.desired import ABSENT
 from .._model.kinds import GraphObject
 from .._model.synchronization.configuration import Configuration, SourceSide, Unread
-from .._model.synchronization.desired import DesiredConfiguration
+from .._model.synchronization.desired import RETIRED, DesiredConfiguration
 from .._model.synchronization.recognition import match
 from .._plan.change import NoWay
 from .._plan.synchronization import SyncConfigurationGoal
@@ -57,7 +58,7 @@ def converge_configurations(
     def look(goals: list[SyncConfigurationGoal]) -> list[SourceSide | EntraError]:
         return _looked(client, goals, executions, alone, only_compare)
 
-    goals = [SyncConfigurationGoal(item) for item in desired]
+    goals = [SyncConfigurationGoal(item, waits=manner.cycle_timeout is not None) for item in desired]
     executions += [Execution(goal, state, manner.patience) for goal, state in zip(goals, look(goals))]
     for gate in gates:
         gate.before_all(executions, [])
@@ -82,9 +83,12 @@ def _looked(
     except EntraError as error:
         return [error] * len(goals)
     everything = tuple(detailed.get(one.id, one) for one in found)
-    side = SourceSide(everything)
+    side = SourceSide(everything, now=moment(client.transport.date))
     if only_compare:
         return [_planned(goal, side, alone) for goal in goals]
+    if side.now is None and any(goal.desired.state == RETIRED for goal in goals):
+        timeless = UnexpectedAnswer("Graph's answers have no Date. Without it nobody knows which cycle counts")
+        return [timeless] * len(goals)
     parsed = _parsed(client, goals, side)
     refused = _validated(client, goals, side)
     earlier = {execution.goal.tenant_id: execution.current for execution in executions}

@@ -54,6 +54,8 @@ class Transport:
         self._token = token
         #: Whether Graph has refused a request because of its token, or of the permissions in the token.
         self.refused = False
+        #: The header Date of the newest answer: the time by Graph's clock.
+        self.date: str | None = None
         self._session = new_session(origin, ca_path, timeout)
         self._session.auth = _Bearer(token)
         self._session.headers.update({"Accept": "application/json", "User-Agent": user_agent})
@@ -68,6 +70,7 @@ class Transport:
         if reply.status == 401 and self._renew_token(reply):
             reply, replayed_again = self._exchange(method, url, options)
             replayed = replayed or replayed_again
+        self.date = reply.headers.get("Date")
         self.note(reply.status)
         return _answer(f"{method} {url}", reply, replayed)
 

@@ -37,7 +37,8 @@ _NEW_JOB: GraphObject = {"templateId": JOB_TEMPLATE, "schedule": {"state": DISAB
 
 
 def applied(observed: SourceSide, change: Change) -> SourceSide:
-    """``observed`` as Graph holds it after ``change``."""
+    """``observed`` as Graph holds it after ``change``. A state that is predicted has no time."""
+    observed = observed._replace(now=None)
     if (change.operation, change.resource) == (CREATE, SYNC_CONFIGURATION.name):
         new = Configuration(
             dict(change.body or {}), jobs=(), credentials={}, schema=None, assignments=(), application={}

@@ -182,17 +182,21 @@ class SourceSide(NamedTuple):
     ``parsed``: expressions of desired mappings, and how Graph reads them. ``validated``: the jobs that Graph says may
     synchronize to their target tenants. ``to_restart``: the configurations whose scope this run has made smaller, and
     whose jobs have to be restarted for this reason. No read shows that. Both are IDs.
+    ``now`` is the time of the read by Graph's clock, such as 2026-11-27T18:00:00Z. It is None if nobody asked, and in a
+    state that is predicted.
     """
 
     configurations: tuple[Configuration, ...]
     parsed: dict[str, GraphObject] = {}
     validated: frozenset[str] = frozenset()
     to_restart: frozenset[str] = frozenset()
+    now: str | None = None
 
 
 def service_principal_in(graph: Any) -> GraphObject:
     """A service principal that Graph sent. Raises UnexpectedValue."""
     result = _named(graph, "service principal")
+    _text(result, "notes")
     # The application object is found by this ID.
     _guid(result, "appId", "service principal")
     return dict(result, id=_guid(result, "id", "service principal"))

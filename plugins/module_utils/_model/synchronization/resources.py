@@ -48,7 +48,7 @@ SYNC_CONFIGURATION = Resource(
     path=_ONE,
     list_path="/servicePrincipals",
     reading=READ_APPLICATIONS,
-    query=(("$select", "id,appId,displayName,appRoles"),),
+    query=(("$select", "id,appId,displayName,appRoles,notes"),),
     operations={
         CREATE: Operation("POST", f"/applicationTemplates/{GALLERY_TEMPLATE}/instantiate", INSTANTIATE, once=True),
         UPDATE: Operation("PATCH", _ONE, WRITE_APPLICATIONS),

@@ -382,9 +382,9 @@ def test_reads_that_contradict_a_change():
 def test_a_job_is_validated_before_it_is_switched_on():
     one = configuration()
     goal = goal_of(enabled=True)
-    assert goal.to_validate(source_side(one)) == one and goal.needs_look(source_side(one))
+    assert goal.to_validate(source_side(one)) == one and goal.needs_look(source_side(one), None)
     validated = source_side(one)._replace(validated=frozenset([one.job_id]))
-    assert goal.to_validate(validated) is None and not goal.needs_look(validated)
+    assert goal.to_validate(validated) is None and not goal.needs_look(validated, None)
     assert goal.to_validate(source_side(configuration(jobs=RAN))) is None
     for other in (goal_of(), goal_of(enabled=False), goal_of(state="absent")):
         assert other.to_validate(source_side(one)) is None
