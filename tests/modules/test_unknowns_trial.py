@@ -1,0 +1,182 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The trial names each setting of each switch of the simulator, and leaves the tenant as it was, also if interrupted."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from ansible_collections.entra.cross_tenant.plugins.module_utils._trial.rows import ROWS
+from ansible_collections.entra.cross_tenant.plugins.module_utils._trial.trial import Pace, Trial
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import Behaviour
+from ansible_collections.entra.cross_tenant.tests.graph_simulator.behaviour import _CHOICES
+
+PARTNER = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
+DEFAULTS = Behaviour().as_dict()
+
+# Switches that say nothing about unknown behaviour of Graph. docs/unknowns.md repeats the reasons.
+PROPERTIES = {
+    "cloud",
+    "latency",
+    "replication_lag",
+    "token_lifetime",
+    "readable_tokens",
+    "clock_offset",
+    "shuffle_batch",
+    "throttle_window_scale",
+    "throttle_amount_scale",
+    "tenant_size",
+    "mto_processing",
+    "mto_joining",
+    "cycle_seconds",
+    "assignment_delay",
+    "escrow_base",
+}
+
+REFUSAL = [418, "Made_Up"]
+
+# Settings of the switches without a list of choices. The default is always tried.
+SETTINGS: dict[str, list[Any]] = {
+    "absent_code": ["Request_ResourceNotFound"],
+    "page_size": [2],
+    "deleted_items_permission": [None],
+    "mto_read_permission": ["MultiTenantOrganization.ReadBasic.All"],
+    "template_off_accepted": [["none"], ["", None], ["none", None]],
+    "job_templates": [["Azure2AzureElsewhere"], ["Azure2Azure", "Azure2AzureElsewhere"]],
+    "secrets_versions": [["v1.0"], ["beta"]],
+    "masked_secrets": [["CompanyId"], ["CompanyId", "SyncAll"]],
+    "put_without_partner": [REFUSAL],
+    "delete_partner_with_policy": [REFUSAL],
+    "capability_exists": [REFUSAL],
+    "unknown_tenant": [REFUSAL],
+    "mto_absent": [REFUSAL],
+    "mto_not_owner": [REFUSAL],
+    "mto_join_uninvited": [REFUSAL],
+    "job_absent": [[404, "Made_Up"]],
+    "second_job": [REFUSAL],
+    "start_again": [REFUSAL],
+    "start_without_secrets": [REFUSAL],
+    "secrets_without_job": [REFUSAL],
+    "credentials_refused": [REFUSAL],
+    "schema_refused": [REFUSAL],
+    "synchronization_denied": [[401, "UnknownError"]],
+}
+
+
+def cases() -> list[Any]:
+    return list(_cases())
+
+
+def _cases():
+    for field in dataclasses.fields(Behaviour):
+        if field.name in PROPERTIES:
+            continue
+        default = DEFAULTS[field.name]
+        if field.name in _CHOICES:
+            values = list(_CHOICES[field.name])
+        elif isinstance(default, bool):
+            values = [True, False]
+        else:
+            values = [default, *SETTINGS[field.name]]
+        for value in values:
+            yield pytest.param(field.name, value, id=f"{field.name}-{value}")
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch, impatient):
+    monkeypatch.setattr(Trial, "pace", Pace(pause=0.01, patience=0.2, window=1.0))
+
+
+@pytest.fixture
+def tenant(simulator):
+    """A tenant with a few partners, and a tenant that can become one."""
+    simulator.directory.add_tenant(PARTNER, "Fabrikam", "fabrikam.example")
+    return simulator
+
+
+def prepared(simulator, name):
+    """Arrange what a question needs, and return the further tokens for it."""
+    directory = simulator.directory
+    if name == "page_size":
+        for number in range(5):
+            directory.add_partner(f"4b2a1b3c-0000-4000-8000-00000000000{number}")
+    if name == "mto_not_owner":
+        directory.load(
+            {
+                "multiTenantOrganization": {
+                    "displayName": "Contoso organization",
+                    "tenants": [
+                        {"tenantId": simulator.tenant_id, "role": "member", "state": "active"},
+                        {"tenantId": "4b2a1b3c-0000-4000-8000-00000000abcd", "role": "owner", "state": "active"},
+                    ],
+                }
+            }
+        )
+        directory.add_tenant(PARTNER, "Fabrikam", "fabrikam.example")
+    if name in ("group_on_demand", "on_demand_answer"):
+        directory.source.allow(PARTNER)
+        directory.source.add_user("ada", "Ada")
+    if name == "new_configuration":
+        simulator.behaviour.replication_lag = 0.1
+    if name.startswith("throttle"):
+        simulator.behaviour.throttle_window_scale = 0.1
+    tokens = {
+        "template_permission": [["Policy.Read.All"]],
+        "mto_read_permission": [["MultiTenantOrganization.Read.All"], ["MultiTenantOrganization.ReadBasic.All"]],
+        "mto_tenant_permission": [["MultiTenantOrganization.Read.All"]],
+        "secrets_read": [["Synchronization.Read.All"]],
+        "synchronization_denied": [["Policy.Read.All"]],
+        "get_by_ids": [["User.ReadBasic.All"]],
+        "restart_owned": [["Application.ReadWrite.OwnedBy"]],
+    }
+    return [simulator.issue_token(roles) for roles in tokens.get(name, [])]
+
+
+def ask(simulator, run_module, *names, **options):
+    """The result of a trial, without a login unless the options have credentials."""
+    given = {"home_tenant": simulator.tenant_id, "partner_tenant": PARTNER, "confirmed": "yes"}
+    access = {} if "certificate_path" in options else simulator.options_with_token()
+    questions = list(names) or None
+    return run_module("unknowns_trial", credentials=not access, questions=questions, **given, **access, **options)
+
+
+def state(simulator):
+    """The true state, without the log of provisioning, which nobody can change."""
+    snapshot = simulator.directory.snapshot()
+    snapshot["source"].pop("log")
+    return snapshot
+
+
+def test_every_switch_is_a_question_and_every_question_a_switch():
+    switches = {field.name for field in dataclasses.fields(Behaviour)}
+    names = [row.name for row in ROWS]
+    assert len(names) == len(set(names))
+    assert set(names) == switches - PROPERTIES and switches >= PROPERTIES
+
+
+@pytest.mark.parametrize("name, value", cases())
+def test_each_setting_is_named(tenant, run_module, name, value):
+    options = {}
+    if name == "source_side_in_china":
+        tenant.behaviour.cloud = options["cloud"] = "china"
+    if name == "replayed_assertion":
+        options.update(client_secret=None, certificate_path=tenant.certificate_path)
+    tokens = prepared(tenant, name)
+    tenant.behaviour.update({name: value})
+    before = state(tenant)
+    result = ask(tenant, run_module, name, further_access_tokens=tokens or None, **options)
+    (answer,) = result["answers"]
+    expected = value
+    if name == "page_size" and value == DEFAULTS[name]:
+        # Five partners do not fill a page of a hundred.
+        assert not answer["answered"] and "all 5 partners came in one page" in answer["remark"]
+    else:
+        assert (answer["answered"], answer["value"]) == (True, expected), answer
+    assert all(answer["request_ids"]), answer
+    assert result.get("left") == [] and result["different"] == [], result
+    if (name, value) != ("default_capabilities", "all"):  # those appear when they are read
+        assert state(tenant) == before
