@@ -50,6 +50,12 @@ options:
       - The names of the questions to ask. Without this option, the module asks all of them.
     type: list
     elements: str
+  report_path:
+    description:
+      - The file for RV(report). The module writes it also after a signal, when Ansible shows no result any more.
+      - Before the module changes anything, it writes into this file what the trial is going to make. If the process is
+        killed, the file says what to look for.
+    type: path
   further_access_tokens:
     description:
       - Access tokens of other applications of the test tenant, with fewer permissions.
@@ -150,6 +156,7 @@ OPTIONS = reading(
     partner_tenant={"type": "str", "required": True},
     confirmed={"type": "str", "default": "no"},
     questions={"type": "list", "elements": "str"},
+    report_path={"type": "path"},
     further_access_tokens={"type": "list", "elements": "str", "no_log": True},
 )
 
@@ -161,10 +168,12 @@ def run(task: Task, connection: Connection) -> dict[str, Any]:
     plan = report.plan(trial, rows)
     if task.check_mode or task.params["confirmed"].strip().lower() not in ("yes", "true"):
         return {"changed": False, "confirmed": False, "plan": plan, "answers": [], "report": ""}
+    path = task.params["report_path"]
+    begin.write(path, report.begun(trial, rows), connection.secrets)
     outcome = engine.run(trial, rows)
     date = datetime.now(timezone.utc).strftime("%Y-%m-%d")
     permissions = sorted(trial.v1.permissions or ())
-    result = {
+    result: dict[str, Any] = {
         "changed": bool(outcome.left or outcome.different),
         "confirmed": True,
         "plan": plan,
@@ -173,6 +182,7 @@ def run(task: Task, connection: Connection) -> dict[str, Any]:
         "different": outcome.different,
         "report": report.report(outcome, connection.cloud.name, begin.version(), date, permissions),
     }
+    begin.write(path, result["report"], connection.secrets)
     if outcome.stopped or outcome.left or outcome.different:
         result.update(failed=True, msg=report.failure(outcome))
     return result

@@ -1,18 +1,21 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The trial names each setting of each switch of the simulator, and leaves the tenant as it was, also if interrupted."""
+"""The trial names each setting of each switch of the simulator. It leaves the tenant as it was, also if interrupted."""
 
 from __future__ import annotations
 
 import dataclasses
+import os
+import signal
 from typing import Any
 
 import pytest
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._trial.rows import ROWS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._trial.trial import Pace, Trial
-from ansible_collections.entra.cross_tenant.tests.graph_simulator import Behaviour
+from ansible_collections.entra.cross_tenant.tests.everyday import rest_long
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import Behaviour, Fault
 from ansible_collections.entra.cross_tenant.tests.graph_simulator.behaviour import _CHOICES
 
 PARTNER = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
@@ -138,10 +141,10 @@ def prepared(simulator, name):
 
 def ask(simulator, run_module, *names, **options):
     """The result of a trial, without a login unless the options have credentials."""
-    given = {"home_tenant": simulator.tenant_id, "partner_tenant": PARTNER, "confirmed": "yes"}
+    given = {"home_tenant": simulator.tenant_id, "partner_tenant": PARTNER, "confirmed": "yes", **options}
+    given.setdefault("questions", list(names) or None)
     access = {} if "certificate_path" in options else simulator.options_with_token()
-    questions = list(names) or None
-    return run_module("unknowns_trial", credentials=not access, questions=questions, **given, **access, **options)
+    return run_module("unknowns_trial", credentials=not access, **{**access, **given})
 
 
 def state(simulator):
@@ -180,3 +183,85 @@ def test_each_setting_is_named(tenant, run_module, name, value):
     assert result.get("left") == [] and result["different"] == [], result
     if (name, value) != ("default_capabilities", "all"):  # those appear when they are read
         assert state(tenant) == before
+
+
+# Refusals before anything is changed.
+
+
+def refused(simulator, run_module, **options):
+    result = ask(simulator, run_module, "inherited", **options)
+    assert result["failed"] and simulator.log.writes() == [], result
+    return result["msg"]
+
+
+@pytest.mark.parametrize("way", ["direct"])
+def test_what_it_refuses(tenant, run_module, way):
+    directory = tenant.directory
+    assert "partner_tenant is home_tenant" in refused(tenant, run_module, partner_tenant=tenant.tenant_id)
+    assert "partner_tenant has to be the ID" in refused(tenant, run_module, partner_tenant="fabrikam.example")
+    assert "home_tenant has to be the ID" in refused(
+        tenant, run_module, home_tenant=tenant.directory.home["domains"][0]
+    )
+    stranger = "4b2a1b3c-0000-4000-8000-00000000abcd"
+    assert "but home_tenant is" in refused(tenant, run_module, home_tenant=stranger)
+    assert "is not the ID of a tenant" in refused(tenant, run_module, partner_tenant=stranger)
+    assert "does not name its tenant" in refused(tenant, run_module, access_token=tenant.issue_token(readable=False))
+    assert "questions has everything" in refused(tenant, run_module, questions=["everything"])
+    directory.add_mto_tenant(PARTNER, "Fabrikam", state="active")
+    assert "belongs to the multitenant organization" in refused(tenant, run_module)
+    directory.load({})
+    directory.add_tenant(PARTNER, "Fabrikam", "fabrikam.example")
+    directory.add_partner(PARTNER)
+    assert "is a partner already" in refused(tenant, run_module)
+    directory.load({"deletedItems": {"crossTenantPartners": [{"tenantId": PARTNER}]}})
+    directory.add_tenant(PARTNER, "Fabrikam", "fabrikam.example")
+    assert "can be restored" in refused(tenant, run_module)
+
+
+@pytest.mark.parametrize("confirmed, check", [("no", False), ("", False), ("1", False), ("yes", True)])
+def test_nothing_is_changed_without_a_confirmation(tenant, run_module, confirmed, check):
+    result = ask(tenant, run_module, confirmed=confirmed, check=check)
+    assert not result["confirmed"] and not result["changed"] and result["answers"] == []
+    assert len(result["plan"]) == 13 and PARTNER in result["plan"][1]
+    assert tenant.log.writes() == []
+
+
+# Interruptions.
+
+WRITES = "POST|PUT|PATCH|DELETE"
+# Together these questions make all kinds of objects.
+DEEPEST = ("over_deleted", "role_enabled_together", "capability_exists", "template_reset", "mto_join_uninvited")
+SOURCE = ("start_again", "on_demand_answer", "principal_delete", "application_delete", "restart_owned")
+
+
+def end(_simulator):
+    """Send this process a signal, as Ctrl-C in ansible-playbook or the end of a job in AWX does."""
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def interrupted_everywhere(simulator, run_module, name, method, **fault):
+    """Run a trial again and again. In each run the fault happens at another request of the first run."""
+    tokens = prepared(simulator, name)
+    before = state(simulator)
+    ask(simulator, run_module, name, further_access_tokens=tokens, retry_time=0)
+    number = sum(exchange.method in (method or exchange.method) for exchange in simulator.log)
+    assert state(simulator) == before and number > 0
+    results = []
+    for skip in range(number):
+        simulator.faults.clear()
+        simulator.faults.add(Fault(method=method, skip=skip, **fault))
+        results.append(ask(simulator, run_module, name, further_access_tokens=tokens, retry_time=0))
+        assert state(simulator) == before, (skip, results[-1])
+    return results
+
+
+@pytest.mark.parametrize("name", rest_long([row.name for row in ROWS], *DEEPEST, *SOURCE))
+@pytest.mark.parametrize("way", ["direct"])
+def test_a_signal_at_any_write_leaves_the_tenant_as_it_was(tenant, run_module, way, name):
+    for result in interrupted_everywhere(tenant, run_module, name, WRITES, action="pass", before=end):
+        assert result["left"] == [] and result["different"] == [], result
+
+
+@pytest.mark.parametrize("name", rest_long([row.name for row in ROWS], *DEEPEST, *SOURCE))
+def test_a_lost_answer_to_any_write_leaves_the_tenant_as_it_was(tenant, run_module, name):
+    interrupted_everywhere(tenant, run_module, name, WRITES, action="reset_after")

@@ -10,6 +10,7 @@ The tenant of the token has to be the one that the options name, for each token.
 from __future__ import annotations
 
 import json
+import os
 import re
 import uuid
 from collections.abc import Mapping, Sequence
@@ -17,12 +18,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from .._files import write_files
 from .._graph.claims import claims_of
 from .._graph.connect import Connection, connect
 from .._graph.credentials import VARIABLES
 from .._graph.replay import replay
 from .._model.desired import BadInput
 from .._names import tenant_key
+from .._secrecy.secrets import Secrets
 from .row import Row
 from .rows import ROWS
 from .trial import Hands, Trial
@@ -79,6 +82,17 @@ def _hands(connection: Connection, trial: Trial, home: str) -> Hands:
     if claims is None or claims.tenant_id != home:
         raise BadInput(["the access token does not say that it belongs to home_tenant, so the trial does not use it"])
     return Hands(connection.client.of_version("v1.0"), claims, trial)
+
+
+def write(path: str | None, text: str, secrets: Secrets) -> None:
+    """Write the report into a file, if there is to be one. Raises BadInput."""
+    if not path:
+        return
+    folder, name = os.path.split(os.path.abspath(path))
+    try:
+        write_files(folder, {name: secrets.masked(text)})
+    except OSError as error:
+        raise BadInput([f"report_path cannot be written: {error.strerror or error}"]) from error
 
 
 def version() -> str:

@@ -22,6 +22,10 @@ from .objects_partners import same_template
 from .row import Row
 from .trial import CannotTry, Hands, Said, Stopped, Trial
 
+# An answer may be lost while something is taken back, too.
+_ATTEMPTS = 3
+# The last requests of a question are those that answer it.
+_LAST = 3
 _ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -105,16 +109,20 @@ def run(trial: Trial, rows: Sequence[Row]) -> Outcome:
     found: list[Found] = []
     stopped: str | None = None
     understood = False
-    with _signals(trial):
+    with _signals(trial), trial.v1.progress.step("questions asked", len(rows)) as step:
         try:
-            for row in rows:
-                found.append(_tried(trial, row))
+            try:
+                for row in rows:
+                    found.append(_tried(trial, row))
+                    step.made()
+            finally:
+                # If a signal arrives just here, it still counts as one that ends the questions.
+                trial.end()
             understood = True
         except Stopped as reason:
             stopped, understood = str(reason), True
         finally:
             # Also after an exception that nobody expects: the tenant comes first.
-            trial.hold()
             left = _taken_back(trial)
             different = _different(trial, looks, before)
             if not understood and (left or different):
@@ -130,8 +138,8 @@ def _tried(trial: Trial, row: Row) -> Found:
         trial.request_ids = []
         answer = row.find(trial)
     except (CannotTry, EntraError) as error:
-        return Found(row.name, row.question, False, None, str(error), trial.request_ids)
-    return Found(row.name, row.question, True, answer.value, answer.remark, trial.request_ids)
+        return Found(row.name, row.question, False, None, str(error), trial.request_ids[-_LAST:])
+    return Found(row.name, row.question, True, answer.value, answer.remark, trial.request_ids[-_LAST:])
 
 
 @contextmanager
@@ -153,13 +161,24 @@ def _signals(trial: Trial) -> Iterator[None]:
 
 
 def _taken_back(trial: Trial) -> list[str]:
+    """Take back everything, the last change first. Returns a sentence for everything that remains."""
     left = []
     for kind in reversed(list(trial.touched)):
-        try:
-            left += KINDS[kind].take_back(trial)
-        except (CannotTry, EntraError) as error:
-            left.append(f"{kind} could not be taken back: {error}")
+        remains: list[str] = []
+        for _attempt in range(_ATTEMPTS):
+            remains = _taken_back_once(trial, kind)
+            if not remains:
+                break
+            trial.sleep(trial.pace.pause)
+        left += remains
     return left
+
+
+def _taken_back_once(trial: Trial, kind: str) -> list[str]:
+    try:
+        return KINDS[kind].take_back(trial)
+    except (CannotTry, EntraError) as error:
+        return [f"{kind} could not be taken back: {error}"]
 
 
 # The comparison with the beginning.

@@ -80,7 +80,10 @@ def _ids(trial: Trial, place: str, known: list[str | None], lost: bool) -> list[
     ids = [object_id for object_id in known if object_id]
     said = trial.settled(trial.v1, ask.named(place, trial.mark), lambda said: not lost or len(said.rows()) > len(ids))
     shown = [row["id"] for row in said.rows() if isinstance(row, dict) and isinstance(row.get("id"), str)]
-    return list(dict.fromkeys([*ids, *shown]))
+    # A second attempt needs the IDs that were found by the first one.
+    found: list[str] = list(dict.fromkeys([*trial.known.get(place, []), *ids, *shown]))
+    trial.known[place] = found
+    return found
 
 
 def principal(trial: Trial) -> str:

@@ -35,6 +35,20 @@ def plan(trial: Trial, rows: Sequence[Row]) -> list[str]:
     ]
 
 
+def begun(trial: Trial, rows: Sequence[Row]) -> str:
+    """What is in the file of the report until there is a report: what to look for if nobody could take it back."""
+    lines = [
+        "# A trial that did not end",
+        "",
+        *plan(trial, rows),
+        "",
+        "While you read this, the trial runs, or its process was killed. In the second case, look in the tenant for",
+        f"the partner {trial.partner}, for applications and deleted applications named {trial.mark},",
+        "and for a template of the multitenant organization that has changed. Delete what you find.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def words(value: Any) -> str:
     """A value of an answer in one form: text as it is, everything else as JSON."""
     return value if isinstance(value, str) and value else json.dumps(value)

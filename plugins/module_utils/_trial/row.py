@@ -48,4 +48,4 @@ def refusal(said: Said) -> Answer:
     """Status and code of a refusal, or None if Graph did it. Raises CannotTry if the service is down."""
     if said.status >= 500 or said.status == 429 or (said.denied and said.request.method == "GET"):
         raise said.odd()
-    return Answer(said.refusal)
+    return Answer(said.refusal, "Graph did it" if said.ok else "")

@@ -134,6 +134,10 @@ def _delete_partner_with_policy(trial: Trial) -> Answer:
 
 def _over_deleted(trial: Trial) -> Answer:
     """Delete the partner and its policy, and make the partner again."""
+    if trial.has(SYNC):
+        trial.v1.ask(ask.delete_sync(trial.partner)).needed()
+        trial.settled(trial.v1, ask.sync(trial.partner), lambda said: said.status == 404)
+        trial.lost(SYNC)
     trial.v1.ask(ask.delete_partner(trial.partner)).needed()
 
     def gone(said: Said) -> bool:

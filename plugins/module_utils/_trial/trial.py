@@ -19,6 +19,7 @@ from .._graph.claims import Claims
 from .._graph.client import GraphClient
 from .._graph.errors import GraphError
 from .._graph.request import Request
+from .._progress import Progress
 
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]{0,99}")
 
@@ -110,6 +111,10 @@ class Hands:
         shown = claims.permissions if claims else None
         self.permissions = None if shown is None else frozenset(shown)
 
+    @property
+    def progress(self) -> Progress:
+        return self._client.progress
+
     def of_version(self, version: str) -> Hands:
         other = Hands(self._client.of_version(version), None, self._trial)
         other.application_id, other.permissions = self.application_id, self.permissions
@@ -149,16 +154,12 @@ class Trial:
         self.touched: dict[str, str] = {}
         #: The request IDs of the present question.
         self.request_ids: list[str] = []
-        #: Called before and after each request. Tests interrupt the trial here.
-        self.gate: Callable[[], None] = lambda: None
-        self._stop_asked: str | None = None
-        self._holding = False
+        self._ending = False
 
     # Requests.
 
     def sent(self, request: Request, client: GraphClient) -> Said:
         """Send a request. Raises EntraError without an answer of Graph, and Stopped."""
-        self.look_up()
         try:
             answer = client.send(request)
             said = Said(request, answer.status, None, answer.body, answer.headers.get("request-id"))
@@ -167,23 +168,17 @@ class Trial:
             said = Said(request, error.status, code, None, error.request_id, error.retry_after)
         if said.request_id:
             self.request_ids.append(str(said.request_id))
-        self.look_up()
         return said
 
     def stop(self, reason: str) -> None:
-        """Remember that the trial has to end, and end it unless it is just taking back its changes. Raises Stopped."""
-        self._stop_asked = reason
-        if not self._holding:
+        """End the questions, unless the trial is at its end or was told before. Raises Stopped."""
+        if not self._ending:
+            self._ending = True
             raise Stopped(reason)
 
-    def look_up(self) -> None:
-        """Raises Stopped if a test, or a signal, asks for it."""
-        if not self._holding:
-            self.gate()
-
-    def hold(self) -> None:
+    def end(self) -> None:
         """From now on nothing stops the trial: it takes back its changes."""
-        self._holding = True
+        self._ending = True
 
     def sleep(self, seconds: float) -> None:
         time.sleep(max(seconds, 0.0))
