@@ -75,7 +75,7 @@ KINDS = {
     JOB: Kind(
         (CONFIGURATION,),
         configuration.make_job,
-        configuration.take_back_job,
+        configuration.nothing,
         "adds a synchronization job, starts and pauses it, and deletes it",
     ),
     SECRETS: Kind(

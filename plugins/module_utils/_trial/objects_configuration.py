@@ -12,21 +12,29 @@ from typing import Any
 from .._model.synchronization import credentials
 from .._model.synchronization.resources import JOB_TEMPLATE
 from . import requests as ask
-from .kind import AGREED, CONFIGURATION, JOB, OWNED, SECRETS, absent, present
+from .kind import AGREED, CONFIGURATION, JOB, OWNED, SECRETS, present
 from .trial import GONE, MADE, UNSURE, CannotTry, Hands, Trial
 
 #: The threshold that the trial writes. It is Microsoft's own default (accidental-deletions), and nothing is deleted.
 _THRESHOLD = 500
 _NOTIFICATIONS = "SyncNotificationSettings"
 
+#: Places of objects in Graph.
+APPLICATIONS = "applications"
+_PRINCIPALS = "servicePrincipals"
+
 
 def make_configuration(trial: Trial, kind: str = CONFIGURATION, hands: Hands | None = None) -> None:
     """Instantiate the application of Microsoft's gallery, without waiting until it shows."""
     said = trial.making(kind, hands or trial.v1, ask.instantiate(trial.mark))
-    body = said.object()
+    note_configuration(trial, kind, said.object())
+
+
+def note_configuration(trial: Trial, kind: str, body: dict[str, Any]) -> None:
+    """Remember the IDs in the answer to an instantiation, for as long as the trial lasts."""
     trial.known[kind] = _id_in(body.get("servicePrincipal"))
-    applications = trial.known.setdefault("applications", [])
-    applications.append(_id_in(body.get("application")))
+    trial.known.setdefault(_PRINCIPALS, []).append(trial.known[kind])
+    trial.known.setdefault(APPLICATIONS, []).append(_id_in(body.get("application")))
 
 
 def _id_in(body: Any) -> str:
@@ -54,14 +62,16 @@ def take_back_configuration(trial: Trial) -> list[str]:
             trial.settled(trial.v1, ask.principal(trial.known[kind]), present)
     left: list[str] = []
     lost = UNSURE in states.values()
-    applications = _ids(trial, "applications", trial.known.get("applications", []), lost)
-    principals = _ids(trial, "servicePrincipals", [trial.known.get(kind) for kind in states], lost)
-    for place, found in (("applications", applications), ("servicePrincipals", principals)):
+    applications = _ids(trial, APPLICATIONS, lost)
+    principals = _ids(trial, _PRINCIPALS, lost)
+    for object_id in principals:
+        left += _without_jobs(trial, object_id)
+    for place, found in ((APPLICATIONS, applications), (_PRINCIPALS, principals)):
         for object_id in found:
             refused = trial.v1.ask(ask.delete(place, object_id))
             if not refused.ok and refused.status != 404:
                 left.append(f"{place}/{object_id}, named {trial.mark}, could not be deleted: {refused.odd()}")
-    for place in ("servicePrincipals", "applications"):
+    for place in (_PRINCIPALS, APPLICATIONS):
         shown = trial.settled(trial.v1, ask.named(place, trial.mark), lambda said: said.ok and not said.rows())
         left += [f"Graph still shows {place} named {trial.mark}"] if not shown.ok or shown.rows() else []
     for object_id in [*applications, *principals]:
@@ -75,15 +85,25 @@ def take_back_configuration(trial: Trial) -> list[str]:
     return left
 
 
-def _ids(trial: Trial, place: str, known: list[str | None], lost: bool) -> list[str]:
+def _without_jobs(trial: Trial, object_id: str) -> list[str]:
+    """Delete the jobs of a service principal that is about to be deleted: a job might outlive it."""
+    said = trial.v1.ask(ask.jobs(object_id))
+    left = []
+    for row in said.rows() if said.ok else ():
+        refused = trial.v1.ask(ask.delete_job(object_id, str(row.get("id"))))
+        if not refused.ok and refused.status != 404:
+            left.append(f"a job of the service principal {object_id} could not be deleted: {refused.odd()}")
+    return left
+
+
+def _ids(trial: Trial, place: str, lost: bool) -> list[str]:
     """The IDs of all objects of this trial: those that Graph named, and those whose answer was lost."""
-    ids = [object_id for object_id in known if object_id]
-    said = trial.settled(trial.v1, ask.named(place, trial.mark), lambda said: not lost or len(said.rows()) > len(ids))
+    ids: list[str] = trial.known.setdefault(place, [])
+    said = trial.settled(trial.v1, ask.named(place, trial.mark), lambda said: not lost or bool(said.rows()))
     shown = [row["id"] for row in said.rows() if isinstance(row, dict) and isinstance(row.get("id"), str)]
     # A second attempt needs the IDs that were found by the first one.
-    found: list[str] = list(dict.fromkeys([*trial.known.get(place, []), *ids, *shown]))
-    trial.known[place] = found
-    return found
+    ids += [object_id for object_id in shown if object_id not in ids]
+    return ids
 
 
 def principal(trial: Trial) -> str:
@@ -113,22 +133,6 @@ def make_job(trial: Trial) -> None:
     trial.known[JOB] = _id_in(said.object())
     trial.touched[JOB] = MADE
     trial.settled(trial.v1, ask.job(principal, trial.known[JOB]), present).needed()
-
-
-def take_back_job(trial: Trial) -> list[str]:
-    """Delete all jobs of the configuration. It is deleted afterwards, but a job might outlive it."""
-    if trial.touched.get(CONFIGURATION) == GONE:
-        return []
-    principal = trial.known[CONFIGURATION]
-    said = trial.v1.ask(ask.jobs(principal))
-    if absent(said):
-        return []
-    left = []
-    for row in said.rows():
-        refused = trial.v1.ask(ask.delete_job(principal, str(row.get("id"))))
-        if not refused.ok and refused.status != 404:
-            left.append(f"a synchronization job could not be deleted: {refused.odd()}")
-    return left
 
 
 def secrets_hands(trial: Trial) -> Hands:
@@ -167,7 +171,7 @@ def agree(trial: Trial) -> None:
     body = {"automaticUserConsentSettings": {"outboundAllowed": True}}
     trial.v1.ask(ask.change_partner(trial.partner, body)).needed()
     principal = trial.known[CONFIGURATION]
-    said = trial.settled(trial.v1, ask.validate(principal, job_template(trial), trial.partner), present)
+    said = trial.settled(secrets_hands(trial), ask.validate(principal, job_template(trial), trial.partner), present)
     if not said.ok:
         raise CannotTry(
             f"the partner tenant does not agree to be synchronized to ({said.status} {said.code}): there, allow "

@@ -18,4 +18,5 @@ ROWS: tuple[Row, ...] = (
     *rows_jobs.RUNNING,
     *rows_configuration.AFTER,
     *rows_service.ROWS,
+    *rows_partners.LAST,
 )

@@ -14,7 +14,16 @@ from typing import Any
 from .._model.synchronization import credentials
 from . import requests as ask
 from .kind import AGREED, CONFIGURATION, JOB, SECRETS
-from .objects_configuration import job, job_template, make_configuration, principal, secrets_hands, values
+from .objects_configuration import (
+    APPLICATIONS,
+    job,
+    job_template,
+    make_configuration,
+    note_configuration,
+    principal,
+    secrets_hands,
+    values,
+)
 from .row import Answer, Row, refusal
 from .trial import MADE, PARTLY, CannotTry, Trial
 
@@ -24,9 +33,7 @@ def _source_side_in_china(trial: Trial) -> Answer:
         raise CannotTry("this is about the cloud of China")
     said = trial.making(CONFIGURATION, trial.v1, ask.instantiate(trial.mark))
     if said.ok:
-        body = said.object()
-        trial.known[CONFIGURATION] = body["servicePrincipal"]["id"]
-        trial.known.setdefault("applications", []).append(body["application"]["id"])
+        note_configuration(trial, CONFIGURATION, said.object())
         return Answer("present")
     if said.status == 404 and said.code:
         return Answer("no_template", f"404 {said.code}")
@@ -79,7 +86,7 @@ def _job_templates(trial: Trial) -> Answer:
 
 
 def _credentials_refused(trial: Trial) -> Answer:
-    said = trial.v1.ask(ask.validate(principal(trial), job_template(trial), ask.nobody()))
+    said = secrets_hands(trial).ask(ask.validate(principal(trial), job_template(trial), ask.nobody()))
     if said.status == 403 and said.code == "Authorization_RequestDenied":
         raise said.odd()
     return refusal(said)
@@ -150,8 +157,7 @@ def _principal_delete(trial: Trial) -> Answer:
 
 
 def _application_delete(trial: Trial) -> Answer:
-    applications = trial.known["applications"]
-    trial.v1.ask(ask.delete("applications", applications[-1])).needed()
+    trial.v1.ask(ask.delete(APPLICATIONS, trial.known[APPLICATIONS][-1])).needed()
     said = trial.settled(trial.v1, ask.principal(principal(trial)), lambda said: said.status == 404)
     trial.touched[CONFIGURATION] = PARTLY
     trial.lost(JOB, SECRETS, AGREED)

@@ -322,6 +322,10 @@ ROWS = (
         "DELETE a capability that only partners have: 405 or 404.",
         _default_capability_delete,
     ),
+)
+
+#: After this question there may be no way to make the partner again.
+LAST = (
     Row(
         "over_deleted",
         "May a partner be made while a soft-deleted one with the same tenant ID exists?",

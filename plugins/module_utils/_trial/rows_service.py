@@ -12,6 +12,7 @@ from .._graph.request import Request
 from . import requests as ask
 from .kind import CONFIGURATION, JOB, OWNED
 from .objects import set_up
+from .objects_configuration import secrets_hands
 from .row import Answer, Row, chosen
 from .trial import CannotTry, Hands, Said, Trial
 
@@ -105,7 +106,9 @@ def _mto_tenant_permission(trial: Trial) -> Answer:
 
 def _secrets_read(trial: Trial) -> Answer:
     hands = trial.hands_with(("Synchronization.Read.All",), (_WRITE_SYNC, _OWNED_BY))
-    return _decided(hands.ask(ask.secrets(trial.known[CONFIGURATION])), "read", "write")
+    # The version of Graph that has secrets.
+    version = secrets_hands(trial).version
+    return _decided(hands.of_version(version).ask(ask.secrets(trial.known[CONFIGURATION])), "read", "write")
 
 
 def _synchronization_denied(trial: Trial) -> Answer:

@@ -112,6 +112,10 @@ class Hands:
         self.permissions = None if shown is None else frozenset(shown)
 
     @property
+    def version(self) -> str:
+        return self._client.api_version
+
+    @property
     def progress(self) -> Progress:
         return self._client.progress
 
