@@ -42,6 +42,7 @@ options:
   confirmed:
     description:
       - Whether the module may change the tenant. Only the words V(yes) and V(true) mean that it may.
+      - With V(ask), ansible-playbook shows the plan and asks the person at the keyboard, who has to type C(yes).
       - With any other value, the module only returns its plan.
     type: str
     default: 'no'

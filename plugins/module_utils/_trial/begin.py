@@ -28,7 +28,7 @@ from .._names import tenant_key
 from .._secrecy.secrets import Secrets
 from .row import Row
 from .rows import ROWS
-from .trial import Hands, Trial
+from .trial import MARK, Hands, Trial
 
 # Options that decide how to log in. A further token needs none of them.
 _LOGIN = (
@@ -64,7 +64,7 @@ def begin(connection: Connection, options: dict[str, Any], environ: Mapping[str,
         problems.append("partner_tenant is home_tenant: a tenant cannot be its own partner")
     if problems or home is None or partner is None:
         raise BadInput(problems)
-    trial = Trial(home, partner, f"entra.cross_tenant trial {uuid.uuid4().hex[:12]}", connection.cloud.name)
+    trial = Trial(home, partner, f"{MARK} {uuid.uuid4().hex[:12]}", connection.cloud.name)
     trial.v1 = _hands(connection, trial, home)
     trial.beta = trial.v1.of_version("beta")
     elsewhere = {name: value for name, value in environ.items() if name not in _LOGIN_VARIABLES}

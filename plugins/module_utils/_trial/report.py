@@ -17,7 +17,7 @@ from typing import Any
 from .engine import Found, Outcome, kinds_of
 from .objects import KINDS
 from .row import Row
-from .trial import Trial
+from .trial import MARK, Trial
 
 _ID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F-]{22}")
 
@@ -27,7 +27,7 @@ def plan(trial: Trial, rows: Sequence[Row]) -> list[str]:
     kinds = kinds_of(rows)
     return [
         f"The trial asks {len(rows)} questions in the tenant {trial.home} ({trial.cloud}).",
-        *([f"Its partner tenant is {trial.partner}. All objects have the name {trial.mark}."] if kinds else []),
+        *([f"Its partner tenant is {trial.partner}. The names of its objects begin with {MARK}."] if kinds else []),
         *(f"- It {KINDS[kind].plan}." for kind in kinds),
         "At the end, and after an interruption, it takes everything back and compares the tenant with the beginning."
         if kinds

@@ -28,6 +28,10 @@ _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]{0,99}")
 UNSURE, MADE, PARTLY, GONE = "unsure", "made", "partly", "gone"
 
 
+#: The beginning of the names of all objects that trials make.
+MARK = "entra.cross_tenant trial"
+
+
 class CannotTry(Exception):
     """A question cannot be answered here. The text is the reason."""
 
