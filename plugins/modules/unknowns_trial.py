@@ -141,6 +141,41 @@ report:
   description: The answers as Markdown, without IDs of tenants, for an issue of the collection. Empty without a trial.
   returned: success
   type: str
+# begin error
+error:
+  description:
+    - The error, split into fields. RV(ignore:msg) describes the same error in words and tells you what to do.
+    - Most fields after RV(error.msg) exist only if Microsoft Graph itself answered with an error. If the login failed,
+      only RV(error.code) and RV(error.correlation_id) exist.
+  returned: if the task failed after the options were validated
+  type: dict
+  contains:
+    msg:
+      description: The action that failed, and the answer to it.
+      type: str
+    status:
+      description: The HTTP status.
+      type: int
+    code:
+      description: The code of the error, from Microsoft Graph or the login endpoint.
+      type: str
+    message:
+      description: Microsoft Graph's text.
+      type: str
+    request_id:
+      description: The ID of the request that Microsoft support asks for.
+      type: str
+    client_request_id:
+      description: The ID that this collection gave the request.
+      type: str
+    date:
+      description: When Microsoft Graph answered.
+      type: str
+    correlation_id:
+      description:
+        - The ID of a failed login, which Microsoft support asks for. Null if the login endpoint did not return it.
+      type: str
+# end error
 """
 
 from datetime import datetime, timezone
