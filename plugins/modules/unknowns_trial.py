@@ -75,13 +75,13 @@ EXAMPLES = r"""
 ---
 - name: Show what the trial would do
   entra.cross_tenant.unknowns_trial:
-    home_tenant: 11111111-1111-4111-8111-111111111111
+    home_tenant: 00000000-0000-4000-8000-0000000000aa
     partner_tenant: 4b2a1b3c-0000-4000-8000-00000000abcd
   register: trial
 
 - name: Ask two questions that change nothing
   entra.cross_tenant.unknowns_trial:
-    home_tenant: 11111111-1111-4111-8111-111111111111
+    home_tenant: 00000000-0000-4000-8000-0000000000aa
     partner_tenant: 4b2a1b3c-0000-4000-8000-00000000abcd
     questions: [absent_code, unknown_tenant]
     confirmed: 'yes'
@@ -95,7 +95,7 @@ plan:
   returned: success
   type: list
   elements: str
-  sample: ["The trial asks 2 questions in the tenant 11111111-1111-4111-8111-111111111111 (global)."]
+  sample: ["The trial asks 2 questions in the tenant 00000000-0000-4000-8000-0000000000aa (global)."]
 confirmed:
   description: Whether the trial took place.
   returned: success

@@ -12,7 +12,7 @@ from typing import Any
 from .._graph.request import Request
 from .._names import NOBODY
 from . import requests as ask
-from .kind import CAPABILITY, PARTNER, SYNC, TEMPLATE, absent, present
+from .kind import CAPABILITY, JOIN, PARTNER, SYNC, TEMPLATE, absent, present
 from .trial import GONE, MADE, CannotTry, Hands, Said, Trial
 
 #: What a template has, of what the trial changes.
@@ -146,6 +146,9 @@ def know_join_request(trial: Trial) -> None:
 
 
 def take_back_join_request(trial: Trial) -> list[str]:
-    # The GUID of zeros resets a request: multitenantorganizationjoinrequestrecord-update.
-    refused = trial.v1.ask(ask.join(NOBODY))
+    if trial.touched[JOIN] == GONE:
+        return []
+    # The GUID of zeros resets a request: multitenantorganizationjoinrequestrecord-update. Graph may still be busy with
+    # the request.
+    refused = trial.settled(trial.v1, ask.join(NOBODY), present)
     return [] if refused.ok else [f"the request to join a multitenant organization remains: {refused.odd()}"]
