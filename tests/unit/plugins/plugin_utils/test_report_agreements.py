@@ -188,7 +188,7 @@ def test_days():
         ({"ends": "31.01.2027"}, "agreement.ends has to be a date such as 2027-01-31"),
         ({"ends": "20270131"}, "agreement.ends has to be a date"),
         ({"ends": "2027-02-30"}, "agreement.ends has to be a date"),
-        ({"secret": "x"}, "agreement has 1 unknown members"),
+        ({"secret": "x"}, "agreement has unknown members: secret; known are owner"),
         ({"owner": ["a"]}, "agreement.owner has to be text"),
         ({"exceptions": {}}, "agreement.exceptions has to be a list"),
         ({"exceptions": ["x"]}, r"agreement.exceptions\[1\] has to be a dictionary"),
