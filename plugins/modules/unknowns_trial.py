@@ -25,8 +25,13 @@ author:
 extends_documentation_fragment:
   - entra.cross_tenant.graph
   - entra.cross_tenant.attributes
-  - entra.cross_tenant.attributes.write
   - entra.cross_tenant.attributes.graph
+attributes:
+  check_mode:
+    details: The module returns its plan, and changes nothing.
+  diff_mode:
+    support: N/A
+    details: At the end, the tenant is as it was at the beginning.
 options:
   home_tenant:
     description:
