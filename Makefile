@@ -67,6 +67,28 @@ test-matrix: ## Run the tests on every ansible-core and Python found (ARGS="--co
 test-long: $(VENV)/static.stamp ## Run the tests that take minutes, and all examples of each property
 	$(PYTEST) $(PARALLEL) -m "long or hypothesis" --hypothesis-profile whole $(ARGS) $(TESTS)
 
+# The Python of the virtual environment runs ansible-test, whose own environments are made from the given Python.
+ANSIBLE_TEST = $(VENV)/bin/python -m ansible_collections.entra.cross_tenant.tests.static.run_ansible_test
+
+.PHONY: test-integration
+test-integration: $(VENV)/test.stamp ## Run the integration target with ansible-test
+	$(ANSIBLE_TEST) integration --python $(PYTHON_VERSION) $(ARGS)
+
+# The oldest Python that modules name. ansible-core and tests need a newer one.
+.PHONY: test-hosts
+test-hosts: $(VENV)/test.stamp ## Compile and import what runs on hosts, with the oldest Python there (3.9)
+	$(ANSIBLE_TEST) sanity --test compile --test import --python 3.9 $(ARGS)
+
+.PHONY: test-oldest
+test-oldest: $(BUILD)/oldest.txt ## Run the tests of requests and logins with the oldest requests and msal that modules take
+	PIP_CONSTRAINT=$(CURDIR)/$< $(MAKE) test-libraries VENV=$(VENV)-oldest
+
+.PHONY: test-libraries
+test-libraries: $(VENV)/test.stamp
+	@# Each line of the file is installed.
+	$(VENV)/bin/python -m pip freeze | sort | comm -13 - <(sort $(BUILD)/oldest.txt) | (! grep .)
+	$(PYTEST) $(PARALLEL) $(ARGS) tests/http tests/modules/test_credentials.py tests/modules/test_info.py
+
 .PHONY: coverage
 coverage: $(VENV)/test.stamp ## Show the lines of shared code that no test runs; fail if there are any in HTTP or login
 	$(PYTEST) $(PARALLEL) --cov --cov-report= $(ARGS) tests/unit tests/http tests/modules
@@ -93,8 +115,7 @@ test-core: $(VENV)/test.stamp
 	$(PYTEST) $(PARALLEL) $(ARGS) $(wildcard tests/unit tests/http tests/modules tests/playbooks)
 
 .PHONY: audit
-audit: $(BUILD)/audit.stamp ## Look for known vulnerabilities in the requirements, in their oldest and in their newest versions
-	sed -n 's/^\([a-z][a-z0-9-]*\) >= /\1==/p' meta/ee-requirements.txt > $(BUILD)/oldest.txt
+audit: $(BUILD)/audit.stamp $(BUILD)/oldest.txt ## Look for known vulnerabilities in the oldest and newest requirements
 	$(BUILD)/audit/bin/pip-audit --strict --no-deps --disable-pip --requirement $(BUILD)/oldest.txt
 	$(BUILD)/audit/bin/pip-audit --strict --requirement meta/ee-requirements.txt
 
@@ -147,6 +168,12 @@ checks: $(VENV)/test.stamp ## Write docs/checks.md anew from the table of health
 unknowns: $(VENV)/test.stamp ## Write docs/unknowns.md anew from the questions of the trial
 	$(VENV)/bin/python -m ansible_collections.entra.cross_tenant.tests.static.unknowns_page
 
+# Microsoft's descriptions are not part of a checkout. Their facts are: tests need nothing else.
+SOURCE ?= ../shared/graph
+.PHONY: contract
+contract: $(VENV)/test.stamp ## Write tests/contract/facts.json from Microsoft's descriptions in SOURCE (ARGS=--check compares)
+	$(VENV)/bin/python -m ansible_collections.entra.cross_tenant.tests.contract.make_facts $(SOURCE) $(ARGS)
+
 .PHONY: report
 report: $(VENV)/static.stamp ## Write sample compliance reports, and pictures of them, to .build/report
 	$(VENV)/bin/python tests/report/look.py
@@ -170,7 +197,7 @@ clean: ## Remove everything that was made here
 help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } \
 	  /^##@/ { printf "\n%s\n", substr($$0, 5) } \
-	  /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	  /^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
 # Set-up. A stamp is newer than all that was installed for it, so a second call does nothing.
 
@@ -181,12 +208,16 @@ $(VENV)/bin/python:
 $(LINK):
 	mkdir -p $(dir $@) && ln -s ../../../.. $@
 
+$(BUILD)/oldest.txt: meta/ee-requirements.txt
+	mkdir -p $(BUILD)
+	sed -n 's/^\([a-z][a-z0-9-]*\) >= /\1==/p' $< > $@
+
 $(BUILD)/audit.stamp: tests/audit/requirements.txt
 	$(PYTHON_PATH) -m venv $(BUILD)/audit
 	$(BUILD)/audit/bin/python -m pip install -qq --disable-pip-version-check -r $<
 	@touch $@
 
-$(VENV)/demo.stamp: tests/demo/requirements.txt meta/ee-requirements.txt | $(VENV)/bin/python $(LINK)
+$(VENV)/demo.stamp: tests/demo/requirements.txt tests/integration/requirements.txt meta/ee-requirements.txt | $(VENV)/bin/python $(LINK)
 	$(PIP_INSTALL) tests/demo/requirements.txt
 	@touch $@
 

@@ -5,16 +5,19 @@
 
 These tests run without AWX. Its rules come from its source, ansible/awx: CredentialTypeInputField and
 CredentialTypeInjectorField in awx/main/fields.py, validate_rrule in awx/api/serializers.py, _validate_spec_data of
-surveys in awx/api/views. AWX's own code, which is on PyPI, injects the credentials. awx_arguments.json contains the
-options that awx.awx documents for its modules.
+surveys in awx/api/views. AWX's own code, which is on PyPI and needs Python 3.11, injects the credentials. With Python
+3.10, a few lines here do the same, so that the jobs run with the oldest ansible-core too. awx_arguments.json contains
+the options that awx.awx documents for its modules.
 """
 
 from __future__ import annotations
 
 import copy
+import importlib
 import json
 import re
 import subprocess
+import sys
 import zlib
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
@@ -604,33 +607,55 @@ def test_schedules(setup, zone: str) -> None:
 @pytest.fixture
 def inject(simulator: GraphSimulator, tmp_path: Path) -> Callable[..., dict[str, str]]:
     """The environment of a job with a credential of our type, and the address of the simulator."""
-    injection = pytest.importorskip("awx_plugins.interfaces._temporary_private_inject_api", reason="Python < 3.11")
-    interface = pytest.importorskip("awx_plugins.interfaces._temporary_private_api")
+    injected = _injected_by_awx if sys.version_info >= (3, 11) else _injected_like_awx
 
     def inject(**inputs: str) -> dict[str, str]:
         private = tmp_path / "private"
         (private / "env").mkdir(parents=True)
-        kind = interface.ManagedCredentialType(
-            namespace="entra", name=TYPE["name"], kind="cloud", inputs=TYPE["inputs"], injectors=TYPE["injectors"]
-        )
         defaults = {field["id"]: field["default"] for field in TYPE["inputs"]["fields"] if "default" in field}
         values = {**defaults, "tenant": simulator.tenant_id, "client_id": simulator.client_id, **inputs}
         assert set(TYPE["inputs"]["required"]) <= set(values)
-        environment: dict[str, str] = {}
-        stored: dict[str, str] = {}
-        arguments: list[str] = []
-        injection.inject_credential(kind, interface.Credential(values), environment, stored, arguments, str(private))
-        assert not arguments
+        environment, stored = injected(values, private)
         for secret in (simulator.client_secret, PASSWORD, "PRIVATE KEY"):
             assert secret not in str(stored), "AWX keeps this with the job"
-        # In AWX, a container shows this folder as /runner. There is no container here.
-        environment = {
-            name: str(private / Path(value).relative_to("/runner")) if value.startswith("/runner/") else value
-            for name, value in environment.items()
-        }
         return {**environment, **addresses(simulator)}
 
     return inject
+
+
+def _injected_by_awx(values: dict[str, Any], private: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """The environment of a job, and the one that AWX stores with the job."""
+    injection = importlib.import_module("awx_plugins.interfaces._temporary_private_inject_api")
+    interface = importlib.import_module("awx_plugins.interfaces._temporary_private_api")
+    kind = interface.ManagedCredentialType(
+        namespace="entra", name=TYPE["name"], kind="cloud", inputs=TYPE["inputs"], injectors=TYPE["injectors"]
+    )
+    environment: dict[str, str] = {}
+    stored: dict[str, str] = {}
+    arguments: list[str] = []
+    injection.inject_credential(kind, interface.Credential(values), environment, stored, arguments, str(private))
+    assert not arguments
+    # In AWX, a container shows this folder as /runner. There is no container here.
+    environment = {
+        name: str(private / Path(value).relative_to("/runner")) if value.startswith("/runner/") else value
+        for name, value in environment.items()
+    }
+    return environment, stored
+
+
+def _injected_like_awx(values: dict[str, Any], private: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """The environment of a job, as AWX makes it. What AWX stores is seen with a newer Python only."""
+    sandbox = ImmutableSandboxedEnvironment()
+    given = {name: value for name, value in values.items() if value}
+    files = {}
+    for label, template in TYPE["injectors"]["file"].items():
+        path = private / "env" / label.partition(".")[2]
+        path.touch(mode=0o600)
+        path.write_text(sandbox.from_string(template).render(given), encoding="utf-8")
+        files[path.name] = str(path)
+    given["tower"] = {"filename": files}
+    injectors = TYPE["injectors"]["env"].items()
+    return {name: sandbox.from_string(template).render(given) for name, template in injectors}, {}
 
 
 def addresses(simulator: GraphSimulator) -> dict[str, str]:
