@@ -35,6 +35,12 @@ options:
       - partner_export_directory
       - partner_export_overwrite
       - partner_export_tenant_names
+      - try_unknowns_home_tenant
+      - try_unknowns_partner_tenant
+      - try_unknowns_confirmed
+      - try_unknowns_questions
+      - try_unknowns_report
+      - try_unknowns_further_access_tokens
   default:
     description: The result if there is no value.
     type: raw

@@ -609,6 +609,15 @@ KEYWORDS: dict[str, tuple[list[tuple[Any, Any]], list[Any]]] = {
     "partner_export_tenant_names": BOOLEANS,
     "partner_export_configurations": BOOLEANS,
     "partner_onboarding_allow_empty": BOOLEANS,
+    "try_unknowns_home_tenant": ([(OTHER.upper(), OTHER)], [5, True, [], {}, "contoso.example", "{{ x }}"]),
+    "try_unknowns_partner_tenant": ([(OTHER, OTHER)], [5, True, [], {}, "contoso.example", "{{ x }}"]),
+    "try_unknowns_confirmed": ([(True, "yes"), ("yes", "yes"), ("no", "no"), ("0", "no")], BOOLEANS[1]),
+    "try_unknowns_questions": (
+        [(["a", "b"], ["a", "b"]), ('["a", "b"]', ["a", "b"]), ("a,b", ["a", "b"]), ("a", ["a"])],
+        [5, True, {}, [1], [""], "[1]", "[1"],
+    ),
+    "try_unknowns_report": ([("some/file.md", "some/file.md")], [True, 5, [], {}, "a\nb", "\0"]),
+    "try_unknowns_further_access_tokens": ([(["a"], ["a"])], [5, True, {}, [1]]),
 }
 
 

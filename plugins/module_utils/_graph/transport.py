@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import base64
+import copy
 import json
 import re
 import time
@@ -73,6 +74,12 @@ class Transport:
         self.date = reply.headers.get("Date")
         self.note(reply.status)
         return _answer(f"{method} {url}", reply, replayed)
+
+    def without_retries(self) -> Transport:
+        """The same connection and identity, for code that has to see every answer, such as 429."""
+        other = copy.copy(self)
+        other.policy = self.policy._replace(budget=0.0)
+        return other
 
     def note(self, status: int) -> None:
         """Remember a refusal. A batch calls this for each of its answers."""
