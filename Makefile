@@ -31,6 +31,8 @@ LINK := $(BUILD)/collections/ansible_collections/entra/cross_tenant
 # Runs are the same everywhere: no credentials, settings or folders of the user's own. Only test-live needs credentials.
 HIDDEN := ANSIBLE_% ARM_% $(if $(filter test-live,$(MAKECMDGOALS)),,AZURE_% ENTRA_%)
 $(foreach name,$(filter $(HIDDEN),$(.VARIABLES)),$(eval unexport $(name)))
+# Without bytecode, each of the many processes of the tests compiles the collection again.
+unexport PYTHONDONTWRITEBYTECODE
 export ANSIBLE_CONFIG := $(CURDIR)/tests/ansible.cfg
 export ANSIBLE_HOME := $(CURDIR)/$(BUILD)/ansible
 export ANSIBLE_LOCAL_TEMP := $(CURDIR)/$(BUILD)/ansible/tmp

@@ -29,6 +29,12 @@ LOOK_UP = "CrossTenantInformation.ReadBasic.All"
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 
 
+@pytest.fixture
+def proof():
+    """The tests of this file are about logins."""
+    return "client_secret"
+
+
 def given(simulator, roles=None, **token):
     """Options with a token that was obtained elsewhere."""
     token = simulator.issue_token(roles, **token)

@@ -33,6 +33,12 @@ LOOK_UP = "permission CrossTenantInformation.ReadBasic.All with"
 ADMINISTRATOR = "role Security Administrator"
 
 
+@pytest.fixture
+def proof():
+    """The tests of this file are about logins."""
+    return "client_secret"
+
+
 def refuse_batches(simulator, skip=0):
     return simulator.faults.add(Fault(path="/$batch", status=403, skip=skip, times=None))
 
