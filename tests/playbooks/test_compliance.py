@@ -337,6 +337,8 @@ def test_configurations_are_compared_with_the_inventory(simulator: GraphSimulato
     assert run.rc == 0 and run.hosts("changed") == {"linde", "rowan"} and not simulator.log.writes()
     part = report["sync_drift"]
     assert part["compared"] and part["reason"] is None
+    # Whether the target tenants agree, and how Graph reads the expression, takes a permission to write.
+    assert {method for method, _path in simulator.log.calls()} == {"GET"}
     found = {each["host"] or each["name"]: each for each in part["configurations"]}
     assert {name: (each["status"], each["severity"], each["direction"]) for name, each in found.items()} == {
         "alder": ("compliant", None, None),

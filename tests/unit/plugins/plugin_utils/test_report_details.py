@@ -577,6 +577,7 @@ def test_configurations_that_synchronize_out():
         "by_admin_center": False,
         "service_principal_id": overviews.GOOD["service_principal_id"],
         "job_id": "Azure2Azure.x.y",
+        "errors": None,
     }
     assert (half["state"], half["missing"], half["last_run"]) == ("half_made", ["job", "credentials"], None)
     assert (hidden["tenant_id"], hidden["not_shown"]) == (None, ["Graph masks CompanyId"])
