@@ -25,7 +25,7 @@ author:
 extends_documentation_fragment:
   - entra.cross_tenant.graph
   - entra.cross_tenant.attributes
-  - entra.cross_tenant.attributes.graph
+  - entra.cross_tenant.attributes.action_group
 attributes:
   check_mode:
     details: The module returns its plan, and changes nothing.
