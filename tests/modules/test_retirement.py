@@ -97,7 +97,7 @@ def test_everybody_leaves_a_scope_of_all_users_after_a_restart(simulator, source
         assert refused["failed"] is True and "notification_email" in refused["msg"] and not simulator.log.writes()
     first = retire(notification_email="", deletion_threshold=0)
     begun = [("update", "sync_credentials"), NOTE] if masked else [NOTE, ("update", "sync_credentials")]
-    assert operations(first) == [*begun, ("update", "sync_job"), NOTE, NOTE]
+    assert operations(first) == [*begun, ("restart", "sync_job"), NOTE, NOTE]
     assert dict(source.secrets_of(made.service_principal_id))["SyncAll"] == "false"
     assert retire()["changed"] is False
     simulator.cycles.advance(hours=1)
