@@ -28,8 +28,11 @@ PARALLEL := --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 # ansible-core looks for …/ansible_collections/entra/cross_tenant: a link to this checkout.
 LINK := $(BUILD)/collections/ansible_collections/entra/cross_tenant
 
-# Runs are the same everywhere: no credentials, settings or folders of the user's own.
-$(foreach name,$(filter ANSIBLE_% ARM_% AZURE_% ENTRA_%,$(.VARIABLES)),$(eval unexport $(name)))
+# Runs are the same everywhere: no credentials, settings or folders of the user's own. Only test-live needs credentials.
+HIDDEN := ANSIBLE_% ARM_% $(if $(filter test-live,$(MAKECMDGOALS)),,AZURE_% ENTRA_%)
+$(foreach name,$(filter $(HIDDEN),$(.VARIABLES)),$(eval unexport $(name)))
+# Without bytecode, each of the many processes of the tests compiles the collection again.
+unexport PYTHONDONTWRITEBYTECODE
 export ANSIBLE_CONFIG := $(CURDIR)/tests/ansible.cfg
 export ANSIBLE_HOME := $(CURDIR)/$(BUILD)/ansible
 export ANSIBLE_LOCAL_TEMP := $(CURDIR)/$(BUILD)/ansible/tmp
@@ -102,6 +105,12 @@ mutants: $(VENV)/test.stamp ## Put faults into the pure rooms, and show the faul
 bench: $(VENV)/demo.stamp ## Measure the collection, and the tasks that Ansible users need without it
 	$(VENV)/bin/python tests/benchmark/bench.py $(ARGS)
 
+.PHONY: test-live
+test-live: $(VENV)/demo.stamp ## Ask a test tenant what Microsoft does not document (HOME_TENANT=ID PARTNER_TENANT=ID)
+	@$(VENV)/bin/ansible-playbook -i localhost, entra.cross_tenant.try_unknowns \
+	  -e try_unknowns_home_tenant=$(HOME_TENANT) -e try_unknowns_partner_tenant=$(PARTNER_TENANT) \
+	  -e try_unknowns_report=$(BUILD)/unknowns.md $(ARGS)
+
 # One cell of the matrix: what runs on every supported ansible-core.
 .PHONY: test-core
 test-core: $(VENV)/test.stamp
@@ -142,12 +151,8 @@ simulator: $(VENV)/demo.stamp ## Start the Graph simulator and leave it running 
 	$(VENV)/bin/python tests/graph_simulator $(ARGS)
 
 .PHONY: docs
-docs: $(VENV)/static.stamp ## Render the documentation of the content to .build/docs/html
-	rm -rf $(BUILD)/docs && mkdir -p $(BUILD)/docs/rst
-	$(VENV)/bin/antsibull-docs collection --use-current --squash-hierarchy --fail-on-error \
-	  --output-format simplified-rst --dest-dir $(BUILD)/docs/rst entra.cross_tenant
-	$(VENV)/bin/sphinx-build --quiet -C -D project=entra.cross_tenant -D suppress_warnings=toc.not_included $(BUILD)/docs/rst $(BUILD)/docs/html
-	@echo "Open $(BUILD)/docs/html/index.html"
+docs: $(VENV)/static.stamp ## Build the documentation site, with guides, modules and roles, in .build/docs/html
+	$(VENV)/bin/python tests/docs_site/build.py
 
 .PHONY: docs-blocks
 docs-blocks: $(VENV)/test.stamp ## Write the documentation of settings and common results into the modules
@@ -156,6 +161,10 @@ docs-blocks: $(VENV)/test.stamp ## Write the documentation of settings and commo
 .PHONY: checks
 checks: $(VENV)/test.stamp ## Write docs/checks.md anew from the table of health checks
 	$(VENV)/bin/python -m ansible_collections.entra.cross_tenant.tests.static.checks_page
+
+.PHONY: unknowns
+unknowns: $(VENV)/test.stamp ## Write docs/unknowns.md anew from the questions of the trial
+	$(VENV)/bin/python -m ansible_collections.entra.cross_tenant.tests.static.unknowns_page
 
 # Microsoft's descriptions are not part of a checkout. Their facts are: tests need nothing else.
 SOURCE ?= ../shared/graph

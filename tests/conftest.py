@@ -8,6 +8,7 @@ Each function imports the modules that it uses. ``ansible-test units`` reads thi
 
 from __future__ import annotations
 
+import gc
 import importlib
 import io
 import json
@@ -19,11 +20,32 @@ from types import SimpleNamespace
 import pytest
 
 COLLECTION = "ansible_collections.entra.cross_tenant"
+LOGIN_OPTIONS = (
+    "access_token",
+    "auth_method",
+    "authority_url",
+    "certificate_password",
+    "certificate_path",
+    "client_id",
+    "client_secret",
+    "cloud",
+    "federated_token",
+    "federated_token_file",
+    "graph_url",
+    "tenant",
+)
+LOGIN_BEHAVIOUR = ("clock_offset", "cloud", "readable_tokens", "replayed_assertion", "token_lifetime")
 
 
 with suppress(ImportError):
     # Use fewer examples of each property than "make test-long".
     importlib.import_module(f"{COLLECTION}.tests.everyday").register()
+
+
+def pytest_collection_finish():
+    """The collected tests stay until the end. Without this, each garbage collection would visit all of them."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -69,13 +91,36 @@ def way(request):
 
 
 @pytest.fixture
-def run_module(simulator, way, tmp_path_factory, monkeypatch):
+def proof(request):
+    """How modules of this test log in: with a "client_secret", as a third of the tests does, or not at all.
+
+    A login takes as much time as most of what modules do, so other tests give an "access_token". They log in as well if
+    they are about logins (``_is_about_logins``), or if a test or a file chooses "client_secret".
+    """
+    # The text before the name keeps this choice independent of the way.
+    return "access_token" if zlib.crc32(f"proof of {request.node.nodeid}".encode()) % 3 else "client_secret"
+
+
+def _is_about_logins(simulator, options):
+    """Whether a run needs a login: its options, the behaviour or the faults may concern the login or the token."""
+    usual = importlib.import_module(f"{COLLECTION}.tests.graph_simulator").Behaviour()
+    return (
+        any(name in options for name in LOGIN_OPTIONS)
+        or any(getattr(simulator.behaviour, name) != getattr(usual, name) for name in LOGIN_BEHAVIOUR)
+        or len(simulator.faults) > 0
+    )
+
+
+@pytest.fixture
+def run_module(simulator, way, proof, tmp_path_factory, monkeypatch):
     """Run a module in this process, as Ansible would, and return its result. The result is searched for secrets."""
     markers = importlib.import_module(f"{COLLECTION}.tests.graph_simulator")
     run_as = _direct(tmp_path_factory, monkeypatch) if way == "direct" else _as_module
 
     def run(name: str, /, check: bool = False, credentials: bool = True, **options) -> dict:
-        options = {**(simulator.options() if credentials else {}), **options}
+        login = proof == "client_secret" or _is_about_logins(simulator, options)
+        given = simulator.options() if login else simulator.options_with_token()
+        options = {**(given if credentials else {}), **options}
         options = {name: value for name, value in options.items() if value is not None}
         output = run_as(name, options, check)
         assert markers.SECRET_MARKER not in output and markers.TOKEN_MARKER not in output

@@ -12,9 +12,11 @@ from typing import Any
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import GRAPH_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import shown_option
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import serial
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._both_sides import TARGET, Sides, target_of
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import Hidden, of_hosts, serial
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._kinds import MODULES, Kind, kind_of
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import (
     PARTNERS,
@@ -107,7 +109,11 @@ class ActionModule(ActionBase):
         if audit and not partners:
             return dict(batch, partners=[])
         connection = {name: value for name, value in self._task.args.items() if name not in _OWN}
-        converged = self._converged(partners, batch, connection, kind, audit, variables)
+        targets = {} if audit else self._targets(prefix, kind, batch, variables)
+        if targets:
+            converged = self._on_both_sides(targets, prefix, partners, batch, connection, kind, variables)
+        else:
+            converged = self._converged(partners, batch, connection, kind, audit, variables)
         # The module knows tenants and no hosts.
         of_partners = [
             self._with_hosts(warning, batch["hosts"], batch["tenants"]) for warning in converged.get("warnings", ())
@@ -143,6 +149,56 @@ class ActionModule(ActionBase):
         if desired.get("failed"):
             return desired
         return self._result_of("partner_batch", {"desired": desired["hosts"], **names}, task_vars)
+
+    def _targets(
+        self, prefix: str, kind: Kind, batch: dict[str, Any], variables: dict[str, Any]
+    ) -> dict[str, dict[str, Any] | str]:
+        """Host → the connection to its target tenant, or the reason why there is none. Empty if no host has one."""
+        if kind.module == PARTNERS:
+            return {}
+        found: dict[str, dict[str, Any] | str] = {}
+        hosts = [host for host, place in batch["hosts"].items() if "error" not in place]
+        try:
+            for host, own in of_hosts(self, hosts, variables):
+                try:
+                    target = target_of(own, prefix)
+                except BadInput as error:
+                    found[host] = str(error)
+                    continue
+                if target is not None:
+                    found[host] = target
+        except Hidden as error:
+            # A host without such a variable needs no more than the tasks before this one.
+            public = variables["hostvars"]
+            return {host: str(error) for host in hosts if f"{prefix}_{TARGET}" in public[host]}
+        return found
+
+    def _on_both_sides(
+        self,
+        targets: dict[str, dict[str, Any] | str],
+        prefix: str,
+        partners: list[Any],
+        batch: dict[str, Any],
+        connection: dict[str, Any],
+        kind: Kind,
+        task_vars: dict[str, Any],
+    ) -> dict[str, Any]:
+        """The result of ``_converged``, together with the target tenants for which hosts have credentials."""
+        if batch["options"].get("expected_plan"):
+            reason = f"the reviewed plan is about the home tenant only, and hosts have {prefix}_{TARGET}"
+            return {"failed": True, "msg": f"{prefix}_expected_plan is refused: {reason}"}
+
+        def run(name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+            return self._result_of(name, arguments, task_vars)
+
+        sides = Sides(batch, partners, targets, prefix, run)
+        ready = sides.begin()
+        converged: dict[str, Any] = {PARTNERS: [], "requests": 0}
+        if ready:
+            converged = self._converged(ready, batch, connection, kind, False, task_vars)
+            # A workflow must not take the plan of one side for the whole.
+            converged.pop("plan", None)
+        return sides.end(converged)
 
     def _converged(
         self,

@@ -14,13 +14,14 @@ version_added: 1.0.0
 description:
   - Reports for each partner whether it matches the inventory, which settings differ, and which health checks fire.
     Compares these findings with an earlier report.
-  - A building block of the role P(entra.cross_tenant.compliance_report#role), which you probably want to use instead.
+  - A building block of the role P(entra.cross_tenant.compliance_report#role).
     It needs the registered results of the role P(entra.cross_tenant.partner_onboarding#role) and sends no request to
     Microsoft Graph.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
   - entra.cross_tenant.attributes
+  - entra.cross_tenant.attributes.block
   - entra.cross_tenant.attributes.read
 options:
   desired:

@@ -15,7 +15,7 @@ short_description: Compute the desired partners of one host
 version_added: 1.0.0
 description:
   - A building block of the roles P(entra.cross_tenant.partner_onboarding#role) and
-    P(entra.cross_tenant.partner_synchronization#role), which you probably want to use instead.
+    P(entra.cross_tenant.partner_synchronization#role).
   - Merges the tiers of defaults and the settings of the partner itself. Checks each of them separately, so that an
     error names the variable or the partner that has to be corrected. Sends nothing to Microsoft Graph.
   - Dictionaries are merged into one another, lists are replaced. V(null) cancels a setting of earlier tiers. A setting
@@ -25,6 +25,7 @@ author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
   - entra.cross_tenant.attributes
+  - entra.cross_tenant.attributes.block
 attributes:
   check_mode:
     details: Works in the same way in check mode, because the module changes nothing.

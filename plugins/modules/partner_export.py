@@ -12,7 +12,7 @@ module: partner_export
 short_description: Turn partners into the files of an inventory
 version_added: 1.0.0
 description:
-  - A building block of the playbook C(entra.cross_tenant.export), which you probably want to use instead.
+  - A building block of the playbook C(entra.cross_tenant.export).
   - Makes an inventory of the partners that M(entra.cross_tenant.partner_info) returned, with one host for each partner.
     Settings that more than half of the partners share become variables of their group. A run of the role
     P(entra.cross_tenant.partner_onboarding#role) with this inventory changes nothing.
@@ -29,6 +29,7 @@ author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
   - entra.cross_tenant.attributes
+  - entra.cross_tenant.attributes.block
 attributes:
   check_mode:
     details: Writes no file in check mode. Fails in the same cases as a real run.

@@ -236,10 +236,21 @@ def test_wrong_secret(simulator, run_module):
     assert "not-the-secret" not in str(result)
 
 
-def test_secret_that_has_expired(simulator, run_module):
-    said = "AADSTS7000222: The provided client secret keys for app 'x' are expired."
+REFUSALS = {
+    "AADSTS7000222": ("Create a new one", "ENTRA_CLIENT_SECRET"),
+    "AADSTS700024": ("Check the clock of this machine", "may have expired"),
+    "AADSTS7000112": ("is disabled in this tenant", "Enterprise applications"),
+    "AADSTS70021": ("issuer, subject and audience", "Federated credentials"),
+    "AADSTS700213": ("issuer, subject and audience", "Federated credentials"),
+    "AADSTS53003": ("Conditional Access policy", "sign-in logs"),
+}
+
+
+@pytest.mark.parametrize(("code", "advice"), REFUSALS.items(), ids=REFUSALS)
+def test_refused_login_says_what_helps(simulator, run_module, code, advice):
+    said = f"{code}: The login endpoint says something in its own words."
     simulator.faults.add(Fault(method="POST", where="login", status=401, code="invalid_client", message=said))
-    failed(run_module("partner_info"), "AADSTS7000222", "Create a new one", "ENTRA_CLIENT_SECRET")
+    failed(run_module("partner_info"), code, *advice)
 
 
 def test_tenant_that_nobody_knows(simulator, run_module):

@@ -25,6 +25,12 @@ AZURE_NAMES = {"AzureCloud": "global", "AzureUSGovernment": "usgov", "AzureChina
 
 
 @pytest.fixture
+def proof():
+    """The tests of this file are about logins."""
+    return "client_secret"
+
+
+@pytest.fixture
 def proxy(simulator, monkeypatch):
     for name in ("NO_PROXY", "no_proxy", "https_proxy", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
         monkeypatch.delenv(name, raising=False)

@@ -20,6 +20,12 @@ TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 OTHER = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
 
 
+@pytest.fixture
+def proof():
+    """The tests of this file are about logins."""
+    return "client_secret"
+
+
 def posts(simulator):
     return [exchange for exchange in simulator.log if exchange.kind == "login" and exchange.method == "POST"]
 

@@ -19,6 +19,12 @@ B = "b6a53db2-4e56-4e5f-8e4e-9a2f1f9c3a11"
 TWO_NAMES = "tenant and tenant_id are two names of one option"
 
 
+@pytest.fixture
+def proof():
+    """The tests of this file are about logins."""
+    return "client_secret"
+
+
 @pytest.mark.parametrize("state", ["absent", "present"])
 @pytest.mark.parametrize(
     ("tenant", "tenant_id"),

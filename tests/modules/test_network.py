@@ -38,6 +38,12 @@ PARTNERS = "/policies/crossTenantAccessPolicy/partners"
 PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY")
 
 
+@pytest.fixture
+def proof():
+    """The tests of this file are about logins."""
+    return "client_secret"
+
+
 @pytest.fixture(autouse=True)
 def nothing_from_outside(monkeypatch):
     for name in (*PROXIES, "NETRC"):

@@ -22,6 +22,12 @@ SECRET = "9kQ8Q~tZ1vB.w_Y-x7Lm4nP0rS3uD6eF2gHjKaBc"
 ODD = "p/W#8?x@Z:%2f&\"q'<é>\\ +=tail"
 
 
+@pytest.fixture
+def proof():
+    """The tests of this file are about logins."""
+    return "client_secret"
+
+
 @pytest.fixture(autouse=True)
 def nothing_from_outside(monkeypatch):
     for name in ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE"):

@@ -28,6 +28,12 @@ PASSWORD = "p4ssw0rd-of-the-proxy"
 ELSEWHERE = {"graph_url": "https://graph.example", "authority_url": "https://login.example"}
 
 
+@pytest.fixture
+def proof():
+    """The tests of this file are about logins."""
+    return "client_secret"
+
+
 @pytest.fixture(autouse=True)
 def nothing_from_outside(monkeypatch):
     for name in ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE"):

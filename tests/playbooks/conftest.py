@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ import ansible_runner
 import pytest
 
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import SECRET_MARKER, TOKEN_MARKER, GraphSimulator
-from ansible_collections.entra.cross_tenant.tests.playbooks.warm import BIN, Commands
+from ansible_collections.entra.cross_tenant.tests.playbooks.warm import BIN, LANGUAGE, Commands
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -126,25 +127,41 @@ def commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commands]:
         yield commands
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with ``home``. Each test has the same settings, because new settings need new imports."""
+    return tmp_path_factory.mktemp("homes")
+
+
 @pytest.fixture
-def ansible(collections: Path, commands: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+def home(homes: Path) -> Iterator[Path]:
+    """The folder of Ansible. It does not exist at the start of a test."""
+    home = homes / "home"
+    yield home
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture
+def ansible(collections: Path, commands: Commands, home: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The environment for all runs of Ansible. It contains these settings only, and no settings of the user."""
     for name in list(os.environ):
         if name.startswith("ANSIBLE_"):
             monkeypatch.delenv(name)
     return {
+        # Another language needs another Python.
+        **{name: value for name, value in os.environ.items() if name.startswith(LANGUAGE) and name != "PYTHONPATH"},
         # The ansible-playbook beside this Python.
         "PATH": os.pathsep.join([str(commands.ready()), str(BIN), os.environ["PATH"]]),
         "ANSIBLE_COLLECTIONS_PATH": str(collections),
-        "ANSIBLE_HOME": str(tmp_path / "home"),
-        "ANSIBLE_LOCAL_TEMP": str(tmp_path / "home" / "tmp"),
-        "ANSIBLE_REMOTE_TEMP": str(tmp_path / "home" / "tmp"),
+        "ANSIBLE_HOME": str(home),
+        "ANSIBLE_LOCAL_TEMP": str(home / "tmp"),
+        "ANSIBLE_REMOTE_TEMP": str(home / "tmp"),
         "ANSIBLE_VERBOSITY": "4",
     }
 
 
 @pytest.fixture
-def play(simulator: GraphSimulator, ansible: dict[str, str], tmp_path: Path) -> Play:
+def play(simulator: GraphSimulator, ansible: dict[str, str], home: Path, tmp_path: Path) -> Play:
     """Run a playbook, given by its name in the collection or as text, with an inventory given as a dict or a path.
 
     The run is as verbose as possible, and all its output is searched for secrets. ``cancel`` is called again and again.
@@ -184,7 +201,7 @@ def play(simulator: GraphSimulator, ansible: dict[str, str], tmp_path: Path) -> 
         output = "\n".join(event["stdout"] for event in events)
         search(json.dumps(events), "events")
         search(output, "output")
-        for path in tmp_path.rglob("*"):
+        for path in (*tmp_path.rglob("*"), *home.rglob("*")):
             if path.is_file() and path.name not in INPUTS:
                 search(path.read_bytes().decode("utf-8", "replace"), str(path))
         return Run(run.rc, events, run.stats or {}, output, run.status)

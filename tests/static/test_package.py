@@ -167,6 +167,11 @@ def test_plugins_are_documented(run, collections: Path, kind: str) -> None:
     for name, entry in documented.items():
         assert entry["doc"]["short_description"], name
         assert entry["examples"], name
+        attributes = entry["doc"].get("attributes", {})
+        # ansible-core has found all parts of the fragments.
+        assert not [attribute for attribute in attributes.values() if "support" not in attribute], name
+        if kind == "module" and "client_secret" in entry["doc"]["options"]:
+            assert attributes["action_group"]["membership"] == [f"{source_tree.FULL_NAME}.graph"], name
 
 
 def test_roles_are_documented(run, collections: Path) -> None:

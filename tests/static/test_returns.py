@@ -152,7 +152,7 @@ EXPECTED: dict[str, Shape] = {
     "partner_info.partners": [{**ROW, "deleted_date_time": "str", "days_left": "int"}],
     "partners.partners": [ITEM],
     "partners.unmanaged_partners": [{**ROW, "error": "dict"}],
-    "partner_outcome.partners": [ITEM],
+    "partner_outcome.partners": [{**ITEM, "side": "str", "in_tenant": "str", "left": "dict"}],
     "partner_identity_sync.partner_identity_sync": SYNC,
     "partner_identity_sync_info.partner_identity_syncs": [{**SYNC, "deleted_date_time": "str", "days_left": "int"}],
     "sync_configuration.sync_configuration": CONFIGURATION,
@@ -164,9 +164,11 @@ EXPECTED: dict[str, Shape] = {
             "before": "dict",
             "after": "dict",
             "masked": "list",
+            "left": "dict",
             "error": "dict",
         }
     ],
+    "sync_configuration.left": {"steps": "list", "reason": "str"},
     "sync_configuration_info.sync_configurations": [{**CONFIGURATION, "errors": FAILURES}],
     "sync_job.sync_job": SYNC_JOB_RESULT,
     "deleted_partner.partner": ROW,
@@ -192,7 +194,7 @@ EXPECTED: dict[str, Shape] = {
     "mto_info.mto_join_request": REQUEST,
 }
 # Modules with values that come from no table of settings.
-OTHERS = {"access_policy_info", "connection_info", "partners_of_hosts", "tenant_info"}
+OTHERS = {"access_policy_info", "connection_info", "partners_of_hosts", "tenant_info", "unknowns_trial"}
 # Objects that one tenant can have several of, identified by name.
 SEVERAL = {"partner_capability", "sync_configuration", "sync_configurations", "sync_job"}
 ABOUT_THE_RUN = {"changes", "error", "plan", "backup", "home_tenant_id", "requests", "health_checks"}

@@ -14,14 +14,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .._directory import read_synchronization as read
-from .._graph.errors import EntraError
+from .._graph.clock import moment
+from .._graph.errors import EntraError, UnexpectedAnswer
 from .._model.desired import ABSENT
 from .._model.kinds import GraphObject
 from .._model.synchronization.configuration import Configuration, SourceSide, Unread
-from .._model.synchronization.desired import DesiredConfiguration
+from .._model.synchronization.desired import RETIRED, DesiredConfiguration
 from .._model.synchronization.recognition import match
 from .._plan.change import NoWay
 from .._plan.synchronization import SyncConfigurationGoal
+from .._plan.synchronized import needs_restart
 from .engine import Manner, carry_out
 from .errors import Impossible
 from .execution import Execution
@@ -56,7 +58,7 @@ def converge_configurations(
     def look(goals: list[SyncConfigurationGoal]) -> list[SourceSide | EntraError]:
         return _looked(client, goals, executions, alone, only_compare)
 
-    goals = [SyncConfigurationGoal(item) for item in desired]
+    goals = [SyncConfigurationGoal(item, waits=manner.cycle_timeout is not None) for item in desired]
     executions += [Execution(goal, state, manner.patience) for goal, state in zip(goals, look(goals))]
     for gate in gates:
         gate.before_all(executions, [])
@@ -73,19 +75,48 @@ def _looked(
 ) -> list[SourceSide | EntraError]:
     """What Graph holds for each goal, or an error in its place."""
     try:
-        found = read.configurations(client)
-        found += read.some_by_id(client, _not_listed(found, goals, executions))
+        known = _known(executions)
+        found = read.configurations(client, known)
+        found += read.some_by_id(client, _not_listed(found, goals, executions), known or frozenset())
         wanted = _wanted(found, goals)
-        detailed = {one.id: one for one in read.with_details(client, list(wanted.values()))}
+        detailed = {one.id: one for one in read.with_details(client, list(wanted.values()), known)}
     except EntraError as error:
         return [error] * len(goals)
     everything = tuple(detailed.get(one.id, one) for one in found)
-    side = SourceSide(everything)
+    side = SourceSide(everything, now=moment(client.transport.date))
     if only_compare:
         return [_planned(goal, side, alone) for goal in goals]
+    if side.now is None and any(goal.desired.state == RETIRED for goal in goals):
+        timeless = UnexpectedAnswer("Graph's answers have no Date. Without it nobody knows which cycle counts")
+        return [timeless] * len(goals)
     parsed = _parsed(client, goals, side)
     refused = _validated(client, goals, side)
-    return [refused.get(goal.tenant_id) or _state(goal, side, parsed, refused, alone) for goal in goals]
+    earlier = {execution.goal.tenant_id: execution.current for execution in executions}
+    return [
+        refused.get(goal.tenant_id)
+        or _state(goal, _remembering(side, earlier.get(goal.tenant_id)), parsed, refused, alone)
+        for goal in goals
+    ]
+
+
+def _remembering(side: SourceSide, earlier: object) -> SourceSide:
+    """``side`` with the jobs that this run still has to restart. ``earlier`` is the state so far of the same goal.
+
+    Graph may have made a scope smaller in spite of an answer that said something else. The two states show that.
+    """
+    if not isinstance(earlier, SourceSide):
+        return side
+    before = {one.id: one for one in earlier.configurations if one.id}
+    due = {one.id for one in side.configurations if one.id in before and needs_restart(before[one.id], one)}
+    return side._replace(to_restart=earlier.to_restart.union(filter(None, due)))
+
+
+def _known(executions: Sequence[Execution[SyncConfigurationGoal]]) -> frozenset[str] | None:
+    """The IDs of the configurations that the first read has shown; None if there was no read yet."""
+    before = [execution.before for execution in executions]
+    states = [state for state in before if isinstance(state, SourceSide)]
+    ids = (one.id for state in states for one in state.configurations)
+    return frozenset(filter(None, ids)) if states else None
 
 
 def _not_listed(

@@ -26,7 +26,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.direction
 )
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.visible import visible
 
-from .entries import CHANGED, FAILED, UNMANAGED, Entry, Others, Totals, rank, urgency
+from .entries import CHANGED, FAILED, UNMANAGED, WAITING, Entry, Others, Totals, rank, urgency
 from .heading import About, Manner, audit_counts, heading, many
 from .told import ReportTold, lines_of_report
 
@@ -35,6 +35,8 @@ MOST_LINES = 20
 #: The largest number of names of one line, and of targets of one value.
 _MOST_NAMES = 10
 _MOST_TARGETS = 3
+#: The largest number of reasons why retirements wait.
+_MOST_REASONS = 5
 #: The largest number of characters of a message and of a value.
 _LONGEST_MESSAGE = 300
 _LONGEST_VALUE = 60
@@ -106,10 +108,12 @@ def lines(
 
 def body(known: Iterable[Entry], manner: Manner, room: int = MOST_LINES - 1, last: Sequence[Line] = ()) -> list[str]:
     """The lines after the heading, at most ``room`` lines. ``last`` are the last lines, which are never left out."""
-    interesting = sorted((entry for entry in known if entry.status in (FAILED, UNMANAGED, CHANGED)), key=rank)
+    everybody = list(known)
+    interesting = sorted((entry for entry in everybody if entry.status in (FAILED, UNMANAGED, CHANGED)), key=rank)
     failed = _failures([entry for entry in interesting if entry.status == FAILED], manner)
     others = [entry for entry in interesting if entry.status != FAILED]
     everything = failed + [line for entry in others for line in _of_partner(entry, manner)]
+    last = [*_waiting(everybody), *last]
     left = room - len(last)
     if sum(1 + len(line.under) for line in everything) > left:
         everything = failed + [_in_one_line(entry, manner) for entry in others]
@@ -119,6 +123,21 @@ def body(known: Iterable[Entry], manner: Manner, room: int = MOST_LINES - 1, las
     if len(shown) < len(everything):
         result.append(_rest(everything[len(shown) :]))
     return [*result, *(text for line in last for text in line.shown(width))]
+
+
+def _waiting(known: Iterable[Entry]) -> list[Line]:
+    """One line for each reason why retirements are not complete."""
+    by_reason: dict[str, list[str]] = {}
+    for entry in known:
+        if entry.left is not None:
+            by_reason.setdefault(entry.left, []).append(entry.name)
+    reasons = sorted(by_reason.items(), key=lambda item: -len(item[1]))
+    lines = [
+        Line(WAITING, tuple(names), f"{_clipped(reason, _LONGEST_MESSAGE)}. Run again")
+        for reason, names in reasons[:_MOST_REASONS]
+    ]
+    rest = [name for _reason_of, names in reasons[_MOST_REASONS:] for name in names]
+    return [*lines, *([Line(WAITING, tuple(rest), "for other reasons. Run again")] if rest else [])]
 
 
 def _left_out(others: Others) -> list[Line]:
