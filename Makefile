@@ -28,8 +28,9 @@ PARALLEL := --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 # ansible-core looks for …/ansible_collections/entra/cross_tenant: a link to this checkout.
 LINK := $(BUILD)/collections/ansible_collections/entra/cross_tenant
 
-# Runs are the same everywhere: no credentials, settings or folders of the user's own.
-$(foreach name,$(filter ANSIBLE_% ARM_% AZURE_% ENTRA_%,$(.VARIABLES)),$(eval unexport $(name)))
+# Runs are the same everywhere: no credentials, settings or folders of the user's own. Only test-live needs credentials.
+HIDDEN := ANSIBLE_% ARM_% $(if $(filter test-live,$(MAKECMDGOALS)),,AZURE_% ENTRA_%)
+$(foreach name,$(filter $(HIDDEN),$(.VARIABLES)),$(eval unexport $(name)))
 # Without bytecode, each of the many processes of the tests compiles the collection again.
 unexport PYTHONDONTWRITEBYTECODE
 export ANSIBLE_CONFIG := $(CURDIR)/tests/ansible.cfg
@@ -68,6 +69,28 @@ test-matrix: ## Run the tests on every ansible-core and Python found (ARGS="--co
 test-long: $(VENV)/static.stamp ## Run the tests that take minutes, and all examples of each property
 	$(PYTEST) $(PARALLEL) -m "long or hypothesis" --hypothesis-profile whole $(ARGS) $(TESTS)
 
+# The Python of the virtual environment runs ansible-test, whose own environments are made from the given Python.
+ANSIBLE_TEST = $(VENV)/bin/python -m ansible_collections.entra.cross_tenant.tests.static.run_ansible_test
+
+.PHONY: test-integration
+test-integration: $(VENV)/test.stamp ## Run the integration target with ansible-test
+	$(ANSIBLE_TEST) integration --python $(PYTHON_VERSION) $(ARGS)
+
+# The oldest Python that modules name. ansible-core and tests need a newer one.
+.PHONY: test-hosts
+test-hosts: $(VENV)/test.stamp ## Compile and import what runs on hosts, with the oldest Python there (3.9)
+	$(ANSIBLE_TEST) sanity --test compile --test import --python 3.9 $(ARGS)
+
+.PHONY: test-oldest
+test-oldest: $(BUILD)/oldest.txt ## Run the tests of requests and logins with the oldest requests and msal that modules take
+	PIP_CONSTRAINT=$(CURDIR)/$< $(MAKE) test-libraries VENV=$(VENV)-oldest
+
+.PHONY: test-libraries
+test-libraries: $(VENV)/test.stamp
+	@# Each line of the file is installed.
+	$(VENV)/bin/python -m pip freeze | sort | comm -13 - <(sort $(BUILD)/oldest.txt) | (! grep .)
+	$(PYTEST) $(PARALLEL) $(ARGS) tests/http tests/modules/test_credentials.py tests/modules/test_info.py
+
 .PHONY: coverage
 coverage: $(VENV)/test.stamp ## Show the lines of shared code that no test runs; fail if there are any in HTTP or login
 	$(PYTEST) $(PARALLEL) --cov --cov-report= $(ARGS) tests/unit tests/http tests/modules
@@ -82,14 +105,19 @@ mutants: $(VENV)/test.stamp ## Put faults into the pure rooms, and show the faul
 bench: $(VENV)/demo.stamp ## Measure the collection, and the tasks that Ansible users need without it
 	$(VENV)/bin/python tests/benchmark/bench.py $(ARGS)
 
+.PHONY: test-live
+test-live: $(VENV)/demo.stamp ## Ask a test tenant what Microsoft does not document (HOME_TENANT=ID PARTNER_TENANT=ID)
+	@$(VENV)/bin/ansible-playbook -i localhost, entra.cross_tenant.try_unknowns \
+	  -e try_unknowns_home_tenant=$(HOME_TENANT) -e try_unknowns_partner_tenant=$(PARTNER_TENANT) \
+	  -e try_unknowns_report=$(BUILD)/unknowns.md $(ARGS)
+
 # One cell of the matrix: what runs on every supported ansible-core.
 .PHONY: test-core
 test-core: $(VENV)/test.stamp
 	$(PYTEST) $(PARALLEL) $(ARGS) $(wildcard tests/unit tests/http tests/modules tests/playbooks)
 
 .PHONY: audit
-audit: $(BUILD)/audit.stamp ## Look for known vulnerabilities in the requirements, in their oldest and in their newest versions
-	sed -n 's/^\([a-z][a-z0-9-]*\) >= /\1==/p' meta/ee-requirements.txt > $(BUILD)/oldest.txt
+audit: $(BUILD)/audit.stamp $(BUILD)/oldest.txt ## Look for known vulnerabilities in the oldest and newest requirements
 	$(BUILD)/audit/bin/pip-audit --strict --no-deps --disable-pip --requirement $(BUILD)/oldest.txt
 	$(BUILD)/audit/bin/pip-audit --strict --requirement meta/ee-requirements.txt
 
@@ -123,12 +151,8 @@ simulator: $(VENV)/demo.stamp ## Start the Graph simulator and leave it running 
 	$(VENV)/bin/python tests/graph_simulator $(ARGS)
 
 .PHONY: docs
-docs: $(VENV)/static.stamp ## Render the documentation of the content to .build/docs/html
-	rm -rf $(BUILD)/docs && mkdir -p $(BUILD)/docs/rst
-	$(VENV)/bin/antsibull-docs collection --use-current --squash-hierarchy --fail-on-error \
-	  --output-format simplified-rst --dest-dir $(BUILD)/docs/rst entra.cross_tenant
-	$(VENV)/bin/sphinx-build --quiet -C -D project=entra.cross_tenant -D suppress_warnings=toc.not_included $(BUILD)/docs/rst $(BUILD)/docs/html
-	@echo "Open $(BUILD)/docs/html/index.html"
+docs: $(VENV)/static.stamp ## Build the documentation site, with guides, modules and roles, in .build/docs/html
+	$(VENV)/bin/python tests/docs_site/build.py
 
 .PHONY: docs-blocks
 docs-blocks: $(VENV)/test.stamp ## Write the documentation of settings and common results into the modules
@@ -137,6 +161,16 @@ docs-blocks: $(VENV)/test.stamp ## Write the documentation of settings and commo
 .PHONY: checks
 checks: $(VENV)/test.stamp ## Write docs/checks.md anew from the table of health checks
 	$(VENV)/bin/python -m ansible_collections.entra.cross_tenant.tests.static.checks_page
+
+.PHONY: unknowns
+unknowns: $(VENV)/test.stamp ## Write docs/unknowns.md anew from the questions of the trial
+	$(VENV)/bin/python -m ansible_collections.entra.cross_tenant.tests.static.unknowns_page
+
+# Microsoft's descriptions are not part of a checkout. Their facts are: tests need nothing else.
+SOURCE ?= ../shared/graph
+.PHONY: contract
+contract: $(VENV)/test.stamp ## Write tests/contract/facts.json from Microsoft's descriptions in SOURCE (ARGS=--check compares)
+	$(VENV)/bin/python -m ansible_collections.entra.cross_tenant.tests.contract.make_facts $(SOURCE) $(ARGS)
 
 .PHONY: report
 report: $(VENV)/static.stamp ## Write sample compliance reports, and pictures of them, to .build/report
@@ -161,7 +195,7 @@ clean: ## Remove everything that was made here
 help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } \
 	  /^##@/ { printf "\n%s\n", substr($$0, 5) } \
-	  /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	  /^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
 # Set-up. A stamp is newer than all that was installed for it, so a second call does nothing.
 
@@ -172,12 +206,16 @@ $(VENV)/bin/python:
 $(LINK):
 	mkdir -p $(dir $@) && ln -s ../../../.. $@
 
+$(BUILD)/oldest.txt: meta/ee-requirements.txt
+	mkdir -p $(BUILD)
+	sed -n 's/^\([a-z][a-z0-9-]*\) >= /\1==/p' $< > $@
+
 $(BUILD)/audit.stamp: tests/audit/requirements.txt
 	$(PYTHON_PATH) -m venv $(BUILD)/audit
 	$(BUILD)/audit/bin/python -m pip install -qq --disable-pip-version-check -r $<
 	@touch $@
 
-$(VENV)/demo.stamp: tests/demo/requirements.txt meta/ee-requirements.txt | $(VENV)/bin/python $(LINK)
+$(VENV)/demo.stamp: tests/demo/requirements.txt tests/integration/requirements.txt meta/ee-requirements.txt | $(VENV)/bin/python $(LINK)
 	$(PIP_INSTALL) tests/demo/requirements.txt
 	@touch $@
 

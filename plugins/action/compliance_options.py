@@ -24,6 +24,9 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._unknown_variab
 
 # The part of gather_subset that looks up tenants.
 _NAMES = "tenants"
+# The part of gather_subset that reads the synchronization out of the home tenant. It is also compared.
+_CONFIGURATIONS = "sync_configurations"
+_ERRORS = "sync_errors"
 # Each look-up is a request.
 _LOOKED_UP = 20
 
@@ -46,7 +49,10 @@ class ActionModule(BuildingBlock):
         if values["unmanaged"] is None:
             # A part of the inventory does not show which partners are unmanaged.
             values["unmanaged"] = "ansible_limit" not in task_vars
-        values["gather_subset"] = list(dict.fromkeys([*values["gather_subset"], *values.pop("gather_more")]))
+        subset = [*values["gather_subset"], *values.pop("gather_more")]
+        # Errors are shown with the configurations.
+        subset += [_CONFIGURATIONS] if _ERRORS in subset else []
+        values["gather_subset"] = list(dict.fromkeys(subset))
         flags = {FINDINGS: values.pop("fail_on_drift"), CHECKS: values.pop("fail_on_checks")}
         values["fail_on"] = [name for name, given in flags.items() if given]
         incomplete = _incomplete(values, task_vars, options["result"]) if values["fail_on"] else None
@@ -59,7 +65,12 @@ class ActionModule(BuildingBlock):
             # A person has to know who it is that nobody agreed on. An ID does not tell.
             tenants = _worst_unmanaged(run) if values["unmanaged"] else []
             subset = [*subset, _NAMES] if tenants else subset
-        result: dict[str, Any] = {"options": values, "gather_subset": subset, "tenants": tenants}
+        result: dict[str, Any] = {
+            "options": values,
+            "gather_subset": subset,
+            "tenants": tenants,
+            "configurations": _CONFIGURATIONS in subset,
+        }
         return dict(result, warnings=[one.sentence for one in unknown]) if unknown else result
 
 

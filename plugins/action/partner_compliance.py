@@ -29,6 +29,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task impor
     no_run,
     tenants_of,
 )
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.configurations import Compared
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.junit import junit
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.page import page
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.partner import message_of
@@ -58,11 +59,16 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables
     REPORT_OPTIONS,
     SERVERS,
 )
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.told import in_words, told_of
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.told import Rule, in_words, told_of
 
 _SHARED = ("severities", "previous", "history", "agreements", "revision", "title", "fail_severity")
 # Programs that read this format look for files with this ending.
 _FILES = {"junit": "compliance.junit.xml", "tenants": "compliance.tenants.html"}
+# The names of what makes findings and health checks count: the options of this module, and the variables of the role.
+_RULE = {
+    False: {FINDINGS: "fail_on: findings", CHECKS: "fail_on: checks"},
+    True: {FINDINGS: "compliance_report_fail_on_drift", CHECKS: "compliance_report_fail_on_checks"},
+}
 _NOT_READ = "the tenant settings that affect partners were not read"
 
 
@@ -74,6 +80,7 @@ class ActionModule(BuildingBlock):
         "batch": {"type": "str"},
         "result": {"type": "str", "required": True},
         "access_policy": {"type": "str", "required": True},
+        "configurations": {"type": "str"},
         "checked": {"type": "str"},
         "unmanaged": {"type": "bool", "default": True},
         "directory": {"type": "path", "default": "."},
@@ -104,7 +111,8 @@ class ActionModule(BuildingBlock):
         agreements = _agreements(options["agreements"], wrong)
         if wrong:
             raise BadInput(wrong)
-        run = _run(options, task_vars)._replace(agreements=agreements)
+        configurations = _compared(options, task_vars)
+        run = _run(options, task_vars)._replace(agreements=agreements, configurations=configurations)
         generated = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
         made = report(
             run,
@@ -123,14 +131,16 @@ class ActionModule(BuildingBlock):
         if options["history"] and options["formats"]:
             self._keep(os.path.abspath(options["history"]), made)
         sums = counts(made)
-        told = told_of(made, _place(directory if options["formats"] else None, backups))
+        unread = message_of(run.failure) if run.failure else None
+        rule = Rule(options["fail_on"], options["fail_severity"], _RULE[bool(options["checked"])], unread)
+        told = told_of(made, _place(directory if options["formats"] else None, backups), rule)
         summary = in_words(told)
         return {
             **_in_no_file(options["formats"], made, lines),
             "counts": sums,
             "stats": _stats(sums, task_vars),
             "summary": summary,
-            "words": f"{summary} Report: {told['place']}" if told["place"] else summary,
+            "words": f"{summary} The run {told['verdict']}." + (f" Report: {told['place']}" if told["place"] else ""),
             "told": told,
             "run": made["run"],
             "directory": directory,
@@ -292,6 +302,20 @@ def _run(options: dict[str, Any], task_vars: dict[str, Any]) -> Run:
     items: list[Item] = [] if reason else [_unmasked(item) for item in run["partners"]]
     unmanaged = [] if reason else [_unmasked(row) for row in run.get("unmanaged_partners") or []]
     return Run(hosts, tenants_of(batch) or [], items, unmanaged, failure)
+
+
+def _compared(options: dict[str, Any], task_vars: dict[str, Any]) -> Compared | None:
+    """The comparison of synchronization configurations; None if nobody asked for it."""
+    run = task_vars.get(options["configurations"]) if options["configurations"] else None
+    if not isinstance(run, dict) or run.get("skipped"):
+        return None
+    hosts: dict[str, PartnersOfHost] = run["hosts"] if isinstance(run.get("hosts"), dict) else {}
+    reason = no_run(run, run)
+    if reason:
+        faults = [f"{host}: {place['error']}" for host, place in hosts.items() if place.get("error")]
+        reason = message_of({"msg": "; ".join([reason, *faults])})
+    items: list[Item] = [] if reason else [_unmasked(item) for item in run["partners"]]
+    return Compared(hosts, tenants_of(run) or [], items, reason, options["unmanaged"])
 
 
 def _unmasked(row: Any) -> Any:

@@ -47,7 +47,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._unknown_variab
 # The host that the playbook compliance names for this purpose.
 _STAND_IN = "localhost"
 # The options that can be given together with ``variables``.
-_BESIDE = ("hosts", "variables", "module")
+_BESIDE = ("hosts", "variables", "module", "optional")
 
 
 class _Agreed(TypedDict, total=False):
@@ -81,6 +81,7 @@ class ActionModule(BuildingBlock):
         "hosts": {"type": "list", "elements": "str"},
         "variables": {"type": "str"},
         "module": {"type": "str", "choices": list(MODULES), "default": PARTNERS},
+        "optional": {"type": "bool", "default": False},
     }
 
     def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> Mapping[str, Any]:
@@ -96,17 +97,18 @@ class ActionModule(BuildingBlock):
             raise BadInput(
                 [f"{', '.join(beside)} cannot be given together with variables, which names the variables for it"]
             )
-        kind = kind_of(options["module"])
+        kind, optional = kind_of(options["module"]), options["optional"]
         if options["hosts"] is not None:
             if options["variables"] is None:
                 raise BadInput(["hosts cannot be given without variables"])
             try:
-                return {"hosts": dict(self._of_hosts(options["hosts"], options["variables"], kind, task_vars))}
+                of_all = self._of_hosts(options["hosts"], options["variables"], kind, optional, task_vars)
+                return {"hosts": dict(of_all)}
             except Hidden as error:
                 raise BadInput([str(error)]) from error
         if options["variables"] is not None:
             own, host = of_this_host(self, task_vars), task_vars["inventory_hostname"]
-            return self._of_host(own, host, options["variables"], kind, task_vars)
+            return self._of_host(own, host, options["variables"], kind, optional, task_vars)
         return self._put_together(self._given(options, kind, task_vars), kind, task_vars)
 
     def _given(self, options: dict[str, Any], kind: Kind, task_vars: dict[str, Any]) -> Partners:
@@ -125,7 +127,7 @@ class ActionModule(BuildingBlock):
         return Partners(own, converted_tiers, listed, len(own) == (options["partner"] is not None), settings)
 
     def _of_hosts(
-        self, hosts: list[str], prefix: str, kind: Kind, task_vars: dict[str, Any]
+        self, hosts: list[str], prefix: str, kind: Kind, optional: bool, task_vars: dict[str, Any]
     ) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """The result of this action for each host, from its variables at the place of this task in the play.
 
@@ -133,18 +135,18 @@ class ActionModule(BuildingBlock):
         """
         for host, variables in of_hosts(self, hosts, task_vars):
             try:
-                yield host, self._of_host(variables, host, prefix, kind, task_vars)
+                yield host, self._of_host(variables, host, prefix, kind, optional, task_vars)
             except BadInput as error:
                 yield host, {"failed": True, "msg": str(error)}
 
     def _of_host(
-        self, variables: Variables, host: str, prefix: str, kind: Kind, task_vars: dict[str, Any]
+        self, variables: Variables, host: str, prefix: str, kind: Kind, optional: bool, task_vars: dict[str, Any]
     ) -> DesiredPartners:
         """The desired state, from the variables of a host. Raises BadInput, also for a misspelled variable."""
         unknown = [one for names in kind.names(prefix) for one in unknown_variables(variables, names)]
         misspelled = [one.sentence for one in unknown if one.sure]
         try:
-            given = partners_of(variables, prefix, _stands_in(variables, host, prefix, task_vars), kind)
+            given = partners_of(variables, prefix, _stands_in(variables, host, prefix, task_vars), kind, optional)
         except BadInput as error:
             raise BadInput([*misspelled, *error.problems]) from error
         if misspelled:

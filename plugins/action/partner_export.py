@@ -20,6 +20,9 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import of_this_host
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.export import layers
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.export_configurations import (
+    configuration_layers,
+)
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.tiers import merged
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.written_by_export import is_own, marked
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._play_keywords import play_keyword
@@ -30,6 +33,9 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.export
 )
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._unknown_variables import unknown_variables
 
+#: The end of the name of the group of hosts with synchronization configurations.
+_SYNCHRONIZED = "_synchronized"
+
 
 class ActionModule(BuildingBlock):
     """Turns partners from a result of partner_info into the files of an inventory."""
@@ -37,6 +43,7 @@ class ActionModule(BuildingBlock):
     options = {
         "partners": {"type": "list", "elements": "dict", "required": True},
         "tenant_names": {"type": "dict", "default": {}},
+        "configurations": {"type": "str"},
         "group": {"type": "str", "default": "partners"},
         "directory": {"type": "path", "default": "."},
         "write": {"type": "bool", "default": False},
@@ -47,39 +54,64 @@ class ActionModule(BuildingBlock):
     def work(self, options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
         group = play_keyword(options["group"], "partner_export_group", "partners")
         # Masked text must neither become the name of a file nor be exported.
-        group, rows, directory = self.secrets.masked([group, options["partners"], options["tenant_names"]])
+        found = _configurations(options["configurations"], task_vars)
+        group, rows, directory, configurations = self.secrets.masked(
+            [group, options["partners"], options["tenant_names"], found]
+        )
         problems = masked_problems({"group": group, "tenant_names": directory})
         problems += _unnamed(directory)
         problems += [problem for number, row in enumerate(rows, start=1) for problem in _problems(number, row)]
+        problems += _of_configurations(configurations or [])
         unknown = unknown_variables(of_this_host(self, task_vars), options["variables"]) if options["variables"] else []
         problems += [one.sentence for one in unknown if one.sure]
         if problems:
             raise BadInput(problems)
         defaults, own = layers(rows)
+        synchronized = configuration_layers(configurations or [])
+        # A target tenant without a partner is no host of the group of partners, because a run would create the partner.
+        alone = [tenant_id for tenant_id in synchronized.own if tenant_id not in own]
         # For many file systems, and for people, names that differ only in case are the same name.
-        names = host_names(rows, [group.lower()], directory)
+        known = {**{tenant_id: synchronized.own[tenant_id].get("name") for tenant_id in alone}, **directory}
+        names = host_names([*rows, *({"tenant_id": tenant_id} for tenant_id in alone)], [group.lower()], known)
         hosts = {
             names[tenant_id]: {"partner_onboarding_partner": {"tenant": tenant_id, **layer}}
             for tenant_id, layer in own.items()
         }
+        groups = {group: {"hosts": dict(sorted(hosts.items()))}}
+        files = {f"group_vars/{group}.yml": marked(yaml_text({"partner_onboarding_defaults": defaults}))}
+        if synchronized.own:
+            # A group of its own, since the role that synchronizes refuses hosts without a configuration.
+            second = f"{group}{_SYNCHRONIZED}"
+            own_hosts = {
+                names[tenant_id]: {
+                    "partner_synchronization_configuration": {
+                        **({"target_tenant": tenant_id} if tenant_id in alone else {}),
+                        **layer,
+                    }
+                }
+                for tenant_id, layer in synchronized.own.items()
+            }
+            groups[second] = {"hosts": dict(sorted(own_hosts.items()))}
+            tier = {"partner_synchronization_defaults": synchronized.defaults}
+            files[f"group_vars/{second}.yml"] = marked(yaml_text(tier))
         # The file with the hosts is written last: an inventory without hosts runs nothing.
-        files = {
-            f"group_vars/{group}.yml": marked(yaml_text({"partner_onboarding_defaults": defaults})),
-            "hosts.yml": marked(yaml_text({group: {"hosts": dict(sorted(hosts.items()))}})),
-        }
+        files["hosts.yml"] = marked(yaml_text(groups))
         # In later tasks that write files, a relative path would start at the playbook, which is in the collection.
         result: dict[str, Any] = {"directory": os.path.abspath(options["directory"]), "files": files}
+        if configurations is not None:
+            result["not_exported"] = synchronized.left_out
         if unknown:
             result["warnings"] = [one.sentence for one in unknown]
         if options["write"]:
             present = Exported(names, {tenant_id: merged(defaults, layer) for tenant_id, layer in own.items()})
             try:
-                earlier = _earlier(result["directory"], group, files)
+                earlier = _earlier(result["directory"], group)
                 result.update(self._write(result["directory"], files, options["overwrite"]))
             except OSError as error:
                 raise BadInput([f"directory: the inventory cannot be written, and nothing was: {error}"]) from error
             changed = result["written"] + result["removed"]
-            shown = export_lines(earlier, present, changed)
+            told = None if configurations is None else (len(synchronized.own), synchronized.left_out)
+            shown = export_lines(earlier, present, changed, told)
             result["lines"] = self.secrets.masked(shown)
             self.show(result["lines"])
         return result
@@ -135,9 +167,10 @@ def _unnamed(directory: dict[str, Any]) -> list[str]:
     ]
 
 
-def _earlier(directory: str, group: str, files: dict[str, str]) -> Exported | None:
-    """The inventory that an earlier export wrote into the same files; None if nobody can tell. Raises OSError."""
-    contents = look(directory, list(files))
+def _earlier(directory: str, group: str) -> Exported | None:
+    """The partners that an earlier export wrote into the same files; None if nobody can tell. Raises OSError."""
+    files = [f"group_vars/{group}.yml", "hosts.yml"]
+    contents = look(directory, files)
     texts = {name: content.decode("utf-8", "replace") for name, content in contents.items() if content is not None}
     if len(texts) < len(files) or not all(is_own(content) for content in contents.values() if content is not None):
         return None
@@ -173,6 +206,31 @@ def _unneeded(directory: str, files: dict[str, str]) -> dict[str, bytes]:
             if content is not None and is_own(content):
                 result[name] = content
     return result
+
+
+def _configurations(registered: str | None, task_vars: dict[str, Any]) -> list[Any] | None:
+    """The rows in a result of ``sync_configuration_info``; None if none were read on purpose. Raises BadInput."""
+    result = task_vars.get(registered) if registered else {"skipped": True}
+    if isinstance(result, dict) and result.get("skipped"):
+        return None
+    rows = result.get("sync_configurations") if isinstance(result, dict) and not result.get("failed") else None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise BadInput([f"{registered} is no result of sync_configuration_info"])
+    return rows
+
+
+def _of_configurations(rows: list[dict[str, Any]]) -> list[str]:
+    """One sentence for each reason why an item is not a row of ``sync_configuration_info``, or cannot be exported."""
+    problems = []
+    for number, row in enumerate(rows, start=1):
+        target = row.get("target_tenant_id")
+        if "missing" not in row or (target is not None and tenant_key(target) != target):
+            problems.append(
+                f"configuration number {number} is not complete. Give configurations as sync_configuration_info "
+                "returns them"
+            )
+        problems += [f"configuration number {number}: {problem}" for problem in masked_problems(row)]
+    return problems
 
 
 def _problems(number: int, row: dict[str, Any]) -> list[str]:

@@ -15,6 +15,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._kinds import kind_of
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import (
     DID_NOT_RUN,
+    TARGET_SIDE,
     Batch,
     Item,
     before,
@@ -59,11 +60,14 @@ class ActionModule(BuildingBlock):
         if self._task.diff:
             thing = kind_of(module_of(batch)).thing
             result["diff"] = [
-                diff(f"{host} ({thing} {partner['tenant_id']})", before(partner), partner.get("after"))
+                diff(f"{host} ({_titled(partner, thing)})", before(partner), partner.get("after"))
                 for partner in changed
             ]
         if not reason:
             result.update(_about_the_run(batch, run, self._task, task_vars))
+        waiting = [partner["left"]["reason"] for partner in partners if partner.get("left")]
+        if waiting:
+            result["msg"] = f"The retirement is not complete: {'; '.join(waiting)}. Run again"
         same_as = _same_as(batch, host)
         if same_as:
             result["partners"] = [_pointing(partner, same_as) for partner in partners]
@@ -135,6 +139,13 @@ def _pointing(partner: Item, same_as: str) -> Item:
         return partner
     error = {name: value for name, value in partner["error"].items() if name != "message"}
     return {**partner, "error": {**error, "msg": f"{_SAME} {same_as}"}}
+
+
+def _titled(partner: Item, thing: str) -> str:
+    """An item in the header of a diff."""
+    if partner.get("side") == TARGET_SIDE:
+        return f"partner {partner['tenant_id']} in the target tenant {partner['in_tenant']}"
+    return f"{thing} {partner['tenant_id']}"
 
 
 def _named(error: Any, tenant_id: str | None) -> str:

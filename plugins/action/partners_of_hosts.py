@@ -9,14 +9,18 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import GRAPH_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import shown_option
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import serial
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._both_sides import TARGET, Sides, target_of
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import Hidden, of_hosts, serial
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._kinds import MODULES, Kind, kind_of
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import (
     PARTNERS,
+    SYNC_CONFIGURATIONS,
     PartnersOfHost,
     failure_of,
     hosts_in,
@@ -29,7 +33,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables
 _NOT_STARTED = "This batch of hosts was not started, because every host of an earlier batch failed"
 _COLLECTION = "entra.cross_tenant"
 #: The options of this action itself. All other options are about the connection, and belong to the module.
-_OWN = ("variables", "registered", "result", "module")
+_OWN = ("variables", "registered", "result", "module", "audit")
 # partner_batch has already checked these options. They are not options of the modules.
 _NOT_OF_MODULES = ("expected_revision", "outcomes")
 
@@ -84,9 +88,16 @@ class ActionModule(ActionBase):
         module = self._task.args.get("module") or PARTNERS
         if module not in MODULES:
             return {"failed": True, "msg": f"module is one of {', '.join(MODULES)}"}
+        try:
+            audit = boolean(self._task.args.get("audit") or False)
+        except TypeError:
+            return {"failed": True, "msg": "audit has to be true or false"}
+        if audit and (module == PARTNERS or registered):
+            return {"failed": True, "msg": f"audit is for module={SYNC_CONFIGURATIONS}, without registered"}
         kind = kind_of(module)
-        batch = self._batch(prefix, registered, kind, variables)
-        hosts = list(variables["ansible_play_batch"])
+        # A host whose partner could not be read has failed by now. Its configurations can be compared nevertheless.
+        hosts = list(variables["ansible_play_hosts_all" if audit else "ansible_play_batch"])
+        batch = self._batch(prefix, registered, kind, hosts, audit, variables)
         outcomes = outcomes_of(batch.get("options", {}).get("outcomes"), len(hosts), in_awx(variables))
         if batch.get("failed"):
             return {"failed": True, "msg": batch.get("msg"), "batch": hosts, "outcomes": outcomes}
@@ -95,8 +106,14 @@ class ActionModule(ActionBase):
         if not batch["any_ready"]:
             point_to_first(batch["hosts"])
             return dict(batch, msg="No host has partners that can be converged")
+        if audit and not partners:
+            return dict(batch, partners=[])
         connection = {name: value for name, value in self._task.args.items() if name not in _OWN}
-        converged = self._converged(partners, batch, connection, kind, variables)
+        targets = {} if audit else self._targets(prefix, kind, batch, variables)
+        if targets:
+            converged = self._on_both_sides(targets, prefix, partners, batch, connection, kind, variables)
+        else:
+            converged = self._converged(partners, batch, connection, kind, audit, variables)
         # The module knows tenants and no hosts.
         of_partners = [
             self._with_hosts(warning, batch["hosts"], batch["tenants"]) for warning in converged.get("warnings", ())
@@ -115,16 +132,73 @@ class ActionModule(ActionBase):
         named = hosts_in(text, hosts, tenants) if isinstance(text, str) else ""
         return text.rstrip(".") + named if named else text
 
-    def _batch(self, prefix: str, registered: str | None, kind: Kind, task_vars: dict[str, Any]) -> dict[str, Any]:
+    def _batch(
+        self,
+        prefix: str,
+        registered: str | None,
+        kind: Kind,
+        hosts: list[str],
+        optional: bool,
+        task_vars: dict[str, Any],
+    ) -> dict[str, Any]:
         """The result of ``partner_batch``."""
         names = {"variables": prefix, "module": kind.module}
         if registered:
             return self._result_of("partner_batch", {"registered": registered, **names}, task_vars)
-        hosts = list(task_vars["ansible_play_batch"])
-        desired = self._result_of("partner_desired", {"hosts": hosts, **names}, task_vars)
+        desired = self._result_of("partner_desired", {"hosts": hosts, "optional": optional, **names}, task_vars)
         if desired.get("failed"):
             return desired
         return self._result_of("partner_batch", {"desired": desired["hosts"], **names}, task_vars)
+
+    def _targets(
+        self, prefix: str, kind: Kind, batch: dict[str, Any], variables: dict[str, Any]
+    ) -> dict[str, dict[str, Any] | str]:
+        """Host → the connection to its target tenant, or the reason why there is none. Empty if no host has one."""
+        if kind.module == PARTNERS:
+            return {}
+        found: dict[str, dict[str, Any] | str] = {}
+        hosts = [host for host, place in batch["hosts"].items() if "error" not in place]
+        try:
+            for host, own in of_hosts(self, hosts, variables):
+                try:
+                    target = target_of(own, prefix)
+                except BadInput as error:
+                    found[host] = str(error)
+                    continue
+                if target is not None:
+                    found[host] = target
+        except Hidden as error:
+            # A host without such a variable needs no more than the tasks before this one.
+            public = variables["hostvars"]
+            return {host: str(error) for host in hosts if f"{prefix}_{TARGET}" in public[host]}
+        return found
+
+    def _on_both_sides(
+        self,
+        targets: dict[str, dict[str, Any] | str],
+        prefix: str,
+        partners: list[Any],
+        batch: dict[str, Any],
+        connection: dict[str, Any],
+        kind: Kind,
+        task_vars: dict[str, Any],
+    ) -> dict[str, Any]:
+        """The result of ``_converged``, together with the target tenants for which hosts have credentials."""
+        if batch["options"].get("expected_plan"):
+            reason = f"the reviewed plan is about the home tenant only, and hosts have {prefix}_{TARGET}"
+            return {"failed": True, "msg": f"{prefix}_expected_plan is refused: {reason}"}
+
+        def run(name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+            return self._result_of(name, arguments, task_vars)
+
+        sides = Sides(batch, partners, targets, prefix, run)
+        ready = sides.begin()
+        converged: dict[str, Any] = {PARTNERS: [], "requests": 0}
+        if ready:
+            converged = self._converged(ready, batch, connection, kind, False, task_vars)
+            # A workflow must not take the plan of one side for the whole.
+            converged.pop("plan", None)
+        return sides.end(converged)
 
     def _converged(
         self,
@@ -132,10 +206,14 @@ class ActionModule(ActionBase):
         batch: dict[str, Any],
         connection: dict[str, Any],
         kind: Kind,
+        audit: bool,
         task_vars: dict[str, Any],
     ) -> dict[str, Any]:
         """The result of the module that converges, with the items under ``partners``."""
         options = {name: batch["options"][name] for name in kind.run_options if name not in _NOT_OF_MODULES}
+        if audit:
+            # All other options are about changes, which an audit neither makes nor limits.
+            options = {"batch_size": options["batch_size"], "only_compare": True}
         arguments = {
             **connection,
             **options,

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+# Documentation that the plugins of this collection share. It is private to this collection, and may change at any time.
+
 from __future__ import annotations
 
 
@@ -21,6 +23,12 @@ attributes:
     description:
       - When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
     support: full
+  action:
+    description: Indicates this has a corresponding action plugin so some parts of the options can be executed on the
+      controller.
+    support: full
+  async:
+    description: Supports being used with the C(async) keyword.
   platform:
     description: Target OS/families that can be operated against.
     platforms: posix
@@ -47,10 +55,29 @@ attributes:
     support: N/A
 """
 
-    # The action group, so that users can give credentials only once.
-    GRAPH = r"""
+    # The building blocks of roles and playbooks. They use variables of the controller.
+    BLOCK = r"""
 options: {}
 attributes:
+  action:
+    details: The module is an action plugin only. It never runs as an ordinary module.
+  async:
+    support: none
+notes:
+  - The module is internal to this collection. Use the roles and playbooks instead, because its options and results may
+    change in any release.
+"""
+
+    # The action group, so that users can give credentials only once. The name of this part must not be the name of a
+    # fragment: ansible-core would load that fragment in its place.
+    ACTION_GROUP = r"""
+options: {}
+attributes:
+  action:
+    details: The task runs inside ansible-playbook, except in the cases that the notes name.
+  async:
+    support: full
+    details: With C(async), the task runs as an ordinary module.
   action_group:
     description: Use C(group/entra.cross_tenant.graph) in C(module_defaults) to set defaults for this module.
     support: full

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+# Documentation that the plugins of this collection share. It is private to this collection, and may change at any time.
+
 from __future__ import annotations
 
 
@@ -130,4 +132,11 @@ requirements:
 notes:
   - Application permissions are C(Policy.Read.All) to read, C(Policy.ReadWrite.CrossTenantAccess) to write, and
     C(CrossTenantInformation.ReadBasic.All) to look up tenants.
+seealso:
+  - name: Log in to Microsoft Graph
+    description: Each way to log in, its typical errors, and the permissions.
+    link: https://github.com/entra-collections/entra.cross_tenant/blob/main/docs/authentication.md
+  - name: Find the cause of an error
+    description: Errors of Microsoft Graph, of the network and of this collection, and what helps.
+    link: https://github.com/entra-collections/entra.cross_tenant/blob/main/docs/troubleshooting.md
 """

@@ -58,6 +58,11 @@ options:
     description: The beginning of the name of the variable for O(allow_empty), for messages.
     type: str
     default: partner_onboarding
+  named:
+    description:
+      - Whether O(limit) has to name each host. For runs that take something away.
+    type: bool
+    default: false
   stand_in:
     description:
       - The pattern to return if no host matches and O(allow_empty) is true. Then the pattern has to be the name of a
@@ -84,6 +89,7 @@ _value:
 """
 
 import os
+import re
 from collections.abc import Callable, Collection, Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -112,11 +118,14 @@ def _filter(
     run_tags: Collection[str] = (),
     playbook: str = "",
     role: str = "partner_onboarding",
+    named: bool = False,
 ) -> str | list[str]:
     """The pattern, if a host matches it; ``stand_in`` if none has to match. Raises AnsibleFilterError."""
     if any(context.CLIARGS.get(option) for option in _WITHOUT_HOSTS):
         return pattern
     refused = _without_tasks(run_tags, skip_tags, playbook) if playbook else _without_always(skip_tags)
+    if not refused and named:
+        refused = _without_names(limit, groups, playbook)
     if refused:
         raise AnsibleFilterError(refused)
     if matching(pattern, groups, limit):
@@ -125,6 +134,19 @@ def _filter(
     if reason:
         raise AnsibleFilterError(reason)
     return pattern if stand_in is None else stand_in
+
+
+def _without_names(limit: str, groups: Mapping[str, Collection[str]], playbook: str) -> str | None:
+    """The reason to refuse a limit that does not name each host; None if it does."""
+    names = [name.strip() for name in re.split("[,;]", limit or "")]
+    wrong = [name for name in names if name not in groups.get("all", ())]
+    if not wrong:
+        return None
+    said = f", and {shortened(wrong)} is no name of a host" if limit else ""
+    return (
+        f"{playbook} takes away what a partner has, so it needs --limit with the name of each host{said}. For example "
+        "--limit larkspur,bramble"
+    )
 
 
 def _without_always(skip_tags: Collection[str]) -> str | None:

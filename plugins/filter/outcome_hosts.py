@@ -9,7 +9,8 @@ name: outcome_hosts
 short_description: Choose the hosts that show an outcome
 version_added: 1.0.0
 description:
-  - A building block of the playbooks of this collection. One play converges the partners of all hosts in one task. A
+  - A building block of the playbooks of this collection. It is internal, and may change in any release.
+  - One play converges the partners of all hosts in one task. A
     second play shows the outcomes, and this filter chooses its hosts.
   - With many hosts, a host without a change shows no outcome, see
     O(entra.cross_tenant.partner_onboarding#role:main:partner_onboarding_outcomes).

@@ -11,6 +11,7 @@ version_added: 1.0.0
 description:
   - Keywords of a play, such as C(serial), are looked at before any task. So no task can check the variables for them.
     This filter does it, in the same way as the roles of this collection check theirs.
+  - It is a building block of the playbooks of this collection. It is internal, and may change in any release.
   - Values may be given as text, as C(-e), INI inventories and surveys of AWX do.
 author:
   - entra.cross_tenant contributors (@entra-collections)
@@ -34,6 +35,12 @@ options:
       - partner_export_directory
       - partner_export_overwrite
       - partner_export_tenant_names
+      - try_unknowns_home_tenant
+      - try_unknowns_partner_tenant
+      - try_unknowns_confirmed
+      - try_unknowns_questions
+      - try_unknowns_report
+      - try_unknowns_further_access_tokens
   default:
     description: The result if there is no value.
     type: raw

@@ -22,8 +22,8 @@ author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
   - entra.cross_tenant.graph
-  - constructed
-  - inventory_cache
+  - ansible.builtin.constructed
+  - ansible.builtin.inventory_cache
 requirements:
   - python >= 3.10
 options:
@@ -89,6 +89,8 @@ options:
     type: bool
     default: false
 notes:
+  - The plugin itself reads the environment variables that the descriptions of the options name, as the modules do. So a
+    credential in its file is never combined with a credential in the environment. The other options have no variables.
   - If a source fails, Ansible itself only warns and continues without the hosts of this source. Set
     E(ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED), so that a failure does not look like an empty inventory. AWX sets
     E(ANSIBLE_INVENTORY_UNPARSED_FAILED) for its own imports.

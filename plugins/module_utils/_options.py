@@ -40,6 +40,12 @@ WAIT_OPTIONS: dict[str, dict[str, Any]] = {
     "wait_timeout": {"type": "float", "default": 60},
 }
 
+#: Options of the modules that converge synchronization configurations. Two cycles take 80 minutes.
+CYCLE_OPTIONS: dict[str, dict[str, Any]] = {
+    "wait_cycle": {"type": "bool", "default": False},
+    "wait_cycle_timeout": {"type": "float", "default": 7200},
+}
+
 #: Options of ``partners`` that are about the whole set of partners. The role has the same options.
 FLEET_OPTIONS: dict[str, dict[str, Any]] = {
     "prune": {"type": "bool", "default": False},
@@ -91,10 +97,13 @@ RANGES = {
     # With zero, no request is sent again.
     "retry_time": Range(0, _SECONDS),
     "wait_timeout": Range(0, _SECONDS, above=True),
+    "wait_cycle_timeout": Range(0, _SECONDS, above=True),
     # No tenant has more partners. Ansible cannot show very long numbers.
     "prune_limit": Range(0, 1_000_000_000),
     "removal_limit": Range(0, 1_000_000_000),
     "expected_partners": Range(0, 1_000_000_000),
+    # Graph keeps the provisioning log for 30 days: reference-reports-data-retention.
+    "error_hours": Range(1, 720),
     # Graph refuses larger batches: https://learn.microsoft.com/graph/json-batching
     "batch_size": Range(1, 20),
 }

@@ -12,15 +12,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypedDict
 
+from ._converge.account import kept
 from ._converge.converge import Fleet
 from ._converge.execution import Execution
 from ._converge.sync_job import not_provisioned
+from ._directory.errors import Failure
 from ._gates.review import OtherPlan
-from ._graph.errors import EntraError
+from ._graph.errors import EntraError, GraphError
 from ._model.kinds import Row
 from ._model.observed import read_only_of
+from ._model.operations import RESTART
 from ._model.synchronization.provisioning import SKIPPED, SUCCESS, WARNING
 from ._model.synchronization.resources import SYNC_JOB
+from ._plan.change import Change
 from ._plan.diff import diff
 from ._plan.goal import Goal
 from ._plan.organization import JoinGoal, OrganizationGoal, TenantGoal
@@ -84,10 +88,20 @@ def configuration_result(execution: Execution[SyncConfigurationGoal], diff_mode:
     """The result of a module that manages one synchronization configuration. It shows the status that was seen last."""
     goal = execution.goal
     (latest,) = execution.shown(goal.row, "latest")
+    left = _left(execution)
     result = change_result(execution, goal.title, row=goal.row, name="sync_configuration", diff_mode=diff_mode)
     if not execution.error:
-        result["sync_configuration"] = latest
+        result.update(sync_configuration=latest, left=left)
     return result
+
+
+def _left(execution: Execution[SyncConfigurationGoal]) -> dict[str, Any] | None:
+    """The steps of a retirement that are left, as results show them; None if there are none."""
+    with kept([execution], [execution]):
+        after = execution.after
+        found = None if isinstance(after, EntraError) else execution.goal.left(after)
+        return found and {"steps": found[0], "reason": found[1]}
+    return None
 
 
 def job_result(execution: Execution[SyncJobGoal], diff_mode: bool) -> Result:
@@ -161,6 +175,7 @@ def configurations_result(
 
 def _configuration_item(execution: Execution[SyncConfigurationGoal], everything: Iterable[Execution[Goal]]) -> Result:
     before, after = execution.shown(execution.goal.row, "before", "after", of=everything)
+    left = _left(execution)
     item: Result = {
         "target_tenant_id": execution.goal.tenant_id,
         "changed": bool(execution.changes),
@@ -169,14 +184,47 @@ def _configuration_item(execution: Execution[SyncConfigurationGoal], everything:
     }
     if after != before:
         item["before"] = before
+    masked = _masked(execution)
+    if masked:
+        item["masked"] = masked
+    if left:
+        item["left"] = left
     if execution.error:
         item["error"] = execution.error.report()
     return item
 
 
-def on_masked(execution: Execution[SyncConfigurationGoal]) -> list[str]:
-    """A warning about desired settings whose values Graph does not show."""
-    names = [] if isinstance(execution.before, EntraError) else execution.goal.masked(execution.before)
+def on_configuration(execution: Execution[SyncConfigurationGoal]) -> list[str]:
+    """Warnings about a synchronization configuration: values that Graph does not show, a restart that was not made."""
+    notes = _on_masked(execution)
+    if execution.attempted and execution.error and _owes_restart(execution.todo, execution.error):
+        notes.append(
+            f"{execution.goal.title}: the scope is smaller, or may be, and its job was not restarted, or this is not "
+            "known. Until a restart, users who are not assigned keep their accounts in the target tenant. No later run "
+            "of this module makes up for it: use entra.cross_tenant.sync_job with action restart"
+        )
+    return notes
+
+
+def _owes_restart(todo: Sequence[Change], error: EntraError) -> bool:
+    """Whether a restart remains to be made after ``error``, and Graph may have made the scope smaller before."""
+    places = [place for place, change in enumerate(todo) if "scope" in (change.values or {})]
+    if not any(change.operation == RESTART for change in todo):
+        return False
+    # The first place is that of the write of the scope, or that of the restart if the scope is written already.
+    pending = todo[places[0]].operation != RESTART
+    reason = error.error if isinstance(error, Failure) else error
+    refused = isinstance(reason, GraphError) and reason.status < 500
+    return not pending or (places[0] == 0 and not refused)
+
+
+def _masked(execution: Execution[SyncConfigurationGoal]) -> list[str]:
+    """The desired settings whose values Graph does not show."""
+    return [] if isinstance(execution.before, EntraError) else execution.goal.masked(execution.before)
+
+
+def _on_masked(execution: Execution[SyncConfigurationGoal]) -> list[str]:
+    names = _masked(execution)
     if not names:
         return []
     return [

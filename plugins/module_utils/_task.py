@@ -73,7 +73,8 @@ class Task:
     @property
     def manner(self) -> Manner:
         """How plans are applied, for modules that have the options of the doc fragment ``wait``."""
-        return Manner(self.check_mode, self.params["wait"], self.params["wait_timeout"], self.backoff)
+        cycle = self.params["wait_cycle_timeout"] if self.params.get("wait_cycle") else None
+        return Manner(self.check_mode, self.params["wait"], self.params["wait_timeout"], self.backoff, cycle)
 
     def warn(self, *notes: str) -> None:
         """Add warnings to the result."""

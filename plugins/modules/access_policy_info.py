@@ -21,7 +21,7 @@ extends_documentation_fragment:
   - entra.cross_tenant.graph
   - entra.cross_tenant.attributes
   - entra.cross_tenant.attributes.read
-  - entra.cross_tenant.attributes.graph
+  - entra.cross_tenant.attributes.action_group
 options:
   gather_subset:
     description:
@@ -46,6 +46,9 @@ options:
       - V(sync_configurations) returns RV(access_policy.sync_configurations), except in Microsoft Azure operated by
         21Vianet, and always from version V(v1.0). It needs C(Application.Read.All) and C(Synchronization.Read.All), and
         sends one request for the list and two for each configuration, in batches.
+      - V(sync_errors) returns RV(access_policy.sync_errors), the failures of the last 24 hours in the provisioning log.
+        It needs the permissions of V(sync_configurations), and C(ProvisioningLog.Read.All) or C(AuditLog.Read.All). It
+        sends the same requests, and one or a few for each job.
     type: list
     elements: str
     choices:
@@ -62,6 +65,7 @@ options:
       - custom_roles
       - tenants
       - sync_configurations
+      - sync_errors
     default: [default_settings, allowed_cloud_endpoints, mto_templates, deleted_identity_syncs]
   tenants:
     description:
@@ -77,7 +81,7 @@ options:
     default: false
 notes:
   - For delegated access, the signed-in user needs the role Global Reader, or Cloud Application Administrator for
-    V(sync_configurations).
+    V(sync_configurations), and Reports Reader in addition for V(sync_errors).
 seealso:
   - module: entra.cross_tenant.partner_info
   - module: entra.cross_tenant.default_settings_info
@@ -318,6 +322,23 @@ access_policy:
           type: str
         job_id:
           description: The ID of the job, or null.
+          type: str
+    sync_errors:
+      description:
+        - The failures of the last 24 hours in the provisioning log, for each synchronization configuration with a job.
+        - In addition to the fields below, each item has the fields of
+          RV(entra.cross_tenant.sync_configuration_info#module:sync_configurations[].errors).
+      type: list
+      elements: dict
+      contains:
+        service_principal_id:
+          description: The object ID of the service principal of the configuration.
+          type: str
+        target_tenant_id:
+          description: The target tenant. Null if there is none yet, or if Microsoft Graph does not show it.
+          type: str
+        name:
+          description: The name of the configuration.
           type: str
 unreadable:
   description:

@@ -14,7 +14,7 @@ module: compliance_options
 short_description: Check the variables of a compliance report
 version_added: 1.0.0
 description:
-  - A building block of the role P(entra.cross_tenant.compliance_report#role), which you probably want to use instead.
+  - A building block of the role P(entra.cross_tenant.compliance_report#role).
   - Converts and checks the variables of the report before they are used. Variables can be text, as C(-e), INI
     inventories and surveys of AWX give them. Empty text is the same as no variable.
   - If the run has to fail for findings, it also fails if it cannot have found them. That is the case for a job that AWX
@@ -23,6 +23,7 @@ author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
   - entra.cross_tenant.attributes
+  - entra.cross_tenant.attributes.block
 attributes:
   check_mode:
     details: Works in the same way in check mode, because the module changes nothing.
@@ -86,4 +87,9 @@ tenants:
   type: list
   elements: str
   sample: [90e29127-71ad-49c7-9ce8-db3f41ea06f1]
+configurations:
+  description: Whether RV(gather_subset) contains V(sync_configurations), so that configurations are also compared.
+  returned: success
+  type: bool
+  sample: false
 """

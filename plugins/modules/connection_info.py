@@ -23,7 +23,7 @@ extends_documentation_fragment:
   - entra.cross_tenant.graph
   - entra.cross_tenant.attributes
   - entra.cross_tenant.attributes.read
-  - entra.cross_tenant.attributes.graph
+  - entra.cross_tenant.attributes.action_group
 notes:
   - The playbook C(entra.cross_tenant.preflight) runs this module and shows RV(summary).
   - An access token is issued for its receiver, so no client can verify its content. A permission in the token does not

@@ -24,7 +24,7 @@ extends_documentation_fragment:
   - entra.cross_tenant.wait
   - entra.cross_tenant.attributes
   - entra.cross_tenant.attributes.write
-  - entra.cross_tenant.attributes.graph
+  - entra.cross_tenant.attributes.action_group
 options:
   partner_tenant:
     description: The tenant ID of the partner.

@@ -20,7 +20,7 @@ extends_documentation_fragment:
   - entra.cross_tenant.graph
   - entra.cross_tenant.attributes
   - entra.cross_tenant.attributes.read
-  - entra.cross_tenant.attributes.graph
+  - entra.cross_tenant.attributes.action_group
 seealso:
   - module: entra.cross_tenant.mto_partner_template
 """

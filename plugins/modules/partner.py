@@ -26,7 +26,7 @@ extends_documentation_fragment:
   - entra.cross_tenant.wait
   - entra.cross_tenant.attributes
   - entra.cross_tenant.attributes.write
-  - entra.cross_tenant.attributes.graph
+  - entra.cross_tenant.attributes.action_group
 options:
   partner_tenant:
     description:
@@ -81,7 +81,8 @@ options:
       - app_service_connect_inbound
   # end option inherit
 notes:
-  - Warns if a change causes a condition that Microsoft's guides warn about. See C(docs/checks.md).
+  - Warns if a change causes a condition that Microsoft's guides warn about. There is a
+    L(list of these conditions,https://github.com/entra-collections/entra.cross_tenant/blob/main/docs/checks.md).
 seealso:
   - module: entra.cross_tenant.partner_info
   - module: entra.cross_tenant.partners

@@ -15,7 +15,7 @@ short_description: Put the partners of many hosts into one list
 version_added: 1.0.0
 description:
   - A building block of the roles P(entra.cross_tenant.partner_onboarding#role) and
-    P(entra.cross_tenant.partner_synchronization#role), which you probably want to use instead.
+    P(entra.cross_tenant.partner_synchronization#role).
   - Collects the partners that M(entra.cross_tenant.partner_desired) returned for each host into one list, so that one
     task can converge them all. Also returns which partners belong to which host, so that
     M(entra.cross_tenant.partner_outcome) can give each host its own result.
@@ -25,6 +25,7 @@ author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
   - entra.cross_tenant.attributes
+  - entra.cross_tenant.attributes.block
 attributes:
   check_mode:
     details: Works in the same way in check mode, because the module changes nothing.

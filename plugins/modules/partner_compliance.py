@@ -14,13 +14,14 @@ version_added: 1.0.0
 description:
   - Reports for each partner whether it matches the inventory, which settings differ, and which health checks fire.
     Compares these findings with an earlier report.
-  - A building block of the role P(entra.cross_tenant.compliance_report#role), which you probably want to use instead.
+  - A building block of the role P(entra.cross_tenant.compliance_report#role).
     It needs the registered results of the role P(entra.cross_tenant.partner_onboarding#role) and sends no request to
     Microsoft Graph.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
   - entra.cross_tenant.attributes
+  - entra.cross_tenant.attributes.block
   - entra.cross_tenant.attributes.read
 options:
   desired:
@@ -42,6 +43,13 @@ options:
     description: The name of the variable with the registered result of M(entra.cross_tenant.access_policy_info).
     type: str
     required: true
+  configurations:
+    description:
+      - The name of the variable with the registered result of M(entra.cross_tenant.partners_of_hosts), with its options
+        C(module=sync_configurations) and C(audit=true). The report then compares the synchronization configurations
+        with the inventory.
+      - If the task was skipped, the report compares no configurations.
+    type: str
   checked:
     description:
       - The name of the variable with the registered result of M(entra.cross_tenant.compliance_options). Its values
@@ -58,6 +66,8 @@ options:
       - The severity of a drifted setting, V(error), V(warning) or V(info). The key is the name shown in the report. A
         severity for C(inbound_trust) also applies to C(inbound_trust.mfa_accepted). The most specific name wins.
       - You can also set the severity of the statuses V(missing), V(unmanaged) and V(unreadable).
+      - C(sync_configuration) stands before the names of settings and statuses of synchronization configurations, as in
+        C(sync_configuration.unmanaged).
       - Synchronization into the tenant that nobody agreed on is always V(error).
     type: dict
     default: {}
@@ -160,7 +170,7 @@ summary:
   returned: success
   type: str
 words:
-  description: RV(summary), and the folder of the report if files were written.
+  description: RV(summary), whether the run fails because of the report, and the folder of the report if there is one.
   returned: success
   type: str
 told:
@@ -201,6 +211,24 @@ told:
     names:
       description: The names of the tenants of unmanaged partners, by tenant ID, as far as they were looked up.
       type: dict
+    configurations:
+      description: >-
+        The synchronization configurations that are not as agreed. Null if O(configurations) names no comparison.
+      type: dict
+      contains:
+        text:
+          description: The numbers in words, or why nothing was compared.
+          type: str
+        count:
+          description: How many configurations are not as agreed.
+          type: int
+        drifted:
+          description: The worst three, each with C(name), C(severity) and C(reason).
+          type: list
+          elements: dict
+    verdict:
+      description: Whether the run fails because of the report, and why, in words that follow "the run".
+      type: str
 run:
   description: The part C(run) of the report, with the home tenant and the revision of the inventory.
   returned: success
@@ -226,7 +254,11 @@ acceptable:
   returned: success
   type: bool
 counts:
-  description: Counts for workflows. The counts of the slices of a job can be added up.
+  description:
+    - Counts for workflows. The counts of the slices of a job can be added up.
+    - If synchronization configurations were compared, C(configurations) is their number. Their statuses, directions and
+      findings follow, such as C(configurations_drifted), C(configurations_more_open) and
+      C(configurations_findings_warning).
   returned: success
   type: dict
   sample:

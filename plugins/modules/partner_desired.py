@@ -15,7 +15,7 @@ short_description: Compute the desired partners of one host
 version_added: 1.0.0
 description:
   - A building block of the roles P(entra.cross_tenant.partner_onboarding#role) and
-    P(entra.cross_tenant.partner_synchronization#role), which you probably want to use instead.
+    P(entra.cross_tenant.partner_synchronization#role).
   - Merges the tiers of defaults and the settings of the partner itself. Checks each of them separately, so that an
     error names the variable or the partner that has to be corrected. Sends nothing to Microsoft Graph.
   - Dictionaries are merged into one another, lists are replaced. V(null) cancels a setting of earlier tiers. A setting
@@ -25,6 +25,7 @@ author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
   - entra.cross_tenant.attributes
+  - entra.cross_tenant.attributes.block
 attributes:
   check_mode:
     details: Works in the same way in check mode, because the module changes nothing.
@@ -88,7 +89,7 @@ options:
       - With O(module=sync_configurations), these are only C(my_configuration), C(my_configurations), C(my_defaults) and
         C(my_state). The home tenant, the direction, and the tenant of a configuration without C(target_tenant) come
         from C(partner_onboarding_home_tenant), C(partner_onboarding_direction) and C(partner_onboarding_partner).
-      - The module fails if any other option except O(hosts) and O(module) is given as well.
+      - The module fails if any other option except O(hosts), O(module) and O(optional) is given as well.
     type: str
   module:
     description:
@@ -97,6 +98,12 @@ options:
     type: str
     choices: [partners, sync_configurations]
     default: partners
+  optional:
+    description:
+      - Whether a host without the variables of its own partners has none. If not, the module fails for such a host.
+      - Used with O(variables) only.
+    type: bool
+    default: false
   prune:
     description:
       - Whether a later task removes all partners that are not in RV(partners).

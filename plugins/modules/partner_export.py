@@ -12,10 +12,14 @@ module: partner_export
 short_description: Turn partners into the files of an inventory
 version_added: 1.0.0
 description:
-  - A building block of the playbook C(entra.cross_tenant.export), which you probably want to use instead.
+  - A building block of the playbook C(entra.cross_tenant.export).
   - Makes an inventory of the partners that M(entra.cross_tenant.partner_info) returned, with one host for each partner.
     Settings that more than half of the partners share become variables of their group. A run of the role
     P(entra.cross_tenant.partner_onboarding#role) with this inventory changes nothing.
+  - With O(configurations), the target tenants of synchronization configurations are hosts of a second group, whose name
+    is that of O(group) with C(_synchronized) after it. A run of the role
+    P(entra.cross_tenant.partner_synchronization#role) for this group changes nothing either. RV(not_exported) lists
+    what such a run could not leave as it is.
   - Returns the files, and writes them only if O(write) is true. Texts that look like templates are marked C(!unsafe).
   - All files are written or none. Only the user and the group can read new files and folders, and the umask can
     restrict this further. Existing files keep their modes. Links are not followed. The old content of a file that is
@@ -25,6 +29,7 @@ author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
   - entra.cross_tenant.attributes
+  - entra.cross_tenant.attributes.block
 attributes:
   check_mode:
     details: Writes no file in check mode. Fails in the same cases as a real run.
@@ -44,6 +49,14 @@ options:
       tenant ID.
     type: dict
     default: {}
+  configurations:
+    description:
+      - The name of the variable with the registered result of M(entra.cross_tenant.sync_configuration_info). If that
+        task was skipped, no synchronization configurations are exported.
+      - Whether a job is switched on, who is in its scope and its name are never variables of the group. Otherwise a new
+        host could send users because most hosts do.
+      - A target tenant without a partner becomes a host of the second group only.
+    type: str
   group:
     description: The group that the hosts are in.
     type: str
@@ -70,6 +83,7 @@ options:
     type: str
 seealso:
   - module: entra.cross_tenant.partner_info
+  - module: entra.cross_tenant.sync_configuration_info
 """
 
 EXAMPLES = r"""
@@ -92,12 +106,39 @@ directory:
   type: str
 files:
   description: >-
-    The text of each file, by its path. The files are C(hosts.yml) and the file of the group in C(group_vars).
+    The text of each file, by its path. The files are C(hosts.yml), and the file of each group in C(group_vars).
   returned: success
   type: dict
   sample:
     hosts.yml: "partners:\n  hosts: …"
     group_vars/partners.yml: "partner_onboarding_defaults: …"
+not_exported:
+  description:
+    - What is not exported of the configurations in O(configurations), with reasons. These are configurations that are
+      half made or that the Microsoft 365 admin center made, several with one target tenant, and settings that no option
+      can have.
+    - A setting that Microsoft Graph does not show is not managed, and not in this list.
+  returned: O(configurations) names configurations that were read
+  type: list
+  elements: dict
+  sample:
+    - target_tenant_id: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
+      name: MTO_Sync_90e29127-71ad-49c7-9ce8-db3f41ea06f1
+      setting: null
+      reason: the Microsoft 365 admin center made it and manages it
+  contains:
+    target_tenant_id:
+      description: The target tenant. Null if it is not known.
+      type: str
+    name:
+      description: The name of the configuration.
+      type: str
+    setting:
+      description: The setting that is not exported. Null if the whole configuration is not exported.
+      type: str
+    reason:
+      description: The reason, in words.
+      type: str
 lines:
   description: >-
     At most twenty lines, which were shown on the console: the numbers of partners and files, and the partners that

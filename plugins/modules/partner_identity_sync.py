@@ -25,7 +25,7 @@ extends_documentation_fragment:
   - entra.cross_tenant.wait
   - entra.cross_tenant.attributes
   - entra.cross_tenant.attributes.write
-  - entra.cross_tenant.attributes.graph
+  - entra.cross_tenant.attributes.action_group
 options:
   partner_tenant:
     description:
@@ -89,7 +89,8 @@ notes:
     V(create).
   - O(api_version=v1.0) does not support deleted policies. There, the module fails after O(wait_timeout) if Graph
     refuses to create the policy.
-  - Warns if a change causes a condition that Microsoft's guides warn about. See C(docs/checks.md).
+  - Warns if a change causes a condition that Microsoft's guides warn about. There is a
+    L(list of these conditions,https://github.com/entra-collections/entra.cross_tenant/blob/main/docs/checks.md).
 seealso:
   - module: entra.cross_tenant.partner_identity_sync_info
   - module: entra.cross_tenant.deleted_partner_identity_sync

@@ -15,7 +15,7 @@ short_description: Give a host its own result of a task that worked for many hos
 version_added: 1.0.0
 description:
   - A building block of the roles P(entra.cross_tenant.partner_onboarding#role) and
-    P(entra.cross_tenant.partner_synchronization#role), which you probably want to use instead.
+    P(entra.cross_tenant.partner_synchronization#role).
   - Takes the partners of this host from the result of one task that converged the partners of all hosts. The host is
     changed if one of its partners is changed. The host fails if one of its partners failed, and its message contains
     the error. Other hosts are not affected.
@@ -26,6 +26,7 @@ author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
   - entra.cross_tenant.attributes
+  - entra.cross_tenant.attributes.block
 attributes:
   check_mode:
     details: Shows the changes that the task predicted, if the task ran in check mode too.
@@ -149,6 +150,24 @@ partners:
           RV(entra.cross_tenant.partners#module:error).
       type: dict
     # end item of partners
+    side:
+      description:
+        - V(target) for the target tenant of a synchronization, see
+          O(entra.cross_tenant.partner_synchronization#role:main:partner_synchronization_target). Then C(tenant_id) is
+          the home tenant, which is the partner there. Missing in all other items.
+      type: str
+    in_tenant:
+      description: The target tenant that an item with C(side) is about.
+      type: str
+    left:
+      description: >-
+        The steps of a retirement that remain, as RV(entra.cross_tenant.sync_configuration#module:left). Missing if
+        there are none.
+      type: dict
+msg:
+  description: The reason if the host failed, or if a retirement is not complete.
+  returned: if the host failed, or if a retirement is not complete
+  type: str
 backup:
   description: The folder of the backup that the task for all hosts made before its first write.
   returned: if there is one

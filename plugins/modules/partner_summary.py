@@ -15,7 +15,7 @@ short_description: Show in a few lines what a run changes
 version_added: 1.0.0
 description:
   - A building block of the roles P(entra.cross_tenant.partner_onboarding#role) and
-    P(entra.cross_tenant.partner_synchronization#role), which you probably want to use instead.
+    P(entra.cross_tenant.partner_synchronization#role).
   - Shows at most twenty lines about all hosts. The heading contains the numbers of partners, settings, requests and
     seconds, the home tenant, and the inventory with its revision. If something is not known, the heading says so.
   - The next lines name the partners that failed, and then the partners that changed, with each setting before and after
@@ -37,6 +37,7 @@ author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:
   - entra.cross_tenant.attributes
+  - entra.cross_tenant.attributes.block
 attributes:
   check_mode:
     details: Shows the changes that the task predicted, if the task ran in check mode too.
@@ -111,7 +112,7 @@ totals:
   description: Numbers of partners. A host whose partners are not known counts as one failed partner.
   returned: success
   type: dict
-  sample: {changed: 1, opens: 1, closes: 0, as_wanted: 2, failed: 0, unmanaged: 0, not_in_run: 0}
+  sample: {changed: 1, opens: 1, closes: 0, as_wanted: 2, failed: 0, unmanaged: 0, waiting: 0, not_in_run: 0}
   contains:
     changed:
       description: Partners that were changed, or that a real run would change. With O(audit), partners that differ.
@@ -133,11 +134,14 @@ totals:
     unmanaged:
       description: Partners that are not in the inventory. Counted with O(audit) only.
       type: int
+    waiting:
+      description: Partners whose retirement is not complete, also among those that changed.
+      type: int
     not_in_run:
       description: Partners in Microsoft Graph that took no part in the run. Null if they are not known.
       type: int
 partners:
-  description: All partners that changed, failed or are unmanaged, the worst first.
+  description: All partners that changed, failed, wait or are unmanaged, the worst first.
   returned: success
   type: list
   elements: dict
@@ -160,7 +164,7 @@ partners:
       description: The partner tenant. Null if the partners of the host are not known.
       type: str
     status:
-      description: V(failed), V(changed) or V(unmanaged).
+      description: V(failed), V(changed), V(unmanaged), or V(waiting) for a retirement that is not complete.
       type: str
     direction:
       description: >-

@@ -23,7 +23,7 @@ extends_documentation_fragment:
   - entra.cross_tenant.wait
   - entra.cross_tenant.attributes
   - entra.cross_tenant.attributes.write
-  - entra.cross_tenant.attributes.graph
+  - entra.cross_tenant.attributes.action_group
 options:
   partners:
     description:
@@ -340,7 +340,8 @@ options:
     type: path
 notes:
   - Warns if a change causes a condition that Microsoft's guides warn about, such as user synchronization without
-    automatic redemption. The conditions are listed in C(docs/checks.md) of the collection.
+    automatic redemption. There is a
+    L(list of these conditions,https://github.com/entra-collections/entra.cross_tenant/blob/main/docs/checks.md).
   - If another run creates, changes or deletes a partner at the same moment, the module reads and plans the partner
     again.
   - With O(api_version=beta), if Microsoft Graph refuses to create a policy because there is a deleted one, the module

@@ -13,7 +13,7 @@ short_description: Converge the partners of all hosts in one task
 version_added: 1.0.0
 description:
   - A building block of the roles P(entra.cross_tenant.partner_onboarding#role) and
-    P(entra.cross_tenant.partner_synchronization#role), which you probably want to use instead.
+    P(entra.cross_tenant.partner_synchronization#role).
   - Does the work of M(entra.cross_tenant.partner_desired), M(entra.cross_tenant.partner_batch) and
     M(entra.cross_tenant.partners), or M(entra.cross_tenant.sync_configurations), in one task. Ansible starts one
     process only, and stores the partners of all hosts only once.
@@ -23,8 +23,12 @@ author:
 extends_documentation_fragment:
   - entra.cross_tenant.graph
   - entra.cross_tenant.attributes
-  - entra.cross_tenant.attributes.graph
+  - entra.cross_tenant.attributes.action_group
+  - entra.cross_tenant.attributes.block
 attributes:
+  async:
+    support: none
+    details: The module is an action plugin only. It never runs as an ordinary module.
   check_mode:
     details: Predicts the changes that a real run would make, and writes nothing.
   diff_mode:
@@ -36,7 +40,8 @@ options:
         V(my), these are C(my_partner), C(my_partners), C(my_prune_limit), C(my_removal_limit) and so on, for each
         variable of the role P(entra.cross_tenant.partner_onboarding#role).
       - With O(module=sync_configurations), these are the variables of the role
-        P(entra.cross_tenant.partner_synchronization#role) in the same way, such as C(my_configuration).
+        P(entra.cross_tenant.partner_synchronization#role) in the same way, such as C(my_configuration). With
+        C(my_target), the task also works in the target tenant of the host, with the credentials in this variable.
     type: str
     required: true
   module:
@@ -57,6 +62,14 @@ options:
         batch of hosts after a batch in which every host failed, or in which the task ended without a result. The task
         then fails for each later batch, and sends nothing.
     type: str
+  audit:
+    description:
+      - Whether the task only compares, for a report. Then all hosts of the play take part. A host without variables of
+        its own configurations has none, and limits and reviewed plans do not count.
+      - Needs O(module=sync_configurations) and check mode, see
+        O(entra.cross_tenant.sync_configurations#module:only_compare).
+    type: bool
+    default: false
 seealso:
   - module: entra.cross_tenant.partners
   - module: entra.cross_tenant.sync_configurations
@@ -91,6 +104,9 @@ partners:
     - With O(module=sync_configurations), one entry for each configuration of all hosts, as in
       RV(entra.cross_tenant.sync_configurations#module:sync_configurations). In addition, C(tenant_id) is the target
       tenant.
+    - A host whose variables contain the credentials of its target tenant also has an entry for this tenant. Its C(side)
+      is V(target), C(in_tenant) is the target tenant, and the rest is as in
+      RV(entra.cross_tenant.partners#module:partners).
   returned: if the partners could be read
   type: list
   elements: dict

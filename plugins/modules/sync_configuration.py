@@ -27,7 +27,7 @@ extends_documentation_fragment:
   - entra.cross_tenant.wait
   - entra.cross_tenant.attributes
   - entra.cross_tenant.attributes.write
-  - entra.cross_tenant.attributes.graph
+  - entra.cross_tenant.attributes.action_group
 options:
   target_tenant:
     description:
@@ -40,8 +40,14 @@ options:
       - Whether the tenant must have the configuration.
       - With V(absent), job, application and service principal are deleted. All options except O(name) and
         O(leave_users) are ignored.
+      - With V(retired), the synchronization ends in Microsoft's order, so that nobody is left behind. First nobody is
+        in scope any more. After a cycle, which deletes the accounts from the target tenant, job, application and
+        service principal are deleted. Each task does the steps that are possible, and RV(left) shows the steps that
+        remain. With O(wait_cycle), the task waits for the cycle.
+      - V(retired) switches on a job that is off, because such a job has no cycle. Only O(name), O(leave_users) and,
+        if Microsoft Graph masks the credentials, O(notification_email) and O(deletion_threshold) count.
     type: str
-    choices: [present, absent]
+    choices: [present, absent, retired]
     default: present
   # begin options of sync_configuration
   name:
@@ -157,17 +163,40 @@ options:
     description:
       - Whether O(state=absent) may delete a configuration while users are in its scope. Their accounts stay in the
         target tenant, and nobody updates or deletes them any more.
-      - Without this option the module refuses to do so. First let nobody be in scope, and wait for a cycle.
+      - Without this option the module refuses to do so. Use O(state=retired), or let nobody be in scope and wait for a
+        cycle.
+      - With O(state=retired), the configuration is deleted at once. Use it if no cycle is possible any more, for
+        example because the target tenant does not agree any more.
     type: bool
     default: false
+  wait_cycle:
+    description:
+      - Whether to wait for a cycle of the job. Microsoft Graph begins one about every 40 minutes.
+      - With O(state=present) and O(enabled=true), the task waits until the first cycle of the job has ended. It does
+        not wait if the job has had a cycle already.
+      - With O(state=retired), the task waits until a successful cycle has begun after nobody was in scope any more.
+        Then it deletes the configuration.
+      - A quarantine ends the wait, and the task fails with its reason. Check mode does not wait, and predicts the
+        changes after the cycle as well.
+    type: bool
+    default: false
+  wait_cycle_timeout:
+    description:
+      - For how many seconds to wait with O(wait_cycle). More than 0 and at most 1,000,000.
+    type: float
+    default: 7200
 notes:
+  - A retirement leaves a note in the notes of the service principal. It says since when nobody is in scope, so that a
+    later task knows which cycle counts. O(state=present) removes the note.
   - The requests always use version V(v1.0) of Microsoft Graph. O(api_version) applies to look-ups of names only.
   - Microsoft Graph may mask a credential. The module cannot tell whether a masked value differs, and never writes
     because of it. It shows a warning.
   - Each write of mappings or filters makes the service evaluate all users anew. The module writes them only if they
     differ.
-  - If a run is interrupted between a change of O(scope) and the restart that must follow, use the portal to restart the
-    job.
+  - A restart is sent only once. If its answer is lost, the task fails, and the error says that it is not known whether
+    Microsoft Graph acted.
+  - If a run ends between a change of O(scope) and the restart that must follow, no later run makes up for the restart.
+    A warning says so, unless the run was killed. Then use M(entra.cross_tenant.sync_job) with C(action=restart).
   - Does not work in Microsoft Azure operated by 21Vianet, which cannot be the source of a synchronization.
 seealso:
   - module: entra.cross_tenant.sync_configuration_info
@@ -208,10 +237,11 @@ EXAMPLES = r"""
     target_tenant: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
     enabled: false
 
-- name: Remove the configuration after nobody is in its scope any more
+- name: End the synchronization, wait for the cycle that deletes the accounts, and remove the configuration
   entra.cross_tenant.sync_configuration:
     target_tenant: 90e29127-71ad-49c7-9ce8-db3f41ea06f1
-    state: absent
+    state: retired
+    wait_cycle: true
 """
 
 RETURN = r"""
@@ -362,6 +392,24 @@ sync_configuration:
           type: list
           elements: str
     # end configuration
+left:
+  description:
+    - The steps of a retirement that remain after the task. Null if there are none, or with another O(state).
+  returned: success
+  type: dict
+  sample:
+    steps: [cycle, sync_job, sync_application, sync_configuration]
+    reason: nobody is in its scope, and a cycle has to take the users away
+  contains:
+    steps:
+      description: >-
+        V(cycle) is the cycle that deletes the accounts from the target tenant. The others are kinds of objects that
+        have to be deleted.
+      type: list
+      elements: str
+    reason:
+      description: Why the task has not done these steps, in words.
+      type: str
 # begin changes
 changes:
   description: The operations that were done, or that a real run would do, in their order.
@@ -376,7 +424,7 @@ changes:
       name: null
   contains:
     operation:
-      description: V(create), V(update), V(delete) or V(reset).
+      description: V(create), V(update), V(delete), V(reset) or V(restart).
       type: str
     resource:
       description:
@@ -441,16 +489,18 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.synch
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.synchronization.desired import (
     CONFIGURATION_OPTIONS,
+    STATES,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._options import writing
-from ansible_collections.entra.cross_tenant.plugins.module_utils._results import configuration_result, on_masked
+from ansible_collections.entra.cross_tenant.plugins.module_utils._options import CYCLE_OPTIONS, writing
+from ansible_collections.entra.cross_tenant.plugins.module_utils._results import configuration_result, on_configuration
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task
 
 OPTIONS = writing(
     **{
         **CONFIGURATION_OPTIONS,
+        **CYCLE_OPTIONS,
         "target_tenant": {"type": "str", "required": True},
-        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+        "state": {"type": "str", "choices": list(STATES), "default": "present"},
         "assignments_exclusive": {"type": "bool", "default": False},
         "leave_users": {"type": "bool", "default": False},
     }
@@ -460,7 +510,7 @@ OPTIONS = writing(
 def run(task: Task, connection: Connection) -> dict[str, Any]:
     desired = checked_targets([task.params], connection)
     (execution,) = converge_configurations(connection.client, desired, task.manner, alone=True)
-    task.warn(*on_masked(execution))
+    task.warn(*on_configuration(execution))
     return configuration_result(execution, task.diff_mode)
 
 

@@ -23,7 +23,7 @@ extends_documentation_fragment:
   - entra.cross_tenant.graph
   - entra.cross_tenant.attributes
   - entra.cross_tenant.attributes.read
-  - entra.cross_tenant.attributes.graph
+  - entra.cross_tenant.attributes.action_group
 options:
   target_tenant:
     description:
@@ -31,6 +31,14 @@ options:
         read.
       - A domain needs the permission C(CrossTenantInformation.ReadBasic.All).
     type: str
+  error_hours:
+    description:
+      - For how many hours to look back for failures in the provisioning log, from 1 to 720. Not given means that the
+        log is not read. Microsoft keeps it for 30 days, or for 7 days without a license.
+      - The log needs the permission C(ProvisioningLog.Read.All) or C(AuditLog.Read.All). For delegated access, the
+        signed-in user needs the role Reports Reader, too. Each configuration takes one request or a few, and Microsoft
+        answers only five such requests in ten seconds.
+    type: int
 notes:
   - The requests always use version V(v1.0) of Microsoft Graph. O(api_version) applies to the look-up of a domain only.
   - Does not work in Microsoft Azure operated by 21Vianet, which cannot be the source of a synchronization.
@@ -48,6 +56,11 @@ EXAMPLES = r"""
 - name: Name the configurations that are in quarantine
   ansible.builtin.debug:
     msg: "{{ found.sync_configurations | selectattr('status.quarantine') | map(attribute='name') }}"
+
+- name: Count the failures of the last week by their codes
+  entra.cross_tenant.sync_configuration_info:
+    error_hours: 168
+  register: failures
 
 - name: Read the configuration that synchronizes to one tenant
   entra.cross_tenant.sync_configuration_info:
@@ -207,6 +220,55 @@ sync_configurations:
           type: list
           elements: str
     # end configuration
+    errors:
+      description:
+        - What has failed in the last O(error_hours), without anything about a person. Null if the configuration has no
+          job.
+      returned: O(error_hours) is given
+      type: dict
+      contains:
+        since:
+          description: The beginning of the time that was looked at.
+          type: str
+        complete:
+          description: Whether the whole log of that time was read. If not, the numbers are too small.
+          type: bool
+        failures:
+          description: The number of failures. A job tries again in each cycle, so one user may fail many times.
+          type: int
+        errors:
+          description: The failures by code and category, the most frequent first.
+          type: list
+          elements: dict
+          contains:
+            code:
+              description: Microsoft's code of the error. Null if the log gives none.
+              type: str
+            category:
+              description: Microsoft's category of the error, such as V(nonServiceFailure).
+              type: str
+            count:
+              description: The number of failures.
+              type: int
+            objects:
+              description: The number of different users and groups that failed.
+              type: int
+            example:
+              description: The latest of these failures.
+              type: dict
+              contains:
+                time:
+                  description: When it failed.
+                  type: str
+                action:
+                  description: The action that failed, such as V(create) or V(update).
+                  type: str
+                object_type:
+                  description: The type of the object, V(User) or V(Group).
+                  type: str
+                change_id:
+                  description: The ID by which the provisioning log in the portal finds the failure.
+                  type: str
 # begin error
 error:
   description:
@@ -248,13 +310,16 @@ from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
 from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_target
-from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import read_synchronization
+from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import (
+    read_provisioning,
+    read_synchronization,
+)
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import shortened
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import reading
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task
 
-OPTIONS = reading(target_tenant={"type": "str"})
+OPTIONS = reading(target_tenant={"type": "str"}, error_hours={"type": "int"})
 
 
 def run(task: Task, connection: Connection) -> dict[str, Any]:
@@ -266,6 +331,11 @@ def run(task: Task, connection: Connection) -> dict[str, Any]:
             f"Microsoft Graph does not show the target tenant of {shortened(hidden)}. A configuration that "
             f"synchronizes to {tenant_id} may be among them"
         )
+    hours = task.params["error_hours"]
+    if hours is not None:
+        jobs = {row["job_id"]: row.get("name") or row["service_principal_id"] for row in rows if row["job_id"]}
+        logs = read_provisioning.failures_of_jobs(client, jobs, hours)
+        rows = [{**row, "errors": logs.get(row["job_id"])} for row in rows]
     return {"changed": False, "sync_configurations": rows}
 
 

@@ -24,7 +24,7 @@ extends_documentation_fragment:
   - entra.cross_tenant.wait
   - entra.cross_tenant.attributes
   - entra.cross_tenant.attributes.write
-  - entra.cross_tenant.attributes.graph
+  - entra.cross_tenant.attributes.action_group
 options:
   sync_configurations:
     description:
@@ -48,8 +48,10 @@ options:
           - Whether the tenant must have the configuration. V(present) if not given.
           - With V(absent), job, application and service principal are deleted. All other options of the configuration
             except the name and O(sync_configurations[].leave_users) are ignored.
+          - With V(retired), the synchronization ends in Microsoft's order, see
+            O(entra.cross_tenant.sync_configuration#module:state).
         type: str
-        choices: [present, absent]
+        choices: [present, absent, retired]
       # begin options of sync_configuration at sync_configurations[]
       name:
         description:
@@ -191,6 +193,20 @@ options:
       read_only:
         description: Ignored. Accepted since M(entra.cross_tenant.sync_configuration_info) returns it.
         type: dict
+      errors:
+        description: Ignored. Accepted since M(entra.cross_tenant.sync_configuration_info) returns it.
+        type: dict
+  wait_cycle:
+    description:
+      - Whether to wait for a cycle of each job that needs one, see
+        O(entra.cross_tenant.sync_configuration#module:wait_cycle). All jobs share the time.
+    type: bool
+    default: false
+  wait_cycle_timeout:
+    description:
+      - For how many seconds to wait with O(wait_cycle). More than 0 and at most 1,000,000.
+    type: float
+    default: 7200
   removal_limit:
     description:
       - The task fails before it writes anything if it would take users away from more target tenants than this. At
@@ -218,9 +234,21 @@ options:
       - If somebody else changes a configuration after this check, so that it needs other changes, the configuration
         fails.
     type: raw
+  only_compare:
+    description:
+      - Whether the task only compares the configurations with Microsoft Graph, and sends only requests that read. Then
+        the permissions to read configurations are enough. The task fails if it does not run in check mode.
+      - Microsoft Graph is not asked whether a target tenant agrees before its job is switched on, and not how it reads
+        an expression. An expression that Graph writes in another way counts as a difference.
+    type: bool
+    default: false
 notes:
   - The requests always use version V(v1.0) of Microsoft Graph. O(api_version) applies to look-ups of names only.
   - See M(entra.cross_tenant.sync_configuration) for masked credentials and interrupted runs.
+  - For configurations in line, the task reads one list of the service principals, in pages of 100. Then it reads the
+    jobs and credentials of all configurations of the tenant, because only the credentials name the target tenant. Then
+    it reads the schema, the assignments and the application of each configuration that it lists. It sends up to 20 of
+    these reads in one request, so 200 configurations need 52 requests.
   - Does not work in Microsoft Azure operated by 21Vianet, which cannot be the source of a synchronization.
 seealso:
   - module: entra.cross_tenant.sync_configuration
@@ -289,6 +317,17 @@ sync_configurations:
         - The configuration after the task, or as it would be after a real run. Null if it does not exist then or could
           not be read.
       type: dict
+    masked:
+      description:
+        - The given settings whose values Microsoft Graph does not show, so that nobody knows whether they differ.
+          Missing if there are none.
+      type: list
+      elements: str
+    left:
+      description: >-
+        The steps of a retirement that remain, as RV(entra.cross_tenant.sync_configuration#module:left). Missing if
+        there are none.
+      type: dict
     error:
       description: The error. C(msg) describes it in words. Missing if the configuration did not fail.
       type: dict
@@ -341,7 +380,7 @@ changes:
       name: null
   contains:
     operation:
-      description: V(create), V(update), V(delete) or V(reset).
+      description: V(create), V(update), V(delete), V(reset) or V(restart).
       type: str
     resource:
       description:
@@ -405,15 +444,16 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.synch
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._gates.review import OtherPlan
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.synchronization.desired import (
     CONFIGURATION_OPTIONS,
     IGNORED_OPTIONS,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._options import FLEET_OPTIONS, writing
+from ansible_collections.entra.cross_tenant.plugins.module_utils._options import CYCLE_OPTIONS, FLEET_OPTIONS, writing
 from ansible_collections.entra.cross_tenant.plugins.module_utils._partners_gates import review_and_guard
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import (
     configurations_result,
-    on_masked,
+    on_configuration,
     other_plan_result,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task
@@ -423,21 +463,28 @@ _ITEM = {**CONFIGURATION_OPTIONS, **IGNORED_OPTIONS, "target_tenant": _TARGET}
 _OF_ALL = ("removal_limit", "continue_on_error", "batch_size", "expected_plan")
 OPTIONS = writing(
     sync_configurations={"type": "list", "elements": "dict", "required": True, "options": _ITEM},
+    only_compare={"type": "bool", "default": False},
     **{name: FLEET_OPTIONS[name] for name in _OF_ALL},
+    **CYCLE_OPTIONS,
 )
 
 
 def run(task: Task, connection: Connection) -> dict[str, Any]:
     # The items of a loop share one connection.
     earlier = connection.progress.requests
+    only_compare = task.params["only_compare"]
+    if only_compare and not task.check_mode:
+        raise BadInput(["only_compare is true, and the task does not run in check mode"])
     desired = checked_targets(task.params["sync_configurations"], connection)
     review, guard = review_and_guard(task, connection)
     try:
-        executions = converge_configurations(connection.client, desired, task.manner, (review, guard))
+        executions = converge_configurations(
+            connection.client, desired, task.manner, (review, guard), only_compare=only_compare
+        )
     except OtherPlan as error:
         return dict(other_plan_result(error), requests=connection.progress.requests - earlier)
     for execution in executions:
-        task.warn(*on_masked(execution))
+        task.warn(*on_configuration(execution))
     result = configurations_result(executions, review.plan, task.params["continue_on_error"], task.diff_mode)
     return dict(result, requests=connection.progress.requests - earlier)
 

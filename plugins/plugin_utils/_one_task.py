@@ -28,6 +28,8 @@ _NAMES_OF_REQUESTS = ("request_id", "client_request_id", "correlation_id", "date
 
 #: The names of the modules that may be the one task.
 PARTNERS, SYNC_CONFIGURATIONS = "partners", "sync_configurations"
+#: The ``side`` of an item that is about the target tenant of a synchronization.
+TARGET_SIDE = "target"
 
 
 class PartnersOfHost(TypedDict, total=False):
@@ -39,6 +41,8 @@ class PartnersOfHost(TypedDict, total=False):
     error: str
     #: The first host with the same error. Only that host shows the error in full.
     same_as: str
+    #: Whether the host has a target tenant with credentials of its own. Then it has one configuration.
+    both_sides: bool
     #: The agreement about these partners; missing if the host describes none.
     agreement: Agreement
 
@@ -99,7 +103,15 @@ class Item(_ChangedItem, total=False):
     before: dict[str, Any] | None
     after: dict[str, Any] | None
     read_only: dict[str, Any]
+    #: The desired settings of a synchronization that Graph does not show.
+    masked: list[str]
     error: dict[str, Any]
+    #: TARGET_SIDE for the home tenant as a partner in the target tenant ``in_tenant``. Then the row is that of a
+    #: partner.
+    side: str
+    in_tenant: str
+    #: The steps of a retirement that remain, and the reason.
+    left: dict[str, Any]
 
 
 def before(item: Item) -> dict[str, Any] | None:

@@ -50,11 +50,14 @@ class Partners(NamedTuple):
     options: dict[str, Any]
 
 
-def partners_of(variables: Variables, prefix: str, nobody: bool = False, kind: Kind = _PARTNERS) -> Partners:
+def partners_of(
+    variables: Variables, prefix: str, nobody: bool = False, kind: Kind = _PARTNERS, optional: bool = False
+) -> Partners:
     """The variables ``PREFIX_…`` of a host about its partners, converted. Raises BadInput, which names all faults.
 
     With ``nobody``, the host has no partners, and its variables about them are ignored. The same is true if the kind is
-    idle in the direction of the host.
+    idle in the direction of the host. With ``optional``, a host without these variables has no partners. Otherwise that
+    is a fault. Variables without a value are a fault in both cases.
     """
     problems: list[str] = []
 
@@ -78,7 +81,10 @@ def partners_of(variables: Variables, prefix: str, nobody: bool = False, kind: K
     one, many = (None, []) if nobody else (given(f"{prefix}_{kind.one}"), given(f"{prefix}_{kind.many}"))
     tiers = {name: given(name) for name in tier_names(variables, f"{prefix}_defaults")}
     if one is None and many is None and not problems:
-        problems.append(_nobody(variables, prefix, kind))
+        if optional and not _named(variables, prefix, kind):
+            many = []
+        else:
+            problems.append(_nobody(variables, prefix, kind))
     try:
         own, converted_tiers = layers(one, many, tiers, prefix, kind, _borrowed(variables, kind))
     except BadInput as error:
@@ -95,13 +101,18 @@ def _borrowed(variables: Variables, kind: Kind) -> str | None:
 
 def _nobody(variables: Variables, prefix: str, kind: Kind) -> str:
     """The error for a host without partners."""
-    both = [f"{prefix}_{kind.one}", f"{prefix}_{kind.many}"]
-    empty = [name for name in both if name in variables.names(name)]
+    empty = _named(variables, prefix, kind)
     if not empty:
-        return f"The host has neither {' nor '.join(both)}"
+        return f"The host has neither {prefix}_{kind.one} nor {prefix}_{kind.many}"
     # In YAML, lines without the right indentation do not belong to the variable.
     which = f"{' and '.join(empty)} of the host {'is' if len(empty) == 1 else 'are'} empty"
     return f"{which}. In YAML, indent the lines below the name, so that they become its value"
+
+
+def _named(variables: Variables, prefix: str, kind: Kind) -> list[str]:
+    """The names of the variables about a host's own partners that exist, with or without a value."""
+    both = [f"{prefix}_{kind.one}", f"{prefix}_{kind.many}"]
+    return [name for name in both if name in variables.names(name)]
 
 
 def tier_names(variables: Variables, name: str) -> list[str]:

@@ -16,6 +16,7 @@ from typing import Any
 from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import converted
 from ansible_collections.entra.cross_tenant.plugins.module_utils._literals import NotThatShape, list_in, stripped
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
+from ansible_collections.entra.cross_tenant.plugins.module_utils._names import tenant_key
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import GRAPH_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import (
     home_name,
@@ -119,7 +120,36 @@ def _home_tenant(value: Any) -> str:
     return name
 
 
-_NEEDED = {"partner_export_directory": "Say where to write: -e partner_export_directory=DIRECTORY"}
+def _tenant_id(value: Any) -> str:
+    key = tenant_key(value)
+    if key is None:
+        raise ValueError(f"is the ID of a tenant (a GUID), and not {shown_name(value)}")
+    return key
+
+
+def _confirmed(value: Any) -> str:
+    """The text "yes" for true values. Any other Boolean value is "no"."""
+    return "yes" if _bool(value) else "no"
+
+
+def _names(value: Any) -> list[str]:
+    """A list of names, or of tokens. No message shows a value."""
+    try:
+        parts = list_in(value) if isinstance(value, str) else value
+    except NotThatShape:
+        raise ValueError("is a list of texts, and is text that is no list") from None
+    if not isinstance(parts, list) or not all(isinstance(part, str) and part.strip() for part in parts):
+        raise ValueError("is a list of texts")
+    return [part.strip() for part in parts]
+
+
+_NEEDED = {
+    "partner_export_directory": "Say where to write: -e partner_export_directory=DIRECTORY",
+    "try_unknowns_home_tenant": "Say which tenant is the test tenant: -e try_unknowns_home_tenant=ID",
+    "try_unknowns_partner_tenant": (
+        "Say which tenant may become a partner for a few minutes: -e try_unknowns_partner_tenant=ID"
+    ),
+}
 _KINDS: dict[str, Callable[[Any], object]] = {
     "partner_onboarding_serial": _serial,
     "partner_onboarding_api_version": _api_version,
@@ -133,6 +163,13 @@ _KINDS: dict[str, Callable[[Any], object]] = {
     "partner_export_directory": _directory,
     "partner_export_overwrite": _bool,
     "partner_export_tenant_names": _bool,
+    "partner_export_configurations": _bool,
+    "try_unknowns_home_tenant": _tenant_id,
+    "try_unknowns_partner_tenant": _tenant_id,
+    "try_unknowns_confirmed": _confirmed,
+    "try_unknowns_questions": _names,
+    "try_unknowns_report": _directory,
+    "try_unknowns_further_access_tokens": _names,
 }
 #: The names of all variables for keywords of plays.
 NAMES = tuple(_KINDS)

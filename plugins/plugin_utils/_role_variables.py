@@ -19,6 +19,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._directory impo
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import SEVERITIES, WARNING
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import PARTNER_OPTIONS, BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import (
+    CYCLE_OPTIONS,
     FLEET_OPTIONS,
     GRAPH_OPTIONS,
     WAIT_OPTIONS,
@@ -55,17 +56,20 @@ RUN_OPTIONS: OptionTable = {
 }
 #: The same two tables for the role partner_synchronization. Home tenant and direction of a host are facts about the
 #: partner, and so both roles read the same variables.
-SYNCHRONIZATION_HOST_OPTIONS: OptionTable = {"state": HOST_OPTIONS["state"]}
+SYNCHRONIZATION_HOST_OPTIONS: OptionTable = {"state": {"type": "str", "choices": ["present", "absent", "retired"]}}
 SYNCHRONIZATION_RUN_OPTIONS: OptionTable = {
-    name: RUN_OPTIONS[name]
-    for name in (
-        "removal_limit",
-        "batch_size",
-        *WAIT_OPTIONS,
-        "expected_plan",
-        "expected_revision",
-        "outcomes",
-    )
+    **{
+        name: RUN_OPTIONS[name]
+        for name in (
+            "removal_limit",
+            "batch_size",
+            *WAIT_OPTIONS,
+            "expected_plan",
+            "expected_revision",
+            "outcomes",
+        )
+    },
+    **CYCLE_OPTIONS,
 }
 BORROWED_OPTIONS: OptionTable = {name: HOST_OPTIONS[name] for name in ("home_tenant", "direction")}
 #: The prefixes of the variables in which AWX, and Tower before it, describe the job.

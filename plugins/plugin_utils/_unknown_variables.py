@@ -31,7 +31,15 @@ _TIERS = "defaults"
 _SET: dict[str, frozenset[str]] = {
     ONBOARDING: frozenset({"partner", "partners", _TIERS, *HOST_OPTIONS, *RUN_OPTIONS}),
     SYNCHRONIZATION: frozenset(
-        {"configuration", "configurations", _TIERS, *SYNCHRONIZATION_HOST_OPTIONS, *SYNCHRONIZATION_RUN_OPTIONS}
+        {
+            "configuration",
+            "configurations",
+            # The connection to the target tenant, see _both_sides.py.
+            "target",
+            _TIERS,
+            *SYNCHRONIZATION_HOST_OPTIONS,
+            *SYNCHRONIZATION_RUN_OPTIONS,
+        }
     ),
     REPORT: frozenset(REPORT_OPTIONS),
     EXPORT: frozenset(),

@@ -9,6 +9,11 @@ figures are medians. Most rows have a ratio to work that an Ansible user cannot 
 ``ansible.builtin.uri``, a trivial module with the same variables, the wait for Graph, or a trivial action on each host.
 A ratio depends little on the machine.
 
+The number of requests is a figure of its own. It does not depend on the machine, and Graph limits it. For N partners in
+line it is N / 100: one list, in pages. For N synchronization configurations it is N / 100 + 5 N / 20: one list of the
+service principals, then jobs and credentials of all, then schemas, assignments and applications of those that the task
+names, 20 reads to a batch. No list of Graph contains these parts. Four batches are under way at the same time.
+
 The figures are also written as JSON. ``make bench ARGS="--compare OLD.json NEW.json"`` shows two versions side by side.
 """
 
@@ -31,6 +36,9 @@ import requests
 SIMULATOR = Path(__file__).resolve().parents[1] / "graph_simulator"
 RESULTS = Path(".build/bench.json")
 PAGE = 100
+BATCH, IN_FLIGHT = 20, 4
+# The reads of one synchronization configuration, in the two rounds in which they are sent.
+PARTS = (2, 3)
 
 SINGLE = """
     - entra.cross_tenant.partner_identity_sync:
@@ -49,6 +57,9 @@ URI = """
 PLAYS = {
     "nothing": "    - ansible.builtin.ping:\n",
     "partners": '    - entra.cross_tenant.partners:\n        partners: "{{ fleet }}"\n',
+    "sync_configurations": (
+        '    - entra.cross_tenant.sync_configurations:\n        sync_configurations: "{{ configurations }}"\n'
+    ),
     "loop of partner_identity_sync": SINGLE,
     "loop of uri": URI,
     "onboarding by uri": """
@@ -128,6 +139,13 @@ def fleet(number: int) -> list[dict[str, Any]]:
     ]
 
 
+def configurations(number: int) -> list[dict[str, Any]]:
+    return [
+        {"target_tenant": partner["tenant"], "enabled": True, "scope": "assigned", "user_type": "member"}
+        for partner in fleet(number)
+    ]
+
+
 class Bench:
     """Playbooks against a simulator."""
 
@@ -191,10 +209,23 @@ class Bench:
         ]
         self._control("PUT", "state", {**self._empty, "partners": partners})
 
+    def synchronizing(self, number: int) -> None:
+        """A tenant with ``number`` synchronization configurations that are in line."""
+        made = [
+            {
+                "target_tenant_id": each["target_tenant"],
+                "display_name": f"To {each['target_tenant']}",
+                "state": "Active",
+            }
+            for each in configurations(number)
+        ]
+        self._control("PUT", "state", {**self._empty, "source": {"configurations": made}})
+
     def run(self, name: str, number: int, *arguments: str, token: bool = False) -> Taken:
         """Run a playbook for ``number`` partners. ``token``: whether it gets an access token instead of a secret."""
         variables = {
             "fleet": fleet(number),
+            "configurations": configurations(number) if name == "sync_configurations" else [],
             "token": self._token,
             "graph": f"{self._place['graph_url']}/v1.0/policies/crossTenantAccessPolicy",
             "ca_path": self._place["ca_path"],
@@ -303,6 +334,10 @@ def measured(bench: Bench, options: argparse.Namespace) -> Measurements:
         found.take("hosts: onboard", ONBOARD, hosts)
         found.take("hosts: in line, one task", "partners", hosts)
         found.take("hosts: in line", ONBOARD, hosts)
+    bench.synchronizing(options.configurations)
+    for _run in range(options.runs):
+        found.take("configurations: floor", "nothing", options.configurations)
+        found.take("configurations", "sync_configurations", options.configurations)
     bench.in_line(options.memory)
     found.take("largest floor", "nothing", options.memory)
     found.take("largest check", "partners", options.memory, "--check")
@@ -323,6 +358,12 @@ def rows(found: Measurements, options: argparse.Namespace) -> list[Row]:
         """Seconds of one task in a loop."""
         return (found[key].seconds - found["floor with loop"].seconds) / loop
 
+    number = options.configurations
+    pages, rounds = -(-number // PAGE), sum(-(-number * parts // (BATCH * IN_FLIGHT)) for parts in PARTS)
+    expected = pages + sum(-(-number * parts // BATCH) for parts in PARTS)
+    if found["configurations"].requests != expected:
+        sys.exit(f"{number} configurations: {found['configurations'].requests} requests, and not {expected}")
+    unavoidable = found["configurations: floor"].seconds + (pages + rounds) * latency
     check, uri = found["check"].seconds, each("loop of uri")
     avoidable = found["floor with variables"].seconds + -(-many // PAGE) * latency
     by_uri = found["onboarding by uri"].seconds / options.slow
@@ -375,6 +416,14 @@ def rows(found: Measurements, options: argparse.Namespace) -> list[Row]:
             "debug on each host, beyond the one task",
             1.2,
         ),
+        row(
+            "sync_configurations, real run, in line",
+            number,
+            "configurations",
+            found["configurations"].seconds / unavoidable,
+            "trivial module + pages and rounds of batches × latency",
+            2,
+        ),
         row("trivial module with the partners", options.memory, "largest floor"),
         row(
             "partners, check, in line",
@@ -405,6 +454,7 @@ def main() -> None:
     parser.add_argument("--loop", type=int, default=100, help="partners of the loops")
     parser.add_argument("--slow", type=int, default=20, help="partners of onboarding by uri, which takes too long")
     parser.add_argument("--hosts", type=int, default=500, help="hosts that stand for a partner each")
+    parser.add_argument("--configurations", type=int, default=200, help="synchronization configurations")
     parser.add_argument("--memory", type=int, default=10_000, help="partners of the runs whose memory counts")
     parser.add_argument("--latency", type=float, default=0.05, help="seconds that every request takes")
     parser.add_argument("--runs", type=int, default=3, help="how often most things are run")

@@ -51,6 +51,9 @@ _OPERATIONS = (
     Beside("directoryobject-getbyids", "/directoryObjects/getByIds", method="POST", takes_body=True),
     Beside("application-list", "/applications", query=_LISTED),
     Beside("application-delete", "/applications/{id}", method="DELETE"),
+    Beside("serviceprincipal-list-owners", "/servicePrincipals/{id}/owners"),
+    Beside("directory-deleteditems-delete", "/directory/deletedItems/{id}", method="DELETE"),
+    Beside("directory-deleteditems-restore", "/directory/deletedItems/{id}/restore", method="POST"),
 )
 
 

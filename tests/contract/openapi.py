@@ -1,44 +1,34 @@
 # Copyright (c) 2026 entra.cross_tenant contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks requests and answers against Microsoft's OpenAPI of cross-tenant access.
-
-The source side of synchronization and the logs are described in files of their own, which were made from Microsoft's
-metadata, permission file and pages. All files are read in place, never copied, and are not part of a checkout:
-``Contract.load()`` returns None if they are missing, and a test then skips with ``MISSING`` as its reason. Known errors
-in them, according to their own description, are corrected while the schemas are compiled.
-"""
+"""Checks requests and answers against facts.json, which holds what Microsoft describes of cross-tenant access."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from functools import cached_property, partial
-from pathlib import Path
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
-from xml.etree import ElementTree
 
 from jsonschema import Draft202012Validator
 
 from ansible_collections.entra.cross_tenant.tests.contract.beside import Beside, beside
-from ansible_collections.entra.cross_tenant.tests.contract.csdl import NAMESPACE
-from ansible_collections.entra.cross_tenant.tests.contract.source import contract_folder, source_side_folder
+from ansible_collections.entra.cross_tenant.tests.contract.facts import PLAIN, facts
 
 _Schema = dict[str, Any]
-_PREFIX = "#/components/schemas/"
-#: Known from Microsoft365DSC (AADCrossTenantIdentitySyncPolicyPartner).
-NEWER_THAN_THE_CONTRACT = ("roleEnabledGroupSyncInbound",)
 #: v1.0 contains these since August 2026, but the OpenAPI of v1.0 is older. The OpenAPI of beta describes them for both.
 _DESCRIBED_IN_BETA = re.compile(
     r"/policies/crossTenantAccessPolicy/((partners/[^/]+|default)/m365Capabilities(/[^/]+)?"
     r"|partners/[^/]+/serviceProviderConstraints)"
 )
-#: What is described in files of their own, v1.0 and beta alike.
-_SOURCE_SIDE = re.compile(r"/(applicationTemplates|servicePrincipals)(/.*)?")
-_LOGS = re.compile(r"/auditLogs/.*")
-_EDM = {"Edm.Boolean": "boolean", "Edm.String": "string", "Edm.Guid": "string", "Edm.DateTimeOffset": "string"}
+#: What is described in documents of their own, v1.0 and beta alike.
+_OF_THEIR_OWN = {
+    "source_side": re.compile(r"/(applicationTemplates|servicePrincipals)(/.*)?"),
+    "logs": re.compile(r"/auditLogs/.*"),
+}
+#: Beta lost what may be null, so that anything may be null.
+_WITHOUT_NULLABILITY = "beta"
 
 
 class Exchange(Protocol):
@@ -56,33 +46,23 @@ class Exchange(Protocol):
 
 
 class Contract:
-    """The OpenAPI documents of both versions."""
+    """The documents of both versions."""
 
-    def __init__(self, folder: Path) -> None:
-        self._documents = {version: _augmented(folder, version) for version in ("v1.0", "beta")}
-        beside = source_side_folder()
-        self._others = {
-            pattern: _Document(beside / name) if beside else None
-            for pattern, name in (
-                (_SOURCE_SIDE, "sync-source-side-v1.0-openapi.json"),
-                (_LOGS, "audit-logs-v1.0-openapi.json"),
-            )
-        }
+    def __init__(self) -> None:
+        self._documents = {name: _Document(name) for name in facts()["documents"]}
 
     @classmethod
-    def load(cls) -> Contract | None:
-        """The contract in the folder that the environment names, else beside the repository. None if neither exists."""
-        folder = contract_folder()
-        return None if folder is None else cls(folder)
+    def load(cls) -> Contract:
+        """The contract. It needs nothing but the checkout."""
+        return cls()
 
     def properties(self, version: str, type_name: str) -> set[str]:
         """The names of the properties of a type."""
-        return self._documents[version].properties(f"microsoft.graph.{type_name}")
+        return set(facts()["documents"][version]["types"][type_name]["properties"])
 
     def operation(self, method: str, version: str, path: str) -> bool:
         """Whether there is such an operation."""
-        document = self._document(version, path)
-        return document is not None and document.operation(method, path) is not None
+        return self._document(version, path).operation(method, path) is not None
 
     def check(self, exchange: Exchange) -> list[str]:
         """The violations in an exchange with Graph."""
@@ -119,20 +99,16 @@ class Contract:
         return [f"{_title(exchange)} answered {exchange.status}: {text}" for text in found]
 
     def _operation(self, exchange: Exchange) -> _Operation | None:
-        document = self._document(exchange.version, exchange.path)
-        return document.operation(exchange.method, exchange.path) if document else None
+        return self._document(exchange.version, exchange.path).operation(exchange.method, exchange.path)
 
-    def _document(self, version: str, path: str) -> _Document | None:
-        for pattern, document in self._others.items():
-            if pattern.fullmatch(path):
-                return document
-        return self._documents["beta" if _DESCRIBED_IN_BETA.fullmatch(path) else version]
+    def _document(self, version: str, path: str) -> _Document:
+        own = next((name for name, pattern in _OF_THEIR_OWN.items() if pattern.fullmatch(path)), None)
+        return self._documents[own or ("beta" if _DESCRIBED_IN_BETA.fullmatch(path) else version)]
 
-    def _is_beside_the_contract(self, exchange: Exchange) -> bool:
-        """A login; a $batch, whose requests are checked one by one; what is described in a file that is not at hand."""
-        if exchange.kind == "login" or exchange.path == "/$batch":
-            return True
-        return self._document(exchange.version, exchange.path) is None
+    @staticmethod
+    def _is_beside_the_contract(exchange: Exchange) -> bool:
+        """A login, or a $batch, whose requests are checked one by one."""
+        return exchange.kind == "login" or exchange.path == "/$batch"
 
 
 def _title(exchange: Exchange) -> str:
@@ -161,13 +137,13 @@ class _Operation:
     query: frozenset[str]
     request: Draft202012Validator | None
     response: Draft202012Validator | None
-    succeeds: bool
     counts: bool
+    status: int | None
 
     def check_success(self, exchange: Exchange) -> list[str]:
-        # Microsoft's conversion shows a body for every write. The reference pages say 204. Beta lost its statuses.
-        if not self.succeeds:
-            return ["no success is described"]
+        # Microsoft's conversion shows a body and any status for every write. The reference pages name one status.
+        if self.status not in (None, exchange.status):
+            return [f"the pages name the status {self.status}"]
         if exchange.response_body is None:
             return [] if exchange.status == 204 and exchange.method != "GET" else ["no body"]
         if exchange.status == 204:
@@ -181,57 +157,26 @@ class _Operation:
         )
 
 
-def _augmented(folder: Path, version: str) -> _Document:
-    """Cross-tenant access in one version."""
-    path = folder / f"graph-{version}-openapi-augmented.json"
-    if version == "v1.0":
-        # The OpenAPI of v1.0 is older than the metadata. If they differ, the metadata is right.
-        return _Document(path, partial(_add_from_metadata, path=folder / "csdl-v1.0-Prod-subset.xml"))
-    return _Document(path, _add_what_is_newer, nullable=True)
-
-
 class _Document:
-    """One document: its operations, each compiled when it is first needed.
+    """One document: its operations, each compiled when it is first needed."""
 
-    ``add`` adds to its schemas what it lacks. If ``nullable``, anything may be null, since the document lost it.
-    """
-
-    def __init__(self, path: Path, add: Callable[[dict[str, _Schema]], None] | None = None, nullable: bool = False):
-        self._path = path
-        self._add = add
-        self._nullable = nullable
+    def __init__(self, name: str) -> None:
+        self._paths = facts()["documents"][name]["paths"]
+        types, nullable = facts()["documents"][name]["types"], name == _WITHOUT_NULLABILITY
+        # Answers may contain more properties than the type names. In a request, an unknown name is a misspelt one.
+        self._open = _Compiler(types, closed=False, nullable=nullable)
+        self._closed = _Compiler(types, closed=True, nullable=nullable)
+        self._statuses = {(row["method"], row["path"]): row.get("status") for row in facts()["operations"]}
         self._operations: dict[tuple[str, str], _Operation | None] = {}
-
-    @cached_property
-    def _content(self) -> dict[str, Any]:
-        content = json.loads(self._path.read_text(encoding="utf-8"))
-        if self._add is not None:
-            self._add(content["components"]["schemas"])
-        return content
 
     @cached_property
     def _templates(self) -> list[tuple[re.Pattern[str], str]]:
         """The paths as patterns. Those with the fewest parameters come first, so that $count is not taken for a key."""
-        paths = sorted(self._content["paths"], key=lambda path: path.count("{"))
-        return [(re.compile(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(path))), path) for path in paths]
-
-    @cached_property
-    def _open(self) -> _Compiler:
-        """Answers may contain more properties than the schema names."""
-        return _Compiler(self._content["components"], closed=False, nullable=self._nullable)
-
-    @cached_property
-    def _closed(self) -> _Compiler:
-        """Requests may not contain more properties than the schema names: an unknown name is a misspelt one."""
-        return _Compiler(self._content["components"], closed=True, nullable=self._nullable)
+        return [(_pattern(path), path) for path in sorted(self._paths, key=lambda path: path.count("{}"))]
 
     @cached_property
     def error(self) -> Draft202012Validator:
-        return self._open.validator({"$ref": f"{_PREFIX}microsoft.graph.ODataErrors.ODataError"})
-
-    def properties(self, name: str) -> set[str]:
-        schema = self._content["components"]["schemas"][name]
-        return {name for part in (schema, *schema.get("allOf", ())) for name in part.get("properties", ())}
+        return self._open.validator("ODataErrors.ODataError")
 
     def operation(self, method: str, path: str) -> _Operation | None:
         # A function without parameters may be written with and without parentheses.
@@ -239,115 +184,84 @@ class _Document:
         template = next((name for pattern, name in self._templates if pattern.fullmatch(path)), None)
         if template is None:
             return None
-        key = (method.lower(), template)
+        key = (method, template)
         if key not in self._operations:
             self._operations[key] = self._compile(*key)
         return self._operations[key]
 
     def _compile(self, method: str, template: str) -> _Operation | None:
-        item = self._content["paths"][template]
-        raw = item.get(method)
-        if raw is None:
+        known = self._paths[template].get(method)
+        if known is None:
             return None
-        parameters = [self._resolved(entry) for entry in (*item.get("parameters", ()), *raw.get("parameters", ()))]
-        names = {entry["name"] for entry in parameters if entry["in"] == "query"}
-        if "$top" in names:
-            names.add("$skiptoken")  # part of a nextLink, which clients follow as it is
-        successes = [self._resolved(raw["responses"][name]) for name in raw["responses"] if name.startswith("2")]
-        described = [schema for entry in successes for schema in _schemas(entry)]
-        requested = list(_schemas(self._resolved(raw.get("requestBody", {}))))
+        # A $skiptoken is part of a nextLink, which clients follow as it is.
+        paged = {"$skiptoken"} if "$top" in known["query"] else set()
         return _Operation(
-            query=frozenset(names),
-            request=self._closed.validator(requested[0]) if requested else None,
-            response=self._open.validator(described[0]) if described else None,
-            succeeds=bool(successes),
+            query=frozenset(known["query"]) | paged,
+            request=self._closed.validator(known["takes"]) if "takes" in known else None,
+            response=self._open.validator(known["answers"]) if "answers" in known else None,
             counts=template.endswith("/$count"),
+            status=self._statuses.get((method, template)),
         )
 
-    def _resolved(self, entry: dict[str, Any]) -> dict[str, Any]:
-        if "$ref" not in entry:
-            return entry
-        _hash, _components, group, name = entry["$ref"].split("/")
-        return self._content["components"][group][name]
+
+def _pattern(template: str) -> re.Pattern[str]:
+    return re.compile(re.escape(template).replace(r"\{\}", "[^/]+"))
 
 
-def _schemas(entry: dict[str, Any]) -> Iterator[_Schema]:
-    for media in entry.get("content", {}).values():
-        yield media["schema"]
-
-
-@dataclass
 class _Compiler:
-    """Turns schemas into plain, flat JSON Schema: no references, no allOf, and without the known artefacts."""
+    """Turns types of facts.json into JSON Schema without references. A type that contains itself is a cycle there."""
 
-    components: dict[str, Any]
-    closed: bool
-    nullable: bool  # nullability is lost in beta: anything may be null
-    _done: dict[str, _Schema] = field(default_factory=dict)
+    def __init__(self, types: dict[str, Any], closed: bool, nullable: bool) -> None:
+        self._types = types
+        self._closed = closed
+        self._nullable = nullable
+        self._done: dict[str, _Schema] = {}
 
-    def validator(self, schema: _Schema) -> Draft202012Validator:
-        return Draft202012Validator(self._flat(schema))
+    def validator(self, type_: Any) -> Draft202012Validator:
+        return Draft202012Validator(self._schema(type_))
 
-    def _flat(self, schema: _Schema) -> _Schema:
-        if "$ref" in schema:
-            name = schema["$ref"].removeprefix(_PREFIX)
-            if name not in self._done:
-                self._done[name] = {}  # a type that contains itself is not followed
-                self._done[name] = self._flat(self.components["schemas"][name])
-            return self._done[name]
-        if "allOf" in schema:
-            parts = [*schema["allOf"], {name: value for name, value in schema.items() if name != "allOf"}]
-            return self._merged([self._flat(part) for part in parts if part])
-        if "anyOf" in schema:
-            joined = self._any_of(schema["anyOf"])
-            return _or_null(joined) if schema.get("nullable") else joined
-        flat = self._object(schema) if "properties" in schema else self._plain(schema)
-        return _or_null(flat) if schema.get("nullable") else flat
+    def _schema(self, type_: Any) -> _Schema:
+        if isinstance(type_, dict):
+            return self._defined(type_)
+        if type_.endswith("?"):
+            return _or_null(self._schema(type_[:-1]))
+        if type_.endswith("[]"):
+            return {"type": "array", "items": self._schema(type_[:-2])}
+        if type_ in PLAIN:
+            return {"type": type_}
+        if type_ not in self._done:
+            self._done[type_] = {}
+            self._done[type_].update(self._defined(self._types[type_]))
+        return self._done[type_]
 
-    def _any_of(self, alternatives: list[_Schema]) -> _Schema:
-        """The conversion writes "or null" as "or any object, which may be null". That would allow anything."""
-        real = [part for part in alternatives if part != {"type": "object", "nullable": True}]
-        flat = [self._flat(part) for part in real]
-        joined = flat[0] if len(flat) == 1 else {"anyOf": flat}
-        return joined if len(real) == len(alternatives) else _or_null(joined)
-
-    def _object(self, schema: _Schema) -> _Schema:
-        properties = {name: self._flat(part) for name, part in schema["properties"].items()}
-        if self.nullable:
-            properties = {name: _or_null(part) for name, part in properties.items()}
-        required = [name for name in schema.get("required", ()) if name != "@odata.type"]  # an artefact
-        flat = {"type": "object", "properties": {**properties, "@odata.type": {"type": "string"}}, "required": required}
-        open_type = not self.closed or schema.get("additionalProperties") is True
-        return flat if open_type else flat | {"additionalProperties": False}
-
-    def _plain(self, schema: _Schema) -> _Schema:
-        members = [name for name in schema.get("enum", ()) if name != "unknownFutureValue"]  # never on the wire
-        if schema.get("x-flags"):
-            one = "|".join(members)
-            return {"type": "string", "pattern": f"^(?:{one})(?:, ?(?:{one}))*$"}
-        if set(members) == {"none", "newPartners", "existingPartners"}:
-            # Flags are written as one comma-joined string. Microsoft's how-to switches them off with "" or null.
-            one = "|".join(members)
-            return {"type": ["string", "null"], "pattern": f"^((?:{one})(?:, ?(?:{one}))*)?$"}
-        if members:
+    def _defined(self, type_: Any) -> _Schema:
+        """A type that is written out, or another name of a type."""
+        if isinstance(type_, str):
+            return self._schema(type_)
+        if "properties" in type_:
+            return self._object(type_)
+        if "items" in type_:
+            return {"type": "array", "items": self._schema(type_["items"])}
+        # The member unknownFutureValue is never on the wire.
+        members = [name for name in type_.get("members") or type_["flags"] if name != "unknownFutureValue"]
+        if "members" in type_:
             return {"enum": members}
-        flat = {name: schema[name] for name in ("type",) if name in schema}
-        if "items" in schema:
-            flat["items"] = self._flat(schema["items"])
-        return flat
+        one = "|".join(members)
+        some = f"(?:{one})(?:, ?(?:{one}))*"
+        if type_.get("empty"):
+            return {"type": ["string", "null"], "pattern": f"^({some})?$"}
+        return {"type": "string", "pattern": f"^{some}$"}
 
-    @staticmethod
-    def _merged(parts: list[_Schema]) -> _Schema:
-        if len(parts) == 1:
-            return parts[0]
-        merged: _Schema = {}
-        for part in parts:
-            properties = {**merged.get("properties", {}), **part.get("properties", {})}
-            required = [*merged.get("required", ()), *part.get("required", ())]
-            merged = {**merged, **part}
-            if properties:
-                merged |= {"properties": properties, "required": required}
-        return merged
+    def _object(self, type_: dict[str, Any]) -> _Schema:
+        properties = {name: self._schema(part) for name, part in type_["properties"].items()}
+        if self._nullable:
+            properties = {name: _or_null(part) for name, part in properties.items()}
+        flat = {
+            "type": "object",
+            "properties": {**properties, "@odata.type": {"type": "string"}},
+            "required": type_.get("required", []),
+        }
+        return flat | {"additionalProperties": False} if self._closed and not type_.get("open") else flat
 
 
 def _or_null(schema: _Schema) -> _Schema:
@@ -356,33 +270,7 @@ def _or_null(schema: _Schema) -> _Schema:
         return schema if None in schema["enum"] else {**schema, "enum": [*schema["enum"], None]}
     if isinstance(kind, str):
         return {**schema, "type": [kind, "null"]}
-    return {"anyOf": [schema, {"type": "null"}]} if "anyOf" in schema else schema
-
-
-def _add_what_is_newer(schemas: dict[str, _Schema]) -> None:
-    """Add the property that none of Microsoft's files contains yet. Its type is like that of its neighbour."""
-    policy = schemas["microsoft.graph.crossTenantIdentitySyncPolicyPartner"]
-    properties = next((part for part in policy.get("allOf", ()) if "properties" in part), policy)["properties"]
-    for name in NEWER_THAN_THE_CONTRACT:
-        properties.setdefault(name, properties["groupSyncInbound"])
-
-
-def _add_from_metadata(schemas: dict[str, _Schema], path: Path) -> None:
-    """Add the types and properties that only the metadata (CSDL) contains."""
-    root = ElementTree.parse(path).getroot()
-    types = [*root.iter(f"{NAMESPACE}EntityType"), *root.iter(f"{NAMESPACE}ComplexType")]
-    for element in types:
-        schema = schemas.setdefault(f"microsoft.graph.{element.get('Name')}", {"type": "object", "properties": {}})
-        properties = next((part for part in schema.get("allOf", ()) if "properties" in part), schema)["properties"]
-        for item in element.iter(f"{NAMESPACE}Property"):
-            properties.setdefault(item.get("Name"), _from_metadata(item.get("Type"), item.get("Nullable") != "false"))
-
-
-def _from_metadata(kind: str, nullable: bool) -> _Schema:
-    item = re.fullmatch(r"Collection\((.*)\)", kind)
-    if item:
-        return {"type": "array", "items": _from_metadata(item[1], nullable=False)}
-    if kind in _EDM:
-        return {"type": _EDM[kind], "nullable": nullable}
-    reference = {"$ref": f"{_PREFIX}microsoft.{kind}"}
-    return {"anyOf": [reference, {"type": "object", "nullable": True}]} if nullable else reference
+    if isinstance(kind, list):
+        return schema
+    # A type that is not complete yet, since it contains itself.
+    return {"anyOf": [schema, {"type": "null"}]}

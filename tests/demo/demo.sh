@@ -3,8 +3,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# The life of a small fleet of partner tenants, against the Graph simulator. "make demo" installs all that it needs. The
-# demo checks each of its claims: the exit code is 0 only if everything happened as the headings say.
+# The life of a small fleet of partner tenants, and of a synchronization between two tenants, against the Graph
+# simulator. "make demo" installs all that it needs. The demo checks each of its claims: the exit code is 0 only if
+# everything happened as the headings say.
 
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -77,12 +78,27 @@ writes() {
   traffic=$(python tests/demo/traffic.py) || die "the simulator does not answer"
   [[ $traffic == *"writes: 0,"* ]] && written=nothing
   [ "$written" = "$1" ] || die "Graph should see writes of $1, and saw: $traffic"
-  confirm "Graph saw: $traffic"
+  confirm "Graph${where:+ $where} saw: $traffic"
 }
 
 # says TEXT: the last run printed the text.
 says() {
   grep -qF -- "$1" "$work/log" || die "the output should say: $1"
+}
+
+# in_halcyon COMMAND...: runs a command with the address and the credentials of the partner's tenant.
+in_halcyon() {
+  local where="in the tenant of Halcyon"
+  local ENTRA_TENANT=$HALCYON_TENANT ENTRA_GRAPH_URL=$HALCYON_GRAPH_URL ENTRA_AUTHORITY_URL=$HALCYON_AUTHORITY_URL
+  local ENTRA_CLIENT_ID=$HALCYON_CLIENT_ID ENTRA_CLIENT_SECRET=$HALCYON_CLIENT_SECRET ENTRA_CA_PATH=$HALCYON_CA_PATH
+  export ENTRA_TENANT ENTRA_GRAPH_URL ENTRA_AUTHORITY_URL ENTRA_CLIENT_ID ENTRA_CLIENT_SECRET ENTRA_CA_PATH
+  "$@"
+}
+
+# both [OPTIONS]: runs the playbook for both halves of the synchronization.
+both() {
+  run ansible-playbook -i tests/demo/both/hosts.yml tests/demo/both/synchronize.yml "$@"
+  [ "$status" = 0 ] || die "ansible-playbook: exit code $status"
 }
 
 confirm() {
@@ -104,25 +120,26 @@ trap stop EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-heading "A tenant to work with" \
-  "Microsoft Graph is simulated on this machine. It has four partners already: one as it should be, one that drifted," \
-  "one that has to go, and one that the inventory does not mention."
-python tests/graph_simulator --seed tests/demo/seed.json --directory "$work/simulator" --ready-file "$work/ready.json" \
-  >"$work/environment" 2>"$work/simulator.log" &
+heading "Two tenants to work with" \
+  "Microsoft Graph is simulated on this machine, for our tenant, Contoso, and for a partner, Halcyon Glassworks. Ours has" \
+  "four partners already: one as it should be, one that drifted, one that has to go, and one that the inventory does not" \
+  "mention."
+python tests/demo/tenants.py "$work" >"$work/simulator.log" 2>&1 &
 simulator=$!
 for _ in $(seq 150); do
-  [ -e "$work/ready.json" ] && break
+  [ -e "$work/environment" ] && break
   kill -0 "$simulator" 2>/dev/null || die "the simulator did not start: $(cat "$work/simulator.log")"
   sleep 0.1
 done
-[ -e "$work/ready.json" ] || die "the simulator was not ready in time"
-# The credentials, in the same variables that you would use.
+[ -e "$work/environment" ] || die "the simulator was not ready in time"
+# The credentials of our tenant, in the same variables that you would use.
 # shellcheck source=/dev/null
 . "$work/environment"
 
 partners=/policies/crossTenantAccessPolicy/partners
 bramble=$partners/5b1f0a52-0f0e-4a55-9d43-2a8f4f1c6d01
 tidewater=$partners/5b1f0a52-0f0e-4a55-9d43-2a8f4f1c6d07
+contoso=$partners/5b1f0a52-0f0e-4a55-9d43-2a8f4f1c6d00
 
 heading "1. What may these credentials do?" \
   "Logs in, and shows what works before anything is tried. Writes nothing, and needs no inventory."
@@ -160,14 +177,27 @@ says "removal_limit"
 confirm "refused: exit code $status"
 writes nothing
 
-heading "6. Somebody changes things by hand" \
+heading "6. The other direction: our users go to a partner" \
+  "One playbook (tests/demo/both) writes both halves. Halcyon Glassworks agrees to receive users of Contoso. Contoso gets" \
+  "the application, the job and the scope, which is one group, and switches the job on. (Step 3 has written the consent" \
+  "of Contoso.)"
+both
+changed contoso halcyon
+writes something
+in_halcyon writes something
+
+heading "7. Somebody changes things by hand" \
   "In Graph, the MFA of Bramble & Finch is no longer trusted, and users of Tidewater Instruments are no longer" \
-  "synchronized."
+  "synchronized. In the tenant of Halcyon Glassworks, our users are no longer let in. And in ours, somebody lets all" \
+  "users into the scope of that synchronization, not only the group."
 graph PATCH "$bramble" '{"inboundTrust": {"isMfaAccepted": false}}'
 graph PATCH "$tidewater/identitySynchronization" '{"userSyncInbound": {"isSyncAllowed": false}}'
+in_halcyon graph PATCH "$contoso/identitySynchronization" '{"userSyncInbound": {"isSyncAllowed": false}}'
+python tests/demo/everybody.py || die "Graph refused the request"
 writes something
+in_halcyon writes something
 
-heading "7. The nightly audit" \
+heading "8. The nightly audit" \
   "It finds exactly these two, and the partner that nobody lists. It needs only the permission to read, never writes," \
   "and leaves a report for people (HTML), programs (JSON) and spreadsheets (CSV)."
 playbook entra.cross_tenant.compliance -e compliance_report_directory=.build/demo/compliance
@@ -178,13 +208,27 @@ graph_has=$(python tests/demo/findings.py "$work/compliance/compliance.json") ||
 confirm "report: $graph_has"
 printf '  Open %s in a browser: it stays there until the next demo.\n' .build/demo/compliance/compliance.html
 
-heading "8. Repair" \
-  "The same playbook as at the beginning brings both back."
+heading "9. The same for both halves of the synchronization" \
+  "A rehearsal finds one difference in each tenant, and writes to neither."
+both --check
+changed contoso halcyon
+says 'scope "all" → "assigned"'
+writes nothing
+in_halcyon writes nothing
+
+heading "10. Repair" \
+  "The same playbooks as at the beginning bring everything back. A second rehearsal of both halves finds nothing."
 playbook entra.cross_tenant.onboard
 changed bramble tidewater
+both
+changed contoso halcyon
+in_halcyon writes something
 writes something
+both --check
+changed
+writes nothing
 
-heading "9. What Graph has, as an inventory" \
+heading "11. What Graph has, as an inventory" \
   "The inventory plugin lists every partner in Graph as a host, and shows the one that the inventory does not name." \
   "It is still there: the collection leaves alone what it was not told about."
 printf 'plugin: entra.cross_tenant.partners\n' >"$work/graph.entra_partners.yml"
@@ -192,7 +236,7 @@ run ansible-inventory -i tests/demo/inventory -i .build/demo/graph.entra_partner
 [ "$status" = 0 ] || die "ansible-inventory: exit code $status"
 writes nothing
 
-heading "10. From an existing tenant to an inventory" \
+heading "12. From an existing tenant to an inventory" \
   "The export writes all partners into an inventory. A run with this inventory has nothing to change: that is how you" \
   "begin with a tenant that has partners already."
 run ansible-playbook -i localhost, entra.cross_tenant.export -e partner_export_directory=.build/demo/exported

@@ -53,7 +53,9 @@ class Graph:
         else:
             exchange.faulted = fault.action != "pass"
             answer = await play(fault, self._world.simulator, act, partial(_refusal, ids), call.headers, "")
-        date = formatdate(self._world.clock(), usegmt=True)
+        # Where time has passed for the synchronization service, it has passed for all of Graph.
+        ahead = self._world.directory.source.ahead.total_seconds()
+        date = formatdate(self._world.clock() + ahead, usegmt=True)
         answer.headers = {**_headers(answer, ids, date), **answer.headers}
         if not answer.reset:
             exchange.response_body = answer.body

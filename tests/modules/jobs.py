@@ -8,10 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
+from ansible_collections.entra.cross_tenant.tests.graph_simulator.behaviour import Behaviour
 from ansible_collections.entra.cross_tenant.tests.graph_simulator.directory import PARTNER_TEMPLATE
+from ansible_collections.entra.cross_tenant.tests.graph_simulator.source.cycles import Cycles
+from ansible_collections.entra.cross_tenant.tests.graph_simulator.source.shapes import new_status
 
 TENANT, OTHER, THIRD = (f"90e29127-71ad-49c7-9ce8-00000000000{number}" for number in range(3))
 OWNER = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
+ADA, BOB = (f"5f3c1c50-4a5c-4b0e-9a5e-2c7d6f0b1e1{number}" for number in range(2))
 TRUST = {"isMfaAccepted": True, "isCompliantDeviceAccepted": None, "isHybridAzureADJoinedDeviceAccepted": None}
 SYNC = {"displayName": "Fabrikam", "userSyncInbound": {"isSyncAllowed": True}}
 
@@ -23,6 +27,8 @@ class Job:
     options: dict[str, Any]
     #: The operations of the job, in their order, if nothing goes wrong.
     operations: list[str] = field(default_factory=list)
+    #: Whether the job acts in every run, since no state shows what it has done.
+    always: bool = False
 
 
 def nothing(directory):
@@ -85,6 +91,61 @@ def trusting(directory):
     directory.set_default(inboundTrust=TRUST, b2bDirectConnectInbound=directory.default["b2bCollaborationInbound"])
 
 
+def agreed(directory):
+    """The home tenant and all target tenants agree on the synchronization of two users."""
+    for tenant in (TENANT, OTHER, THIRD):
+        directory.add_partner(tenant, automaticUserConsentSettings={"outboundAllowed": True})
+        directory.source.allow(tenant)
+    for key, name in ((ADA, "ada"), (BOB, "bob")):
+        directory.source.add_user(name, id=key)
+
+
+def configured(directory, tenant=TENANT, state="Active", scope="false"):
+    """A configuration whose job has run, and that Ada is assigned to. Tests know its tenant by its name."""
+    agreed(directory)
+    source = directory.source
+    made = source.add_configuration(tenant, f"Synchronization to {tenant}", state="Active", assigned=(ADA,))
+    source.set_secrets(made.service_principal_id, SyncAll=scope)
+    Cycles(directory, Behaviour()).run(made.job_id)
+    if state != "Active":
+        job = source.job(made.job_id)
+        job["schedule"]["state"] = state
+        source.job_table(made.service_principal_id).settle(made.job_id, job)
+    return made
+
+
+def wide(directory):
+    configured(directory, scope="true")
+
+
+def paused(directory):
+    configured(directory, state="Paused")
+
+
+def waiting(directory):
+    """Bob was assigned after the last cycle of the job."""
+    made = configured(directory, state="Paused")
+    directory.source.assign(made.service_principal_id, BOB)
+
+
+def half(directory):
+    agreed(directory)
+    directory.source.add_configuration(display_name=f"Synchronization to {TENANT}", job=False)
+
+
+def without_schema(directory):
+    made = configured(directory, state="Paused")
+    # A job that has run and shows no schema is not trusted.
+    job = directory.source.job(made.job_id)
+    directory.source.job_table(made.service_principal_id).settle(made.job_id, {**job, "status": new_status("Paused")})
+    directory.source.set_schema(made.job_id, None)
+
+
+def several(directory):
+    configured(directory, scope="true")
+    configured(directory, THIRD)
+
+
 ONE = {"partner_tenant": TENANT}
 BETA = {**ONE, "api_version": "beta"}
 MFA = {"inbound_trust": {"mfa_accepted": True}}
@@ -98,6 +159,24 @@ FLEET = [
     {"tenant": THIRD, "state": "absent"},
 ]
 FLEET_DOES = ["create", "create", "update", "update", "delete", "delete"]
+TARGET = {"target_tenant": TENANT}
+NEW = {"user_type": "guest", "assignments": [{"user": ADA}], "enabled": True}
+SMALLER = {
+    "name": f"Fabrikam {TENANT}",
+    "scope": "assigned",
+    "deletion_threshold": 7,
+    "user_type": "guest",
+    "assignments": [{"user": BOB}],
+    "assignments_exclusive": True,
+}
+SMALLER_DOES = ["update", "update", "update", "create", "delete", "restart"]
+GONE = {"state": "absent", "leave_users": True}
+CONFIGURATIONS = [
+    {"target_tenant": OTHER, **NEW},
+    {"target_tenant": TENANT, **SMALLER},
+    {"target_tenant": THIRD, **GONE},
+]
+CONFIGURATIONS_DO = ["create", "create", "update", "update", "create", "update", *SMALLER_DOES, *["delete"] * 3]
 
 JOBS = {
     "partner, new": Job("partner", nothing, {**ONE, **MFA}, ["create"]),
@@ -139,4 +218,16 @@ JOBS = {
     "partner template, reset": Job("mto_partner_template", templates, {"state": "reset"}, ["reset"]),
     "default, changed": Job("default_settings", nothing, MFA, ["update"]),
     "default, reset": Job("default_settings", trusting, {"state": "reset"}, ["reset"]),
+    "configuration, new": Job("sync_configuration", agreed, {**TARGET, **NEW}, CONFIGURATIONS_DO[:6]),
+    "configuration, half": Job("sync_configuration", half, TARGET, ["create", "update"]),
+    "configuration, smaller": Job("sync_configuration", wide, {**TARGET, **SMALLER}, SMALLER_DOES),
+    "configuration, without a schema": Job("sync_configuration", without_schema, TARGET, ["reset"]),
+    "configuration, absent": Job("sync_configuration", configured, {**TARGET, **GONE}, ["delete"] * 3),
+    "configurations": Job("sync_configurations", several, {"sync_configurations": CONFIGURATIONS}, CONFIGURATIONS_DO),
+    "job, started": Job("sync_job", paused, {**TARGET, "action": "start"}, ["update"]),
+    "job, paused": Job("sync_job", configured, {**TARGET, "action": "pause"}, ["update"]),
+    "job, restarted": Job("sync_job", configured, {**TARGET, "action": "restart"}, ["restart"], always=True),
+    "job, provisioned": Job(
+        "sync_job", waiting, {**TARGET, "action": "provision", "user": BOB}, ["provision"], always=True
+    ),
 }

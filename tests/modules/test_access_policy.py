@@ -101,8 +101,8 @@ def paths_of(names):
 
 
 def test_the_table_is_complete():
-    # test_access_policy_synchronization.py is about the last choice, which has no fixed number of requests.
-    assert [*PARTS, "sync_configurations"] == CHOICES
+    # test_access_policy_synchronization.py is about the last choices, which have no fixed number of requests.
+    assert [*PARTS, "sync_configurations", "sync_errors"] == CHOICES
 
 
 def test_what_is_read_unless_it_is_said_otherwise(simulator, run_module, read):

@@ -11,7 +11,7 @@ import pytest
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resource import Setting
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import PARTNER
-from ansible_collections.entra.cross_tenant.tests.contract.source import MISSING, contract_folder
+from ansible_collections.entra.cross_tenant.tests.contract.facts import facts
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
@@ -120,27 +120,32 @@ def test_the_tenant_of_zeros(simulator, run_module, module, options):
 
 def combinations(kind):
     """Microsoft's own pairs of users and applications, both documented and conflicting."""
-    folder = contract_folder()
-    if folder is None:
-        return [pytest.param(None, marks=pytest.mark.skip(reason=MISSING))]
-    text = (folder.parent / "b2b-combinations.json").read_text(encoding="utf-8")
     # In these pairs, a1 and g1 stand for IDs.
-    pairs = json.loads(text.replace('"a1"', f'"{OTHER}"').replace('"g1"', f'"{THIRD}"'))[kind]
-    return [pytest.param(pair["b2bSetting"], id=pair["scenario"]) for pair in pairs]
+    text = json.dumps(facts()["b2b_settings"][kind]).replace('"a1"', f'"{OTHER}"').replace('"g1"', f'"{THIRD}"')
+    return json.loads(text)
+
+
+def named(setting):
+    """Users and applications of a pair, such as "allowed user AllUsers, blocked application AllApplications"."""
+    return ", ".join(
+        f"{side['accessType']} {target['targetType']} {target['target']}"
+        for side in (setting["usersAndGroups"], setting["applications"])
+        for target in side["targets"]
+    )
 
 
 def in_words(setting):
     return Setting("x", "x", PARTNER.setting("b2b_collaboration_inbound").kind).read({"x": setting})
 
 
-@pytest.mark.parametrize("setting", combinations("documented"))
+@pytest.mark.parametrize("setting", combinations("documented"), ids=named)
 def test_users_and_applications_that_go_together(simulator, run_module, setting):
     result = run_module("partner", partner_tenant=TENANT, b2b_collaboration_inbound=in_words(setting))
     assert result["changed"] is True
     assert simulator.directory.partner(TENANT)["b2bCollaborationInbound"] == setting
 
 
-@pytest.mark.parametrize("setting", combinations("conflicting"))
+@pytest.mark.parametrize("setting", combinations("conflicting"), ids=named)
 def test_users_and_applications_that_conflict(simulator, run_module, setting):
     result = run_module("partner", partner_tenant=TENANT, b2b_direct_connect_outbound=in_words(setting))
     failed(result, TENANT, "b2b_direct_connect_outbound", "cannot be blocked")
@@ -231,10 +236,21 @@ def test_wrong_secret(simulator, run_module):
     assert "not-the-secret" not in str(result)
 
 
-def test_secret_that_has_expired(simulator, run_module):
-    said = "AADSTS7000222: The provided client secret keys for app 'x' are expired."
+REFUSALS = {
+    "AADSTS7000222": ("Create a new one", "ENTRA_CLIENT_SECRET"),
+    "AADSTS700024": ("Check the clock of this machine", "may have expired"),
+    "AADSTS7000112": ("is disabled in this tenant", "Enterprise applications"),
+    "AADSTS70021": ("issuer, subject and audience", "Federated credentials"),
+    "AADSTS700213": ("issuer, subject and audience", "Federated credentials"),
+    "AADSTS53003": ("Conditional Access policy", "sign-in logs"),
+}
+
+
+@pytest.mark.parametrize(("code", "advice"), REFUSALS.items(), ids=REFUSALS)
+def test_refused_login_says_what_helps(simulator, run_module, code, advice):
+    said = f"{code}: The login endpoint says something in its own words."
     simulator.faults.add(Fault(method="POST", where="login", status=401, code="invalid_client", message=said))
-    failed(run_module("partner_info"), "AADSTS7000222", "Create a new one", "ENTRA_CLIENT_SECRET")
+    failed(run_module("partner_info"), code, *advice)
 
 
 def test_tenant_that_nobody_knows(simulator, run_module):

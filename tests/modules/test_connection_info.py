@@ -111,6 +111,34 @@ def test_a_missing_permission_is_told_and_is_no_failure(simulator, run_module):
     assert simulator.log.calls() == [("GET", POLICY)]
 
 
+@pytest.mark.parametrize(
+    ("roles", "missing"),
+    [
+        (["Application.Read.All", "Synchronization.ReadWrite.All"], []),
+        (["Application.ReadWrite.OwnedBy"], []),
+        (["Application.Read.All", "Synchronization.Read.All"], ["Application.ReadWrite.OwnedBy"]),
+    ],
+)
+def test_actions_of_jobs_need_less_than_configurations(simulator, run_module, roles, missing):
+    result = run_module("connection_info", **given(simulator, roles))
+    job = features(result)["run_sync_jobs"]
+    assert (job["available"], job["missing"]) == (not missing, missing)
+    assert features(result)["write_sync_configurations"]["available"] is False
+    assert any(line.endswith("(run_sync_jobs)") == (not missing) for line in result["summary"] if "sync_jobs" in line)
+
+
+def test_features_that_share_a_line_always_have_the_same_answer(simulator, run_module):
+    by_name = {feature.name: feature for feature in FEATURES}
+    summary = run_module("connection_info")["summary"]
+    shared = [line[line.rindex("(") + 1 :].rstrip(")").split(", ") for line in summary if ", read_" in line]
+    assert shared == [["read_default_settings", "read_allowed_cloud_endpoints"]]
+    for first, second in shared:
+        assert by_name[first][3:] == by_name[second][3:]
+        assert {access.enough for access in by_name[first].accesses} == {
+            access.enough for access in by_name[second].accesses
+        }
+
+
 def test_without_any_permission(simulator, run_module):
     """Graph refuses the one read. This is an answer as well."""
     result = run_module("connection_info", **given(simulator, []))

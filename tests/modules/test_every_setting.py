@@ -17,6 +17,12 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resource
     MTO_SYNC_TEMPLATE,
     PARTNER,
 )
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.synchronization.desired import (
+    CONFIGURATION_OPTIONS,
+)
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.synchronization.resources import (
+    RESOURCES as SYNCHRONIZATION,
+)
 from ansible_collections.entra.cross_tenant.tests.everyday import rest_long
 from ansible_collections.entra.cross_tenant.tests.graph_simulator.directory import PARTNER_TEMPLATE
 from ansible_collections.entra.cross_tenant.tests.modules.samples import sample
@@ -120,3 +126,81 @@ def test_a_setting_through_its_life(simulator, run_module, resource, setting, mo
         back = run({"inherit": [setting.name]})
         assert [(change["operation"], change["settings"]) for change in back["changes"]] == [("update", [setting.name])]
         assert in_graph(simulator, resource)[setting.property] is None
+
+
+# The source side of a synchronization. Each setting has a value that differs from that of a new configuration, and the
+# value of a new configuration, to which it is set back.
+
+ADA = "5f3c1c50-4a5c-4b0e-9a5e-2c7d6f0b1e10"
+SOURCE = {
+    "name": ("Other", "Fabrikam"),
+    "enabled": (True, False),
+    "scope": ("all", "assigned"),
+    "notification_email": ("ops@contoso.example", ""),
+    "deletion_threshold": (7, 0),
+    "target_actions": (["create"], ["delete", "update", "create"]),
+    "user_type": ("guest", "member"),
+    "user_type_of_existing": (True, False),
+    "attribute_mappings": (
+        [{"target": "city", "constant": "Oslo", "apply": "creation"}],
+        [{"target": "city", "source": "city", "apply": "always"}],
+    ),
+    "scoping_filters": ([[{"attribute": "city", "operator": "EQUALS", "values": ["Oslo"]}]], []),
+    "assignments": ([{"user": ADA}], []),
+}
+ONE, MANY = "sync_configuration", "sync_configurations"
+
+
+def test_every_setting_of_a_synchronization_has_values():
+    rows = {setting.name for resource in SYNCHRONIZATION for setting in resource.settings}
+    # The other options choose a configuration, or say how it is removed.
+    about = {"target_tenant", "state", "leave_users", "assignments_exclusive"}
+    assert set(SOURCE) == rows | {"assignments"} == set(CONFIGURATION_OPTIONS) - about
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    rest_long([(module, name) for module in (ONE, MANY) for name in SOURCE], *((ONE, name) for name in SOURCE)),
+)
+def test_a_setting_of_a_synchronization_through_its_life(simulator, run_module, module, name):
+    simulator.directory.add_partner(TENANT, automaticUserConsentSettings={"outboundAllowed": True})
+    simulator.directory.source.allow(TENANT)
+    simulator.directory.source.add_user("ada", id=ADA)
+    access = simulator.options_with_token()
+    other, usual = ({name: value} for value in SOURCE[name])
+    if name == "assignments":
+        other, usual = ({**value, "assignments_exclusive": True} for value in (other, usual))
+
+    def row(result):
+        return result["sync_configurations"][0]["after"] if module == MANY else result["sync_configuration"]
+
+    def run(options):
+        """Run in check mode, run for real, and run again. Returns the result of the real run."""
+        options = {"target_tenant": TENANT, **options}
+        options = {"sync_configurations": [options]} if module == MANY else options
+        simulator.log.clear()
+        rehearsal = run_module(module, check=True, credentials=False, **access, **options)
+        assert rehearsal.get("failed") is None, rehearsal["msg"]
+        assert not simulator.log.writes()
+        result = run_module(module, credentials=False, **access, **options)
+        assert [result[key] for key in ("changed", "changes", "diff")] == [
+            rehearsal[key] for key in ("changed", "changes", "diff")
+        ]
+        simulator.log.clear()
+        again = run_module(module, credentials=False, **access, **options)
+        assert again["changed"] is False and not again["changes"] and not simulator.log.writes()
+        return result
+
+    created = run(other)
+    assert name in {setting for change in created["changes"] for setting in change["settings"]}
+    shown = row(created)
+    left_alone = run({"name": "Other"} if name == "name" else {})
+    # The status is as of now.
+    assert left_alone["changed"] is False and {**row(left_alone), "status": None} == {**shown, "status": None}
+
+    back = run(usual)
+    assert [(change["settings"], change["tenant_id"]) for change in back["changes"]] == [([name], TENANT)]
+    assert row(back).get(name) != shown[name]
+    changed = run(other)
+    assert [change["settings"] for change in changed["changes"]] == [[name]]
+    assert {**row(changed), "status": None} == {**shown, "status": None}

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.entra.cross_tenant.tests.everyday import examples, third_everyday
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
+from ansible_collections.entra.cross_tenant.tests.modules import jobs
 from ansible_collections.entra.cross_tenant.tests.modules.effects import assert_told_as_accepted, effects, reported
 
 NEW, OLD, GONE, OTHER = (f"90e29127-71ad-49c7-9ce8-00000000000{number}" for number in range(4))
@@ -229,6 +230,59 @@ def test_one_fault_where_a_deleted_policy_is_in_the_way(simulator, run_module, i
 )
 def test_mixed_faults_over_a_deleted_policy(simulator, run_module, impatient, faults, batch_size, deleted, **behaviour):
     check(simulator, run_module, faults, batch_size, deleted, **behaviour)
+    simulator.log.clear()
+
+
+# The source side. Its writes have all answers in test_told.py; here are its reads, its questions and its batches.
+
+SOURCE_KINDS = {
+    "list": {"method": "GET", "path": "^/servicePrincipals$"},
+    "jobs": {"method": "GET", "path": "jobs$"},
+    "credentials": {"method": "GET", "path": "secrets$"},
+    "schema": {"method": "GET", "path": "schema$"},
+    "assignments": {"method": "GET", "path": "appRoleAssignedTo$"},
+    "applications": {"method": "GET", "path": "^/applications$"},
+    "validate": {"method": "POST", "path": "validateCredentials$"},
+    "batch": KINDS["batch"],
+}
+SOURCE_FAULTS = [
+    *("429, Retry-After seconds", "503 after acting", "500", "404 of replication", "409 of concurrency", "403"),
+    *("reset after acting", "truncated", "empty object", "HTML", "nextLink in a loop", "no answer in the batch"),
+]
+
+
+def source_is_as_wanted(simulator):
+    """One configuration for each tenant that shall have one, with one job, and as the task says."""
+    source = simulator.directory.source
+    names = sorted(principal["displayName"] for _key, principal in source.principals.rows())
+    assert names == sorted([f"Synchronization to {jobs.OTHER}", f"Fabrikam {jobs.TENANT}"])
+    for key, _principal in source.principals.rows():
+        (job,) = source.jobs_of(key)
+        assert job["schedule"]["state"] == "Active" and source.secrets_of(key)["SyncAll"] == "false"
+        (assigned,) = source.assigned(key)
+        assert assigned in (jobs.ADA, jobs.BOB)
+    assert len(list(source.applications.rows())) == 2
+
+
+@pytest.mark.parametrize(("kind", "fault", "skip"), third_everyday(SOURCE_KINDS, SOURCE_FAULTS, (0, 1)))
+def test_one_fault_of_the_source_side(simulator, run_module, impatient, kind, fault, skip):
+    """Whatever a read answers, no second application, job or assignment is made, and nobody is left out."""
+    job = jobs.JOBS["configurations"]
+    job.arrange(simulator.directory)
+    where = FAULTS[fault].get("where", SOURCE_KINDS[kind].get("where", "any"))
+    simulator.faults.add(Fault(**{**SOURCE_KINDS[kind], **FAULTS[fault], "where": where, "skip": 3 * skip}))
+    options = {**job.options, "timeout": 10, "retry_time": BUDGET, "wait_timeout": 1.0}
+    result = run_module(job.module, **options)
+    assert_told_as_accepted(simulator.log, result)
+    if not result.get("failed"):
+        source_is_as_wanted(simulator)
+    simulator.faults.clear()
+    simulator.log.clear()
+    again = run_module(job.module, **options)
+    assert again.get("failed") is None, again["msg"]
+    assert_told_as_accepted(simulator.log, again)
+    assert result.get("failed") or again["changed"] is False
+    source_is_as_wanted(simulator)
     simulator.log.clear()
 
 

@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 from ansible_collections.entra.cross_tenant.tests.everyday import examples
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.modules.fuzz import ANYTHING, HOSTILE_TEXTS, MUTATIONS
+from ansible_collections.entra.cross_tenant.tests.modules.jobs import JOBS
 from ansible_collections.entra.cross_tenant.tests.modules.test_fault_matrix import (
     GONE,
     KINDS,
     NEW,
     OLD,
     OTHER,
+    SOURCE_KINDS,
     WANTED,
     arrange,
 )
@@ -77,6 +79,46 @@ def test_any_answer_is_understood_or_reported(simulator, run_module, impatient, 
 @given(faults=FAULTS, batch_size=st.sampled_from([1, 20]))
 def test_any_answer_for_long(simulator, run_module, impatient, faults, batch_size):
     check(simulator, run_module, faults, batch_size)
+
+
+SOURCE_ANSWERS = st.builds(
+    lambda kind, change, times, skip: Fault(**SOURCE_KINDS[kind], change=change, times=times, skip=skip),
+    st.sampled_from(list(SOURCE_KINDS)),
+    st.one_of(MUTATIONS, ANYTHING.map(lambda value: lambda body: value)),
+    st.sampled_from([1, None]),
+    st.integers(0, 2),
+)
+
+
+def check_source(simulator, run_module, faults):
+    """No answer is a traceback, or a change that the result does not list."""
+    simulator.reset()
+    job = JOBS["configurations"]
+    job.arrange(simulator.directory)
+    for fault in faults:
+        simulator.faults.add(fault)
+    result = run_module(job.module, **job.options, **OPTIONS)
+    assert bool(result.get("failed")) == bool(result.get("msg"))
+    run_module("sync_configuration_info", **OPTIONS)
+    run_module("access_policy_info", gather_subset=["sync_configurations"], **OPTIONS)
+    for name in ("job, restarted", "job, provisioned"):
+        result = run_module("sync_job", **JOBS[name].options, **OPTIONS)
+        assert bool(result.get("failed")) == bool(result.get("msg"))
+    simulator.log.clear()
+
+
+@settings(max_examples=examples(40), **SETTINGS)
+@given(faults=st.lists(SOURCE_ANSWERS, min_size=1, max_size=2))
+def test_any_answer_about_the_source_side(simulator, run_module, impatient, faults):
+    check_source(simulator, run_module, faults)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+@settings(max_examples=2000, **SETTINGS)
+@given(faults=st.lists(SOURCE_ANSWERS, min_size=1, max_size=2))
+def test_any_answer_about_the_source_side_for_long(simulator, run_module, impatient, faults):
+    check_source(simulator, run_module, faults)
 
 
 def login(simulator, run_module, faults):

@@ -17,6 +17,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.synchron
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.change import Change
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
+from ansible_collections.entra.cross_tenant.tests.modules.jobs import JOBS
 from ansible_collections.entra.cross_tenant.tests.modules.test_access_policy import EVERYTHING, PARTS, PERMISSIONS
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
@@ -145,6 +146,10 @@ def kinds_of_writes():
     ]
 
 
+# Nobody owns an application that does not exist yet.
+NEW = ("create", "sync_configuration")
+
+
 @pytest.mark.parametrize("change", kinds_of_writes())
 def test_every_write_knows_what_it_takes(change):
     access = requests.write(change).access
@@ -156,7 +161,8 @@ def test_every_write_knows_what_it_takes(change):
         expected = {"sync_assignment": "AppRoleAssignment.ReadWrite.All"}
         assert access.least == expected.get(change.resource, "Application.ReadWrite.OwnedBy")
         assert access.role == "Cloud Application Administrator" and 404 in access.remarks
-        assert ("owner" in access.remarks.get(403, "")) == (change.resource != "sync_assignment")
+        owned = change.resource != "sync_assignment" and (change.operation, change.resource) != NEW
+        assert ("owner" in access.remarks.get(403, "")) == owned
         return
     organization = change.resource in ("mto", "mto_tenant", "mto_join_request")
     permission = "MultiTenantOrganization.ReadWrite.All" if organization else "Policy.ReadWrite.CrossTenantAccess"
@@ -166,6 +172,68 @@ def test_every_write_knows_what_it_takes(change):
     in_the_way = access.remarks[409]
     about_policies = change.resource == "identity_sync" and change.operation not in ("restore", "purge")
     assert ("deleted_partner_identity_sync" in in_the_way) == about_policies
+
+
+# Every request of the source side, refused.
+
+OWNED = "Application.ReadWrite.OwnedBy"
+APPLICATIONS, SYNC_READ = f"Application.Read.All or {OWNED}", f"Synchronization.Read.All or {OWNED}"
+SYNC_WRITE = f"{OWNED} or Synchronization.ReadWrite.All"
+ASSIGN = "AppRoleAssignment.ReadWrite.All"
+NEW_MAPPING = {"attribute_mappings": [{"target": "city", "expression": "Trim([city])"}]}
+# What is refused (None, or the resource and the operation), the request, the job that sends it, its options, the
+# permission that the error names.
+SOURCE = [
+    (None, "GET", "^/servicePrincipals$", "configuration, new", {}, APPLICATIONS),
+    (None, "GET", "jobs$", "configuration, smaller", {}, SYNC_READ),
+    (None, "GET", "secrets$", "configuration, smaller", {}, SYNC_READ),
+    (None, "GET", "schema$", "configuration, smaller", {}, SYNC_READ),
+    (None, "GET", "appRoleAssignedTo$", "configuration, smaller", {}, APPLICATIONS),
+    (None, "GET", "/applications$", "configuration, absent", {}, APPLICATIONS),
+    (None, "GET", "^/users$", "configuration, new", {"assignments": [{"user": "ada"}]}, "User.ReadBasic.All"),
+    (None, "GET", "^/groups$", "configuration, new", {"assignments": [{"group": "x"}]}, "GroupMember.Read.All"),
+    (None, "POST", "parseExpression$", "configuration, smaller", NEW_MAPPING, SYNC_WRITE),
+    (None, "POST", "validateCredentials$", "job, started", {}, SYNC_WRITE),
+    (NEW, "POST", "instantiate$", "configuration, new", {}, OWNED),
+    (("update", "sync_configuration"), "PATCH", "servicePrincipals", "configuration, smaller", {}, OWNED),
+    (("delete", "sync_configuration"), "DELETE", "servicePrincipals/[^/]+$", "configuration, absent", {}, OWNED),
+    (("delete", "sync_application"), "DELETE", "^/applications/", "configuration, absent", {}, OWNED),
+    (("create", "sync_job"), "POST", "jobs$", "configuration, new", {}, SYNC_WRITE),
+    (("update", "sync_job"), "POST", "(start|pause)$", "job, paused", {}, SYNC_WRITE),
+    (("delete", "sync_job"), "DELETE", "jobs/", "configuration, absent", {}, SYNC_WRITE),
+    (("restart", "sync_job"), "POST", "restart$", "configuration, smaller", {}, SYNC_WRITE),
+    (("provision", "sync_job"), "POST", "provisionOnDemand$", "job, provisioned", {}, SYNC_WRITE),
+    (("update", "sync_credentials"), "PUT", "secrets$", "configuration, half", {}, SYNC_WRITE),
+    (("update", "sync_schema"), "PUT", "schema$", "configuration, smaller", {}, SYNC_WRITE),
+    (("reset", "sync_schema"), "DELETE", "schema$", "configuration, without a schema", {}, SYNC_WRITE),
+    (("create", "sync_assignment"), "POST", "appRoleAssignedTo$", "configuration, new", {}, ASSIGN),
+    (("delete", "sync_assignment"), "DELETE", "appRoleAssignedTo/", "configuration, smaller", {}, ASSIGN),
+]
+
+
+def test_every_write_of_the_source_side_is_refused_once():
+    everything = {(name, resource.name) for resource in SYNCHRONIZATION for name in resource.operations}
+    assert {what for what, *_rest in SOURCE} - {None} == everything
+
+
+@pytest.mark.parametrize(
+    ("what", "method", "path", "name", "options", "permission"),
+    [pytest.param(*row, id=f"{row[1]} {row[2]}") for row in SOURCE],
+)
+def test_each_request_of_the_source_side_names_its_own_permission(
+    simulator, run_module, what, method, path, name, options, permission
+):
+    job = JOBS[name]
+    job.arrange(simulator.directory)
+    if what == ("delete", "sync_configuration"):
+        simulator.behaviour.application_delete = "alone"
+    refused = simulator.faults.add(Fault(method=method, path=path, status=403, times=None))
+    result = run_module(job.module, **{**job.options, **options})
+    assert refused.hits and result["failed"] is True
+    assert f"permission {permission} with" in result["msg"], result["msg"]
+    assert ("owner of the service principal" in result["msg"]) == (OWNED in permission and what != NEW)
+    assert "preflight shows what the credentials can do" in result["msg"]
+    assert result["error"]["request_id"] and result["error"]["status"] == 403
 
 
 @pytest.mark.parametrize(

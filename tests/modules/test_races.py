@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
+from ansible_collections.entra.cross_tenant.tests.modules import jobs
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 PARTNERS = "/policies/crossTenantAccessPolicy/partners"
@@ -243,6 +244,87 @@ def test_policy_that_lies_among_the_deleted(simulator, run_module, over_deleted)
         assert result["changed"] is True
     else:
         assert result["failed"] is True and "A deleted policy may prevent a new one" in result["msg"]
+
+
+# The source side: another writer makes or removes a part just before our write arrives.
+
+
+def the_job(directory):
+    ((key, _principal),) = directory.source.principals.rows()
+    return key, directory.source.jobs_of(key)[0]["id"]
+
+
+def makes_a_job(directory):
+    ((key, _principal),) = directory.source.principals.rows()
+    directory.source._add_job(key, "Disabled")
+
+
+def starts_the_job(directory):
+    key, job_id = the_job(directory)
+    job = directory.source.job(job_id)
+    job["schedule"]["state"] = "Active"
+    directory.source.job_table(key).settle(job_id, job)
+
+
+def removes_the_principal(directory):
+    key, _job_id = the_job(directory)
+    directory.source.principals.settle(key, None)
+
+
+SOURCE = {
+    # job: the request before which somebody acts, what they do, what our run does then
+    "configuration, half": ("POST", "/jobs$", makes_a_job, [("update", "sync_credentials")]),
+    "configuration, new": (
+        "POST",
+        "appRoleAssignedTo$",
+        lambda directory: directory.source.assign(the_job(directory)[0], jobs.ADA),
+        [
+            ("create", "sync_configuration"),
+            ("create", "sync_job"),
+            ("update", "sync_credentials"),
+            ("update", "sync_schema"),
+            ("update", "sync_job"),
+        ],
+    ),
+    # Nobody can tell whether Graph has done it before it refused it. So it counts as done by us.
+    "job, started": ("POST", "/start$", starts_the_job, [("update", "sync_job")]),
+    # Graph may remove the service principal along with its application.
+    "configuration, absent": (
+        "DELETE",
+        "/jobs/",
+        removes_the_principal,
+        [("delete", "sync_application"), ("delete", "sync_configuration")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SOURCE)
+def test_another_writer_of_the_source_side(simulator, run_module, impatient, name):
+    job = jobs.JOBS[name]
+    method, path, act, does = SOURCE[name]
+    simulator.behaviour.second_job = (409, "Conflict")
+    simulator.behaviour.start_again = (400, "BadRequest")
+    simulator.behaviour.application_delete = "alone"
+    job.arrange(simulator.directory)
+    another_writer(simulator, method, path, act)
+    result = run_module(job.module, **job.options)
+    assert not result.get("failed"), result["msg"]
+    assert operations(result) == does
+    source = simulator.directory.source
+    assert all(len(source.jobs_of(key)) == 1 for key, _principal in source.principals.rows())
+    assert run_module(job.module, **job.options)["changed"] is False
+
+
+def test_a_configuration_that_goes_while_it_is_changed_is_made_anew_by_the_next_run(simulator, run_module, impatient):
+    job = jobs.JOBS["configuration, half"]
+    job.arrange(simulator.directory)
+    another_writer(simulator, "PUT", "secrets$", removes_the_principal)
+    result = run_module(job.module, **job.options, wait_timeout=0.3)
+    # Until then it looks like replication.
+    assert result["failed"] is True and operations(result) == [("create", "sync_job")]
+    assert "update the credentials" in result["msg"] and "404" in result["msg"]
+    made = [("create", "sync_configuration"), ("create", "sync_job"), ("update", "sync_credentials")]
+    assert operations(run_module(job.module, **job.options)) == made
 
 
 @pytest.mark.parametrize("batch_size", [1, 20])

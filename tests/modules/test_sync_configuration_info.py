@@ -197,3 +197,66 @@ def test_a_cloud_without_a_source_side(simulator, run_module):
 def test_the_home_tenant_is_no_target(simulator, run_module):
     result = run_module("sync_configuration_info", target_tenant=simulator.tenant_id)
     assert result["failed"] is True and "cannot synchronize to itself" in result["msg"]
+
+
+def failing(simulator, number):
+    """A configuration whose users fail, each with one of two errors. Returns its IDs, and the users."""
+    source = simulator.directory.source
+    simulator.directory.add_partner(TARGET, automaticUserConsentSettings={"outboundAllowed": True})
+    source.allow(TARGET)
+    users = [source.add_user(f"user{each}", f"Person {each}")["id"] for each in range(number)]
+    made = source.add_configuration(TARGET, "Fabrikam", state="Active", assigned=tuple(users))
+    for each, user in enumerate(users):
+        source.fail(user, "InvalidAnchor" if each == 0 else "DuplicateTargetEntries")
+    return made, users
+
+
+def test_failures_are_counted_without_anything_about_people(simulator, run_module):
+    made, users = failing(simulator, 3)
+    source = simulator.directory.source
+    source.add_configuration(OTHER, "Half", job=False)
+    simulator.cycles.run(made.job_id)
+    simulator.cycles.run(made.job_id)
+    half, row = rows(run_module, error_hours=24)
+    assert half["errors"] is None
+    log = row["errors"]
+    assert log["complete"] is True and log["failures"] == 6
+    assert [(each["code"], each["category"], each["count"], each["objects"]) for each in log["errors"]] == [
+        ("DuplicateTargetEntries", "nonServiceFailure", 4, 2),
+        ("InvalidAnchor", "nonServiceFailure", 2, 1),
+    ]
+    example = log["errors"][0]["example"]
+    assert example.pop("change_id") in {entry["changeId"] for _key, entry in source.log.rows()}
+    assert example.pop("time").endswith("Z") and example == {"action": "create", "object_type": "User"}
+    text = json.dumps(log)
+    assert not any(user in text for user in users) and "Person" not in text and "user0" not in text
+    # One request for the job, which asks for failures only. The row is still valid input.
+    (asked,) = [exchange for exchange in simulator.log.effective() if exchange.path == "/auditLogs/provisioning"]
+    assert asked.query["$filter"].endswith(" and statusInfo/status eq 'failure'")
+    result = run_module("sync_configurations", sync_configurations=[row], check_mode=True)
+    assert result["changed"] is False, result
+    simulator.log.clear()
+    assert "errors" not in rows(run_module, target_tenant=TARGET)[0]
+    assert not [path for _method, path in simulator.log.calls() if "auditLogs" in path]
+
+
+def test_few_pages_of_the_log_are_read(simulator, run_module):
+    made, _users = failing(simulator, 7)
+    simulator.cycles.run(made.job_id)
+    simulator.behaviour.page_size = 1
+    (row,) = rows(run_module, error_hours=1)
+    assert row["errors"]["complete"] is False and row["errors"]["failures"] == 5
+    assert len([path for _method, path in simulator.log.calls() if "auditLogs" in path]) == 5
+
+
+def test_a_log_that_may_not_be_read_or_understood_is_not_empty(simulator, run_module):
+    failing(simulator, 1)
+    assert "error_hours" in run_module("sync_configuration_info", error_hours=0)["msg"]
+    simulator.faults.add(Fault(path="auditLogs", change=lambda _body: {"value": [{"provisioningStatusInfo": None}]}))
+    assert "without a status" in run_module("sync_configuration_info", error_hours=1)["msg"]
+    simulator.faults.add(Fault(path="auditLogs", status=403, code="Authorization_RequestDenied"))
+    result = run_module("sync_configuration_info", error_hours=1)
+    assert result["failed"] is True and "ProvisioningLog.Read.All" in result["msg"]
+    simulator.faults.add(Fault(path="auditLogs", status=403, code="Authorization_RequestDenied"))
+    result = run_module("access_policy_info", gather_subset=["sync_errors"], continue_on_error=True)
+    assert result["access_policy"] == {} and "'Fabrikam'" in result["unreadable"]["sync_errors"]["msg"]

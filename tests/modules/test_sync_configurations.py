@@ -98,31 +98,6 @@ def test_a_refusal_is_the_error_of_its_item(simulator, source, run_module):
     assert len(list(source.principals.rows())) == len(TENANTS)
 
 
-@pytest.mark.parametrize("action", ["reset_after", pytest.param("reset_before", marks=pytest.mark.long)])
-def test_a_run_that_is_cut_at_any_request_is_completed_by_the_next_one(simulator, run_module, action):
-    for cut in range(100):
-        simulator.reset()
-        source = simulator.directory.source
-        tenants = TENANTS[:2]
-        for tenant in tenants:
-            simulator.directory.add_partner(tenant, automaticUserConsentSettings={"outboundAllowed": True})
-            source.allow(tenant)
-        configurations = wanted(source.add_group("Sales")["id"])[:2]
-        last = simulator.faults.add(Fault(action=action, where="outer", skip=cut))
-        simulator.faults.add(Fault(action="reset_before", where="outer", skip=cut, times=None))
-        first = run(run_module, configurations, retry_time=0, wait_timeout=0.2)
-        if not last.hits:
-            break
-        assert first["failed"] is True
-        simulator.faults.clear()
-        again = run(run_module, configurations)
-        assert not again.get("failed"), again["msg"]
-        assert len(list(source.principals.rows())) == len(tenants)
-        assert all(len(source.jobs_of(key)) == 1 for key, _principal in source.principals.rows())
-        assert run(run_module, configurations)["changed"] is False
-    assert cut > 8
-
-
 def test_the_removal_limit(simulator, source, run_module):
     for tenant in TENANTS[:3]:
         source.add_configuration(tenant, state="Active")

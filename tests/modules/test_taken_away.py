@@ -266,6 +266,39 @@ def test_a_cloud_without_organizations_prunes(simulator, run_module, cloud):
     assert result["changed"] is True and set(simulator.directory.partners) == {IDS[0]}
 
 
+# Synchronization configurations: what a run would take away after a surprise counts as well.
+
+
+def hidden(body):
+    """No job is switched on, and nobody is assigned."""
+    for row in body["value"]:
+        row.pop("principalId", None) if "schedule" not in row else row["schedule"].update(state="Paused")
+    return {**body, "value": [row for row in body["value"] if "schedule" in row]}
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [
+        ("jobs$", {"enabled": False, "user_type": "guest"}),
+        ("appRoleAssignedTo$", {"assignments": [], "assignments_exclusive": True, "user_type": "guest"}),
+    ],
+)
+def test_no_read_lets_more_configurations_go_than_the_limit(simulator, run_module, impatient, path, wanted):
+    """The first read of each configuration is wrong. A conflict makes the run look again, and plan more than before."""
+    source = simulator.directory.source
+    user = source.add_user("ada", "Ada")["id"]
+    made = [source.add_configuration(tenant, state="Active", assigned=(user,)) for tenant in IDS[:6]]
+    simulator.faults.add(Fault(method="GET", path=path, change=hidden, times=6))
+    simulator.faults.add(Fault(method="PUT", path="schema$", status=409, code="Conflict", times=6))
+    configurations = [{"target_tenant": tenant, **wanted} for tenant in IDS[:6]]
+    result = run_module("sync_configurations", sync_configurations=configurations, removal_limit=2)
+    assert result["failed"] is True and "removal_limit is 2" in result["msg"]
+    on = [source.job(each.job_id)["schedule"]["state"] == "Active" for each in made]
+    assigned = [bool(source.assigned(each.service_principal_id)) for each in made]
+    assert sum(on) >= 4 and sum(assigned) >= 4
+    simulator.log.clear()
+
+
 # "All of them" needs a word of its own.
 
 

@@ -10,6 +10,8 @@ import uuid
 
 import pytest
 
+from ansible_collections.entra.cross_tenant.tests.everyday import rest_long
+
 WRITES_IN_A_WINDOW, WINDOW = 3000, 150.0
 
 
@@ -64,6 +66,26 @@ def test_however_graph_throttles_and_however_it_is_asked(simulator, run_module, 
     refused = onboard(simulator, run_module, 115, **options)
     # If Graph does not say how long to wait, several attempts are in vain.
     assert 0 < refused < 230
+
+
+@pytest.mark.parametrize("batch_size", rest_long([20, 1], 20))
+def test_what_must_not_be_made_twice_is_sent_again_after_a_refusal(simulator, run_module, batch_size):
+    """Graph has not executed a request that it throttles. So there is one application and one job for each tenant."""
+    simulator.behaviour.throttle_window_scale = 2 / WINDOW
+    simulator.behaviour.throttle_amount_scale = 25 / WRITES_IN_A_WINDOW
+    source = simulator.directory.source
+    configurations = []
+    for partner in fleet(12):
+        simulator.directory.add_partner(partner["tenant"], automaticUserConsentSettings={"outboundAllowed": True})
+        source.allow(partner["tenant"])
+        configurations.append({"target_tenant": partner["tenant"], "enabled": True})
+    result = run_module("sync_configurations", sync_configurations=configurations, batch_size=batch_size)
+    assert result.get("failed") is None, result["msg"]
+    assert len(result["changes"]) == 4 * 12
+    assert [exchange for exchange in simulator.log.writes() if exchange.status == 429]
+    principals = list(source.principals.rows())
+    assert len(principals) == 12 and all(len(source.jobs_of(key)) == 1 for key, _principal in principals)
+    simulator.log.clear()
 
 
 @pytest.mark.long

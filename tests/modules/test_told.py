@@ -24,13 +24,17 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._health import 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import UnexpectedValue
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan import deleted, organization, singleton
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.partner import PartnerGoal
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.sync_job import SyncJobGoal
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.synchronization import SyncConfigurationGoal
 from ansible_collections.entra.cross_tenant.tests.everyday import examples, third_everyday
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.modules.effects import (
     accepted,
     assert_told_as_accepted,
+    error_in,
+    items,
     reported,
-    touched,
+    touched_by_itself,
 )
 from ansible_collections.entra.cross_tenant.tests.modules.fuzz import ANYTHING, MUTATIONS
 from ansible_collections.entra.cross_tenant.tests.modules.jobs import (
@@ -44,8 +48,6 @@ from ansible_collections.entra.cross_tenant.tests.modules.jobs import (
     organized,
 )
 
-# Modules of the source side of a synchronization. Their objects are not partners, and their tests contain campaigns.
-SOURCE_SIDE = {name: f"test_{name}" for name in ("sync_configuration", "sync_configurations", "sync_job")}
 WRITES = "POST|PUT|PATCH|DELETE"
 PATIENCE = {"timeout": 10, "retry_time": 0.3, "wait_timeout": 0.3}
 SETTINGS = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
@@ -57,7 +59,7 @@ def check(simulator, run_module, job, **options):
     assert_told_as_accepted(simulator.log, result)
     assert bool(result.get("failed")) == bool(result.get("msg"))
     if result.get("failed") and result.get("changes"):
-        assert result.get("error") or any("error" in item for item in result["partners"])
+        assert result.get("error") or any("error" in item for item in items(result))
     return result
 
 
@@ -157,8 +159,7 @@ OTHERS = {
 def test_every_module_that_writes_has_jobs():
     modules = Path(__file__).parents[2] / "plugins/modules"
     writing = {path.stem for path in modules.glob("*.py") if "OPTIONS = writing(" in path.read_text(encoding="utf-8")}
-    assert writing - SOURCE_SIDE.keys() == {job.module for job in JOBS.values()}
-    assert all((Path(__file__).parent / f"{test}.py").exists() for test in SOURCE_SIDE.values())
+    assert writing == {job.module for job in JOBS.values()}
 
 
 @pytest.mark.parametrize("wait", [True, False])
@@ -269,8 +270,9 @@ def test_odd_reads_after_a_write(simulator, run_module, impatient, name, odd):
 
 
 OFTEN = ["400", "404", "500 after acting", "503 after acting", "reset after acting", "HTML"]
-SEVERAL = [name for name in JOBS if not name.startswith("fleet")]
-SELDOM = itertools.product(SEVERAL, [name for name in ANSWERS if name not in OFTEN])
+SEVERAL = [name for name in JOBS if not name.startswith(("fleet", "configurations"))]
+SELDOM = [*itertools.product(SEVERAL, [name for name in ANSWERS if name not in OFTEN])]
+SELDOM += itertools.product(["configurations"], ANSWERS)
 
 
 @pytest.mark.parametrize(
@@ -288,7 +290,7 @@ def test_one_fault_at_any_write(simulator, run_module, impatient, name, answer):
         assert fault.hits
         if not result.get("failed"):
             # The module looked for the outcome of lost writes, and reports every difference.
-            assert touched(before, simulator.directory.snapshot()) <= {
+            assert touched_by_itself(before, simulator.directory.snapshot()) <= {
                 (change["resource"], change["tenant_id"]) for change in result["changes"]
             }
         elif not accepted(simulator.log)[0] and accepted(simulator.log)[1]:
@@ -377,6 +379,9 @@ GOALS = {
     "default_settings": singleton.TemplateGoal,
     "mto": organization.OrganizationGoal,
     "mto_tenant": organization.TenantGoal,
+    "sync_configuration": SyncConfigurationGoal,
+    "sync_configurations": SyncConfigurationGoal,
+    "sync_job": SyncJobGoal,
 }
 QUESTIONS = ("plan", "applied", "unseen", "contradicts", "lacks_partner", "row")
 ERRORS = (KeyError("tenantId"), UnexpectedValue("displayName: 7 is not a string"), RecursionError())
@@ -416,7 +421,7 @@ def test_a_question_that_fails_after_a_write(simulator, run_module, impatient, m
     result = check(simulator, run_module, job)
     if failures:
         assert result["failed"] is True and result["changes"]
-        shown = result.get("error") or next(item["error"] for item in result["partners"] if "error" in item)
+        shown = error_in(result)
         assert (str(error) or type(error).__name__) in shown["msg"]
         if isinstance(error, Stop):
             assert "the run was interrupted" in shown["msg"]
@@ -470,14 +475,18 @@ def test_a_send_that_yields_nothing(simulator, run_module, impatient, monkeypatc
 
     def send(self, request):
         answer = true(self, request)
-        return answer if request.method == "GET" or request.path == "/$batch" else None
+        asks = request.method == "GET" or request.path.endswith(("/$batch", "/validateCredentials"))
+        return answer if asks else None
 
     monkeypatch.setattr(GraphClient, "send", send)
     options = {**PATIENCE, **job.options}
-    if job.module == "partners":
+    if job.module in ("partners", "sync_configurations"):
         options["batch_size"] = 1
     result = run_module(job.module, **options)
-    assert result["failed"] is True and (result["changed"], result["changes"]) == (False, [])
+    assert result["failed"] is True and result["changed"] == bool(result["changes"])
+    # What must not be made twice is looked for, and found.
+    found = {(change["operation"], change["resource"]) for change in result["changes"]}
+    assert found <= {("create", "sync_configuration"), ("create", "sync_job")}
     assert "nothing that could be an answer" in result["msg"] and "is not known" in result["msg"]
 
 
@@ -530,7 +539,7 @@ def test_an_interruption_at_any_request(simulator, run_module, impatient, interr
             break
         results.append(result)
         if result is not None:
-            shown = result.get("error") or next(item["error"] for item in result["partners"] if "error" in item)
+            shown = error_in(result)
             assert result["failed"] is True and "the run was interrupted (Stop: time is over)" in shown["msg"]
     # Before the first write, there is nothing to report. After it, there is a report, and a read at the end.
     assert results[0] is None and results[-1]["changes"]

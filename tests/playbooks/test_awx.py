@@ -5,16 +5,19 @@
 
 These tests run without AWX. Its rules come from its source, ansible/awx: CredentialTypeInputField and
 CredentialTypeInjectorField in awx/main/fields.py, validate_rrule in awx/api/serializers.py, _validate_spec_data of
-surveys in awx/api/views. AWX's own code, which is on PyPI, injects the credentials. awx_arguments.json contains the
-options that awx.awx documents for its modules.
+surveys in awx/api/views. AWX's own code, which is on PyPI and needs Python 3.11, injects the credentials. With Python
+3.10, a few lines here do the same, so that the jobs run with the oldest ansible-core too. awx_arguments.json contains
+the options that awx.awx documents for its modules.
 """
 
 from __future__ import annotations
 
 import copy
+import importlib
 import json
 import re
 import subprocess
+import sys
 import zlib
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
@@ -36,7 +39,10 @@ from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import CHEC
 FOLDER = CHECKOUT / "extensions" / "awx"
 PROJECT = FOLDER / "project"
 COLLECTION = json.loads(Path(__file__).with_name("awx_arguments.json").read_text(encoding="utf-8"))
-TYPE = yaml.safe_load((FOLDER / "credential_type.yml").read_text(encoding="utf-8"))
+TYPE, TARGET_TYPE = (
+    yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+    for name in ("credential_type.yml", "target_credential_type.yml")
+)
 FABRIKAM, WINGTIP = "90e29127-71ad-49c7-9ce8-db3f41ea06f1", "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
 # In place of a variable that is not given.
 UNSET = "unset"
@@ -131,7 +137,7 @@ def schedule(name: str, template: str, organization: int = 7) -> dict[str, Any]:
     }
 
 
-NAMES = ("Partner tenants - read", "Partner tenants - write")
+NAMES = tuple(f"Partner tenants - {key}" for key in ("read", "write", "source, read", "source, write"))
 NIGHTLY = "Partner tenants - every night"
 # Two organizations with credentials of the same names.
 OBJECTS: dict[str, list[dict[str, Any]]] = {
@@ -242,7 +248,13 @@ FULL = {
     "partner_awx_secrets": {
         "read": {"tenant": "home.example", "client_id": FABRIKAM, "client_secret": f"{SECRET_MARKER}-read"}
     },
-    "partner_awx_teams": {"rehearse": ["Help desk"], "onboard": ["Engineers"], "approve": ["Officers", "Deputies"]},
+    "partner_awx_credentials": dict(zip(("read", "write", "source_read", "source_write"), NAMES)),
+    "partner_awx_teams": {
+        "rehearse": ["Help desk"],
+        "onboard": ["Engineers"],
+        "approve": ["Officers", "Deputies"],
+        "synchronize": ["Identity"],
+    },
 }
 
 
@@ -252,8 +264,9 @@ def test_the_playbook_gives_modules_what_they_take(setup, full: bool) -> None:
     assert run.status == "successful", run.output
     assert not run.hosts("failures")
     # Templates that AWX has to resolve reached AWX unchanged.
-    (made,) = given["credential_type"].values()
-    assert {name: made[name] for name in TYPE} == TYPE
+    for kind, made in zip((TYPE, TARGET_TYPE), given["credential_type"].values()):
+        assert {name: made[name] for name in kind} == kind
+    assert len(given["credential_type"]) == 2
     # The results of these tasks are hidden, but the tasks ran.
     for module in ("credential", "notification_template"):
         assert (module in given) is full
@@ -263,18 +276,21 @@ def test_the_playbook_gives_modules_what_they_take(setup, full: bool) -> None:
     known = {*given["job_template"], *given["workflow_job_template"]}
     (project,), (inventory,), (source,) = given["project"], given["inventory"], given["inventory_source"].values()
     # Another organization has credentials of the same names. awx.awx would find these as well.
-    read, write = ("70", "71") if full else ("10", "11")
+    read, write, *of_source = ("70", "71", "72", "73") if full else ("10", "11")
     notifications = [id_of("notification_template", "Partner tenants - mail")] if full else []
     for template in given["job_template"].values():
         assert (template["project"], template["inventory"]) == (project, id_of("inventory", inventory))
         assert (PROJECT / template["playbook"]).is_file()
         assert template.get("execution_environment") == ("Partner tenants" if full else None)
         assert template["notification_templates_error"] == notifications
-        writes = template["credentials"] == [write]
-        assert writes or template["credentials"] == [read]
+        synchronizes = template["playbook"] == "synchronize.yml"
+        may_read, may_write = of_source if synchronizes else (read, write)
+        writes = template["credentials"] == [may_write]
+        assert writes or template["credentials"] == [may_read]
         assert writes is (template["job_type"] == "run"), "who cannot change anything gets nothing that could"
         sliced = full and template["name"] == "Partner tenants - onboard"
         assert template["job_slice_count"] == (3 if sliced else 1), "a plan is that of all hosts"
+    assert len([template for template in given["job_template"] if "synchroniz" in template]) == (2 if full else 0)
     (workflow,) = given["workflow_job_template"].values()
     assert workflow["inventory"] == id_of("inventory", inventory)
     assert workflow["notification_templates_approvals"] == workflow["notification_templates_error"] == notifications
@@ -343,6 +359,11 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "credentials": ({"partner_awx_credentials": {"read": "R"}}, "partner_awx_credentials must have the keys"),
     "secrets": ({"partner_awx_secrets": {"reads": {}}}, "partner_awx_secrets may only have the keys"),
     "teams": ({"partner_awx_teams": {"approver": ["A"]}}, "partner_awx_teams may only have the keys"),
+    "half a source side": (
+        {"partner_awx_credentials": {"read": "R", "write": "W", "source_read": "S"}},
+        "partner_awx_credentials must have the keys",
+    ),
+    "no source side": ({"partner_awx_teams": {"synchronize": ["A"]}}, "has no credentials of the source side"),
     "no sender": (
         {"partner_awx_mail": {"host": "mail.example", "recipients": []}},
         "needs host, sender and recipients",
@@ -421,7 +442,10 @@ def test_teams_launch_and_approve_without_a_role_on_credentials(configure) -> No
         for team in grant["teams"]:
             names = [*grant.get("job_templates", []), *grant.get("workflows", [])]
             roles.setdefault(team, set()).update((name, grant["role"]) for name in names)
-    assert set(roles) == {"Help desk", "Engineers", "Officers", "Deputies"}
+    assert set(roles) == {"Help desk", "Engineers", "Officers", "Deputies", "Identity"}
+    source = {name for name, template in templates.items() if template["playbook"] == "synchronize.yml"}
+    assert roles["Identity"] == {(name, "execute") for name in source}
+    templates = {name: template for name, template in templates.items() if name not in source}
     writing = {name for name, template in templates.items() if template["job_type"] == "run"}
     assert roles["Help desk"] == {(name, "execute") for name in {*templates} - writing}
     alone = "Partner tenants - onboard what was approved"
@@ -442,7 +466,8 @@ def test_every_file_is_used(setup) -> None:
         assert path.name in page, "docs/awx.md says what it is"
 
 
-def test_credential_type() -> None:
+@pytest.mark.parametrize("kind", [TYPE, TARGET_TYPE], ids=["own", "target"])
+def test_credential_type(kind: dict[str, Any]) -> None:
     name = {"type": "string", "pattern": "^[a-zA-Z_]+[a-zA-Z0-9_]*$"}
     field = {
         "type": "object",
@@ -490,10 +515,10 @@ def test_credential_type() -> None:
         "required": ["name", "description", "kind", "inputs", "injectors"],
         "additionalProperties": False,
     }
-    jsonschema.validate(TYPE, schema)
-    fields = {field["id"]: field for field in TYPE["inputs"]["fields"]}
-    assert len(fields) == len(TYPE["inputs"]["fields"])
-    assert set(TYPE["inputs"]["required"]) <= set(fields)
+    jsonschema.validate(kind, schema)
+    fields = {field["id"]: field for field in kind["inputs"]["fields"]}
+    assert len(fields) == len(kind["inputs"]["fields"])
+    assert set(kind["inputs"]["required"]) <= set(fields)
     for field in fields.values():
         assert field.get("default") in (None, *field.get("choices", []))
     assert set(fields["auth_method"]["choices"]) <= set(METHODS)
@@ -501,12 +526,24 @@ def test_credential_type() -> None:
     assert secret == {"client_secret", "certificate", "certificate_password", "federated_token"}
 
 
-def test_injectors() -> None:
-    """The checks of AWX when the type is saved: each name is defined. Also, modules read each of the variables."""
+@pytest.mark.parametrize("kind", [TYPE, TARGET_TYPE], ids=["own", "target"])
+def test_injectors(kind: dict[str, Any]) -> None:
+    """The checks of AWX when the type is saved: each name is defined. Also, modules read each of the variables.
+
+    A credential of the target tenant is for options of a play. Nothing that it injects may be read by itself, and
+    both credentials together may not inject one variable twice.
+    """
     known = {name for names in VARIABLES.values() for name in names} | {"AZURE_CLOUD_ENVIRONMENT"}
-    injectors = TYPE["injectors"]
-    assert set(injectors["env"]) <= known
-    namespace: dict[str, Any] = {field["id"]: "EXAMPLE" for field in TYPE["inputs"]["fields"]}
+    injectors = kind["injectors"]
+    if kind is TYPE:
+        assert set(injectors["env"]) <= known
+    else:
+        assert not set(injectors["env"]) & known
+        assert {name.replace("_TARGET", "") for name in injectors["env"]} == {
+            *(f"ENTRA_{name.upper()}" for name in ("tenant", "client_id", "auth_method", "client_secret")),
+            *("ENTRA_CERTIFICATE_PATH", "ENTRA_CERTIFICATE_PASSWORD", "ENTRA_FEDERATED_TOKEN_FILE"),
+        }
+    namespace: dict[str, Any] = {field["id"]: "EXAMPLE" for field in kind["inputs"]["fields"]}
     namespace["tower"] = {"filename": {name.partition(".")[2]: "FILE" for name in injectors["file"]}}
     sandbox = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
     for template in (*injectors["file"].values(), *injectors["env"].values()):
@@ -518,6 +555,7 @@ def test_injectors() -> None:
 def variables_of_roles() -> set[str]:
     """The names that extra variables may have."""
     names = {f"partner_onboarding_{name}" for name in ("hosts", "allow_empty", "serial", "api_version")}
+    names |= {f"partner_synchronization_{name}" for name in ("hosts", "allow_empty", "serial")}
     for path in CHECKOUT.glob("roles/*/meta/argument_specs.yml"):
         names |= set(yaml.safe_load(path.read_text(encoding="utf-8"))["argument_specs"]["main"]["options"])
     return names
@@ -527,10 +565,11 @@ TYPES = {"text": str, "textarea": str, "password": str, "integer": int, "float":
 
 
 def test_surveys_and_extra_variables(setup) -> None:
-    _run, given = setup()
-    specifications = yaml.safe_load(
-        (CHECKOUT / "roles/partner_onboarding/meta/argument_specs.yml").read_text(encoding="utf-8")
-    )["argument_specs"]["main"]["options"]
+    _run, given = setup(**FULL)
+    specifications: dict[str, Any] = {}
+    for path in CHECKOUT.glob("roles/*/meta/argument_specs.yml"):
+        text = path.read_text(encoding="utf-8")
+        specifications.update(yaml.safe_load(text)["argument_specs"]["main"]["options"])
     for template in given["job_template"].values():
         assert set(template["extra_vars"]) <= variables_of_roles()
         assert template["survey_enabled"] is ("survey_spec" in template)
@@ -604,33 +643,59 @@ def test_schedules(setup, zone: str) -> None:
 @pytest.fixture
 def inject(simulator: GraphSimulator, tmp_path: Path) -> Callable[..., dict[str, str]]:
     """The environment of a job with a credential of our type, and the address of the simulator."""
-    injection = pytest.importorskip("awx_plugins.interfaces._temporary_private_inject_api", reason="Python < 3.11")
-    interface = pytest.importorskip("awx_plugins.interfaces._temporary_private_api")
+    injected = _injected_by_awx if sys.version_info >= (3, 11) else _injected_like_awx
 
-    def inject(**inputs: str) -> dict[str, str]:
-        private = tmp_path / "private"
+    def inject(type_: dict[str, Any] = TYPE, **inputs: str) -> dict[str, str]:
+        private = tmp_path / ("private" if type_ is TYPE else "target")
         (private / "env").mkdir(parents=True)
-        kind = interface.ManagedCredentialType(
-            namespace="entra", name=TYPE["name"], kind="cloud", inputs=TYPE["inputs"], injectors=TYPE["injectors"]
-        )
-        defaults = {field["id"]: field["default"] for field in TYPE["inputs"]["fields"] if "default" in field}
+        defaults = {field["id"]: field["default"] for field in type_["inputs"]["fields"] if "default" in field}
         values = {**defaults, "tenant": simulator.tenant_id, "client_id": simulator.client_id, **inputs}
-        assert set(TYPE["inputs"]["required"]) <= set(values)
-        environment: dict[str, str] = {}
-        stored: dict[str, str] = {}
-        arguments: list[str] = []
-        injection.inject_credential(kind, interface.Credential(values), environment, stored, arguments, str(private))
-        assert not arguments
+        assert set(type_["inputs"]["required"]) <= set(values)
+        environment, stored = injected(type_, values, private)
         for secret in (simulator.client_secret, PASSWORD, "PRIVATE KEY"):
             assert secret not in str(stored), "AWX keeps this with the job"
-        # In AWX, a container shows this folder as /runner. There is no container here.
-        environment = {
-            name: str(private / Path(value).relative_to("/runner")) if value.startswith("/runner/") else value
-            for name, value in environment.items()
-        }
         return {**environment, **addresses(simulator)}
 
     return inject
+
+
+def _injected_by_awx(
+    type_: dict[str, Any], values: dict[str, Any], private: Path
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The environment of a job, and the one that AWX stores with the job."""
+    injection = importlib.import_module("awx_plugins.interfaces._temporary_private_inject_api")
+    interface = importlib.import_module("awx_plugins.interfaces._temporary_private_api")
+    kind = interface.ManagedCredentialType(
+        namespace="entra", name=type_["name"], kind="cloud", inputs=type_["inputs"], injectors=type_["injectors"]
+    )
+    environment: dict[str, str] = {}
+    stored: dict[str, str] = {}
+    arguments: list[str] = []
+    injection.inject_credential(kind, interface.Credential(values), environment, stored, arguments, str(private))
+    assert not arguments
+    # In AWX, a container shows this folder as /runner. There is no container here.
+    environment = {
+        name: str(private / Path(value).relative_to("/runner")) if value.startswith("/runner/") else value
+        for name, value in environment.items()
+    }
+    return environment, stored
+
+
+def _injected_like_awx(
+    type_: dict[str, Any], values: dict[str, Any], private: Path
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The environment of a job, as AWX makes it. What AWX stores is seen with a newer Python only."""
+    sandbox = ImmutableSandboxedEnvironment()
+    given = {name: value for name, value in values.items() if value}
+    files = {}
+    for label, template in type_["injectors"]["file"].items():
+        path = private / "env" / label.partition(".")[2]
+        path.touch(mode=0o600)
+        path.write_text(sandbox.from_string(template).render(given), encoding="utf-8")
+        files[path.name] = str(path)
+    given["tower"] = {"filename": files}
+    injectors = type_["injectors"]["env"].items()
+    return {name: sandbox.from_string(template).render(given) for name, template in injectors}, {}
 
 
 def addresses(simulator: GraphSimulator) -> dict[str, str]:
@@ -728,7 +793,7 @@ def extra_vars(template: dict[str, Any], **answers: Any) -> str:
 
 def test_jobs_of_the_project(setup, play: Play, simulator: GraphSimulator, inject, ansible, tmp_path: Path) -> None:
     """All jobs that AWX is configured to run, from an import of the inventory to a successful compliance job."""
-    _run, given = setup()
+    _run, given = setup(**FULL)
     templates = {name.partition(" - ")[2]: template for name, template in given["job_template"].items()}
     environment = inject(client_secret=simulator.client_secret)
     simulator.directory.add_partner(STRANGER, {"displayName": "Stranger"})
@@ -780,6 +845,56 @@ def test_jobs_of_the_project(setup, play: Play, simulator: GraphSimulator, injec
     last = job("compliance")
     assert last.status == "successful", last.output
     assert last.artifacts["compliance_report_counts"]["compliant"] == 2
+
+    # The other direction. Nobody is synchronized until a host is in the group.
+    nobody = job("rehearse synchronization")
+    assert nobody.rc != 0 and "partner_synchronization_hosts" in nobody.output
+    simulator.directory.change_partner(FABRIKAM, automaticUserConsentSettings={"outboundAllowed": True})
+    source = simulator.directory.source
+    source.allow(FABRIKAM)
+    imported["synchronized"] = {"hosts": {"fabrikam": {"partner_synchronization_configuration": {"enabled": True}}}}
+    rehearsal = job("rehearse synchronization")
+    assert rehearsal.hosts("changed") == {"fabrikam"} and not list(source.principals.rows())
+    assert job("synchronize").hosts("changed") == {"fabrikam"}
+    imported["synchronized"]["hosts"]["fabrikam"]["partner_synchronization_configuration"] = {"enabled": False}
+    refused = job("synchronize", partner_synchronization_removal_limit=0)
+    assert refused.hosts("failures") == {"fabrikam"} and "removal_limit is 0" in refused.output
+
+
+def test_a_job_for_both_tenants(play: Play, simulator: GraphSimulator, inject, ansible, tmp_path: Path) -> None:
+    """A credential of each type, and the play of docs/awx.md."""
+    text = (CHECKOUT / "docs" / "awx.md").read_text(encoding="utf-8")
+    (playbook,) = (block for block in re.findall(r"^```yaml\n(.*?)^```$", text, re.M | re.S) if "ENTRA_TARGET" in block)
+    target = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
+    with GraphSimulator({"home": {"tenantId": target}}) as other:
+        addresses_of_target = "".join(
+            f"      {name}: {other.options()[name]}\n" for name in ("graph_url", "authority_url", "ca_path")
+        )
+        line = "    group/entra.cross_tenant.graph:\n"
+        assert playbook.count(line) == 1
+        simulator.directory.source.link(other.directory)
+        simulator.directory.add_partner(target, automaticUserConsentSettings={"outboundAllowed": True})
+        hosts = {
+            "receiving": {"hosts": {"we": {"partner_onboarding_partner": {"tenant": simulator.tenant_id}}}},
+            "sending": {
+                "hosts": {
+                    "they": {
+                        "partner_onboarding_partner": {"tenant": target},
+                        "partner_synchronization_configuration": {"enabled": True},
+                    }
+                }
+            },
+        }
+        hosts["receiving"]["vars"] = {"partner_onboarding_direction": "inbound"}
+        hosts["sending"]["vars"] = {"partner_onboarding_direction": "outbound"}
+        certificate = Path(other.certificate_path).read_text(encoding="ascii")
+        environment = {
+            **inject(client_secret=simulator.client_secret),
+            **inject(TARGET_TYPE, tenant=target, client_id=other.client_id, certificate=certificate),
+            **addresses(simulator),
+        }
+        run = play(playbook.replace(line, line + addresses_of_target), hosts, environment=environment)
+    assert run.rc == 0 and run.hosts("changed") == {"we", "they"}, run.output[-3000:]
 
 
 @pytest.mark.parametrize("whole", rest_long([False, True], False))

@@ -241,10 +241,17 @@ def test_synchronization_out_of_the_home_tenant(simulator: GraphSimulator, compl
         simulator.directory.add_partner(tenant_id, automaticUserConsentSettings={"outboundAllowed": True})
     alder = source.add_configuration(ALDER, "To Alder", state="Active", assigned=(user,))
     simulator.cycles.quarantine(alder.job_id, "TooManyDeletes", message="</script> 600 deletions")
-    source.add_configuration(BIRCH, "To Birch", assigned=(user,))
+    birch = source.add_configuration(BIRCH, "To Birch", state="Active", assigned=(user,))
+    source.allow(BIRCH)
+    source.fail(user, "DuplicateTargetEntries")
+    simulator.cycles.run(birch.job_id)
+    job = source.job(birch.job_id)
+    paused = {**job, "schedule": {**job["schedule"], "state": "Disabled"}}
+    source.job_table(birch.service_principal_id).settle(birch.job_id, paused)
     source.add_configuration(CEDAR, "To Cedar", job=False)
     hosts = {"alder": partner(ALDER), "birch": partner(BIRCH)}
-    more = "compliance_report_gather_more=sync_configurations compliance_report_formats=json,html,csv,sarif,junit"
+    # The errors of the provisioning log come with the configurations.
+    more = "compliance_report_gather_more=sync_errors compliance_report_formats=json,html,csv,sarif,junit"
     _run, report = comply({"partners": {"hosts": hosts}}, f"-e '{more}'")
     assert {each["name"]: each["state"] for each in report["sync_out"]["configurations"]} == {
         "To Alder": "quarantined",
@@ -252,7 +259,14 @@ def test_synchronization_out_of_the_home_tenant(simulator: GraphSimulator, compl
         "To Cedar": "half_made",
     }
     found = {each["host"]: [check["id"] for check in each["checks"]] for each in report["partners"]}
-    assert found == {"alder": ["source-deletions-pending"], "birch": ["source-job-disabled"]}
+    assert found == {
+        "alder": ["source-deletions-pending"],
+        "birch": ["source-job-disabled", "source-users-failing"],
+    }
+    (log,) = [each["errors"] for each in report["sync_out"]["configurations"] if each["name"] == "To Birch"]
+    assert (log["failures"], log["errors"][0]["code"]) == (1, "DuplicateTargetEntries")
+    text = json.dumps(report)
+    assert user not in text and "Ada" not in text
     (half,) = [check for check in report["tenant_checks"] if check["id"] == "source-configuration-half-made"]
     assert half["seen"] == f"configuration 'To Cedar' to {CEDAR}: it lacks job"
     folder = tmp_path / "compliance"
@@ -260,6 +274,162 @@ def test_synchronization_out_of_the_home_tenant(simulator: GraphSimulator, compl
         assert "source-deletions-pending" in (folder / name).read_text(encoding="utf-8")
     html = (folder / "compliance.html").read_text(encoding="utf-8")
     assert "&lt;/script&gt; 600 deletions" in html and "In quarantine" in html
+    assert "1 failure since" in html and "DuplicateTargetEntries" in html
+
+
+def configuration(tenant: str, **settings: Any) -> dict[str, Any]:
+    """A host of an outbound partner with a desired configuration."""
+    return {**partner(tenant), "partner_synchronization_configuration": settings}
+
+
+def drift_of(entry: dict[str, Any]) -> dict[str, tuple[Any, Any, str]]:
+    return {each["setting"]: (each["wanted"], each["found"], each["direction"]) for each in entry["drift"]}
+
+
+def test_configurations_are_compared_with_the_inventory(simulator: GraphSimulator, comply, tmp_path: Path) -> None:
+    """Each status of a configuration in one run, in all formats, without a write and with permissions to read only."""
+    source = simulator.directory.source
+    user, other = (source.add_user(name)["id"] for name in ("ada", "zoe"))
+    fir, oak, yew = (f"00000000-0000-4000-8000-00000000001{number}" for number in range(3))
+    for tenant_id in (ALDER, BIRCH, CEDAR, DOGWOOD, ELM, fir):
+        simulator.directory.add_partner(tenant_id, automaticUserConsentSettings={"outboundAllowed": True})
+    source.add_configuration(ALDER, "To Alder", state="Active", assigned=(user,))
+    source.add_configuration(BIRCH, "To Birch", state="Active", assigned=(user, other))
+    source.add_configuration(DOGWOOD, "To Dogwood", state="Disabled", assigned=(user,))
+    source.add_configuration(ELM, "To Elm", state="Active")
+    source.add_configuration(fir, "To Fir", job=False)
+    source.add_configuration(oak, "To Oak", state="Active")
+    source.add_configuration(yew, f"MTO_Sync_{yew}", state="Active")
+    hosts = {
+        "alder": configuration(ALDER),
+        "birch": configuration(
+            BIRCH,
+            enabled=False,
+            assignments_exclusive=True,
+            attribute_mappings=[{"target": "department", "expression": 'Join("-", [department], "x")'}],
+        ),
+        "cedar": configuration(CEDAR, user_type="guest"),
+        # Nobody agreed on the consent of the target tenant yet. A comparison does not ask for it.
+        "dogwood": configuration(DOGWOOD),
+        "elm": configuration(ELM, state="absent"),
+        "fir": configuration(fir),
+        # This partner gets no users, and this one sends users.
+        "linde": partner(ALDER[:-1] + "8"),
+        "rowan": {**configuration(ALDER[:-1] + "9"), "partner_onboarding_direction": "inbound"},
+    }
+    variables = {
+        "partner_onboarding_direction": "outbound",
+        "partner_synchronization_defaults": {"assignments": [{"user": user}]},
+        "partner_synchronization_defaults_gold": {"enabled": True},
+        # Limits and reviewed plans are for other runs.
+        "partner_synchronization_removal_limit": 0,
+        "partner_synchronization_expected_plan": "0" * 64,
+    }
+    simulator.directory.applications[simulator.client_id]["roles"] = [
+        "Policy.Read.All",
+        "Application.Read.All",
+        "Synchronization.Read.All",
+        "User.ReadBasic.All",
+    ]
+    more = "compliance_report_gather_more=sync_configurations compliance_report_formats=json,html,csv,sarif,junit"
+    history = f"compliance_report_history={tmp_path / 'history'}"
+    run, report = comply({"partners": {"hosts": hosts, "vars": variables}}, f"-e '{more} {history}'")
+    assert run.rc == 0 and run.hosts("changed") == {"linde", "rowan"} and not simulator.log.writes()
+    part = report["sync_drift"]
+    assert part["compared"] and part["reason"] is None
+    # Whether the target tenants agree, and how Graph reads the expression, takes a permission to write.
+    assert {method for method, _path in simulator.log.calls()} == {"GET"}
+    found = {each["host"] or each["name"]: each for each in part["configurations"]}
+    assert {name: (each["status"], each["severity"], each["direction"]) for name, each in found.items()} == {
+        "alder": ("compliant", None, None),
+        "birch": ("drifted", "warning", "more_open"),
+        "cedar": ("missing", "warning", "more_closed"),
+        "dogwood": ("drifted", "warning", "more_closed"),
+        "elm": ("drifted", "warning", "more_open"),
+        "fir": ("drifted", "warning", "more_closed"),
+        "To Oak": ("unmanaged", "warning", "more_open"),
+        f"MTO_Sync_{yew}": ("admin_center", None, None),
+    }
+    assert drift_of(found["birch"]) == {
+        "sync_configuration.enabled": (False, True, "more_open"),
+        "sync_configuration.attribute_mappings.department": (
+            {"expression": 'Join("-", [department], "x")', "apply": "always"},
+            {"source": "department", "apply": "always"},
+            "neither",
+        ),
+        "sync_configuration.assignments": ([], [{"user": other}], "more_open"),
+    }
+    assert drift_of(found["elm"]) == {"sync_configuration.state": ("absent", "present", "more_open")}
+    assert drift_of(found["fir"])["sync_configuration.parts"] == ("complete", "without job", "neither")
+    assert found["birch"]["reason"] == (
+        "More open than agreed: the job is switched on; more users and groups are assigned"
+    )
+    assert found["To Oak"]["reason"] == "No host of the inventory wants it, and its job is switched on"
+    counts = run.artifacts["compliance_report_counts"]
+    assert (counts["configurations"], counts["configurations_drifted"], counts["configurations_more_open"]) == (8, 4, 3)
+    assert "configurations" in run.output and "8 (1 compliant, 4 drifted, 1 missing, 1 unmanaged" in run.output
+    folder = tmp_path / "compliance"
+    lines = list(csv.DictReader((folder / "compliance.csv").read_text(encoding="utf-8").splitlines()))
+    assert {(line["kind"], line["what"]) for line in lines} >= {
+        ("configuration", "unmanaged"),
+        ("configuration", ""),
+        ("drift", "sync_configuration.assignments"),
+    }
+    results = json.loads((folder / "compliance.sarif").read_text(encoding="utf-8"))["runs"][0]["results"]
+    assert {"configuration/missing", "drift/sync_configuration.enabled"} <= {each["ruleId"] for each in results}
+    suites = {each.get("name"): each for each in ElementTree.parse(folder / "compliance.junit.xml").getroot()}
+    assert suites["synchronization configurations"].get("failures") == "6"
+    html = (folder / "compliance.html").read_text(encoding="utf-8")
+    assert "Compared with the inventory" in html and "the job is switched on; more users and groups" in html
+
+    # The next report tells what is new. A value that Graph does not show is not as agreed.
+    simulator.behaviour.masked_secrets = ("SyncAll",)
+    variables["partner_synchronization_defaults_z"] = {"scope": "assigned"}
+    hosts["birch"]["partner_onboarding_agreement"] = {
+        "exceptions": [{"finding": "sync_configuration", "reason": "A test", "ends": "2999-01-01"}]
+    }
+    inventory = {"partners": {"hosts": hosts, "vars": variables}}
+    run, report = comply(inventory, f"-e '{more} {history} compliance_report_fail_on_drift=true'")
+    assert run.rc == 2 and not simulator.log.writes()
+    found = {each["host"] or each["name"]: each for each in report["sync_drift"]["configurations"]}
+    assert found["alder"]["status"] == "unreadable" and found["alder"]["unknown"] == ["sync_configuration.scope"]
+    assert found["birch"]["severity"] == "info"
+    birch = next(each for each in report["partners"] if each["host"] == "birch")
+    assert [each["used"] for each in birch["agreement"]["exceptions"]] == [True]
+    new = {(each["tenant_id"], each["kind"], each["what"]) for each in report["comparison"]["new"]}
+    assert (ALDER, "configuration", "unreadable") in new and (ELM, "configuration", "drifted") not in new
+
+
+def test_configurations_that_cannot_be_compared(simulator: GraphSimulator, comply) -> None:
+    """What was not compared is never as agreed: wrong variables, a part of the inventory, no permission."""
+    source = simulator.directory.source
+    simulator.directory.add_partner(ALDER)
+    source.add_configuration(ALDER, "To Alder")
+    source.add_configuration(BIRCH, "To Birch")
+    more = "-e compliance_report_gather_more=sync_configurations -e compliance_report_fail_on_drift=true"
+    hosts = {"alder": configuration(ALDER, colour="green"), "linde": partner(BIRCH)}
+    run, report = comply({"partners": {"hosts": hosts}}, more)
+    part = report["sync_drift"]
+    assert run.rc == 2 and part["compared"] and part["configurations"] == []
+    assert "alder" in part["reason"] and "colour" in part["reason"]
+
+    hosts["alder"] = configuration(ALDER)
+    run, report = comply({"partners": {"hosts": hosts}}, f"{more} --limit alder")
+    part = report["sync_drift"]
+    assert [each["status"] for each in part["configurations"]] == ["compliant"]
+    assert "only a part of the inventory" in part["reason"]
+
+    simulator.faults.add(Fault(method="GET", path="servicePrincipals", status=403, times=None))
+    run, report = comply({"partners": {"hosts": {"alder": configuration(ALDER)}}}, more)
+    part = report["sync_drift"]
+    (alder,) = part["configurations"]
+    assert run.rc == 2 and alder["status"] == "unreadable" and "Application.Read.All" in alder["error"]["message"]
+    assert "could not be listed" in part["reason"] and "1 not comparable" in run.output
+
+    wrong = configuration(ALDER, colour="green")
+    run, report = comply({"partners": {"hosts": {"alder": wrong}}}, more)
+    part = report["sync_drift"]
+    assert run.rc == 2 and not part["compared"] and "colour" in part["reason"] and "not compared: " in run.output
 
 
 def test_what_may_not_be_read_is_told(simulator: GraphSimulator, comply) -> None:

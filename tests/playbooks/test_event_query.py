@@ -66,7 +66,7 @@ def numbered(*numbers: int) -> set[str]:
 
 def test_every_module_that_manages_partner_tenants_is_counted() -> None:
     """A module that writes takes a tenant by one of these options, or writes for all hosts of the role."""
-    names = {"partners", "partner_tenant", "member_tenant"}
+    names = {"partners", "partner_tenant", "member_tenant", "target_tenant", "sync_configurations"}
     writing = {
         f"entra.cross_tenant.{path.stem}"
         for path in (CHECKOUT / "plugins/modules").glob("[!_]*.py")
@@ -84,7 +84,10 @@ def test_every_module_that_manages_partner_tenants_is_counted() -> None:
 
 
 # Results as other versions, cut events or other collections may have them, with the names that the queries use.
-NAMES_IN_QUERIES = ["partners", "partner", "changes", "mto_tenant", "before", "after", "error", "changed", "tenant_id"]
+NAMES_IN_QUERIES = [
+    *("partners", "partner", "changes", "mto_tenant", "before", "after", "error", "changed", "tenant_id"),
+    *("sync_configurations", "sync_configuration", "sync_job", "target_tenant_id", "failed"),
+]
 LEAF = st.none() | st.booleans() | st.integers(-2, 2) | st.sampled_from(["", "text", tenant(1)])
 ANYTHING = st.recursive(
     LEAF,
@@ -176,16 +179,30 @@ MODULES = """
     - entra.cross_tenant.partner: {partner_tenant: "%(six)s"}
       register: refused
       failed_when: refused is not failed
+    - entra.cross_tenant.partner: {partner_tenant: "%(eight)s", automatic_user_consent: {outbound_allowed: true}}
+    - entra.cross_tenant.sync_configuration: {target_tenant: "%(seven)s"}
+    - entra.cross_tenant.sync_configurations:
+        sync_configurations:
+          - {target_tenant: "%(eight)s", enabled: true}
+          - {target_tenant: "%(missing)s", state: absent}
+    - entra.cross_tenant.sync_job: {target_tenant: "%(eight)s", action: pause}
+    - entra.cross_tenant.sync_configuration: {target_tenant: "%(seven)s", state: absent}
+    - entra.cross_tenant.sync_configuration_info:
+    - entra.cross_tenant.sync_job: {target_tenant: "%(nine)s", action: start}
+      register: refused
+      failed_when: refused is not failed
 """
 
 
 def test_modules(play: Play, simulator: GraphSimulator) -> None:
     names = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "gone": 10, "six": 6, "missing": 7}
+    names.update(seven=17, eight=18, nine=19)
     directory = simulator.directory
     directory.add_partner(tenant(1))
     directory.add_partner(tenant(8), SYNCED)
     directory.set_mto(displayName="Contoso organization")
     directory.add_mto_tenant(tenant(10), "Gone", role="member", state="active")
+    directory.source.allow(tenant(18))
     playbook = MODULES % {name: tenant(number) for name, number in names.items()}
     simulator.faults.add(Fault(path=tenant(6), status=403, times=None))
     run = play(playbook, {"all": {}})
@@ -193,6 +210,8 @@ def test_modules(play: Play, simulator: GraphSimulator) -> None:
     assert nodes_of(run) == {
         tenant(1): {"partners"},
         tenant(8): {"partners"},  # pruned
+        tenant(17): {"sync_configuration"},
+        tenant(18): {"partner", "sync_configurations", "sync_job"},
         tenant(2): {"partner", "deleted_partner"},
         tenant(3): {"partner", "partner_identity_sync", "deleted_partner_identity_sync"},
         tenant(4): {"partner", "partner_capability"},

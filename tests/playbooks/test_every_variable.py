@@ -85,6 +85,11 @@ OF_RUNS: dict[str, list[Any]] = {
     "expected_revision": ["0a1b2c3d"],
     "outcomes": ["changed"],
 }
+OF_SYNCHRONIZATIONS: dict[str, list[Any]] = {
+    **{name: OF_RUNS[name] for name in SYNCHRONIZATION_RUN_OPTIONS if name in OF_RUNS},
+    "wait_cycle": [True],
+    "wait_cycle_timeout": [90.5],
+}
 OF_REPORTS: dict[str, list[Any]] = {
     "directory": ["reports of today"],
     "formats": [["json", "csv"], ["html"]],
@@ -161,8 +166,8 @@ def variables_of_roles(cases: Cases) -> None:
     for task, table, samples in (
         ("host", HOST_OPTIONS, ON_HOSTS),
         ("run", RUN_OPTIONS, OF_RUNS),
-        ("configuration", SYNCHRONIZATION_HOST_OPTIONS, {"state": ON_HOSTS["state"]}),
-        ("synchronization", SYNCHRONIZATION_RUN_OPTIONS, {name: OF_RUNS[name] for name in SYNCHRONIZATION_RUN_OPTIONS}),
+        ("configuration", SYNCHRONIZATION_HOST_OPTIONS, {"state": ["absent", "retired"]}),
+        ("synchronization", SYNCHRONIZATION_RUN_OPTIONS, OF_SYNCHRONIZATIONS),
         ("report", REPORT_OPTIONS, OF_REPORTS),
     ):
         assert set(samples) == set(table), f"a sample value for each variable of {task}"
@@ -602,7 +607,17 @@ KEYWORDS: dict[str, tuple[list[tuple[Any, Any]], list[Any]]] = {
     ),
     "partner_export_overwrite": BOOLEANS,
     "partner_export_tenant_names": BOOLEANS,
+    "partner_export_configurations": BOOLEANS,
     "partner_onboarding_allow_empty": BOOLEANS,
+    "try_unknowns_home_tenant": ([(OTHER.upper(), OTHER)], [5, True, [], {}, "contoso.example", "{{ x }}"]),
+    "try_unknowns_partner_tenant": ([(OTHER, OTHER)], [5, True, [], {}, "contoso.example", "{{ x }}"]),
+    "try_unknowns_confirmed": ([(True, "yes"), ("yes", "yes"), ("no", "no"), ("0", "no")], BOOLEANS[1]),
+    "try_unknowns_questions": (
+        [(["a", "b"], ["a", "b"]), ('["a", "b"]', ["a", "b"]), ("a,b", ["a", "b"]), ("a", ["a"])],
+        [5, True, {}, [1], [""], "[1]", "[1"],
+    ),
+    "try_unknowns_report": ([("some/file.md", "some/file.md")], [True, 5, [], {}, "a\nb", "\0"]),
+    "try_unknowns_further_access_tokens": ([(["a"], ["a"])], [5, True, {}, [1]]),
 }
 
 

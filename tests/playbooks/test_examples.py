@@ -79,6 +79,7 @@ def tenant(simulator):
     # Tenants that the examples expect.
     simulator.directory.add_tenant(TENANT, "Fabrikam", "fabrikam.example")
     simulator.directory.add_tenant(OWNER, "Wingtip Toys", "wingtiptoys.example")
+    simulator.directory.add_tenant("4b2a1b3c-0000-4000-8000-00000000abcd", "Litware", "litware.example")
     return simulator
 
 

@@ -18,15 +18,18 @@ import yaml
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._inventory_text import yaml_data
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import IDENTITY_SYNC, PARTNER
 from ansible_collections.entra.cross_tenant.tests.everyday import examples, rest_long
-from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault, GraphSimulator
+from ansible_collections.entra.cross_tenant.tests.graph_simulator import SECRET_MARKER, Fault, GraphSimulator
 from ansible_collections.entra.cross_tenant.tests.modules.fuzz import HOSTILE_TEXTS
 from ansible_collections.entra.cross_tenant.tests.modules.samples import sample
 from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import Play
 
 EXPORT = "entra.cross_tenant.export"
 ONBOARD = "entra.cross_tenant.onboard"
+SYNCHRONIZE = "entra.cross_tenant.synchronize"
+SYNCHRONIZED = "-e partner_synchronization_hosts=partners_synchronized"
 
 
 def graph_objects(resource):
@@ -242,3 +245,162 @@ def test_from_where_somebody_works(simulator: GraphSimulator, ansible: dict[str,
     assert (
         json.loads((tmp_path / "reports/today/compliance.json").read_text(encoding="utf-8"))["totals"]["partners"] == 1
     )
+
+
+def target(number: int) -> str:
+    return f"3d0f5dec-5d3d-455c-8016-00000000000{number}"
+
+
+EXPRESSION = 'Join("-", [department], "x")'
+FOREIGN = {"targetAttributeName": "extensionAttribute1", "flowType": "MultiValueAddOnly", "matchingPriority": 0}
+FILTERS = [
+    [],
+    [{"name": "A", "clauses": [{"operatorName": "EQUALS", "sourceOperandName": "country", "values": ["CH"]}]}],
+    # An option cannot have this filter.
+    [{"name": "A", "clauses": [{"operatorName": "IS NULL", "sourceOperandName": "manager", "values": []}]}],
+]
+SOURCES = st.lists(
+    st.fixed_dictionaries(
+        {
+            "to": st.sampled_from([None, *range(6)]),
+            "name": st.sampled_from(HOSTILE_TEXTS),
+            "by_admin_center": st.sampled_from([False] * 5 + [True]),
+            "job": st.sampled_from([True] * 5 + [False]),
+            "state": st.sampled_from(["Active", "Disabled"]),
+            "all": st.booleans(),
+            "threshold": st.sampled_from([None, 0, 40]),
+            "assigned": st.sets(st.integers(0, 2)),
+            "mapping": st.sampled_from([None, EXPRESSION, "[department]", '"{{ 6 * 7 }}"']),
+            "user_type": st.sampled_from(["Member", "Guest", None]),
+            "flows": st.sampled_from(["Add,Update,Delete", "Add", "Update,Delete"]),
+            "filters": st.sampled_from(FILTERS),
+        }
+    ),
+    min_size=4,
+    max_size=12,
+)
+MASKED = st.sampled_from([(), (), ("SyncAll",), ("SyncNotificationSettings",), ("CompanyId",)])
+
+
+def arrange(simulator: GraphSimulator, everything: list[dict[str, Any]]) -> None:
+    source = simulator.directory.source
+    people = [source.add_user(f"user{number}")["id"] for number in range(2)] + [source.add_group("Sales")["id"]]
+    for number in range(3):
+        simulator.directory.add_partner(target(number), {"displayName": f"Partner {number}"})
+    for wanted in everything:
+        to = None if wanted["to"] is None else target(wanted["to"])
+        name = f"MTO_Sync_{to}" if wanted["by_admin_center"] else wanted["name"]
+        made = source.add_configuration(
+            to,
+            name,
+            job=wanted["job"],
+            state=wanted["state"],
+            assigned=tuple(people[number] for number in wanted["assigned"]),
+        )
+        if to:
+            # One of the credentials of other applications is secret.
+            told = {"Enabled": False, "DeleteThresholdEnabled": bool(wanted["threshold"])}
+            told.update({"DeleteThresholdValue": wanted["threshold"]} if wanted["threshold"] else {})
+            more = {"SyncAll": str(wanted["all"]).lower(), "SyncNotificationSettings": json.dumps(told)}
+            source.set_secrets(made.service_principal_id, **more, SecretToken=f"{SECRET_MARKER}-token")
+        if made.job_id:
+            source.set_schema(made.job_id, schema_of(source.schema(made.job_id), wanted))
+
+
+def schema_of(schema: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
+    (rule,) = schema["synchronizationRules"]
+    (users,) = [each for each in rule["objectMappings"] if each["targetObjectName"] == "User"]
+    users["flowTypes"] = wanted["flows"]
+    groups = [
+        {
+            **group,
+            "clauses": [
+                {
+                    **{key: value for key, value in clause.items() if key != "values"},
+                    "targetOperand": {"values": clause["values"]},
+                }
+                for clause in group["clauses"]
+            ],
+        }
+        for group in wanted["filters"]
+    ]
+    users["scope"] = {**users["scope"], "groups": groups}
+    for mapping in users["attributeMappings"]:
+        if mapping["targetAttributeName"] == "userType":
+            constant = {"type": "Constant", "expression": f'"{wanted["user_type"]}"', "name": wanted["user_type"]}
+            function = {"type": "Function", "expression": 'IIF([department], "Guest", "Member")', "name": "IIF"}
+            mapping["source"] = {"parameters": [], **(constant if wanted["user_type"] else function)}
+    if wanted["mapping"]:
+        expression = {"type": "Function", "name": "", "expression": wanted["mapping"], "parameters": []}
+        users["attributeMappings"].append({**FOREIGN, "source": expression})
+    return schema
+
+
+@settings(
+    max_examples=examples(5),
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(everything=SOURCES, masked=MASKED)
+def test_round_trip_of_configurations(
+    play: Play, simulator: GraphSimulator, tmp_path: Path, everything: list[dict[str, Any]], masked: tuple[str, ...]
+) -> None:
+    simulator.reset()
+    arrange(simulator, everything)
+    simulator.behaviour.masked_secrets = masked
+    directory = tmp_path / f"inventory-{uuid.uuid4()}"
+    export = play(EXPORT, {}, f"-e partner_export_directory={directory} -e partner_export_configurations=yes")
+    assert export.rc == 0, export.output[-3000:]
+    (result,) = export.results("Write the files of the inventory")
+    left_out = [each for each in result["not_exported"] if each["setting"] is None]
+    groups = yaml_data((directory / "hosts.yml").read_text("utf-8"))
+    hosts = groups.get("partners_synchronized", {}).get("hosts", {})
+    # Everything is exported, or it is said why not. What is whole and alone is exported.
+    assert len(hosts) + len(left_out) == len(everything)
+    assert f"Synchronization configurations: {len(hosts)} exported, {len(left_out)} not." in export.output
+    own = [each for each in everything if not each["by_admin_center"]]
+    targets = [each["to"] for each in own]
+    whole = [each for each in own if each["job"] and each["to"] is not None and targets.count(each["to"]) == 1]
+    assert len(hosts) == (0 if "CompanyId" in masked else len(whole))
+    assert SECRET_MARKER not in "".join(path.read_text("utf-8") for path in directory.rglob("*.yml"))
+    if hosts:
+        run = play(SYNCHRONIZE, directory, f"{SYNCHRONIZED} --check --diff")
+        assert run.rc == 0 and not run.hosts("changed"), run.output[-3000:]
+        assert set(run.outcome) == set(hosts)
+        assert "jinja/was/run" not in json.dumps(run.events)
+    simulator.log.clear()
+
+
+def test_what_is_exported_of_configurations(play: Play, tenant: GraphSimulator, tmp_path: Path) -> None:
+    source = tenant.directory.source
+    first, fourth = (f"90e29127-71ad-49c7-9ce8-00000000000{number}" for number in (0, 3))
+    user = source.add_user("ada")["id"]
+    source.add_configuration(first, "To the first", state="Active", assigned=(user,))
+    source.add_configuration(fourth, "To the fourth")
+    source.add_configuration(target(1), "Nobody's partner")
+    source.add_configuration(target(2), f"MTO_Sync_{target(2)}")
+    source.add_configuration(target(3), "Half", job=False)
+    run, result = exporting(play, tmp_path / "inventory", "-e partner_export_configurations=true")
+    assert run.rc == 0
+    reasons = {each["name"]: each["reason"] for each in result["not_exported"]}
+    assert set(reasons) == {f"MTO_Sync_{target(2)}", "Half"} and "half made and lacks job" in reasons["Half"]
+    assert "not exported  Half" in run.output
+    groups = yaml.safe_load((tmp_path / "inventory" / "hosts.yml").read_text("utf-8"))
+    assert "nobody-s-partner" not in groups["partners"]["hosts"]
+    synchronized = groups["partners_synchronized"]["hosts"]
+    assert list(synchronized) == ["fabrikam-0", "fabrikam-3", "nobody-s-partner"]
+    assert synchronized["fabrikam-0"]["partner_synchronization_configuration"] == {
+        "name": "To the first",
+        "enabled": True,
+        "scope": "assigned",
+        "assignments": [{"user": user}],
+    }
+    assert synchronized["nobody-s-partner"]["partner_synchronization_configuration"]["target_tenant"] == target(1)
+    tier = yaml.safe_load((tmp_path / "inventory" / "group_vars" / "partners_synchronized.yml").read_text("utf-8"))
+    assert set(tier["partner_synchronization_defaults"]) >= {"attribute_mappings", "user_type", "target_actions"}
+    # An export without configurations takes the second group away again.
+    tenant.log.clear()
+    _run, result = exporting(play, tmp_path / "inventory")
+    assert result["removed"] == ["group_vars/partners_synchronized.yml"] and "not_exported" not in result
+    assert not [path for _method, path in tenant.log.calls() if "servicePrincipals" in path]

@@ -139,7 +139,7 @@ def of_both(name: str) -> str:
 
 def test_both_tenants_in_one_run_as_the_readme_shows(simulator: GraphSimulator, play: Play, tmp_path: Path) -> None:
     home, target = "6c4a2d0e-8a55-4f58-9a0c-5d1a5c0a7b11", "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
-    (tmp_path / "both.yml").write_text(of_both("# both.yml").replace(home, simulator.tenant_id), encoding="utf-8")
+    (tmp_path / "both.yml").write_text(of_both("# two_plays.yml").replace(home, simulator.tenant_id), encoding="utf-8")
     with GraphSimulator({"home": {"tenantId": target}}) as other:
         text = of_both("any_errors_fatal")
         environment = {}

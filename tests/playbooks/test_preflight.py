@@ -45,7 +45,7 @@ def test_everything_may_be_done(play: Play, simulator: GraphSimulator, direct: s
 
 def test_a_missing_permission_is_shown_with_the_way_to_grant_it(play: Play, simulator: GraphSimulator) -> None:
     simulator.directory.applications[simulator.client_id]["roles"] = ["Policy.Read.All"]
-    # README recommends a setting that hides results that are ok.
+    # docs/runs.md recommends a setting that hides results that are ok.
     environment = {**simulator.environment(), "ANSIBLE_DISPLAY_OK_HOSTS": "false"}
     run = play(PREFLIGHT, NOBODY, "--check --tags nothing", environment)
     assert run.rc == 0, run.output

@@ -122,6 +122,7 @@ def test_a_rehearsal_and_the_run_tell_the_same(play: Play, directory: GraphSimul
             "as_wanted": 1,
             "failed": 0,
             "unmanaged": 0,
+            "waiting": 0,
             "not_in_run": 0,
         }
     )
@@ -362,7 +363,7 @@ def test_the_diff_names_host_and_tenant_and_only_what_changes(play: Play, simula
 
 
 def test_readme_shows_what_the_rehearsal_prints(console: Console, simulator: GraphSimulator, tmp_path: Path) -> None:
-    """The first example of README.md, with the settings of ansible.cfg that README.md recommends."""
+    """The first example of README.md, with the settings of ansible.cfg that docs/runs.md recommends."""
     readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
     hosts, shown = (
         re.findall(rf"^```{language}\n(.*?)^```$", readme, re.DOTALL | re.MULTILINE)[0] for language in ("yaml", "diff")

@@ -17,7 +17,7 @@ import pages
 import samples
 
 PICTURES = pages.CHECKOUT / "docs" / "pictures"
-#: The page from its beginning to the counts.
+#: The page from its beginning to the end of what to do first.
 REPORT = {"width": 1200, "height": 1010}
 
 

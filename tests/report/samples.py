@@ -250,6 +250,11 @@ def _partner(number: int, status: str, chance: random.Random, name: str | None) 
         "syncs_in": {"found": found, "wanted": wanted},
         "flags": [flag for flag in ("service_provider", "mto_member") if chance.random() < 0.05],
         "drift": drift,
+        "open_settings": [
+            {"setting": door, "found": True, "severity": "error", "direction": "more_open"}
+            for door in doors
+            if status == "unmanaged"
+        ],
         "checks": checks,
         "error": error,
     }
@@ -327,6 +332,49 @@ def _out(partners: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return result
 
 
+def _compared(out: list[dict[str, Any]]) -> dict[str, Any]:
+    """The same configurations compared with the inventory, and one that is missing in Graph."""
+    statuses = ("compliant", "drifted", "unmanaged", "unreadable")
+    entries = []
+    for number, each in enumerate([*out, {"tenant_id": None, "name": HOSTILE[0], "by_admin_center": False}]):
+        status = statuses[number % 4] if "state" in each else "missing"
+        status = "admin_center" if each["by_admin_center"] else status
+        bad = status not in ("compliant", "admin_center")
+        direction = {"drifted": "more_open", "unmanaged": "more_open", "missing": "more_closed"}.get(status)
+        drift = {"setting": "sync_configuration.scope", "wanted": "assigned", "found": "all", "severity": "warning"}
+        entries.append(
+            {
+                "tenant_id": each["tenant_id"],
+                "tenant_name": each.get("tenant_name"),
+                "host": None if status in ("unmanaged", "admin_center") else HOSTILE[number % len(HOSTILE)],
+                "name": each["name"],
+                "service_principal_id": each.get("service_principal_id"),
+                "status": status,
+                "severity": "warning" if bad else None,
+                "direction": direction,
+                "reason": HOSTILE[2] if bad else None,
+                "unknown": ["sync_configuration.scope"] if status == "unreadable" else [],
+                "exception": None,
+                "since": SINCE if bad else None,
+                "drift": [{**drift, "direction": "more_open", "exception": None, "since": SINCE}]
+                * (status == "drifted"),
+                "error": None,
+            }
+        )
+    found = [each["status"] for each in entries]
+    names = (*STATUSES, "admin_center")
+    totals = {
+        "configurations": len(entries),
+        "status": {name: found.count(name) for name in names},
+        "findings": {"error": 0, "warning": sum(bool(each["severity"]) for each in entries), "info": 0},
+        "directions": {
+            "more_open": found.count("drifted") + found.count("unmanaged"),
+            "more_closed": found.count("missing"),
+        },
+    }
+    return {"compared": True, "reason": None, "totals": totals, "configurations": entries}
+
+
 def _trend(report: dict[str, Any]) -> list[dict[str, Any]]:
     """Thirty reports, in which everything becomes worse."""
     totals = report["totals"]
@@ -375,8 +423,13 @@ def empty() -> dict[str, Any]:
             "reason": "nobody asked for it: add sync_configurations to compliance_report_gather_more",
             "configurations": [],
         },
+        "sync_drift": None,
         "checks_not_run": [],
-        "default_access": {setting: "no" for setting in SETTINGS if not setting.startswith("identity_sync.")},
+        "default_access": {
+            setting: "yes" if setting == "b2b_collaboration_inbound" else "no"
+            for setting in SETTINGS
+            if not setting.startswith("identity_sync.")
+        },
         "comparison": None,
         "trend": None,
     }
@@ -441,6 +494,7 @@ def sample(count: int) -> dict[str, Any]:
         if row["status"] == "missing" and row["tenant_id"]
     ]
     report["sync_out"] = {"looked": True, "reason": None, "configurations": _out(partners)}
+    report["sync_drift"] = _compared(report["sync_out"]["configurations"])
     report["checks_not_run"] = [
         {"id": "source-outbound-redemption-off", "reason": "It needs credentials of the partner's tenant."},
         {"id": "source-licence-users", "reason": "It needs the permission Organization.Read.All."},

@@ -22,6 +22,9 @@ from ansible_collections.entra.cross_tenant.tests.report.conftest import DESKTOP
 ORDER = {name: place for place, name in enumerate(samples.SEVERITIES)}
 
 
+GUESTS = "b2b_collaboration_inbound"
+
+
 def severities(row):
     return {row["severity"], *(check["severity"] for check in row["checks"])} - {None}
 
@@ -35,7 +38,7 @@ def test_rows_tell_their_checks(show):
     view = show(3)
     (row,) = (row for row in view.report["partners"] if row["checks"])
     levels = [check["severity"] for check in row["checks"]]
-    words = ", ".join(f"{levels.count(level)} {level}" for level in samples.SEVERITIES if level in levels)
+    words = " ".join(f"{level.title()} {levels.count(level)}" for level in samples.SEVERITIES if level in levels)
     (place,) = view.expected(lambda each: each is row)
     assert view.page.locator(f"#{place} .n").last.text_content() == f"health checks: {words}"
 
@@ -125,11 +128,18 @@ def test_picture_of_the_other_direction(show):
         lane = view.page.locator(f"#outflow .lane.{state}")
         assert lane.locator("h3 b").text_content() == str(states.count(state))
         assert view.page.locator(f"#outflow .band.{state}").count() == (state != "half_made")
+    # Each configuration that is not as agreed is shown with its settings, and the first three are among the tasks.
+    drifted = [each for each in view.report["sync_drift"]["configurations"] if each["severity"]]
+    assert view.page.locator("#compared li.check").count() == len(drifted) > 5
+    assert view.page.locator("#first a[href='#compared']").count() == 3
+    settings = view.page.locator("#compared li.check code.k").all_text_contents()
+    assert settings == [entry["setting"] for each in drifted for entry in each["drift"]]
     # What does not arrive ends before the other tenants.
     assert view.page.locator("#outflow .stop").count() == 2
     view.page.click("#outflow > details > summary")
-    assert view.page.locator("#outflow tbody tr").count() == len(states)
-    view.page.locator("#outflow tbody a").first.click()
+    rows = view.page.locator("#outflow > details tbody")
+    assert rows.locator("tr").count() == len(states)
+    rows.locator("a").first.click()
     assert view.page.evaluate("document.activeElement.closest('li').className") == "p"
 
 
@@ -286,13 +296,14 @@ def test_print_is_short(show, count, limit):
 
 def test_do_first_names_the_worst(show):
     view = show(50)
-    *names, last = view.page.eval_on_selector_all("#first a", "links => links.map(link => link.hash.slice(1))")
+    links = view.page.eval_on_selector_all("#first a", "links => links.map(link => link.hash.slice(1))")
+    names = [link for link in links if link not in ("compared", "tenant")]
     assert names == view.shown()[: len(names)] and 1 < len(names) <= 5
-    # The finding about the home tenant follows the partners.
-    assert last == "tenant"
-    assert view.page.locator("#first .reason").count() == len(names) + 1
+    # The configurations, and then the finding about the home tenant, follow the partners.
+    assert links == [*names, *["compared"] * 3, "tenant"]
+    assert view.page.locator("#first .reason").count() == len(links)
     # Each line begins with what to do.
-    assert view.page.locator("#first .what > .do:first-child").count() == len(names) + 1
+    assert view.page.locator("#first .what > .do:first-child").count() == len(links)
     view.page.locator("#first a").nth(1).click()
     assert view.page.evaluate("document.activeElement.closest('li').id") == names[1]
     # The first name is on the first screen, also on a phone.
@@ -306,6 +317,23 @@ def test_the_intruder_is_named_first(show):
     assert view.page.locator("#first a").first.text_content() == "Humongous Insurance"
     first = view.page.locator("#first li").first.text_content()
     assert "more open" in first and "users may be synchronized in" in first and "for 6 days" in first
+    (intruder,) = (row for row in view.report["partners"] if row["status"] == "unmanaged")
+    # Anybody may have chosen that name. So the ID is beside it, also in the picture.
+    assert f"{intruder['tenant_id']} name of its policy" in " ".join(first.split())
+    assert intruder["tenant_id"] in view.page.locator("#inflow .lane.unwanted").text_content()
+    (place,) = view.expected(lambda row: row is intruder)
+    (found,) = view.page.locator(".fired.error dd").all_text_contents()
+    assert found.strip() == "unmanaged-partner-synchronizes: Humongous Insurance"
+    assert view.page.locator(f".fired.error a[href='#{place}']").is_visible()
+    table = view.page.locator(f"#{place} table tbody tr")
+    assert table.locator("code").all_text_contents() == [
+        each["setting"] for each in sorted(intruder["open_settings"], key=lambda each: ORDER[each["severity"]])
+    ]
+    assert set(table.locator("td[data-h=Found]").all_text_contents()) == {"yes"}
+    assert view.page.locator("#first .do").nth(1).text_content() == "Exception ended 2026-10-31: renew or correct:"
+    # What the run did not look at is on the first screen, and leads to the reasons.
+    view.page.click(".unseen a[href='#not-run']")
+    assert view.page.locator("#not-run").get_attribute("open") is not None
     reasons = view.page.locator("#first .reason").all_text_contents()
     assert "More closed than agreed: users cannot be synchronized in" in reasons
     assert any(reason.endswith("are trusted (the exception ended on 2026-10-31)") for reason in reasons)
@@ -373,9 +401,22 @@ def test_matrix(show, count):
     assert lines() == view.shown()
     mfa = "inbound_trust.mfa_accepted"
     column = view.page.locator("#grid thead th", has_text="MFA trusted")
-    trusted = [row for row in view.report["partners"] if (row["access"] or {}).get(mfa) in ("yes", "some")]
-    number = view.page.locator("#grid thead tr").nth(1).locator("td").nth(list(access.SETTINGS).index(mfa))
-    assert number.text_content() == f"{len(trusted):,}"
+    # The numbers are about what applies, also if a cell is empty because the default applies.
+    default = view.report["default_access"]
+    known = [row["access"] for row in view.report["partners"] if row["access"] is not None]
+    allowed = [sum(words.get(name, default.get(name, "no")) != "no" for words in known) for name in access.SETTINGS]
+    numbers = view.page.locator("#grid thead tr").nth(1).locator("td").all_text_contents()
+    assert [number.strip() for number in numbers] == [f"{number:,}" for number in allowed]
+    assert allowed[access.SETTINGS.index(GUESTS)] > count / 2
+    # Both directions have a mark.
+    sync = "identity_sync.user_sync_allowed"
+    closed = view.expected(
+        lambda row: any(each["setting"] == sync and each["direction"] == "more_closed" for each in row["drift"])
+    )
+    marked = """cells => cells.filter(cell => cell.textContent.trim().endsWith("▼"))
+      .map(cell => "p" + cell.parentElement.dataset.p)"""
+    cells = f"#grid tbody td:nth-child({access.SETTINGS.index(sync) + 2})"
+    assert set(view.page.eval_on_selector_all(cells, marked)) == closed
     column.locator("button").click()
     assert column.get_attribute("aria-sort") == "descending"
     opened = view.expected(lambda row: row["access"] is not None and mfa in row["open_doors"])

@@ -6,11 +6,10 @@
 from __future__ import annotations
 
 import copy
-import json
 
 import pytest
 
-from ansible_collections.entra.cross_tenant.tests.contract.source import MISSING_SOURCE_SIDE, source_side_folder
+from ansible_collections.entra.cross_tenant.tests.contract.facts import facts
 from ansible_collections.entra.cross_tenant.tests.graph_simulator.source.default_schema import clause, mapping
 
 
@@ -40,31 +39,28 @@ def without_versions(schema):
 
 
 def test_the_default_is_that_of_a_real_job(graph, url, made):
-    folder = source_side_folder()
-    if folder is None:
-        pytest.skip(MISSING_SOURCE_SIDE)
-    facts = json.loads((folder / "azure2azure-default-schema-facts.json").read_text(encoding="utf-8"))
+    real = facts()["default_schema"]
     schema = read(graph, url)
     (rule,) = schema["synchronizationRules"]
     assert rule["id"] == made.rule_id
-    expected = {name: value for name, value in facts["rule"].items() if name != "metadata_keys"}
+    expected = {name: value for name, value in real["rule"].items() if name != "metadata_keys"}
     assert {name: rule[name] for name in expected} == expected
-    assert [item["key"] for item in rule["metadata"]] == facts["rule"]["metadata_keys"]
+    assert [item["key"] for item in rule["metadata"]] == real["rule"]["metadata_keys"]
     mine = users(schema)
-    assert {name: mine[name] for name in facts["user_mapping"]} == facts["user_mapping"]
-    assert mine["scope"] == facts["user_scope"]
-    assert {item["key"]: item["value"] for item in mine["metadata"]} == facts["user_mapping_metadata"]
-    for shown, fact in zip(mine["attributeMappings"], facts["attribute_mappings"], strict=True):
+    assert {name: mine[name] for name in real["user_mapping"]} == real["user_mapping"]
+    assert mine["scope"] == real["user_scope"]
+    assert {item["key"]: item["value"] for item in mine["metadata"]} == real["user_mapping_metadata"]
+    for shown, fact in zip(mine["attributeMappings"], real["attribute_mappings"], strict=True):
         assert shown["targetAttributeName"] == fact["target"]
         assert shown["source"]["expression"] == fact["expression"]
         assert shown["source"]["type"] == fact["type"]
         for name in ("flowType", "flowBehavior", "matchingPriority", "defaultValue"):
             assert shown[name] == fact[name]
-    assert mapped(schema, "userType") == facts["attribute_mapping_example"]
-    for shown, fact in zip(rule["objectMappings"][1:], facts["other_object_mappings"], strict=True):
+    assert mapped(schema, "userType") == real["attribute_mapping_example"]
+    for shown, fact in zip(rule["objectMappings"][1:], real["other_object_mappings"], strict=True):
         matching = [item["targetAttributeName"] for item in shown["attributeMappings"] if item["matchingPriority"]]
         assert {name: shown[name] for name in fact if name != "matching"} | {"matching": matching} == fact
-    for shown, fact in zip(schema["directories"], facts["directories"], strict=True):
+    for shown, fact in zip(schema["directories"], real["directories"], strict=True):
         objects = {item["name"]: [row["name"] for row in item["attributes"]] for item in shown["objects"]}
         assert objects == fact["objects"]
         assert {**{name: shown[name] for name in fact}, "objects": fact["objects"]} == fact

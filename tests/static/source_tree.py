@@ -29,13 +29,11 @@ def files(*kinds: str) -> list[Path]:
     return sorted(Path(name) for name in set(listing.split("\0")) if name and (CHECKOUT / name).exists())
 
 
-def copy_to(collections: Path, only: tuple[str, ...] = ()) -> Path:
-    """Make a fresh copy below `collections`, in the layout that Ansible expects. `only` limits it to some folders."""
+def copy_to(collections: Path) -> Path:
+    """Make a fresh copy below `collections`, in the layout that Ansible expects."""
     target = collections / "ansible_collections" / NAMESPACE / NAME
     shutil.rmtree(target, ignore_errors=True)
     for name in files():
-        if only and name.parts[0] not in only:
-            continue
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(CHECKOUT / name, target / name, follow_symlinks=False)
     return target

@@ -4,11 +4,8 @@
 from __future__ import annotations
 
 import re
-import shutil
 import stat
 from pathlib import Path
-
-import pytest
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.certificate import client_certificate
 from ansible_collections.entra.cross_tenant.tests.static import source_tree
@@ -21,7 +18,6 @@ def blocks(page: Path, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
-@pytest.mark.skipif(not shutil.which("openssl"), reason="no openssl")
 def test_certificate_can_be_used(run, tmp_path: Path) -> None:
     (command,) = [block for block in blocks(Path("docs/compliance.md"), "shell") if "openssl req" in block]
     run("bash", "-e", "-c", command, cwd=tmp_path)

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import fnmatch
 import json
+import re
+import shutil
 import tarfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -31,6 +33,8 @@ NOT_PACKED = (
     "CHANGELOG.rst",
     "CODE_OF_CONDUCT.md",
     "CONTRIBUTING.md",
+    # The licence of facts that tests use.
+    "LICENSES/MIT.txt",
     "Makefile",
     "REUSE.toml",
     "SECURITY.md",
@@ -85,15 +89,24 @@ def in_collections(folder: Path) -> Mapping[str, str]:
     return {"ANSIBLE_COLLECTIONS_PATH": str(folder), "ANSIBLE_HOME": str(folder / "home"), "PYTHONPATH": ""}
 
 
-@pytest.fixture(scope="module", params=["installed", "run time only"])
-def collections(request, run, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of collections: with the installed tarball, or only with the folders that exist at run time."""
+@pytest.fixture(scope="module")
+def installed(run, artifact: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of collections that was empty before the built collection was installed there."""
     folder = tmp_path_factory.mktemp("collections")
+    arguments = ("--offline", artifact, "--collections-path", folder)
+    run("ansible-galaxy", "collection", "install", *arguments, env=in_collections(folder))
+    return folder
+
+
+@pytest.fixture(scope="module", params=["installed", "run time only"])
+def collections(request, installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of collections: as installed, or only with the folders that exist at run time."""
     if request.param == "installed":
-        arguments = ("--offline", request.getfixturevalue("artifact"), "--collections-path", folder)
-        run("ansible-galaxy", "collection", "install", *arguments, env=in_collections(folder))
-    else:
-        source_tree.copy_to(folder, only=RUN_TIME)
+        return installed
+    folder = tmp_path_factory.mktemp("run_time")
+    place = Path("ansible_collections", source_tree.NAMESPACE, source_tree.NAME)
+    for name in RUN_TIME:
+        shutil.copytree(installed / place / name, folder / place / name)
     return folder
 
 
@@ -154,9 +167,13 @@ def test_plugins_are_documented(run, collections: Path, kind: str) -> None:
     for name, entry in documented.items():
         assert entry["doc"]["short_description"], name
         assert entry["examples"], name
+        attributes = entry["doc"].get("attributes", {})
+        # ansible-core has found all parts of the fragments.
+        assert not [attribute for attribute in attributes.values() if "support" not in attribute], name
+        if kind == "module" and "client_secret" in entry["doc"]["options"]:
+            assert attributes["action_group"]["membership"] == [f"{source_tree.FULL_NAME}.graph"], name
 
 
-@pytest.mark.skipif(not ROLES, reason="no role yet")
 def test_roles_are_documented(run, collections: Path) -> None:
     names = [f"{source_tree.FULL_NAME}.{name}" for name in ROLES]
     documented = json.loads(run("ansible-doc", "--json", "--type", "role", *names, env=in_collections(collections)))
@@ -171,3 +188,16 @@ def test_playbooks_are_found_by_name(run, collections: Path) -> None:
         "ansible-playbook", "--syntax-check", "--inventory", "localhost,", *names, env=in_collections(collections)
     )
     assert found.count("playbook: ") == len(names) > 1
+
+
+@pytest.mark.parametrize("collections", ["run time only"], indirect=True)
+def test_what_exists_at_run_time_is_enough(run, collections: Path, simulator, tmp_path: Path) -> None:
+    """An onboarding: a playbook, a role, action plugins and modules at work."""
+    inventory = tmp_path / "hosts.json"
+    host = {"partner_onboarding_partner": {"tenant": "90e29127-71ad-49c7-9ce8-db3f41ea06f1"}}
+    inventory.write_text(json.dumps({"partners": {"hosts": {"fabrikam": host}}}), encoding="utf-8")
+    environment = {**simulator.environment(), **in_collections(collections)}
+    name = f"{source_tree.FULL_NAME}.onboard"
+    said = run("ansible-playbook", "--inventory", inventory, name, cwd=tmp_path, env=environment)
+    assert re.search(r"fabrikam +: ok=\d+ +changed=1 ", said)
+    assert [exchange.method for exchange in simulator.log.writes()] == ["POST"]

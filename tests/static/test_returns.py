@@ -134,13 +134,25 @@ CONFIGURATION = {
     "status": STATUS,
     "read_only": {"by_admin_center": "bool", "problem": "str", "masked": "list"},
 }
+FAILURES = {
+    "since": "str",
+    "complete": "bool",
+    "failures": "int",
+    "errors": [
+        {
+            **dict.fromkeys(("code", "category"), "str"),
+            **dict.fromkeys(("count", "objects"), "int"),
+            "example": dict.fromkeys(("time", "action", "object_type", "change_id"), "str"),
+        }
+    ],
+}
 EXPECTED: dict[str, Shape] = {
     # module.value, or a part of it
     "partner.partner": ROW,
     "partner_info.partners": [{**ROW, "deleted_date_time": "str", "days_left": "int"}],
     "partners.partners": [ITEM],
     "partners.unmanaged_partners": [{**ROW, "error": "dict"}],
-    "partner_outcome.partners": [ITEM],
+    "partner_outcome.partners": [{**ITEM, "side": "str", "in_tenant": "str", "left": "dict"}],
     "partner_identity_sync.partner_identity_sync": SYNC,
     "partner_identity_sync_info.partner_identity_syncs": [{**SYNC, "deleted_date_time": "str", "days_left": "int"}],
     "sync_configuration.sync_configuration": CONFIGURATION,
@@ -151,10 +163,13 @@ EXPECTED: dict[str, Shape] = {
             "changes": "list",
             "before": "dict",
             "after": "dict",
+            "masked": "list",
+            "left": "dict",
             "error": "dict",
         }
     ],
-    "sync_configuration_info.sync_configurations": [CONFIGURATION],
+    "sync_configuration.left": {"steps": "list", "reason": "str"},
+    "sync_configuration_info.sync_configurations": [{**CONFIGURATION, "errors": FAILURES}],
     "sync_job.sync_job": SYNC_JOB_RESULT,
     "deleted_partner.partner": ROW,
     "deleted_partner_identity_sync.partner_identity_sync": SYNC,
@@ -179,7 +194,7 @@ EXPECTED: dict[str, Shape] = {
     "mto_info.mto_join_request": REQUEST,
 }
 # Modules with values that come from no table of settings.
-OTHERS = {"access_policy_info", "connection_info", "partners_of_hosts", "tenant_info"}
+OTHERS = {"access_policy_info", "connection_info", "partners_of_hosts", "tenant_info", "unknowns_trial"}
 # Objects that one tenant can have several of, identified by name.
 SEVERAL = {"partner_capability", "sync_configuration", "sync_configurations", "sync_job"}
 ABOUT_THE_RUN = {"changes", "error", "plan", "backup", "home_tenant_id", "requests", "health_checks"}

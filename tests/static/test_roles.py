@@ -32,6 +32,7 @@ OF_CONFIGURATIONS = {
     "configuration": OF_PARTNERS["partner"],
     "configurations": OF_PARTNERS["partners"],
     "defaults": OF_PARTNERS["defaults"],
+    "target": {"type": "dict"},
 }
 TABLES: dict[str, dict[str, dict[str, Any]]] = {
     "partner_onboarding": {**OF_PARTNERS, **HOST_OPTIONS, **RUN_OPTIONS},
@@ -46,7 +47,11 @@ def yaml_of(path: Path) -> Any:
 
 @pytest.mark.parametrize("role", TABLES)
 def test_argument_specs_say_what_the_table_says(role: str) -> None:
-    options = yaml_of(CHECKOUT / "roles" / role / "meta" / "argument_specs.yml")["argument_specs"]["main"]["options"]
+    specs = yaml_of(CHECKOUT / "roles" / role / "meta" / "argument_specs.yml")["argument_specs"]
+    options = specs["main"]["options"]
+    # The files of tasks that users may name in "tasks_from".
+    entries = {"main", *(path.stem for path in (CHECKOUT / "roles" / role / "tasks").glob("all_hosts.yml"))}
+    assert set(specs) == entries and all(spec["options"] == options for spec in specs.values())
     assert set(options) == {f"{role}_{name}" for name in TABLES[role]}
     for name, row in TABLES[role].items():
         documented = options[f"{role}_{name}"]
@@ -95,8 +100,10 @@ OURS = r"entra\.cross_tenant\.[a-z_]+(?:\((?:[^()]|\([^()]*\))*\))?"
 # name that is always the same.
 CHECKED = rf"(?:{LOOKED_UP} \| default\(''\)|'[a-z]+')(?: \| {OURS})+"
 EXPRESSION = re.compile(rf"{LOOKED_UP}|{LOOKED_UP} \| dict2items|{CHECKED}")
-# Only Boolean results of our own actions.
-CONDITION = re.compile(r"compliance_report_result\.acceptable")
+# Only Boolean results of our own actions and filters.
+CONDITION = re.compile(
+    r"compliance_report_result\.acceptable|(?:__compliance_report|partner_export)_checked\.configurations"
+)
 CONDITIONS = ("when", "that", "until", "failed_when", "changed_when")
 
 

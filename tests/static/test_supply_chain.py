@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -81,6 +84,8 @@ def test_oldest_versions_have_no_known_hole() -> None:
     required = floors("meta/ee-requirements.txt")
     assert set(required) == set(FLOORS)
     assert all(required[name] >= FLOORS[name] for name in FLOORS)
+    # ansible-test reads one file of requirements, so that these lines are there a second time.
+    assert floors("tests/integration/requirements.txt") == required
     # The documentation for users gives the same versions.
     documented = floors("plugins/doc_fragments/graph.py")
     assert {name: version[:2] for name, version in required.items()} == documented
@@ -108,6 +113,38 @@ def test_public_ci_runs_every_ansible_core() -> None:
     assert all(row["python"] in SUPPORTED[row["core"]] for row in rows)
     # Each supported Python is used as well.
     assert {row["python"] for row in rows} == {python for pythons in SUPPORTED.values() for python in pythons}
+
+
+def test_a_release_is_tested_before_anybody_sees_it() -> None:
+    jobs = loaded(source_tree.CHECKOUT / ".github/workflows/release.yml")["jobs"]
+    assert [(name, job.get("needs")) for name, job in jobs.items()] == [
+        ("test", None),
+        ("build", "test"),
+        ("publish", "build"),
+        ("notes", "publish"),
+    ]
+    # Only one job has the token of Galaxy, and only its last step.
+    holders = [name for name, job in jobs.items() if "secrets." in str(job)]
+    assert holders == ["publish"] and "secrets." not in str(jobs["publish"]["steps"][:-1])
+
+
+def test_public_ci_runs_every_gate() -> None:
+    """Targets that ``make test`` does not run, each in a workflow."""
+    run = {step.get("run") for path in WORKFLOWS for step in steps(loaded(path))}
+    assert {"make test-oldest", "make test-integration", "make test-hosts", "make test-long", "make audit"} <= run
+
+
+def test_examples_are_the_same_for_each_change_and_new_each_week() -> None:
+    script = """
+from ansible_collections.entra.cross_tenant.tests import everyday
+everyday.register()
+for name in ("everyday", "whole"):
+    everyday.settings.load_profile(name)
+    print(name, everyday.settings.default.derandomize)
+"""
+    environment = {**os.environ, "CI": "true"}
+    done = subprocess.run([sys.executable, "-c", script], env=environment, check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["everyday", "True", "whole", "False"]
 
 
 @pytest.mark.parametrize(

@@ -38,12 +38,16 @@ Look = Callable[[list[G]], list[Any]]
 
 
 class Manner(NamedTuple):
-    """How plans are applied. ``wait``: return only after Graph shows the changes; ``wait_timeout`` is in seconds."""
+    """How plans are applied. ``wait``: return only after Graph shows the changes; ``wait_timeout`` is in seconds.
+
+    ``cycle_timeout``: for how many seconds to wait for cycles of synchronization jobs; None does not wait for them.
+    """
 
     check_mode: bool
     wait: bool
     wait_timeout: float
     backoff: BackOff = BackOff()
+    cycle_timeout: float | None = None
 
     def patience(self, looks: int = 0, started: float | None = None, for_hours: bool = False) -> Patience:
         """The patience for one thing. It ends after ``wait_timeout`` seconds."""
@@ -82,6 +86,7 @@ def carry_out(
         for unlisted in (False, True):
             some = [execution for execution in everything if execution.goal.listed != unlisted]
             _apply(client, some, everything, look, gates, step)
+    _await_work(client, everything, look, manner, gates)
     if manner.wait:
         # This includes executions without a change: Graph's answer said that an object was already gone, and no look
         # has confirmed it.
@@ -127,6 +132,48 @@ def _apply(
         due = passing(gates, everything, due)
         if due:
             _send(client, everything, due, step)
+
+
+def _await_work(
+    client: GraphClient,
+    everything: Sequence[Execution[G]],
+    look: Look[G],
+    manner: Manner,
+    gates: Sequence[Gate[G]],
+) -> None:
+    """Wait for work that Graph does by itself, and make the changes that were held until then.
+
+    The run waits only if its options say so. A change that is held is never sent before.
+    """
+    waiting: list[Execution[G]] = []
+    with kept(everything, everything):
+        waiting += [
+            execution
+            for execution in everything
+            if execution.held or (manner.cycle_timeout is not None and execution.awaited)
+        ]
+    if not waiting:
+        return
+    patience = Patience(manner.backoff, manner.cycle_timeout or 0.0, for_hours=True)
+    title = "cycles of synchronization jobs seen that this run waits for"
+    seen = client.progress.step(title, len(waiting), longest=patience.left)
+    with kept(everything, waiting), seen as step:
+        while waiting:
+            over: list[Execution[G]] = []
+            for execution, state in zip(waiting, look([execution.goal for execution in waiting])):
+                with _alone(everything, execution):
+                    if execution.watched(state):
+                        over.append(execution)
+            waiting[:] = [execution for execution in waiting if execution not in over and not execution.error]
+            step.made(len(over))
+            _apply(client, [execution for execution in over if execution.active], everything, look, gates, step)
+            pause = patience.pause() if waiting else None
+            if pause is None:
+                break
+            time.sleep(pause)
+        for execution in waiting:
+            with _alone(everything, execution):
+                execution.not_completed(patience.waited)
 
 
 def _send(

@@ -8,10 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .._graph.errors import EntraError, GraphError
+from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
+from .._model.operations import CREATE, DELETE, UPDATE, WITHOUT_TRACE
 from .._model.resource import BETA
 from .._model.resources import RESOURCES
 from .._plan.change import Change
+
+# After an answer that was lost or cannot be understood, it is not known whether Graph made the change.
+IN_DOUBT = (
+    ". It is not known whether Graph made the change, and changes does not list it: run again; each run looks first"
+)
+_IN_DOUBT_FOREVER = (
+    ". It is not known whether Graph did it, and changes does not list it. No read shows it: see the provisioning log "
+    "before you run again"
+)
+
+# Changes that Graph may refuse with 400 because another writer was faster. No page of Microsoft documents the answer to
+# the deletion of a partner that still has a policy. Source for the creation of an organization that exists, and for the
+# addition of a tenant that is already in it: multitenantorganization-post-tenants.
+# serviceprincipal-post-approleassignedto does not document the answer for a user who is assigned already, and
+# synchronization-synchronizationjob-start does not document the answer for a job that runs already.
+DOUBTFUL = {
+    (DELETE, "partner"),
+    (CREATE, "mto"),
+    (CREATE, "mto_tenant"),
+    (CREATE, "sync_assignment"),
+    (UPDATE, "sync_job"),
+}
 
 _VERBS = {
     "create": "create",
@@ -87,3 +110,17 @@ def hint_on_settings(change: Change, error: EntraError) -> str:
     if beta:
         hints.append("not every cloud and tenant has {} in Graph's beta version".format(", ".join(beta)))
     return f". {'; '.join(hints)}" if hints else ""
+
+
+def doubt(change: Change | None = None) -> str:
+    """What is not known after an answer that was lost or cannot be understood."""
+    return _IN_DOUBT_FOREVER if change and change.operation in WITHOUT_TRACE else IN_DOUBT
+
+
+def may_have_acted(error: EntraError) -> bool:
+    """Whether Graph may have made a change in spite of this error.
+
+    This is true if the answer to an attempt was lost or cannot be understood, or if Graph broke down (5xx).
+    """
+    broke_down = isinstance(error, GraphError) and error.status >= 500
+    return error.replayed or broke_down or isinstance(error, UnexpectedAnswer)

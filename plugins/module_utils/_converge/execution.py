@@ -13,39 +13,28 @@ from typing import Any, Generic, TypeVar
 from .._directory import requests
 from .._directory.errors import Failure
 from .._graph.answer import Answer, outcome
-from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
+from .._graph.errors import EntraError, GraphError
 from .._model.kinds import Row
 from .._model.observed import Observed
 from .._model.operations import CREATE, DELETE, PROVISION, PURGE, UPDATE, WITHOUT_TRACE
 from .._plan.change import Change
-from .._plan.goal import Goal, LearningGoal, SlowGoal
+from .._plan.goal import Goal, LearningGoal, SlowGoal, WaitingGoal
 from .._plan.plan import Plan
 from .account import error_for, kept
 from .backoff import Patience
-from .errors import Impossible, NotCompleted, NotShown, NotVisible, doing, hint_on_settings, missing
-
-# After an answer that was lost or cannot be understood, it is not known whether Graph made the change.
-_IN_DOUBT = (
-    ". It is not known whether Graph made the change, and changes does not list it: run again; each run looks first"
+from .errors import (
+    DOUBTFUL,
+    IN_DOUBT,
+    Impossible,
+    NotCompleted,
+    NotShown,
+    NotVisible,
+    doing,
+    doubt,
+    hint_on_settings,
+    may_have_acted,
+    missing,
 )
-
-_IN_DOUBT_FOREVER = (
-    ". It is not known whether Graph did it, and changes does not list it. No read shows it: see the provisioning log "
-    "before you run again"
-)
-
-# Changes that Graph may refuse with 400 because another writer was faster. No page of Microsoft documents the answer to
-# the deletion of a partner that still has a policy. Source for the creation of an organization that exists, and for the
-# addition of a tenant that is already in it: multitenantorganization-post-tenants.
-# serviceprincipal-post-approleassignedto does not document the answer for a user who is assigned already, and
-# synchronization-synchronizationjob-start does not document the answer for a job that runs already.
-_DOUBTFUL = {
-    (DELETE, "partner"),
-    (CREATE, "mto"),
-    (CREATE, "mto_tenant"),
-    (CREATE, "sync_assignment"),
-    (UPDATE, "sync_job"),
-}
 
 # Graph may delete the second object together with the first one. No page of Microsoft says whether it does.
 _TOGETHER = {("sync_application", "sync_configuration")}
@@ -127,7 +116,20 @@ class Execution(Generic[AnyGoal_co]):
     @property
     def active(self) -> bool:
         """Whether there is something left to send, or to look at before it is known whether there is."""
-        return not self.error and bool(self.todo or self.look_first)
+        return not self.error and bool(self.todo or self.look_first) and not self.held
+
+    @property
+    def held(self) -> bool:
+        """Whether the next change has to wait for work that Graph does by itself."""
+        goal = self.goal
+        if self.error or self.look_first or not self.todo or not isinstance(goal, WaitingGoal):
+            return False
+        return goal.holds(self.current, self.todo[0])
+
+    @property
+    def awaited(self) -> bool:
+        """Whether Graph still has to do work that a run waits for. Raises UnexpectedValue."""
+        return not self.error and isinstance(self.goal, WaitingGoal) and not self.goal.completed(self.current)
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -203,14 +205,14 @@ class Execution(Generic[AnyGoal_co]):
             if change.operation == CREATE and answer.status == 409 and not answer.of_batch:
                 self.said_to_exist = change.resource
             self._surprised(answer)
-        elif request.once and _may_have_acted(answer) and change.operation not in WITHOUT_TRACE:
+        elif request.once and may_have_acted(answer) and change.operation not in WITHOUT_TRACE:
             # Only a look can show whether there is an object now. The same change is never sent again.
             self._uncertain = change
             self._doubted = True
             self._surprised(answer)
         else:
-            doubt = _doubt(change) if _may_have_acted(answer) else ""
-            self.error = Failure(doing(change), answer, request, hint_on_settings(change, answer) + doubt)
+            unclear = doubt(change) if may_have_acted(answer) else ""
+            self.error = Failure(doing(change), answer, request, hint_on_settings(change, answer) + unclear)
 
     def refuse(self, reason: str) -> None:
         """End the goal with an error before its next change is sent."""
@@ -248,7 +250,12 @@ class Execution(Generic[AnyGoal_co]):
             self.error = observed
             return True
         self._last_seen = observed
-        self._unseen = self.goal.unseen(observed)
+        # A deletion that this run has not made may have become possible only now. It is left for the next run.
+        unseen = self.goal.unseen(observed)
+        if isinstance(self.goal, WaitingGoal):
+            deleted = {change.resource for change in self._done if change.operation == DELETE}
+            unseen = tuple(one for one in unseen if one.operation != DELETE or one.resource in deleted)
+        self._unseen = unseen
         return not self._unseen
 
     def completed(self: Execution[SlowGoal], observed: Any) -> bool:
@@ -264,7 +271,14 @@ class Execution(Generic[AnyGoal_co]):
             self.error = Failure(f"complete the changes of {self.goal.title}", NotCompleted(f"Graph gave up: {said}"))
         return bool(said)
 
-    def not_completed(self: Execution[SlowGoal], seconds: float) -> None:
+    def watched(self: Execution[Any], observed: Any) -> bool:
+        """Whether the work that ``awaited`` is about has ended. A change that was held is the next one then."""
+        if not self.held:
+            return self.completed(observed)
+        self.look(observed)
+        return bool(self.error) or not self.held or self.completed(observed)
+
+    def not_completed(self: Execution[Any], seconds: float) -> None:
         """End the goal with an error: Graph's asynchronous work has not ended after ``seconds`` seconds."""
         words = f"after {seconds:.0f} s {self.goal.under_way(self._last_seen)}"
         self.error = Failure(f"see the end of the changes of {self.goal.title}", NotCompleted(words))
@@ -292,8 +306,8 @@ class Execution(Generic[AnyGoal_co]):
             self.error = error
             return
         what = doing(self.todo[0]) if self.todo else f"see the changes of {self.goal.title}"
-        doubt = _doubt(*self.todo[:1]) if self._under_way or self._in_doubt else ""
-        self.error = Failure(what, error_for(error), hint=doubt)
+        unclear = doubt(*self.todo[:1]) if self._under_way or self._in_doubt else ""
+        self.error = Failure(what, error_for(error), hint=unclear)
 
     def shown(
         self, row: Callable[[Any], Row | None], *moments: str, of: Iterable[Execution[Goal]] = ()
@@ -321,7 +335,8 @@ class Execution(Generic[AnyGoal_co]):
 
     def _needs_look(self) -> bool:
         goal = self.goal
-        return not self.error and isinstance(goal, LearningGoal) and goal.needs_look(self.current)
+        following = next(iter(self.todo), None)
+        return not self.error and isinstance(goal, LearningGoal) and goal.needs_look(self.current, following)
 
     def _may_exist_already(self) -> bool:
         """Whether the next change would make a second object if the answer to its first attempt was only lost."""
@@ -360,7 +375,7 @@ class Execution(Generic[AnyGoal_co]):
             return True
         # 400 means that the request is wrong if both conditions hold: a look has found no other reason, and this run
         # has made no change that may not be replicated yet.
-        refused = (change.operation, change.resource) in _DOUBTFUL and error.status == 400
+        refused = (change.operation, change.resource) in DOUBTFUL and error.status == 400
         return refused and bool(self._done or not self._patience)
 
     def _surprised(self, error: EntraError) -> None:
@@ -368,7 +383,7 @@ class Execution(Generic[AnyGoal_co]):
         self._patience = self._patience or self._new_patience()
         pause = self._patience.pause()
         if pause is None:
-            hint = _IN_DOUBT if self._in_doubt or self._withdraw() else ""
+            hint = IN_DOUBT if self._in_doubt or self._withdraw() else ""
             change = self.todo[0] if self.todo else self._done[-1]
             self.error = Failure(doing(change), error, requests.write(change), hint)
         else:
@@ -377,22 +392,8 @@ class Execution(Generic[AnyGoal_co]):
         self.look_first = not (self._done and isinstance(error, GraphError) and error.not_found)
 
 
-def _doubt(change: Change | None = None) -> str:
-    """What is not known after an answer that was lost or cannot be understood."""
-    return _IN_DOUBT_FOREVER if change and change.operation in WITHOUT_TRACE else _IN_DOUBT
-
-
 def _differ(before: Any, after: Any) -> bool:
     """Whether only one of two looks shows the partner, or only one shows its policy."""
     if not (isinstance(before, Observed) and isinstance(after, Observed)):
         return False
     return any((one is None) != (other is None) for one, other in zip(before[:2], after[:2]))
-
-
-def _may_have_acted(error: EntraError) -> bool:
-    """Whether Graph may have made a change in spite of this error.
-
-    This is true if the answer to an attempt was lost or cannot be understood, or if Graph broke down (5xx).
-    """
-    broke_down = isinstance(error, GraphError) and error.status >= 500
-    return error.replayed or broke_down or isinstance(error, UnexpectedAnswer)

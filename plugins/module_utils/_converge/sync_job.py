@@ -75,7 +75,7 @@ def _looked(client: GraphClient, goal: SyncJobGoal, earlier: JobState | None) ->
     try:
         found = read.configurations(client)
         meant = match(found, goal.tenant_id, goal.wanted.name).configuration
-        if meant and goal.wanted.action == PROVISION:
+        if meant and goal.wanted.action == PROVISION and not (earlier and earlier.acted):
             (detailed,) = read.with_schema(client, [meant])
             found = [detailed if one is meant else one for one in found]
             meant = detailed

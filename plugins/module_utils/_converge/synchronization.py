@@ -14,13 +14,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .._directory import read_synchronization as read
-from .._graph.errors import EntraError
+from .._graph.clock import moment
+from .._graph.errors import EntraError, UnexpectedAnswer
+from .._model.desired import ABSENT
 from .._model.kinds import GraphObject
 from .._model.synchronization.configuration import Configuration, SourceSide, Unread
-from .._model.synchronization.desired import DesiredConfiguration
+from .._model.synchronization.desired import RETIRED, DesiredConfiguration
 from .._model.synchronization.recognition import match
 from .._plan.change import NoWay
 from .._plan.synchronization import SyncConfigurationGoal
+from .._plan.synchronized import needs_restart
 from .engine import Manner, carry_out
 from .errors import Impossible
 from .execution import Execution
@@ -36,19 +39,26 @@ def converge_configurations(
     manner: Manner,
     gates: Sequence[Gate[SyncConfigurationGoal]] = (),
     alone: bool = False,
+    only_compare: bool = False,
 ) -> list[Execution[SyncConfigurationGoal]]:
     """Bring configurations into the desired state.
 
     A desired state that cannot be reached is an error of its own execution. If it is the only one (``alone``), NoWay is
     raised. The errors of gates are raised before any write.
+
+    With ``only_compare``, which is for check mode, all requests are plain reads. Graph is not asked whether target
+    tenants agree, nor how it reads expressions.
     """
     client = client.of_version(read.VERSION)
+    if only_compare:
+        # Nothing is deleted, so nobody is left behind. That a configuration exists is what the comparison has to find.
+        desired = [item._replace(leave_users=True) if item.state == ABSENT else item for item in desired]
     executions: list[Execution[SyncConfigurationGoal]] = []
 
     def look(goals: list[SyncConfigurationGoal]) -> list[SourceSide | EntraError]:
-        return _looked(client, goals, executions, alone)
+        return _looked(client, goals, executions, alone, only_compare)
 
-    goals = [SyncConfigurationGoal(item) for item in desired]
+    goals = [SyncConfigurationGoal(item, waits=manner.cycle_timeout is not None) for item in desired]
     executions += [Execution(goal, state, manner.patience) for goal, state in zip(goals, look(goals))]
     for gate in gates:
         gate.before_all(executions, [])
@@ -61,20 +71,52 @@ def _looked(
     goals: Sequence[SyncConfigurationGoal],
     executions: Sequence[Execution[SyncConfigurationGoal]],
     alone: bool,
+    only_compare: bool,
 ) -> list[SourceSide | EntraError]:
     """What Graph holds for each goal, or an error in its place."""
     try:
-        found = read.configurations(client)
-        found += read.some_by_id(client, _not_listed(found, goals, executions))
+        known = _known(executions)
+        found = read.configurations(client, known)
+        found += read.some_by_id(client, _not_listed(found, goals, executions), known or frozenset())
         wanted = _wanted(found, goals)
-        detailed = {one.id: one for one in read.with_details(client, list(wanted.values()))}
+        detailed = {one.id: one for one in read.with_details(client, list(wanted.values()), known)}
     except EntraError as error:
         return [error] * len(goals)
     everything = tuple(detailed.get(one.id, one) for one in found)
-    side = SourceSide(everything)
+    side = SourceSide(everything, now=moment(client.transport.date))
+    if only_compare:
+        return [_planned(goal, side, alone) for goal in goals]
+    if side.now is None and any(goal.desired.state == RETIRED for goal in goals):
+        timeless = UnexpectedAnswer("Graph's answers have no Date. Without it nobody knows which cycle counts")
+        return [timeless] * len(goals)
     parsed = _parsed(client, goals, side)
     refused = _validated(client, goals, side)
-    return [refused.get(goal.tenant_id) or _state(goal, side, parsed, refused, alone) for goal in goals]
+    earlier = {execution.goal.tenant_id: execution.current for execution in executions}
+    return [
+        refused.get(goal.tenant_id)
+        or _state(goal, _remembering(side, earlier.get(goal.tenant_id)), parsed, refused, alone)
+        for goal in goals
+    ]
+
+
+def _remembering(side: SourceSide, earlier: object) -> SourceSide:
+    """``side`` with the jobs that this run still has to restart. ``earlier`` is the state so far of the same goal.
+
+    Graph may have made a scope smaller in spite of an answer that said something else. The two states show that.
+    """
+    if not isinstance(earlier, SourceSide):
+        return side
+    before = {one.id: one for one in earlier.configurations if one.id}
+    due = {one.id for one in side.configurations if one.id in before and needs_restart(before[one.id], one)}
+    return side._replace(to_restart=earlier.to_restart.union(filter(None, due)))
+
+
+def _known(executions: Sequence[Execution[SyncConfigurationGoal]]) -> frozenset[str] | None:
+    """The IDs of the configurations that the first read has shown; None if there was no read yet."""
+    before = [execution.before for execution in executions]
+    states = [state for state in before if isinstance(state, SourceSide)]
+    ids = (one.id for state in states for one in state.configurations)
+    return frozenset(filter(None, ids)) if states else None
 
 
 def _not_listed(
@@ -134,7 +176,11 @@ def _state(
     known = {expression: graph for expression, graph in parsed.items() if not isinstance(graph, EntraError)}
     one = goal.to_validate(side) if goal.tenant_id in validated else None
     jobs = frozenset(filter(None, [one.job_id])) if one else frozenset()
-    side = side._replace(parsed=known, validated=jobs)
+    return _planned(goal, side._replace(parsed=known, validated=jobs), alone)
+
+
+def _planned(goal: SyncConfigurationGoal, side: SourceSide, alone: bool) -> SourceSide | EntraError:
+    """The observed state, or an error in its place if there is no plan for one goal."""
     try:
         goal.plan(side)
     except NoWay as no_way:

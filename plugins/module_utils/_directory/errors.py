@@ -31,6 +31,22 @@ _LOGIN = {
         "Check that the certificate has not expired, and that the same certificate is uploaded to the application "
         "(App registrations, the application, Certificates & secrets)"
     ),
+    "AADSTS700024": (
+        "The signed assertion or the federated token is not valid now. Check the clock of this machine; a federated "
+        "token may have expired, and its file may not have been renewed"
+    ),
+    "AADSTS7000112": (
+        "The application is disabled in this tenant. An administrator can enable it (Enterprise applications, the "
+        "application, Properties)"
+    ),
+    # Also 700211, 700212 and 700213, for a wrong issuer, audience and subject.
+    "AADSTS70021": (
+        "No federated credential of the application fits the token. Its issuer, subject and audience must be exactly "
+        "those of the token (App registrations, the application, Certificates & secrets, Federated credentials)"
+    ),
+    "AADSTS53003": (
+        "A Conditional Access policy blocks the login. The sign-in logs in the Entra admin center name the policy"
+    ),
     "AADSTS90002": "Check tenant and cloud: there is no such tenant in this cloud",
     "does not know this tenant": "Check tenant and cloud: there is no such tenant in this cloud",
 }

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from .._access import Access
 from .._graph.request import Request
 from .._model.access import READER
-from .._model.operations import CREATE, DELETE, PURGE, RESET, RESTORE, UPDATE
+from .._model.operations import CREATE, DELETE, PROVISION, PURGE, RESET, RESTART, RESTORE, UPDATE
 from .._model.resource import ALL_CLOUDS, BETA, GLOBAL, V1_AND_BETA, Resource, reason_unavailable
 from .._model.resources import (
     DEFAULT_SETTINGS,
@@ -30,7 +30,7 @@ from .._model.resources import (
     PARTNER_CAPABILITY,
 )
 from .._model.synchronization.resources import RESOURCES as SYNCHRONIZATION
-from .._model.synchronization.resources import SYNC_CONFIGURATION
+from .._model.synchronization.resources import SYNC_CONFIGURATION, SYNC_JOB
 from .._names import NOBODY
 from .._plan.change import Change
 from . import requests
@@ -190,6 +190,16 @@ FEATURES = (
             *(request for resource in SYNCHRONIZATION for request in _writes(resource, *resource.operations)),
         ),
         clouds=SYNC_CONFIGURATION.clouds,
+    ),
+    Feature(
+        "run_sync_jobs",
+        "start, pause and restart synchronization jobs, provision users on demand",
+        (
+            *_READ_SYNCHRONIZATION[:4],
+            requests.validate_sync_credentials(NOBODY, NOBODY, NOBODY),
+            *_writes(SYNC_JOB, UPDATE, RESTART, PROVISION),
+        ),
+        clouds=SYNC_JOB.clouds,
     ),
     *(
         Feature(

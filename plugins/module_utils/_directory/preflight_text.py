@@ -6,12 +6,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from .preflight import UNKNOWN, ConnectionRow, FeatureRow
 
 _MANAGED_IDENTITY = (
     "https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/"
     "how-to-assign-app-role-managed-identity"
 )
+# Features that share the line of the feature before: a screen has few lines, and both always have the same answer.
+_IN_ONE_LINE = {"read_allowed_cloud_endpoints": "read_default_settings"}
 _MARKS: dict[bool | str, str] = {True: "yes", False: "no", UNKNOWN: "unknown"}
 
 
@@ -25,7 +29,7 @@ def lines(row: ConnectionRow) -> list[str]:
         f"application: {row['client_id'] or 'unknown'}, logged in by {row['auth_method']}",
         f"token: valid until {row['token_expires'] or 'an unknown time'}",
         f"{row['permission_type'] or 'Graph'} permissions: {shown}",
-        *map(_line, row["features"]),
+        *map(_line, _folded(row["features"])),
         *([_how_to_grant(row)] if missing else []),
     ]
 
@@ -36,12 +40,25 @@ def _named(row: ConnectionRow) -> str:
     return f"{name} ({tenant_id})" if name else tenant_id
 
 
-def _line(feature: FeatureRow) -> str:
+def _folded(features: Iterable[FeatureRow]) -> list[list[FeatureRow]]:
+    """The features of each line."""
+    folded: list[list[FeatureRow]] = []
+    for feature in features:
+        if folded and folded[-1][0]["name"] == _IN_ONE_LINE.get(feature["name"]):
+            folded[-1].append(feature)
+        else:
+            folded.append([feature])
+    return folded
+
+
+def _line(features: list[FeatureRow]) -> str:
+    feature = features[0]
     reason = f": {feature['reason']}" if feature["reason"] else ""
     # The reason may be that the cloud lacks the feature. The permission is then a second reason.
     missing = [name for name in feature["missing"] if name not in reason]
     more = f"; also needs {' and '.join(missing)}" if missing else ""
-    return f"{_MARKS[feature['available']]:<7} {feature['title']} ({feature['name']}){reason}{more}"
+    titles, names = "; ".join(each["title"] for each in features), ", ".join(each["name"] for each in features)
+    return f"{_MARKS[feature['available']]:<7} {titles} ({names}){reason}{more}"
 
 
 def _how_to_grant(row: ConnectionRow) -> str:

@@ -6,6 +6,10 @@
 
 One list names the service principals of all configurations. The target tenant of a configuration is in its credentials
 only. So jobs and credentials of all configurations are read, and the other parts only of those that are asked for.
+
+"Not found" does not say that a part of a listed configuration does not exist: lists would be empty. No page of
+Microsoft says how Graph answers. It means this only for a schema, and for all parts of a configuration that this run
+has just made, which not all of Graph shows yet.
 """
 
 from __future__ import annotations
@@ -48,7 +52,7 @@ class _Part(NamedTuple):
     """One part of a configuration: its field, how it is read, and its value if Graph has no such object.
 
     ``request`` returns None if there is nothing to read. ``read`` gets the object that Graph sent, and all rows if the
-    part is a list.
+    part is a list. ``may_lack``: whether "not found" says that there is no such object.
     """
 
     name: str
@@ -57,6 +61,7 @@ class _Part(NamedTuple):
     read: Callable[[Any], Any]
     absent: Any
     is_list: bool = False
+    may_lack: bool = False
 
 
 def _jobs(rows: list[Any]) -> Any:
@@ -110,15 +115,16 @@ _ASSIGNMENTS = _Part(
     is_list=True,
 )
 _DETAILS = (
-    _Part("schema", "schema", _of_schema, _schema, None),
+    _Part("schema", "schema", _of_schema, _schema, None, may_lack=True),
     _ASSIGNMENTS,
     _Part("application", "application", _of_application, _application, None, is_list=True),
 )
 
 
-def configurations(client: GraphClient) -> list[Configuration]:
+def configurations(client: GraphClient, known: frozenset[str] | None = None) -> list[Configuration]:
     """All configurations, with their jobs and credentials. A part that cannot be read is Unread.
 
+    ``known`` are the IDs of the configurations that the first read of this run has shown; None if this is that read.
     Raises Failure if the configurations cannot be listed.
     """
     doing = "list the synchronization configurations"
@@ -128,13 +134,28 @@ def configurations(client: GraphClient) -> list[Configuration]:
             one = Configuration(understood(service_principal_in, doing, graph))
             # Pages are read one after the other. So a service principal may be on two pages.
             principals[str(one.id)] = one
-    return _with(client, list(principals.values()), _FIRST)
+    found = _with(client, list(principals.values()), _FIRST, known)
+    return _without_gone(client, found)
 
 
-def some_by_id(client: GraphClient, ids: Sequence[str]) -> list[Configuration]:
+def _without_gone(client: GraphClient, found: list[Configuration]) -> list[Configuration]:
+    """The configurations without those that somebody has deleted since they were listed."""
+    doubtful = [one for one in found if _not_found(one.jobs) or _not_found(one.credentials)]
+    answers = client.send_all([requests.sync_configuration(str(one.id)) for one in doubtful])
+    gone = [one.id for one, answer in zip(doubtful, answers) if isinstance(answer, GraphError) and answer.not_found]
+    return [one for one in found if one.id not in gone]
+
+
+def _not_found(part: Any) -> bool:
+    """Whether Graph said "not found" when a part was read."""
+    error = part.error.error if isinstance(part, Unread) and isinstance(part.error, Failure) else None
+    return isinstance(error, GraphError) and error.not_found
+
+
+def some_by_id(client: GraphClient, ids: Sequence[str], known: frozenset[str]) -> list[Configuration]:
     """Single configurations by the object IDs of their service principals. Those that do not exist are missing.
 
-    Raises Failure.
+    ``known`` is as for ``configurations``. Raises Failure.
     """
     asked = [requests.sync_configuration(identifier) for identifier in ids]
     result = []
@@ -147,12 +168,17 @@ def some_by_id(client: GraphClient, ids: Sequence[str]) -> list[Configuration]:
         except EntraError as error:
             raise Failure(doing, error, request) from error
         result.append(Configuration(understood(service_principal_in, doing, graph)))
-    return _with(client, result, _FIRST)
+    return _with(client, result, _FIRST, known)
 
 
-def with_details(client: GraphClient, some: Sequence[Configuration]) -> list[Configuration]:
-    """The configurations with their schemas, assignments and applications. A part that cannot be read is Unread."""
-    return _with(client, some, _DETAILS)
+def with_details(
+    client: GraphClient, some: Sequence[Configuration], known: frozenset[str] | None = None
+) -> list[Configuration]:
+    """The configurations with their schemas, assignments and applications. A part that cannot be read is Unread.
+
+    ``known`` is as for ``configurations``.
+    """
+    return _with(client, some, _DETAILS, known)
 
 
 def with_schema(client: GraphClient, some: Sequence[Configuration]) -> list[Configuration]:
@@ -274,7 +300,9 @@ def _readable(some: Iterable[Configuration]) -> None:
                 raise part.error
 
 
-def _with(client: GraphClient, some: Sequence[Configuration], parts: Sequence[_Part]) -> list[Configuration]:
+def _with(
+    client: GraphClient, some: Sequence[Configuration], parts: Sequence[_Part], known: frozenset[str] | None = None
+) -> list[Configuration]:
     asked = [
         (position, part, request)
         for position, one in enumerate(some)
@@ -286,14 +314,16 @@ def _with(client: GraphClient, some: Sequence[Configuration], parts: Sequence[_P
         answers = client.send_all([request for _position, _part, request in asked], step)
     values: list[dict[str, Any]] = [{part.name: part.absent for part in parts} for _one in some]
     for (position, part, request), answer in zip(asked, answers):
-        values[position][part.name] = _value(client, some[position], part, request, answer)
+        one = some[position]
+        absent = part.may_lack or (known is not None and one.id not in known)
+        if absent and isinstance(answer, GraphError) and answer.not_found:
+            continue
+        values[position][part.name] = _value(client, one, part, request, answer)
     return [one._replace(**fields) for one, fields in zip(some, values)]
 
 
 def _value(client: GraphClient, one: Configuration, part: _Part, request: Request, answer: Answer | EntraError) -> Any:
-    """The value of one part: what Graph sent, the value for an absent object, or Unread."""
-    if isinstance(answer, GraphError) and answer.not_found:
-        return part.absent
+    """The value of one part: what Graph sent, or Unread."""
     doing = f"read the {part.title} of the synchronization configuration {one.described}"
     try:
         if isinstance(answer, EntraError):

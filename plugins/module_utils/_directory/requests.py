@@ -173,9 +173,14 @@ def validate_sync_credentials(service_principal_id: str, job_id: str, target_ten
     return Request("POST", f"{path}/validateCredentials", body, access=VALIDATE_SYNCHRONIZATION)
 
 
-def provisioning_log(job_id: str, since: str) -> Request:
-    """The log of what a job did after a moment. ``since`` is in the form of Graph, 2026-11-27T10:00:00Z."""
-    wanted = (("$filter", f"jobId eq '{job_id}' and activityDateTime gt {since}"),)
+def provisioning_log(job_id: str, since: str, failures: bool = False) -> Request:
+    """The log of what a job did after a moment, or only of its failures.
+
+    ``since`` is in the form of Graph, 2026-11-27T10:00:00Z.
+    """
+    # The page of the list calls this property statusInfo: provisioningobjectsummary-list.
+    only = " and statusInfo/status eq 'failure'" if failures else ""
+    wanted = (("$filter", f"jobId eq '{job_id}' and activityDateTime gt {since}{only}"),)
     return get("/auditLogs/provisioning", READ_PROVISIONING_LOG, wanted)
 
 

@@ -30,7 +30,7 @@ from .._model.resources import (
     MTO_TENANT,
 )
 from .._model.synchronization.resources import SYNC_CONFIGURATION
-from . import lookup, read_synchronization, requests
+from . import lookup, read_provisioning, read_synchronization, requests
 from .errors import Failure, UnknownTenant
 
 if TYPE_CHECKING:
@@ -216,7 +216,8 @@ PARTS = (
 _TENANTS = "tenants"
 # The number of its requests depends on the answer to the first one.
 _SYNC = Part("sync_configurations", (), clouds=SYNC_CONFIGURATION.clouds)
-CHOICES = [*(part.name for part in PARTS), _TENANTS, _SYNC.name]
+_SYNC_ERRORS = Part("sync_errors", (), clouds=SYNC_CONFIGURATION.clouds)
+CHOICES = [*(part.name for part in PARTS), _TENANTS, _SYNC.name, _SYNC_ERRORS.name]
 #: Parts that need only the permission to read partners. Microsoft's pages disagree about the permission for deleted
 #: policies.
 DEFAULTS = ["default_settings", "allowed_cloud_endpoints", "mto_templates", "deleted_identity_syncs"]
@@ -238,7 +239,7 @@ class Gathered(NamedTuple):
 
 def gather(client: GraphClient, names: list[str], tenant_ids: list[str], cloud: str) -> Gathered:
     """Read the parts with these names. If one of the names is "tenants", look up ``tenant_ids`` as well."""
-    parts = [part for part in (*PARTS, _SYNC) if part.name in names]
+    parts = [part for part in (*PARTS, _SYNC, _SYNC_ERRORS) if part.name in names]
     reasons = {part.name: part.unavailable(client.api_version, cloud) for part in parts}
     reads = [(part.name, read) for part in parts if not reasons[part.name] for read in part.reads]
     tenant_ids = tenant_ids if _TENANTS in names else []
@@ -257,12 +258,28 @@ def gather(client: GraphClient, names: list[str], tenant_ids: list[str], cloud: 
             observed[_TENANTS] = [_tenant(key, answer) for key, answer in zip(tenant_ids, answers[len(reads) :])]
         except Failure as error:
             errors[_TENANTS] = error
-    if _SYNC.name in names and not reasons[_SYNC.name]:
-        try:
-            observed[_SYNC.name] = read_synchronization.overviews(client.of_version(read_synchronization.VERSION))
-        except EntraError as error:
-            errors[_SYNC.name] = error
+    asked_for = [part.name for part in (_SYNC, _SYNC_ERRORS) if part.name in names and not reasons[part.name]]
+    if asked_for:
+        of_source, wrong = _of_source(client.of_version(read_synchronization.VERSION), asked_for)
+        observed.update(of_source)
+        errors.update(wrong)
     return Gathered(observed, errors, {name: reason for name, reason in reasons.items() if reason})
+
+
+def _of_source(client: GraphClient, names: list[str]) -> tuple[Facts, dict[str, EntraError]]:
+    """The facts about the synchronization out of the home tenant, and the errors of those that could not be read."""
+    try:
+        overviews = read_synchronization.overviews(client)
+    except EntraError as error:
+        # Without the configurations nobody knows whose failures to look for.
+        return {}, dict.fromkeys(names, error)
+    observed: Facts = {_SYNC.name: overviews} if _SYNC.name in names else {}
+    if _SYNC_ERRORS.name in names:
+        try:
+            observed[_SYNC_ERRORS.name] = read_provisioning.failures_of(client, overviews)
+        except EntraError as error:
+            return observed, {_SYNC_ERRORS.name: error}
+    return observed, {}
 
 
 def _understood(client: GraphClient, read: Read, answer: Answer | EntraError) -> Any:

@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import count
 from typing import Any, TypeVar
 
 from .._progress import Progress, Step
@@ -73,6 +74,18 @@ class GraphClient:
         errors of Transport.send. Raises UnexpectedAnswer if the answer is no list, if a page links to another host, or
         if the list does not end.
         """
+        for page, _more in self._pages(request, first, step):
+            yield page
+
+    def first_rows(self, request: Request, most_pages: int, step: Step | None = None) -> tuple[list[Any], bool]:
+        """The rows of the first pages of a list, and whether these are all rows. Raises the errors of ``pages``."""
+        pages = list(self._pages(request, None, step, most_pages))
+        return [row for page, _more in pages for row in page], not pages[-1][1]
+
+    def _pages(
+        self, request: Request, first: Answer | None, step: Step | None, most: int = MOST_PAGES
+    ) -> Iterator[tuple[list[Any], bool]]:
+        """Each page, and whether another page follows; at most ``most`` pages."""
         seen: set[Any] = set()
         bounds = _Bounds(request.path)
 
@@ -88,7 +101,8 @@ class GraphClient:
         url: Any = self._base + request.address
         answer = answer_from(url) if first is None else first
         seen.add(url)
-        while True:
+        # A list that goes on after so many pages is an error, unless the caller asked for fewer pages.
+        for number in count(1):
             page = object_in(request.address, answer)
             if not isinstance(page.get("value"), list):
                 raise UnexpectedAnswer(f"{request.path} answered without a list")
@@ -98,11 +112,14 @@ class GraphClient:
             url = page.get("@odata.nextLink")
             if url is None:
                 # Without a link, or with null, the list ends. Any other value that is no link is an error.
-                yield page["value"]
+                yield page["value"], False
+                return
+            if number >= most < MOST_PAGES:
+                yield page["value"], True
                 return
             # The next page is on its way while the caller processes this page.
             following = ahead(partial(answer_from, url))
-            yield page["value"]
+            yield page["value"], True
             answer = following.result()
 
     def send_all(

@@ -33,6 +33,17 @@ def skew(date: str | None) -> int | None:
         return None
 
 
+def moment(date: str | None) -> str | None:
+    """A header Date as a time in Graph's form, such as 2026-11-27T18:00:00Z; None if it is not a date."""
+    # Imported here since most tasks never ask.
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return None if not date else parsedate_to_datetime(date).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+
+
 def remark(seconds: int | None, whose: str) -> str:
     """A sentence about a clock that is wrong. Empty if the clock is right, or if nothing is known about it.
 

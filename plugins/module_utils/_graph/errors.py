@@ -104,6 +104,8 @@ class GraphError(EntraError):
         self.client_request_id = bounded(client_request_id, _LONGEST_NAME)
         #: When the service answered, by its own clock: an HTTP date.
         self.answered = headers.get("Date")
+        #: When Graph is ready for the next attempt, as it said itself; None if it said nothing.
+        self.retry_after = headers.get("Retry-After")
         self.date = bounded(inner.get("date") or headers.get("Date"), _LONGEST_NAME)
         super().__init__(self._text())
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import base64
+import copy
 import json
 import re
 import time
@@ -54,6 +55,8 @@ class Transport:
         self._token = token
         #: Whether Graph has refused a request because of its token, or of the permissions in the token.
         self.refused = False
+        #: The header Date of the newest answer: the time by Graph's clock.
+        self.date: str | None = None
         self._session = new_session(origin, ca_path, timeout)
         self._session.auth = _Bearer(token)
         self._session.headers.update({"Accept": "application/json", "User-Agent": user_agent})
@@ -68,8 +71,15 @@ class Transport:
         if reply.status == 401 and self._renew_token(reply):
             reply, replayed_again = self._exchange(method, url, options)
             replayed = replayed or replayed_again
+        self.date = reply.headers.get("Date")
         self.note(reply.status)
         return _answer(f"{method} {url}", reply, replayed)
+
+    def without_retries(self) -> Transport:
+        """The same connection and identity, for code that has to see every answer, such as 429."""
+        other = copy.copy(self)
+        other.policy = self.policy._replace(budget=0.0)
+        return other
 
     def note(self, status: int) -> None:
         """Remember a refusal. A batch calls this for each of its answers."""

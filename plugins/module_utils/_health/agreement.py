@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any, TypedDict
 
 from .._model.desired import BadInput
+from .._secrecy.wrong_form import shown_option
 
 #: The time at which an agreement or an exception ends, seen from the day of a report. An end belongs to the period.
 CURRENT = "current"
@@ -89,9 +90,8 @@ def state_of(ends: str | None, today: str) -> str:
 
 
 def _unknown(value: dict[Any, Any], known: tuple[str, ...], place: str) -> list[str]:
-    # The name may be a secret in the wrong place, so the message does not repeat it.
-    number = sum(name not in known for name in value)
-    return [f"{place} has {number} unknown members; known are {', '.join(known)}"] if number else []
+    names = sorted(shown_option(str(name), known) for name in value if name not in known)
+    return [f"{place} has unknown members: {', '.join(names)}; known are {', '.join(known)}"] if names else []
 
 
 def _text(value: Any, place: str, problems: list[str]) -> str | None:

@@ -11,6 +11,7 @@ from typing import NamedTuple, TypedDict
 
 from .._model.kinds import Row, Settings
 from .._model.synchronization.overview import OverviewRow
+from .._model.synchronization.provisioning import ErrorsRow
 from .._model.tenant_facts import ConditionalAccessRow, CredentialsRow, CustomRoleRow, LookedUpRow
 from .agreement import Agreement
 
@@ -40,6 +41,7 @@ PARTS = {
     "custom_roles": "custom_roles",
     "tenants": "tenants",
     "sync_configurations": "sync_configurations",
+    "sync_errors": "sync_errors",
 }
 
 
@@ -67,6 +69,7 @@ class AccessPolicy(Facts, total=False):
 
     tenants: list[LookedUpRow]
     sync_configurations: list[OverviewRow]
+    sync_errors: list[ErrorsRow]
 
 
 class Known(Facts, total=False):
@@ -77,6 +80,8 @@ class Known(Facts, total=False):
     #: Target tenant → the configurations that synchronize to it. Those whose target tenant is not known, or that have
     #: none, are under None. The whole is None if configurations were not read.
     sync_configurations: dict[str | None, list[OverviewRow]] | None
+    #: The object ID of the service principal of a configuration → its errors. None if the log was not read.
+    sync_errors: dict[str, ErrorsRow] | None
     #: The time of the report, such as 2026-01-31T12:00:00Z; None if it does not matter.
     now: str | None
     #: The cloud of the home tenant.
@@ -182,12 +187,13 @@ def known_of(
     ``earlier_report``: whether there is an earlier report. ``removal_limit``, ``credentials``, ``now``: see ``Known``.
     """
     facts: Facts = access_policy
-    tenants = access_policy.get("tenants")
+    tenants, failing = access_policy.get("tenants"), access_policy.get("sync_errors")
     return {
         **facts,
         "cloud": cloud,
         "now": now,
         "sync_configurations": _by_target(access_policy.get("sync_configurations")),
+        "sync_errors": None if failing is None else {row["service_principal_id"]: row for row in failing},
         "tenants": None if tenants is None else {row["tenant_id"]: row for row in tenants},
         "earlier_report": earlier_report or None,
         "removal_limit": removal_limit,

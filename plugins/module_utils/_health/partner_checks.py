@@ -315,7 +315,10 @@ PARTNER_CHECKS = (
         id="b2b-inbound-blocked",
         severity=WARNING,
         symptom="Synchronized users cannot use any application.",
-        advice="They are B2B users: allow these users, and the applications they need, in b2b_collaboration_inbound.",
+        advice=(
+            "Allow the synchronized users, and the applications they need, in b2b_collaboration_inbound, because they "
+            "are B2B users. If they are not meant to work here, switch the synchronization off."
+        ),
         source=(ACCESS_OVERVIEW, ACCESS_POLICY),
         of_partner=_collaboration_blocked,
         needs=("default_settings",),

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import NamedTuple
 
 from .._model.b2b import everybody_blocked
 from .._model.retention import moment_in
@@ -73,13 +72,7 @@ _OTHER_REASONS = {
 _NOTHING: QuarantineRow = {"reason": None, "since": None, "next_attempt": None, "message": None}
 
 _Condition = Callable[[OverviewRow, Known], "str | None"]
-
-
-class _Both(NamedTuple):
-    """The two functions of a check about single configurations."""
-
-    of_partner: Callable[[Partner], str | None]
-    of_tenant: Callable[[Known, list[Partner]], str | None]
+_Texts = tuple[str, ...]
 
 
 def _targets(tenant: Known) -> dict[str | None, list[OverviewRow]]:
@@ -107,8 +100,10 @@ def _joined(sentences: Iterable[str]) -> str | None:
     return "; ".join([*shown[:_SHOWN], *more]) or None
 
 
-def _each(condition: _Condition) -> _Both:
-    """The functions of a check that ``condition`` judges for single configurations."""
+def _each(
+    check_id: str, condition: _Condition, severity: str, symptom: str, advice: str, source: _Texts, needs: _Texts = ()
+) -> Check:
+    """A check that ``condition`` judges for single configurations. The other arguments are members of ``Check``."""
 
     def of_partner(partner: Partner) -> str | None:
         return _joined(f"{_named(row)}: {said}" for row in _out(partner) if (said := condition(row, partner.tenant)))
@@ -121,7 +116,7 @@ def _each(condition: _Condition) -> _Both:
             if (said := condition(row, tenant))
         )
 
-    return _Both(of_partner, of_tenant)
+    return Check(check_id, severity, symptom, advice, source, of_partner, of_tenant, (*_NEEDS, *needs))
 
 
 def _in_quarantine(row: OverviewRow) -> bool:
@@ -205,6 +200,15 @@ def _not_shown(row: OverviewRow, tenant: Known) -> str | None:
     return _joined(not_shown(row))
 
 
+def _users_fail(row: OverviewRow, tenant: Known) -> str | None:
+    log = (tenant.get("sync_errors") or {}).get(row["service_principal_id"] or "")
+    if not log or not log["failures"]:
+        return None
+    codes = _joined(f"{error['code'] or 'no code'} ({error['count']})" for error in log["errors"])
+    least = "" if log["complete"] else "at least "
+    return f"{least}{log['failures']} failures in the provisioning log since {log['since']}: {codes}"
+
+
 def _several(rows: list[OverviewRow]) -> str | None:
     if len(rows) < 2:
         return None
@@ -250,13 +254,10 @@ def _no_licence(tenant: Known, partners: list[Partner]) -> str | None:
     return f"no service plan AAD_PREMIUM or AAD_PREMIUM_P2; configurations that are switched on: {number}"
 
 
-_STOPPED, _FAILING, _DELETIONS = _each(_stopped), _each(_failing), _each(_deletions_wait)
-_STALE, _NEVER, _OFF = _each(_stale), _each(_never), _each(_switched_off)
-_HALF, _HIDDEN = _each(_half_made), _each(_not_shown)
-
 SYNCHRONIZATION_CHECKS = (
-    Check(
-        id="source-job-quarantined",
+    _each(
+        "source-job-quarantined",
+        _stopped,
         severity=WARNING,
         symptom="Nobody is synchronized: the job is in quarantine, and tries again once a day at most.",
         advice=(
@@ -264,12 +265,10 @@ SYNCHRONIZATION_CHECKS = (
             "the automatic redemption of both tenants have to be on. After four weeks the job is switched off."
         ),
         source=(_QUARANTINE_PAGE, _STATUS_PAGE, CONFIGURE),
-        of_partner=_STOPPED.of_partner,
-        of_tenant=_STOPPED.of_tenant,
-        needs=_NEEDS,
     ),
-    Check(
-        id="source-job-too-many-errors",
+    _each(
+        "source-job-too-many-errors",
+        _failing,
         severity=WARNING,
         symptom="So many users or groups fail that the job is in quarantine, and tries again once a day at most.",
         advice=(
@@ -277,12 +276,10 @@ SYNCHRONIZATION_CHECKS = (
             "After four weeks in quarantine it is switched off."
         ),
         source=(_QUARANTINE_PAGE, PROVISIONING_LOGS),
-        of_partner=_FAILING.of_partner,
-        of_tenant=_FAILING.of_tenant,
-        needs=_NEEDS,
     ),
-    Check(
-        id="source-deletions-pending",
+    _each(
+        "source-deletions-pending",
+        _deletions_wait,
         severity=WARNING,
         symptom="Deletions wait for a decision, and nobody is synchronized until then.",
         advice=(
@@ -290,32 +287,26 @@ SYNCHRONIZATION_CHECKS = (
             "the job. If it is intended, let the deletions through: sync_job, action restart, allow_deletions."
         ),
         source=(_DELETIONS_PAGE,),
-        of_partner=_DELETIONS.of_partner,
-        of_tenant=_DELETIONS.of_tenant,
-        needs=_NEEDS,
     ),
-    Check(
-        id="source-job-stale",
+    _each(
+        "source-job-stale",
+        _stale,
         severity=WARNING,
         symptom="New users do not arrive in the target tenant, and users who left keep their access there.",
         advice="Read the provisioning log of the job. A job that has stood still for long may need a restart.",
         source=(_STATUS_PAGE, PROVISIONING_LOGS),
-        of_partner=_STALE.of_partner,
-        of_tenant=_STALE.of_tenant,
-        needs=_NEEDS,
     ),
-    Check(
-        id="source-job-never-succeeded",
+    _each(
+        "source-job-never-succeeded",
+        _never,
         severity=INFO,
         symptom="Nobody has been synchronized yet.",
         advice="The first cycle may take hours. If this finding stays longer, read the provisioning log of the job.",
         source=(_STATUS_PAGE, PROVISIONING_LOGS),
-        of_partner=_NEVER.of_partner,
-        of_tenant=_NEVER.of_tenant,
-        needs=_NEEDS,
     ),
-    Check(
-        id="source-job-disabled",
+    _each(
+        "source-job-disabled",
+        _switched_off,
         severity=WARNING,
         symptom="People who should be synchronized are not, because the job is switched off.",
         advice=(
@@ -323,12 +314,10 @@ SYNCHRONIZATION_CHECKS = (
             "is on, so that the users are removed from the target tenant."
         ),
         source=(CONFIGURE, _QUARANTINE_PAGE),
-        of_partner=_OFF.of_partner,
-        of_tenant=_OFF.of_tenant,
-        needs=_NEEDS,
     ),
-    Check(
-        id="source-configuration-half-made",
+    _each(
+        "source-configuration-half-made",
+        _half_made,
         severity=WARNING,
         symptom="A synchronization configuration does nothing, because parts of it are missing or wrong.",
         advice=(
@@ -336,9 +325,18 @@ SYNCHRONIZATION_CHECKS = (
             "needs the configuration, remove it."
         ),
         source=(CONFIGURE_GRAPH,),
-        of_partner=_HALF.of_partner,
-        of_tenant=_HALF.of_tenant,
-        needs=_NEEDS,
+    ),
+    _each(
+        "source-users-failing",
+        _users_fail,
+        severity=WARNING,
+        symptom="Single users or groups are not synchronized, although the job is at work.",
+        advice=(
+            "Look up the code of the error on Microsoft's page, and the failures in the provisioning log, which "
+            "names the users. Most codes need a correction in the target tenant or of the user."
+        ),
+        source=(PROVISIONING_LOGS,),
+        needs=("sync_errors",),
     ),
     Check(
         id="two-jobs-one-pair",
@@ -353,8 +351,9 @@ SYNCHRONIZATION_CHECKS = (
         of_tenant=_doubled_elsewhere,
         needs=_NEEDS,
     ),
-    Check(
-        id="source-configuration-unreadable",
+    _each(
+        "source-configuration-unreadable",
+        _not_shown,
         severity=WARNING,
         symptom="Nobody knows whether a synchronization configuration works, or where it synchronizes to.",
         advice=(
@@ -363,9 +362,6 @@ SYNCHRONIZATION_CHECKS = (
             "request that was refused."
         ),
         source=(_SYNC_PERMISSIONS,),
-        of_partner=_HIDDEN.of_partner,
-        of_tenant=_HIDDEN.of_tenant,
-        needs=_NEEDS,
     ),
     Check(
         id="source-outbound-redemption-off",
@@ -383,7 +379,10 @@ SYNCHRONIZATION_CHECKS = (
         id="b2b-outbound-blocked-source",
         severity=WARNING,
         symptom="Users who are synchronized to the partner cannot use any application there.",
-        advice="They are B2B users there: allow these users, and the applications, in b2b_collaboration_outbound.",
+        advice=(
+            "Allow the synchronized users, and the applications, in b2b_collaboration_outbound, because they are B2B "
+            "users there. If they are not meant to work there, switch the synchronization off."
+        ),
         source=(ACCESS_OVERVIEW,),
         of_partner=_outbound_blocked,
         needs=(*_NEEDS, "default_settings"),

@@ -87,7 +87,7 @@ TENANT_CHECKS = (
         id="reenable-blocked-users",
         severity=INFO,
         symptom="Users who were blocked by hand in the home tenant come back enabled.",
-        advice="Block them in the source tenant, or remove them from the scope of its synchronization job.",
+        advice="Block these users in the source tenant, or remove them from the scope of its synchronization job.",
         source=(SYNC_OVERVIEW,),
         of_tenant=_come_back_enabled,
     ),

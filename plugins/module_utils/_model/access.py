@@ -102,6 +102,8 @@ READ_APPLICATIONS = Access(
     broader=("Directory.Read.All", *_APPLICATIONS),
 )
 WRITE_APPLICATIONS = Access("Application.ReadWrite.OwnedBy", _APPLICATION_ADMINISTRATOR, _OWNED, broader=_APPLICATIONS)
+# Nobody owns an application before it exists.
+INSTANTIATE = WRITE_APPLICATIONS._replace(remarks=_FRESH)
 # application-delete names no permission of the directory.
 DELETE_APPLICATION = WRITE_APPLICATIONS._replace(broader=("Application.ReadWrite.All",))
 # A custom role with microsoft.directory/applications/synchronization/standard/read is enough to read, and Global Reader

@@ -72,8 +72,26 @@ class LearningGoal(Protocol):
         None if the answer tells nothing that later changes need.
         """
 
-    def needs_look(self, observed: Any) -> bool:
-        """Whether the changes that remain depend on something that only another read shows."""
+    def needs_look(self, observed: Any, following: Change | None) -> bool:
+        """Whether the changes that remain depend on something that only another read shows.
+
+        ``following`` is the next of these changes; None if none remains.
+        """
+
+
+@runtime_checkable
+class WaitingGoal(Protocol):
+    """A goal some of whose changes have to wait for work that Graph does by itself, for example a cycle."""
+
+    def holds(self, observed: Any, change: Change) -> bool:
+        """Whether ``change`` must not be sent yet."""
+
+    def completed(self, observed: Any) -> bool:
+        """Whether Graph has nothing left to do that the run waits for. See ``SlowGoal`` for the other two."""
+
+    def failed(self, observed: Any) -> str | None: ...
+
+    def under_way(self, observed: Any) -> str: ...
 
 
 class SlowGoal(Goal, Protocol):

@@ -92,7 +92,7 @@ class SyncJobGoal(NamedTuple):
     def learned(self, observed: JobState, change: Change, answer: GraphObject) -> JobState:
         return self.applied(observed, change)._replace(provisioned=provisioned_in(answer))
 
-    def needs_look(self, observed: JobState) -> bool:
+    def needs_look(self, observed: JobState, following: Change | None) -> bool:
         return False
 
     def row(self, observed: JobState) -> Row | None:

@@ -11,34 +11,25 @@ leaves a half-made configuration, which the next run completes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
-from .._model.desired import ABSENT
-from .._model.kinds import GraphObject, Row, Settings
-from .._model.operations import CREATE, DELETE, RESET, UPDATE
-from .._model.resource import Resource
-from .._model.synchronization import credentials, schema
-from .._model.synchronization.actions import PAUSE, RESTART, START, USUAL, flags_of
+from .._model.kinds import GraphObject, Row
+from .._model.operations import DELETE
+from .._model.synchronization import credentials, retirement, schema
 from .._model.synchronization.configuration import (
-    ADMIN_CENTER,
     Configuration,
     SourceSide,
     Unread,
     application_in,
-    assignable_role,
     enabled_in,
-    has_run,
     job_in,
     service_principal_in,
-    stranded,
 )
-from .._model.synchronization.desired import DesiredConfiguration
+from .._model.synchronization.desired import ENDING, RETIRED, DesiredConfiguration
 from .._model.synchronization.filters import narrows
-from .._model.synchronization.mappings import functions_in, mapping_of, matching_targets, with_parsed
-from .._model.synchronization.recognition import match, usual_name
+from .._model.synchronization.mappings import functions_in
+from .._model.synchronization.recognition import match
 from .._model.synchronization.resources import (
-    JOB_TEMPLATE,
     SYNC_APPLICATION,
     SYNC_ASSIGNMENT,
     SYNC_CONFIGURATION,
@@ -47,18 +38,19 @@ from .._model.synchronization.resources import (
     SYNC_SCHEMA,
 )
 from .._model.synchronization.rows import configuration_row
-from .change import Change, NoWay
-from .synchronized import applied, found
-
-_FORGET = {"criteria": {"resetScope": flags_of(USUAL)}}
-# The name of the tenant in changes. It is no setting: it is what a configuration is known by.
-_TARGET = "target_tenant"
+from .change import Change
+from .synchronization_steps import EMPTY, NOTE, Steps, lacks_time
+from .synchronized import applied
 
 
 class SyncConfigurationGoal(NamedTuple):
-    """One configuration that synchronizes users of the home tenant to a target tenant."""
+    """One configuration that synchronizes users of the home tenant to a target tenant.
+
+    ``waits``: whether the run waits for the cycle that the desired state needs.
+    """
 
     desired: DesiredConfiguration
+    waits: bool = False
 
     @property
     def tenant_id(self) -> str:
@@ -78,9 +70,11 @@ class SyncConfigurationGoal(NamedTuple):
 
     def plan(self, observed: SourceSide) -> tuple[Change, ...]:
         """Raises NoWay if it is not clear which configuration is meant, or if users would be left behind."""
-        steps = _Steps(self.desired, observed)
-        if self.desired.state == ABSENT:
-            steps.retire()
+        steps = Steps(self.desired, observed)
+        if self.desired.state == RETIRED:
+            steps.retire(with_cycle=self.waits)
+        elif self.desired.state in ENDING:
+            steps.remove()
         else:
             steps.complete()
         return tuple(steps.changes)
@@ -105,18 +99,20 @@ class SyncConfigurationGoal(NamedTuple):
             return after._replace(configurations=configurations)
         return None
 
-    def needs_look(self, observed: SourceSide) -> bool:
+    def needs_look(self, observed: SourceSide, following: Change | None) -> bool:
         # Graph makes the schema of a new job. And only Graph knows whether the target tenant agrees.
         one = self._configuration(observed)
         unread = bool(one and one.schema_predicted and one.job_id and self.desired.schema)
-        return unread or self.to_validate(observed) is not None
+        # The time of a note is that of a read that shows the empty scope.
+        timeless = following is not None and _notes_time(following) and lacks_time(following)
+        return unread or timeless or self.to_validate(observed) is not None
 
     def to_validate(self, observed: SourceSide) -> Configuration | None:
         """The configuration whose job has to be validated before it is switched on; None if there is none."""
         one = self._configuration(observed)
-        if one is None or one.job is None or one.job_id in (None, *observed.validated):
+        if one is None or one.job is None or one.job_id in (None, *observed.validated) or enabled_in(one.job):
             return None
-        return one if self.desired.job.get("enabled") and not enabled_in(one.job) else None
+        return one if self.desired.job.get("enabled") or self._needs_cycle(one) else None
 
     def masked(self, observed: SourceSide) -> list[str]:
         """The names of desired settings whose values Graph masks. Nobody knows whether they differ."""
@@ -158,10 +154,73 @@ class SyncConfigurationGoal(NamedTuple):
             there = isinstance(one.application, dict)
         elif one is not None and change.resource == SYNC_ASSIGNMENT.name and not isinstance(one.assignments, Unread):
             there = change.name in one.assigned
+        elif one is not None and _notes_time(change):
+            there = retirement.since_in(one) is not None
         return there == (change.operation == DELETE)
+
+    def holds(self, observed: SourceSide, change: Change) -> bool:
+        """Whether a change has to wait: nothing is deleted before the users are gone from the target tenant."""
+        one = self._configuration(observed)
+        return change.operation == DELETE and change.resource in _DELETED and one is not None and self._needs_cycle(one)
+
+    def completed(self, observed: SourceSide) -> bool:
+        """Whether the job has had the cycle that a run with ``waits`` waits for. Raises UnexpectedValue."""
+        one = self._configuration(observed)
+        if self.desired.state in ENDING:
+            return one is None or not self._needs_cycle(one)
+        if not self.desired.job.get("enabled"):
+            return True
+        return one is not None and one.job is not None and retirement.has_had_cycle(one.job)
+
+    def failed(self, observed: SourceSide) -> str | None:
+        """Why there will be no cycle for hours; None if nothing is known to prevent it. Raises UnexpectedValue."""
+        one = self._configuration(observed)
+        return retirement.quarantined(one.job) if one and one.job else None
+
+    def under_way(self, observed: SourceSide) -> str:
+        one = self._configuration(observed)
+        if one is None or one.job is None:
+            return "Graph shows no job"
+        if self.desired.state == RETIRED:
+            words = f"no successful cycle has begun since {retirement.since_in(one)}, when nobody was in its scope"
+        else:
+            words = "its job has had no cycle"
+        return f"{words}, and {retirement.last_cycle(one.job)}"
+
+    def left(self, observed: SourceSide) -> tuple[list[str], str] | None:
+        """The steps of a retirement that are left, and the reason in words; None if it is complete, or is none.
+
+        Raises UnexpectedValue.
+        """
+        one = self._configuration(observed)
+        if self.desired.state != RETIRED or one is None:
+            return None
+        steps = [retirement.CYCLE] if self._needs_cycle(one) else []
+        steps += [SYNC_JOB.name] if one.jobs else []
+        steps += [SYNC_APPLICATION.name] if isinstance(one.application, dict) else []
+        steps.append(SYNC_CONFIGURATION.name)
+        reason = "it has to be deleted"
+        if one.job and self._needs_cycle(one):
+            reason = retirement.quarantined(one.job) or "nobody is in its scope, and a cycle has to take the users away"
+        return steps, reason
+
+    def _needs_cycle(self, one: Configuration) -> bool:
+        """Whether users would be left in the target tenant without another cycle."""
+        if self.desired.state != RETIRED or self.desired.leave_users:
+            return False
+        return retirement.may_strand(one) and not retirement.cycle_seen(one)
 
     def _configuration(self, observed: SourceSide) -> Configuration | None:
         return match(observed.configurations, self.tenant_id, self.desired.name).configuration
+
+
+def _notes_time(change: Change) -> bool:
+    """Whether a change notes since when nobody is in the scope."""
+    return change.resource == SYNC_CONFIGURATION.name and change.values == {NOTE: EMPTY}
+
+
+# What is deleted at the end of a configuration.
+_DELETED = (SYNC_JOB.name, SYNC_APPLICATION.name, SYNC_CONFIGURATION.name)
 
 
 def takes_users_away(before: Row, after: Row) -> bool:
@@ -174,203 +233,3 @@ def takes_users_away(before: Row, after: Row) -> bool:
     remaining = after.get("assignments") or []
     unassigned = any(principal not in remaining for principal in before.get("assignments") or [])
     return stopped or fewer or unassigned or narrows(before.get("scoping_filters"), after.get("scoping_filters"))
-
-
-class _Steps:
-    """A plan in the making: the changes so far, and the state after them."""
-
-    def __init__(self, desired: DesiredConfiguration, observed: SourceSide) -> None:
-        self.desired = desired
-        self.observed = observed
-        self.changes: list[Change] = []
-        result = match(observed.configurations, desired.tenant_id, desired.name)
-        if result.problem:
-            raise NoWay([result.problem])
-        self.configuration = result.configuration
-
-    def complete(self) -> None:
-        """Add the changes that make a configuration complete and give it the desired settings."""
-        if self.configuration is None:
-            self._create()
-        elif self.configuration.problem:
-            raise self._no_way(self.configuration.problem)
-        if self._one.job is None:
-            self._add(SYNC_JOB, CREATE, body={"templateId": JOB_TEMPLATE})
-        job = {"enabled": enabled_in(self._one.job or {})}
-        changed = SYNC_JOB.differing(self.desired.job, job)
-        enabled = self.desired.job.get("enabled")
-        if changed and not enabled:
-            self._act(PAUSE, changed, self.desired.job)
-        self._rename()
-        narrowed = self._write_credentials()
-        self._write_schema()
-        self._assign()
-        if changed and enabled:
-            self._act(START, changed, self.desired.job)
-        if narrowed and enabled_in(self._one.job or {}) and has_run(self._one.job or {}):
-            # Users who were not assigned leave the scope only after a restart: known-issues (app-provisioning). Whether
-            # a restart starts a paused job is not known. So it comes after the start.
-            self._act(RESTART, ("scope",), {"scope": credentials.ASSIGNED}, _FORGET)
-
-    def retire(self) -> None:
-        """Add the changes that remove a configuration."""
-        one = self.configuration
-        if one is None:
-            return
-        if isinstance(one.jobs, Unread):
-            raise self._no_way(f"its jobs could not be read: {one.jobs.reason}")
-        if isinstance(one.application, Unread):
-            raise self._no_way(f"its application could not be read: {one.application.reason}")
-        left = None if self.desired.leave_users else stranded(one)
-        if left:
-            raise self._no_way(
-                f"{left}. Without it nobody updates or removes their accounts in the target tenant. Let nobody be in "
-                "its scope, and wait for a cycle, or set leave_users to true"
-            )
-        for job in one.jobs:
-            self._add(SYNC_JOB, DELETE, key={"job_id": job.get("id")})
-        # The service principal is found again if the run is cut before it is removed, and the application is not.
-        if one.application is not None:
-            self._add(SYNC_APPLICATION, DELETE, key={"application_id": one.application.get("id")})
-        self._add(SYNC_CONFIGURATION, DELETE)
-
-    @property
-    def _one(self) -> Configuration:
-        """The configuration after the changes so far."""
-        configuration = self.configuration
-        if configuration is None:
-            raise self._no_way("it does not exist")
-        return configuration
-
-    def _create(self) -> None:
-        name = self.desired.name or usual_name(self.desired.tenant_id)
-        if name.startswith(ADMIN_CENTER):
-            raise NoWay(
-                [f"{name!r} does not exist, and only the Microsoft 365 admin center makes configurations of such names"]
-            )
-        self._add(SYNC_CONFIGURATION, CREATE, ("name",), {"displayName": name}, values={"name": name})
-
-    def _rename(self) -> None:
-        wanted: Settings = {} if self.desired.name is None else {"name": self.desired.name}
-        names = SYNC_CONFIGURATION.differing(wanted, self._one.service_principal)
-        if names:
-            body = SYNC_CONFIGURATION.body(wanted, names, self._one.service_principal)
-            self._add(SYNC_CONFIGURATION, UPDATE, names, body, values=wanted)
-
-    def _write_credentials(self) -> bool:
-        """Returns whether the scope becomes smaller, or may become smaller because Graph masks the scope."""
-        values = self._one.credentials
-        if isinstance(values, Unread):
-            raise self._no_way(f"its credentials could not be read: {values.reason}")
-        wanted, view = self.desired.credentials, credentials.viewed(values)
-        names = SYNC_CREDENTIALS.differing(wanted, view)
-        incomplete = credentials.is_incomplete(values)
-        if not names and not incomplete:
-            return False
-        # A masked value does not differ. It is written if all values have to be written.
-        before = SYNC_CREDENTIALS.read(view)
-        written = [name for name in wanted if name in names or before.get(name) == credentials.MASKED]
-        changes = SYNC_CREDENTIALS.body(wanted, written, view)
-        after, lost = credentials.with_changes(values, self.desired.tenant_id, changes)
-        if lost:
-            raise self._no_way(
-                f"Graph masks {', '.join(lost)}, and a write has to contain all values. Give scope, notification_email "
-                "and deletion_threshold"
-            )
-        settings = ((_TARGET,) if incomplete else ()) + names
-        new = {_TARGET: self.desired.tenant_id, **wanted}
-        self._add(
-            SYNC_CREDENTIALS,
-            UPDATE,
-            settings,
-            credentials.written(after),
-            values={name: new[name] for name in settings},
-        )
-        return "scope" in written and wanted["scope"] == credentials.ASSIGNED
-
-    def _write_schema(self) -> None:
-        if isinstance(self._one.schema, Unread):
-            if self.desired.schema:
-                raise self._no_way(f"its schema could not be read: {self._one.schema.reason}")
-            return
-        if self._one.lacks_schema:
-            if any(has_run(job) for job in self._one.synchronizing):
-                # A new schema would lose all mappings, and the answer may be wrong.
-                raise self._no_way("Graph shows no schema of its job, although the job has run. Run again")
-            self._add(SYNC_SCHEMA, RESET)
-        graph = self._one.schema
-        if not isinstance(graph, dict):
-            return
-        view = schema.viewed(graph)
-        wanted = self._mapped(view)
-        names = SYNC_SCHEMA.differing(wanted, view)
-        if names:
-            # The schema of a job that does not exist yet is a prediction. It is read before it is written.
-            predicted = self._one.schema_predicted
-            body = None if predicted else schema.with_changes(graph, SYNC_SCHEMA.body(wanted, names, view))
-            values = {name: self.desired.schema[name] for name in names}
-            self._add(SYNC_SCHEMA, UPDATE, names, body, values=values)
-
-    def _mapped(self, view: GraphObject) -> Settings:
-        """The desired settings of the schema, with Graph's reading of expressions. Raises NoWay."""
-        wanted = dict(self.desired.schema)
-        if wanted.get("attribute_mappings"):
-            fixed = set(matching_targets(view[schema.MAPPINGS]))
-            refused = [item["target"] for item in wanted["attribute_mappings"] if item["target"] in fixed]
-            if refused:
-                raise self._no_way(f"Graph does not let mappings be changed that match users: {', '.join(refused)}")
-            wanted["attribute_mappings"] = with_parsed(wanted["attribute_mappings"], self.observed.parsed)
-        alone = "user_type_of_existing" in wanted and "user_type" not in wanted
-        if alone and mapping_of(view[schema.MAPPINGS], "userType") is None:
-            raise self._no_way("it has no mapping of userType, so user_type_of_existing needs user_type")
-        return wanted
-
-    def _assign(self) -> None:
-        if self.desired.assignments is None:
-            return
-        assignments = self._one.assignments
-        if isinstance(assignments, Unread):
-            raise self._no_way(f"its assignments could not be read: {assignments.reason}")
-        known = self._one.assigned
-        wanted = {principal.name for principal in self.desired.assignments}
-        for principal in self.desired.assignments:
-            if principal.name not in known:
-                body = {
-                    "principalId": principal.name,
-                    "resourceId": self._one.id,
-                    "appRoleId": assignable_role(self._one.service_principal),
-                }
-                values = {principal.kind: principal.name}
-                self._add(SYNC_ASSIGNMENT, CREATE, ("assignments",), body, principal.name, values=values)
-        for assignment in assignments if self.desired.exclusive else ():
-            principal_id = assignment["principalId"]
-            if principal_id in known and principal_id not in wanted:
-                key = {"assignment_id": assignment.get("id")}
-                self._add(SYNC_ASSIGNMENT, DELETE, ("assignments",), name=principal_id, key=key)
-
-    def _act(self, action: str, settings: Iterable[str], values: Settings, body: GraphObject | None = None) -> None:
-        self._add(SYNC_JOB, UPDATE, tuple(settings), body, key={"action": action}, values=values)
-
-    def _add(
-        self,
-        resource: Resource,
-        operation: str,
-        settings: tuple[str, ...] = (),
-        body: GraphObject | None = None,
-        name: str | None = None,
-        key: dict[str, str | None] | None = None,
-        values: Settings | None = None,
-    ) -> None:
-        one = self.configuration
-        ids: dict[str, str | None] = {"service_principal_id": one.id} if one else {}
-        if one and "{job_id}" in resource.operations[operation].path:
-            ids["job_id"] = one.job_id
-        ids.update(key or {})
-        change = Change(operation, resource.name, self.desired.tenant_id, settings, body, name, ids, values)
-        self.changes.append(change)
-        self.observed = applied(self.observed, change)
-        self.configuration = found(self.observed, change)
-
-    def _no_way(self, reason: str) -> NoWay:
-        name = self.configuration.described if self.configuration else self.desired.tenant_id
-        return NoWay([f"{SYNC_CONFIGURATION.title} {name}: {reason}"])

@@ -13,7 +13,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._health.agreeme
     state_of,
 )
 
-from .shape import AcceptedEntry, AgreementEntry
+from .shape import AcceptedEntry, AgreementEntry, ExceptionEntry
 
 
 class Accepted:
@@ -30,7 +30,7 @@ class Accepted:
     def exception(self, name: str) -> AcceptedEntry | None:
         """The exception for a setting, a status or a check; None if it counts. An exception covers its members."""
         self._asked.add(name)
-        found = next((each for each in self._in_force if _covers(each, name)), None)
+        found = next((each for each in self._in_force if covers(each, name)), None)
         return {"reason": found["reason"], "ends": found["ends"], "ticket": found["ticket"]} if found else None
 
     def ended(self, names: list[str]) -> str | None:
@@ -39,7 +39,7 @@ class Accepted:
         ends = [
             exception["ends"]
             for exception in exceptions
-            if exception not in self._in_force and any(_covers(exception, name) for name in names)
+            if exception not in self._in_force and any(covers(exception, name) for name in names)
         ]
         return max(ends, default=None)
 
@@ -59,12 +59,13 @@ class Accepted:
                     "ends": exception["ends"],
                     "ticket": exception["ticket"],
                     "state": state_of(exception["ends"], self._today),
-                    "used": any(_covers(exception, name) for name in self._asked),
+                    "used": any(covers(exception, name) for name in self._asked),
                 }
                 for exception in self._agreement["exceptions"]
             ],
         }
 
 
-def _covers(exception: AcceptedException, name: str) -> bool:
+def covers(exception: AcceptedException | ExceptionEntry, name: str) -> bool:
+    """Whether an exception is about a setting, a status or a check. An exception covers the members of its setting."""
     return name == exception["finding"] or name.startswith(f"{exception['finding']}.")

@@ -16,22 +16,33 @@ from typing import Any, Optional
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import SEVERITIES
 
 from .openness import DIRECTIONS
-from .severity import COMPLIANT, UNREADABLE
-from .shape import CheckEntry, Comparison, FindingEntry, PartnerEntry, Report, StoredReport
+from .severity import COMPLIANT, CONFIGURATION, UNREADABLE
+from .shape import (
+    CheckEntry,
+    Comparison,
+    ConfigurationEntry,
+    FindingEntry,
+    PartnerEntry,
+    Report,
+    StoredReport,
+)
 
 #: The key that identifies a finding in two reports. It consists of the tenant ID, or else the host; the kind; and the
 #: subject.
 FindingKey = tuple[Optional[str], str, str]
 
+#: The kind of a finding that is the status of a synchronization configuration.
+CONFIGURATION_KIND = "configuration"
+_STATUS_KINDS = ("status", CONFIGURATION_KIND)
+
 
 def compared(earlier: StoredReport, later: Report) -> Comparison:
     """``earlier`` is a report, or empty if there is none yet. The worst findings come first."""
-    old = findings_of(earlier.get("partners") or (), earlier.get("tenant_checks") or ())
-    new = findings_of(later["partners"], later["tenant_checks"])
+    old = findings_in(earlier)
+    new = findings_in({**later})
     gone = [finding for key, finding in old.items() if key not in new]
     unknown = unknown_to(later)
-    statuses = {_owner(partner): partner["status"] for partner in earlier.get("partners") or ()}
-    now = {_owner(partner): partner["status"] for partner in later["partners"]}
+    statuses, now = _statuses(earlier), _statuses({**later})
     return {
         "with": earlier.get("generated"),
         "new": _worst_first(_with_earlier(new[key], statuses) for key in new if key not in old),
@@ -41,13 +52,15 @@ def compared(earlier: StoredReport, later: Report) -> Comparison:
     }
 
 
-def findings_of(
-    partners: Iterable[PartnerEntry], tenant_checks: Iterable[CheckEntry]
-) -> dict[FindingKey, FindingEntry]:
+def findings_in(report: StoredReport) -> dict[FindingKey, FindingEntry]:
     """The findings of a report by their keys. The report may have been made by an earlier version."""
+    partners: Iterable[PartnerEntry] = report.get("partners") or ()
+    tenant_checks: Iterable[CheckEntry] = report.get("tenant_checks") or ()
     findings: dict[FindingKey, FindingEntry] = {}
 
-    def add(owner: PartnerEntry | None, kind: str, what: str, entry: Mapping[str, Any], to: object) -> None:
+    def add(
+        owner: PartnerEntry | ConfigurationEntry | None, kind: str, what: str, entry: Mapping[str, Any], to: object
+    ) -> None:
         finding: FindingEntry = {
             "tenant_id": owner.get("tenant_id") if owner else None,
             "host": owner.get("host") if owner else None,
@@ -72,24 +85,44 @@ def findings_of(
             add(partner, "check", check["id"], check, check["seen"])
     for check in tenant_checks:
         add(None, "check", check["id"], check, check["seen"])
+    for each in configurations_in(report):
+        if each["severity"]:
+            add(each, CONFIGURATION_KIND, each["status"], each, each["status"])
+        for drift in each["drift"]:
+            add(each, "drift", drift["setting"], drift, drift["found"])
     return findings
 
 
-def _owner(partner: PartnerEntry) -> str | None:
-    return partner["tenant_id"] or partner["host"]
+def configurations_in(report: StoredReport) -> list[ConfigurationEntry]:
+    """The synchronization configurations that a report compares. Reports of earlier versions compare none."""
+    part = report.get("sync_drift") or {}
+    return list(part.get("configurations") or ())
 
 
-def _with_earlier(finding: FindingEntry, statuses: dict[str | None, str]) -> FindingEntry:
+def owner_of(entry: PartnerEntry | ConfigurationEntry) -> str | None:
+    """The first part of the keys of an entry's findings."""
+    return entry["tenant_id"] or entry["host"]
+
+
+def _statuses(report: StoredReport) -> dict[tuple[str | None, str], str]:
+    """The status of each partner and of each configuration, by owner and kind of finding."""
+    result = {(owner_of(each), "status"): each["status"] for each in report.get("partners") or ()}
+    result.update({(owner_of(each), CONFIGURATION_KIND): each["status"] for each in configurations_in(report)})
+    return result
+
+
+def _with_earlier(finding: FindingEntry, statuses: dict[tuple[str | None, str], str]) -> FindingEntry:
     """A new finding. A status comes from the status in the earlier report, and a setting from its agreed value."""
-    if finding["kind"] != "status":
+    if finding["kind"] not in _STATUS_KINDS:
         return finding
-    return {**finding, "from": statuses.get(finding["tenant_id"] or finding["host"])}
+    return {**finding, "from": statuses.get((finding["tenant_id"] or finding["host"], finding["kind"]))}
 
 
-def _with_later(finding: FindingEntry, statuses: dict[str | None, str]) -> FindingEntry:
+def _with_later(finding: FindingEntry, statuses: dict[tuple[str | None, str], str]) -> FindingEntry:
     """A fixed finding. It leads from what the earlier report found to what the later report found."""
-    if finding["kind"] == "status":
-        return {**finding, "from": finding["what"], "to": statuses.get(finding["tenant_id"] or finding["host"])}
+    if finding["kind"] in _STATUS_KINDS:
+        now = statuses.get((finding["tenant_id"] or finding["host"], finding["kind"]))
+        return {**finding, "from": finding["what"], "to": now}
     return {**finding, "from": finding["to"], "to": finding["from"]}
 
 
@@ -111,9 +144,13 @@ def unknown_to(later: Report) -> Callable[[FindingEntry], bool]:
     status = {partner["tenant_id"] or partner["host"]: partner["status"] for partner in later["partners"]}
     not_run = {check["id"] for check in later["checks_not_run"]}
     complete = later["scope"]["complete"]
+    of_configurations = later["sync_drift"]
+    unreadable = {owner_of(each) for each in configurations_in({**later}) if each["status"] == UNREADABLE}
 
     def unknown(finding: FindingEntry) -> bool:
         owner = finding["tenant_id"] or finding["host"]
+        if finding["kind"] == CONFIGURATION_KIND or finding["what"].startswith(f"{CONFIGURATION}."):
+            return of_configurations is None or bool(of_configurations["reason"]) or owner in unreadable
         if finding["kind"] == "check" and finding["what"] in not_run:
             return True
         if owner is None:

@@ -10,7 +10,7 @@ import json
 import re
 from typing import Any, TypedDict
 
-from .comparison import FindingKey, findings_of
+from .comparison import CONFIGURATION_KIND, FindingKey, configurations_in, findings_in, owner_of
 from .shape import Report, StoredReport, TrendEntry
 
 
@@ -57,7 +57,7 @@ def point(head: ReportHead | Report) -> TrendEntry:
 
 def date_findings(later: Report, earlier: StoredReport) -> None:
     """Write into each finding of ``later`` since when it exists. ``earlier`` is empty if there is no earlier report."""
-    old = findings_of(earlier.get("partners") or (), earlier.get("tenant_checks") or ())
+    old = findings_in(earlier)
     made = earlier.get("generated")
     known = {key: finding["since"] or made for key, finding in old.items()}
     # A finding that the earlier report could not check may have existed all the time.
@@ -76,3 +76,7 @@ def date_findings(later: Report, earlier: StoredReport) -> None:
             check["since"] = since((owner, "check", check["id"]))
     for check in later["tenant_checks"]:
         check["since"] = since((None, "check", check["id"]))
+    for each in configurations_in({**later}):
+        each["since"] = since((owner_of(each), CONFIGURATION_KIND, each["status"])) if each["severity"] else None
+        for drift in each["drift"]:
+            drift["since"] = since((owner_of(each), "drift", drift["setting"]))

@@ -16,19 +16,21 @@ from xml.etree import ElementTree
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import INFO
 
+from .comparison import configurations_in
 from .sarif import in_words
 from .severity import COMPLIANT, UNREADABLE, worst
-from .shape import CheckEntry, PartnerEntry, Report
+from .shape import CheckEntry, PartnerEntry, Report, SyncDrift
 from .visible import visible
 
 NAME = "entra.cross_tenant"
+_CONFIGURATIONS = "synchronization configurations"
 
 # XML cannot contain these characters, not even by their number: https://www.w3.org/TR/xml/#charsets
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def junit(report: Report) -> str:
-    """The report as XML text: a test for each partner, and a test for each health check.
+    """The report as XML text: a test for each partner, for each health check, and for each configuration.
 
     Findings with the severity "info" do not fail a test.
     """
@@ -38,7 +40,13 @@ def junit(report: Report) -> str:
         _partner(partners, partner)
     checks = ElementTree.SubElement(root, "testsuite", name="health checks", timestamp=partners.attrib["timestamp"])
     _checks(checks, report)
-    for suite in (partners, checks, root):
+    suites = [partners, checks]
+    if report["sync_drift"]:
+        suites.append(
+            ElementTree.SubElement(root, "testsuite", name=_CONFIGURATIONS, timestamp=checks.attrib["timestamp"])
+        )
+        _configurations(suites[-1], report["sync_drift"], report)
+    for suite in (*suites, root):
         for name, path in (("tests", "testcase"), ("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
             # The schema of Jenkins does not know "skipped" for all suites together.
             if suite is not root or name != "skipped":
@@ -61,6 +69,24 @@ def _partner(suite: ElementTree.Element, partner: PartnerEntry) -> None:
         _add(case, "system-out", lines)
     else:
         _add(case, "failure", lines, partner["severity"] or "")
+
+
+def _configurations(suite: ElementTree.Element, part: SyncDrift, report: Report) -> None:
+    if part["reason"]:
+        # What was not compared is not as agreed.
+        case = _case(suite, "all configurations are compared")
+        _add(case, "system-out" if part["compared"] else "error", [part["reason"]])
+    for each in configurations_in({**report}):
+        owner = each["tenant_id"] or each["service_principal_id"] or each["host"] or ""
+        case = _case(suite, f"{each['name'] or 'without a name'} ({owner})")
+        lines = [each["reason"] or each["status"]]
+        lines += [f"{drift['severity']}: {drift['setting']}: {in_words(drift)}" for drift in each["drift"]]
+        if each["status"] == UNREADABLE:
+            _add(case, "error", lines, each["severity"] or "")
+        elif each["severity"] not in (None, INFO):
+            _add(case, "failure", lines, each["severity"])
+        elif each["reason"]:
+            _add(case, "system-out", lines)
 
 
 def _checks(suite: ElementTree.Element, report: Report) -> None:

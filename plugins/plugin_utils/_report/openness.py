@@ -46,11 +46,16 @@ class Deviation:
     def __init__(self, agreed: dict[str, Any] | None, observed: dict[str, Any] | None, default: dict[str, Any] | None):
         self._moves: list[Move] = moves(agreed, observed, default)
 
+    @classmethod
+    def of_moves(cls, known: list[Move]) -> Deviation:
+        """The way that consists of some moves."""
+        result = cls(None, None, None)
+        result._moves = known
+        return result
+
     def without(self, accepted: Callable[[str], object]) -> Deviation:
         """The same deviation without the settings for which ``accepted`` is true."""
-        rest = Deviation(None, None, None)
-        rest._moves = [move for move in self._moves if not accepted(move.setting)]
-        return rest
+        return self.of_moves([move for move in self._moves if not accepted(move.setting)])
 
     def of(self, setting: str) -> str:
         """The direction of a setting, or of its member, as reports name them."""
@@ -74,10 +79,13 @@ class Deviation:
 
         The existence of a partner or a policy is not one of them, because its settings tell the same in more detail.
         """
+        return [move.setting for move in self.opened]
+
+    @property
+    def opened(self) -> list[Move]:
+        """The moves of ``open_doors``, each from the agreed to the observed value."""
         return [
-            move.setting
-            for move in self._moves
-            if _word(move.direction) in OPEN and move.setting not in (STATE, SYNC_STATE)
+            move for move in self._moves if _word(move.direction) in OPEN and move.setting not in (STATE, SYNC_STATE)
         ]
 
 

@@ -12,6 +12,10 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.synchron
     not_shown,
     state_of,
 )
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.synchronization.provisioning import (
+    ErrorsRow,
+    LogRow,
+)
 
 from .shape import OutEntry, SyncOut
 
@@ -24,12 +28,15 @@ def sync_out(tenant: Known, reason: str) -> SyncOut:
     found = tenant.get("sync_configurations")
     if found is None:
         return {"looked": False, "reason": reason, "configurations": []}
+    logs = tenant.get("sync_errors") or {}
     names = {tenant_id: row["display_name"] for tenant_id, row in (tenant.get("tenants") or {}).items()}
     return {
         "looked": True,
         "reason": None,
         "configurations": [
-            _entry(row, names.get(target or "")) for target in sorted(found, key=_place) for row in found[target]
+            _entry(row, names.get(target or ""), logs.get(row["service_principal_id"] or ""))
+            for target in sorted(found, key=_place)
+            for row in found[target]
         ],
     }
 
@@ -38,7 +45,7 @@ def _place(target: str | None) -> tuple[bool, str]:
     return target is None, target or ""
 
 
-def _entry(row: OverviewRow, tenant_name: str | None) -> OutEntry:
+def _entry(row: OverviewRow, tenant_name: str | None, log: ErrorsRow | None) -> OutEntry:
     status = row["status"]
     return {
         "tenant_id": row["target_tenant_id"],
@@ -57,4 +64,6 @@ def _entry(row: OverviewRow, tenant_name: str | None) -> OutEntry:
         "by_admin_center": row["by_admin_center"],
         "service_principal_id": row["service_principal_id"],
         "job_id": row["job_id"],
+        "errors": log
+        and LogRow(since=log["since"], complete=log["complete"], failures=log["failures"], errors=log["errors"]),
     }

@@ -25,7 +25,7 @@ from markupsafe import Markup
 from .access import SETTINGS
 from .openness import OPEN
 from .shape import PartnerEntry, Report
-from .view import days, numbers, place_of, view, worst_drift
+from .view import closed_doors, days, inherited, numbers, place_of, view, worst_drift, worst_open
 from .visible import hides, visible
 
 #: The parts of the page: report.html.j2, report.css and report.js. A page about several home tenants has more.
@@ -60,6 +60,8 @@ def part(report: Report, templates: Environment, at: str, style: str = "", scrip
         cells=_cells,
         place_of=place_of,
         worst_drift=worst_drift,
+        worst_open=worst_open,
+        inherited=inherited(shown),
         style=style,
         script=script,
         style_hash=hash_of(style),
@@ -104,17 +106,15 @@ def _template(name: str) -> str:
 def _cells(partner: PartnerEntry) -> Markup:
     """The cells of a partner in the matrix. A template takes ten times as long for thousands of partners."""
     words, open_doors = partner["access"] or {}, set(partner["open_doors"])
-    return Markup("").join(
-        Markup('<td class="o">{} ▲').format(words.get(name) or "default")
-        if name in open_doors
-        else _cell(words.get(name, ""))
-        for name in SETTINGS
-    )
+    closed = closed_doors(partner)
+    return Markup("").join(_cell(words.get(name, ""), name in open_doors, name in closed) for name in SETTINGS)
 
 
-@lru_cache(maxsize=8)
-def _cell(word: str) -> Markup:
-    return Markup("<td>{}").format(word)
+@lru_cache(maxsize=32)
+def _cell(word: str, is_open: bool, is_closed: bool) -> Markup:
+    if is_open:
+        return Markup('<td class="o">{} ▲').format(word or "default")
+    return Markup('<td class="c">{} ▼').format(word or "default") if is_closed else Markup("<td>{}").format(word)
 
 
 def hash_of(text: str) -> str:

@@ -26,7 +26,7 @@ from .drift import drift
 from .openness import Deviation
 from .reason import reason
 from .severity import ADMITTING, COMPLIANT, DRIFTED, MISSING, UNMANAGED, UNREADABLE, Severities, worst
-from .shape import CheckEntry, DriftEntry, ErrorEntry, PartnerEntry, SyncsIn
+from .shape import AcceptedEntry, CheckEntry, DriftEntry, ErrorEntry, OpenEntry, PartnerEntry, SyncsIn
 
 # Parts of messages that differ in each run. With them, two reports about the same state would differ.
 TRACES = re.compile(r" \((?:request-id|date) [^)]*\)")
@@ -52,14 +52,18 @@ class Entry(NamedTuple):
 
 
 def partner(
-    entry: Entry, findings: list[Finding], severities: Severities, known: Known, today: str, nameless: str | None = None
+    entry: Entry,
+    findings: list[Finding],
+    severities: Severities,
+    known: Known,
+    accepted: Accepted,
+    nameless: str | None = None,
 ) -> PartnerEntry:
     """The partner as the report shows it.
 
     ``findings`` are the health checks that fired for the partner. ``known`` are the facts about the home tenant.
-    ``today`` is the day of the report, such as 2026-01-31. ``nameless`` is the reason why no tenant could be looked up.
+    ``accepted`` are the exceptions of the partner. ``nameless`` is the reason why no tenant could be looked up.
     """
-    accepted = Accepted(entry.agreement, today)
     deviation = None
     if entry.status in (DRIFTED, MISSING, UNMANAGED):
         # Nobody agreed on an unmanaged partner. So it is compared with a partner that does not exist.
@@ -70,6 +74,8 @@ def partner(
     exception = accepted.exception(entry.status) if entry.status in (MISSING, UNMANAGED) else None
     if exception:
         differing = [{**difference, "severity": INFO, "exception": exception} for difference in differing]
+    unmanaged = deviation if entry.status == UNMANAGED else None
+    opened = _open_settings(unmanaged, severities, exception) if unmanaged else []
     counting = deviation.without(lambda name: exception or accepted.exception(name)) if deviation else None
     doors = counting.open_doors if counting else []
     direction = counting.whole if counting else None
@@ -81,9 +87,12 @@ def partner(
         severity = ERROR
     fired = [check_entry(finding, accepted) for finding in findings]
     worst_first = sorted(fired, key=lambda check: SEVERITIES.index(check["severity"]))
-    error = _error(entry.error)
+    error = error_entry(entry.error)
     why = reason(entry.status, direction, doors, differing, worst_first, error["message"] if error else None)
     counted = [entry.status, *doors, *(row["setting"] for row in differing if not row["exception"])]
+    if entry.status == COMPLIANT:
+        # The reason is the first check of the worst severity.
+        counted += [check["id"] for check in worst_first[:1] if not check["exception"]]
     ended = accepted.ended(counted)
     if why and ended:
         why += f" (the exception ended on {ended})"
@@ -106,6 +115,7 @@ def partner(
         "since": None,
         "flags": _flags(entry),
         "drift": differing,
+        "open_settings": opened,
         "checks": fired,
         "error": error,
         "agreement": accepted.entry(),
@@ -129,6 +139,19 @@ def _drift(entry: Entry, deviation: Deviation, severities: Severities, accepted:
             }
         )
     return result
+
+
+def _open_settings(deviation: Deviation, severities: Severities, exception: AcceptedEntry | None) -> list[OpenEntry]:
+    """What is open at a partner that nobody agreed on. ``exception``: why somebody accepts the partner, or None."""
+    return [
+        {
+            "setting": move.setting,
+            "found": move.after,
+            "severity": INFO if exception else severities.of(move.setting, deviation.of(move.setting)),
+            "direction": deviation.of(move.setting),
+        }
+        for move in deviation.opened
+    ]
 
 
 def _severity(
@@ -202,7 +225,8 @@ def _flags(entry: Entry) -> list[str]:
     return [name for name, given in flags.items() if given]
 
 
-def _error(error: dict[str, Any] | None) -> ErrorEntry | None:
+def error_entry(error: dict[str, Any] | None) -> ErrorEntry | None:
+    """An error of a result, as the report shows it."""
     if error is None:
         return None
     return {"message": message_of(error), "status": error.get("status"), "code": error.get("code")}

@@ -10,7 +10,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check i
 
 from .openness import DIRECTIONS, NEITHER, POSSIBLY_MORE_OPEN
 from .severity import COMPLIANT, DRIFTED, MISSING, UNMANAGED, UNREADABLE
-from .shape import DriftEntry, PartnerEntry
+from .shape import DriftEntry, OpenEntry, PartnerEntry
 
 # Of two equally bad partners, the one comes first on which nobody agreed.
 _STATUSES = (UNMANAGED, DRIFTED, UNREADABLE, MISSING, COMPLIANT)
@@ -35,7 +35,7 @@ def rank(partner: PartnerEntry) -> tuple[int | str, ...]:
     )
 
 
-def drift_rank(entry: DriftEntry) -> tuple[int, int]:
+def drift_rank(entry: DriftEntry | OpenEntry) -> tuple[int, int]:
     """The sort key of a drifted setting: the worst setting has the smallest key."""
     return _place(entry["severity"]), DIRECTIONS.index(entry["direction"])
 

@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .openness import MORE_CLOSED, OPEN, POSSIBLY_MORE_OPEN
 from .severity import COMPLIANT, MISSING, UNMANAGED, UNREADABLE
-from .shape import CheckEntry, DriftEntry
+from .shape import CheckEntry, DriftEntry, ErrorEntry
 
 #: Setting → its effect if it is more open than agreed, in words that follow "More open than agreed:".
 _OPENED = {
@@ -25,6 +27,10 @@ _OPENED = {
     "b2b_direct_connect_inbound": "more users of the partner may use shared channels",
     "b2b_direct_connect_outbound": "more own users may use shared channels of the partner",
     "service_provider": "the partner is a service provider",
+    "sync_configuration.enabled": "the job is switched on",
+    "sync_configuration.scope": "all users are in scope",
+    "sync_configuration.assignments": "more users and groups are assigned",
+    "sync_configuration.scoping_filters": "the filters let more users out",
 }
 #: The same for a setting that is more closed than agreed.
 _CLOSED = {
@@ -43,6 +49,11 @@ _CLOSED = {
     "b2b_direct_connect_inbound": "fewer users of the partner may use shared channels",
     "b2b_direct_connect_outbound": "fewer own users may use shared channels of the partner",
     "service_provider": "the partner is not a service provider",
+    "sync_configuration.state": "the configuration does not exist",
+    "sync_configuration.enabled": "the job is not switched on",
+    "sync_configuration.scope": "only assigned users are in scope",
+    "sync_configuration.assignments": "fewer users and groups are assigned",
+    "sync_configuration.scoping_filters": "the filters keep more users back",
 }
 #: Settings in the order in which a person wants to know them. All other settings follow.
 _ORDER = {name: place for place, name in enumerate(_OPENED)}
@@ -84,6 +95,36 @@ def reason(
     if any(entry["setting"] == "state" for entry in drift):
         return "Must not exist, but exists"
     return f"Differs from the inventory: {_effects([entry['setting'] for entry in drift], {}) or 'an empty text'}"
+
+
+def configuration_reason(
+    status: str, direction: str | None, drift: list[DriftEntry], unknown: Sequence[str], error: ErrorEntry | None
+) -> str | None:
+    """The same about a synchronization configuration. ``unknown`` are agreed settings that Graph does not show."""
+    if error:
+        return f"Could not be compared: {_shortened(error['message'])}"
+    if status == UNREADABLE:
+        return f"Graph does not show {' and '.join(unknown)}, so nobody knows whether this is as agreed"
+    if status == UNMANAGED:
+        sends = {POSSIBLY_MORE_OPEN: ", and it may send users"}.get(direction or "", ", and its job is switched on")
+        return f"No host of the inventory wants it{sends if direction in OPEN else ''}"
+    if status == MISSING:
+        return "In the inventory, but not in Graph"
+    if status == COMPLIANT or not direction:
+        return None
+    names = [entry["setting"] for entry in drift if not entry["exception"]]
+    if any(name.endswith(".state") for name in names):
+        return "Must not exist, but exists" + (", and its job is switched on" if direction in OPEN else "")
+    opened, closed = (
+        [entry["setting"] for entry in drift if entry["direction"] in which and not entry["exception"]]
+        for which in (OPEN, (MORE_CLOSED,))
+    )
+    if opened:
+        possibly = "Possibly more" if direction == POSSIBLY_MORE_OPEN else "More"
+        return f"{possibly} open than agreed: {_effects(opened, _OPENED)}"
+    if closed:
+        return f"More closed than agreed: {_effects(closed, _CLOSED)}"
+    return f"Differs from the inventory: {_effects(names, {}) or 'Graph has to write it again'}"
 
 
 def effect(entry: DriftEntry) -> str | None:

@@ -28,6 +28,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task impor
 from .accepted import Accepted
 from .access import access
 from .comparison import compared
+from .configurations import Compared, sync_drift
 from .history import date_findings, point
 from .openness import MORE_CLOSED, OPEN
 from .outflow import FACT, sync_out
@@ -41,6 +42,7 @@ from .shape import (
     Report,
     RunFacts,
     StoredReport,
+    SyncDrift,
     Totals,
     TrendEntry,
 )
@@ -63,6 +65,7 @@ class Run(NamedTuple):
     ``error``. ``failure`` is the error of that task as a whole.
     ``agreements`` are agreements by tenant ID, which override those of the hosts. The exceptions under the ID of the
     home tenant are about the checks of the home tenant.
+    ``configurations``: the comparison of synchronization configurations, or None if nobody asked for it.
     """
 
     hosts: dict[str, PartnersOfHost]
@@ -71,6 +74,7 @@ class Run(NamedTuple):
     unmanaged: list[dict[str, Any]]
     failure: dict[str, Any] | None = None
     agreements: Mapping[str, Agreement] = MappingProxyType({})
+    configurations: Compared | None = None
 
 
 class Head(NamedTuple):
@@ -116,9 +120,12 @@ def report(
     of_home = run.agreements.get(head.run["home_tenant"]["id"] or "")
     tenant: Known = {**_complete(scope.tenant, entries), "agreement": of_home, "today": today}
     findings = _health(entries, tenant, earlier, today)
+    exceptions = [Accepted(entry.agreement, today) for entry in entries]
+    # These come before the partners: an exception for a configuration is used, too.
+    configurations = _configurations(run, scope, severities, entries, exceptions, today)
     partners = [
-        partner(entry, findings.get(entry.tenant_id, []), severities, scope.tenant, today, scope.nameless)
-        for entry in entries
+        partner(entry, findings.get(entry.tenant_id, []), severities, scope.tenant, accepted, scope.nameless)
+        for entry, accepted in zip(entries, exceptions)
     ]
     accepted = Accepted(of_home, today)
     tenant_checks = [check_entry(finding, accepted) for finding in findings.get(None, [])]
@@ -138,6 +145,7 @@ def report(
         "tenant_checks": tenant_checks,
         "deleted_policies": _deleted(scope.tenant.get("deleted_identity_syncs")),
         "sync_out": sync_out(scope.tenant, _why_not([FACT], scope)),
+        "sync_drift": configurations,
         "check_catalog": {check_id: _described(fired[check_id]) for check_id in sorted(fired)},
         "checks_not_run": [{"id": check.id, "reason": _why_not(names, scope)} for check, names in not_told],
         "default_access": _default_access(scope.tenant),
@@ -150,6 +158,22 @@ def report(
     if series is not None:
         result["trend"] = [*series, point(result)]
     return _plain(result)
+
+
+def _configurations(
+    run: Run, scope: Scope, severities: Severities, entries: list[Entry], exceptions: list[Accepted], today: str
+) -> SyncDrift | None:
+    """The synchronization configurations compared with the inventory. ``exceptions`` are those of ``entries``."""
+    by_tenant = {entry.tenant_id: accepted for entry, accepted in zip(entries, exceptions)}
+
+    def accepted(tenant_id: str | None) -> Accepted:
+        known = by_tenant.get(tenant_id) if tenant_id else None
+        return known or Accepted(run.agreements.get(tenant_id or ""), today)
+
+    by_target = scope.tenant.get("sync_configurations")
+    overviews = None if by_target is None else [row for rows in by_target.values() for row in rows]
+    names = {tenant_id: row["display_name"] for tenant_id, row in (scope.tenant.get("tenants") or {}).items()}
+    return sync_drift(run.configurations, overviews, accepted, severities, names)
 
 
 def _default_access(tenant: Known) -> dict[str, str] | None:

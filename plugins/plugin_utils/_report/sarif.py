@@ -19,9 +19,10 @@ from typing import Any, NamedTuple
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import ERROR, INFO, WARNING
 
+from .comparison import CONFIGURATION_KIND, configurations_in
 from .reason import effect
 from .severity import COMPLIANT
-from .shape import AcceptedEntry, CheckEntry, DriftEntry, PartnerEntry, Report
+from .shape import AcceptedEntry, CheckEntry, ConfigurationEntry, DriftEntry, PartnerEntry, Report
 from .visible import visible
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -34,10 +35,10 @@ _HOME = "https://github.com/entra-collections/entra.cross_tenant"
 
 
 class _Result(NamedTuple):
-    """A finding. ``partner`` is None for the home tenant as a whole."""
+    """A finding. ``owner`` is the partner, or the configuration; None for the home tenant as a whole."""
 
     rule: str
-    partner: PartnerEntry | None
+    owner: PartnerEntry | ConfigurationEntry | None
     severity: str
     text: str
     since: str | None
@@ -74,14 +75,23 @@ def _results(report: Report) -> Iterator[_Result]:
             yield _Result(
                 f"status/{partner['status']}", partner, severity, text, partner["since"], partner["exception"]
             )
-        for drift in partner["drift"]:
-            text = f"{drift['setting']}: {in_words(drift)}"
-            rule = f"drift/{drift['setting']}"
-            yield _Result(rule, partner, drift["severity"], text, drift["since"], drift["exception"])
+        yield from _of_drift(partner)
         for check in partner["checks"]:
             yield _of_check(check, partner)
     for check in report["tenant_checks"]:
         yield _of_check(check, None)
+    for each in configurations_in({**report}):
+        if each["severity"]:
+            rule, text = f"{CONFIGURATION_KIND}/{each['status']}", each["reason"] or each["status"]
+            yield _Result(rule, each, each["severity"], text, each["since"], each["exception"])
+        yield from _of_drift(each)
+
+
+def _of_drift(owner: PartnerEntry | ConfigurationEntry) -> Iterator[_Result]:
+    for drift in owner["drift"]:
+        text = f"{drift['setting']}: {in_words(drift)}"
+        rule = f"drift/{drift['setting']}"
+        yield _Result(rule, owner, drift["severity"], text, drift["since"], drift["exception"])
 
 
 def in_words(drift: DriftEntry) -> str:
@@ -103,6 +113,7 @@ def _rule(rule: str, severity: str, report: Report) -> dict[str, Any]:
     about = report["check_catalog"].get(name) if kind == "check" else None
     texts = {
         "status": f"A partner is {name}",
+        CONFIGURATION_KIND: f"A synchronization configuration is {name}",
         "drift": f"{name} differs from the inventory",
         "check": about["symptom"] if about else name,
     }
@@ -119,9 +130,11 @@ def _rule(rule: str, severity: str, report: Report) -> dict[str, Any]:
 
 
 def _shown(result: _Result, index: int, report: Report) -> dict[str, Any]:
-    partner = result.partner
-    owner = (partner["tenant_id"] or partner["host"] or "") if partner else "home tenant"
-    name = (partner["name"] or partner["tenant_name"] or partner["host"] or owner) if partner else owner
+    of = result.owner
+    owner = (of["tenant_id"] or of["host"] or "") if of else "home tenant"
+    name = (of["name"] or of["tenant_name"] or of["host"] or owner) if of else owner
+    # Several configurations may synchronize to one tenant. Only those that no host wants can be several.
+    which = f"\n{of.get('service_principal_id') or ''}" if of and "unknown" in of and not of["host"] else ""
     inventory = next(iter(report["run"]["inventory"]), "inventory")
     shown: dict[str, Any] = {
         "ruleId": result.rule,
@@ -138,7 +151,7 @@ def _shown(result: _Result, index: int, report: Report) -> dict[str, Any]:
             }
         ],
         # Values may change while the finding stays the same.
-        "partialFingerprints": {"finding/v1": hashlib.sha256(f"{owner}\n{result.rule}".encode()).hexdigest()},
+        "partialFingerprints": {"finding/v1": _digest(f"{owner}\n{result.rule}{which}")},
     }
     if result.since:
         shown["baselineState"] = "new" if result.since == report["generated"] else "unchanged"
@@ -146,6 +159,10 @@ def _shown(result: _Result, index: int, report: Report) -> dict[str, Any]:
         reason = f"{result.exception['reason']} (until {result.exception['ends']})"
         shown["suppressions"] = [{"kind": "external", "status": "accepted", "justification": visible(reason)}]
     return shown
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _uri(name: str) -> str:

@@ -11,6 +11,9 @@ from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import ERROR, INFO, SEVERITIES, WARNING
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import IDENTITY_SYNC, PARTNER
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.synchronization.resources import (
+    RESOURCES as SYNCHRONIZATION,
+)
 
 from .drift import STATE
 from .openness import NEITHER, OPEN
@@ -21,6 +24,8 @@ MISSING = "missing"
 UNMANAGED = "unmanaged"
 UNREADABLE = "unreadable"
 STATUSES = (COMPLIANT, DRIFTED, MISSING, UNMANAGED, UNREADABLE)
+#: The beginning of the names of settings and statuses of synchronization configurations.
+CONFIGURATION = "sync_configuration"
 
 # Setting → severity if it is more open than agreed. If a name is missing here, its last member is removed until the
 # rest of the name is listed. The severity of the rest then applies. If no part is listed, the severity is "warning".
@@ -33,6 +38,7 @@ _MORE_OPEN = {
     "app_service_connect_inbound": ERROR,
     "identity_sync.state": ERROR,
     "identity_sync.display_name": INFO,
+    f"{CONFIGURATION}.name": INFO,
     **{f"identity_sync.{name}": ERROR for name in IDENTITY_SYNC.admitting()},
 }
 # The same for statuses, and for settings that are not more open.
@@ -41,6 +47,7 @@ _OTHERWISE = {
     UNMANAGED: WARNING,
     UNREADABLE: ERROR,
     "identity_sync.display_name": INFO,
+    f"{CONFIGURATION}.name": INFO,
 }
 #: The settings that admit identities, as reports name them.
 ADMITTING = [f"identity_sync.{name}" for name in IDENTITY_SYNC.admitting()]
@@ -77,11 +84,22 @@ def problems(own: dict[str, Any]) -> list[str]:
     names = {MISSING, UNMANAGED, UNREADABLE, STATE, IDENTITY_SYNC.name, "identity_sync.state"}
     names.update(setting.name for setting in PARTNER.settings)
     names.update(f"{IDENTITY_SYNC.name}.{setting.name}" for setting in IDENTITY_SYNC.settings)
-    unknown = [name for name in own if not any(name == known or name.startswith(f"{known}.") for known in names)]
+    names.update(f"{CONFIGURATION}.{name}" for name in _of_configurations())
+    unknown = [
+        name
+        for name in own
+        if name != CONFIGURATION and not any(name == known or name.startswith(f"{known}.") for known in names)
+    ]
     wrong = [name for name, severity in own.items() if severity not in SEVERITIES]
     return [f"{name} is neither a setting nor a status" for name in unknown] + [
         f"the severity of {name} is none of {', '.join(SEVERITIES)}" for name in wrong
     ]
+
+
+def _of_configurations() -> list[str]:
+    """The settings and statuses of synchronization configurations."""
+    settings = [setting.name for resource in SYNCHRONIZATION for setting in resource.settings]
+    return [*settings, "assignments", "parts", STATE, DRIFTED, MISSING, UNMANAGED, UNREADABLE]
 
 
 def worst(severities: Iterable[str]) -> str | None:

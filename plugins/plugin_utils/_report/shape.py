@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Any, Optional, TypedDict
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.synchronization.overview import QuarantineRow
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.synchronization.provisioning import LogRow
 
 #: A report that was read from a file; empty if there is no earlier report yet. Only its schema is known.
 StoredReport = dict[str, Any]
@@ -55,6 +56,16 @@ class DriftEntry(TypedDict):
     exception: AcceptedEntry | None
     #: The time of the first report of an unbroken series that contains the finding; None without an earlier report.
     since: str | None
+
+
+class OpenEntry(TypedDict):
+    """A setting that is open at a partner that the inventory does not contain, and its observed value."""
+
+    setting: str
+    found: object
+    severity: str
+    #: One of the DIRECTIONS in openness.py.
+    direction: str
 
 
 class CheckEntry(TypedDict):
@@ -108,6 +119,8 @@ class PartnerEntry(TypedDict):
     since: str | None
     flags: list[str]
     drift: list[DriftEntry]
+    #: The open settings of an unmanaged partner. Empty for all others, whose ``drift`` contains them.
+    open_settings: list[OpenEntry]
     checks: list[CheckEntry]
     error: ErrorEntry | None
 
@@ -160,6 +173,8 @@ class OutEntry(TypedDict):
     by_admin_center: bool
     service_principal_id: str | None
     job_id: str | None
+    #: The failures in the provisioning log; None if nobody asked for them, or if they are not known.
+    errors: LogRow | None
 
 
 class SyncOut(TypedDict):
@@ -168,6 +183,50 @@ class SyncOut(TypedDict):
     looked: bool
     reason: str | None
     configurations: list[OutEntry]
+
+
+class ConfigurationEntry(TypedDict):
+    """A synchronization configuration compared with the inventory. ``since`` and ``exception`` are about the status.
+
+    ``tenant_id`` is the target tenant. ``unknown`` are agreed settings that Graph does not show.
+    """
+
+    tenant_id: str | None
+    tenant_name: str | None
+    host: str | None
+    name: str | None
+    service_principal_id: str | None
+    status: str
+    severity: str | None
+    direction: str | None
+    reason: str | None
+    unknown: list[str]
+    exception: AcceptedEntry | None
+    since: str | None
+    drift: list[DriftEntry]
+    error: ErrorEntry | None
+
+
+class ConfigurationTotals(TypedDict):
+    """The number of configurations, and numbers by status, severity and direction."""
+
+    configurations: int
+    status: dict[str, int]
+    findings: dict[str, int]
+    directions: dict[str, int]
+
+
+class SyncDrift(TypedDict):
+    """The synchronization configurations compared with the inventory.
+
+    ``compared``: whether the run compared them. ``reason``: why it did not, or which of them are not in the list; None
+    if the list is complete.
+    """
+
+    compared: bool
+    reason: str | None
+    totals: ConfigurationTotals
+    configurations: list[ConfigurationEntry]
 
 
 class CatalogEntry(TypedDict):
@@ -272,6 +331,8 @@ class Report(TypedDict):
     tenant_checks: list[CheckEntry]
     deleted_policies: list[DeletedPolicy] | None
     sync_out: SyncOut
+    #: None if nobody asked for the configurations.
+    sync_drift: SyncDrift | None
     check_catalog: dict[str, CatalogEntry]
     checks_not_run: list[NotRun]
     #: What the default settings of the home tenant allow, like ``access`` of a partner. None if they were not read.

@@ -13,9 +13,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from .advice import todo
+from .advice import configuration_todo, todo
+from .comparison import CONFIGURATION_KIND, configurations_in
 from .severity import COMPLIANT
-from .shape import AcceptedEntry, CheckEntry, ExceptionEntry, Report
+from .shape import AcceptedEntry, CheckEntry, DriftEntry, ExceptionEntry, OpenEntry, Report
 from .visible import visible
 
 #: The columns of all versions, and the columns that were added later. Programs may know a column by its place.
@@ -44,7 +45,12 @@ _INSIDE = re.compile(rf"(?<=[^\w \"'=+@-])([ \t\r\n\"']*)(?={_SIGN})|(?<=[ \"])(
 
 
 def table(report: Report) -> str:
-    """CSV text. It contains a line for each partner, each of its drifted settings, and each health check that fired."""
+    """CSV text. It contains a line for each partner, each of its drifted settings, and each health check that fired.
+
+    A partner that the inventory does not contain has no drifted settings, but a line for each setting that is open.
+
+    The same for synchronization configurations, if the report compares them with the inventory.
+    """
     text = io.StringIO()
     # RFC 4180 requires these line ends.
     writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\r\n")
@@ -88,15 +94,49 @@ def _lines(report: Report) -> Iterator[dict[str, Any]]:
             "reason": partner["reason"],
         }
         for drift in partner["drift"]:
-            wanted, found = (json.dumps(value, ensure_ascii=False) for value in (drift["wanted"], drift["found"]))
-            values = {"wanted": wanted, "found": found}
-            common = _common(drift["severity"], drift["since"], drift["exception"])
-            own = {"kind": "drift", "what": drift["setting"], "direction": drift["direction"]}
-            yield {**owner, **common, **own, **values}
+            yield {**owner, **_drift(drift)}
+        for opened in partner["open_settings"]:
+            yield {**owner, **_opened(opened)}
         for check in partner["checks"]:
             yield {**owner, **_check(report, check)}
     for check in report["tenant_checks"]:
         yield {**made, **_check(report, check)}
+    for each in configurations_in({**report}):
+        owner = {**made, **{name: each[name] for name in ("tenant_id", "name", "host", "status", "tenant_name")}}
+        yield {
+            **owner,
+            **_common(each["severity"], each["since"], each["exception"]),
+            "kind": CONFIGURATION_KIND,
+            "what": "" if each["status"] == COMPLIANT else each["status"],
+            "seen": each["error"]["message"] if each["error"] else None,
+            "advice": configuration_todo(each),
+            "direction": each["direction"],
+            "reason": each["reason"],
+        }
+        for drift in each["drift"]:
+            yield {**owner, **_drift(drift)}
+
+
+def _drift(drift: DriftEntry) -> dict[str, Any]:
+    wanted, found = (json.dumps(value, ensure_ascii=False) for value in (drift["wanted"], drift["found"]))
+    return {
+        **_common(drift["severity"], drift["since"], drift["exception"]),
+        "kind": "drift",
+        "what": drift["setting"],
+        "direction": drift["direction"],
+        "wanted": wanted,
+        "found": found,
+    }
+
+
+def _opened(opened: OpenEntry) -> dict[str, Any]:
+    return {
+        **_common(opened["severity"], None, None),
+        "kind": "open",
+        "what": opened["setting"],
+        "direction": opened["direction"],
+        "found": json.dumps(opened["found"], ensure_ascii=False),
+    }
 
 
 def _exception(exception: ExceptionEntry) -> str:

@@ -23,14 +23,43 @@ def counts(report: Report) -> dict[str, int]:
         **report["totals"]["status"],
         **report["totals"]["directions"],
         **{f"{kind}_{severity}": numbers[kind][severity] for kind in (FINDINGS, CHECKS) for severity in SEVERITIES},
+        **_of_configurations(report),
+    }
+
+
+def _of_configurations(report: Report) -> dict[str, int]:
+    """The same about synchronization configurations; empty if the report does not compare them."""
+    part = report["sync_drift"]
+    if part is None or not part["compared"]:
+        return {}
+    totals = part["totals"]
+    groups = (totals["status"], totals["directions"], {f"findings_{name}": n for name, n in totals["findings"].items()})
+    return {
+        "configurations": totals["configurations"],
+        **{f"configurations_{name}": number for group in groups for name, number in group.items()},
     }
 
 
 def acceptable(report: Report, kinds: list[str], severity: str) -> bool:
-    """Whether the report contains no entry of these kinds (FINDINGS, CHECKS) with this severity or a worse one."""
-    numbers = _by_kind(report)
+    """Whether the report contains no entry of these kinds (FINDINGS, CHECKS) with this severity or a worse one.
+
+    Configurations that differ from the inventory are findings. If they should have been compared and were not, nobody
+    knows whether they differ.
+    """
+    found, part = severe(report, severity), report["sync_drift"]
+    if FINDINGS in kinds and part and not part["compared"]:
+        return False
+    return not any(found[kind] for kind in kinds)
+
+
+def severe(report: Report, severity: str) -> dict[str, int]:
+    """The number of entries with this severity or a worse one, by kind (FINDINGS, CHECKS)."""
+    numbers, part = _by_kind(report), report["sync_drift"]
     bad = SEVERITIES[: SEVERITIES.index(severity) + 1]
-    return not any(numbers[kind][worse] for kind in kinds for worse in bad)
+    found = {kind: sum(numbers[kind][worse] for worse in bad) for kind in (FINDINGS, CHECKS)}
+    if part:
+        found[FINDINGS] += sum(part["totals"]["findings"][worse] for worse in bad)
+    return found
 
 
 def _by_kind(report: Report) -> dict[str, dict[str, int]]:

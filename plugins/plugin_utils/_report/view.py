@@ -12,14 +12,18 @@ from typing import Any, NamedTuple
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import SEVERITIES
 
-from .access import SETTINGS
-from .advice import advice_of, todo
+from .access import NO, SETTINGS
+from .advice import advice_of, configuration_todo, todo
+from .comparison import configurations_in
+from .openness import DIRECTIONS, MORE_CLOSED, NEITHER
 from .ranking import drift_rank, rank
 from .severity import COMPLIANT
-from .shape import CheckEntry, FindingEntry, PartnerEntry, Report, TrendEntry
+from .shape import CheckEntry, ConfigurationEntry, FindingEntry, OpenEntry, PartnerEntry, Report, TrendEntry
 
 #: The number of partners under "Do first".
 FIRST = 5
+# The number of synchronization configurations in the same place, after the partners.
+_FIRST_OUT = 3
 #: The parts of the trend that are drawn, from the worst.
 DRAWN = ("more_open", "more_closed", "unreadable")
 # The three hosts are those of https://learn.microsoft.com/entra/fundamentals/faq. All US Government clouds share one
@@ -31,6 +35,9 @@ _PORTALS = {
     "china": "https://entra.microsoftonline.cn",
 }
 _WIDTH, _HEIGHT = 600, 120
+#: The word for what a setting allows if nobody knows it.
+UNKNOWN = "unknown"
+_WITHOUT_DEFAULT = ("identity_sync.", "automatic_user_consent.")
 
 
 class Row(NamedTuple):
@@ -60,27 +67,33 @@ class Bar(NamedTuple):
 
 
 class Task(NamedTuple):
-    """Something to do first. ``row`` is the partner, or None for the home tenant, to which ``check`` then belongs."""
+    """Something to do first, about one of three: ``row`` is a partner, ``check`` a health check of the home tenant."""
 
     todo: str | None
     severity: str
     row: Row | None
     check: CheckEntry | None
+    configuration: ConfigurationEntry | None = None
 
 
 class View(NamedTuple):
     """``rows`` are all partners, the worst first. ``columns`` are the settings of the matrix.
 
-    ``fired`` are the health checks that found something, by severity, each with the number of its findings.
-    ``not_printed`` is the number of partners that paper does not show.
+    ``fired`` are the health checks that found something, by severity, each with the partners about which it did; None
+    is the home tenant. ``not_printed`` is the number of partners that need nothing, which paper does not show.
+    ``not_run`` maps each reason to the health checks that were not run for it. ``allowed`` maps a setting to the number
+    of partners that have something of it, with the default, or to None if the default decides and was not read.
     """
 
     rows: list[Row]
     first: list[Task]
-    fired: dict[str, dict[str, int]]
+    fired: dict[str, dict[str, list[Row | None]]]
     not_printed: int
+    not_run: dict[str, list[str]]
+    #: The synchronization configurations that are not as agreed, the worst first.
+    configurations: list[ConfigurationEntry]
     columns: tuple[str, ...]
-    totals: dict[str, dict[str, int]]
+    allowed: dict[str, int | None]
     bars: list[Bar]
     highest: int
     width: int
@@ -104,13 +117,16 @@ def view(report: Report) -> View:
     bad = [row for row in rows if row.severities and row.severities[0] != SEVERITIES[-1]]
     first = [Task(todo(row.partner, report["check_catalog"]), row.severities[0], row, None) for row in bad[:FIRST]]
     bars, highest = _bars(report["trend"] or [])
+    configurations = _configurations(report)
     return View(
         rows,
-        first + _of_home(report),
-        _fired(report),
+        [*first, *_of_configurations(configurations), *_of_home(report)],
+        _fired(report, rows),
         sum(not _printed(row) for row in rows),
+        _not_run(report),
+        configurations,
         SETTINGS,
-        _totals(report["partners"]),
+        _allowed(report),
         bars,
         highest,
         _WIDTH,
@@ -148,9 +164,36 @@ def portal(cloud: str | None, home: str | None, tenant_id: str | None) -> str | 
     return f"{_PORTALS[cloud]}{tenant}/{blade}/{tenant_id}"
 
 
-def worst_drift(partner: PartnerEntry) -> list[Any]:
+def worst_drift(partner: PartnerEntry | ConfigurationEntry) -> list[Any]:
     """The drifted settings of a partner, the worst first."""
     return sorted(partner["drift"], key=drift_rank)
+
+
+def closed_doors(partner: PartnerEntry) -> set[str]:
+    """The settings of the matrix that are more closed than agreed."""
+    closed = [
+        each["setting"] for each in partner["drift"] if each["direction"] == MORE_CLOSED and not each["exception"]
+    ]
+    return {name for name in SETTINGS for setting in closed if setting == name or setting.startswith(f"{name}.")}
+
+
+def worst_open(partner: PartnerEntry) -> list[OpenEntry]:
+    """The open settings of a partner that the inventory does not contain, the worst first."""
+    return sorted(partner["open_settings"], key=drift_rank)
+
+
+def _configurations(report: Report) -> list[ConfigurationEntry]:
+    found = [each for each in configurations_in({**report}) if each["severity"]]
+    return sorted(
+        found,
+        key=lambda each: (SEVERITIES.index(each["severity"] or ""), DIRECTIONS.index(each["direction"] or NEITHER)),
+    )
+
+
+def _of_configurations(configurations: list[ConfigurationEntry]) -> list[Task]:
+    """The synchronization configurations that somebody has to act on."""
+    bad = [each for each in configurations if each["severity"] != SEVERITIES[-1]]
+    return [Task(configuration_todo(each), each["severity"] or "", None, None, each) for each in bad[:_FIRST_OUT]]
 
 
 def _of_home(report: Report) -> list[Task]:
@@ -161,12 +204,19 @@ def _of_home(report: Report) -> list[Task]:
     return [Task(advice_of(check["id"], catalog), check["severity"], None, check) for check in found[:FIRST]]
 
 
-def _fired(report: Report) -> dict[str, dict[str, int]]:
-    result: dict[str, dict[str, int]] = {severity: {} for severity in SEVERITIES}
-    groups = [report["tenant_checks"], *(partner["checks"] for partner in report["partners"])]
-    for check in [check for group in groups for check in group]:
-        numbers = result[check["severity"]]
-        numbers[check["id"]] = numbers.get(check["id"], 0) + 1
+def _fired(report: Report, rows: list[Row]) -> dict[str, dict[str, list[Row | None]]]:
+    result: dict[str, dict[str, list[Row | None]]] = {severity: {} for severity in SEVERITIES}
+    groups: list[tuple[Row | None, list[CheckEntry]]] = [(row, row.partner["checks"]) for row in rows]
+    for row, checks in [(None, report["tenant_checks"]), *groups]:
+        for check in checks:
+            result[check["severity"]].setdefault(check["id"], []).append(row)
+    return result
+
+
+def _not_run(report: Report) -> dict[str, list[str]]:
+    result: dict[str, list[str]] = {}
+    for check in report["checks_not_run"]:
+        result.setdefault(check["reason"], []).append(check["id"])
     return result
 
 
@@ -180,13 +230,24 @@ def _severities(partner: PartnerEntry) -> list[str]:
     return [severity for severity in SEVERITIES if severity in given]
 
 
-def _totals(partners: list[PartnerEntry]) -> dict[str, dict[str, int]]:
-    """Setting → word → number of partners."""
-    result: dict[str, dict[str, int]] = {setting: {} for setting in SETTINGS}
-    for partner in partners:
-        for setting, word in (partner["access"] or {}).items():
-            result[setting][word] = result[setting].get(word, 0) + 1
+def _allowed(report: Report) -> dict[str, int | None]:
+    default = inherited(report)
+    known = [partner["access"] for partner in report["partners"] if partner["access"] is not None]
+    result: dict[str, int | None] = {}
+    for setting in SETTINGS:
+        words = [access.get(setting, default[setting]) for access in known]
+        result[setting] = None if UNKNOWN in words else sum(word != NO for word in words)
     return result
+
+
+def inherited(report: Report) -> dict[str, str]:
+    """Setting → the word of a partner without a value of its own: YES, NO, SOME or UNKNOWN."""
+    default = report.get("default_access") or {}
+    return {
+        # These settings have no default in Graph.
+        setting: default.get(setting, NO if setting.startswith(_WITHOUT_DEFAULT) else UNKNOWN)
+        for setting in SETTINGS
+    }
 
 
 def _bars(trend: list[TrendEntry]) -> tuple[list[Bar], int]:

@@ -23,6 +23,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.direction
 )
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import (
     SYNC_CONFIGURATIONS,
+    TARGET_SIDE,
     Item,
     before,
     module_of,
@@ -34,6 +35,8 @@ CHANGED = "changed"
 AS_WANTED = "as_wanted"
 FAILED = "failed"
 UNMANAGED = "unmanaged"
+#: A retirement of which a part is left, in a run that changed nothing.
+WAITING = "waiting"
 #: A partner that was not found in an audit, although the inventory contains it. In ``Totals`` it counts as changed.
 MISSING = "missing"
 
@@ -76,17 +79,8 @@ class Totals(TypedDict):
     as_wanted: int
     failed: int
     unmanaged: int
+    waiting: int
     not_in_run: int | None
-
-
-class Others(NamedTuple):
-    """The partners in Microsoft Graph that took no part in the run: their names for people.
-
-    ``unmanaged``: whether they are certainly not in the inventory, because all of its hosts took part.
-    """
-
-    names: tuple[str, ...]
-    unmanaged: bool
 
 
 class Entry(NamedTuple):
@@ -94,7 +88,7 @@ class Entry(NamedTuple):
 
     ``name`` is the name for people. ``moves`` are the differences: from the state before to the state after the run. In
     an audit they lead from the agreed state to the observed state. ``remarks`` are about health checks that fire
-    because of the change, each with the ID of the check first.
+    because of the change, each with the ID of the check first. ``left`` is the reason why a retirement is not complete.
     """
 
     name: str
@@ -105,6 +99,7 @@ class Entry(NamedTuple):
     error: str | None = None
     agreement: Agreement | None = None
     remarks: tuple[str, ...] = ()
+    left: str | None = None
 
     @property
     def direction(self) -> Direction:
@@ -130,6 +125,16 @@ class Entry(NamedTuple):
             and not (without_policy and move.setting.startswith(f"{IDENTITY_SYNC.name}."))
             and not (new and move.direction == NEITHER)
         ]
+
+
+class Others(NamedTuple):
+    """The partners in Microsoft Graph that took no part in the run.
+
+    ``unmanaged``: whether they are certainly not in the inventory, because all of its hosts took part.
+    """
+
+    partners: tuple[Entry, ...]
+    unmanaged: bool
 
 
 def entries(run: Any, batch: Any, audit: bool, failed_before: Mapping[str, str] | None = None) -> list[Entry]:
@@ -165,7 +170,7 @@ def _of_task(run: Any, batch: Any, hosts: dict[str, Any], reason: str | None, au
             continue
         for number in range(place["first"], place["first"] + place["count"]):
             item = run["partners"][number]
-            label = host if place["count"] == 1 else _label(names[number], item)
+            label = _name_of(host, place, names[number], item)
             entry = _entry(label, host, item, audit, remarks, between)
             result.append(entry._replace(agreement=place.get("agreement")))
     result += [
@@ -176,6 +181,14 @@ def _of_task(run: Any, batch: Any, hosts: dict[str, Any], reason: str | None, au
     # A task that failed as a whole may have changed partners before it failed.
     failure = _failure(run)
     return [Entry("all hosts", None, None, FAILED, error=failure), *result] if failure else result
+
+
+def _name_of(host: str, place: Any, name: str | None, item: Any) -> str:
+    """The name of an item of a host for people."""
+    if item.get("side") == TARGET_SIDE:
+        return f"{host} (target tenant)"
+    # A host with a target side has one configuration.
+    return host if place["count"] == 1 or place.get("both_sides") else _label(name, item)
 
 
 def _hosts_of(batch: Any) -> dict[str, Any] | None:
@@ -206,7 +219,7 @@ def others(runs: Iterable[tuple[Any, Any]], inventory: Iterable[str]) -> Others 
     hosts = {host: place for some in places for host, place in (some or {}).items()}
     # The partner of a host that was left out by a condition, or that has an error in its variables, may be one of them.
     whole = set(inventory) <= hosts.keys() and all(place.get("count") for place in hosts.values())
-    return Others(tuple(_label(None, row) for key, row in rows.items() if key not in ids), whole)
+    return Others(tuple(_unmanaged(row) for key, row in rows.items() if key not in ids), whole)
 
 
 def totals(known: Iterable[Entry], left_out: Others | None = None) -> Totals:
@@ -221,13 +234,14 @@ def totals(known: Iterable[Entry], left_out: Others | None = None) -> Totals:
         "as_wanted": status.count(AS_WANTED),
         "failed": status.count(FAILED),
         "unmanaged": status.count(UNMANAGED),
-        "not_in_run": None if left_out is None else len(left_out.names),
+        "waiting": sum(entry.left is not None for entry in everything),
+        "not_in_run": None if left_out is None else len(left_out.partners),
     }
 
 
 def rank(entry: Entry) -> tuple[int, int]:
     """The place of an entry: what failed comes first, then what opens, then what closes."""
-    status = [FAILED, UNMANAGED, CHANGED, AS_WANTED].index(entry.status)
+    status = [FAILED, UNMANAGED, CHANGED, WAITING, AS_WANTED].index(entry.status)
     return (status if entry.status != CHANGED else 2), urgency(entry.direction)
 
 
@@ -288,18 +302,22 @@ def _entry(
     host: str | None,
     item: Item,
     audit: bool,
-    remarks: Mapping[str, tuple[str, ...]] | None = None,
+    known: Mapping[str, tuple[str, ...]] | None = None,
     between: _Moves = moves,
 ) -> Entry:
-    told = {} if audit or not remarks else remarks
+    told: Mapping[str, tuple[str, ...]] = {} if audit or not known else known
+    if item.get("side") == TARGET_SIDE:
+        between = moves
     old, new = before(item), item.get("after")
     found = tuple(between(new, old) if audit else between(old, new)) if item["changed"] else ()
     error = item.get("error")
     if error is not None:
         message = (error.get("msg") if isinstance(error, dict) else None) or "an error without a message"
         return Entry(name, host, item.get("tenant_id"), FAILED, found, str(message))
-    status = CHANGED if item["changed"] else AS_WANTED
-    return Entry(name, host, item.get("tenant_id"), status, found, remarks=told.get(item.get("tenant_id") or "", ()))
+    left = (item.get("left") or {}).get("reason")
+    status = CHANGED if item["changed"] else WAITING if left else AS_WANTED
+    remarks = told.get(item.get("tenant_id") or "", ())
+    return Entry(name, host, item.get("tenant_id"), status, found, remarks=remarks, left=left)
 
 
 def _unmanaged(row: dict[str, Any]) -> Entry:

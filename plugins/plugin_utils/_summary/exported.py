@@ -9,11 +9,15 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.direction import moves
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.export_configurations import LeftOut
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.tiers import merged
 
 from .entries import AS_WANTED, CHANGED, Entry, totals
 from .heading import Manner, directions
-from .lines import body
+from .lines import MOST_LINES, Line, body
+
+#: The largest number of lines about what is not exported.
+_MOST_LEFT_OUT = 8
 
 _DEFAULTS, _PARTNER = "partner_onboarding_defaults", "partner_onboarding_partner"
 
@@ -36,8 +40,16 @@ def exported(group: str, hosts_file: Any, defaults_file: Any) -> Exported | None
         return None
 
 
-def export_lines(earlier: Exported | None, present: Exported, written: list[str]) -> list[str]:
-    """At most twenty lines about an export. ``written`` are the names of the files that are written or removed."""
+def export_lines(
+    earlier: Exported | None,
+    present: Exported,
+    written: list[str],
+    configurations: tuple[int, list[LeftOut]] | None = None,
+) -> list[str]:
+    """At most twenty lines about an export. ``written`` are the names of the files that are written or removed.
+
+    ``configurations``: how many synchronization configurations are exported, and what is not; None if none were read.
+    """
     known = [] if earlier is None else _entries(earlier, present)
     numbers = totals(known)
     count = f"{len(present.rows)} exported"
@@ -45,7 +57,31 @@ def export_lines(earlier: Exported | None, present: Exported, written: list[str]
         count += f", {numbers['changed']} changed since the last export{directions(numbers)}"
     # The same words in check mode, because the prediction of a task has to equal its result.
     files = f"Changed files: {', '.join(written)}." if written else "No file changed."
-    return [f"Partners: {count}. {files}", *body(known, Manner())]
+    first = [f"Partners: {count}. {files}"]
+    if configurations is None:
+        return [*first, *body(known, Manner())]
+    number, left_out = configurations
+    first.append(f"Synchronization configurations: {number} exported, {_whole(left_out)} not.")
+    return [*first, *body(known, Manner(), MOST_LINES - len(first), _left_out(left_out))]
+
+
+def _whole(left_out: list[LeftOut]) -> int:
+    return sum(each["setting"] is None for each in left_out)
+
+
+def _left_out(left_out: list[LeftOut]) -> list[Line]:
+    """A line for each configuration that is not exported, and for each setting; few of them."""
+    lines = [
+        Line("not exported", (" ".join(filter(None, (_called(each), each["setting"]))),), each["reason"])
+        for each in left_out[:_MOST_LEFT_OUT]
+    ]
+    more = len(left_out) - _MOST_LEFT_OUT
+    return [*lines, Line("", (), f"and {more} more, see not_exported in the result")] if more > 0 else lines
+
+
+def _called(each: LeftOut) -> str:
+    name = each["name"] or "a configuration without a name"
+    return f"{name} ({each['target_tenant_id']})" if each["target_tenant_id"] else name
 
 
 def _entries(earlier: Exported, present: Exported) -> list[Entry]:

@@ -152,8 +152,10 @@ def _parts(numbers: Totals, left_out: Others | None, manner: Manner) -> list[str
         f"{numbers['as_wanted']} as wanted",
         f"{numbers['failed']} failed",
     ]
-    if left_out is not None and left_out.names:
-        parts.append(f"{len(left_out.names)} {'unmanaged' if left_out.unmanaged else 'not in this run'}")
+    if numbers.get("waiting"):
+        parts.append(f"{numbers['waiting']} waiting")
+    if left_out is not None and left_out.partners:
+        parts.append(f"{len(left_out.partners)} {'unmanaged' if left_out.unmanaged else 'not in this run'}")
     return parts
 
 

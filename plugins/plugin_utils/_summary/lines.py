@@ -26,8 +26,8 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.direction
 )
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.visible import visible
 
-from .entries import CHANGED, FAILED, UNMANAGED, Entry, Others, Totals, rank, urgency
-from .heading import About, Manner, audit_counts, heading
+from .entries import CHANGED, FAILED, UNMANAGED, WAITING, Entry, Others, Totals, rank, urgency
+from .heading import About, Manner, audit_counts, heading, many
 from .told import ReportTold, lines_of_report
 
 #: The largest number of lines.
@@ -35,6 +35,8 @@ MOST_LINES = 20
 #: The largest number of names of one line, and of targets of one value.
 _MOST_NAMES = 10
 _MOST_TARGETS = 3
+#: The largest number of reasons why retirements wait.
+_MOST_REASONS = 5
 #: The largest number of characters of a message and of a value.
 _LONGEST_MESSAGE = 300
 _LONGEST_VALUE = 60
@@ -99,17 +101,19 @@ def lines(
     ]
     counts = (told["counts"] if told else audit_counts(everything)) if manner.audit else {}
     first = heading(everything, numbers, counts, left_out, manner, about)
-    last = [] if manner.audit or left_out is None or not left_out.names else [_left_out(left_out)]
+    last = [] if manner.audit or left_out is None else _left_out(left_out)
     last += [Line(*line) for line in lines_of_report(told)] if told else []
     return [*first, *body(everything, manner, MOST_LINES - len(first), last)]
 
 
 def body(known: Iterable[Entry], manner: Manner, room: int = MOST_LINES - 1, last: Sequence[Line] = ()) -> list[str]:
     """The lines after the heading, at most ``room`` lines. ``last`` are the last lines, which are never left out."""
-    interesting = sorted((entry for entry in known if entry.status in (FAILED, UNMANAGED, CHANGED)), key=rank)
+    everybody = list(known)
+    interesting = sorted((entry for entry in everybody if entry.status in (FAILED, UNMANAGED, CHANGED)), key=rank)
     failed = _failures([entry for entry in interesting if entry.status == FAILED], manner)
     others = [entry for entry in interesting if entry.status != FAILED]
     everything = failed + [line for entry in others for line in _of_partner(entry, manner)]
+    last = [*_waiting(everybody), *last]
     left = room - len(last)
     if sum(1 + len(line.under) for line in everything) > left:
         everything = failed + [_in_one_line(entry, manner) for entry in others]
@@ -121,16 +125,55 @@ def body(known: Iterable[Entry], manner: Manner, room: int = MOST_LINES - 1, las
     return [*result, *(text for line in last for text in line.shown(width))]
 
 
-def _left_out(others: Others) -> Line:
-    """The line about partners that took no part in a run."""
-    several = len(others.names) > 1
-    text = "not in the inventory, so this run leaves " + ("them" if several else "it") + " alone"
+def _waiting(known: Iterable[Entry]) -> list[Line]:
+    """One line for each reason why retirements are not complete."""
+    by_reason: dict[str, list[str]] = {}
+    for entry in known:
+        if entry.left is not None:
+            by_reason.setdefault(entry.left, []).append(entry.name)
+    reasons = sorted(by_reason.items(), key=lambda item: -len(item[1]))
+    lines = [
+        Line(WAITING, tuple(names), f"{_clipped(reason, _LONGEST_MESSAGE)}. Run again")
+        for reason, names in reasons[:_MOST_REASONS]
+    ]
+    rest = [name for _reason_of, names in reasons[_MOST_REASONS:] for name in names]
+    return [*lines, *([Line(WAITING, tuple(rest), "for other reasons. Run again")] if rest else [])]
+
+
+def _left_out(others: Others) -> list[Line]:
+    """The lines about partners that took no part in a run. What stays open there has a line of its own."""
+    if not others.partners:
+        return []
     if not others.unmanaged:
-        text = f"in Microsoft Graph, but not in this run, which leaves {'them' if several else 'it'} alone"
-    names = others.names[:_MOST_TARGETS]
-    more = len(others.names) - len(names)
-    shown = f"{', '.join(names)} and {more} more" if more else ", ".join(names)
-    return Line(UNMANAGED if others.unmanaged else "not in run", (shown,), text)
+        them = "them" if len(others.partners) > 1 else "it"
+        text = f"in Microsoft Graph, but not in this run, which leaves {them} alone"
+        return [_together("not in run", others.partners, text)]
+    ordered = sorted(others.partners, key=lambda entry: (not entry.error, urgency(entry.direction)))
+    found = [entry for entry in ordered if entry.error or entry.direction.could_open]
+    shown = found[:_MOST_TARGETS]
+    result = [Line(UNMANAGED, (entry.name,), _stays(entry)) for entry in shown]
+    rest = [entry for entry in ordered if entry not in shown]
+    if rest:
+        more = len(found) - len(shown)
+        still = f"; {more} of them {'stays' if more == 1 else 'stay'} open, or may do so" if more else ""
+        text = f"not in the inventory, so this run leaves {'them' if len(rest) > 1 else 'it'} alone{still}"
+        result.append(_together(UNMANAGED, rest, text))
+    return result
+
+
+def _stays(entry: Entry) -> str:
+    """What a run leaves open at a partner that it leaves alone."""
+    if entry.error:
+        return _unmanaged(entry)
+    verb = "stays" if entry.direction.opens else "may stay"
+    return f"not in the inventory, so this run leaves it alone, and it {verb} open: {_open(entry)}"
+
+
+def _together(label: str, partners: Sequence[Entry], text: str) -> Line:
+    """One line about several partners, with the names of a few of them."""
+    names = [entry.name for entry in partners[:_MOST_TARGETS]]
+    more = len(partners) - len(names)
+    return Line(label, (f"{', '.join(names)} and {more} more" if more else ", ".join(names),), text)
 
 
 def _rest(hidden: Sequence[Line]) -> str:
@@ -214,13 +257,19 @@ def _in_one_line(entry: Entry, manner: Manner) -> Line:
 def _unmanaged(entry: Entry) -> str:
     if entry.error:
         return f"not in the inventory, and unreadable: {_clipped(entry.error, _LONGEST_MESSAGE)}"
+    opened = _open(entry)
+    return "not in the inventory" + (f"; opens {opened}" if opened else "")
+
+
+def _open(entry: Entry) -> str:
+    """The open settings of a partner that nobody agreed on, with their values; empty if there are none."""
     open_ones = [
         f"{move.setting} {_value(move.setting, move.after)}"
         for move in entry.moves
         if move.direction.could_open and move.setting not in (STATE, SYNC_STATE)
     ]
-    more = f" and {len(open_ones) - _MOST_TARGETS} more settings" if len(open_ones) > _MOST_TARGETS else ""
-    return "not in the inventory" + (f"; opens {', '.join(open_ones[:_MOST_TARGETS])}{more}" if open_ones else "")
+    more = len(open_ones) - _MOST_TARGETS
+    return ", ".join(open_ones[:_MOST_TARGETS]) + (f" and {many(more, 'more setting')}" if more > 0 else "")
 
 
 def _label(direction: Direction, manner: Manner) -> str:

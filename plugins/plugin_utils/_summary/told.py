@@ -10,21 +10,37 @@ The console and the report must not say different things about the same run. So 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypedDict, cast
+from typing import Any, NamedTuple, TypedDict, cast
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import SEVERITIES
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.shape import PartnerEntry, Report
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.summary import counts
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.openness import OPEN
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.shape import (
+    ConfigurationEntry,
+    PartnerEntry,
+    Report,
+    SyncDrift,
+)
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.summary import (
+    CHECKS,
+    FINDINGS,
+    counts,
+    severe,
+)
 
 from .heading import audited, many
 
 _HOME = "the home tenant"
+#: The words for the two reasons for which a run can fail.
+_KINDS = {FINDINGS: "finding", CHECKS: "health check"}
 #: The largest number of names of a health check, and of health checks with lines of their own.
 _MOST_NAMES = 10
 _MOST_SHOWN = 3
 _MOST_CHECKS = 6
 #: The largest number of unmanaged partners with the names of their tenants.
 _MOST_NAMED = 20
+#: Statuses of configurations that are told even if there are none, and the words for those that are not plain.
+_ALWAYS = ("compliant", "drifted", "missing", "unmanaged")
+_STATUS_WORDS = {"unreadable": "not comparable", "admin_center": "of the admin center"}
 
 
 class FiredCheck(TypedDict):
@@ -36,12 +52,32 @@ class FiredCheck(TypedDict):
     names: list[str]
 
 
+class DriftTold(TypedDict):
+    """A configuration that is not as agreed. ``name`` is the host for people, or the target tenant and its name."""
+
+    name: str
+    severity: str
+    reason: str
+
+
+class ConfigurationsTold(TypedDict):
+    """What the console says about synchronization configurations. ``text``: the numbers. ``drifted``: the worst ones.
+
+    ``count`` is the number of all that are not as agreed.
+    """
+
+    text: str
+    drifted: list[DriftTold]
+    count: int
+
+
 class ReportTold(TypedDict):
     """What the console says about a report. ``counts`` are those of the report.
 
     ``not_run`` is the number of health checks that were not run. ``incomplete`` is the reason if the run did not know
     all partners, otherwise None. ``place`` is the folder of the report, with remarks; None if no file was written.
     ``names`` maps the IDs of unmanaged partners to the names of their tenants, as far as they were looked up.
+    ``configurations`` is None if nobody asked for them. ``verdict`` says whether the run fails because of the report.
     """
 
     counts: dict[str, int]
@@ -50,9 +86,24 @@ class ReportTold(TypedDict):
     incomplete: str | None
     place: str | None
     names: dict[str, str]
+    configurations: ConfigurationsTold | None
+    verdict: str
 
 
-def told_of(report: Report, place: str | None) -> ReportTold:
+class Rule(NamedTuple):
+    """When a run fails because of its report: if an entry of ``kinds`` has the ``severity``, or a worse one.
+
+    ``options`` maps each kind (FINDINGS, CHECKS) to the name of the option or variable that makes it count.
+    ``unread`` is the reason if the run read no partner: then it fails in any case.
+    """
+
+    kinds: list[str]
+    severity: str
+    options: Mapping[str, str]
+    unread: str | None = None
+
+
+def told_of(report: Report, place: str | None, rule: Rule) -> ReportTold:
     """What the console says about a report. ``place`` is the folder of the report, with remarks, or None."""
     scope = report["scope"]
     unmanaged = [partner for partner in report["partners"] if partner["status"] == "unmanaged"]
@@ -65,7 +116,65 @@ def told_of(report: Report, place: str | None) -> ReportTold:
         "place": place,
         # More of them have no line.
         "names": {key: name for key, name in list(named.items())[:_MOST_NAMED] if name},
+        "configurations": _configurations(report["sync_drift"]) if report["sync_drift"] else None,
+        "verdict": _verdict(report, rule),
     }
+
+
+def _verdict(report: Report, rule: Rule) -> str:
+    """Whether the run fails because of the report, and why, in words that follow "the run"."""
+    if rule.unread:
+        return f"fails: no partner could be read ({rule.unread})"
+    bad = SEVERITIES[: SEVERITIES.index(rule.severity) + 1]
+    found = severe(report, rule.severity)
+    counts = {kind: many(number, _KINDS[kind]) for kind, number in found.items() if number}
+    level = f"with the severity {rule.severity}{' or worse' if len(bad) > 1 else ''}"
+    failing = [f"{words} {level} ({rule.options[kind]} is set)" for kind, words in counts.items() if kind in rule.kinds]
+    part = report["sync_drift"]
+    if FINDINGS in rule.kinds and part and not part["compared"]:
+        failing.append(f"the synchronization configurations were not compared ({rule.options[FINDINGS]} is set)")
+    if failing:
+        return f"fails: {'; '.join(failing)}"
+    off = [f"{words} ({rule.options[kind]} is not set)" for kind, words in counts.items()]
+    return f"does not fail: {' and '.join(off) or 'nothing'} {level}"
+
+
+def _configurations(part: SyncDrift) -> ConfigurationsTold:
+    found = [each for each in part["configurations"] if each["severity"]]
+    found.sort(key=lambda each: (SEVERITIES.index(each["severity"] or ""), each["direction"] not in OPEN))
+    return {
+        "text": _numbers(part),
+        "drifted": [
+            {"name": _label(each), "severity": each["severity"] or "", "reason": each["reason"] or each["status"]}
+            for each in found[:_MOST_SHOWN]
+        ],
+        "count": len(found),
+    }
+
+
+def _numbers(part: SyncDrift) -> str:
+    """The numbers of configurations in words."""
+    if not part["compared"]:
+        return f"not compared: {part['reason']}"
+    totals = part["totals"]
+    status = ", ".join(
+        f"{number} {_STATUS_WORDS.get(name, name)}"
+        for name, number in totals["status"].items()
+        if number or name in _ALWAYS
+    )
+    directions = totals["directions"]
+    more = f"{directions['more_open']} more open than agreed, {directions['more_closed']} more closed"
+    return f"{totals['configurations']} ({status}), {more}" + (
+        f". Incomplete: {part['reason']}" if part["reason"] else ""
+    )
+
+
+def _label(each: ConfigurationEntry) -> str:
+    if each["host"]:
+        return each["host"]
+    name = each["tenant_name"] or each["name"]
+    owner = each["tenant_id"] or each["service_principal_id"]
+    return f"{owner} ({name})" if name else str(owner)
 
 
 def told_in(registered: Any) -> ReportTold | None:
@@ -91,7 +200,10 @@ def fired_checks(report: Report) -> list[FiredCheck]:
 
 def in_words(told: ReportTold) -> str:
     """The report in one line."""
-    sentences = [f"Partners: {audited(told['counts'])}", _checks_in_words(told)]
+    sentences = [f"Partners: {audited(told['counts'])}"]
+    if told["configurations"]:
+        sentences.append(f"Synchronization configurations: {told['configurations']['text']}")
+    sentences.append(_checks_in_words(told))
     if told["incomplete"]:
         sentences.append(f"Incomplete: {told['incomplete']}")
     return f"{'. '.join(sentences)}."
@@ -102,7 +214,8 @@ def lines_of_report(told: ReportTold) -> list[tuple[str, tuple[str, ...], str]]:
     checks = told["health_checks"]
     shown = checks if len(checks) <= _MOST_CHECKS else checks[: _MOST_CHECKS - 1]
     result: list[tuple[str, tuple[str, ...], str]] = [
-        (check["severity"], (f"health check {check['id']}",), _names(check)) for check in shown
+        *_lines_of_configurations(told["configurations"]),
+        *((check["severity"], (f"health check {check['id']}",), _names(check)) for check in shown),
     ]
     rest = checks[len(shown) :]
     if rest:
@@ -114,9 +227,19 @@ def lines_of_report(told: ReportTold) -> list[tuple[str, tuple[str, ...], str]]:
         result.append(("not run", (), text))
     if told["incomplete"]:
         result.append(("incomplete", (), told["incomplete"]))
+    result.append(("verdict", (), f"the run {told['verdict']}"))
     if told["place"]:
         result.append(("report", (), told["place"]))
     return result
+
+
+def _lines_of_configurations(told: ConfigurationsTold | None) -> list[tuple[str, tuple[str, ...], str]]:
+    if told is None:
+        return []
+    lines: list[tuple[str, tuple[str, ...], str]] = [("configurations", (), told["text"])]
+    lines += [(each["severity"], (f"configuration of {each['name']}",), each["reason"]) for each in told["drifted"]]
+    more = told["count"] - len(told["drifted"])
+    return [*lines, ("", (), f"and {many(more, 'more configuration')}")] if more else lines
 
 
 def _checks_in_words(told: ReportTold) -> str:

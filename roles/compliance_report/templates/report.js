@@ -97,7 +97,7 @@
       name.replaceWith(button);
       const weight = (line) => {
         const cell = line.children[column];
-        return !cell || cell.colSpan > 1 ? 0 : cell.matches(".o") ? 4 : ["no", "some", "yes"].indexOf(cell.textContent.trim()) + 1;
+        return !cell || cell.colSpan > 1 ? 0 : cell.matches(".o") ? 4 : ["no", "some", "yes"].indexOf(cell.textContent.trim().split(" ")[0]) + 1;
       };
       button.addEventListener("click", () => {
         const again = head.getAttribute("aria-sort") === "descending";
@@ -115,7 +115,7 @@
       const head = ["tenant_id", "name", "host", "status", "severity", "direction", "reason"];
       const lines = visible.map(({ item }) => [
         one(tenant, item)?.textContent ?? "", one("strong", item).textContent, one(".h", item)?.textContent ?? "",
-        item.dataset.s, one(".state .b", item)?.textContent ?? "", one(".state .w", item)?.textContent ?? "",
+        item.dataset.s, one(".state > .b", item)?.textContent ?? "", one(".state .w", item)?.textContent ?? "",
         one(".why", item)?.textContent ?? "",
       ]);
       const text = [head, ...lines].map((line) => line.map(cell).join(",")).join("\r\n") + "\r\n";

@@ -84,6 +84,45 @@ def delete_principal(request: Request) -> Answer:
     return no_content()
 
 
+def list_owners(request: Request) -> Answer:
+    """GET the owners, of which only applications are simulated (serviceprincipal-list-owners)."""
+    key = visible_principal(request)["id"]
+    value = [
+        {"@odata.type": "#microsoft.graph.servicePrincipal", "appId": client_id}
+        for client_id in request.directory.source.owners.get(key, ())
+    ]
+    return Answer(200, {"@odata.context": request.context("directoryObjects"), "value": value})
+
+
+def restore_object(request: Request) -> Answer:
+    """POST restore of a deleted application or service principal (directory-deleteditems-restore)."""
+    source = request.directory.source
+    row = _deleted(request)
+    source.deleted.remove(row["id"])
+    shown = {**row, "deletedDateTime": None}
+    is_principal = "servicePrincipalType" in row
+    (source.principals if is_principal else source.applications).put(row["id"], shown)
+    kind = SERVICE_PRINCIPAL if is_principal else APPLICATION
+    context = request.context("directoryObjects", "/$entity")
+    return Answer(200, {"@odata.context": context, **kind.render(shown, request.api)})
+
+
+def purge_object(request: Request) -> Answer:
+    """DELETE a deleted application or service principal for good (directory-deleteditems-delete)."""
+    source, key = request.directory.source, _deleted(request)["id"]
+    source.deleted.remove(key)
+    source.secrets.remove(key)
+    source.owners.pop(key, None)
+    return no_content()
+
+
+def _deleted(request: Request) -> Row:
+    row = request.directory.source.deleted.get(request.keys[0].lower())
+    if row is None:
+        raise errors.object_absent(request.keys[0])
+    return row
+
+
 def list_applications(request: Request) -> Answer:
     """GET all that pass a filter."""
     selection = request.selection(APPLICATION)
@@ -159,6 +198,9 @@ ROUTES = (
     Route("GET", ONE, get_principal, needs.PRINCIPAL_READ, query=_SELECT),
     Route("PATCH", ONE, update_principal, needs.PRINCIPAL_WRITE, takes_body=True, owned=True),
     Route("DELETE", ONE, delete_principal, needs.PRINCIPAL_WRITE, owned=True),
+    Route("GET", f"{ONE}/owners", list_owners, needs.PRINCIPAL_READ),
+    Route("POST", "/directory/deletedItems/{key}/restore", restore_object, needs.DELETED_OBJECT),
+    Route("DELETE", "/directory/deletedItems/{key}", purge_object, needs.DELETED_OBJECT),
     Route("GET", "/applications", list_applications, needs.PRINCIPAL_READ, query=_LIST),
     Route("DELETE", "/applications/{key}", delete_application, needs.APPLICATION_WRITE, owned=True),
 )

@@ -58,7 +58,7 @@ class Cycles:
             now = self._source.now_text()
             progress = {"completedUnits": 0, "totalUnits": number, "units": "User", "progressObservationDateTime": now}
             status = {**row["status"], "code": "Active", "progress": [progress]}
-            self._source.memory(job_id)["running"] = True
+            self._source.memory(job_id).update(running=True, began=now)
             self._source.job_table(principal_id).put(job_id, {**row, "status": status})
 
     def finish(self, job_id: str) -> Row | None:
@@ -135,7 +135,7 @@ class _Cycle:
         self._work = Work(directory, behaviour, principal_id, job["id"])
         self._memory = self._source.memory(job["id"])
         self._id = str(uuid.uuid4())
-        self._began = self._source.now_text()
+        self._began = self._memory["began"] or self._source.now_text()
 
     def run(self) -> Row:
         self._memory["cycles"] += 1
@@ -148,7 +148,7 @@ class _Cycle:
             execution, status = self._work_off()
         quarantine = status["quarantine"]
         due = quarantine["nextAttempt"] if quarantine else text_of(self._source.now() + INTERVAL)
-        self._memory.update(due=due, running=False)
+        self._memory.update(due=due, running=False, began=None)
         status["progress"] = []
         if self._job["schedule"]["state"] != "Active":
             status["code"] = "Paused"

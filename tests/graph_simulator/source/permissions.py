@@ -21,6 +21,7 @@ INSTANTIATE = "instantiate"
 PRINCIPAL_READ = "principal_read"
 PRINCIPAL_WRITE = "principal_write"
 APPLICATION_WRITE = "application_write"
+DELETED_OBJECT = "deleted_object"
 ASSIGN = "assign"
 ASSIGN_READ = "assign_read"
 UNASSIGN = "unassign"
@@ -45,6 +46,8 @@ SOURCE_PERMISSIONS: dict[str, frozenset[str | None]] = {
     PRINCIPAL_WRITE: frozenset({OWNED, *_APPLICATIONS}),
     # application-delete has no permission of the directory.
     APPLICATION_WRITE: frozenset({OWNED, "Application.ReadWrite.All"}),
+    # directory-deleteditems-delete and -restore name one permission for applications and service principals.
+    DELETED_OBJECT: frozenset({"Application.ReadWrite.All"}),
     # A pair is needed, or the one permission that is in both sets.
     ASSIGN: frozenset({"AppRoleAssignment.ReadWrite.All", "Application.ReadWrite.All"}),
     ASSIGN_READ: frozenset({"Application.Read.All", "Directory.Read.All", "Application.ReadWrite.All"}),

@@ -125,7 +125,8 @@ def new_memory() -> Row:
     """What the service remembers of a job and Graph does not show.
 
     ``full``: the next cycle evaluates everybody. ``seen``: what was imported last of each source object. ``syncAll``:
-    the scope of the last full evaluation. ``due``: when the next cycle is. ``running``: a cycle has begun.
+    the scope of the last full evaluation. ``due``: when the next cycle is. ``running``: a cycle has begun,
+    at the time ``began``.
     ``ranAt``: when the job was started or ran last, in seconds since 1970, where cycles happen by themselves.
     """
     return {
@@ -137,6 +138,7 @@ def new_memory() -> Row:
         "cycles": 0,
         "due": None,
         "running": False,
+        "began": None,
         "ranAt": None,
     }
 

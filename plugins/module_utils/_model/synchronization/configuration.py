@@ -107,6 +107,13 @@ class Configuration(_Parts):
         return credentials.target_in(self.credentials)
 
     @cached_property
+    def scope(self) -> str | None:
+        """Whether all or only assigned users are synchronized; None if Graph shows no scope; MASKED if not known."""
+        if isinstance(self.credentials, Unread):
+            return credentials.MASKED
+        return credentials.Scope().read(self.credentials.get(credentials.SCOPE))
+
+    @cached_property
     def synchronizing(self) -> tuple[GraphObject, ...]:
         """The jobs that synchronize with another tenant. There should be one."""
         if isinstance(self.jobs, Unread):
@@ -173,17 +180,23 @@ class SourceSide(NamedTuple):
     """Everything that a read has found out about the synchronization from the home tenant to other tenants.
 
     ``parsed``: expressions of desired mappings, and how Graph reads them. ``validated``: the jobs that Graph says may
-    synchronize to their target tenants.
+    synchronize to their target tenants. ``to_restart``: the configurations whose scope this run has made smaller, and
+    whose jobs have to be restarted for this reason. No read shows that. Both are IDs.
+    ``now`` is the time of the read by Graph's clock, such as 2026-11-27T18:00:00Z. It is None if nobody asked, and in a
+    state that is predicted.
     """
 
     configurations: tuple[Configuration, ...]
     parsed: dict[str, GraphObject] = {}
     validated: frozenset[str] = frozenset()
+    to_restart: frozenset[str] = frozenset()
+    now: str | None = None
 
 
 def service_principal_in(graph: Any) -> GraphObject:
     """A service principal that Graph sent. Raises UnexpectedValue."""
     result = _named(graph, "service principal")
+    _text(result, "notes")
     # The application object is found by this ID.
     _guid(result, "appId", "service principal")
     return dict(result, id=_guid(result, "id", "service principal"))
@@ -277,10 +290,9 @@ def stranded(configuration: Configuration) -> str | None:
         return None
     if isinstance(configuration.credentials, Unread):
         return f"its scope is not known, since its credentials could not be read: {configuration.credentials.reason}"
-    scope = credentials.Scope().read(configuration.credentials.get(credentials.SCOPE))
-    if scope == credentials.MASKED:
+    if configuration.scope == credentials.MASKED:
         return "its scope is not known, since Graph masks it"
-    if scope == credentials.ALL:
+    if configuration.scope == credentials.ALL:
         return "all users of this tenant are in its scope"
     if isinstance(configuration.assignments, Unread):
         return f"its assignments could not be read: {configuration.assignments.reason}"

@@ -25,7 +25,13 @@ from .filters import MEMBERS, UNUSABLE, is_binary, is_unary
 from .mappings import MATCHING, USER_TYPE, source_in
 from .resources import SYNC_CONFIGURATION, SYNC_CREDENTIALS, SYNC_JOB, SYNC_SCHEMA
 
-_STATE: Option = {"type": "str", "choices": [PRESENT, ABSENT]}
+#: The state of a configuration that ends in Microsoft's order: nobody in scope, a cycle, then the deletion.
+RETIRED = "retired"
+#: The states in which there is no configuration in the end.
+ENDING = (ABSENT, RETIRED)
+STATES = (PRESENT, *ENDING)
+
+_STATE: Option = {"type": "str", "choices": list(STATES)}
 
 #: The argument spec of one configuration, as an item of a list. A missing ``state`` means "present".
 CONFIGURATION_OPTIONS: dict[str, Option] = {
@@ -48,6 +54,7 @@ IGNORED_OPTIONS: dict[str, Option] = {
     "job_id": {"type": "str"},
     "status": {"type": "dict"},
     "read_only": {"type": "dict"},
+    "errors": {"type": "dict"},
 }
 
 _LARGEST = 1_000_000_000
@@ -84,7 +91,8 @@ class DesiredConfiguration(NamedTuple):
 def desired_configuration(options: Options) -> DesiredConfiguration:
     """The desired state of one configuration. Raises BadInput.
 
-    If the configuration has to be absent, all settings are ignored, as for partners. Only ``name`` still counts.
+    If the configuration has to be absent, all settings are ignored, as for partners. Only ``name`` still counts. If it
+    has to be retired, the settings of its credentials count as well, because Graph may mask them.
     """
     tenant, name = options["target_tenant"], options.get("name")
     problems = _wrong_name(name)
@@ -92,6 +100,13 @@ def desired_configuration(options: Options) -> DesiredConfiguration:
         if problems:
             raise BadInput(problems)
         return DesiredConfiguration(tenant, ABSENT, name, leave_users=bool(options.get("leave_users")))
+    if options.get("state") == RETIRED:
+        settings = SYNC_CREDENTIALS.desired(options)
+        problems += _wrong_credentials(settings)
+        if problems:
+            raise BadInput(problems)
+        leave = bool(options.get("leave_users"))
+        return DesiredConfiguration(tenant, RETIRED, name, credentials=settings, leave_users=leave)
     exclusive = bool(options.get("assignments_exclusive"))
     principals, of_assignments = _principals(options.get("assignments"))
     if exclusive and principals is None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 
 from ..kinds import Row, Text, UnexpectedValue
 
@@ -23,6 +23,45 @@ SKIPPED = "skipped"
 FAILURE = "failure"
 _STATUSES = (SUCCESS, WARNING, SKIPPED, FAILURE)
 _STAGED = "stageddelete"
+
+
+class ExampleRow(TypedDict):
+    """One failure, without anything about a person. ``change_id`` finds it in the log of the portal.
+
+    ``time`` is as Graph writes it. ``object_type`` is the type of the object, such as ``User``.
+    """
+
+    time: str | None
+    action: str | None
+    object_type: str | None
+    change_id: str | None
+
+
+class ErrorRow(TypedDict):
+    """The failures with one code and category. ``objects`` is the number of different users and groups."""
+
+    code: str | None
+    category: str | None
+    count: int
+    objects: int
+    example: ExampleRow
+
+
+class LogRow(TypedDict):
+    """The failures of a job since a time. ``complete``: whether the whole log of that time was read."""
+
+    since: str
+    complete: bool
+    failures: int
+    errors: list[ErrorRow]
+
+
+class ErrorsRow(LogRow):
+    """The same with the configuration of the job. ``target_tenant_id`` is None if it is not known."""
+
+    service_principal_id: str
+    target_tenant_id: str | None
+    name: str | None
 
 
 class Provisioned(NamedTuple):
@@ -92,6 +131,48 @@ def held_back(log: Iterable[Any]) -> tuple[str, ...]:
             raise UnexpectedValue("a deletion in the provisioning log that does not name its user")
         found[source.lower()] = None
     return tuple(found)
+
+
+def log_row(log: Iterable[Any], since: str, complete: bool) -> LogRow:
+    """The failures in a log by code and category, the most frequent first. Raises UnexpectedValue."""
+    groups: dict[tuple[str | None, str | None], list[Row]] = {}
+    for entry in log:
+        if not isinstance(entry, dict):
+            raise UnexpectedValue("an entry of the provisioning log that is not an object")
+        # provisioningobjectsummary; its page of the list calls the property statusInfo.
+        info = _object(entry.get("provisioningStatusInfo") or entry.get("statusInfo"))
+        status = (_text(info, "status") or "").lower()
+        if status not in _STATUSES:
+            raise UnexpectedValue("an entry of the provisioning log without a status that is known")
+        if status == FAILURE:
+            error = _object(info.get("errorInformation"))
+            groups.setdefault((_text(error, "errorCode"), _text(error, "errorCategory")), []).append(entry)
+    errors = [_error_row(code, category, entries) for (code, category), entries in groups.items()]
+    errors.sort(key=lambda row: (-row["count"], row["code"] or "", row["category"] or ""))
+    return {
+        "since": since,
+        "complete": complete,
+        "failures": sum(row["count"] for row in errors),
+        "errors": errors,
+    }
+
+
+def _error_row(code: str | None, category: str | None, entries: list[Row]) -> ErrorRow:
+    sources = [_object(entry.get("sourceIdentity")) for entry in entries]
+    latest = max(entries, key=lambda entry: _text(entry, "activityDateTime") or "")
+    return {
+        "code": code,
+        "category": category,
+        "count": len(entries),
+        # A job tries again in each cycle, so one user fails many times.
+        "objects": len({_text(source, "id") for source in sources}),
+        "example": {
+            "time": _text(latest, "activityDateTime"),
+            "action": _lower(_text(latest, "provisioningAction")),
+            "object_type": _text(_object(latest.get("sourceIdentity")), "identityType"),
+            "change_id": _text(latest, "changeId"),
+        },
+    }
 
 
 def _status(*texts: str | None) -> str | None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from ..access import (
     DELETE_APPLICATION,
+    INSTANTIATE,
     PROVISION_ON_DEMAND,
     READ_APPLICATIONS,
     READ_SYNCHRONIZATION,
@@ -47,11 +48,9 @@ SYNC_CONFIGURATION = Resource(
     path=_ONE,
     list_path="/servicePrincipals",
     reading=READ_APPLICATIONS,
-    query=(("$select", "id,appId,displayName,appRoles"),),
+    query=(("$select", "id,appId,displayName,appRoles,notes"),),
     operations={
-        CREATE: Operation(
-            "POST", f"/applicationTemplates/{GALLERY_TEMPLATE}/instantiate", WRITE_APPLICATIONS, once=True
-        ),
+        CREATE: Operation("POST", f"/applicationTemplates/{GALLERY_TEMPLATE}/instantiate", INSTANTIATE, once=True),
         UPDATE: Operation("PATCH", _ONE, WRITE_APPLICATIONS),
         DELETE: Operation("DELETE", _ONE, WRITE_APPLICATIONS),
     },
@@ -81,7 +80,7 @@ SYNC_JOB = Resource(
     reading=READ_SYNCHRONIZATION,
     operations={
         CREATE: Operation("POST", _JOBS, WRITE_SYNCHRONIZATION, once=True),
-        # The schedule of a job is read-only. An action, "start", "pause" or "restart", changes it.
+        # The schedule of a job is read-only. An action, "start" or "pause", changes it.
         UPDATE: Operation("POST", f"{_JOB}/{{action}}", WRITE_SYNCHRONIZATION),
         DELETE: Operation("DELETE", _JOB, WRITE_SYNCHRONIZATION),
         RESTART: Operation("POST", f"{_JOB}/restart", WRITE_SYNCHRONIZATION, once=True),

@@ -160,7 +160,20 @@ _SINGLE = {
         [GOOD, overview(**HALF), overview(enabled=False, status=None), overview(status=status("NotRun"))],
     ),
 }
+
+
+def failing(complete=True, **codes):
+    """The facts about the errors of GOOD: code → number of failures."""
+    errors = [{"code": code, "category": None, "count": number, "objects": 1} for code, number in codes.items()]
+    log = {"since": LATELY, "complete": complete, "failures": sum(codes.values()), "errors": errors}
+    return {"sync_errors": [{**log, "service_principal_id": GOOD["service_principal_id"]}]}
+
+
 OF_PARTNER = {key: of_partner for key, (of_partner, _of_tenant) in _SINGLE.items()} | {
+    "source-users-failing": (
+        [to(GOOD, **failing(InvalidAnchor=1))],
+        [to(GOOD), to(GOOD, **failing()), to(**failing(InvalidAnchor=1)), to(GOOD, sync_errors=[])],
+    ),
     "two-jobs-one-pair": ([to(GOOD, GOOD), to(GOOD, overview(enabled=False))], [to(GOOD), to()]),
     "source-outbound-redemption-off": (
         [to(GOOD, row={}), to(GOOD, row={"automatic_user_consent": {"outbound_allowed": False}}), to(GOOD, row=None)],
@@ -179,6 +192,10 @@ OF_PARTNER = {key: of_partner for key, (of_partner, _of_tenant) in _SINGLE.items
     ),
 }
 OF_TENANT = {key: of_tenant for key, (_of_partner, of_tenant) in _SINGLE.items()} | {
+    "source-users-failing": (
+        [(known(GOOD, **failing(InvalidAnchor=1)), [])],
+        [(known(GOOD, **failing(InvalidAnchor=1)), [to(GOOD)]), (known(GOOD), []), (known(GOOD, **failing()), [])],
+    ),
     "two-jobs-one-pair": (
         [(known(GOOD, GOOD), [])],
         [(known(GOOD, GOOD), [to()]), (known(overview(**MASKED), overview(**MASKED)), []), ({}, [])],

@@ -251,12 +251,12 @@ def answered(goal, observed, change):
     else:
         assert None not in change.key.values(), change
         after = goal.applied(observed, change)
-    if goal.needs_look(after) or change.operation == RESET:
+    if goal.needs_look(after, None) or change.operation == RESET:
         valid = goal.to_validate(after)
         jobs = after.validated | ({valid.job_id} if valid else set())
         configurations = tuple(_read(one) for one in after.configurations)
         after = after._replace(configurations=configurations, validated=jobs)
-        assert not goal.needs_look(after)
+        assert not goal.needs_look(after, None)
     return after._replace(parsed={**after.parsed, **{text: parsed_by_graph(text) for text in goal.to_parse(after)}})
 
 

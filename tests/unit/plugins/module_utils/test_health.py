@@ -99,6 +99,7 @@ ROWS = {
     "source-job-never-succeeded": ("info", SOURCE),
     "source-job-disabled": ("warning", SOURCE),
     "source-configuration-half-made": ("warning", SOURCE),
+    "source-users-failing": ("warning", (*SOURCE, "sync_errors")),
     "two-jobs-one-pair": ("warning", SOURCE),
     "source-configuration-unreadable": ("warning", SOURCE),
     "source-outbound-redemption-off": ("error", SOURCE),
@@ -134,6 +135,7 @@ def test_which_part_of_access_policy_info_reads_what():
         "custom_roles": "custom_roles",
         "tenants": "tenants",
         "sync_configurations": "sync_configurations",
+        "sync_errors": "sync_errors",
     }
 
 
@@ -556,11 +558,12 @@ def test_what_is_known_of_the_tenant():
         "agreement": None,
         "today": None,
         "sync_configurations": None,
+        "sync_errors": None,
         "now": None,
     }
     # A fact that is not known is None or missing. Both mean the same to checks.
-    unknown = ("tenants", "earlier_report", "credentials", "agreement", "today", "sync_configurations", "now")
-    nothing = dict.fromkeys(unknown)
+    unknown = ("tenants", "earlier_report", "credentials", "agreement", "today", "now")
+    nothing = dict.fromkeys((*unknown, "sync_configurations", "sync_errors"))
     assert known_of({}, "global", False, 5) == {"cloud": "global", **nothing, "removal_limit": 5}
     assert isinstance(observed["tenants"], list)
 

@@ -19,6 +19,7 @@ from .overviews import (
     LATELY,
     LONG_AGO,
     MASKED,
+    failing,
     known,
     overview,
     quarantine,
@@ -126,6 +127,12 @@ def test_what_is_said_of_a_partner(key, case, said):
 
 
 SAID_OF_THE_TENANT = [
+    (
+        "source-users-failing",
+        (known(GOOD, **failing(False, InvalidAnchor=7, Forbidden=2)), []),
+        f"configuration 'Fabrikam' to {TENANT}: at least 9 failures in the provisioning log since {LATELY}: "
+        "InvalidAnchor (7); Forbidden (2)",
+    ),
     (
         "source-configuration-unreadable",
         (known(overview(**MASKED)), []),

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.kinds import UnexpectedValue
@@ -196,6 +198,9 @@ def test_no_way(case):
 def test_what_was_not_asked_for_is_not_needed():
     parts = {"schema": UNREAD, "assignments": UNREAD, "application": UNREAD}
     assert operations(goal_of(enabled=False), configuration(**parts)) == []
+    # A configuration may lack its schema, and the read that would show this has failed.
+    with pytest.raises(NoWay, match="its schema could not be read"):
+        goal_of(enabled=False).plan(source_side(configuration(schema=replace(UNREAD, forbidden=False))))
 
 
 def test_a_name_of_the_admin_center_is_not_given_to_a_new_configuration():
@@ -249,7 +254,8 @@ def test_a_written_schema_is_the_one_that_was_read():
 def test_when_a_job_is_started_paused_and_restarted(state, run, options, actions):
     observed = source_side(configuration(jobs=(job(state, run),), credentials=credentials(scope="true")))
     changes = goal_of(**options).plan(observed)
-    assert [change.key["action"] for change in changes if change.resource == "sync_job"] == actions
+    jobs = [change for change in changes if change.resource == "sync_job"]
+    assert [change.key.get("action", change.operation) for change in jobs] == actions
     # A job is paused before anything else, and started after everything else.
     order = [change.resource for change in changes]
     if "scope" in options and actions:
@@ -337,7 +343,7 @@ def test_a_masked_scope_may_become_smaller(scope, restarted):
     observed = source_side(configuration(jobs=RAN, credentials=values))
     goal = goal_of(scope=scope, notification_email="new@home.example")
     assert takes_away(Plan.of(goal, observed), observed) is restarted
-    assert any(change.key.get("action") == "restart" for change in goal.plan(observed)) is restarted
+    assert any(change.operation == "restart" for change in goal.plan(observed)) is restarted
 
 
 def test_a_new_configuration_takes_nobody_away():
@@ -376,9 +382,9 @@ def test_reads_that_contradict_a_change():
 def test_a_job_is_validated_before_it_is_switched_on():
     one = configuration()
     goal = goal_of(enabled=True)
-    assert goal.to_validate(source_side(one)) == one and goal.needs_look(source_side(one))
+    assert goal.to_validate(source_side(one)) == one and goal.needs_look(source_side(one), None)
     validated = source_side(one)._replace(validated=frozenset([one.job_id]))
-    assert goal.to_validate(validated) is None and not goal.needs_look(validated)
+    assert goal.to_validate(validated) is None and not goal.needs_look(validated, None)
     assert goal.to_validate(source_side(configuration(jobs=RAN))) is None
     for other in (goal_of(), goal_of(enabled=False), goal_of(state="absent")):
         assert other.to_validate(source_side(one)) is None

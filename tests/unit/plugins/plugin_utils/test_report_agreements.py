@@ -18,7 +18,8 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._health.agreeme
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import known_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.checks import CHECKS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.comparison import findings_of
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.advice import todo
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.comparison import findings_in
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.history import head_of, point
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.junit import junit
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.page import page
@@ -97,6 +98,32 @@ def test_an_exception_past_its_end_counts_again_and_is_told():
     assert fired(partner)["exception-ended"] == "warning"
     assert partner["reason"].endswith(" (the exception ended on 2026-11-20)")
     assert partner["agreement"]["exceptions"][0]["state"] == "ended"
+    # Another setting is open as well, and nobody has ever accepted it.
+    assert todo(partner, {}) == "Switch off what nobody agreed on"
+    both = drifted(agreement("inbound_trust", ends="2026-11-20"))
+    assert todo(both, {}) == "Exception ended 2026-11-20: renew or correct"
+
+
+def test_a_check_that_was_accepted_until_a_day_in_the_past_is_no_advice_to_open_access():
+    blocked = {
+        side: {"access_type": "blocked", "targets": [{"target": target, "target_type": kind}]}
+        for side, target, kind in (
+            ("users_and_groups", "AllUsers", "user"),
+            ("applications", "AllApplications", "application"),
+        )
+    }
+    sync = {"display_name": "Alder", "user_sync_allowed": True}
+    same = row(ALDER, sync, b2b_collaboration_inbound=blocked, automatic_user_consent={"inbound_allowed": True})
+    this = run(item(ALDER, same, same))
+    this.hosts["host0"]["agreement"] = agreement("b2b-inbound-blocked", ends="2026-11-20")
+    result = made(this)
+    (partner,) = result["partners"]
+    assert (partner["status"], fired(partner)["b2b-inbound-blocked"]) == ("compliant", "warning")
+    assert todo(partner, result["check_catalog"]) == "Exception ended 2026-11-20: renew or correct"
+    assert partner["reason"].endswith("(the exception ended on 2026-11-20)")
+    del this.hosts["host0"]["agreement"]
+    result = made(this)
+    assert todo(result["partners"][0], result["check_catalog"]).startswith("Allow the synchronized users")
 
 
 def test_an_exception_for_a_setting_covers_its_members_only():
@@ -188,7 +215,7 @@ def test_days():
         ({"ends": "31.01.2027"}, "agreement.ends has to be a date such as 2027-01-31"),
         ({"ends": "20270131"}, "agreement.ends has to be a date"),
         ({"ends": "2027-02-30"}, "agreement.ends has to be a date"),
-        ({"secret": "x"}, "agreement has 1 unknown members"),
+        ({"secret": "x"}, "agreement has unknown members: secret; known are owner"),
         ({"owner": ["a"]}, "agreement.owner has to be text"),
         ({"exceptions": {}}, "agreement.exceptions has to be a list"),
         ({"exceptions": ["x"]}, r"agreement.exceptions\[1\] has to be a dictionary"),
@@ -285,7 +312,7 @@ def test_findings_for_code_scanning():
     found = ran["results"]
     assert [rules[each["ruleIndex"]] for each in found] == [each["ruleId"] for each in found]
     names = {each["partialFingerprints"]["finding/v1"] for each in found}
-    assert len(names) == len(found) == len(findings_of(result["partners"], result["tenant_checks"]))
+    assert len(names) == len(found) == len(findings_in(result))
     levels = {"error": "error", "warning": "warning", "info": "note"}
     of_elm = {each["ruleId"]: each for each in found if ELM in json.dumps(each["locations"])}
     assert of_elm["status/unmanaged"]["level"] == "error"

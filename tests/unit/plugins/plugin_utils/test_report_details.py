@@ -25,7 +25,12 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.severit
 )
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.spreadsheet import COLUMNS, table
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.view import portal
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.told import fired_checks, in_words, told_of
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.told import (
+    Rule,
+    fired_checks,
+    in_words,
+    told_of,
+)
 from ansible_collections.entra.cross_tenant.tests.unit.plugins.module_utils import overviews
 
 from .test_report import (
@@ -48,6 +53,8 @@ from .test_report import (
 
 SEVERITIES = ("error", "warning", "info")
 NO_CONSENT = "sync-allowed-no-inbound-redemption"
+#: No finding makes the run fail.
+LAX = Rule([], "warning", {"findings": "fail_on_drift", "checks": "fail_on_checks"})
 TOTALS = st.fixed_dictionaries({severity: st.integers(0, 2) for severity in SEVERITIES})
 
 
@@ -56,7 +63,7 @@ TOTALS = st.fixed_dictionaries({severity: st.integers(0, 2) for severity in SEVE
 
 def totals(findings=(0, 0, 0), checks=(0, 0, 0)):
     numbers = {"findings": findings, "checks": checks}
-    return {"totals": {kind: dict(zip(SEVERITIES, each)) for kind, each in numbers.items()}}
+    return {"totals": {kind: dict(zip(SEVERITIES, each)) for kind, each in numbers.items()}, "sync_drift": None}
 
 
 @pytest.mark.parametrize("kind", ["findings", "checks"])
@@ -75,7 +82,7 @@ def test_what_is_as_bad_or_worse_is_not_acceptable(kind, there, position, limit,
 
 @given(findings=TOTALS, checks=TOTALS, kinds=st.sets(st.sampled_from(["findings", "checks"])))
 def test_a_lower_limit_or_more_kinds_never_make_a_report_acceptable(findings, checks, kinds):
-    report = {"totals": {"findings": findings, "checks": checks}}
+    report = {"totals": {"findings": findings, "checks": checks}, "sync_drift": None}
     answers = [summary.acceptable(report, sorted(kinds), severity) for severity in SEVERITIES]
     assert answers == sorted(answers, reverse=True)
     assert answers[2] is (sum(sum(report["totals"][kind].values()) for kind in kinds) == 0)
@@ -102,7 +109,7 @@ def test_numbers_and_words():
         "checks_warning": 0,
         "checks_info": 2,
     }
-    words = in_words(told_of(result, None))
+    words = in_words(told_of(result, None, LAX))
     assert words.startswith(
         "Partners: 5 (1 compliant, 1 drifted, 1 missing, 1 unmanaged, 1 unreadable), "
         "1 more open than agreed, 2 more closed. Health checks that fired: "
@@ -115,11 +122,52 @@ def test_numbers_and_words():
         assert sum(check["count"] for check in fired if check["severity"] == severity) == number
     assert all(f"{check['id']} ({check['severity']}, " in words for check in fired)
     # Without the unmanaged partner.
-    part = in_words(told_of(made(EVERYTHING, told=False), None))
+    part = in_words(told_of(made(EVERYTHING, told=False), None, LAX))
     assert part.endswith(
         " Incomplete: this run saw only a part of the inventory, so it cannot know which partners are unmanaged."
     )
     assert (summary.FINDINGS, summary.CHECKS) == ("findings", "checks")
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict"),
+    [
+        (
+            {},
+            "does not fail: 4 findings (fail_on_drift is not set) and 4 health checks (fail_on_checks is not set) "
+            "with the severity warning or worse",
+        ),
+        (
+            {"kinds": ["findings"], "severity": "error"},
+            "fails: 2 findings with the severity error (fail_on_drift is set)",
+        ),
+        (
+            {"kinds": ["findings", "checks"]},
+            "fails: 4 findings with the severity warning or worse (fail_on_drift is set); "
+            "4 health checks with the severity warning or worse (fail_on_checks is set)",
+        ),
+        ({"unread": "403"}, "fails: no partner could be read (403)"),
+    ],
+)
+def test_the_verdict_and_its_rule(changes, verdict):
+    rule = LAX._replace(**changes)
+    result = made(EVERYTHING)
+    assert told_of(result, None, rule)["verdict"] == verdict
+    calm = made(run(item(ALDER, row(ALDER), row(ALDER))))
+    assert rule.unread or told_of(calm, None, rule)["verdict"].startswith("does not fail: nothing with the severity ")
+    # A comparison that was asked for and did not take place shows nothing.
+    blind = {
+        **calm,
+        "sync_drift": {
+            "compared": False,
+            "reason": "403",
+            "configurations": [],
+            "totals": {"findings": dict.fromkeys(SEVERITIES, 0)},
+        },
+    }
+    assert rule.unread or summary.acceptable(blind, rule.kinds, rule.severity) is (
+        "does not fail" in told_of(blind, None, rule)["verdict"]
+    )
 
 
 # Severities
@@ -291,6 +339,7 @@ def test_each_part_of_a_partner():
         "inflow": "unwanted",
         "syncs_in": {"found": ["groups"], "wanted": ["users"]},
         "open_doors": ["identity_sync.group_sync_allowed"],
+        "open_settings": [],
         "flags": ["service_provider", "mto_member"],
         "error": None,
     }
@@ -332,6 +381,15 @@ def test_an_unmanaged_partner_is_shown_as_it_is():
     assert (open_["inflow"], open_["syncs_in"]) == ("unwanted", {"found": ["users"], "wanted": None})
     assert (open_["name"], open_["status"], open_["severity"]) == ("Alder", "unmanaged", "error")
     assert open_["flags"] == ["service_provider"]
+    opened = {"found": True, "severity": "error", "direction": "more_open"}
+    assert open_["open_settings"] == [
+        {"setting": "service_provider", **opened, "severity": "warning"},
+        {"setting": "identity_sync.user_sync_allowed", **opened},
+    ]
+    lines = list(csv.DictReader(io.StringIO(table(made(run(unmanaged=[row(ELM, ON)]))), newline="")))
+    assert [(each["what"], each["found"]) for each in lines if each["kind"] == "open"] == [
+        ("identity_sync.user_sync_allowed", "true")
+    ]
     # No other state is desired, so each check that fires is about the state now.
     assert {check["when"] for check in open_["checks"]} == {"now"}
 
@@ -519,6 +577,7 @@ def test_configurations_that_synchronize_out():
         "by_admin_center": False,
         "service_principal_id": overviews.GOOD["service_principal_id"],
         "job_id": "Azure2Azure.x.y",
+        "errors": None,
     }
     assert (half["state"], half["missing"], half["last_run"]) == ("half_made", ["job", "credentials"], None)
     assert (hidden["tenant_id"], hidden["not_shown"]) == (None, ["Graph masks CompanyId"])
@@ -704,7 +763,7 @@ def test_each_line_of_the_table():
         "what": "reenable-blocked-users",
         "severity": "info",
         "seen": "2 partners may synchronize users in",
-        "advice": "Block them in the source tenant, or remove them from the scope of its synchronization job.",
+        "advice": "Block these users in the source tenant, or remove them from the scope of its synchronization job.",
     }
     (unreadable,) = (line for line in lines if line["status"] == "unreadable" and line["kind"] == "status")
     assert unreadable["seen"] == "Failed to read partner: GET x answered 403 Forbidden: no. Ask for it"

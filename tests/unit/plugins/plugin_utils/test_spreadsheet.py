@@ -50,6 +50,7 @@ def report(name: str, seen: str = "", wanted: object = None, host: str = "one") 
                 "checks": [],
                 "tenant_name": name,
                 "open_doors": [],
+                "open_settings": [],
             }
         ],
         "tenant_checks": [],

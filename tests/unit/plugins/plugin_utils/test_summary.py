@@ -260,6 +260,8 @@ def test_an_audit_repeats_the_numbers_of_the_report_and_names_its_health_checks(
         "incomplete": "a part of the inventory",
         "place": "/srv/report",
         "names": {tenant(9): "Best Deals"},
+        "configurations": None,
+        "verdict": "does not fail: nothing",
     }
     audit = Manner(check_mode=True, audit=True)
     assert told(run, audit, report=report) == [
@@ -270,6 +272,7 @@ def test_an_audit_repeats_the_numbers_of_the_report_and_names_its_health_checks(
         "  warning     health check lax: the home tenant",
         "  not run     10 health checks. The report gives the reasons",
         "  incomplete  a part of the inventory",
+        "  verdict     the run does not fail: nothing",
         "  report      /srv/report",
     ]
     assert in_words(report) == (
@@ -285,7 +288,7 @@ def test_an_audit_repeats_the_numbers_of_the_report_and_names_its_health_checks(
     shown = whole(run_of(fleet(40, TRUSTED, DISTRUSTED)), audit, report=report)
     assert len(shown) == MOST_LINES and shown[-1].endswith("/srv/report")
     assert "              and 4 more health checks: 1 error, 3 info" in shown
-    assert [line for line in shown if line.startswith("  and ")] == ["  and 33 more: 33 more open"]
+    assert [line for line in shown if line.startswith("  and ")] == ["  and 34 more: 34 more open"]
 
 
 def test_the_heading_says_what_the_run_is_about_or_that_nobody_knows():
@@ -313,20 +316,32 @@ def test_partners_that_the_run_does_not_know_are_not_passed_over():
     run = run_of({"calm": [item({}, {})]}, unmanaged_partners=rows[:1])
     assert told(run) == [
         "Partners: 0 changed, 1 as wanted, 0 failed, 1 unmanaged.",
-        f"  unmanaged  {tenant(5)}: not in the inventory, so this run leaves it alone",
+        f"  unmanaged  {tenant(5)}: not in the inventory, so this run leaves it alone, and it stays open: "
+        "inbound_trust.mfa_accepted true",
     ]
+    # Nothing is open, or nobody knows.
+    calm = {"calm": [item({}, {})]}
+    shut = run_of(calm, unmanaged_partners=[{"tenant_id": tenant(5), **DISTRUSTED}])
+    assert told(shut)[1] == f"  unmanaged  {tenant(5)}: not in the inventory, so this run leaves it alone"
+    unread = run_of(calm, unmanaged_partners=[{"tenant_id": tenant(5), "error": {"msg": "403"}}])
+    assert told(unread)[1] == f"  unmanaged  {tenant(5)}: not in the inventory, and unreadable: 403"
     # Another host, or a host with an error, may be the one that describes the partner.
     (heading, line) = told(run, inventory=["calm", "elsewhere"])
     assert ", 0 failed, 1 not in this run." in heading
     assert line == f"  not in run  {tenant(5)}: in Microsoft Graph, but not in this run, which leaves it alone"
     broken = run_of({"calm": [item({}, {})]}, broken={"typo": "wrong"}, unmanaged_partners=rows[:1])
     assert "1 not in this run" in told(broken)[0]
-    many = told(run_of({"calm": [item({}, {})]}, unmanaged_partners=rows))[1]
-    assert many.startswith(f"  unmanaged  {tenant(5)}, {tenant(6)}, {tenant(7)} and 2 more: not in the inventory")
+    many = told(run_of(calm, unmanaged_partners=[*rows, {"tenant_id": tenant(4), **DISTRUSTED}]))[1:]
+    assert [line.split()[1] for line in many] == [f"{tenant(number)}:" for number in (5, 6, 7)] + [f"{tenant(8)},"]
+    assert many[3] == (
+        f"  unmanaged  {tenant(8)}, {tenant(9)}, {tenant(4)}: not in the inventory, so this run leaves them alone; "
+        "2 of them stay open, or may do so"
+    )
     # The batches of a run: a partner of one batch is in the list of the other batch.
     first = run_of({"a": [item({}, {}, 1)]}, unmanaged_partners=[{"tenant_id": tenant(2)}, rows[0]])
     second = run_of({"b": [item({}, {}, 2)]}, unmanaged_partners=[{"tenant_id": tenant(1)}, rows[0]])
-    assert others([(first, first), (second, second)], ["a", "b"]) == ((tenant(5),), True)
+    left_out = others([(first, first), (second, second)], ["a", "b"])
+    assert ([entry.name for entry in left_out.partners], left_out.unmanaged) == ([tenant(5)], True)
     unknown = run_of({"calm": [item({}, {})]})
     assert others([(unknown, unknown)], ["calm"]) is None
     assert totals(entries(unknown, unknown, False), None)["not_in_run"] is None

@@ -1,0 +1,337 @@
+# Copyright (c) 2026 entra.cross_tenant contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Questions about partners, their policies and their capabilities (private to this collection)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import requests as ask
+from .kind import CAPABILITY, PARTNER, SYNC
+from .row import Answer, Row, chosen, refusal
+from .trial import MADE, CannotTry, Said, Trial
+
+
+def _absent_code(trial: Trial) -> Answer:
+    said = trial.v1.ask(ask.partner(trial.partner))
+    if said.status != 404 or not said.code:
+        raise said.odd()
+    return Answer(said.code)
+
+
+def _put_without_partner(trial: Trial) -> Answer:
+    if trial.has(PARTNER):
+        raise CannotTry("the partner exists already")
+    # If Graph does it, there is a partner afterwards.
+    trial.touch(PARTNER)
+    said = trial.making(SYNC, trial.v1, ask.make_sync(trial.partner, {"userSyncInbound": {"isSyncAllowed": False}}))
+    if not said.ok:
+        trial.lost(PARTNER)
+    if said.denied:
+        raise said.odd()
+    return refusal(said)
+
+
+def _inherited(trial: Trial) -> Answer:
+    default = trial.v1.ask(ask.default()).object().get("inboundTrust")
+    shown = trial.v1.ask(ask.partner(trial.partner)).object().get("inboundTrust", default)
+    if default is None:
+        raise CannotTry("the default settings show no inbound trust")
+    if shown is None:
+        return Answer("null")
+    if shown != default:
+        raise CannotTry("the new partner shows an inbound trust that is neither null nor the default")
+    return Answer("default")
+
+
+def _key_in_body(trial: Trial) -> Answer:
+    return chosen(trial.v1.ask(ask.change_partner(trial.partner, {"tenantId": trial.partner})))
+
+
+def _complex_patch(trial: Trial) -> Answer:
+    first, second = "isMfaAccepted", "isCompliantDeviceAccepted"
+    _trust(trial, first)
+    shown = _trust(trial, second).get(first)
+    if shown is True:
+        return Answer("merge")
+    return Answer("replace", "it became null" if shown is None else f"it became {str(shown).lower()}")
+
+
+def _trust(trial: Trial, name: str) -> dict[str, Any]:
+    """Write one member of the inbound trust, and read all of them as soon as Graph shows it."""
+    trial.v1.ask(ask.change_partner(trial.partner, {"inboundTrust": {name: True}})).needed()
+
+    def shown(said: Said) -> bool:
+        return said.ok and ((said.body or {}).get("inboundTrust") or {}).get(name) is True
+
+    said = trial.settled(trial.v1, ask.partner(trial.partner), shown)
+    if not shown(said):
+        raise CannotTry(f"Graph does not show {name} after it was written")
+    found: dict[str, Any] = said.object()["inboundTrust"]
+    return found
+
+
+def _service_provider_write(trial: Trial) -> Answer:
+    said = trial.v1.ask(ask.change_partner(trial.partner, {"isServiceProvider": False}))
+    if said.status == 403:
+        # The same token has just made this partner, so that it is this property that is refused.
+        return Answer("refuse", f"403 {said.code}")
+    return chosen(said)
+
+
+def _service_provider_constraints(trial: Trial) -> Answer:
+    body = trial.v1.ask(ask.partner(trial.partner)).object()
+    if "serviceProviderConstraints" in body:
+        return Answer("property")
+    said = trial.v1.ask(ask.constraints(trial.partner))
+    if not said.ok and said.status != 404:
+        raise CannotTry(
+            f"the partner does not show the property, and its own address answers {said.status} {said.code}"
+        )
+    return Answer("navigation", f"its own address answers {said.status}")
+
+
+def _expand_annotations(trial: Trial) -> Answer:
+    body = trial.v1.ask(ask.partner(trial.partner, expand=True)).object()
+    if not isinstance(body.get("identitySynchronization"), dict):
+        raise CannotTry("Graph does not show the policy that was just made")
+    return Answer("identitySynchronization@odata.context" in body)
+
+
+def _shows(name: str, trial: Trial) -> Answer:
+    return Answer(name in trial.beta.ask(ask.sync(trial.partner)).object())
+
+
+def _group_sync(trial: Trial) -> Answer:
+    return _shows("groupSyncInbound", trial)
+
+
+def _role_enabled_group_sync(trial: Trial) -> Answer:
+    return _shows("roleEnabledGroupSyncInbound", trial)
+
+
+def _role_enabled_together(trial: Trial) -> Answer:
+    body = trial.beta.ask(ask.sync(trial.partner)).object()
+    names = ("groupSyncInbound", "roleEnabledGroupSyncInbound")
+    if any(name not in body for name in names):
+        raise CannotTry("this cloud or tenant does not have both properties")
+    if any((body[name] or {}).get("isSyncAllowed") for name in names):
+        raise CannotTry("the new policy admits groups already")
+    on = {name: {"isSyncAllowed": True} for name in names}
+    return chosen(trial.beta.ask(ask.change_sync(trial.partner, on)))
+
+
+def _delete_partner_with_policy(trial: Trial) -> Answer:
+    said = trial.v1.ask(ask.delete_partner(trial.partner))
+    if said.ok:
+        trial.lost(PARTNER, SYNC)
+    if said.denied:
+        raise said.odd()
+    return refusal(said)
+
+
+def _over_deleted(trial: Trial) -> Answer:
+    """Delete the partner and its policy, and make the partner again."""
+    if trial.has(SYNC):
+        trial.v1.ask(ask.delete_sync(trial.partner)).needed()
+        trial.settled(trial.v1, ask.sync(trial.partner), lambda said: said.status == 404)
+        trial.lost(SYNC)
+    trial.v1.ask(ask.delete_partner(trial.partner)).needed()
+
+    def gone(said: Said) -> bool:
+        return said.status == 404
+
+    if not gone(trial.settled(trial.v1, ask.partner(trial.partner), gone)):
+        raise CannotTry("Graph still shows the partner after it was deleted")
+    trial.lost(CAPABILITY)
+    kept = trial.settled(trial.beta, ask.deleted(ask.DELETED_PARTNERS, trial.partner), lambda said: said.status != 404)
+    said = trial.v1.ask(ask.make_partner(trial.partner))
+    if said.status in (400, 409):
+        trial.lost(PARTNER)
+        return Answer("conflict", f"{said.status} {said.code}")
+    said.needed()
+    trial.touched[PARTNER] = MADE
+    if not kept.ok:
+        raise CannotTry(f"it was made again, but whether the deleted one was kept is unknown: {kept.odd()}")
+    return Answer("create")
+
+
+def _capability_scopes_without(trial: Trial) -> Answer:
+    scopes = _access(trial).get("resourceScopes")
+    if scopes is None:
+        return Answer("null")
+    if isinstance(scopes, dict) and not any(scopes.get(name) for name in ("included", "excluded")):
+        return Answer("empty")
+    raise CannotTry("the new capability shows scopes that nobody wrote")
+
+
+def _access(trial: Trial) -> dict[str, Any]:
+    access = trial.v1.ask(ask.capability(trial.partner)).object().get("inboundAccess")
+    if not isinstance(access, dict):
+        raise CannotTry("Graph shows the new capability without its access")
+    return access
+
+
+def _capability_exists(trial: Trial) -> Answer:
+    said = trial.v1.ask(ask.make_capability(trial.partner))
+    if said.denied:
+        raise said.odd()
+    return refusal(said)
+
+
+def _capability_type_in_patch(trial: Trial) -> Answer:
+    return chosen(trial.v1.ask(ask.change_capability(trial.partner)))
+
+
+def _default_capabilities(trial: Trial) -> Answer:
+    rows = trial.v1.ask(ask.capabilities(None)).rows()
+    if not rows:
+        return Answer("none")
+    if all(isinstance(row, dict) and row.get("lastModifiedDateTime") is None for row in rows):
+        return Answer("all", f"{len(rows)} capabilities that nobody changed")
+    raise CannotTry("somebody has set capabilities of the default settings already")
+
+
+def _default_capability_delete(trial: Trial) -> Answer:
+    # Exists for partners only, so that there is nothing to delete.
+    said = trial.v1.ask(ask.delete_capability(None, "crossTenantMigration"))
+    if said.status == 405:
+        return Answer("refuse", f"405 {said.code}")
+    if said.status == 404 and said.code:
+        return Answer("accept", "the operation exists, and the capability does not")
+    raise said.odd()
+
+
+ROWS = (
+    Row(
+        "absent_code",
+        "Which error code does Graph have for a partner or policy that does not exist?",
+        "GET the partner, which does not exist: the code beside 404.",
+        _absent_code,
+    ),
+    Row(
+        "put_without_partner",
+        "How does Graph refuse a policy whose partner does not exist?",
+        "PUT a policy that allows nothing before the partner exists: status and code.",
+        _put_without_partner,
+        changes=(PARTNER, SYNC),
+    ),
+    Row(
+        "inherited",
+        "Is a setting that a partner inherits always shown as null?",
+        "GET the partner, which was made without settings, and the default settings: the inbound trust of both.",
+        _inherited,
+        (PARTNER,),
+    ),
+    Row(
+        "key_in_body",
+        "May the tenant ID, which is the key, stand in the body of a change?",
+        "PATCH the partner with nothing but its own tenant ID: accepted or refused.",
+        _key_in_body,
+        (PARTNER,),
+    ),
+    Row(
+        "complex_patch",
+        "Does a PATCH keep the members of a complex property that its body leaves out?",
+        "PATCH the inbound trust of the partner twice, with one member each: what the first member is then.",
+        _complex_patch,
+        (PARTNER,),
+    ),
+    Row(
+        "service_provider_write",
+        "May an application write whether a partner is a service provider?",
+        "PATCH isServiceProvider of the partner with false, which it is: accepted or refused.",
+        _service_provider_write,
+        (PARTNER,),
+    ),
+    Row(
+        "service_provider_constraints",
+        "Where does a partner show the constraints of a service provider?",
+        "GET the partner, and GET its constraints by their own address: which of the two has them.",
+        _service_provider_constraints,
+        (PARTNER,),
+    ),
+    Row(
+        "expand_annotations",
+        "Does an expanded policy come with an annotation of its own?",
+        "GET the partner with $expand=identitySynchronization: the names in the answer.",
+        _expand_annotations,
+        (SYNC,),
+    ),
+    Row(
+        "group_sync",
+        "Does a policy have groupSyncInbound in beta?",
+        "GET the policy from beta: the names in the answer.",
+        _group_sync,
+        (SYNC,),
+    ),
+    Row(
+        "role_enabled_group_sync",
+        "Does a policy have roleEnabledGroupSyncInbound in beta?",
+        "GET the policy from beta: the names in the answer.",
+        _role_enabled_group_sync,
+        (SYNC,),
+    ),
+    Row(
+        "role_enabled_together",
+        "May role-enabled groups be switched on together with groups?",
+        "PATCH both to true in beta: accepted or refused.",
+        _role_enabled_together,
+        (SYNC,),
+    ),
+    Row(
+        "delete_partner_with_policy",
+        "How does Graph refuse to delete a partner that still has a policy?",
+        "DELETE the partner while it has a policy: status and code.",
+        _delete_partner_with_policy,
+        (SYNC,),
+        (PARTNER,),
+    ),
+    Row(
+        "capability_scopes_without",
+        "What does Graph show for the scopes of a capability that was made without scopes?",
+        "POST a capability without scopes, and GET it.",
+        _capability_scopes_without,
+        (CAPABILITY,),
+    ),
+    Row(
+        "capability_exists",
+        "How does Graph refuse a capability that exists?",
+        "POST the same capability a second time: status and code.",
+        _capability_exists,
+        (CAPABILITY,),
+    ),
+    Row(
+        "capability_type_in_patch",
+        "May a PATCH of a capability contain its type?",
+        "PATCH the capability with its @odata.type: accepted or refused.",
+        _capability_type_in_patch,
+        (CAPABILITY,),
+    ),
+    Row(
+        "default_capabilities",
+        "Do the default settings list all capabilities from the start?",
+        "GET the capabilities of the default settings, unless somebody has set some.",
+        _default_capabilities,
+    ),
+    Row(
+        "default_capability_delete",
+        "Can a capability of the default settings be deleted?",
+        "DELETE a capability that only partners have: 405 or 404.",
+        _default_capability_delete,
+    ),
+)
+
+#: After this question there may be no way to make the partner again.
+LAST = (
+    Row(
+        "over_deleted",
+        "May a partner be made while a soft-deleted one with the same tenant ID exists?",
+        "DELETE the partner, POST it again: accepted or refused.",
+        _over_deleted,
+        (PARTNER,),
+        (PARTNER,),
+    ),
+)
