@@ -38,6 +38,7 @@ def in_line(directory, ids):
         )
 
 
+@pytest.mark.parametrize("proof", ["client_secret"])
 def test_a_thousand_partners_in_line_take_ten_list_requests_and_one_token(simulator, run_module):
     ids = tenants(1000)
     in_line(simulator.directory, ids)

@@ -25,6 +25,12 @@ QUICK = Pace(0.05, 0.1)
 POLICY = {"userSyncInbound": {"isSyncAllowed": True}}
 
 
+@pytest.fixture
+def proof():
+    """The tests of this file look at logins as well."""
+    return "client_secret"
+
+
 def ids(number):
     return [str(uuid.UUID(int=(0x90E29127 << 96) + (0x4 << 76) + (0x8 << 60) + count)) for count in range(number)]
 

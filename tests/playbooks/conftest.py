@@ -128,15 +128,15 @@ def commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commands]:
 
 
 @pytest.fixture(scope="session")
-def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder_of_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with ``home``. Each test has the same settings, because new settings need new imports."""
-    return tmp_path_factory.mktemp("homes")
+    return tmp_path_factory.mktemp("ansible")
 
 
 @pytest.fixture
-def home(homes: Path) -> Iterator[Path]:
+def home(folder_of_home: Path) -> Iterator[Path]:
     """The folder of Ansible. It does not exist at the start of a test."""
-    home = homes / "home"
+    home = folder_of_home / "home"
     yield home
     shutil.rmtree(home, ignore_errors=True)
 
