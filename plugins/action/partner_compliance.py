@@ -306,9 +306,12 @@ def _run(options: dict[str, Any], task_vars: dict[str, Any]) -> Run:
 
 def _compared(options: dict[str, Any], task_vars: dict[str, Any]) -> Compared | None:
     """The comparison of synchronization configurations; None if nobody asked for it."""
-    run = task_vars.get(options["configurations"]) if options["configurations"] else None
-    if not isinstance(run, dict) or run.get("skipped"):
+    name = options["configurations"]
+    run = task_vars.get(name) if name else {"skipped": True}
+    if isinstance(run, dict) and run.get("skipped"):
         return None
+    if not isinstance(run, dict):
+        return Compared({}, [], [], f"{name} is no result of partners_of_hosts", options["unmanaged"])
     hosts: dict[str, PartnersOfHost] = run["hosts"] if isinstance(run.get("hosts"), dict) else {}
     reason = no_run(run, run)
     if reason:

@@ -330,6 +330,7 @@ VARIABLES = {
     "some_run": {"partners": [ITEM], "unmanaged_partners": [{"tenant_id": OTHER}]},
     "some_access": {"access_policy": {}, "cloud": "global", "home_tenant": OTHER},
     "some_checked": {"options": {"title": "By name", "severities": {}, "formats": []}},
+    "some_configurations": {"skipped": True},
     "some_directory": "reports",
 }
 REPORT = {"desired": "some_desired", "batch": "some_batch", "result": "some_run", "access_policy": "some_access"}
@@ -345,6 +346,7 @@ BLOCKS: dict[str, tuple[dict[str, Any], dict[str, list[Any]]]] = {
             "state": ["absent"],
             "agreement": [AGREEMENT],
             "prune": [True, False],
+            "optional": [True, False],
             "prune_all": [True, False],
             "expected_partners": [2],
             "home_tenant": [OTHER],
@@ -385,6 +387,7 @@ BLOCKS: dict[str, tuple[dict[str, Any], dict[str, list[Any]]]] = {
         {
             **{name: [value] for name, value in REPORT.items()},
             "checked": ["some_checked"],
+            "configurations": ["some_configurations"],
             "unmanaged": [False, True],
             "directory": ["elsewhere"],
             "formats": [["json"]],
@@ -407,6 +410,7 @@ BLOCKS: dict[str, tuple[dict[str, Any], dict[str, list[Any]]]] = {
             "write": [False],
             "overwrite": [True, False],
             "tenant_names": [{TENANT: "Fabrikam"}],
+            "configurations": ["some_configurations"],
             "variables": ["some"],
         },
     ),
