@@ -334,13 +334,14 @@ def measured(bench: Bench, options: argparse.Namespace) -> Measurements:
         found.take("hosts: onboard", ONBOARD, hosts)
         found.take("hosts: in line, one task", "partners", hosts)
         found.take("hosts: in line", ONBOARD, hosts)
+    bench.in_line(options.memory)
+    found.take("largest floor", "nothing", options.memory)
+    found.take("largest check", "partners", options.memory, "--check")
+    # Last: the log of these requests is large, and a new process counts the memory of the process that starts it.
     bench.synchronizing(options.configurations)
     for _run in range(options.runs):
         found.take("configurations: floor", "nothing", options.configurations)
         found.take("configurations", "sync_configurations", options.configurations)
-    bench.in_line(options.memory)
-    found.take("largest floor", "nothing", options.memory)
-    found.take("largest check", "partners", options.memory, "--check")
     return found
 
 
@@ -423,7 +424,7 @@ def rows(found: Measurements, options: argparse.Namespace) -> list[Row]:
             found["configurations"].seconds / unavoidable,
             "trivial module + pages and rounds of batches × latency",
             2,
-        ),
+        )._replace(memory=None),
         row("trivial module with the partners", options.memory, "largest floor"),
         row(
             "partners, check, in line",
