@@ -223,11 +223,14 @@ def _disagreeing(home_tenant: str, row: dict[str, Any]) -> dict[str, Any] | None
     ``row`` is the partner as ``partner_info`` returns it. All other settings of the partner stay. Raises BadInput if
     the partner is protected.
     """
-    if (row.get("read_only") or {}).get("in_multi_tenant_organization") is True:
+    read_only = row.get("read_only")
+    # National clouds have no such property (CSDL of Fairfax and Mooncake). Any other answer than "no" protects.
+    if not isinstance(read_only, dict) or read_only.get("in_multi_tenant_organization", False) is not False:
         raise BadInput(
             [
-                "the home tenant is in the multitenant organization of the target tenant, whose templates manage this "
-                "partner. Take the tenant out of the organization first"
+                "the home tenant is in the multitenant organization of the target tenant, or Graph does not say "
+                "whether it is. The templates of the organization manage this partner. Take the tenant out of the "
+                "organization first"
             ]
         )
     result: dict[str, Any] = {}

@@ -236,6 +236,13 @@ def test_what_it_refuses(tenant, run_module, way):
     directory.load({"deletedItems": {"crossTenantPartners": [{"tenantId": PARTNER}]}})
     directory.add_tenant(PARTNER, "Fabrikam", "fabrikam.example")
     assert "can be restored" in refused(tenant, run_module)
+    # No answer is not taken for "no".
+    directory.load({})
+    directory.add_tenant(PARTNER, "Fabrikam", "fabrikam.example")
+    for path in ("deletedItems", "multiTenantOrganization/tenants"):
+        tenant.faults.add(Fault(path=path, status=503, times=None))
+        assert "could not be read" in refused(tenant, run_module, retry_time=0)
+        tenant.faults.clear()
 
 
 @pytest.mark.parametrize("confirmed, check", [("no", False), ("", False), ("1", False), ("yes", True)])

@@ -86,17 +86,34 @@ def refuse(trial: Trial) -> None:
     elif said.status != 404 or not said.code:
         problems.append(f"whether partner_tenant is a partner could not be read: {said.odd()}")
     for kind in (ask.DELETED_PARTNERS, ask.DELETED_SYNCS):
-        if trial.beta.ask(ask.deleted(kind, trial.partner)).ok:
+        said = trial.beta.ask(ask.deleted(kind, trial.partner))
+        if said.ok:
             problems.append(
                 f"a deleted partner or policy of partner_tenant can be restored ({kind}). The trial would remove it "
                 "for good"
             )
-    if trial.cloud == "global" and trial.v1.ask(ask.member(trial.partner)).ok:
-        problems.append("partner_tenant belongs to the multitenant organization of this tenant")
+        elif not _refused(said):
+            problems.append(f"whether {kind} of partner_tenant can be restored could not be read: {said.odd()}")
+    if trial.cloud == "global":
+        said = trial.v1.ask(ask.member(trial.partner))
+        if said.ok:
+            problems.append("partner_tenant belongs to the multitenant organization of this tenant")
+        elif not _refused(said):
+            problems.append(
+                f"whether partner_tenant belongs to the multitenant organization could not be read: {said.odd()}"
+            )
     if trial.v1.ask(ask.tenant(trial.partner)).status == 404:
         problems.append("partner_tenant is not the ID of a tenant")
     if problems:
         raise BadInput(problems)
+
+
+def _refused(said: Said) -> bool:
+    """Whether Graph has refused a read for good. A missing permission is such an answer: no write passes then, either.
+
+    An overloaded or broken service has not answered.
+    """
+    return 400 <= said.status < 500 and said.status not in (401, 408, 429)
 
 
 def run(trial: Trial, rows: Sequence[Row]) -> Outcome:
