@@ -46,6 +46,8 @@ options:
         remain. With O(wait_cycle), the task waits for the cycle.
       - V(retired) switches on a job that is off, because such a job has no cycle. Only O(name), O(leave_users) and,
         if Microsoft Graph masks the credentials, O(notification_email) and O(deletion_threshold) count.
+      - V(retired) refuses a configuration whose mappings let no cycle delete users, because O(target_actions) lacks
+        V(delete). Let them be deleted first, or set O(leave_users).
     type: str
     choices: [present, absent, retired]
     default: present

@@ -99,7 +99,7 @@ def _looked(client: GraphClient, goal: SyncJobGoal, earlier: JobState | None) ->
 def _since(one: Configuration | None) -> str | None:
     """When the quarantine of a job began."""
     quarantine = quarantine_in(one.job) if one and one.job else None
-    return str(quarantine.get("currentBegan")) if quarantine else None
+    return None if quarantine is None else str(quarantine.get("currentBegan"))
 
 
 def _errors(configurations: Sequence[Configuration]) -> list[EntraError]:

@@ -22,7 +22,7 @@ from .._graph.answer import Answer, object_in, outcome
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._graph.request import Request
 from .._model.kinds import GraphObject, Row, UnexpectedValue, brief, without_annotations
-from .._model.synchronization import credentials, schema
+from .._model.synchronization import credentials, retirement, schema
 from .._model.synchronization.configuration import (
     Configuration,
     Unread,
@@ -65,10 +65,15 @@ class _Part(NamedTuple):
 
 
 def _jobs(rows: list[Any]) -> Any:
-    jobs = tuple(job_in(row) for row in rows)
+    jobs = _once(job_in(row) for row in rows)
     for job in jobs:
         status_of(job)
     return jobs
+
+
+def _once(objects: Iterable[GraphObject]) -> tuple[GraphObject, ...]:
+    """The objects of a list, each once. Pages are read one after the other, so an object may be on two pages."""
+    return tuple({str(graph["id"]): graph for graph in objects}.values())
 
 
 def _credentials(graph: Any) -> Any:
@@ -110,7 +115,7 @@ _ASSIGNMENTS = _Part(
     "assignments",
     "assignments",
     _by_id(requests.list_sync_assignments),
-    lambda rows: tuple(assignment_in(row) for row in rows),
+    lambda rows: _once(assignment_in(row) for row in rows),
     (),
     is_list=True,
 )
@@ -201,9 +206,9 @@ def _before_last_cycle(job: GraphObject, doing: str) -> str:
     """A moment shortly before the last cycle: an entry of its first second belongs to it. Raises Failure."""
     status = job.get("status")
     execution = status.get("lastExecution") if isinstance(status, dict) else None
-    began = execution.get("timeBegan") if isinstance(execution, dict) else None
+    began = retirement.began(execution) if isinstance(execution, dict) else ""
     try:
-        moment = datetime.strptime(str(began)[:19], "%Y-%m-%dT%H:%M:%S") - timedelta(minutes=1)
+        moment = datetime.strptime(began, "%Y-%m-%dT%H:%M:%S") - timedelta(minutes=1)
     except (ValueError, OverflowError) as error:
         wrong = UnexpectedAnswer("Graph does not show when the last cycle of the job began")
         raise Failure(doing, wrong) from error

@@ -153,7 +153,7 @@ class SyncConfigurationGoal(NamedTuple):
         elif one is not None and change.resource == SYNC_APPLICATION.name:
             there = isinstance(one.application, dict)
         elif one is not None and change.resource == SYNC_ASSIGNMENT.name and not isinstance(one.assignments, Unread):
-            there = change.name in one.assigned
+            there = change.name in one.principals
         elif one is not None and _notes_time(change):
             there = retirement.since_in(one) is not None
         return there == (change.operation == DELETE)
@@ -204,6 +204,11 @@ class SyncConfigurationGoal(NamedTuple):
             reason = retirement.quarantined(one.job) or "nobody is in its scope, and a cycle has to take the users away"
         return steps, reason
 
+    def owes_restart(self, observed: SourceSide) -> bool:
+        """Whether this run has made the scope smaller and could not restart the job, because it is off."""
+        one = self._configuration(observed)
+        return one is not None and one.id in observed.to_restart and not (one.job and enabled_in(one.job))
+
     def _needs_cycle(self, one: Configuration) -> bool:
         """Whether users would be left in the target tenant without another cycle."""
         if self.desired.state != RETIRED or self.desired.leave_users:
@@ -225,10 +230,12 @@ _DELETED = (SYNC_JOB.name, SYNC_APPLICATION.name, SYNC_CONFIGURATION.name)
 
 def takes_users_away(before: Row, after: Row) -> bool:
     """Whether a change of a configuration stops the synchronization of users, or lets users leave its scope."""
-    stopped = before.get("enabled") is True and after.get("enabled") is not True
+    # A job of which Graph does not say whether it is on may be on.
+    runs = before.get("enabled") is True or (before.get("enabled") is None and before.get("job_id") is not None)
+    stopped = runs and after.get("enabled") is not True and after.get("enabled") != before.get("enabled")
     # A scope that Graph masks may be "all". A configuration that lacks its credentials has no scope yet.
-    incomplete = "credentials" in (before.get("missing") or ())
-    wider = before.get("scope") != credentials.ASSIGNED and not incomplete
+    hidden = before.get("scope") is None and "credentials" not in (before.get("missing") or ())
+    wider = hidden or before.get("scope") not in (None, credentials.ASSIGNED)
     fewer = wider and after.get("scope") == credentials.ASSIGNED
     remaining = after.get("assignments") or []
     unassigned = any(principal not in remaining for principal in before.get("assignments") or [])

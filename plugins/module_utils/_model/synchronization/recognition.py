@@ -29,13 +29,17 @@ class Match(NamedTuple):
 
 
 def usual_name(tenant_id: str) -> str:
-    """The name of a new configuration if no option names it. A run that was cut finds its half-made object by it."""
+    """The name of a new configuration if no option names it. A run that was cut finds its half-made object by it.
+
+    The next run may have options that give another name. The name contains the tenant, so it is meant all the same.
+    """
     return _PREFIX + tenant_id
 
 
 def match(configurations: Sequence[Configuration], tenant_id: str, name: str | None) -> Match:
     """The configuration that synchronizes to a target tenant. ``name`` is the name that the options give, or None."""
-    names = {name or usual_name(tenant_id)}
+    wanted = name or usual_name(tenant_id)
+    names = {wanted, usual_name(tenant_id)}
     mine = [one for one in configurations if one.target == tenant_id]
     named = [one for one in mine if one.name == name]
     own = [one for one in mine if not one.by_admin_center]
@@ -52,14 +56,16 @@ def match(configurations: Sequence[Configuration], tenant_id: str, name: str | N
             )
         )
     unfinished = [one for one in configurations if one.target is None and one.name in names]
-    if len(unfinished) > 1:
-        return Match(problem=_several(unfinished, tenant_id))
-    if unfinished:
-        return Match(unfinished[0])
+    for chosen in ([one for one in unfinished if one.name == wanted], unfinished):
+        if len(chosen) > 1:
+            return Match(problem=_several(chosen, tenant_id))
+        if chosen:
+            return Match(chosen[0])
     unknown = [one for one in configurations if one.target == MASKED and not _of_another(one.name, tenant_id)]
     alike = [one for one in unknown if one.name in names]
-    if len(alike) == 1:
-        return Match(alike[0])
+    for chosen in ([one for one in alike if one.name == wanted], alike):
+        if len(chosen) == 1:
+            return Match(chosen[0])
     if unknown:
         return Match(problem=_unknown(unknown))
     return Match()

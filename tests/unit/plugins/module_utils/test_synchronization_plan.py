@@ -346,6 +346,21 @@ def test_a_masked_scope_may_become_smaller(scope, restarted):
     assert any(change.operation == "restart" for change in goal.plan(observed)) is restarted
 
 
+@pytest.mark.parametrize(
+    ("parts", "options"),
+    [
+        # Without a way to authenticate a configuration is half made. It may have synchronized all users all the same.
+        ({"credentials": {**credentials(scope="true"), "AuthenticationType": ""}}, {"scope": "assigned"}),
+        # A state that is not known may be "on".
+        ({"jobs": (dict(job(), schedule={"state": "Suspended"}),)}, {"enabled": False}),
+        ({"jobs": (dict(job(), schedule=None),)}, {"enabled": False}),
+    ],
+)
+def test_limits_count_what_may_take_users_away(parts, options):
+    observed = source_side(configuration(**parts))
+    assert takes_away(Plan.of(goal_of(**options), observed), observed)
+
+
 def test_a_new_configuration_takes_nobody_away():
     assert not takes_away(Plan.of(goal_of(enabled=True), source_side()), source_side())
 
