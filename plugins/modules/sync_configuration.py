@@ -70,7 +70,8 @@ options:
   scope:
     description:
       - Whether only assigned users are synchronized, or all users. A job that is switched on is restarted if the scope
-        changes from V(all) to V(assigned), because users leave the scope only then.
+        changes from V(all) to V(assigned), because users leave the scope only then. If the job is off, a warning says
+        that it has to be restarted later.
     type: str
     choices: [assigned, all]
   notification_email:
@@ -103,12 +104,15 @@ options:
       - Where attributes of users in the target tenant come from. All mappings that are not listed stay as they are, so
         one attribute can be managed by itself.
       - Each mapping needs exactly one of C(source), C(constant) and C(expression). The mapping of
-        C(alternativeSecurityIds) cannot be changed. For C(userType), prefer O(user_type).
+        C(alternativeSecurityIds) cannot be changed. For C(userType), the constants C(Member) and C(Guest) are the same
+        as O(user_type).
     type: list
     elements: dict
     suboptions:
       target:
-        description: The attribute of the user in the target tenant, as Microsoft names it, for example V(department).
+        description:
+          - The attribute of the user in the target tenant, as Microsoft names it, for example V(department). Upper case
+            does not count if there is a mapping of the attribute already.
         type: str
         required: true
       source:

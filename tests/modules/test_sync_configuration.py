@@ -140,7 +140,8 @@ def test_an_expression_that_graph_does_not_understand(source, run_module):
     source.add_configuration(TARGET)
     mappings = [{"target": "displayName", "expression": "NoSuchFunction([mail])"}]
     result = run_module("sync_configuration", target_tenant=TARGET, attribute_mappings=mappings)
-    assert result["failed"] is True and "parse the expression" in result["msg"]
+    assert result["failed"] is True and "parse the expression 'NoSuchFunction([mail])'" in result["msg"]
+    assert "Graph does not understand it: The function 'NoSuchFunction' does not exist" in result["msg"], result["msg"]
     assert result.get("changes", []) == []
 
 

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .._graph.answer import Answer, object_in, outcome
+from .._graph.answer import Answer, is_success, object_in, outcome
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._graph.request import Request
 from .._model.kinds import GraphObject, Row, UnexpectedValue, brief, without_annotations
@@ -268,7 +268,7 @@ def validated(client: GraphClient, asked: dict[str, Configuration]) -> dict[str,
 def _expression(expression: str, request: Request, answer: Answer | EntraError) -> GraphObject | EntraError:
     doing = f"parse the expression {brief(expression)}"
     try:
-        graph = object_in(request.address, answer)
+        graph = _reading_in(answer) or object_in(request.address, answer)
     except EntraError as error:
         return Failure(doing, error, request)
     source = graph.get("parsedExpression")
@@ -277,6 +277,17 @@ def _expression(expression: str, request: Request, answer: Answer | EntraError) 
         said = problem.get("message") if isinstance(problem, dict) else None
         return Failure(doing, UnexpectedAnswer(f"Graph does not understand it: {said or 'no reason given'}"))
     return without_annotations(source)
+
+
+def _reading_in(answer: Answer | EntraError) -> GraphObject | None:
+    """Graph's reading of an expression, in a successful answer; None in any other answer.
+
+    If Graph does not understand the expression, the object says so in ``error``, as no other object does:
+    synchronization-parseexpressionresponse. Everywhere else, this is the sign of an answer that is no success.
+    """
+    if not isinstance(answer, Answer) or not is_success(answer.status) or not isinstance(answer.body, dict):
+        return None
+    return answer.body if "parsingSucceeded" in answer.body else None
 
 
 def rows(client: GraphClient, tenant_id: str | None) -> tuple[list[Row], list[str]]:

@@ -20,7 +20,7 @@ from ..kinds import Option, Options, Settings
 from ..resource import reason_unavailable
 from ..tenants import Tenant
 from .configuration import GROUP, USER
-from .expressions import EXPRESSION, SOURCE, WORDS, malformed
+from .expressions import CONSTANT_WORD, EXPRESSION, LONGEST, SOURCE, WORDS, malformed
 from .filters import MEMBERS, UNUSABLE, is_binary, is_unary
 from .mappings import MATCHING, USER_TYPE, source_in, target_key, with_user_type
 from .resources import SYNC_CONFIGURATION, SYNC_CREDENTIALS, SYNC_JOB, SYNC_SCHEMA
@@ -238,6 +238,8 @@ def _wrong_mappings(options: Options) -> list[str]:
         elif given == [EXPRESSION]:
             problem = malformed(item[EXPRESSION])
             problems += [f"{place}.expression {problem}"] if problem else []
+        elif given == [CONSTANT_WORD] and len(source_in(item).expression) > LONGEST:
+            problems.append(f"{place}.constant is longer than the {LONGEST:,} characters that Graph accepts")
         elif given == [SOURCE] and (not item[SOURCE].strip() or malformed(f"[{item[SOURCE]}]")):
             problems.append(f"{place}.source is no name of an attribute")
         if target_key(target) == target_key(MATCHING):
