@@ -304,6 +304,8 @@ def stranded(configuration: Configuration) -> str | None:
         return f"its scope is not known, since its credentials could not be read: {configuration.credentials.reason}"
     if configuration.scope == credentials.MASKED:
         return "its scope is not known, since Graph masks it"
+    if configuration.scope is None:
+        return "its scope is not known, since Graph shows none"
     if configuration.scope == credentials.ALL:
         return "all users of this tenant are in its scope"
     if isinstance(configuration.assignments, Unread):

@@ -131,8 +131,9 @@ def values_in(graph: Any) -> dict[str, str]:
         key = entry.get("key") if isinstance(entry, dict) else None
         if not isinstance(key, str) or not key:
             raise UnexpectedValue("a credential without a key")
-        # An empty value is no value: clients clear a credential in this way.
-        value = _read(key, entry.get("value"))
+        # An empty value is no value: clients clear a credential in this way. A target tenant that is null was not
+        # cleared. If it were none, there could be a second configuration for one tenant.
+        value = _read(key, _MASK if key == TARGET and entry.get("value") is None else entry.get("value"))
         if value is not None and values.get(key, value) != value:
             raise UnexpectedValue(f"{key}: two different values")
         if value is not None:

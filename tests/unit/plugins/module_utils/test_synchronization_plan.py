@@ -291,6 +291,8 @@ RAN = (job("Active", True),)
         ({"jobs": RAN, "assignments": (assignment(USERS[0]),)}, r"users and groups are assigned to it \(1\)"),
         ({"jobs": RAN, "assignments": UNREAD}, "its assignments could not be read"),
         ({"jobs": RAN, "credentials": credentials(scope="*")}, "its scope is not known, since Graph masks it"),
+        ({"jobs": RAN, "credentials": credentials(scope="")}, "its scope is not known, since Graph shows none"),
+        ({"jobs": (dict(job(), status={}),), "credentials": credentials(scope="true")}, "all users of this tenant"),
     ],
 )
 def test_no_users_are_left_behind_unless_the_options_say_so(parts, words):

@@ -354,6 +354,8 @@ def test_an_answer_about_credentials_is_not_shown(answer):
 
 def test_an_empty_credential_is_none():
     assert credentials.values_in({"value": [{"key": "CompanyId", "value": ""}, {"key": "Url", "value": None}]}) == {}
+    for unknown in ({"key": "CompanyId"}, {"key": "CompanyId", "value": None}):
+        assert credentials.target_in(credentials.values_in({"value": [unknown]})) == credentials.MASKED
     assert credentials.target_in({"CompanyId": TARGET.upper()}) == TARGET
     assert credentials.target_in({"CompanyId": "fabrikam.example"}) == credentials.MASKED
 
