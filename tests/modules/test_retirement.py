@@ -64,7 +64,7 @@ def operations(result):
     return [(change["operation"], change["resource"]) for change in result["changes"]]
 
 
-def test_a_retirement_goes_on_with_each_run(simulator, source, retire):
+def test_a_retirement_goes_on_with_each_run(simulator, source, retire, run_module):
     made = synchronized(simulator)
     predicted = retire(check=True)
     assert simulator.log.writes() == []
@@ -79,6 +79,8 @@ def test_a_retirement_goes_on_with_each_run(simulator, source, retire):
     simulator.log.clear()
     waits = retire()
     assert (waits["changed"], waits["left"]) == (False, first["left"]) and simulator.log.writes() == []
+    hasty = run_module("sync_configuration", target_tenant=TARGET, state="absent")
+    assert "no cycle has taken its users away yet" in hasty["msg"] and simulator.log.writes() == []
 
     simulator.cycles.advance(hours=1)
     assert users(source) == 0

@@ -28,6 +28,7 @@ from .._model.synchronization.configuration import (
 from .._model.synchronization.desired import ENDING, RETIRED, DesiredConfiguration
 from .._model.synchronization.filters import narrows
 from .._model.synchronization.mappings import functions_in
+from .._model.synchronization.overview import TOO_MANY_DELETIONS
 from .._model.synchronization.recognition import match
 from .._model.synchronization.resources import (
     SYNC_APPLICATION,
@@ -229,7 +230,10 @@ _DELETED = (SYNC_JOB.name, SYNC_APPLICATION.name, SYNC_CONFIGURATION.name)
 
 
 def takes_users_away(before: Row, after: Row) -> bool:
-    """Whether a change of a configuration stops the synchronization of users, or lets users leave its scope."""
+    """Whether a change of a configuration stops the synchronization of users, or lets users leave its scope.
+
+    Also whether it lets deletions through that wait for approval.
+    """
     # A job of which Graph does not say whether it is on may be on.
     runs = before.get("enabled") is True or (before.get("enabled") is None and before.get("job_id") is not None)
     stopped = runs and after.get("enabled") is not True and after.get("enabled") != before.get("enabled")
@@ -239,4 +243,14 @@ def takes_users_away(before: Row, after: Row) -> bool:
     fewer = wider and after.get("scope") == credentials.ASSIGNED
     remaining = after.get("assignments") or []
     unassigned = any(principal not in remaining for principal in before.get("assignments") or [])
-    return stopped or fewer or unassigned or narrows(before.get("scoping_filters"), after.get("scoping_filters"))
+    narrower = narrows(before.get("scoping_filters"), after.get("scoping_filters"))
+    return stopped or fewer or unassigned or narrower or _lets_deletions_through(before, after)
+
+
+def _lets_deletions_through(before: Row, after: Row) -> bool:
+    """Whether another threshold may let the next cycle make the deletions that the present one holds back."""
+    quarantine = (before.get("status") or {}).get("quarantine") or {}
+    was, becomes = before.get("deletion_threshold"), after.get("deletion_threshold")
+    if quarantine.get("reason") != TOO_MANY_DELETIONS or was == becomes or becomes is None:
+        return False
+    return becomes == 0 or was is None or becomes > was

@@ -108,8 +108,10 @@ class Steps:
         one = self._readable()
         if one is None:
             return
-        left = None if self.desired.leave_users else stranded(one)
-        if left:
+        left = stranded(one)
+        if left is None and retirement.is_marked(one) and retirement.may_strand(one) and not retirement.cycle_seen(one):
+            left = "a retirement has begun, and no cycle has taken its users away yet"
+        if left and not self.desired.leave_users:
             raise self._no_way(
                 f"{left}. Without it nobody updates or removes their accounts in the target tenant. Let nobody be in "
                 "its scope, and wait for a cycle, or set leave_users to true. The state retired does this in order"

@@ -363,6 +363,16 @@ def test_limits_count_what_may_take_users_away(parts, options):
     assert takes_away(Plan.of(goal_of(**options), observed), observed)
 
 
+@pytest.mark.parametrize(("threshold", "counts"), [(0, True), (9, True), (3, False), (5, False), (None, False)])
+@pytest.mark.parametrize("reason", ["TooManyDeletes", "Unknown"])
+def test_limits_count_a_threshold_that_lets_waiting_deletions_through(threshold, counts, reason):
+    told = {"DeleteThresholdEnabled": True, "DeleteThresholdValue": 5}
+    waits = dict(job("Active", True), status={"code": "Quarantine", "quarantine": {"reason": reason}})
+    observed = source_side(configuration(jobs=(waits,), credentials=credentials(notifications=told)))
+    goal = goal_of(deletion_threshold=threshold, notification_email="new@home.example")
+    assert takes_away(Plan.of(goal, observed), observed) is (counts and reason == "TooManyDeletes")
+
+
 def test_a_new_configuration_takes_nobody_away():
     assert not takes_away(Plan.of(goal_of(enabled=True), source_side()), source_side())
 
