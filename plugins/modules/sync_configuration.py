@@ -169,8 +169,8 @@ options:
     description:
       - Whether O(state=absent) may delete a configuration while users are in its scope. Their accounts stay in the
         target tenant, and nobody updates or deletes them any more.
-      - Without this option the module refuses to do so. Use O(state=retired), or let nobody be in scope and wait for a
-        cycle.
+      - Without this option the module refuses to do so, and also while a retirement waits for its cycle. Use
+        O(state=retired), or let nobody be in scope and wait for a cycle.
       - With O(state=retired), the configuration is deleted at once. Use it if no cycle is possible any more, for
         example because the target tenant does not agree any more.
     type: bool

@@ -175,7 +175,8 @@ options:
         description:
           - Whether O(sync_configurations[].state=absent) may delete a configuration while users are in its scope. Their
             accounts stay in the target tenant, and nobody updates or deletes them any more.
-          - Without this option the module refuses to do so. First let nobody be in scope, and wait for a cycle.
+          - Without this option the module refuses to do so, and also while a retirement waits for its cycle. First let
+            nobody be in scope, and wait for a cycle.
         type: bool
       missing:
         description: Ignored. Accepted since M(entra.cross_tenant.sync_configuration_info) returns it.
@@ -215,7 +216,8 @@ options:
       - The task fails before it writes anything if it would take users away from more target tenants than this. At
         least 0. There is no limit if not given.
       - A target tenant counts if its configuration would be deleted or switched off, or if users may leave its scope
-        because the scope becomes smaller, a filter is narrower or an assignment is removed.
+        because the scope becomes smaller, a filter is narrower or an assignment is removed. It also counts if deletions
+        wait for approval there and another deletion threshold may let them through.
       - The limit applies to one home tenant and one run of ansible-playbook. Partners that
         M(entra.cross_tenant.partners) removed or switched off in the same home tenant count, too.
     type: int
