@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 
 import pytest
 
@@ -287,14 +288,16 @@ def test_a_log_that_is_late_or_refused(simulator, source, run_module):
     simulator.faults.add(Fault(path="/auditLogs/provisioning", status=403, times=None))
     fails(run_module, "count the deletions", "ProvisioningLog.Read.All or AuditLog.Read.All", **options)
     simulator.faults.clear()
-    unnamed = Fault(
-        path="/auditLogs/provisioning",
-        change=lambda body: {**body, "value": [{**row, "sourceIdentity": None} for row in body["value"]]},
-        times=None,
-    )
-    simulator.faults.add(unnamed)
-    fails(run_module, "does not name its user", **options)
+    for name, words in (("sourceIdentity", "does not name its user"), ("provisioningAction", "without an action")):
+        simulator.faults.clear()
+        simulator.faults.add(Fault(path="/auditLogs/provisioning", change=partial(without, name), times=None))
+        fails(run_module, words, **options)
     assert simulator.log.writes() == []
+
+
+def without(name, body):
+    """The rows of a list lack a property."""
+    return {**body, "value": [{**row, name: None} for row in body["value"]]}
 
 
 @pytest.mark.parametrize("shown", [False, True])
