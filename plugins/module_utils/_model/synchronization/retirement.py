@@ -18,7 +18,6 @@ from typing import Any
 from ..kinds import GraphObject, Row
 from . import credentials
 from .configuration import Configuration, Unread, has_run
-from .overview import QUARANTINE
 from .rows import status_of
 
 #: The parts of a retirement that remain, in Microsoft's order. ``CYCLE`` is Graph's work; the others are deletions.
@@ -133,7 +132,7 @@ def _notes(one: Configuration) -> str:
 def _quarantine(job: GraphObject) -> Row | None:
     status = status_of(job)
     # Graph may show the code and not the reason.
-    if status and status["code"] == QUARANTINE and status["quarantine"] is None:
+    if status and status["code"] == "Quarantine" and status["quarantine"] is None:
         return {}
     quarantine: Row | None = status["quarantine"] if status else None
     return quarantine
