@@ -148,7 +148,8 @@ release-files: ## Build the files of a release, the collection and its bill of m
 
 .PHONY: simulator
 simulator: $(VENV)/demo.stamp ## Start the Graph simulator and leave it running (ARGS=--help for its options)
-	$(VENV)/bin/python tests/graph_simulator $(ARGS)
+	@printf 'export PATH=%s:"$$PATH" ANSIBLE_COLLECTIONS_PATH=%s\n' $(CURDIR)/$(VENV)/bin $(CURDIR)/$(BUILD)/collections
+	@$(VENV)/bin/python tests/graph_simulator $(ARGS)
 
 .PHONY: docs
 docs: $(VENV)/static.stamp ## Build the documentation site, with guides, modules and roles, in .build/docs/html
