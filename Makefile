@@ -53,11 +53,11 @@ demo: $(VENV)/demo.stamp ## Show the collection at work against the Graph simula
 
 .PHONY: test
 test: $(VENV)/static.stamp ## Run all tests but the long ones (TESTS=tests/unit ARGS=-x for a part)
-	$(PYTEST) $(PARALLEL) $(ARGS) $(TESTS)
+	$(PYTEST) $(PARALLEL) -m "not gate and not long" $(ARGS) $(TESTS)
 
 .PHONY: lint
-lint: $(VENV)/static.stamp ## Run the static checks, without ansible-test
-	$(PYTEST) $(PARALLEL) -m "not ansible_test and not long" $(ARGS) tests/static
+lint: $(VENV)/static.stamp ## Run the gates: ansible-test, the linters, galaxy-importer (ARGS="-k mypy" for a part)
+	$(PYTEST) $(PARALLEL) -m "gate and not long" $(ARGS) tests/static
 
 ##@ Thorough
 
