@@ -466,8 +466,10 @@ def test_not_found_is_not_taken_for_nothing(simulator, source, run_module, path,
     hit = simulator.faults.add(Fault(method="GET", path=path, status=404, code="ResourceNotFound", times=None))
     options = {"state": state} if state == "absent" else {"assignments": [{"user": user}], "user_type": "guest"}
     if path == "/applications$" and state == "present":
-        # Only a removal needs the application.
+        # Only a removal needs the application. So it is no reason for a refusal either.
         assert run_module("sync_configuration", target_tenant=TARGET, **options)["changed"] is True
+        refused = run_module("sync_configuration", target_tenant=TARGET, name="MTO_Sync_x")
+        assert "only the Microsoft 365 admin center" in refused["msg"], refused["msg"]
         return
     result = run_module("sync_configuration", target_tenant=TARGET, **options)
     assert hit.hits and result["failed"] is True and simulator.log.writes() == []

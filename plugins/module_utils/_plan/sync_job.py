@@ -167,7 +167,7 @@ class SyncJobGoal(NamedTuple):
         """The configuration; None if there is none. Raises NoWay if it cannot be told, or cannot be managed."""
         result = match(observed.side.configurations, self.tenant_id, self.wanted.name)
         if result.problem:
-            raise NoWay([result.problem])
+            raise self._no_way(result.problem)
         one = result.configuration
         if one and one.problem:
             raise self._no_way(f"the synchronization configuration {one.described} cannot be managed: {one.problem}")

@@ -65,9 +65,9 @@ class Steps:
         self.observed = observed
         self.changes: list[Change] = []
         result = match(observed.configurations, desired.tenant_id, desired.name)
-        if result.problem:
-            raise NoWay([result.problem])
         self.configuration = result.configuration
+        if result.problem:
+            raise self._no_way(result.problem)
 
     def complete(self) -> None:
         """Add the changes that make a configuration complete and give it the desired settings."""
@@ -242,12 +242,11 @@ class Steps:
         self._need_own_name(name)
         self._add(SYNC_CONFIGURATION, CREATE, ("name",), {"displayName": name}, values={"name": name})
 
-    @staticmethod
-    def _need_own_name(name: str) -> None:
+    def _need_own_name(self, name: str) -> None:
         """Raises NoWay for a name that would make the configuration look like one of the admin center."""
         if name.startswith(ADMIN_CENTER):
-            raise NoWay(
-                [f"{name!r} does not exist, and only the Microsoft 365 admin center makes configurations of such names"]
+            raise self._no_way(
+                f"{name!r} does not exist, and only the Microsoft 365 admin center makes configurations of such names"
             )
 
     def _rename(self) -> None:
@@ -376,5 +375,6 @@ class Steps:
         self.configuration = found(self.observed, change)
 
     def _no_way(self, reason: str) -> NoWay:
-        name = self.configuration.described if self.configuration else self.desired.tenant_id
-        return NoWay([f"{SYNC_CONFIGURATION.title} {name}: {reason}"])
+        name = f" {self.configuration.described}" if self.configuration else ""
+        of_target = f"of {SYNC_CONFIGURATION.tenant} {self.desired.tenant_id}"
+        return NoWay([f"{SYNC_CONFIGURATION.title}{name} {of_target}: {reason}"])

@@ -15,17 +15,32 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..._names import shortened, tenant_key
-from .configuration import ADMIN_CENTER, Configuration
+from .configuration import ADMIN_CENTER, Configuration, Unread
 from .credentials import MASKED
 
 _PREFIX = "Synchronization to "
 
 
 class Match(NamedTuple):
-    """The configuration that is meant, or None. ``problem`` is the reason why it cannot be told; None if it can be."""
+    """The configuration that is meant, or None. ``problem`` is the reason why it cannot be told; None if it can be.
+
+    ``doubtful`` are the configurations that may be meant, if the reason is that their target tenants are not known.
+    """
 
     configuration: Configuration | None = None
     problem: str | None = None
+    doubtful: tuple[Configuration, ...] = ()
+
+    def behind(self, refusal: str) -> list[Exception]:
+        """The errors of the reads that a refusal is about: those that it repeats, or those of doubtful configurations.
+
+        A part that could not be read, and that nobody needs, is no reason for anything.
+        """
+        one = self.configuration
+        doubtful = [part for each in self.doubtful for part in (each.jobs, each.credentials)]
+        parts = [getattr(one, name) for name in one.unread] if one else doubtful
+        unread = [part for part in parts if isinstance(part, Unread)]
+        return [part.error for part in unread if part.error and (one is None or part.reason in refusal)]
 
 
 def usual_name(tenant_id: str) -> str:
@@ -67,7 +82,7 @@ def match(configurations: Sequence[Configuration], tenant_id: str, name: str | N
         if len(chosen) == 1:
             return Match(chosen[0])
     if unknown:
-        return Match(problem=_unknown(unknown))
+        return Match(problem=_unknown(unknown), doubtful=tuple(unknown))
     return Match()
 
 
