@@ -550,6 +550,20 @@ def test_absent(simulator, source, sync, delete):
     assert sync(state="absent")["changed"] is False
 
 
+def test_a_deletion_is_told_although_there_is_another_configuration_now(simulator, source, run_module):
+    """Somebody makes it while the run deletes. It is no sign that the deletion was not made."""
+    source.add_configuration(TARGET, "A")
+
+    def add(simulator):
+        source.add_configuration(TARGET, "B")
+
+    simulator.faults.add(Fault(method="DELETE", path="/applications/", action="pass", before=add))
+    result = run_module("sync_configuration", target_tenant=TARGET, state="absent", wait_timeout=0.3)
+    assert operations(result) == [("delete", part) for part in ("sync_job", "sync_application", "sync_configuration")]
+    assert result["failed"] is True and "still does not show" in result["msg"]
+    assert [row["displayName"] for _key, row in source.principals.rows()] == ["B"]
+
+
 def test_users_in_scope_are_not_left_behind(simulator, source, run_module):
     user = source.add_user("ada", "Ada")["id"]
     made = source.add_configuration(TARGET, state="Active", assigned=(user,))

@@ -147,7 +147,9 @@ class SyncConfigurationGoal(NamedTuple):
         return False
 
     def contradicts(self, observed: SourceSide, change: Change) -> bool:
-        one = self._configuration(observed)
+        # Another configuration of the same target tenant says nothing about the one that was changed.
+        identifier = change.key.get("service_principal_id")
+        one = _by_id(observed, identifier) if identifier else self._configuration(observed)
         there = one is not None
         if one is not None and change.resource == SYNC_JOB.name:
             there = one.job is not None
@@ -218,6 +220,10 @@ class SyncConfigurationGoal(NamedTuple):
 
     def _configuration(self, observed: SourceSide) -> Configuration | None:
         return match(observed.configurations, self.tenant_id, self.desired.name).configuration
+
+
+def _by_id(observed: SourceSide, identifier: str) -> Configuration | None:
+    return next((one for one in observed.configurations if one.id == identifier), None)
 
 
 def _notes_time(change: Change) -> bool:

@@ -159,7 +159,7 @@ class Steps:
         if isinstance(one.schema, Unread):
             reason = f"its schema could not be read: {one.schema.reason}"
         elif one.lacks_schema or not isinstance(one.schema, dict):
-            reason = "Graph shows no schema of its job" if one.job else None
+            reason = "Graph shows no schema of its job. Run again" if one.job else None
         elif not schema.lets_delete(one.schema):
             reason = (
                 "its mappings do not let a cycle delete users (target_actions without delete), so their accounts would "

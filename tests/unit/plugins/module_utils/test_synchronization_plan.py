@@ -402,7 +402,7 @@ def test_reads_that_contradict_a_change():
     exact = goal_of(assignments=[{"user": USERS[1]}], assignments_exclusive=True)
     for change in exact.plan(source_side(whole)):
         assert exact.contradicts(source_side(whole), change)
-        after = configuration(USUAL, assignments=(assignment(USERS[1]),))
+        after = whole._replace(assignments=(assignment(USERS[1]),))
         assert not exact.contradicts(source_side(after), change)
 
 
