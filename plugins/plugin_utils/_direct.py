@@ -24,7 +24,12 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action.normal import ActionModule as OrdinaryModule
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import meant, misshapen, refused_partners
+from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import (
+    meant,
+    misshapen,
+    refused_partners,
+    set_apart,
+)
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import MissingLibrary
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.kept_connection import KeptConnection
@@ -195,13 +200,13 @@ class DirectAction(OrdinaryModule):
     def _params(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """The options as AnsibleModule would give them to the module. Raises AnsibleActionFail."""
         spec = self.module.OPTIONS
-        problems = misshapen(spec, arguments)
+        lists, others = set_apart(spec, arguments, LARGE_OPTIONS)
+        problems = misshapen(spec, others)
         if problems:
             raise AnsibleActionFail(f"Nothing was changed: {'; '.join(problems)}")
-        checked = ModuleArgumentSpecValidator(spec).validate(arguments)
+        checked = ModuleArgumentSpecValidator(spec).validate(others)
         if not checked.error_messages:
-            params: dict[str, Any] = checked.validated_parameters
-            return params
+            return {**checked.validated_parameters, **lists}
         message = checked.errors.msg
         if isinstance(checked.errors[0], UnsupportedError):
             message = f"Unsupported parameters for ({self._task.action}) module: {message}"
