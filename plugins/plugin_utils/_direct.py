@@ -48,6 +48,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._ledger import 
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._progress import Tell
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task, outcome
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import of_template
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._like_a_process import (
     Messages,
     alone,
@@ -75,6 +76,13 @@ class DirectAction(OrdinaryModule):
     #: The connection of the previous item. A worker is a process that runs one task. It begins with a copy of the
     #: memory of ansible-playbook, which contains no connection.
     kept = KeptConnection()
+
+    @classmethod
+    def finalize_task_arg(cls, name: str, value: Any, templar: Any, *_context: Any) -> Any:
+        """The value of an argument of the task. ansible-core 2.19 and later calls this method for each of them."""
+        return (
+            of_template(templar, value) if name in LARGE_OPTIONS and isinstance(value, str) else templar.template(value)
+        )
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         variables = task_vars or {}
