@@ -291,9 +291,8 @@ def _shaped_value(given: _Option, value: Any, lists_from_text: bool, place: str)
             return value, [f"{place} {wrong}"]
     if kind == "dict" and (members.options or lists_from_text):
         return _dictionary(members, value, lists_from_text, place)
-    of_lists = option.get("elements") == "list"
-    if kind == "list" and (members.options or lists_from_text or of_lists):
-        return _list(members, value, lists_from_text, place, of_lists)
+    if kind == "list" and (members.options or lists_from_text or option.get("elements") == "list"):
+        return _list(members, value, lists_from_text, place)
     return value, []
 
 
@@ -349,9 +348,7 @@ def _dictionary(spec: _Spec, value: Any, lists_from_text: bool, place: str) -> t
     return value, [f"{place} has to be a dictionary and is {_shape(value)}"]
 
 
-def _list(
-    members: _Spec, value: Any, lists_from_text: bool, place: str, of_lists: bool = False
-) -> tuple[Any, list[str]]:
+def _list(members: _Spec, value: Any, lists_from_text: bool, place: str) -> tuple[Any, list[str]]:
     if isinstance(value, str) and lists_from_text:
         try:
             value = list_in(value)
@@ -361,10 +358,6 @@ def _list(
         value = list(value)
     if not isinstance(value, list):
         return value, [f"{place} has to be a list and is {_shape(value)}{_remedy(value)}"]
-    if of_lists:
-        # ansible-core would make a list of a text by its commas.
-        others = [(n, item) for n, item in enumerate(value, start=1) if not isinstance(item, (list, tuple))]
-        return value, [f"{place}[{n}] has to be a list and is {_shape(item)}{_remedy(item)}" for n, item in others]
     if not members.options:
         return value, []
     items, problems = [], []

@@ -595,7 +595,6 @@ def test_the_permissions_that_the_documentation_names_are_enough(simulator, sour
         ({"target_tenant": TARGET, "cloud": "china"}, "cloud is china"),
         # Without this, ansible-core would make lists of the text by its commas.
         ({"target_tenant": TARGET, "scoping_filters": '[[{"attribute": "a"}]]'}, "is text; the filter from_json turns"),
-        ({"target_tenant": TARGET, "scoping_filters": [{"attribute": "a"}]}, "has to be a list and is a dictionary"),
     ],
 )
 def test_options_are_refused_before_anything_is_sent(simulator, run_module, options, words):
