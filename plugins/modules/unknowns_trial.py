@@ -210,8 +210,9 @@ def run(task: Task, connection: Connection) -> dict[str, Any]:
     if task.check_mode or task.params["confirmed"].strip().lower() not in ("yes", "true"):
         return {"changed": False, "confirmed": False, "plan": plan, "answers": [], "report": ""}
     path = task.params["report_path"]
-    begin.write(path, report.begun(trial, rows), connection.secrets)
-    outcome = engine.run(trial, rows)
+    looks = engine.beginning(trial, rows)
+    begin.write(path, report.begun(trial, rows, looks), connection.secrets)
+    outcome = engine.run(trial, rows, looks)
     date = datetime.now(timezone.utc).strftime("%Y-%m-%d")
     permissions = sorted(trial.v1.permissions or ())
     result: dict[str, Any] = {

@@ -186,6 +186,10 @@ def member(tenant: str) -> Request:
     return get(f"{_ORGANIZATION}/tenants/{tenant}", READ_ONE_TENANT)
 
 
+def leave_organization(tenant: str) -> Request:
+    return Request("DELETE", f"{_ORGANIZATION}/tenants/{tenant}", access=WRITE_ORGANIZATION)
+
+
 def join_request() -> Request:
     return get(f"{_ORGANIZATION}/joinRequest", READ_ORGANIZATION)
 
@@ -249,7 +253,11 @@ def named(place: str, name: str) -> Request:
 
 
 def principal(object_id: str) -> Request:
-    return get(f"/servicePrincipals/{object_id}", READ_APPLICATIONS, (("$select", "id"),))
+    return by_id("servicePrincipals", object_id)
+
+
+def by_id(place: str, object_id: str) -> Request:
+    return get(f"/{place}/{object_id}", READ_APPLICATIONS, (("$select", "id"),))
 
 
 def owners(object_id: str) -> Request:
