@@ -91,7 +91,7 @@ def cases() -> list[Any]:
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch, impatient):
-    monkeypatch.setattr(Trial, "pace", Pace(pause=0.01, patience=0.2, window=1.0))
+    monkeypatch.setattr(Trial, "pace", Pace(pause=0.005, patience=0.15, window=1.0, reads=1))
 
 
 @pytest.fixture
@@ -128,6 +128,7 @@ def prepared(simulator, name):
     if name.startswith("throttle"):
         simulator.behaviour.throttle_window_scale = 0.1
     tokens = {
+        "deleted_items_permission": [["Policy.ReadWrite.CrossTenantAccess"]],
         "template_permission": [["Policy.Read.All"]],
         "mto_read_permission": [["MultiTenantOrganization.Read.All"], ["MultiTenantOrganization.ReadBasic.All"]],
         "mto_tenant_permission": [["MultiTenantOrganization.Read.All"]],
@@ -249,7 +250,7 @@ def test_what_it_refuses(tenant, run_module, way):
 def test_nothing_is_changed_without_a_confirmation(tenant, run_module, confirmed, check):
     result = ask(tenant, run_module, confirmed=confirmed, check=check)
     assert not result["confirmed"] and not result["changed"] and result["answers"] == []
-    assert len(result["plan"]) == 13 and PARTNER in result["plan"][1]
+    assert len(result["plan"]) == 14 and PARTNER in result["plan"][1]
     assert tenant.log.writes() == []
 
 

@@ -280,6 +280,8 @@ def _names(hands: Hands) -> Any:
     try:
         rows = hands.pages(ask.configurations())
     except GraphError as error:
+        if error.status >= 500 or error.status in (401, 408, 429):
+            raise CannotTry(f"Graph answered {error.status}") from error
         return error.status, error.code
     return {str(row.get("id")): row.get("displayName") for row in rows if isinstance(row, dict)}
 

@@ -12,7 +12,7 @@ from typing import Any
 from .._model.synchronization import credentials
 from .._model.synchronization.resources import JOB_TEMPLATE
 from . import requests as ask
-from .kind import AGREED, CONFIGURATION, JOB, OWNED, SECRETS, absent, present
+from .kind import AGREED, CONFIGURATION, JOB, OWNED, SECRETS, present
 from .trial import GONE, MADE, UNSURE, CannotTry, Hands, Said, Trial
 
 #: The threshold that the trial writes. It is Microsoft's own default (accidental-deletions), and nothing is deleted.
@@ -93,12 +93,16 @@ def take_back_configuration(trial: Trial) -> list[str]:
 
 
 def _really(trial: Trial, place: str, object_id: str) -> Said:
-    """Delete an object. A 404 counts only if Graph does not show the object either."""
+    """Delete an object. A 404 counts only if Graph does not list the object either."""
     said = trial.v1.ask(ask.delete(place, object_id))
-    if said.status == 404:
-        shown = trial.settled(trial.v1, ask.by_id(place, object_id), absent)
-        return said if absent(shown) else trial.v1.ask(ask.delete(place, object_id))
-    return said
+    if said.status != 404:
+        return said
+
+    def gone(said: Said) -> bool:
+        return said.ok and object_id not in [row.get("id") for row in said.rows()]
+
+    shown = trial.settled(trial.v1, ask.named(place, trial.mark), gone)
+    return said if gone(shown) else trial.v1.ask(ask.delete(place, object_id))
 
 
 def _without_jobs(trial: Trial, object_id: str) -> list[str]:

@@ -47,15 +47,14 @@ def make_partner(trial: Trial) -> None:
         # It was there before. A deleted partner may prevent a new one.
         _purged(trial, SYNC, "")
         _purged(trial, PARTNER, "")
-    request = ask.make_partner(trial.partner)
+    request, read = ask.make_partner(trial.partner), ask.partner(trial.partner)
     said = trial.making(PARTNER, trial.v1, request)
-    if said.status == 409 and not said.made and trial.touched.get(PARTNER) == GONE:
-        # Graph may need a while to forget a partner.
-        trial.insisted(trial.v1, ask.partner(trial.partner), absent)
+    if said.status == 409 and not trial.settled(trial.v1, read, present).ok:
+        # Graph may need a while to forget a partner. And the lost answer to an earlier attempt may have been a refusal.
         said = trial.making(PARTNER, trial.v1, request)
     if not said.made:
         raise said.odd()
-    trial.settled(trial.v1, ask.partner(trial.partner), present).needed()
+    trial.settled(trial.v1, read, present).needed()
 
 
 def take_back_partner(trial: Trial) -> list[str]:

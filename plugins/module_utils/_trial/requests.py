@@ -253,11 +253,7 @@ def named(place: str, name: str) -> Request:
 
 
 def principal(object_id: str) -> Request:
-    return by_id("servicePrincipals", object_id)
-
-
-def by_id(place: str, object_id: str) -> Request:
-    return get(f"/{place}/{object_id}", READ_APPLICATIONS, (("$select", "id"),))
+    return get(f"/servicePrincipals/{object_id}", READ_APPLICATIONS, (("$select", "id"),))
 
 
 def owners(object_id: str) -> Request:

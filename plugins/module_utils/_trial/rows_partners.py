@@ -161,18 +161,19 @@ def _over_deleted(trial: Trial) -> Answer:
     kept = shown_deleted(trial, PARTNER)
     # Graph may need a while until it lets a deleted partner go. A conflict that stays is not about that.
     trial.touch(PARTNER)
-    said = trial.insisted(trial.v1, ask.make_partner(trial.partner), lambda said: said.status != 409 or said.replayed)
-    if said.made:
+    said = trial.insisted(trial.v1, ask.make_partner(trial.partner), lambda said: said.status != 409)
+    # The answer to the attempt that made it may be lost.
+    made = said.ok or trial.settled(trial.v1, ask.partner(trial.partner), lambda said: said.ok).ok
+    if made:
         trial.touched[PARTNER] = MADE
-        if not kept.ok:
-            raise CannotTry(f"it was made again, but whether the deleted one was kept is unknown: {kept.odd()}")
-        return Answer("create")
-    if said.status not in (400, 409):
+    elif said.status in (400, 409):
+        trial.lost(PARTNER)
+    else:
         raise said.odd()
-    trial.lost(PARTNER)
     if not kept.ok:
-        raise CannotTry(f"it was refused, but whether the deleted one was kept is unknown: {kept.odd()}")
-    return Answer("conflict", f"{said.status} {said.code}")
+        what = "made again" if made else "refused"
+        raise CannotTry(f"it was {what}, but whether the deleted one was kept is unknown: {kept.odd()}")
+    return Answer("create") if made else Answer("conflict", f"{said.status} {said.code}")
 
 
 def _capability_scopes_without(trial: Trial) -> Answer:

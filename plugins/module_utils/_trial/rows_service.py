@@ -223,6 +223,9 @@ def _window(trial: Trial) -> str | None:
     for _round in range(2):
         began = time.monotonic()
         _burst(trial)
+        # A burst that takes longer may begin in one fixed window and fill the next one, too.
+        if time.monotonic() - began > 0.2 * window:
+            return None
         trial.sleep(0.75 * window - (time.monotonic() - began))
         said = trial.v1.ask_once(ask.log())
         if time.monotonic() - began > 0.95 * window:

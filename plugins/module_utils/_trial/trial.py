@@ -35,8 +35,7 @@ UNSURE, MADE, PARTLY, GONE = "unsure", "made", "partly", "gone"
 
 # Graph has several copies of its data. A copy that is late still shows the state before a write, after another copy has
 # shown the new state: https://devblogs.microsoft.com/identity (Designing for eventual consistency for Microsoft Entra).
-# So only the same answer to several reads in a row counts.
-_READS = 3
+# So only several reads in a row with the expected answer count: ``Pace.reads``.
 
 # An ID, with or without dashes. The ID of a job contains the ID of its tenant without them.
 _ID = re.compile(r"[0-9a-fA-F]{8}(?:-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}")
@@ -58,11 +57,13 @@ class Pace(NamedTuple):
     """Times in seconds: between two reads, for Graph to show a write, and of Graph's limits for the provisioning log.
 
     The last one is published: https://learn.microsoft.com/graph/throttling-limits (identity and access reports).
+    ``reads`` is the number of reads in a row that have to agree.
     """
 
     pause: float = 2.0
     patience: float = 60.0
     window: float = 10.0
+    reads: int = 3
 
 
 class Said(NamedTuple):
@@ -245,7 +246,7 @@ class Trial:
         while True:
             found = read()
             agreed = agreed + 1 if expected(found) else 0
-            if agreed >= _READS or (not agreed and time.monotonic() >= end):
+            if agreed >= self.pace.reads or (not agreed and time.monotonic() >= end):
                 return found
             self.sleep(self.pace.pause if not agreed else self.pace.pause / 2)
 
