@@ -57,15 +57,15 @@ KINDS = {
         partners.make_sync,
         partners.take_back_sync,
         "adds an identity synchronization policy to the partner, which allows nothing, and deletes it",
-        "the identity synchronization policy of this partner: delete it before the partner. Then delete it for good, "
-        "in beta: DELETE /policies/deletedItems/crossTenantSyncPolicyPartners/{partner}",
+        "the identity synchronization policy of the partner {partner}: delete it. Then delete it for good, in beta: "
+        "DELETE /policies/deletedItems/crossTenantSyncPolicyPartners/{partner}",
     ),
     CAPABILITY: Kind(
         (PARTNER,),
         partners.make_capability,
         partners.take_back_capability,
         f"adds the Microsoft 365 capability {ask.CAPABILITY} to the partner, which allows nothing, and deletes it",
-        f"the Microsoft 365 capability {ask.CAPABILITY} of this partner: delete it before the partner",
+        f"the Microsoft 365 capability {ask.CAPABILITY} of the partner {{partner}}: delete it",
     ),
     TEMPLATE: Kind(
         (),
@@ -81,15 +81,15 @@ KINDS = {
         partners.know_join_request,
         partners.take_back_join_request,
         "asks to join the multitenant organization of a tenant that does not exist, and withdraws the request",
-        "a request to join a multitenant organization: PATCH /tenantRelationships/multiTenantOrganization/joinRequest "
-        f"with the addedByTenantId {NOBODY}",
+        "a request to join a multitenant organization: withdraw it with PATCH "
+        f"/tenantRelationships/multiTenantOrganization/joinRequest and the addedByTenantId {NOBODY}",
     ),
     ORGANIZATION: Kind(
         (),
         partners.know_organization,
         partners.take_back_organization,
         "changes the name of the multitenant organization if there is none, and deletes what Graph then makes",
-        "a multitenant organization named {mark}: delete it. For this, remove its only tenant, which is this one",
+        "a multitenant organization named {mark}: delete it, by removing its only tenant, which is this one",
     ),
     CONFIGURATION: Kind(
         (),
@@ -103,7 +103,7 @@ KINDS = {
         configuration.make_job,
         configuration.nothing,
         "adds a synchronization job, starts and pauses it, and deletes it",
-        "the synchronization jobs of these service principals: delete them before the service principals",
+        "synchronization jobs of service principals named {mark}: delete them",
     ),
     SECRETS: Kind(
         (JOB,), configuration.make_secrets, configuration.nothing, "writes the target and the settings of this job"
