@@ -76,9 +76,15 @@ def _state(said: Said) -> Any:
 
 
 def _until(trial: Trial, expected: Callable[[Any], bool]) -> Any:
-    """The state of the schedule, once it is the expected one or the time for that is over."""
-    request = ask.job(principal(trial), job(trial))
-    return _state(trial.settled(trial.v1, request, lambda said: expected(_state(said))))
+    """The state of the schedule, once several reads agree about an expected one, or the time for that is over."""
+    states: list[Any] = []
+
+    def same(said: Said) -> bool:
+        states.append(_state(said))
+        return expected(states[-1]) and states[-1] == states[-2:][0]
+
+    trial.settled(trial.v1, ask.job(principal(trial), job(trial)), same)
+    return states[-1]
 
 
 def _on(trial: Trial) -> None:
