@@ -13,7 +13,7 @@ from .._graph.request import Request
 from .._names import NOBODY
 from . import requests as ask
 from .kind import CAPABILITY, JOIN, ORGANIZATION, PARTNER, SYNC, TEMPLATE, absent, present
-from .trial import GONE, MADE, UNSURE, CannotTry, Hands, Said, Trial
+from .trial import GONE, MADE, CannotTry, Hands, Said, Trial
 
 #: What a template has, of what the trial changes.
 LEVEL, SYNC_INBOUND = "templateApplicationLevel", "userSyncInbound"
@@ -215,9 +215,7 @@ def take_back_organization(trial: Trial) -> list[str]:
     """
     if trial.touched[ORGANIZATION] == GONE:
         return []
-    said = trial.v1.ask(ask.organization())
-    if trial.touched[ORGANIZATION] == UNSURE:
-        said = trial.settled(trial.v1, ask.organization(), is_organization)
+    said = trial.settled(trial.v1, ask.organization(), is_organization)
     if not is_organization(said):
         return []
     if said.object().get("displayName") != trial.mark:

@@ -11,7 +11,7 @@ from typing import Any
 
 from . import requests as ask
 from .kind import JOIN, ORGANIZATION, TEMPLATE
-from .objects_partners import LEVEL, SYNC_INBOUND, is_organization, owner_asked
+from .objects_partners import LEVEL, SYNC_INBOUND, is_organization, owner_asked, take_back_organization
 from .row import Answer, Row, chosen, refusal
 from .trial import CannotTry, Said, Trial
 
@@ -98,6 +98,9 @@ def _mto_absent(trial: Trial) -> Answer:
     said = trial.making(ORGANIZATION, trial.v1, ask.change_organization(trial.mark))
     if said.denied:
         raise said.odd()
+    if said.ok:
+        # The questions that follow are about a tenant in no organization. At the end it is taken back again if need be.
+        take_back_organization(trial)
     return refusal(said)
 
 
@@ -197,13 +200,6 @@ ROWS = (
         (TEMPLATE,),
     ),
     Row(
-        "mto_absent",
-        "How does Graph refuse to change a multitenant organization that does not exist?",
-        "PATCH the organization of a tenant that is in none: status and code.",
-        _mto_absent,
-        changes=(ORGANIZATION,),
-    ),
-    Row(
         "mto_not_owner",
         "How does Graph refuse a change of the organization by a tenant that is no owner?",
         "PATCH the organization with the name that it has, in a tenant that is a member: status and code.",
@@ -220,6 +216,13 @@ ROWS = (
         "What is the join request of a tenant that never made one?",
         "GET the join request: a record of zeros or 404.",
         _mto_join_request_without,
+    ),
+    Row(
+        "mto_absent",
+        "How does Graph refuse to change a multitenant organization that does not exist?",
+        "PATCH the organization of a tenant that is in none: status and code.",
+        _mto_absent,
+        changes=(ORGANIZATION,),
     ),
     Row(
         "mto_join_uninvited",
