@@ -95,9 +95,11 @@ class Behaviour(SourceBehaviour):
     # pages. "default" shows the values of the tenant's default instead.
     inherited: str = "null"
 
-    # unknown: error.code of an absent partner or policy; assumed: the one that is printed for a removed member of a
-    # multitenant organization. The PATCH of an absent policy is documented and does not depend on this.
+    # unknown: error.code of an absent partner, and of an absent policy of a partner that exists; assumed: the one that
+    # is printed for a removed member of a multitenant organization. The PATCH of an absent policy is documented, and
+    # does not depend on this.
     absent_code: str = "Directory_ObjectNotFound"
+    absent_policy_code: str = "Directory_ObjectNotFound"
 
     # unknown: the error for deleting a partner that still has a sync policy; assumed: an ordinary refusal. None: both
     # are deleted.

@@ -30,6 +30,7 @@ REFUSAL = [418, "Made_Up"]
 # Settings of the switches without a list of choices. The default is always tried.
 SETTINGS: dict[str, list[Any]] = {
     "absent_code": ["Request_ResourceNotFound"],
+    "absent_policy_code": ["Request_ResourceNotFound"],
     "page_size": [2],
     "deleted_items_permission": [None],
     "mto_read_permission": ["MultiTenantOrganization.ReadBasic.All"],
@@ -69,6 +70,7 @@ APART = (
 PREVENTED = {
     "role_enabled_together": ("group_sync", "role_enabled_group_sync"),
     "restart_owned": ("instantiate_owner",),
+    "absent_policy_code": ("put_without_partner",),
 }
 
 

@@ -22,6 +22,16 @@ def _absent_code(trial: Trial) -> Answer:
     return Answer(said.code)
 
 
+def _absent_policy_code(trial: Trial) -> Answer:
+    if SYNC in trial.touched:
+        raise CannotTry("the partner has, or had, a policy")
+    # The partner was made a moment ago: a copy of Graph's data that lacks it may answer first, with another code.
+    said = trial.steady(trial.v1, ask.sync(trial.partner))
+    if not absent(said):
+        raise said.odd()
+    return Answer(said.code)
+
+
 def _put_without_partner(trial: Trial) -> Answer:
     if PARTNER in trial.touched:
         raise CannotTry("the partner existed already")
@@ -226,7 +236,7 @@ def _default_capability_delete(trial: Trial) -> Answer:
 ROWS = (
     Row(
         "absent_code",
-        "Which error code does Graph have for a partner or policy that does not exist?",
+        "Which error code does Graph have for a partner that does not exist?",
         "GET the partner, which does not exist: the code beside 404.",
         _absent_code,
     ),
@@ -236,6 +246,13 @@ ROWS = (
         "PUT a policy that allows nothing before the partner exists: status and code.",
         _put_without_partner,
         changes=(PARTNER, SYNC),
+    ),
+    Row(
+        "absent_policy_code",
+        "Which error code does Graph have for the policy of a partner that has none?",
+        "GET the policy of the new partner: the code beside 404.",
+        _absent_policy_code,
+        (PARTNER,),
     ),
     Row(
         "inherited",

@@ -21,7 +21,9 @@ def get_policy(request: Request) -> Answer:
     """GET: 404 when the partner or its policy is absent."""
     key = request.tenant_key()
     request.visible(request.directory.partner_rows, key)
-    row = request.visible(request.directory.policy_rows, key)
+    row = request.directory.policy_rows.at(key, request.moment)
+    if row is None:
+        raise errors.absent(request.behaviour.absent_policy_code, key)
     return request.entity(IDENTITY_SYNC, row, f"{PARTNERS_PATH}('{key}')/identitySynchronization")
 
 
