@@ -69,13 +69,14 @@ Some questions need more:
 
 | questions | what they need |
 |---|---|
-| all in the last table that are about a permission | further tokens, see below |
+| those of the last table that are about permissions | further tokens, see below |
 | `replayed_assertion` | a login with a certificate: `ENTRA_CERTIFICATE_PATH` in place of `ENTRA_CLIENT_SECRET` |
 | `group_on_demand`, `on_demand_answer` | a partner tenant that allows inbound synchronization of users from the test \
 tenant and suppresses its consent prompt; and a user in the test tenant |
 | `page_size` | more partners than fit in one page |
 | `mto_not_owner` | a test tenant that is a member of the multitenant organization of another one |
-| the other questions that begin with `mto_` | a test tenant in no multitenant organization |
+| `mto_absent`, `mto_join_request_without`, `mto_join_uninvited`, `mto_tenants_without` | a test tenant in no \\
+multitenant organization |
 | `source_side_in_china` | a test tenant in the cloud of China |
 
 A token with all permissions does not show which of them a request needs. For that, give tokens of further applications
