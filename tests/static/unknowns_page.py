@@ -75,7 +75,7 @@ Some questions need more:
 tenant and suppresses its consent prompt; and a user in the test tenant |
 | `page_size` | more partners than fit in one page |
 | `mto_not_owner` | a test tenant that is a member of the multitenant organization of another one |
-| `mto_absent`, `mto_join_request_without`, `mto_join_uninvited`, `mto_tenants_without` | a test tenant in no \\
+| `mto_absent`, `mto_join_request_without`, `mto_join_uninvited`, `mto_tenants_without` | a test tenant in no \
 multitenant organization |
 | `source_side_in_china` | a test tenant in the cloud of China |
 
