@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import signal
@@ -260,14 +261,20 @@ def test_nothing_is_changed_without_a_confirmation(tenant, run_module, confirmed
 # Interruptions.
 
 WRITES = "POST|PUT|PATCH|DELETE"
+# One question is about another cloud, and makes what others make, too.
+MAKING = [row.name for row in ROWS if (row.needs or row.changes) and row.name != "source_side_in_china"]
 # Together these questions make all kinds of objects.
 TARGET = ("over_deleted", "role_enabled_together", "capability_exists", "template_reset", "mto_join_uninvited")
 SOURCE = ("on_demand_answer", "principal_delete", "restart_owned")
 
 
+# Ctrl-C in ansible-playbook, the end of a job in AWX, a terminal that is closed.
+SIGNALS = itertools.cycle([signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+
+
 def end(body):
-    """Send this process a signal, as Ctrl-C in ansible-playbook or the end of a job in AWX does. Graph has acted."""
-    os.kill(os.getpid(), signal.SIGTERM)
+    """Send this process a signal. Graph has acted."""
+    os.kill(os.getpid(), next(SIGNALS))
     return body
 
 
@@ -294,16 +301,14 @@ def right_or_open(results, name):
     assert wrong == [] and any(answer["answered"] for answer in answers), answers
 
 
-@pytest.mark.parametrize("name", rest_long([row.name for row in ROWS if row.needs or row.changes], *TARGET, *SOURCE))
+@pytest.mark.parametrize("name", rest_long(MAKING, *TARGET, *SOURCE))
 @pytest.mark.parametrize("way", ["direct"])
 def test_a_signal_at_any_write_leaves_the_tenant_as_it_was(tenant, run_module, way, name):
     for result in interrupted_everywhere(tenant, run_module, name, WRITES, change=end):
         assert result["left"] == [] and result["different"] == [], result
 
 
-@pytest.mark.parametrize(
-    "name", rest_long([row.name for row in ROWS if row.needs or row.changes], "over_deleted", "principal_delete")
-)
+@pytest.mark.parametrize("name", rest_long(MAKING, "over_deleted", "principal_delete"))
 def test_a_lost_answer_to_any_write_leaves_the_tenant_as_it_was(tenant, run_module, name):
     interrupted_everywhere(tenant, run_module, name, WRITES, action="reset_after")
 

@@ -31,7 +31,8 @@ _LAST = 3
 # What an answer with values of other types than usual leads to. One of them must not end the trial.
 _ODD = (AttributeError, LookupError, TypeError, ValueError)
 TEMPLATE_TITLE = "the template of the multitenant organization"
-_ENDING = (signal.SIGINT, signal.SIGTERM)
+# The last one comes if a terminal is closed, or a connection to it breaks.
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Found(NamedTuple):

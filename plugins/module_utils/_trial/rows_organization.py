@@ -21,7 +21,7 @@ _BOTH = {"newPartners", "existingPartners"}
 
 def _switched_off(trial: Trial, form: str | None) -> Said:
     """Write one form of "off", and return the answer."""
-    return trial.v1.ask(ask.change_template({LEVEL: form}))
+    return trial.written(trial.v1, ask.change_template({LEVEL: form}))
 
 
 def _switched_on(trial: Trial) -> None:
@@ -30,7 +30,7 @@ def _switched_on(trial: Trial) -> None:
 
 
 def _written(trial: Trial, body: dict[str, Any], shown: Callable[[Said], bool]) -> None:
-    trial.v1.ask(ask.change_template(body)).needed()
+    trial.written(trial.v1, ask.change_template(body)).needed()
     if not shown(trial.settled(trial.v1, ask.template(), shown)):
         raise CannotTry("Graph does not show the template as it was written")
 
@@ -65,7 +65,7 @@ def _template_off_accepted(trial: Trial) -> Answer:
 def _template_reset(trial: Trial) -> Answer:
     on = {LEVEL: "newPartners", SYNC_INBOUND: {"isSyncAllowed": True}}
     _written(trial, on, lambda said: _level(said) == "newPartners" and _allowed(said) is True)
-    trial.v1.ask(ask.reset_template()).needed()
+    trial.written(trial.v1, ask.reset_template()).needed()
     said = trial.settled(trial.v1, ask.template(), lambda said: _words(said) == _BOTH)
     if _words(said) != _BOTH:
         raise CannotTry(f"Graph shows the level {_level(said)!r} after a reset")
