@@ -59,7 +59,7 @@ a signal, and if answers are lost. If its process is killed, the file of the rep
 order.
 
 Microsoft Graph shows a write late, and not everywhere at the same time. So the playbook repeats reads until several of
-them agree. All questions take about ten minutes.
+them agree. All questions take ten to twenty minutes.
 
 The report contains no secrets, no names and no IDs of tenants. Please [open an issue][issues] and paste it. For
 each open question it says what is missing. The questions need these permissions:"""

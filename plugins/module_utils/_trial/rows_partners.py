@@ -181,8 +181,8 @@ def _over_deleted(trial: Trial) -> Answer:
     else:
         raise said.odd()
     if not kept.ok:
-        what = "made again" if made else "refused"
-        raise CannotTry(f"it was {what}, but whether the deleted one was kept is unknown: {kept.odd()}")
+        why = "Graph shows no deleted partner" if absent(kept) else f"whether one was kept is unknown: {kept.odd()}"
+        raise CannotTry(f"the partner was {'made again' if made else 'refused'}, but {why}")
     return Answer("create") if made else Answer("conflict", f"{said.status} {said.code}")
 
 
