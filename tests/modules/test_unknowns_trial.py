@@ -309,6 +309,13 @@ def test_a_signal_at_any_write_leaves_the_tenant_as_it_was(tenant, run_module, w
         assert result["left"] == [] and result["different"] == [], result
 
 
+@pytest.mark.parametrize("name", ["put_without_partner", "mto_absent"])
+def test_what_graph_makes_of_itself_is_taken_back(tenant, run_module, name):
+    tenant.behaviour.update({name: None})
+    for result in interrupted_everywhere(tenant, run_module, name, WRITES, change=end):
+        assert result["left"] == [] and result["different"] == [], result
+
+
 @pytest.mark.parametrize("name", rest_long(MAKING, "over_deleted", "principal_delete"))
 def test_a_lost_answer_to_any_write_leaves_the_tenant_as_it_was(tenant, run_module, name):
     interrupted_everywhere(tenant, run_module, name, WRITES, action="reset_after")
