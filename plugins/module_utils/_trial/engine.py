@@ -288,16 +288,17 @@ def _names(hands: Hands) -> Any:
 
 
 def _different(trial: Trial, looks: Sequence[Look]) -> list[str]:
-    different = []
-    for look in looks:
-        try:
-            now = trial.seen(look.state, partial(operator.eq, look.before))
-        except (CannotTry, EntraError, *_ODD) as error:
-            different.append(f"{look.title} could not be compared: {reason(trial, error)}")
-            continue
-        if now != look.before:
-            different.append(f"{look.title} is not as it was at the beginning")
-    return different
+    def differences() -> list[str]:
+        return list(filter(None, (_difference(trial, look) for look in looks)))
+
+    return trial.seen(differences, operator.not_)
+
+
+def _difference(trial: Trial, look: Look) -> str | None:
+    try:
+        return None if look.state() == look.before else f"{look.title} is not as it was at the beginning"
+    except (CannotTry, EntraError, *_ODD) as error:
+        return f"{look.title} could not be compared: {reason(trial, error)}"
 
 
 def _plain(body: Any) -> Any:

@@ -27,7 +27,7 @@ def _removed(trial: Trial, kind: str, hands: Hands, read: Request, delete: Reque
     if trial.touched[kind] == GONE:
         return []
     # An object that was made a moment ago may not be there yet, for reads and for the deletion alike.
-    said = trial.settled(hands, read, lambda said: said.status != 404)
+    said = trial.insisted(hands, read, lambda said: said.status != 404)
     if absent(said):
         return []
     refused = trial.written(hands, delete)

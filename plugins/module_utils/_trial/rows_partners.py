@@ -50,7 +50,7 @@ def _put_without_partner(trial: Trial) -> Answer:
 
 def _inherited(trial: Trial) -> Answer:
     default = trial.v1.ask(ask.default()).object().get("inboundTrust")
-    body = trial.settled(trial.v1, ask.partner(trial.partner), lambda said: said.ok).object()
+    body = trial.insisted(trial.v1, ask.partner(trial.partner), lambda said: said.ok).object()
     if default is None or "inboundTrust" not in body:
         raise CannotTry("the default settings or the new partner show no inbound trust")
     shown = body["inboundTrust"]
@@ -97,7 +97,7 @@ def _service_provider_write(trial: Trial) -> Answer:
 
 
 def _service_provider_constraints(trial: Trial) -> Answer:
-    body = trial.settled(trial.v1, ask.partner(trial.partner), lambda said: said.ok).object()
+    body = trial.insisted(trial.v1, ask.partner(trial.partner), lambda said: said.ok).object()
     if "serviceProviderConstraints" in body:
         return Answer("property")
     said = trial.v1.ask(ask.constraints(trial.partner))
@@ -112,7 +112,7 @@ def _expand_annotations(trial: Trial) -> Answer:
     def expanded(said: Said) -> bool:
         return said.ok and isinstance(said.object().get("identitySynchronization"), dict)
 
-    said = trial.settled(trial.v1, ask.partner(trial.partner, expand=True), expanded)
+    said = trial.insisted(trial.v1, ask.partner(trial.partner, expand=True), expanded)
     if not expanded(said):
         raise CannotTry("Graph does not show the policy that was just made")
     return Answer("identitySynchronization@odata.context" in said.object())
@@ -120,7 +120,7 @@ def _expand_annotations(trial: Trial) -> Answer:
 
 def _policy(trial: Trial) -> dict[str, Any]:
     """The policy of the partner in beta."""
-    return trial.settled(trial.beta, ask.sync(trial.partner), lambda said: said.ok).object()
+    return trial.insisted(trial.beta, ask.sync(trial.partner), lambda said: said.ok).object()
 
 
 def _shows(name: str, trial: Trial) -> Answer:
@@ -196,7 +196,7 @@ def _capability_scopes_without(trial: Trial) -> Answer:
 
 
 def _access(trial: Trial) -> dict[str, Any]:
-    said = trial.settled(trial.v1, ask.capability(trial.partner), lambda said: said.ok)
+    said = trial.insisted(trial.v1, ask.capability(trial.partner), lambda said: said.ok)
     access = said.object().get("inboundAccess")
     if not isinstance(access, dict):
         raise CannotTry("Graph shows the new capability without its access")

@@ -261,7 +261,10 @@ class Trial:
         return self.settled(hands, request, same)
 
     def insisted(self, hands: Hands, request: Request, good: Callable[[Said], bool]) -> Said:
-        """Send a write until its answer is a good one, as long as Graph may need. Returns the last answer."""
+        """Send a request until its answer is a good one, as long as Graph may need. Returns the last answer.
+
+        For writes, and for reads of what no copy of Graph's data shows in another way.
+        """
         end = time.monotonic() + self.pace.patience
         while True:
             said = hands.ask(request)
