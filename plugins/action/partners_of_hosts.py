@@ -15,7 +15,6 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import GRAPH_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import shown_option
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._both_sides import TARGET, Sides, target_of
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import Hidden, of_hosts, serial
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._kinds import MODULES, Kind, kind_of
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import (
@@ -156,6 +155,9 @@ class ActionModule(ActionBase):
         """Host → the connection to its target tenant, or the reason why there is none. Empty if no host has one."""
         if kind.module == PARTNERS:
             return {}
+        # Imported here, as below, since most runs do not synchronize.
+        from ansible_collections.entra.cross_tenant.plugins.plugin_utils._both_sides import TARGET, target_of
+
         found: dict[str, dict[str, Any] | str] = {}
         hosts = [host for host, place in batch["hosts"].items() if "error" not in place]
         try:
@@ -184,6 +186,8 @@ class ActionModule(ActionBase):
         task_vars: dict[str, Any],
     ) -> dict[str, Any]:
         """The result of ``_converged``, together with the target tenants for which hosts have credentials."""
+        from ansible_collections.entra.cross_tenant.plugins.plugin_utils._both_sides import TARGET, Sides
+
         if batch["options"].get("expected_plan"):
             reason = f"the reviewed plan is about the home tenant only, and hosts have {prefix}_{TARGET}"
             return {"failed": True, "msg": f"{prefix}_expected_plan is refused: {reason}"}
