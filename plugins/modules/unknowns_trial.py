@@ -60,7 +60,7 @@ options:
     description:
       - The file for RV(report). The module writes it also after a signal, when Ansible shows no result any more.
       - Before the module changes anything, it writes into this file what the trial is going to make. If the process is
-        killed, the file says what to look for.
+        killed, the file says what to delete, and in which order.
     type: path
   further_access_tokens:
     description:
@@ -69,8 +69,8 @@ options:
     type: list
     elements: str
 notes:
-  - Each answer takes some seconds, because Microsoft Graph shows a write only after a while. All questions take some
-    minutes.
+  - Microsoft Graph shows a write only after a while, and not everywhere at the same time. So the module repeats reads
+    until several of them agree. All questions take ten to twenty minutes.
   - The playbook C(entra.cross_tenant.try_unknowns) shows the plan, asks for a confirmation, and shows the report.
 seealso:
   - module: entra.cross_tenant.connection_info
@@ -210,8 +210,9 @@ def run(task: Task, connection: Connection) -> dict[str, Any]:
     if task.check_mode or task.params["confirmed"].strip().lower() not in ("yes", "true"):
         return {"changed": False, "confirmed": False, "plan": plan, "answers": [], "report": ""}
     path = task.params["report_path"]
-    begin.write(path, report.begun(trial, rows), connection.secrets)
-    outcome = engine.run(trial, rows)
+    looks = engine.beginning(trial, rows)
+    begin.write(path, report.begun(trial, rows, looks), connection.secrets)
+    outcome = engine.run(trial, rows, looks)
     date = datetime.now(timezone.utc).strftime("%Y-%m-%d")
     permissions = sorted(trial.v1.permissions or ())
     result: dict[str, Any] = {

@@ -95,15 +95,19 @@ class Behaviour(SourceBehaviour):
     # pages. "default" shows the values of the tenant's default instead.
     inherited: str = "null"
 
-    # unknown: error.code of an absent partner or policy; assumed: the one that is printed for a removed member of a
-    # multitenant organization. The PATCH of an absent policy is documented and does not depend on this.
+    # unknown: error.code of an absent partner, and of an absent policy of a partner that exists; assumed: the one that
+    # is printed for a removed member of a multitenant organization. The PATCH of an absent policy is documented, and
+    # does not depend on this.
     absent_code: str = "Directory_ObjectNotFound"
+    absent_policy_code: str = "Directory_ObjectNotFound"
 
-    # unknown: the error for deleting a partner that still has a sync policy; assumed: an ordinary refusal.
-    delete_partner_with_policy: tuple[int, str] = (400, "Request_BadRequest")
+    # unknown: the error for deleting a partner that still has a sync policy; assumed: an ordinary refusal. None: both
+    # are deleted.
+    delete_partner_with_policy: tuple[int, str] | None = (400, "Request_BadRequest")
 
-    # unknown: PUT identitySynchronization when the partner is absent; assumed: as for PATCH of an absent policy.
-    put_without_partner: tuple[int, str] = (404, "Directory_ObjectNotFound")
+    # unknown: PUT identitySynchronization when the partner is absent; assumed: as for PATCH of an absent policy. None:
+    # the partner is made as well.
+    put_without_partner: tuple[int, str] | None = (404, "Directory_ObjectNotFound")
 
     # unknown: PUT or POST while a soft-deleted object with the same tenant id exists; assumed: a new object is made
     # and the deleted one stays where it is.
@@ -190,8 +194,9 @@ class Behaviour(SourceBehaviour):
     # MultiTenantOrganization.ReadWrite.All only; assumed: it is ("pages").
     mto_tenant_permission: str = "pages"
 
-    # unknown: the error of a write where there is no multitenant organization; assumed: as for any absent object.
-    mto_absent: tuple[int, str] = (404, "Directory_ObjectNotFound")
+    # unknown: the error of a write where there is no multitenant organization; assumed: as for any absent object. None:
+    # PATCH makes one; the OpenAPI has no other request for that.
+    mto_absent: tuple[int, str] | None = (404, "Directory_ObjectNotFound")
 
     # unknown: the error of a write by a tenant that is no owner ("Only owner tenants can manage"); assumed: forbidden.
     mto_not_owner: tuple[int, str] = (403, "Authorization_RequestDenied")

@@ -189,6 +189,7 @@ BEHAVIOUR = {
     "replication_lag": st.sampled_from([0.0, 0.0, 0.1]),
     "complex_patch": st.sampled_from(["merge", "replace"]),
     "absent_code": st.sampled_from(["Directory_ObjectNotFound", "Request_ResourceNotFound", "NotFound"]),
+    "absent_policy_code": st.sampled_from(["Directory_ObjectNotFound", "Request_ResourceNotFound", "NotFound"]),
     "delete_partner_with_policy": st.sampled_from([(400, "Request_BadRequest"), (409, "Conflict")]),
 }
 

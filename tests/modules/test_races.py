@@ -138,7 +138,7 @@ def test_a_deletion_whose_answer_was_lost_is_reported_even_if_reads_lag(simulato
 @pytest.mark.parametrize("code", ["Directory_ObjectNotFound", "Request_ResourceNotFound"])
 def test_replication_lag_is_waited_for(simulator, run_module, lag, code):
     simulator.behaviour.replication_lag = lag
-    simulator.behaviour.absent_code = code
+    simulator.behaviour.absent_code = simulator.behaviour.absent_policy_code = code
     wanted = [{"tenant": TENANT, "inbound_trust": {"mfa_accepted": True}, "identity_sync": {"user_sync_allowed": True}}]
     result = run_module("partners", partners=wanted)
     assert operations(result) == [("create", "partner"), ("create", "identity_sync")]

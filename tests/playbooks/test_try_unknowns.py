@@ -58,8 +58,13 @@ def test_a_confirmed_trial_leaves_a_report(
 
 
 def test_the_person_at_the_keyboard_is_asked(simulator: GraphSimulator, arguments: list[str]) -> None:
-    """The same playbook at a terminal."""
+    """The same playbook at a terminal. Its question changes nothing."""
+
+    def begun() -> bool:
+        return any("findTenantInformation" in each.path and PARTNER not in each.path for each in simulator.log)
+
     master, slave = pty.openpty()
+    arguments = [*arguments, "-e try_unknowns_questions=unknown_tenant"]
     given = [word for argument in arguments for word in argument.split(" ", 1)]
     process = subprocess.Popen(
         ["ansible-playbook", "-i", "localhost,", TRIAL, *given],
@@ -74,10 +79,10 @@ def test_the_person_at_the_keyboard_is_asked(simulator: GraphSimulator, argument
     output = b""
     while b"Type yes to begin" not in output:
         output += os.read(master, 65536)
-    assert not simulator.log.writes()
+    assert not begun()
     while True:
         # Ansible throws away what was typed before its prompt is ready, which is after it is shown: answer again.
-        if not simulator.log.writes() and not select.select([master], [], [], 1)[0]:
+        if not begun() and not select.select([master], [], [], 1)[0]:
             os.write(master, b"yes\r")
             continue
         try:
@@ -86,4 +91,4 @@ def test_the_person_at_the_keyboard_is_asked(simulator: GraphSimulator, argument
             break
     os.close(master)
     assert process.wait(60) == 0, output.decode()
-    assert b"1 of 2 questions answered" in output and simulator.log.writes()
+    assert b"1 of 1 questions answered" in output and begun()

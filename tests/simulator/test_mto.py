@@ -188,6 +188,10 @@ def test_what_is_unknown_without_an_organization(simulator, graph, code):
     assert code(graph("POST", TENANTS, NEW)) == (400, "Request_BadRequest")
     for path in (TENANTS, JOIN):
         assert code(graph("GET", path)) == (404, "Directory_ObjectNotFound")
+    simulator.behaviour.mto_absent = None
+    assert code(graph("POST", TENANTS, NEW)) == (404, "Directory_ObjectNotFound")
+    assert graph("PATCH", MTO, {"displayName": "x"}).status_code == 204
+    assert graph("GET", MTO).json()["state"] == "active"
 
 
 @pytest.mark.usefixtures("organized")

@@ -193,6 +193,12 @@ def test_switches_for_the_unknown(simulator, graph, partner_id, partner_path, sy
     assert code(graph("DELETE", partner_path)) == (409, "Conflict")
     behaviour.service_provider_write = "refuse"
     assert code(graph("PATCH", partner_path, {"isServiceProvider": False})) == (403, "Authorization_RequestDenied")
+    behaviour.delete_partner_with_policy = behaviour.put_without_partner = None
+    assert graph("DELETE", partner_path).status_code == 204
+    assert graph("PUT", sync_path, {}).status_code == 204
+    assert graph("DELETE", sync_path).status_code == 204
+    behaviour.absent_policy_code = "NotFound"
+    assert code(graph("GET", sync_path)) == (404, "NotFound")
 
 
 @pytest.mark.parametrize(("accepted", "status"), [("refuse", 400), ("accept", 204)])

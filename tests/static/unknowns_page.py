@@ -55,11 +55,48 @@ In a checkout, `make test-live HOME_TENANT=ID PARTNER_TENANT=ID` does the same.
 The playbook shows what it is going to do, and asks before it changes anything. It makes objects in the test tenant: the
 partner, its policy, and an application for synchronization with one job. None of them lets anybody in. At the end the
 playbook deletes all of them for good, and compares the tenant with the beginning. It also does this after Ctrl-C, after
-a signal, and if answers are lost. If its process is killed, the file of the report says what to look for.
+a signal, and if answers are lost. If its process is killed, the file of the report says what to delete, and in which
+order.
+
+Microsoft Graph shows a write late, and not everywhere at the same time. So the playbook repeats reads until several of
+them agree. All questions take ten to twenty minutes.
 
 The report contains no secrets, no names and no IDs of tenants. Please [open an issue][issues] and paste it. For
-each open question it says what is missing: usually a permission, or a token with fewer permissions. The questions need
-these permissions:"""
+each open question it says what is missing. The questions need these permissions:"""
+
+_MORE = """\
+Some questions need more:
+
+| questions | what they need |
+|---|---|
+| those of the last table that are about permissions | further tokens, see below |
+| `replayed_assertion` | a login with a certificate: `ENTRA_CERTIFICATE_PATH` in place of `ENTRA_CLIENT_SECRET` |
+| `group_on_demand`, `on_demand_answer` | a partner tenant that allows inbound synchronization of users from the test \
+tenant and suppresses its consent prompt; and a user in the test tenant |
+| `page_size` | more partners than fit in one page |
+| `mto_not_owner` | a test tenant that is a member of the multitenant organization of another one |
+| `mto_absent`, `mto_join_request_without`, `mto_join_uninvited`, `mto_tenants_without` | a test tenant in no \
+multitenant organization |
+| `source_side_in_china` | a test tenant in the cloud of China |
+
+A token with all permissions does not show which of them a request needs. For that, give tokens of further applications
+of the test tenant. Each application has one of these permissions, and no other:
+
+- `Policy.Read.All`
+- `Policy.ReadWrite.CrossTenantAccess`
+- `MultiTenantOrganization.Read.All`
+- `Synchronization.Read.All`
+- `User.ReadBasic.All`
+- `Application.ReadWrite.OwnedBy`
+
+Tokens are secrets. Write them into a file that only you can read, add `-e @tokens.yml` to the command, and delete the
+file afterwards:
+
+```yaml
+try_unknowns_further_access_tokens:
+  - eyJ0eXAi…
+  - eyJ0eXAi…
+```"""
 
 _PERMISSIONS = (
     "Policy.Read.All",
@@ -103,6 +140,7 @@ def text() -> str:
     """The whole page."""
     written = texts()
     parts = [_INTRODUCTION, "\n".join(f"- `{name}`" for name in _PERMISSIONS)]
+    parts.append(_MORE)
     for title, rows in _PARTS:
         parts += [f"## {title}", _table(rows, written["questions"])]
     parts += [

@@ -6,19 +6,21 @@
 
 from __future__ import annotations
 
+import operator
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, NamedTuple
 
-from .._graph.errors import EntraError
+from .._graph.errors import AuthenticationError, EntraError, GraphError, NoAnswer
 from .._graph.request import Request
 from .._model.desired import BadInput
 from . import requests as ask
-from .kind import CONFIGURATION, JOIN, OWNED, PARTNER, TEMPLATE
+from .kind import CONFIGURATION, JOIN, ORGANIZATION, OWNED, PARTNER, TEMPLATE, absent
 from .objects import KINDS, set_up
-from .objects_partners import same_template
+from .objects_partners import is_organization, owner_asked, template_of
 from .row import Row
 from .trial import CannotTry, Hands, Said, Stopped, Trial
 
@@ -26,11 +28,18 @@ from .trial import CannotTry, Hands, Said, Stopped, Trial
 _ATTEMPTS = 3
 # The last requests of a question are those that answer it.
 _LAST = 3
-_ENDING = (signal.SIGINT, signal.SIGTERM)
+# What an answer with values of other types than usual leads to. One of them must not end the trial.
+_ODD = (AttributeError, LookupError, TypeError, ValueError)
+TEMPLATE_TITLE = "the template of the multitenant organization"
+# The last one comes if a terminal is closed, or a connection to it breaks.
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Found(NamedTuple):
-    """The answer to a question. ``answered`` is false if it stays open; then ``remark`` is the reason."""
+    """The answer to a question. ``answered`` is false if it stays open; then ``remark`` is the reason.
+
+    ``detail`` is the reason with texts of services, which may contain names. It is not for the public.
+    """
 
     name: str
     question: str
@@ -38,6 +47,7 @@ class Found(NamedTuple):
     value: Any
     remark: str
     request_ids: list[str]
+    detail: str = ""
 
 
 class Outcome(NamedTuple):
@@ -52,12 +62,12 @@ class Outcome(NamedTuple):
     stopped: str | None
 
 
-class _Look(NamedTuple):
-    """Something that has to be at the end as it was at the beginning."""
+class Look(NamedTuple):
+    """Something that has to be at the end as it was at the beginning. ``state`` returns what is compared."""
 
     title: str
-    hands: Hands
-    request: Request
+    state: Callable[[], Any]
+    before: Any = None
 
 
 def kinds_of(rows: Sequence[Row]) -> list[str]:
@@ -116,13 +126,24 @@ def _refused(said: Said) -> bool:
     return 400 <= said.status < 500 and said.status not in (401, 408, 429)
 
 
-def run(trial: Trial, rows: Sequence[Row]) -> Outcome:
+def beginning(trial: Trial, rows: Sequence[Row]) -> list[Look]:
+    """What the trial may change, as it is before the trial. Raises BadInput and EntraError if it cannot be read."""
+    looks, problems = [], []
+    for look in _looks(trial, kinds_of(rows)):
+        try:
+            looks.append(look._replace(before=look.state()))
+        except CannotTry as error:
+            problems.append(f"{look.title} could not be read: {error}")
+    if problems:
+        raise BadInput(problems)
+    return looks
+
+
+def run(trial: Trial, rows: Sequence[Row], looks: Sequence[Look]) -> Outcome:
     """Ask all questions, and take everything back. Whatever happens in between, the second half is done.
 
-    Raises EntraError if the tenant cannot be read at the beginning. Then nothing was changed.
+    ``looks`` is what ``beginning`` returned.
     """
-    looks = _looks(trial, kinds_of(rows))
-    before = [_seen(look) for look in looks]
     found: list[Found] = []
     stopped: str | None = None
     understood = False
@@ -136,12 +157,12 @@ def run(trial: Trial, rows: Sequence[Row]) -> Outcome:
                 # If a signal arrives just here, it still counts as one that ends the questions.
                 trial.end()
             understood = True
-        except Stopped as reason:
-            stopped, understood = str(reason), True
+        except Stopped as signalled:
+            stopped, understood = str(signalled), True
         finally:
             # Also after an exception that nobody expects: the tenant comes first.
             left = _taken_back(trial)
-            different = _different(trial, looks, before)
+            different = _different(trial, looks)
             if not understood and (left or different):
                 raise RuntimeError("; ".join([*left, *different]))
     return Outcome(found, left, different, stopped)
@@ -154,9 +175,26 @@ def _tried(trial: Trial, row: Row) -> Found:
             set_up(trial, need)
         trial.request_ids = []
         answer = row.find(trial)
-    except (CannotTry, EntraError) as error:
-        return Found(row.name, row.question, False, None, str(error), trial.request_ids[-_LAST:])
+    except (CannotTry, EntraError, *_ODD) as error:
+        ids = trial.request_ids[-_LAST:]
+        return Found(row.name, row.question, False, None, reason(trial, error), ids, str(error))
     return Found(row.name, row.question, True, answer.value, answer.remark, trial.request_ids[-_LAST:])
+
+
+def reason(trial: Trial, error: Exception) -> str:
+    """Why there is no answer, for a public report: the texts of services may contain names of tenants and users."""
+    if isinstance(error, CannotTry):
+        return str(error)
+    what = "the answer was none of Graph's, or it was not complete"
+    if isinstance(error, _ODD):
+        what = f"the answer has a form that the trial does not expect, {error.__class__.__name__}"
+    elif isinstance(error, AuthenticationError):
+        what = "the login was refused"
+    elif isinstance(error, NoAnswer):
+        what = "Graph did not answer"
+    elif isinstance(error, GraphError):
+        what = f"Graph answered {error.status}"
+    return f"{what} ({trial.asked})"
 
 
 @contextmanager
@@ -194,57 +232,77 @@ def _taken_back(trial: Trial) -> list[str]:
 def _taken_back_once(trial: Trial, kind: str) -> list[str]:
     try:
         return KINDS[kind].take_back(trial)
-    except (CannotTry, EntraError) as error:
-        return [f"{kind} could not be taken back: {error}"]
+    except (CannotTry, EntraError, *_ODD) as error:
+        return [f"{kind} could not be taken back: {reason(trial, error)}"]
 
 
 # The comparison with the beginning.
 
 
-def _looks(trial: Trial, kinds: Sequence[str]) -> list[_Look]:
+def _looks(trial: Trial, kinds: Sequence[str]) -> list[Look]:
     """What the trial reads before and after: everything that it may change."""
     v1, beta, partner = trial.v1, trial.beta, trial.partner
-    looks = [_Look("the partner", v1, ask.partner(partner))]
+    looks = [_look("the partner", v1, ask.partner(partner))]
     if PARTNER in kinds:
-        looks.append(_Look("the deleted partner", beta, ask.deleted(ask.DELETED_PARTNERS, partner)))
-        looks.append(_Look("the deleted policy of the partner", beta, ask.deleted(ask.DELETED_SYNCS, partner)))
+        looks.append(_look("the deleted partner", beta, ask.deleted(ask.DELETED_PARTNERS, partner)))
+        looks.append(_look("the deleted policy of the partner", beta, ask.deleted(ask.DELETED_SYNCS, partner)))
     if TEMPLATE in kinds:
-        looks.append(_Look("the template of the multitenant organization", v1, ask.template()))
+        looks.append(_look(TEMPLATE_TITLE, v1, ask.template(), template_of))
     if JOIN in kinds:
-        looks.append(_Look("the request to join a multitenant organization", v1, ask.join_request()))
+        # A request that was withdrawn leaves a record of zeros. It means the same as no record.
+        title = "the request to join a multitenant organization"
+        looks.append(_look(title, v1, ask.join_request(), owner_asked))
+    if ORGANIZATION in kinds:
+        looks.append(_look("the multitenant organization", v1, ask.organization(), is_organization))
     if CONFIGURATION in kinds or OWNED in kinds:
-        looks.append(_Look("the list of synchronization configurations", v1, ask.configurations()))
+        looks.append(Look("the list of synchronization configurations", partial(_names, v1)))
     return looks
 
 
-def _seen(look: _Look) -> Said:
-    return look.hands.ask(look.request)
+def _look(title: str, hands: Hands, request: Request, view: Callable[[Said], Any] | None = None) -> Look:
+    """``view`` returns what counts of a success or of an absence; without it, it is everything but annotations."""
+
+    def state() -> Any:
+        said = hands.ask(request)
+        if said.down:
+            raise said.odd()
+        if view and (said.ok or absent(said)):
+            try:
+                return view(said)
+            except CannotTry:
+                pass  # It has another form, which has to stay, too.
+        return said.status, said.code, _plain(said.body)
+
+    return Look(title, state)
 
 
-def _different(trial: Trial, looks: Sequence[_Look], before: Sequence[Said]) -> list[str]:
-    different = []
-    for look, said in zip(looks, before):
-        try:
-            now = trial.settled(look.hands, look.request, lambda now, said=said: _same(said, now))  # type: ignore[misc]
-        except EntraError as error:
-            different.append(f"{look.title} could not be compared: {error}")
-            continue
-        if not _same(said, now):
-            different.append(f"{look.title} is not as it was at the beginning")
-    return different
+def _names(hands: Hands) -> Any:
+    """The IDs and names of all synchronization configurations."""
+    try:
+        rows = hands.pages(ask.configurations())
+    except GraphError as error:
+        if error.status >= 500 or error.status in (401, 408, 429):
+            raise CannotTry(f"Graph answered {error.status}") from error
+        return error.status, error.code
+    return {str(row.get("id")): row.get("displayName") for row in rows if isinstance(row, dict)}
 
 
-def _same(before: Said, now: Said) -> bool:
-    if (before.status, before.code) != (now.status, now.code):
-        return False
-    one, other = (_plain(said.body) for said in (before, now))
-    if isinstance(one, dict) and isinstance(other, dict) and "templateApplicationLevel" in one:
-        return same_template(one, other)
-    return bool(one == other)
+def _different(trial: Trial, looks: Sequence[Look]) -> list[str]:
+    def differences() -> list[str]:
+        return list(filter(None, (_difference(trial, look) for look in looks)))
+
+    return trial.seen(differences, operator.not_)
+
+
+def _difference(trial: Trial, look: Look) -> str | None:
+    try:
+        return None if look.state() == look.before else f"{look.title} is not as it was at the beginning"
+    except (CannotTry, EntraError, *_ODD) as error:
+        return f"{look.title} could not be compared: {reason(trial, error)}"
 
 
 def _plain(body: Any) -> Any:
     """A body without annotations. The order of a list does not count."""
     if isinstance(body, dict):
-        return {name: _plain(value) for name, value in body.items() if not name.startswith("@")}
+        return {name: _plain(value) for name, value in body.items() if "@" not in name}
     return sorted(map(_plain, body), key=repr) if isinstance(body, list) else body

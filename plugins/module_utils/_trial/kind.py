@@ -16,6 +16,7 @@ SYNC = "identity_sync"
 CAPABILITY = "capability"
 TEMPLATE = "template"
 JOIN = "join_request"
+ORGANIZATION = "organization"
 CONFIGURATION = "configuration"
 JOB = "job"
 SECRETS = "secrets"
@@ -27,13 +28,16 @@ class Kind(NamedTuple):
     """A kind of object.
 
     ``needs``: kinds that have to be there before. ``set_up`` makes it. ``take_back`` returns a sentence for everything
-    that could not be taken back. ``plan`` says both, for the person who is asked.
+    that could not be taken back. ``plan`` says both, for the person who is asked. ``by_hand`` says how a person takes
+    it back if the process was killed: {partner} and {mark} stand for the ID of the partner and for the name of the
+    objects, and {template} for the settings of the template. It is empty if there is nothing else to do.
     """
 
     needs: tuple[str, ...]
     set_up: Callable[[Trial], None]
     take_back: Callable[[Trial], list[str]]
     plan: str
+    by_hand: str = ""
 
 
 def present(said: Said) -> bool:

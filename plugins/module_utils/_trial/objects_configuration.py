@@ -13,11 +13,12 @@ from .._model.synchronization import credentials
 from .._model.synchronization.resources import JOB_TEMPLATE
 from . import requests as ask
 from .kind import AGREED, CONFIGURATION, JOB, OWNED, SECRETS, present
-from .trial import GONE, MADE, UNSURE, CannotTry, Hands, Trial
+from .trial import GONE, MADE, UNSURE, CannotTry, Hands, Said, Trial
 
 #: The threshold that the trial writes. It is Microsoft's own default (accidental-deletions), and nothing is deleted.
 _THRESHOLD = 500
 _NOTIFICATIONS = "SyncNotificationSettings"
+_SECRETS_VERSION = "secrets_version"
 
 #: Places of objects in Graph.
 APPLICATIONS = "applications"
@@ -46,9 +47,14 @@ def _id_in(body: Any) -> str:
 
 def set_up_configuration(trial: Trial) -> None:
     make_configuration(trial)
-    trial.settled(trial.v1, ask.principal(trial.known[CONFIGURATION]), present).needed()
+    wait_for(trial, trial.known[CONFIGURATION])
+
+
+def wait_for(trial: Trial, principal: str) -> None:
+    """Wait until Graph shows a new service principal. Raises CannotTry."""
+    trial.settled(trial.v1, ask.principal(principal), present).needed()
     # The principal may show before its synchronization does.
-    trial.settled(trial.v1, ask.jobs(trial.known[CONFIGURATION]), lambda said: said.status != 404)
+    trial.settled(trial.v1, ask.jobs(principal), lambda said: said.status != 404)
 
 
 def take_back_configuration(trial: Trial) -> list[str]:
@@ -68,14 +74,15 @@ def take_back_configuration(trial: Trial) -> list[str]:
         left += _without_jobs(trial, object_id)
     for place, found in ((APPLICATIONS, applications), (_PRINCIPALS, principals)):
         for object_id in found:
-            refused = trial.v1.ask(ask.delete(place, object_id))
+            refused = _really(trial, place, object_id)
             if not refused.ok and refused.status != 404:
                 left.append(f"{place}/{object_id}, named {trial.mark}, could not be deleted: {refused.odd()}")
     for place in (_PRINCIPALS, APPLICATIONS):
         shown = trial.settled(trial.v1, ask.named(place, trial.mark), lambda said: said.ok and not said.rows())
         left += [f"Graph still shows {place} named {trial.mark}"] if not shown.ok or shown.rows() else []
     for object_id in [*applications, *principals]:
-        refused = trial.v1.ask(ask.purge_object(object_id))
+        # A deleted object may show late among the deleted ones.
+        refused = trial.written(trial.v1, ask.purge_object(object_id))
         if not refused.ok and refused.status != 404:
             left.append(
                 f"{object_id}, named {trial.mark}, stays among the deleted objects for 30 days: {refused.odd()}"
@@ -85,9 +92,22 @@ def take_back_configuration(trial: Trial) -> list[str]:
     return left
 
 
+def _really(trial: Trial, place: str, object_id: str) -> Said:
+    """Delete an object. A 404 counts only if Graph does not list the object either."""
+    said = trial.v1.ask(ask.delete(place, object_id))
+    if said.status != 404:
+        return said
+
+    def gone(said: Said) -> bool:
+        return said.ok and object_id not in [row.get("id") for row in said.rows()]
+
+    shown = trial.settled(trial.v1, ask.named(place, trial.mark), gone)
+    return said if gone(shown) else trial.v1.ask(ask.delete(place, object_id))
+
+
 def _without_jobs(trial: Trial, object_id: str) -> list[str]:
     """Delete the jobs of a service principal that is about to be deleted: a job might outlive it."""
-    said = trial.v1.ask(ask.jobs(object_id))
+    said = trial.steady(trial.v1, ask.jobs(object_id))
     left = []
     for row in said.rows() if said.ok else ():
         refused = trial.v1.ask(ask.delete_job(object_id, str(row.get("id"))))
@@ -120,8 +140,11 @@ def job(trial: Trial) -> str:
 def job_template(trial: Trial) -> str:
     """The template of jobs: the usual one, or another one if the tenant has only that."""
     if "job_template" not in trial.known:
-        names = [str(row.get("id")) for row in trial.v1.ask(ask.templates(trial.known[CONFIGURATION])).rows()]
-        trial.known["job_template"] = JOB_TEMPLATE if JOB_TEMPLATE in names or not names else names[0]
+        said = trial.settled(trial.v1, ask.templates(trial.known[CONFIGURATION]), present)
+        names = [str(row.get("id")) for row in said.rows()]
+        if not names:
+            raise CannotTry("Graph shows no templates of jobs")
+        trial.known["job_template"] = JOB_TEMPLATE if JOB_TEMPLATE in names else names[0]
     found: str = trial.known["job_template"]
     return found
 
@@ -137,11 +160,16 @@ def make_job(trial: Trial) -> None:
 
 def secrets_hands(trial: Trial) -> Hands:
     """The version of Graph that has secrets: both today, and perhaps one of them later. Raises CannotTry."""
-    for hands in (trial.v1, trial.beta):
-        said = hands.ask(ask.secrets(trial.known[CONFIGURATION]))
-        if said.ok:
-            return hands
-    raise said.odd()
+    if _SECRETS_VERSION not in trial.known:
+        for hands in (trial.v1, trial.beta):
+            said = trial.steady(hands, ask.secrets(trial.known[CONFIGURATION]))
+            if said.ok:
+                trial.known[_SECRETS_VERSION] = hands
+                break
+        else:
+            raise said.odd()
+    found: Hands = trial.known[_SECRETS_VERSION]
+    return found
 
 
 def values(target: str) -> dict[str, str]:
@@ -156,9 +184,24 @@ def values(target: str) -> dict[str, str]:
 
 
 def make_secrets(trial: Trial) -> None:
-    hands = secrets_hands(trial)
-    hands.ask(ask.put_secrets(trial.known[CONFIGURATION], values(trial.partner))).needed()
+    put_secrets(trial, values(trial.partner), set(values(trial.partner)))
     trial.touched[SECRETS] = MADE
+
+
+def put_secrets(trial: Trial, written: dict[str, str], keys: set[str]) -> bool:
+    """Write secrets, and return whether Graph shows exactly these keys afterwards. Raises CannotTry."""
+    hands, principal = secrets_hands(trial), trial.known[CONFIGURATION]
+    trial.written(hands, ask.put_secrets(principal, written)).needed()
+
+    def shown(said: Said) -> bool:
+        return said.ok and set(pairs(said)) == keys
+
+    return shown(trial.settled(hands, ask.secrets(principal), shown))
+
+
+def pairs(said: Said) -> dict[str, Any]:
+    """The secrets in an answer, by their keys. Raises CannotTry."""
+    return {str(row.get("key")): row.get("value") for row in said.rows() if isinstance(row, dict)}
 
 
 def nothing(_trial: Trial) -> list[str]:
@@ -169,9 +212,9 @@ def nothing(_trial: Trial) -> list[str]:
 def agree(trial: Trial) -> None:
     """This tenant suppresses the consent prompt. Whether the partner does, and admits users, is up to the partner."""
     body = {"automaticUserConsentSettings": {"outboundAllowed": True}}
-    trial.v1.ask(ask.change_partner(trial.partner, body)).needed()
+    trial.written(trial.v1, ask.change_partner(trial.partner, body)).needed()
     principal = trial.known[CONFIGURATION]
-    said = trial.settled(secrets_hands(trial), ask.validate(principal, job_template(trial), trial.partner), present)
+    said = trial.insisted(secrets_hands(trial), ask.validate(principal, job_template(trial), trial.partner), present)
     if not said.ok:
         raise CannotTry(
             f"the partner tenant does not agree to be synchronized to ({said.status} {said.code}): there, allow "
@@ -185,12 +228,12 @@ def agree(trial: Trial) -> None:
 def only_add(trial: Trial) -> None:
     """Take Update and Delete out of the actions of all mappings. Raises CannotTry."""
     service_principal, job_id = trial.known[CONFIGURATION], trial.known[JOB]
-    found = trial.v1.ask(ask.schema(service_principal, job_id)).object()
+    found = trial.settled(trial.v1, ask.schema(service_principal, job_id), present).object()
     body = {name: value for name, value in found.items() if not name.startswith("@")}
     for rule in body.get("synchronizationRules") or ():
         for mapping in rule.get("objectMappings") or ():
             mapping["flowTypes"] = "Add"
-    trial.v1.ask(ask.put_schema(service_principal, job_id, body)).needed()
+    trial.written(trial.v1, ask.put_schema(service_principal, job_id, body)).needed()
 
 
 def make_owned(trial: Trial) -> None:

@@ -10,16 +10,13 @@ A report contains no IDs of tenants and objects, no names and no secrets. Codes 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from typing import Any
 
-from .engine import Found, Outcome, kinds_of
+from .engine import TEMPLATE_TITLE, Found, Look, Outcome, kinds_of
 from .objects import KINDS
 from .row import Row
-from .trial import MARK, Trial
-
-_ID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F-]{22}")
+from .trial import MARK, Trial, without_ids
 
 
 def plan(trial: Trial, rows: Sequence[Row]) -> list[str]:
@@ -35,18 +32,31 @@ def plan(trial: Trial, rows: Sequence[Row]) -> list[str]:
     ]
 
 
-def begun(trial: Trial, rows: Sequence[Row]) -> str:
-    """What is in the file of the report until there is a report: what to look for if nobody could take it back."""
+def begun(trial: Trial, rows: Sequence[Row], looks: Sequence[Look]) -> str:
+    """What is in the file of the report until there is a report: what to do if nobody could take anything back."""
+    template = next((_template(look.before) for look in looks if look.title == TEMPLATE_TITLE), "")
+    # What was made last goes first. Two kinds may need the same thing.
+    by_hand = reversed(dict.fromkeys(KINDS[kind].by_hand for kind in kinds_of(rows) if KINDS[kind].by_hand))
     lines = [
         "# A trial that did not end",
         "",
         *plan(trial, rows),
         "",
         "While you read this, the trial runs, or its process was killed. In the second case, look in the tenant for",
-        f"the partner {trial.partner}, for applications and deleted applications named {trial.mark},",
-        "and for a template of the multitenant organization that has changed. Delete what you find.",
+        "what follows, in this order. What you do not find was not made, or was taken back.",
+        "",
     ]
+    lines += [f"- {text.format(partner=trial.partner, mark=trial.mark, template=template)}." for text in by_hand]
     return "\n".join(lines) + "\n"
+
+
+def _template(before: Any) -> str:
+    """The settings of a template at the beginning, in the form of Graph."""
+    try:
+        level, allowed = before
+        return f'templateApplicationLevel "{",".join(sorted(level)) or "none"}", isSyncAllowed {json.dumps(allowed)}'
+    except (TypeError, ValueError):
+        return "not readable"
 
 
 def words(value: Any) -> str:
@@ -61,7 +71,7 @@ def row_of(found: Found) -> dict[str, Any]:
         "question": found.question,
         "answered": found.answered,
         "value": found.value,
-        "remark": _public(found.remark),
+        "remark": without_ids(found.detail or found.remark),
         "request_ids": found.request_ids,
     }
 
@@ -79,18 +89,14 @@ def report(outcome: Outcome, cloud: str, version: str, date: str, permissions: S
     ]
     if outcome.stopped:
         lines.append(f"- ended early: {outcome.stopped}")
-    lines += [f"- not taken back: {_public(text)}" for text in outcome.left]
-    lines += [f"- different: {_public(text)}" for text in outcome.different]
+    lines += [f"- not taken back: {without_ids(text)}" for text in outcome.left]
+    lines += [f"- different: {without_ids(text)}" for text in outcome.different]
     lines += ["", "| name | question | answer | remark | request IDs |", "|---|---|---|---|---|"]
     for found in outcome.found:
-        value = f"`{words(found.value)}`" if found.answered else "could not be tried"
-        cells = (f"`{found.name}`", found.question, value, _public(found.remark), ", ".join(found.request_ids))
+        value = f"`{without_ids(words(found.value))}`" if found.answered else "could not be tried"
+        cells = (f"`{found.name}`", found.question, value, without_ids(found.remark), ", ".join(found.request_ids))
         lines.append("| {} |".format(" | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells)))
     return "\n".join(lines) + "\n"
-
-
-def _public(text: str) -> str:
-    return _ID.sub("{id}", text)
 
 
 def failure(outcome: Outcome) -> str:

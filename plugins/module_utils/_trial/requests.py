@@ -186,6 +186,10 @@ def member(tenant: str) -> Request:
     return get(f"{_ORGANIZATION}/tenants/{tenant}", READ_ONE_TENANT)
 
 
+def leave_organization(tenant: str) -> Request:
+    return Request("DELETE", f"{_ORGANIZATION}/tenants/{tenant}", access=WRITE_ORGANIZATION)
+
+
 def join_request() -> Request:
     return get(f"{_ORGANIZATION}/joinRequest", READ_ORGANIZATION)
 

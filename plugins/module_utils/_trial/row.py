@@ -36,16 +36,19 @@ class Row(NamedTuple):
 
 
 def chosen(said: Said, accepted: str = "accept", refused: str = "refuse") -> Answer:
-    """The answer to "does Graph accept this?". Raises CannotTry if a permission is missing, or the service is down."""
+    """The answer to "does Graph accept this?". Raises CannotTry if this answer does not say it."""
     if said.ok:
         return Answer(accepted)
-    if said.denied or said.status >= 500 or said.status == 429:
+    if said.denied or said.down or said.replayed:
         raise said.odd()
     return Answer(refused, f"{said.status} {said.code or 'without a code'}")
 
 
 def refusal(said: Said) -> Answer:
-    """Status and code of a refusal, or None if Graph did it. Raises CannotTry if the service is down."""
-    if said.status >= 500 or said.status == 429 or (said.denied and said.request.method == "GET"):
+    """Status and code of a refusal, or None if Graph did it. Raises CannotTry if this answer does not say it.
+
+    A refusal of a GET because of a permission is none of the object.
+    """
+    if not said.ok and (said.down or said.replayed or (said.denied and said.request.method == "GET")):
         raise said.odd()
     return Answer(said.refusal, "Graph did it" if said.ok else "")

@@ -9,23 +9,27 @@ The order matters: ``BEFORE`` is about a configuration without a job, ``AFTER`` 
 
 from __future__ import annotations
 
-from typing import Any
-
 from .._model.synchronization import credentials
 from . import requests as ask
-from .kind import AGREED, CONFIGURATION, JOB, SECRETS
+from .kind import AGREED, CONFIGURATION, JOB, SECRETS, absent
 from .objects_configuration import (
     APPLICATIONS,
     job,
     job_template,
     make_configuration,
     note_configuration,
+    pairs,
     principal,
+    put_secrets,
     secrets_hands,
     values,
+    wait_for,
 )
 from .row import Answer, Row, refusal
-from .trial import MADE, PARTLY, CannotTry, Trial
+from .trial import MADE, PARTLY, CannotTry, Said, Trial
+
+# How often the jobs of a new configuration are read at once: the first reads may meet a copy that has it already.
+_EARLY = 5
 
 
 def _source_side_in_china(trial: Trial) -> Answer:
@@ -47,15 +51,19 @@ def _new_configuration(trial: Trial) -> Answer:
     if trial.has(CONFIGURATION):
         raise CannotTry("the configuration is not new any more")
     make_configuration(trial)
-    jobs = trial.v1.ask(ask.jobs(principal(trial)))
-    itself = trial.v1.ask(ask.principal(principal(trial)))
+    jobs, shown = trial.v1.ask(ask.jobs(principal(trial))), False
+    for _read in range(_EARLY):
+        shown = trial.v1.ask(ask.principal(principal(trial))).ok
+        # A list of a service principal that shows at once says nothing.
+        if absent(jobs) or (jobs.ok and not shown):
+            break
+        jobs = trial.v1.ask(ask.jobs(principal(trial)))
     # Whatever follows needs the configuration.
-    trial.settled(trial.v1, ask.principal(principal(trial)), lambda said: said.ok).needed()
-    trial.settled(trial.v1, ask.jobs(principal(trial)), lambda said: said.status != 404)
-    if jobs.status == 404 and jobs.code:
+    wait_for(trial, principal(trial))
+    if absent(jobs):
         return Answer("absent", f"404 {jobs.code}")
     jobs.rows()
-    if itself.ok:
+    if shown:
         raise CannotTry("the new service principal showed at once, so that its jobs say nothing")
     return Answer("empty")
 
@@ -64,7 +72,7 @@ def _secrets_without_job(trial: Trial) -> Answer:
     if trial.has(JOB):
         raise CannotTry("the configuration has a job")
     # Neither a target nor a way to authenticate.
-    said = secrets_hands(trial).ask(ask.put_secrets(principal(trial), {credentials.SCOPE: "false"}))
+    said = trial.written(secrets_hands(trial), ask.put_secrets(principal(trial), {credentials.SCOPE: "false"}))
     if said.denied:
         raise said.odd()
     return refusal(said)
@@ -72,22 +80,24 @@ def _secrets_without_job(trial: Trial) -> Answer:
 
 def _secrets_versions(trial: Trial) -> Answer:
     answers = {
-        "v1.0": trial.v1.ask(ask.secrets(principal(trial))),
-        "beta": trial.beta.ask(ask.secrets(principal(trial))),
+        "v1.0": trial.steady(trial.v1, ask.secrets(principal(trial))),
+        "beta": trial.steady(trial.beta, ask.secrets(principal(trial))),
     }
     for said in answers.values():
-        if said.denied or said.status >= 500:
+        if said.denied or said.down:
             raise said.odd()
     return Answer([version for version, said in answers.items() if said.ok])
 
 
 def _job_templates(trial: Trial) -> Answer:
-    return Answer([row.get("id") for row in trial.v1.ask(ask.templates(principal(trial))).rows()])
+    said = trial.settled(trial.v1, ask.templates(principal(trial)), lambda said: said.ok)
+    return Answer([row.get("id") for row in said.rows()])
 
 
 def _credentials_refused(trial: Trial) -> Answer:
-    said = secrets_hands(trial).ask(ask.validate(principal(trial), job_template(trial), ask.nobody()))
-    if said.status == 403 and said.code == "Authorization_RequestDenied":
+    request = ask.validate(principal(trial), job_template(trial), ask.nobody())
+    said = trial.written(secrets_hands(trial), request)
+    if said.denied and said.code == "Authorization_RequestDenied":
         raise said.odd()
     return refusal(said)
 
@@ -95,13 +105,8 @@ def _credentials_refused(trial: Trial) -> Answer:
 # Secrets, none of which is secret.
 
 
-def _pairs(trial: Trial) -> dict[str, Any]:
-    rows = secrets_hands(trial).ask(ask.secrets(principal(trial))).rows()
-    return {str(row.get("key")): row.get("value") for row in rows if isinstance(row, dict)}
-
-
 def _masked_secrets(trial: Trial) -> Answer:
-    shown = _pairs(trial)
+    shown = pairs(trial.settled(secrets_hands(trial), ask.secrets(principal(trial)), lambda said: said.ok))
     missing = [key for key in values(trial.partner) if key not in shown]
     if missing:
         raise CannotTry(f"Graph does not show {', '.join(missing)}, which was written")
@@ -109,59 +114,74 @@ def _masked_secrets(trial: Trial) -> Answer:
 
 
 def _delete_threshold_setting(trial: Trial) -> Answer:
-    settings = trial.v1.ask(ask.job(principal(trial), job(trial))).object().get("synchronizationJobSettings") or []
-    return Answer(any(item.get("name") == "QuarantineTooManyDeletesThreshold" for item in settings))
+    def shown(said: Said) -> bool:
+        settings = said.object().get("synchronizationJobSettings") if said.ok else None
+        return any(item.get("name") == "QuarantineTooManyDeletesThreshold" for item in settings or ())
+
+    said = trial.settled(trial.v1, ask.job(principal(trial), job(trial)), shown)
+    said.needed()
+    return Answer(shown(said))
 
 
 def _secrets_put(trial: Trial) -> Answer:
-    left_out = "SyncNotificationSettings"
-    rest = {key: value for key, value in values(trial.partner).items() if key != left_out}
-    hands = secrets_hands(trial)
-    hands.ask(ask.put_secrets(principal(trial), rest)).needed()
-    kept = left_out in _pairs(trial)
-    hands.ask(ask.put_secrets(principal(trial), values(trial.partner))).needed()
-    return Answer("merge" if kept else "replace")
+    every = values(trial.partner)
+    rest = {key: value for key, value in every.items() if key != "SyncNotificationSettings"}
+    replaced = put_secrets(trial, rest, set(rest))
+    if not put_secrets(trial, every, set(every)):
+        raise CannotTry("Graph does not show the secrets that were written")
+    return Answer("replace" if replaced else "merge")
 
 
 # The end of a configuration.
 
 
 def _secrets_after_job(trial: Trial) -> Answer:
-    trial.v1.ask(ask.delete_job(principal(trial), job(trial))).needed()
-    gone = trial.settled(trial.v1, ask.job(principal(trial), job(trial)), lambda said: not said.ok)
-    if gone.ok:
+    request = ask.job(principal(trial), job(trial))
+    trial.deleted(trial.v1, ask.delete_job(principal(trial), job(trial)))
+    if trial.settled(trial.v1, request, lambda said: not said.ok and not said.down).ok:
         raise CannotTry("Graph still shows the job that was deleted")
     trial.lost(JOB, SECRETS, AGREED)
-    return Answer("kept" if credentials.TARGET in _pairs(trial) else "removed")
+
+    def removed(said: Said) -> bool:
+        return absent(said) or (said.ok and credentials.TARGET not in pairs(said))
+
+    said = trial.settled(secrets_hands(trial), ask.secrets(principal(trial)), removed)
+    if removed(said):
+        return Answer("removed", f"404 {said.code}" if absent(said) else "")
+    said.needed()
+    return Answer("kept")
 
 
 def _principal_delete(trial: Trial) -> Answer:
     """Delete the service principal, restore it, and look for its job."""
     own, job_id = principal(trial), job(trial)
-    trial.v1.ask(ask.delete("servicePrincipals", own)).needed()
+    trial.deleted(trial.v1, ask.delete("servicePrincipals", own))
     trial.lost(JOB, SECRETS, AGREED)
     trial.touched[CONFIGURATION] = PARTLY
-    gone = trial.settled(trial.v1, ask.principal(own), lambda said: said.status == 404)
-    if gone.status != 404:
+    if not absent(trial.settled(trial.v1, ask.principal(own), absent)):
         raise CannotTry("Graph still shows the service principal that was deleted")
-    trial.v1.ask(ask.restore_object(own)).needed()
+    trial.written(trial.v1, ask.restore_object(own)).needed()
     trial.settled(trial.v1, ask.principal(own), lambda said: said.ok).needed()
     said = trial.settled(trial.v1, ask.job(own, job_id), lambda said: said.ok)
     trial.touched[CONFIGURATION] = MADE
     if said.ok:
         trial.touched[JOB] = MADE
         return Answer("leaves_job", "the restored service principal has it")
-    if said.denied or said.status >= 500:
+    # Graph may refuse the ID of a job that does not exist as no ID of a job.
+    if said.denied or said.down or trial.steady(trial.v1, ask.jobs(own)).rows():
         raise said.odd()
     return Answer("ends_job", "the restored service principal has none")
 
 
 def _application_delete(trial: Trial) -> Answer:
-    trial.v1.ask(ask.delete(APPLICATIONS, trial.known[APPLICATIONS][-1])).needed()
-    said = trial.settled(trial.v1, ask.principal(principal(trial)), lambda said: said.status == 404)
+    trial.deleted(trial.v1, ask.delete(APPLICATIONS, trial.known[APPLICATIONS][-1]))
     trial.touched[CONFIGURATION] = PARTLY
     trial.lost(JOB, SECRETS, AGREED)
-    return Answer("with_principal" if said.status == 404 else "alone")
+    said = trial.settled(trial.v1, ask.principal(principal(trial)), absent)
+    if absent(said):
+        return Answer("with_principal")
+    said.needed()
+    return Answer("alone")
 
 
 BEFORE = (

@@ -7,25 +7,30 @@ from __future__ import annotations
 
 from .. import errors
 from ..messages import Answer, no_content
-from ..model import IDENTITY_SYNC
+from ..model import IDENTITY_SYNC, PARTNER
 from ..request import PARTNERS_PATH, Request
 from ..routing import READ, WRITE, Route
 from ..table import Row
 from .partners import now_text
+
+# Where only a PUT makes the partner: the answer to everything else.
+_NO_PARTNER = (404, "Directory_ObjectNotFound")
 
 
 def get_policy(request: Request) -> Answer:
     """GET: 404 when the partner or its policy is absent."""
     key = request.tenant_key()
     request.visible(request.directory.partner_rows, key)
-    row = request.visible(request.directory.policy_rows, key)
+    row = request.directory.policy_rows.at(key, request.moment)
+    if row is None:
+        raise errors.absent(request.behaviour.absent_policy_code, key)
     return request.entity(IDENTITY_SYNC, row, f"{PARTNERS_PATH}('{key}')/identitySynchronization")
 
 
 def require_partner(request: Request, key: str) -> None:
     """The partner that a policy hangs under must be there."""
     if request.directory.partner_rows.get(key) is None:
-        status, code = request.behaviour.put_without_partner
+        status, code = request.behaviour.put_without_partner or _NO_PARTNER
         raise errors.absent(code, key, status)
 
 
@@ -49,6 +54,9 @@ def create_policy(request: Request) -> Answer:
     directory = request.directory
     given = request.accept(IDENTITY_SYNC, {"tenantId": key})
     require_groups(request, given, {})
+    if request.behaviour.put_without_partner is None and directory.partner_rows.get(key) is None:
+        row = PARTNER.applied({"tenantId": key}, {"isInMultiTenantOrganization": False}, request.replace)
+        directory.partner_rows.put(key, row)
     require_partner(request, key)
     if directory.policy_rows.get(key) is not None:
         raise errors.policy_exists()

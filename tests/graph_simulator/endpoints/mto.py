@@ -43,7 +43,8 @@ def _soon(request: Request, table: Table, key: str, change: Callable[[Row], Row 
 def _require_owner(request: Request) -> None:
     """Only owner tenants can manage an organization (tenantrelationship-put-multitenantorganization)."""
     if request.directory.mto_rows.get(state.MTO) is None:
-        status, code = request.behaviour.mto_absent
+        # Where PATCH makes an organization: the answer to everything else.
+        status, code = request.behaviour.mto_absent or (404, "Directory_ObjectNotFound")
         raise errors.absent(code, state.MTO, status)
     if _home(request)["role"] != "owner":
         status, code = request.behaviour.mto_not_owner
@@ -75,15 +76,23 @@ def create_organization(request: Request) -> Answer:
         raise errors.bad_request("A value is required for property 'displayName' of the new resource.")
     if directory.mto_rows.get(state.MTO) is not None:
         raise errors.organization_exists()
+    return request.entity(MTO, _created(request, given), _PATH, status=201)
+
+
+def _created(request: Request, given: Row) -> Row:
+    """A new organization, whose owner is this tenant."""
     row = state.new_organization(**{**given, "createdDateTime": now_text()})
-    directory.mto_rows.put(state.MTO, row)
-    home = directory.home
+    request.directory.mto_rows.put(state.MTO, row)
+    home = request.directory.home
     _add(request, {"tenantId": home["tenantId"], "displayName": home["displayName"], "role": "owner"}, "active")
-    return request.entity(MTO, row, _PATH, status=201)
+    return row
 
 
 def update_organization(request: Request) -> Answer:
     """PATCH (multitenantorganization-update)."""
+    if request.behaviour.mto_absent is None and request.directory.mto_rows.get(state.MTO) is None:
+        _created(request, request.accept(MTO, {}))
+        return no_content()
     _require_owner(request)
     row = request.true(request.directory.mto_rows, state.MTO)
     request.directory.mto_rows.put(state.MTO, MTO.applied(request.accept(MTO, row), row, request.replace))

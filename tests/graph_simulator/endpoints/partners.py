@@ -112,11 +112,13 @@ def delete_partner(request: Request) -> Answer:
     request.require_replicated_partner(key)
     directory = request.directory
     row = request.true(directory.partner_rows, key)
-    if directory.policy_rows.get(key) is not None:
-        status, code = request.behaviour.delete_partner_with_policy
-        raise errors.GraphError(
-            status, code, "The user synchronization policy must be deleted before the partner-specific configuration."
-        )
+    policy = directory.policy_rows.get(key)
+    if policy is not None:
+        if request.behaviour.delete_partner_with_policy is not None:
+            message = "The user synchronization policy must be deleted before the partner-specific configuration."
+            raise errors.GraphError(*request.behaviour.delete_partner_with_policy, message)
+        directory.policy_rows.remove(key)
+        directory.deleted_policy_rows.put(key, {**policy, "deletedDateTime": now_text()})
     directory.partner_rows.remove(key)
     directory.deleted_partner_rows.put(key, {**row, "deletedDateTime": now_text()})
     directory.put_capabilities_away(key)
