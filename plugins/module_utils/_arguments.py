@@ -291,7 +291,7 @@ def _shaped_value(given: _Option, value: Any, lists_from_text: bool, place: str)
             return value, [f"{place} {wrong}"]
     if kind == "dict" and (members.options or lists_from_text):
         return _dictionary(members, value, lists_from_text, place)
-    if kind == "list" and (members.options or lists_from_text):
+    if kind == "list" and (members.options or lists_from_text or option.get("elements") == "list"):
         return _list(members, value, lists_from_text, place)
     return value, []
 

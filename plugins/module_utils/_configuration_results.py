@@ -149,6 +149,12 @@ def on_configuration(execution: Execution[SyncConfigurationGoal]) -> list[str]:
             "known. Until a restart, users who are not assigned keep their accounts in the target tenant. No later run "
             "of this module makes up for it: use entra.cross_tenant.sync_job with action restart"
         )
+    elif not execution.error and execution.goal.owes_restart(execution.after):
+        notes.append(
+            f"{execution.goal.title}: only assigned users are in its scope now, and its job is off. A start alone does "
+            "not take the other users out of the target tenant. To switch the job on again, use "
+            "entra.cross_tenant.sync_job with action restart, which also starts it"
+        )
     return notes
 
 

@@ -166,9 +166,15 @@ def reports(execution: Execution[Goal]) -> list[ChangeReport]:
     return [change.report() for change in execution.changes]
 
 
+def _of_whom(execution: Execution[Goal]) -> str:
+    """The error of one goal. It begins with the tenant unless it names it: a read knows only an object's name."""
+    tenant_id, words = str(execution.goal.tenant_id), str(execution.error)
+    return words if tenant_id in words else f"{tenant_id}: {words}"
+
+
 def summary(failed: Sequence[Execution[Goal]], total: int, things: str = "partners") -> str:
     """The message if some of ``total`` things failed: the first errors in full, since many usually have one reason."""
-    shown = [str(execution.error) for execution in failed[:3]]
+    shown = [_of_whom(execution) for execution in failed[:3]]
     if len(failed) > len(shown):
         shown.append(f"and {len(failed) - len(shown)} more, see the items of the result")
     return f"{len(failed)} of {total} {things} failed. {'. '.join(shown)}"

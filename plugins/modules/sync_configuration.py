@@ -46,6 +46,8 @@ options:
         remain. With O(wait_cycle), the task waits for the cycle.
       - V(retired) switches on a job that is off, because such a job has no cycle. Only O(name), O(leave_users) and,
         if Microsoft Graph masks the credentials, O(notification_email) and O(deletion_threshold) count.
+      - V(retired) refuses a configuration whose mappings let no cycle delete users, because O(target_actions) lacks
+        V(delete). Let them be deleted first, or set O(leave_users).
     type: str
     choices: [present, absent, retired]
     default: present
@@ -68,7 +70,8 @@ options:
   scope:
     description:
       - Whether only assigned users are synchronized, or all users. A job that is switched on is restarted if the scope
-        changes from V(all) to V(assigned), because users leave the scope only then.
+        changes from V(all) to V(assigned), because users leave the scope only then. If the job is off, a warning says
+        that it has to be restarted later.
     type: str
     choices: [assigned, all]
   notification_email:
@@ -101,12 +104,15 @@ options:
       - Where attributes of users in the target tenant come from. All mappings that are not listed stay as they are, so
         one attribute can be managed by itself.
       - Each mapping needs exactly one of C(source), C(constant) and C(expression). The mapping of
-        C(alternativeSecurityIds) cannot be changed. For C(userType), prefer O(user_type).
+        C(alternativeSecurityIds) cannot be changed. For C(userType), the constants C(Member) and C(Guest) are the same
+        as O(user_type).
     type: list
     elements: dict
     suboptions:
       target:
-        description: The attribute of the user in the target tenant, as Microsoft names it, for example V(department).
+        description:
+          - The attribute of the user in the target tenant, as Microsoft names it, for example V(department). Upper case
+            does not count if there is a mapping of the attribute already.
         type: str
         required: true
       source:
@@ -163,8 +169,8 @@ options:
     description:
       - Whether O(state=absent) may delete a configuration while users are in its scope. Their accounts stay in the
         target tenant, and nobody updates or deletes them any more.
-      - Without this option the module refuses to do so. Use O(state=retired), or let nobody be in scope and wait for a
-        cycle.
+      - Without this option the module refuses to do so, and also while a retirement waits for its cycle. Use
+        O(state=retired), or let nobody be in scope and wait for a cycle.
       - With O(state=retired), the configuration is deleted at once. Use it if no cycle is possible any more, for
         example because the target tenant does not agree any more.
     type: bool

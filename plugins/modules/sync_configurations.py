@@ -71,7 +71,8 @@ options:
       scope:
         description:
           - Whether only assigned users are synchronized, or all users. A job that is switched on is restarted if the
-            scope changes from V(all) to V(assigned), because users leave the scope only then.
+            scope changes from V(all) to V(assigned), because users leave the scope only then. If the job is off, a
+            warning says that it has to be restarted later.
         type: str
         choices: [assigned, all]
       notification_email:
@@ -105,13 +106,15 @@ options:
           - Where attributes of users in the target tenant come from. All mappings that are not listed stay as they are,
             so one attribute can be managed by itself.
           - Each mapping needs exactly one of C(source), C(constant) and C(expression). The mapping of
-            C(alternativeSecurityIds) cannot be changed. For C(userType), prefer O(sync_configurations[].user_type).
+            C(alternativeSecurityIds) cannot be changed. For C(userType), the constants C(Member) and C(Guest) are the
+            same as O(sync_configurations[].user_type).
         type: list
         elements: dict
         suboptions:
           target:
             description:
-              - The attribute of the user in the target tenant, as Microsoft names it, for example V(department).
+              - The attribute of the user in the target tenant, as Microsoft names it, for example V(department). Upper
+                case does not count if there is a mapping of the attribute already.
             type: str
             required: true
           source:
@@ -172,7 +175,8 @@ options:
         description:
           - Whether O(sync_configurations[].state=absent) may delete a configuration while users are in its scope. Their
             accounts stay in the target tenant, and nobody updates or deletes them any more.
-          - Without this option the module refuses to do so. First let nobody be in scope, and wait for a cycle.
+          - Without this option the module refuses to do so, and also while a retirement waits for its cycle. First let
+            nobody be in scope, and wait for a cycle.
         type: bool
       missing:
         description: Ignored. Accepted since M(entra.cross_tenant.sync_configuration_info) returns it.
@@ -212,7 +216,8 @@ options:
       - The task fails before it writes anything if it would take users away from more target tenants than this. At
         least 0. There is no limit if not given.
       - A target tenant counts if its configuration would be deleted or switched off, or if users may leave its scope
-        because the scope becomes smaller, a filter is narrower or an assignment is removed.
+        because the scope becomes smaller, a filter is narrower or an assignment is removed. It also counts if deletions
+        wait for approval there and another deletion threshold may let them through.
       - The limit applies to one home tenant and one run of ansible-playbook. Partners that
         M(entra.cross_tenant.partners) removed or switched off in the same home tenant count, too.
     type: int

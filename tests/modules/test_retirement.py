@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 
 import pytest
@@ -63,7 +64,7 @@ def operations(result):
     return [(change["operation"], change["resource"]) for change in result["changes"]]
 
 
-def test_a_retirement_goes_on_with_each_run(simulator, source, retire):
+def test_a_retirement_goes_on_with_each_run(simulator, source, retire, run_module):
     made = synchronized(simulator)
     predicted = retire(check=True)
     assert simulator.log.writes() == []
@@ -78,6 +79,8 @@ def test_a_retirement_goes_on_with_each_run(simulator, source, retire):
     simulator.log.clear()
     waits = retire()
     assert (waits["changed"], waits["left"]) == (False, first["left"]) and simulator.log.writes() == []
+    hasty = run_module("sync_configuration", target_tenant=TARGET, state="absent")
+    assert "no cycle has taken its users away yet" in hasty["msg"] and simulator.log.writes() == []
 
     simulator.cycles.advance(hours=1)
     assert users(source) == 0
@@ -167,6 +170,59 @@ def test_a_quarantine_is_told_and_ends_the_wait(simulator, source, retire):
     ended = retire(**WAITING)
     assert ended["failed"] is True and "TooManyDeletes: More than the threshold" in ended["msg"], ended["msg"]
     assert ended["changed"] is False and len(list(source.principals.rows())) == 1
+
+
+def test_a_cycle_that_held_deletions_back_does_not_count(simulator, source, retire, run_module):
+    """Not even after a start, which ends the quarantine and makes no deletion."""
+    made = synchronized(simulator)
+    told = json.dumps({"DeleteThresholdEnabled": True, "DeleteThresholdValue": 0})
+    source.set_secrets(made.service_principal_id, SyncNotificationSettings=told)
+    retire()
+    simulator.cycles.advance(hours=1)
+    assert source.job(made.job_id)["status"]["quarantine"]["reason"] == "TooManyDeletes"
+    assert retire()["left"]["steps"][0] == "cycle"
+    assert run_module("sync_job", target_tenant=TARGET, action="start")["changed"] is True
+    waits = retire()
+    assert waits["left"]["steps"][0] == "cycle" and waits["changed"] is False and users(source) == 1
+
+
+@pytest.mark.parametrize("hinders", [{"flowTypes": "Add,Update"}, {"flowTypes": "None"}, {"enabled": False}], ids=str)
+def test_mappings_that_let_no_cycle_delete_anybody(simulator, source, retire, run_module, hinders):
+    made = synchronized(simulator)
+    schema = source.schema(made.job_id)
+    for mapping in schema["synchronizationRules"][0]["objectMappings"]:
+        if mapping["targetObjectName"] == "User":
+            mapping.update(hinders)
+    source.set_schema(made.job_id, schema)
+    for check in (True, False):
+        refused = retire(check=check)
+        assert refused["failed"] is True and "do not let a cycle delete users" in refused["msg"], refused
+    assert not simulator.log.writes()
+    if "flowTypes" in hinders:
+        run_module("sync_configuration", target_tenant=TARGET, target_actions=["create", "update", "delete"])
+        assert operations(retire()) == [("delete", "sync_assignment"), NOTE]
+    assert operations(retire(leave_users=True)) == DELETIONS
+
+
+@pytest.mark.parametrize("off", [False, True])
+def test_the_restart_of_a_retirement_that_was_undone_is_made_up_for(simulator, source, retire, run_module, off):
+    """The retirement has made the scope smaller and was cut. Only its note shows that a restart is due."""
+    made = synchronized(simulator, scope="true")
+    simulator.faults.add(Fault(method="POST", path="restart$", action="reset_before", times=None))
+    assert retire(retry_time=0)["failed"] is True
+    simulator.faults.clear()
+    back = {"target_tenant": TARGET, "scope": "assigned", "assignments": []}
+    if off:
+        # A job that is off is not restarted. The note stays until it is.
+        assert operations(run_module("sync_configuration", **back, enabled=False)) == [("update", "sync_job")]
+        assert run_module("sync_configuration", **back)["changed"] is False
+    started = [("update", "sync_job")] if off else []
+    result = run_module("sync_configuration", **back, enabled=True)
+    assert operations(result) == [*started, ("restart", "sync_job"), NOTE]
+    assert source.principals.get(made.service_principal_id)["notes"] is None
+    assert run_module("sync_configuration", **back)["changed"] is False
+    simulator.cycles.advance(hours=1)
+    assert users(source) == 0
 
 
 def test_a_run_waits_for_the_cycle_and_goes_on(simulator, source, run_module):

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.usefixtures("impatient")
 
 TARGET = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 OTHER = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
+THIRD = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31b"
 FULL = {
     "name": "Fabrikam",
     "enabled": True,
@@ -139,8 +140,36 @@ def test_an_expression_that_graph_does_not_understand(source, run_module):
     source.add_configuration(TARGET)
     mappings = [{"target": "displayName", "expression": "NoSuchFunction([mail])"}]
     result = run_module("sync_configuration", target_tenant=TARGET, attribute_mappings=mappings)
-    assert result["failed"] is True and "parse the expression" in result["msg"]
+    assert result["failed"] is True and "parse the expression 'NoSuchFunction([mail])'" in result["msg"]
+    assert "Graph does not understand it: The function 'NoSuchFunction' does not exist" in result["msg"], result["msg"]
     assert result.get("changes", []) == []
+
+
+# Spellings of names that may differ from Graph's, and the mapping that two options of their own show.
+SPELLINGS = {
+    "another case": {"target": "DisplayName", "source": "mailNickname"},
+    "white space": {"target": " city", "source": " state "},
+    "a type of user": {"target": "userType", "constant": "Guest", "apply": "always"},
+    "a type of user as an expression": {"target": "usertype", "expression": ' "Guest" '},
+}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_a_mapping_is_not_doubled_and_comes_to_an_end(source, sync, spelling):
+    made = source.add_configuration(TARGET)
+    number = len(user_mappings(source, made))
+    assert sync(attribute_mappings=[SPELLINGS[spelling]])["changed"] is True
+    assert len(user_mappings(source, made)) == number
+    assert sync(attribute_mappings=[SPELLINGS[spelling]])["changed"] is False
+
+
+def user_mappings(source, made):
+    (users,) = [
+        item
+        for item in source.schema(made.job_id)["synchronizationRules"][0]["objectMappings"]
+        if item["targetObjectName"] == "User"
+    ]
+    return users["attributeMappings"]
 
 
 def test_assignments(source, sync):
@@ -162,7 +191,9 @@ def test_assignments(source, sync):
         ({"group": "Twins"}, "2 groups have the name 'Twins'"),
     ],
 )
-def test_names_of_nobody_or_of_several(simulator, source, run_module, assignment, words):
+@pytest.mark.parametrize("page", [100, 1])
+def test_names_of_nobody_or_of_several(simulator, source, run_module, assignment, words, page):
+    simulator.behaviour.page_size = page
     for description in ("one", "two"):
         source.add_group("Twins", description=description)
     result = run_module("sync_configuration", target_tenant=TARGET, assignments=[assignment])
@@ -178,14 +209,16 @@ HALVES = {
 }
 
 
+@pytest.mark.parametrize("options", [{}, {"name": "Fabrikam"}], ids=["no name", "a name"])
 @pytest.mark.parametrize("half", HALVES)
-def test_halves_are_completed_and_not_doubled(source, sync, half):
+def test_halves_are_completed_and_not_doubled(source, sync, half, options):
+    """Also if the options have given no name to the run that was cut, and give one now."""
     source.add_configuration(**{"display_name": "A", **HALVES[half]})
-    result = sync()
+    result = sync(**options)
     assert result["changed"] is True and ("create", "sync_configuration") not in operations(result)
     assert result["sync_configuration"]["missing"] == []
     with_parts(source)
-    assert sync()["changed"] is False
+    assert sync(**options)["changed"] is False
 
 
 def test_a_job_without_a_schema_gets_the_schema_of_its_template(source, sync):
@@ -312,11 +345,112 @@ def test_a_restart_is_sent_once_and_one_that_is_owed_is_told(simulator, source, 
     assert TARGET in warning and "entra.cross_tenant.sync_job with action restart" in warning
 
 
+def test_a_job_that_is_off_owes_its_restart(simulator, source, sync):
+    """It cannot be restarted now, and nothing shows later that it has to be."""
+    made = run_with_all_users(simulator, source)
+    sync(enabled=False)
+    for check in (True, False):
+        (warning,) = sync(check=check, scope="assigned")["warnings"]
+        assert "its job is off" in warning and "with action restart" in warning
+    assert source.job(made.job_id)["schedule"]["state"] == "Paused"
+    assert sync(scope="assigned")["warnings"] == []
+
+
 def test_a_restart_that_is_not_owed_is_not_told(simulator, source, run_module):
     run_with_all_users(simulator, source)
     simulator.faults.add(Fault(path="secrets$", method="PUT", status=403))
     result = run_module("sync_configuration", target_tenant=TARGET, scope="assigned")
     assert result["failed"] is True and (result["changes"], result["warnings"]) == ([], [])
+
+
+# Answers that say nothing, and that nobody may take for something.
+
+
+def threshold(value):
+    text = json.dumps({"DeleteThresholdEnabled": True, "DeleteThresholdValue": value})
+    return {"key": "SyncNotificationSettings", "value": text}
+
+
+# Which answer is how it should not be, its rows, options, and a part of the error.
+SAY_NOTHING = {
+    "two targets": ("secrets$", lambda rows: [*rows, {"key": "CompanyId", "value": OTHER}], {}, "two different values"),
+    "a number without end": (
+        "secrets$",
+        lambda rows: [*rows[:3], threshold("9" * 5000)],
+        {"deletion_threshold": 9},
+        "DeleteThresholdValue",
+    ),
+    "nested text": (
+        "secrets$",
+        lambda rows: [*rows[:3], {"key": "SyncNotificationSettings", "value": "[" * 100_000}],
+        {"deletion_threshold": 0},
+        "a text that is no JSON",
+    ),
+    "a type of nobody": (
+        "appRoleAssignedTo$",
+        lambda rows: [{**row, "principalType": None} for row in rows],
+        {"assignments": [], "assignments_exclusive": True},
+        "without a principalType",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SAY_NOTHING)
+def test_an_answer_that_says_nothing_is_taken_for_nothing(simulator, source, run_module, case):
+    path, changed, options, words = SAY_NOTHING[case]
+    source.add_configuration(TARGET, assigned=(source.add_user("ada", "Ada")["id"],))
+    change = Fault(method="GET", path=path, change=lambda body: {**body, "value": changed(body["value"])}, times=None)
+    hit = simulator.faults.add(change)
+    result = run_module("sync_configuration", target_tenant=TARGET, **options)
+    assert hit.hits and result["failed"] is True and words in result["msg"], result.get("msg")
+    assert simulator.log.writes() == [] and len(json.dumps(result)) < 10_000
+
+
+def test_credentials_that_go_on_elsewhere_are_not_all(simulator, source, run_module):
+    source.add_configuration(TARGET)
+    more = {"value": [], "@odata.nextLink": "https://graph.example/"}
+    simulator.faults.add(Fault(method="GET", path="secrets$", change=lambda body: {**body, **more}, times=None))
+    result = run_module("sync_configuration", target_tenant=TARGET)
+    assert result["failed"] is True and "goes on elsewhere" in result["msg"] and simulator.log.writes() == []
+
+
+def test_somebody_of_an_unknown_type_is_not_assigned_again(simulator, source, sync):
+    user = source.add_user("ada", "Ada")["id"]
+    source.add_configuration(TARGET, assigned=(user,))
+
+    def change(body):
+        return {**body, "value": [{**row, "principalType": "FutureType"} for row in body["value"]]}
+
+    simulator.faults.add(Fault(method="GET", path="appRoleAssignedTo$", change=change, times=None))
+    assert sync(assignments=[{"user": user}], assignments_exclusive=True)["changed"] is False
+
+
+@pytest.mark.parametrize("path", ["jobs$", "appRoleAssignedTo$"])
+def test_a_row_on_two_pages_is_one_object(simulator, source, sync, path):
+    user, other = (source.add_user(name, name.title())["id"] for name in ("ada", "bob"))
+    source.add_configuration(TARGET, assigned=(user, other))
+
+    def change(body):
+        return {**body, "value": [*body["value"], *body["value"]]}
+
+    hit = simulator.faults.add(Fault(method="GET", path=path, change=change, times=None))
+    result = sync(assignments=[{"user": user}], assignments_exclusive=True)
+    assert hit.hits and operations(result) == [("delete", "sync_assignment")]
+
+
+@pytest.mark.parametrize("word", ["Suspended", "active"])
+def test_a_state_that_is_not_known_is_neither_on_nor_off(simulator, source, sync, word):
+    made = source.add_configuration(TARGET, state="Active")
+    row = {**source.job(made.job_id), "schedule": {"state": word, "interval": "PT40M", "expiration": None}}
+
+    def change(body):
+        now = source.job(made.job_id)["schedule"]["state"]
+        return {**body, "value": [row]} if now == "Active" else body
+
+    simulator.faults.add(Fault(method="GET", path="jobs$", change=change, times=None))
+    assert operations(sync(check=True, enabled=False)) == [("update", "sync_job")]
+    assert sync(check=True, enabled=True)["changed"] is (word == "Suspended")
+    assert sync(enabled=False)["sync_configuration"]["enabled"] is False
 
 
 # "Not found", where Graph has just listed the configuration.
@@ -332,8 +466,10 @@ def test_not_found_is_not_taken_for_nothing(simulator, source, run_module, path,
     hit = simulator.faults.add(Fault(method="GET", path=path, status=404, code="ResourceNotFound", times=None))
     options = {"state": state} if state == "absent" else {"assignments": [{"user": user}], "user_type": "guest"}
     if path == "/applications$" and state == "present":
-        # Only a removal needs the application.
+        # Only a removal needs the application. So it is no reason for a refusal either.
         assert run_module("sync_configuration", target_tenant=TARGET, **options)["changed"] is True
+        refused = run_module("sync_configuration", target_tenant=TARGET, name="MTO_Sync_x")
+        assert "only the Microsoft 365 admin center" in refused["msg"], refused["msg"]
         return
     result = run_module("sync_configuration", target_tenant=TARGET, **options)
     assert hit.hits and result["failed"] is True and simulator.log.writes() == []
@@ -378,6 +514,10 @@ def test_two_configurations_and_one_of_the_admin_center(simulator, source, run_m
         result = run_module("sync_configuration", **options)
         assert result["failed"] is True and "Nothing was changed" in result["msg"]
     assert simulator.log.writes() == []
+    source.add_configuration(THIRD, "C")
+    renamed = run_module("sync_configuration", target_tenant=THIRD, name="MTO_Sync_x")
+    assert renamed["failed"] is True and "only the Microsoft 365 admin center" in renamed["msg"]
+    assert simulator.log.writes() == []
     named = run_module("sync_configuration", target_tenant=OTHER, name=f"MTO_Sync_{OTHER}", deletion_threshold=9)
     assert [change["settings"] for change in named["changes"]] == [["deletion_threshold"]]
 
@@ -410,6 +550,20 @@ def test_absent(simulator, source, sync, delete):
     assert sync(state="absent")["changed"] is False
 
 
+def test_a_deletion_is_told_although_there_is_another_configuration_now(simulator, source, run_module):
+    """Somebody makes it while the run deletes. It is no sign that the deletion was not made."""
+    source.add_configuration(TARGET, "A")
+
+    def add(simulator):
+        source.add_configuration(TARGET, "B")
+
+    simulator.faults.add(Fault(method="DELETE", path="/applications/", action="pass", before=add))
+    result = run_module("sync_configuration", target_tenant=TARGET, state="absent", wait_timeout=0.3)
+    assert operations(result) == [("delete", part) for part in ("sync_job", "sync_application", "sync_configuration")]
+    assert result["failed"] is True and "still does not show" in result["msg"]
+    assert [row["displayName"] for _key, row in source.principals.rows()] == ["B"]
+
+
 def test_users_in_scope_are_not_left_behind(simulator, source, run_module):
     user = source.add_user("ada", "Ada")["id"]
     made = source.add_configuration(TARGET, state="Active", assigned=(user,))
@@ -439,6 +593,8 @@ def test_the_permissions_that_the_documentation_names_are_enough(simulator, sour
         ({"target_tenant": TARGET, "attribute_mappings": [{"target": "a"}]}, "no source"),
         ({"target_tenant": TARGET, "scoping_filters": [[{"attribute": "manager", "operator": "IS NULL"}]]}, "manager"),
         ({"target_tenant": TARGET, "cloud": "china"}, "cloud is china"),
+        # Without this, ansible-core would make lists of the text by its commas.
+        ({"target_tenant": TARGET, "scoping_filters": '[[{"attribute": "a"}]]'}, "is text; the filter from_json turns"),
     ],
 )
 def test_options_are_refused_before_anything_is_sent(simulator, run_module, options, words):

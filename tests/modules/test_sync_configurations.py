@@ -66,19 +66,24 @@ def test_rows_of_the_info_module_are_valid_input(source, run_module):
 
 
 def test_one_that_fails_does_not_stop_the_others(simulator, source, run_module):
-    first, second, third = TENANTS[:3]
+    first, second, third, fourth = TENANTS[:4]
     ran = source.add_configuration(first, "A", state="Active", assigned=(source.add_user("ada", "Ada")["id"],))
     simulator.cycles.run(ran.job_id)
     source.add_configuration(second, "B")
     source.add_configuration(second, "C")
+    unread = source.add_configuration(fourth, "D")
+    simulator.faults.add(Fault(method="GET", path=f"{unread.job_id}/schema$", status=403, times=None))
     configurations = [
         {"target_tenant": first, "state": "absent"},
         {"target_tenant": second, "enabled": True},
         {"target_tenant": third, "name": "New"},
+        {"target_tenant": fourth, "user_type": "guest"},
     ]
     result = run(run_module, configurations)
-    assert result["failed"] is True and "2 of 3 synchronization configurations failed" in result["msg"]
-    left, several, new = result["sync_configurations"]
+    assert result["failed"] is True and "3 of 4 synchronization configurations failed" in result["msg"]
+    # A read knows the configuration only. The person who reads the error has to know the tenant.
+    assert all(tenant in result["msg"] for tenant in (first, second, fourth)), result["msg"]
+    left, several, new, _unread = result["sync_configurations"]
     assert "users and groups are assigned to it" in left["error"]["msg"] and left["changed"] is False
     assert "2 configurations synchronize" in several["error"]["msg"]
     assert new["after"]["name"] == "New" and new["before"] is None and "error" not in new

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 
 import pytest
 
@@ -287,14 +288,16 @@ def test_a_log_that_is_late_or_refused(simulator, source, run_module):
     simulator.faults.add(Fault(path="/auditLogs/provisioning", status=403, times=None))
     fails(run_module, "count the deletions", "ProvisioningLog.Read.All or AuditLog.Read.All", **options)
     simulator.faults.clear()
-    unnamed = Fault(
-        path="/auditLogs/provisioning",
-        change=lambda body: {**body, "value": [{**row, "sourceIdentity": None} for row in body["value"]]},
-        times=None,
-    )
-    simulator.faults.add(unnamed)
-    fails(run_module, "does not name its user", **options)
+    for name, words in (("sourceIdentity", "does not name its user"), ("provisioningAction", "without an action")):
+        simulator.faults.clear()
+        simulator.faults.add(Fault(path="/auditLogs/provisioning", change=partial(without, name), times=None))
+        fails(run_module, words, **options)
     assert simulator.log.writes() == []
+
+
+def without(name, body):
+    """The rows of a list lack a property."""
+    return {**body, "value": [{**row, name: None} for row in body["value"]]}
 
 
 @pytest.mark.parametrize("shown", [False, True])
@@ -310,6 +313,42 @@ def test_a_threshold_that_graph_masks(simulator, source, run_module, shown):
     else:
         fails(run_module, "it is not known how many deletions wait", "does not show the deletion threshold", **options)
         assert simulator.log.writes() == []
+
+
+@pytest.mark.parametrize("shown", [False, True])
+def test_a_threshold_that_was_switched_off_says_nothing(simulator, source, run_module, shown):
+    """It is not the threshold that stopped the job: no number in a log that is late would be too small for it."""
+    made = waiting(simulator, source)
+    setting = {"name": "QuarantineTooManyDeletesThreshold", "value": "2"}
+    told = {"Enabled": False, "DeleteThresholdEnabled": False, "DeleteThresholdValue": 2}
+    source.set_secrets(made.service_principal_id, SyncNotificationSettings=json.dumps(told))
+
+    def change(body):
+        return {**body, "value": [{**row, "synchronizationJobSettings": [setting]} for row in body["value"]]}
+
+    options = {"action": "restart", "allow_deletions": True}
+    if shown:
+        simulator.faults.add(Fault(method="GET", path="jobs$", change=change, times=None))
+        assert run_module("sync_job", target_tenant=TARGET, **options)["sync_job"]["held_back_deletions"] == 3
+    else:
+        fails(run_module, "it is not known how many deletions wait", "switched off", **options)
+        assert simulator.log.writes() == []
+
+
+def test_a_quarantine_without_a_reason_is_a_quarantine(simulator, source, made, act, run_module):
+    act("start", check=False)
+    simulator.cycles.quarantine(made.job_id, "Unknown")
+    simulator.log.clear()
+
+    def change(body):
+        rows = [{**row, "status": {**row["status"], "quarantine": None}} for row in body["value"]]
+        return {**body, "value": rows}
+
+    simulator.faults.add(Fault(method="GET", path="jobs$", change=change, times=None))
+    fails(run_module, "the quarantine is without a reason", action="restart", allow_deletions=True)
+    result = act("start")
+    assert result["changed"] is True and result["diff"]["before"] == {"quarantine": "unknown"}
+    assert [path for path, _body in bodies(simulator)] == ["start"]
 
 
 def test_another_quarantine_lets_no_deletion_through(simulator, source, made, run_module):

@@ -242,7 +242,7 @@ class Execution(Generic[AnyGoal_co]):
         elif self._may_exist_already():
             self._surprised(NotShown("the object that may have been created"))
         elif self._needs_look():
-            self._surprised(NotShown("what it has made for the new object"))
+            self._surprised(NotShown("the state that the next change needs"))
 
     def seen(self, observed: Any) -> bool:
         """Whether a read shows the whole desired state. A read that failed ends the goal with the error."""

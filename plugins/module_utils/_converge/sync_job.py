@@ -16,7 +16,7 @@ from .._directory import read_synchronization as read
 from .._directory.errors import Failure
 from .._graph.errors import EntraError, UnexpectedAnswer
 from .._model.synchronization.actions import PROVISION, WantedAction
-from .._model.synchronization.configuration import Configuration, SourceSide, Unread
+from .._model.synchronization.configuration import Configuration, SourceSide
 from .._model.synchronization.provisioning import FAILURE, Provisioned
 from .._model.synchronization.recognition import match
 from .._plan.change import NoWay
@@ -89,9 +89,9 @@ def _looked(client: GraphClient, goal: SyncJobGoal, earlier: JobState | None) ->
     try:
         goal.plan(state)
         one = goal.to_validate(state)
-    except NoWay:
-        unread = _errors([meant] if meant else found)
-        return unread[0] if unread else state
+    except NoWay as no_way:
+        errors = match(found, goal.tenant_id, goal.wanted.name).behind(str(no_way))
+        return next((error for error in errors if isinstance(error, EntraError)), state)
     refused = read.validated(client, {goal.tenant_id: one}) if one else {}
     return refused.get(goal.tenant_id) or state
 
@@ -99,11 +99,4 @@ def _looked(client: GraphClient, goal: SyncJobGoal, earlier: JobState | None) ->
 def _since(one: Configuration | None) -> str | None:
     """When the quarantine of a job began."""
     quarantine = quarantine_in(one.job) if one and one.job else None
-    return str(quarantine.get("currentBegan")) if quarantine else None
-
-
-def _errors(configurations: Sequence[Configuration]) -> list[EntraError]:
-    """The errors of the parts that could not be read."""
-    parts = [getattr(one, name) for one in configurations for name in one.unread]
-    errors = [part.error for part in parts if isinstance(part, Unread)]
-    return [error for error in errors if isinstance(error, EntraError)]
+    return None if quarantine is None else str(quarantine.get("currentBegan"))

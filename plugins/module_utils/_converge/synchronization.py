@@ -18,7 +18,7 @@ from .._graph.clock import moment
 from .._graph.errors import EntraError, UnexpectedAnswer
 from .._model.desired import ABSENT
 from .._model.kinds import GraphObject
-from .._model.synchronization.configuration import Configuration, SourceSide, Unread
+from .._model.synchronization.configuration import Configuration, SourceSide
 from .._model.synchronization.desired import RETIRED, DesiredConfiguration
 from .._model.synchronization.recognition import match
 from .._plan.change import NoWay
@@ -184,17 +184,10 @@ def _planned(goal: SyncConfigurationGoal, side: SourceSide, alone: bool) -> Sour
     try:
         goal.plan(side)
     except NoWay as no_way:
-        meant = match(side.configurations, goal.tenant_id, goal.desired.name).configuration
-        error = next(iter(_errors([meant] if meant else side.configurations)), None)
-        if error is not None:
-            return error
+        found = match(side.configurations, goal.tenant_id, goal.desired.name)
+        for error in found.behind(str(no_way)):
+            if isinstance(error, EntraError):
+                return error
         if not alone:
             return Impossible(str(no_way))
     return side
-
-
-def _errors(configurations: Sequence[Configuration]) -> list[EntraError]:
-    """The errors of the parts that could not be read."""
-    parts = [getattr(one, name) for one in configurations for name in one.unread]
-    errors = [part.error for part in parts if isinstance(part, Unread)]
-    return [error for error in errors if isinstance(error, EntraError)]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from .._graph.answer import object_in
 from .._graph.errors import EntraError
 from .._model.desired import BadInput
 from .._model.synchronization.configuration import GROUP
@@ -35,7 +34,10 @@ def principals(client: GraphClient, named: Sequence[Principal]) -> dict[Principa
     for one, request, answer in zip(named, asked, answers):
         doing = f"look up the {one.kind} {one.name!r}"
         try:
-            found = object_in(request.address, answer).get("value")
+            if isinstance(answer, EntraError):
+                raise answer
+            # A second one of that name may be on the next page.
+            found = [graph for page in client.pages(request, first=answer) for graph in page]
         except EntraError as error:
             raise Failure(doing, error, request) from error
         ids = _ids(found)
@@ -52,9 +54,7 @@ def principals(client: GraphClient, named: Sequence[Principal]) -> dict[Principa
     return result
 
 
-def _ids(found: Any) -> list[str] | None:
-    """The object IDs in a list that Graph sent; None if it cannot be understood."""
-    if not isinstance(found, list):
-        return None
-    ids = [guid_key(graph.get("id")) if isinstance(graph, dict) else None for graph in found]
+def _ids(found: list[Any]) -> list[str] | None:
+    """The object IDs in a list that Graph sent, each once; None if one of them cannot be understood."""
+    ids = {guid_key(graph.get("id")) if isinstance(graph, dict) else None: None for graph in found}
     return [identifier for identifier in ids if identifier] if all(ids) else None

@@ -18,11 +18,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .._graph.answer import Answer, object_in, outcome
+from .._graph.answer import Answer, is_success, object_in, outcome
 from .._graph.errors import EntraError, GraphError, UnexpectedAnswer
 from .._graph.request import Request
 from .._model.kinds import GraphObject, Row, UnexpectedValue, brief, without_annotations
-from .._model.synchronization import credentials, schema
+from .._model.synchronization import credentials, retirement, schema
 from .._model.synchronization.configuration import (
     Configuration,
     Unread,
@@ -65,10 +65,15 @@ class _Part(NamedTuple):
 
 
 def _jobs(rows: list[Any]) -> Any:
-    jobs = tuple(job_in(row) for row in rows)
+    jobs = _once(job_in(row) for row in rows)
     for job in jobs:
         status_of(job)
     return jobs
+
+
+def _once(objects: Iterable[GraphObject]) -> tuple[GraphObject, ...]:
+    """The objects of a list, each once. Pages are read one after the other, so an object may be on two pages."""
+    return tuple({str(graph["id"]): graph for graph in objects}.values())
 
 
 def _credentials(graph: Any) -> Any:
@@ -110,7 +115,7 @@ _ASSIGNMENTS = _Part(
     "assignments",
     "assignments",
     _by_id(requests.list_sync_assignments),
-    lambda rows: tuple(assignment_in(row) for row in rows),
+    lambda rows: _once(assignment_in(row) for row in rows),
     (),
     is_list=True,
 )
@@ -201,9 +206,9 @@ def _before_last_cycle(job: GraphObject, doing: str) -> str:
     """A moment shortly before the last cycle: an entry of its first second belongs to it. Raises Failure."""
     status = job.get("status")
     execution = status.get("lastExecution") if isinstance(status, dict) else None
-    began = execution.get("timeBegan") if isinstance(execution, dict) else None
+    began = retirement.began(execution) if isinstance(execution, dict) else ""
     try:
-        moment = datetime.strptime(str(began)[:19], "%Y-%m-%dT%H:%M:%S") - timedelta(minutes=1)
+        moment = datetime.strptime(began, "%Y-%m-%dT%H:%M:%S") - timedelta(minutes=1)
     except (ValueError, OverflowError) as error:
         wrong = UnexpectedAnswer("Graph does not show when the last cycle of the job began")
         raise Failure(doing, wrong) from error
@@ -263,7 +268,7 @@ def validated(client: GraphClient, asked: dict[str, Configuration]) -> dict[str,
 def _expression(expression: str, request: Request, answer: Answer | EntraError) -> GraphObject | EntraError:
     doing = f"parse the expression {brief(expression)}"
     try:
-        graph = object_in(request.address, answer)
+        graph = _reading_in(answer) or object_in(request.address, answer)
     except EntraError as error:
         return Failure(doing, error, request)
     source = graph.get("parsedExpression")
@@ -272,6 +277,17 @@ def _expression(expression: str, request: Request, answer: Answer | EntraError) 
         said = problem.get("message") if isinstance(problem, dict) else None
         return Failure(doing, UnexpectedAnswer(f"Graph does not understand it: {said or 'no reason given'}"))
     return without_annotations(source)
+
+
+def _reading_in(answer: Answer | EntraError) -> GraphObject | None:
+    """Graph's reading of an expression, in a successful answer; None in any other answer.
+
+    If Graph does not understand the expression, the object says so in ``error``, as no other object does:
+    synchronization-parseexpressionresponse. Everywhere else, this is the sign of an answer that is no success.
+    """
+    if not isinstance(answer, Answer) or not is_success(answer.status) or not isinstance(answer.body, dict):
+        return None
+    return answer.body if "parsingSucceeded" in answer.body else None
 
 
 def rows(client: GraphClient, tenant_id: str | None) -> tuple[list[Row], list[str]]:

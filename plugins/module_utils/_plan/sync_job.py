@@ -17,6 +17,7 @@ from .._model.operations import PROVISION, RESTART, UPDATE
 from .._model.synchronization import actions, credentials, schema
 from .._model.synchronization.actions import WantedAction
 from .._model.synchronization.configuration import ACTIVE, TYPES, Configuration, SourceSide, Unread, enabled_in, has_run
+from .._model.synchronization.overview import QUARANTINE
 from .._model.synchronization.provisioning import Provisioned, provisioned_in
 from .._model.synchronization.recognition import match
 from .._model.synchronization.resources import SYNC_CREDENTIALS, SYNC_JOB
@@ -100,8 +101,10 @@ class SyncJobGoal(NamedTuple):
         state = self.state(observed)
         if state is None:
             return None
-        quarantine = (state["status"] or {}).get("quarantine")
-        row: Row = {"enabled": state["enabled"], "quarantine": quarantine["reason"] if quarantine else None}
+        job = self._job(observed)
+        quarantine = quarantine_in(job) if job else None
+        reason = None if quarantine is None else quarantine.get("reason") or "unknown"
+        row: Row = {"enabled": state["enabled"], "quarantine": reason}
         if self.wanted.action == actions.RESTART:
             row["reset"] = list(self.wanted.reset) if observed.acted else []
         if self.wanted.subject:
@@ -164,7 +167,7 @@ class SyncJobGoal(NamedTuple):
         """The configuration; None if there is none. Raises NoWay if it cannot be told, or cannot be managed."""
         result = match(observed.side.configurations, self.tenant_id, self.wanted.name)
         if result.problem:
-            raise NoWay([result.problem])
+            raise self._no_way(result.problem)
         one = result.configuration
         if one and one.problem:
             raise self._no_way(f"the synchronization configuration {one.described} cannot be managed: {one.problem}")
@@ -202,15 +205,17 @@ class SyncJobGoal(NamedTuple):
             raise self._no_way(SYNC_JOB.parent_missing)
         reason = _reason(one.job)
         if reason != TOO_MANY_DELETES:
+            shown = reason or ("none" if quarantine_in(one.job) is None else "without a reason")
             raise self._no_way(
-                f"no deletions wait for approval: the quarantine is {reason or 'none'}, and not {TOO_MANY_DELETES}. "
+                f"no deletions wait for approval: the quarantine is {shown}, and not {TOO_MANY_DELETES}. "
                 "With allow_deletions, the next cycle would delete any number of users. Leave out allow_deletions"
             )
         number, threshold = len(observed.held_back or ()), _threshold(one)
         if threshold is None:
             raise self._no_way(
-                "it is not known how many deletions wait. Graph does not show the deletion threshold, so it is not "
-                f"known whether the {number} deletions in the provisioning log are all. Allow them in the portal"
+                "it is not known how many deletions wait. Graph does not show the deletion threshold, or it was "
+                f"switched off since. So it is not known whether the {number} deletions in the provisioning log are "
+                "all. Allow them in the portal"
             )
         if number <= threshold:
             raise self._no_way(
@@ -223,7 +228,7 @@ class SyncJobGoal(NamedTuple):
         action = change.key.get("action")
         if status is not None and self.wanted.ends_quarantine and change.operation in (RESTART, UPDATE):
             status = {**status, "quarantine": None}
-            if status.get("code") == "Quarantine":
+            if status.get("code") == QUARANTINE:
                 status["code"] = ACTIVE if enabled_in(job) else "Paused"
         if action is None:
             return {**job, "status": status}
@@ -238,10 +243,14 @@ class SyncJobGoal(NamedTuple):
 
 
 def quarantine_in(job: GraphObject) -> GraphObject | None:
-    """The quarantine of a job as Graph shows it; None if there is none."""
+    """The quarantine of a job as Graph shows it; None if there is none. Empty if Graph shows only that there is one."""
     status = job.get("status")
-    quarantine = status.get("quarantine") if isinstance(status, dict) else None
-    return quarantine if isinstance(quarantine, dict) else None
+    if not isinstance(status, dict):
+        return None
+    quarantine = status.get("quarantine")
+    if isinstance(quarantine, dict):
+        return quarantine
+    return {} if status.get("code") == QUARANTINE else None
 
 
 def _reason(job: GraphObject) -> str | None:
@@ -256,17 +265,20 @@ def _is_of_before(one: Configuration | None, observed: JobState) -> bool:
 
 
 def _threshold(one: Configuration) -> int | None:
-    """The number of deletions that does not stop the job; None if Graph does not show it."""
+    """The number of deletions that does not stop the job; None if Graph does not show it.
+
+    A threshold that is switched off is no number: the job has stopped because of an earlier one.
+    """
     if not isinstance(one.credentials, Unread):
         value = SYNC_CREDENTIALS.read(credentials.viewed(one.credentials)).get("deletion_threshold")
-        if isinstance(value, int):
+        if isinstance(value, int) and value > 0:
             return value
     # A job may show the threshold, too: application-provisioning-configuration-api.
     settings = one.job.get("synchronizationJobSettings") if one.job else None
     for setting in settings if isinstance(settings, list) else ():
         if isinstance(setting, dict) and setting.get("name") == _THRESHOLD_SETTING:
             text = str(setting.get("value"))
-            return int(text) if text.isdecimal() and len(text) < _LONG else None
+            return (int(text) or None) if text.isdecimal() and len(text) < _LONG else None
     return None
 
 

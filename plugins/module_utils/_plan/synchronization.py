@@ -28,6 +28,7 @@ from .._model.synchronization.configuration import (
 from .._model.synchronization.desired import ENDING, RETIRED, DesiredConfiguration
 from .._model.synchronization.filters import narrows
 from .._model.synchronization.mappings import functions_in
+from .._model.synchronization.overview import TOO_MANY_DELETIONS
 from .._model.synchronization.recognition import match
 from .._model.synchronization.resources import (
     SYNC_APPLICATION,
@@ -146,14 +147,16 @@ class SyncConfigurationGoal(NamedTuple):
         return False
 
     def contradicts(self, observed: SourceSide, change: Change) -> bool:
-        one = self._configuration(observed)
+        # Another configuration of the same target tenant says nothing about the one that was changed.
+        identifier = change.key.get("service_principal_id")
+        one = _by_id(observed, identifier) if identifier else self._configuration(observed)
         there = one is not None
         if one is not None and change.resource == SYNC_JOB.name:
             there = one.job is not None
         elif one is not None and change.resource == SYNC_APPLICATION.name:
             there = isinstance(one.application, dict)
         elif one is not None and change.resource == SYNC_ASSIGNMENT.name and not isinstance(one.assignments, Unread):
-            there = change.name in one.assigned
+            there = change.name in one.principals
         elif one is not None and _notes_time(change):
             there = retirement.since_in(one) is not None
         return there == (change.operation == DELETE)
@@ -204,6 +207,11 @@ class SyncConfigurationGoal(NamedTuple):
             reason = retirement.quarantined(one.job) or "nobody is in its scope, and a cycle has to take the users away"
         return steps, reason
 
+    def owes_restart(self, observed: SourceSide) -> bool:
+        """Whether this run has made the scope smaller and could not restart the job, because it is off."""
+        one = self._configuration(observed)
+        return one is not None and one.id in observed.to_restart and not (one.job and enabled_in(one.job))
+
     def _needs_cycle(self, one: Configuration) -> bool:
         """Whether users would be left in the target tenant without another cycle."""
         if self.desired.state != RETIRED or self.desired.leave_users:
@@ -212,6 +220,10 @@ class SyncConfigurationGoal(NamedTuple):
 
     def _configuration(self, observed: SourceSide) -> Configuration | None:
         return match(observed.configurations, self.tenant_id, self.desired.name).configuration
+
+
+def _by_id(observed: SourceSide, identifier: str) -> Configuration | None:
+    return next((one for one in observed.configurations if one.id == identifier), None)
 
 
 def _notes_time(change: Change) -> bool:
@@ -224,12 +236,27 @@ _DELETED = (SYNC_JOB.name, SYNC_APPLICATION.name, SYNC_CONFIGURATION.name)
 
 
 def takes_users_away(before: Row, after: Row) -> bool:
-    """Whether a change of a configuration stops the synchronization of users, or lets users leave its scope."""
-    stopped = before.get("enabled") is True and after.get("enabled") is not True
+    """Whether a change of a configuration stops the synchronization of users, or lets users leave its scope.
+
+    Also whether it lets deletions through that wait for approval.
+    """
+    # A job of which Graph does not say whether it is on may be on.
+    runs = before.get("enabled") is True or (before.get("enabled") is None and before.get("job_id") is not None)
+    stopped = runs and after.get("enabled") is not True and after.get("enabled") != before.get("enabled")
     # A scope that Graph masks may be "all". A configuration that lacks its credentials has no scope yet.
-    incomplete = "credentials" in (before.get("missing") or ())
-    wider = before.get("scope") != credentials.ASSIGNED and not incomplete
+    hidden = before.get("scope") is None and "credentials" not in (before.get("missing") or ())
+    wider = hidden or before.get("scope") not in (None, credentials.ASSIGNED)
     fewer = wider and after.get("scope") == credentials.ASSIGNED
     remaining = after.get("assignments") or []
     unassigned = any(principal not in remaining for principal in before.get("assignments") or [])
-    return stopped or fewer or unassigned or narrows(before.get("scoping_filters"), after.get("scoping_filters"))
+    narrower = narrows(before.get("scoping_filters"), after.get("scoping_filters"))
+    return stopped or fewer or unassigned or narrower or _lets_deletions_through(before, after)
+
+
+def _lets_deletions_through(before: Row, after: Row) -> bool:
+    """Whether another threshold may let the next cycle make the deletions that the present one holds back."""
+    quarantine = (before.get("status") or {}).get("quarantine") or {}
+    was, becomes = before.get("deletion_threshold"), after.get("deletion_threshold")
+    if quarantine.get("reason") != TOO_MANY_DELETIONS or was == becomes or becomes is None:
+        return False
+    return becomes == 0 or was is None or becomes > was

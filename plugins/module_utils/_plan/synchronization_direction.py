@@ -51,6 +51,7 @@ def _direction(name: str, before: Row | None, new: Row) -> Direction:
     ):
         # Graph masks the scope. Nobody knows which way its change goes.
         return Direction(opens=None if new.get(name) == ALL else False, closes=None if new.get(name) != ALL else False)
-    there, back = ({name: row.get(name), "missing": row.get("missing")} for row in (old, new))
+    known = ("missing", "job_id")
+    there, back = ({name: row.get(name), **{other: row.get(other) for other in known}} for row in (old, new))
     # The way back takes away the users that the way there lets in. Nobody leaves a configuration that is new.
     return Direction(opens=takes_users_away(back, there), closes=before is not None and takes_users_away(there, back))

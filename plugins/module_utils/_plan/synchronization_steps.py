@@ -27,7 +27,7 @@ from .._model.synchronization.configuration import (
     stranded,
 )
 from .._model.synchronization.desired import DesiredConfiguration
-from .._model.synchronization.mappings import mapping_of, matching_targets, with_parsed
+from .._model.synchronization.mappings import mapping_of, matching_targets, target_key, with_parsed
 from .._model.synchronization.recognition import match, usual_name
 from .._model.synchronization.resources import (
     JOB_TEMPLATE,
@@ -47,6 +47,7 @@ _TARGET = "target_tenant"
 #: The note in the service principal that shows where a retirement stands. It is no setting either.
 NOTE = "retirement"
 EMPTY = "nobody in scope"
+_OR_LEAVE = "To delete it, and leave its users where they are, set leave_users to true"
 # In a prediction: the time of a read that comes later. No cycle has begun after it.
 _UNKNOWN_TIME = "9999-12-31T23:59:59Z"
 
@@ -64,9 +65,9 @@ class Steps:
         self.observed = observed
         self.changes: list[Change] = []
         result = match(observed.configurations, desired.tenant_id, desired.name)
-        if result.problem:
-            raise NoWay([result.problem])
         self.configuration = result.configuration
+        if result.problem:
+            raise self._no_way(result.problem)
 
     def complete(self) -> None:
         """Add the changes that make a configuration complete and give it the desired settings."""
@@ -74,9 +75,11 @@ class Steps:
             self._create()
         elif self.configuration.problem:
             raise self._no_way(self.configuration.problem)
-        if retirement.is_marked(self._one):
+        # The note of a retirement that has made the scope smaller and was cut before it restarted the job.
+        restart = retirement.needs_restart(self._one)
+        if retirement.is_marked(self._one) and not restart:
             # Users come back into the scope. A later retirement must not take the old note for its own.
-            self._note("ended", retirement.without_note(self._one))
+            self._end_note()
         if self._one.job is None:
             self._add(SYNC_JOB, CREATE, body={"templateId": JOB_TEMPLATE})
         job = {"enabled": enabled_in(self._one.job or {})}
@@ -91,18 +94,24 @@ class Steps:
         if changed and enabled:
             self._switch(START, changed, self.desired.job)
         wanted = self.desired.credentials.get("scope") == credentials.ASSIGNED
-        due = wanted and self._one.id in self.observed.to_restart
-        if due and enabled_in(self._one.job or {}) and has_run(self._one.job or {}):
+        due = (wanted and self._one.id in self.observed.to_restart) or (restart and self._one.scope != credentials.ALL)
+        possible = enabled_in(self._one.job or {}) and has_run(self._one.job or {})
+        if due and possible:
             # Whether a restart starts a paused job is not known. So it comes after the start.
             self._restart()
+        if restart and (possible or not due):
+            # The note stays as long as the job is off. The run that switches it on restarts it, too.
+            self._end_note()
 
     def remove(self) -> None:
         """Add the changes that remove a configuration at once. Raises NoWay if users would be left behind."""
         one = self._readable()
         if one is None:
             return
-        left = None if self.desired.leave_users else stranded(one)
-        if left:
+        left = stranded(one)
+        if left is None and retirement.is_marked(one) and retirement.may_strand(one) and not retirement.cycle_seen(one):
+            left = "a retirement has begun, and no cycle has taken its users away yet"
+        if left and not self.desired.leave_users:
             raise self._no_way(
                 f"{left}. Without it nobody updates or removes their accounts in the target tenant. Let nobody be in "
                 "its scope, and wait for a cycle, or set leave_users to true. The state retired does this in order"
@@ -117,10 +126,12 @@ class Steps:
         one = self._readable()
         if one is None:
             return
-        if retirement.may_strand(one) and not self.desired.leave_users and not retirement.cycle_seen(one):
-            self._take_everybody_out(one)
-            if not with_cycle:
-                return
+        if retirement.may_strand(one) and not self.desired.leave_users:
+            self._need_deletions(one)
+            if not retirement.cycle_seen(one):
+                self._take_everybody_out(one)
+                if not with_cycle:
+                    return
         self._delete(self._one)
 
     def _readable(self) -> Configuration | None:
@@ -142,6 +153,21 @@ class Steps:
             self._add(SYNC_APPLICATION, DELETE, key={"application_id": one.application.get("id")})
         self._add(SYNC_CONFIGURATION, DELETE)
 
+    def _need_deletions(self, one: Configuration) -> None:
+        """Raises NoWay unless a cycle deletes the users who have left the scope."""
+        reason = None
+        if isinstance(one.schema, Unread):
+            reason = f"its schema could not be read: {one.schema.reason}"
+        elif one.lacks_schema or not isinstance(one.schema, dict):
+            reason = "Graph shows no schema of its job. Run again" if one.job else None
+        elif not schema.lets_delete(one.schema):
+            reason = (
+                "its mappings do not let a cycle delete users (target_actions without delete), so their accounts would "
+                "stay in the target tenant. Give target_actions delete first"
+            )
+        if reason:
+            raise self._no_way(f"{reason}. {_OR_LEAVE}")
+
     def _take_everybody_out(self, one: Configuration) -> None:
         """Let nobody be in the scope, and note since when.
 
@@ -154,7 +180,7 @@ class Steps:
         if reason is None and isinstance(one.assignments, Unread):
             reason = f"its assignments could not be read: {one.assignments.reason}"
         if reason:
-            raise self._no_way(f"{reason}. To delete it, and leave its users where they are, set leave_users to true")
+            raise self._no_way(f"{reason}. {_OR_LEAVE}")
         if not retirement.is_emptied(one):
             self._empty_scope(one)
         job = self._one.job or {}
@@ -195,6 +221,9 @@ class Steps:
         names = [name for name in wanted if name == "scope" or before.get(name) == credentials.MASKED]
         self._write_values(values, wanted, names, ("scope",))
 
+    def _end_note(self) -> None:
+        self._note("ended", retirement.without_note(self._one))
+
     def _note(self, what: str, body: GraphObject | None) -> None:
         if body is None:
             raise self._no_way("the notes of its service principal leave no room for the note of the retirement")
@@ -210,16 +239,21 @@ class Steps:
 
     def _create(self) -> None:
         name = self.desired.name or usual_name(self.desired.tenant_id)
-        if name.startswith(ADMIN_CENTER):
-            raise NoWay(
-                [f"{name!r} does not exist, and only the Microsoft 365 admin center makes configurations of such names"]
-            )
+        self._need_own_name(name)
         self._add(SYNC_CONFIGURATION, CREATE, ("name",), {"displayName": name}, values={"name": name})
+
+    def _need_own_name(self, name: str) -> None:
+        """Raises NoWay for a name that would make the configuration look like one of the admin center."""
+        if name.startswith(ADMIN_CENTER):
+            raise self._no_way(
+                f"{name!r} does not exist, and only the Microsoft 365 admin center makes configurations of such names"
+            )
 
     def _rename(self) -> None:
         wanted: Settings = {} if self.desired.name is None else {"name": self.desired.name}
         names = SYNC_CONFIGURATION.differing(wanted, self._one.service_principal)
         if names:
+            self._need_own_name(str(self.desired.name))
             body = SYNC_CONFIGURATION.body(wanted, names, self._one.service_principal)
             self._add(SYNC_CONFIGURATION, UPDATE, names, body, values=wanted)
 
@@ -280,8 +314,8 @@ class Steps:
         """The desired settings of the schema, with Graph's reading of expressions. Raises NoWay."""
         wanted = dict(self.desired.schema)
         if wanted.get("attribute_mappings"):
-            fixed = set(matching_targets(view[schema.MAPPINGS]))
-            refused = [item["target"] for item in wanted["attribute_mappings"] if item["target"] in fixed]
+            fixed = set(map(target_key, matching_targets(view[schema.MAPPINGS])))
+            refused = [item["target"] for item in wanted["attribute_mappings"] if target_key(item["target"]) in fixed]
             if refused:
                 raise self._no_way(f"Graph does not let mappings be changed that match users: {', '.join(refused)}")
             wanted["attribute_mappings"] = with_parsed(wanted["attribute_mappings"], self.observed.parsed)
@@ -299,7 +333,8 @@ class Steps:
         known = self._one.assigned
         wanted = {principal.name for principal in self.desired.assignments}
         for principal in self.desired.assignments:
-            if principal.name not in known:
+            # A type that is new in Graph does not say that somebody is not assigned.
+            if principal.name not in self._one.principals:
                 body = {
                     "principalId": principal.name,
                     "resourceId": self._one.id,
@@ -340,5 +375,6 @@ class Steps:
         self.configuration = found(self.observed, change)
 
     def _no_way(self, reason: str) -> NoWay:
-        name = self.configuration.described if self.configuration else self.desired.tenant_id
-        return NoWay([f"{SYNC_CONFIGURATION.title} {name}: {reason}"])
+        name = f" {self.configuration.described}" if self.configuration else ""
+        of_target = f"of {SYNC_CONFIGURATION.tenant} {self.desired.tenant_id}"
+        return NoWay([f"{SYNC_CONFIGURATION.title}{name} {of_target}: {reason}"])

@@ -32,6 +32,10 @@ TYPES = {word: graph for graph, word in _KINDS.items()}
 ACTIVE = "Active"
 DISABLED = "Disabled"
 PAUSED = "Paused"
+# The states of a schedule. Any other word says neither that a job is on nor that it is off.
+_ENABLED = {ACTIVE.lower(): True, DISABLED.lower(): False, PAUSED.lower(): False}
+# synchronizationstatus: the codes that a job has which never ran. Any other code may be that of a job that has run.
+_MAY_BE_NEW = ("NotConfigured", "NotRun", PAUSED)
 
 # The role of an application without roles of its own: serviceprincipal-post-approleassignedto.
 _NO_ROLE = "00000000-0000-0000-0000-000000000000"
@@ -165,6 +169,12 @@ class Configuration(_Parts):
         return {name: part.reason for name, part in parts.items() if isinstance(part, Unread) and part is not NOT_READ}
 
     @cached_property
+    def principals(self) -> frozenset[str]:
+        """The object IDs of everybody who is assigned, of whatever type. Empty if the assignments are not known."""
+        assignments = () if isinstance(self.assignments, Unread) else self.assignments
+        return frozenset(str(guid_key(assignment.get("principalId"))) for assignment in assignments)
+
+    @cached_property
     def assigned(self) -> dict[str, str]:
         """The assigned users and groups: object ID → "user" or "group". Empty if the assignments are not known."""
         if isinstance(self.assignments, Unread):
@@ -224,7 +234,9 @@ def assignment_in(graph: Any) -> GraphObject:
     identifier = assignment.get("id")
     if not isinstance(identifier, str) or not _ASSIGNMENT_ID.fullmatch(identifier):
         raise UnexpectedValue("an assignment without a valid ID")
-    _text(assignment, "principalType")
+    # Without a type, nobody could tell a user whom the options do not name from an application, which stays.
+    if _text(assignment, "principalType") is None:
+        raise UnexpectedValue("an assignment without a principalType")
     return dict(assignment, principalId=_guid(assignment, "principalId", "assignment"))
 
 
@@ -239,7 +251,7 @@ def schema_in(graph: Any) -> GraphObject:
 
 
 def enabled_in(job: GraphObject) -> bool | None:
-    """Whether a job is switched on; None if Graph does not say. Raises UnexpectedValue.
+    """Whether a job is switched on; None if Graph does not say, or says it in an unknown word. Raises UnexpectedValue.
 
     The schedule decides. The status shows what a job does at the moment: a job in quarantine is switched on.
     """
@@ -247,13 +259,13 @@ def enabled_in(job: GraphObject) -> bool | None:
     if schedule is None:
         return None
     state = _text(_object(schedule, "schedule"), "state")
-    return None if state is None else state == ACTIVE
+    return None if state is None else _ENABLED.get(state.lower())
 
 
 def has_run(job: GraphObject) -> bool:
-    """Whether a job may have synchronized anybody. A job without a status may have."""
+    """Whether a job may have synchronized anybody. A job may have, unless its status says that it is new."""
     status = job.get("status")
-    if not isinstance(status, dict):
+    if not isinstance(status, dict) or status.get("code") not in _MAY_BE_NEW:
         return True
     runs = ("lastExecution", "lastSuccessfulExecution", "lastSuccessfulExecutionWithExports")
     return any(_is_run(status.get(name)) for name in runs) or _is_time(status.get("steadyStateFirstAchievedTime"))
@@ -292,6 +304,8 @@ def stranded(configuration: Configuration) -> str | None:
         return f"its scope is not known, since its credentials could not be read: {configuration.credentials.reason}"
     if configuration.scope == credentials.MASKED:
         return "its scope is not known, since Graph masks it"
+    if configuration.scope is None:
+        return "its scope is not known, since Graph shows none"
     if configuration.scope == credentials.ALL:
         return "all users of this tenant are in its scope"
     if isinstance(configuration.assignments, Unread):

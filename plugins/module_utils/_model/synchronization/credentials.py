@@ -15,6 +15,7 @@ cross-tenant-synchronization-configure-graph; skip-out-of-scope-deletions.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -31,6 +32,8 @@ DELETIONS = "SyncNotificationSettings.DeleteThresholdValue"
 
 _POLICY = "SyncPolicy"
 _MASK = "*"
+# Python refuses to convert thousands of digits.
+_NUMBER = re.compile(r"[0-9]{1,12}")
 _USUAL_THRESHOLD = 500
 _NOBODY_IS_TOLD: GraphObject = {
     "Enabled": False,
@@ -98,7 +101,7 @@ class Threshold(NamedTuple):
             return 0
         # A threshold without a number has the number of the portal: accidental-deletions.
         value = graph.get("DeleteThresholdValue")
-        if isinstance(value, str) and value.strip().isdecimal():
+        if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
             value = int(value)
         if value is None:
             return _USUAL_THRESHOLD
@@ -121,13 +124,18 @@ def values_in(graph: Any) -> dict[str, str]:
     if not isinstance(entries, list):
         # The answer is not shown: other applications have credentials that are secret.
         raise UnexpectedValue("an answer that is no list of credentials")
+    if graph.get("@odata.nextLink") is not None:
+        raise UnexpectedValue("a list of credentials that goes on elsewhere")
     values: dict[str, str] = {}
     for entry in entries:
         key = entry.get("key") if isinstance(entry, dict) else None
         if not isinstance(key, str) or not key:
             raise UnexpectedValue("a credential without a key")
-        # An empty value is no value: clients clear a credential in this way.
-        value = _read(key, entry.get("value"))
+        # An empty value is no value: clients clear a credential in this way. A target tenant that is null was not
+        # cleared. If it were none, there could be a second configuration for one tenant.
+        value = _read(key, _MASK if key == TARGET and entry.get("value") is None else entry.get("value"))
+        if value is not None and values.get(key, value) != value:
+            raise UnexpectedValue(f"{key}: two different values")
         if value is not None:
             values[key] = value
     return values
@@ -195,7 +203,7 @@ def _notifications(values: dict[str, str]) -> Any:
         return text
     try:
         told = json.loads(str(text))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnexpectedValue(f"{_NOTIFICATIONS}: a text that is no JSON") from error
     if not isinstance(told, dict):
         raise UnexpectedValue(f"{_NOTIFICATIONS}: a text that is no object in JSON")

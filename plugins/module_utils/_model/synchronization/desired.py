@@ -20,9 +20,9 @@ from ..kinds import Option, Options, Settings
 from ..resource import reason_unavailable
 from ..tenants import Tenant
 from .configuration import GROUP, USER
-from .expressions import EXPRESSION, SOURCE, WORDS, malformed
+from .expressions import CONSTANT_WORD, EXPRESSION, LONGEST, SOURCE, WORDS, malformed
 from .filters import MEMBERS, UNUSABLE, is_binary, is_unary
-from .mappings import MATCHING, USER_TYPE, source_in
+from .mappings import MATCHING, USER_TYPE, source_in, target_key, with_user_type
 from .resources import SYNC_CONFIGURATION, SYNC_CREDENTIALS, SYNC_JOB, SYNC_SCHEMA
 
 #: The state of a configuration that ends in Microsoft's order: nobody in scope, a cycle, then the deletion.
@@ -117,7 +117,7 @@ def desired_configuration(options: Options) -> DesiredConfiguration:
     if problems:
         raise BadInput(problems)
     if "attribute_mappings" in schema:
-        schema = dict(schema, attribute_mappings=_normalized(schema["attribute_mappings"]))
+        schema = with_user_type(dict(schema, attribute_mappings=_normalized(schema["attribute_mappings"])))
     return DesiredConfiguration(
         tenant, PRESENT, name, SYNC_JOB.desired(options), credentials, schema, principals, exclusive
     )
@@ -238,15 +238,17 @@ def _wrong_mappings(options: Options) -> list[str]:
         elif given == [EXPRESSION]:
             problem = malformed(item[EXPRESSION])
             problems += [f"{place}.expression {problem}"] if problem else []
+        elif given == [CONSTANT_WORD] and len(source_in(item).expression) > LONGEST:
+            problems.append(f"{place}.constant is longer than the {LONGEST:,} characters that Graph accepts")
         elif given == [SOURCE] and (not item[SOURCE].strip() or malformed(f"[{item[SOURCE]}]")):
             problems.append(f"{place}.source is no name of an attribute")
-        if target == MATCHING:
+        if target_key(target) == target_key(MATCHING):
             problems.append(f"{place}: Graph does not let the mapping of {target} be changed, which matches users")
-        if target.lower() in seen:
+        if target_key(target) in seen:
             problems.append(f"{place} is the second mapping of one target")
-        seen.add(target.lower())
+        seen.add(target_key(target))
     both = [name for name in ("user_type", "user_type_of_existing") if options.get(name) is not None]
-    if both and USER_TYPE.lower() in seen:
+    if both and target_key(USER_TYPE) in seen:
         problems.append(f"{' and '.join(both)} and a mapping of {USER_TYPE} are both given")
     return problems
 
@@ -275,7 +277,7 @@ def _wrong_clause(clause: Any) -> list[str]:
             problems.append(f"has no {name}")
     if values is not None and not (isinstance(values, list) and all(isinstance(value, str) for value in values)):
         return [*problems, "has values that are no list of texts"]
-    if attribute in UNUSABLE:
+    if str(attribute).strip().lower() in (name.lower() for name in UNUSABLE):
         problems.append(f"uses {attribute}, which filters cannot use")
     if is_unary(operator) and values:
         problems.append("has values, and its operator needs none")

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from ..kinds import Choice, GraphObject, Option, RequiredText, Settings, UnexpectedValue, brief
-from .expressions import CONSTANT_WORD, EXPRESSION, WORDS, Source, key, read_source, source_of, written_source
+from .expressions import CONSTANT_WORD, EXPRESSION, SOURCE, WORDS, Source, key, read_source, source_of, written_source
 
 #: The mapping that two options of their own manage, ``user_type`` and ``user_type_of_existing``.
 USER_TYPE = "userType"
@@ -23,7 +23,8 @@ MATCHING = "alternativeSecurityIds"
 #: When an attribute is written: the collection's word → Graph's word. Source: synchronization-attributemapping.
 ALWAYS = "Always"
 CREATION = "ObjectAddOnly"
-APPLY = {"always": ALWAYS, "creation": CREATION}
+APPLY_ALWAYS = "always"
+APPLY = {APPLY_ALWAYS: ALWAYS, "creation": CREATION}
 _APPLY_WORDS = {graph: word for word, graph in APPLY.items()}
 
 _USER_TYPES = {"member": "Member", "guest": "Guest"}
@@ -34,6 +35,8 @@ _PARSED = "parsed"
 
 class AttributeMappings(NamedTuple):
     """A list of mappings, by the name of the target attribute. Mappings that are not desired stay as they are.
+
+    Upper case does not count in the name: a second mapping of one attribute would never be right.
 
     A word for "when" other than those in APPLY is not shown: no option has it, and the mapping keeps it.
     """
@@ -60,13 +63,14 @@ class AttributeMappings(NamedTuple):
         )
 
     def write(self, desired: list[Settings], current: list[GraphObject] | None) -> list[GraphObject]:
-        wanted = {item["target"]: item for item in desired}
-        kept = [_merged(mapping, wanted.pop(_target(mapping), None)) for mapping in current or ()]
-        return kept + [_merged(_new(target), item) for target, item in wanted.items()]
+        wanted = {target_key(item["target"]): item for item in desired}
+        kept = [_merged(mapping, wanted.pop(target_key(_target(mapping)), None)) for mapping in current or ()]
+        return kept + [_merged(_new(item["target"]), item) for item in wanted.values()]
 
     def same(self, desired: list[Settings], observed: list[Settings] | None) -> bool:
-        known = {words["target"]: words for words in observed or ()}
-        return all(item["target"] in known and _agrees(item, known[item["target"]]) for item in desired)
+        known = _by_target(observed)
+        pairs = ((item, known.get(target_key(item["target"]))) for item in desired)
+        return all(words is not None and _agrees(item, words) for item, words in pairs)
 
     @staticmethod
     def _read(mapping: Any) -> Settings:
@@ -110,22 +114,45 @@ class OfExisting(NamedTuple):
         return desired == observed
 
 
+def target_key(target: object) -> str:
+    """The name of an attribute in the form in which names are compared."""
+    return str(target).strip().lower()
+
+
 def source_in(item: Settings) -> Source:
     """The source of a desired mapping, which has exactly one."""
     (word,) = (word for word in WORDS if item.get(word) is not None)
-    return Source(word, item[word]) if word != EXPRESSION else source_of(item[word])
+    if word == EXPRESSION:
+        return source_of(item[word])
+    return Source(word, item[word].strip() if word == SOURCE else item[word])
+
+
+def with_user_type(schema: Settings) -> Settings:
+    """The desired settings of a schema, with a constant user type among the mappings in its own two settings.
+
+    Graph has one mapping for both. A result shows such a constant in ``user_type`` only.
+    """
+    mappings = schema.get("attribute_mappings") or []
+    for item in mappings:
+        source = source_in(item)
+        word = _user_type(source.value) if source.word == CONSTANT_WORD else None
+        if word is not None and target_key(item["target"]) == target_key(USER_TYPE):
+            others: Settings = {"attribute_mappings": [other for other in mappings if other is not item]}
+            if item.get("apply") is not None:
+                others["user_type_of_existing"] = item["apply"] == APPLY_ALWAYS
+            return {**schema, "user_type": word, **others}
+    return schema
 
 
 def functions_in(desired: list[Settings], observed: list[Settings] | None) -> list[str]:
     """The expressions that Graph has to parse before they can be written: functions that Graph does not have yet."""
-    known = {words["target"]: words for words in observed or ()}
-    return [
-        item[EXPRESSION]
+    known = _by_target(observed)
+    functions = [
+        (item, known.get(target_key(item["target"])))
         for item in desired
-        if item.get(EXPRESSION) is not None
-        and source_in(item).word == EXPRESSION
-        and not (item["target"] in known and _same_source(item, known[item["target"]]))
+        if item.get(EXPRESSION) is not None and source_in(item).word == EXPRESSION
     ]
+    return [item[EXPRESSION] for item, words in functions if words is None or not _same_source(item, words)]
 
 
 def with_parsed(desired: list[Settings], parsed: dict[str, GraphObject]) -> list[Settings]:
@@ -177,6 +204,10 @@ def _new(target: str) -> GraphObject:
         "targetAttributeName": target,
         "source": None,
     }
+
+
+def _by_target(observed: list[Settings] | None) -> dict[str, Settings]:
+    return {target_key(words["target"]): words for words in observed or ()}
 
 
 def _agrees(item: Settings, words: Settings) -> bool:

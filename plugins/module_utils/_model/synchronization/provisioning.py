@@ -124,7 +124,10 @@ def held_back(log: Iterable[Any]) -> tuple[str, ...]:
     for entry in log:
         if not isinstance(entry, dict):
             raise UnexpectedValue("an entry of the provisioning log that is not an object")
-        if str(entry.get("provisioningAction")).lower() != _STAGED:
+        action = _text(entry, "provisioningAction")
+        if action is None:
+            raise UnexpectedValue("an entry of the provisioning log without an action, which may be a deletion")
+        if action.lower() != _STAGED:
             continue
         source = _text(_object(entry.get("sourceIdentity")), "id")
         if not source:

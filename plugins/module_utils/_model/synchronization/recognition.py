@@ -15,27 +15,46 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..._names import shortened, tenant_key
-from .configuration import ADMIN_CENTER, Configuration
+from .configuration import ADMIN_CENTER, Configuration, Unread
 from .credentials import MASKED
 
 _PREFIX = "Synchronization to "
 
 
 class Match(NamedTuple):
-    """The configuration that is meant, or None. ``problem`` is the reason why it cannot be told; None if it can be."""
+    """The configuration that is meant, or None. ``problem`` is the reason why it cannot be told; None if it can be.
+
+    ``doubtful`` are the configurations that may be meant, if the reason is that their target tenants are not known.
+    """
 
     configuration: Configuration | None = None
     problem: str | None = None
+    doubtful: tuple[Configuration, ...] = ()
+
+    def behind(self, refusal: str) -> list[Exception]:
+        """The errors of the reads that a refusal is about: those that it repeats, or those of doubtful configurations.
+
+        A part that could not be read, and that nobody needs, is no reason for anything.
+        """
+        one = self.configuration
+        doubtful = [part for each in self.doubtful for part in (each.jobs, each.credentials)]
+        parts = [getattr(one, name) for name in one.unread] if one else doubtful
+        unread = [part for part in parts if isinstance(part, Unread)]
+        return [part.error for part in unread if part.error and (one is None or part.reason in refusal)]
 
 
 def usual_name(tenant_id: str) -> str:
-    """The name of a new configuration if no option names it. A run that was cut finds its half-made object by it."""
+    """The name of a new configuration if no option names it. A run that was cut finds its half-made object by it.
+
+    The next run may have options that give another name. The name contains the tenant, so it is meant all the same.
+    """
     return _PREFIX + tenant_id
 
 
 def match(configurations: Sequence[Configuration], tenant_id: str, name: str | None) -> Match:
     """The configuration that synchronizes to a target tenant. ``name`` is the name that the options give, or None."""
-    names = {name or usual_name(tenant_id)}
+    wanted = name or usual_name(tenant_id)
+    names = {wanted, usual_name(tenant_id)}
     mine = [one for one in configurations if one.target == tenant_id]
     named = [one for one in mine if one.name == name]
     own = [one for one in mine if not one.by_admin_center]
@@ -52,16 +71,18 @@ def match(configurations: Sequence[Configuration], tenant_id: str, name: str | N
             )
         )
     unfinished = [one for one in configurations if one.target is None and one.name in names]
-    if len(unfinished) > 1:
-        return Match(problem=_several(unfinished, tenant_id))
-    if unfinished:
-        return Match(unfinished[0])
+    for chosen in ([one for one in unfinished if one.name == wanted], unfinished):
+        if len(chosen) > 1:
+            return Match(problem=_several(chosen, tenant_id))
+        if chosen:
+            return Match(chosen[0])
     unknown = [one for one in configurations if one.target == MASKED and not _of_another(one.name, tenant_id)]
     alike = [one for one in unknown if one.name in names]
-    if len(alike) == 1:
-        return Match(alike[0])
+    for chosen in ([one for one in alike if one.name == wanted], alike):
+        if len(chosen) == 1:
+            return Match(chosen[0])
     if unknown:
-        return Match(problem=_unknown(unknown))
+        return Match(problem=_unknown(unknown), doubtful=tuple(unknown))
     return Match()
 
 

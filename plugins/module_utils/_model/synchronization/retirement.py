@@ -30,7 +30,8 @@ _TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d"
 _NOTE = re.compile(
     rf"\s*{re.escape(_BEGUN)}(?: (?P<restart>{re.escape(_RESTART)})| {re.escape(_SINCE)}(?P<since>{_TIME}Z)\.)?"
 )
-_BEGAN = re.compile(_TIME)
+# Graph writes times in UTC. A time with another zone, or with none, would sort wrongly.
+_UTC = re.compile(rf"({_TIME})(?:\.\d+)?Z")
 # The longest text that Graph accepts: serviceprincipal.
 _LONGEST = 1024
 
@@ -92,7 +93,7 @@ def cycle_seen(one: Configuration) -> bool:
     if since is None or job is None or not is_emptied(one) or _quarantine(job) is not None:
         return False
     return any(
-        execution.get("state") == _SUCCEEDED and _began(execution) > since[:19]
+        execution.get("state") == _SUCCEEDED and began(execution) > since[:19] and not _held_back(execution)
         for execution in _executions(job, "lastExecution", "lastSuccessfulExecution")
     )
 
@@ -100,7 +101,7 @@ def cycle_seen(one: Configuration) -> bool:
 def has_had_cycle(job: GraphObject) -> bool:
     """Whether a cycle of a job has come to its end. Single users may have failed in it."""
     return any(
-        execution.get("state") in _ENDED and bool(_began(execution, "timeEnded"))
+        execution.get("state") in _ENDED and bool(began(execution, "timeEnded"))
         for execution in _executions(job, "lastExecution", "lastSuccessfulExecution")
     )
 
@@ -118,9 +119,9 @@ def quarantined(job: GraphObject) -> str | None:
 def last_cycle(job: GraphObject) -> str:
     """The last cycle of a job, in words."""
     for execution in _executions(job, "lastExecution"):
-        began, state = _began(execution), execution.get("state")
-        if began:
-            return f"its last cycle began at {began}Z, with the result {state or 'unknown'}"
+        time, state = began(execution), execution.get("state")
+        if time:
+            return f"its last cycle began at {time}Z, with the result {state or 'unknown'}"
     return "it has shown no cycle yet"
 
 
@@ -143,7 +144,21 @@ def _executions(job: GraphObject, *names: str) -> list[dict[str, Any]]:
     return [execution for execution in found if isinstance(execution, dict)]
 
 
-def _began(execution: dict[str, Any], name: str = "timeBegan") -> str:
-    """A time of an execution, without fractions of a second; empty if it has none. Such texts sort by time."""
-    found = _BEGAN.match(str(execution.get(name) or ""))
-    return "" if found is None or found.group().startswith("0001") else found.group()
+def _held_back(execution: dict[str, Any]) -> bool:
+    """Whether a cycle says that it has not done everything that it had to do.
+
+    A cycle with more deletions than the threshold succeeds, and does not make them. A start ends the quarantine that
+    shows this. So the numbers of the cycle have to be asked: taskExecution has the exports that were "expected", and
+    those that were made.
+    """
+    expected, made = execution.get("countExports"), execution.get("countExported")
+    return isinstance(expected, int) and isinstance(made, int) and made < expected
+
+
+def began(execution: dict[str, Any], name: str = "timeBegan") -> str:
+    """A time of an execution in UTC, without fractions of a second and without the Z; empty if it has none.
+
+    Such texts sort by time. ``name`` is "timeBegan" or "timeEnded".
+    """
+    found = _UTC.fullmatch(str(execution.get(name) or ""))
+    return "" if found is None or found.group().startswith("0001") else found.group(1)

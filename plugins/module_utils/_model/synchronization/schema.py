@@ -96,6 +96,13 @@ def is_empty(schema: GraphObject) -> bool:
     return schema.get("synchronizationRules") in (None, [])
 
 
+def lets_delete(schema: GraphObject) -> bool:
+    """Whether a cycle deletes users who have left the scope. Raises UnexpectedValue."""
+    mapping = _mapping(schema, _place(schema))
+    actions = Actions({"delete": "Delete"}).read(mapping.get(ACTIONS))
+    return "delete" in actions and mapping.get("enabled") is not False
+
+
 def rule_id(schema: GraphObject) -> str | None:
     """The ID of the rule for users, which provisioning on demand needs. Raises UnexpectedValue."""
     rule = _list(schema, "synchronizationRules")[_place(schema).rule]

@@ -59,6 +59,11 @@ MASKED = {"SyncAll": "*"}
         (False, {**EXECUTION, "timeBegan": SINCE}, {}),
         (False, {**EXECUTION, "timeBegan": None}, {}),
         (False, {**EXECUTION, "timeBegan": "yesterday"}, {}),
+        # In UTC this is before the scope was empty.
+        (False, {**EXECUTION, "timeBegan": "2026-11-27T19:30:00+02:00"}, {}),
+        (False, {**EXECUTION, "timeBegan": "2026-11-27T18:00:01"}, {}),
+        (True, {**EXECUTION, "countExports": 3, "countExported": 3}, {}),
+        (False, {**EXECUTION, "countExports": 3, "countExported": 2}, {}),
         (False, None, {}),
         (False, EXECUTION, {"status": {"quarantine": {"reason": "TooManyDeletes"}}}),
         (False, EXECUTION, {"status": {"code": "Quarantine"}}),

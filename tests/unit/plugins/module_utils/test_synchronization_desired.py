@@ -51,7 +51,7 @@ REFUSED = {
     "an empty attribute": (mapping(source=" "), "source is no name of an attribute"),
     "an attribute with a bracket": (mapping(source="a]"), "source is no name of an attribute"),
     "a broken expression": (mapping(expression="ToLower("), "attribute_mappings[1].expression has a parenthesis"),
-    "the attribute that matches": (mapping(target="alternativeSecurityIds", source="a"), "which matches users"),
+    "the attribute that matches": (mapping(target="AlternativeSecurityIds", source="a"), "which matches users"),
     "one target twice": (
         {"attribute_mappings": [{"target": "city", "source": "a"}, {"target": "City", "source": "b"}]},
         "attribute_mappings[2] is the second mapping of one target",
@@ -68,7 +68,8 @@ REFUSED = {
     "a clause without an operator": (filtered(operator=None), "has no operator"),
     "a value that is a number": (filtered(values=[1]), "has values that are no list of texts"),
     "a text for a list": (filtered(values="Oslo"), "has values that are no list of texts"),
-    "an attribute for no filter": (filtered(attribute="manager"), "uses manager, which filters cannot use"),
+    "an attribute for no filter": (filtered(attribute="Manager"), "uses Manager, which filters cannot use"),
+    "a constant that is too long": (mapping(constant="x" * 9_999), "constant is longer than the 10,000 characters"),
     "too many values": (filtered(operator="is null"), "has values, and its operator needs none"),
     "too few values": (filtered(values=[]), "has no values, and its operator needs some"),
     "nobody": ({"assignments": [{"user": " "}]}, "assignments[1] has nobody: give user or group"),

@@ -291,6 +291,8 @@ RAN = (job("Active", True),)
         ({"jobs": RAN, "assignments": (assignment(USERS[0]),)}, r"users and groups are assigned to it \(1\)"),
         ({"jobs": RAN, "assignments": UNREAD}, "its assignments could not be read"),
         ({"jobs": RAN, "credentials": credentials(scope="*")}, "its scope is not known, since Graph masks it"),
+        ({"jobs": RAN, "credentials": credentials(scope="")}, "its scope is not known, since Graph shows none"),
+        ({"jobs": (dict(job(), status={}),), "credentials": credentials(scope="true")}, "all users of this tenant"),
     ],
 )
 def test_no_users_are_left_behind_unless_the_options_say_so(parts, words):
@@ -346,6 +348,31 @@ def test_a_masked_scope_may_become_smaller(scope, restarted):
     assert any(change.operation == "restart" for change in goal.plan(observed)) is restarted
 
 
+@pytest.mark.parametrize(
+    ("parts", "options"),
+    [
+        # Without a way to authenticate a configuration is half made. It may have synchronized all users all the same.
+        ({"credentials": {**credentials(scope="true"), "AuthenticationType": ""}}, {"scope": "assigned"}),
+        # A state that is not known may be "on".
+        ({"jobs": (dict(job(), schedule={"state": "Suspended"}),)}, {"enabled": False}),
+        ({"jobs": (dict(job(), schedule=None),)}, {"enabled": False}),
+    ],
+)
+def test_limits_count_what_may_take_users_away(parts, options):
+    observed = source_side(configuration(**parts))
+    assert takes_away(Plan.of(goal_of(**options), observed), observed)
+
+
+@pytest.mark.parametrize(("threshold", "counts"), [(0, True), (9, True), (3, False), (5, False), (None, False)])
+@pytest.mark.parametrize("reason", ["TooManyDeletes", "Unknown"])
+def test_limits_count_a_threshold_that_lets_waiting_deletions_through(threshold, counts, reason):
+    told = {"DeleteThresholdEnabled": True, "DeleteThresholdValue": 5}
+    waits = dict(job("Active", True), status={"code": "Quarantine", "quarantine": {"reason": reason}})
+    observed = source_side(configuration(jobs=(waits,), credentials=credentials(notifications=told)))
+    goal = goal_of(deletion_threshold=threshold, notification_email="new@home.example")
+    assert takes_away(Plan.of(goal, observed), observed) is (counts and reason == "TooManyDeletes")
+
+
 def test_a_new_configuration_takes_nobody_away():
     assert not takes_away(Plan.of(goal_of(enabled=True), source_side()), source_side())
 
@@ -375,7 +402,7 @@ def test_reads_that_contradict_a_change():
     exact = goal_of(assignments=[{"user": USERS[1]}], assignments_exclusive=True)
     for change in exact.plan(source_side(whole)):
         assert exact.contradicts(source_side(whole), change)
-        after = configuration(USUAL, assignments=(assignment(USERS[1]),))
+        after = whole._replace(assignments=(assignment(USERS[1]),))
         assert not exact.contradicts(source_side(after), change)
 
 

@@ -354,6 +354,8 @@ def test_an_answer_about_credentials_is_not_shown(answer):
 
 def test_an_empty_credential_is_none():
     assert credentials.values_in({"value": [{"key": "CompanyId", "value": ""}, {"key": "Url", "value": None}]}) == {}
+    for unknown in ({"key": "CompanyId"}, {"key": "CompanyId", "value": None}):
+        assert credentials.target_in(credentials.values_in({"value": [unknown]})) == credentials.MASKED
     assert credentials.target_in({"CompanyId": TARGET.upper()}) == TARGET
     assert credentials.target_in({"CompanyId": "fabrikam.example"}) == credentials.MASKED
 
@@ -442,13 +444,20 @@ def test_ids_that_cannot_be_part_of_an_address_are_refused():
     ("status", "run"),
     [
         (None, True),
-        ({}, False),
-        ({"lastExecution": {"state": "Failed", "timeBegan": "2026-01-01T00:00:00Z"}}, True),
-        ({"lastExecution": {"state": "Failed", "activityIdentifier": "x"}}, True),
+        ({}, True),
+        ({"code": "Suspended"}, True),
+        ({"code": "Active", "lastExecution": None}, True),
+        ({"code": "NotConfigured"}, False),
+        ({"code": "NotRun"}, False),
+        ({"code": "Paused", "lastExecution": {"state": "Failed", "timeBegan": "2026-01-01T00:00:00Z"}}, True),
+        ({"code": "Paused", "lastExecution": {"state": "Failed", "activityIdentifier": "x"}}, True),
         # A job that was just started: configure-graph, step 13.
-        ({"lastExecution": {"activityIdentifier": None, "timeEnded": "0001-01-01T00:00:00Z"}}, False),
-        ({"steadyStateFirstAchievedTime": "0001-01-01T00:00:00Z"}, False),
-        ({"steadyStateFirstAchievedTime": "2026-01-01T00:00:00Z"}, True),
+        (
+            {"code": "NotRun", "lastExecution": {"activityIdentifier": None, "timeEnded": "0001-01-01T00:00:00Z"}},
+            False,
+        ),
+        ({"code": "NotRun", "steadyStateFirstAchievedTime": "0001-01-01T00:00:00Z"}, False),
+        ({"code": "Paused", "steadyStateFirstAchievedTime": "2026-01-01T00:00:00Z"}, True),
     ],
 )
 def test_whether_a_job_may_have_synchronized_anybody(status, run):
