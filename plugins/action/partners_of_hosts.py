@@ -15,7 +15,12 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import GRAPH_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import shown_option
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._both_sides import TARGET, Sides, target_of
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._both_sides import (
+    TARGET,
+    Work,
+    on_both_sides,
+    target_of,
+)
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import Hidden, of_hosts, serial
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._kinds import MODULES, Kind, kind_of
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import (
@@ -111,7 +116,8 @@ class ActionModule(ActionBase):
         connection = {name: value for name, value in self._task.args.items() if name not in _OWN}
         targets = {} if audit else self._targets(prefix, kind, batch, variables)
         if targets:
-            converged = self._on_both_sides(targets, prefix, partners, batch, connection, kind, variables)
+            work = self._both(targets, prefix, partners, batch, connection, kind, variables)
+            converged = on_both_sides(work, bool(self._task.check_mode))
         else:
             converged = self._converged(partners, batch, connection, kind, audit, variables)
         # The module knows tenants and no hosts.
@@ -173,7 +179,7 @@ class ActionModule(ActionBase):
             return {host: str(error) for host in hosts if f"{prefix}_{TARGET}" in public[host]}
         return found
 
-    def _on_both_sides(
+    def _both(
         self,
         targets: dict[str, dict[str, Any] | str],
         prefix: str,
@@ -182,23 +188,17 @@ class ActionModule(ActionBase):
         connection: dict[str, Any],
         kind: Kind,
         task_vars: dict[str, Any],
-    ) -> dict[str, Any]:
-        """The result of ``_converged``, together with the target tenants for which hosts have credentials."""
-        if batch["options"].get("expected_plan"):
-            reason = f"the reviewed plan is about the home tenant only, and hosts have {prefix}_{TARGET}"
-            return {"failed": True, "msg": f"{prefix}_expected_plan is refused: {reason}"}
+    ) -> Work:
+        """The work on both sides of hosts with credentials of their target tenants."""
 
-        def run(name: str, arguments: dict[str, Any]) -> dict[str, Any]:
-            return self._result_of(name, arguments, task_vars)
+        def run(name: str, arguments: dict[str, Any], rehearse: bool) -> dict[str, Any]:
+            return self._result_of(name, arguments, task_vars, rehearse)
 
-        sides = Sides(batch, partners, targets, prefix, run)
-        ready = sides.begin()
-        converged: dict[str, Any] = {PARTNERS: [], "requests": 0}
-        if ready:
-            converged = self._converged(ready, batch, connection, kind, False, task_vars)
-            # A workflow must not take the plan of one side for the whole.
-            converged.pop("plan", None)
-        return sides.end(converged)
+        def converge(some: list[Any], plan: str | None, rehearse: bool) -> dict[str, Any]:
+            options = {**batch["options"], "expected_plan": plan}
+            return self._converged(some, {**batch, "options": options}, connection, kind, False, task_vars, rehearse)
+
+        return Work(batch, partners, targets, prefix, run, converge)
 
     def _converged(
         self,
@@ -208,6 +208,7 @@ class ActionModule(ActionBase):
         kind: Kind,
         audit: bool,
         task_vars: dict[str, Any],
+        rehearse: bool = False,
     ) -> dict[str, Any]:
         """The result of the module that converges, with the items under ``partners``."""
         options = {name: batch["options"][name] for name in kind.run_options if name not in _NOT_OF_MODULES}
@@ -224,14 +225,20 @@ class ActionModule(ActionBase):
         }
         if batch["home_tenant"] is not None:
             arguments["home_tenant"] = batch["home_tenant"]
-        result = self._result_of(kind.module, arguments, task_vars)
+        result = self._result_of(kind.module, arguments, task_vars, rehearse)
         if kind.module in result and kind.module != PARTNERS:
             result[PARTNERS] = [{"tenant_id": item.get(kind.item_tenant), **item} for item in result.pop(kind.module)]
         return result
 
-    def _result_of(self, name: str, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
-        """The result of an action of this collection with some arguments, in the place of this task."""
+    def _result_of(
+        self, name: str, arguments: dict[str, Any], task_vars: dict[str, Any], rehearse: bool = False
+    ) -> dict[str, Any]:
+        """The result of an action of this collection with some arguments, in the place of this task.
+
+        ``rehearse``: in check mode, whatever the mode of this task is.
+        """
         task = self._task.copy()
+        task.check_mode = bool(task.check_mode) or rehearse
         task.action = f"{_COLLECTION}.{name}"
         task.args = {name: value for name, value in arguments.items() if value is not None}
         action = self._shared_loader_obj.action_loader.get(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ._checked_options import expected_plan
 from ._converge.gates import Gate
+from ._gates.agreements import Agreements
 from ._gates.guard import Guard, Limits
 from ._gates.review import Review
 from ._plan.partner import PartnerGoal
@@ -53,6 +54,7 @@ def gates_of(task: Task, connection: Connection) -> Gates:
     gates: list[Gate[PartnerGoal]] = [review, guard]
     if backup:
         gates.append(backup)
+    gates.append(Agreements(task.ledger, home_tenant, task.check_mode))
     return Gates(review, backup, gates)
 
 

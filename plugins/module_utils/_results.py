@@ -22,8 +22,10 @@ from ._graph.errors import EntraError, GraphError
 from ._model.kinds import Row
 from ._model.observed import read_only_of
 from ._model.operations import RESTART
+from ._model.synchronization.actions import START
 from ._model.synchronization.provisioning import SKIPPED, SUCCESS, WARNING
 from ._model.synchronization.resources import SYNC_JOB
+from ._names import shortened
 from ._plan.change import Change
 from ._plan.diff import diff
 from ._plan.goal import Goal
@@ -202,6 +204,35 @@ def on_configuration(execution: Execution[SyncConfigurationGoal]) -> list[str]:
             f"{execution.goal.title}: the scope is smaller, or may be, and its job was not restarted, or this is not "
             "known. Until a restart, users who are not assigned keep their accounts in the target tenant. No later run "
             "of this module makes up for it: use entra.cross_tenant.sync_job with action restart"
+        )
+    return notes
+
+
+def on_jobs_of_later(executions: Iterable[Execution[SyncConfigurationGoal]]) -> list[str]:
+    """Warnings in check mode about jobs of which Graph can say only later whether they may synchronize."""
+    new: list[str] = []
+    deferred: dict[str, str] = {}
+    for execution in executions:
+        for change in () if execution.error else execution.changes:
+            if change.resource != SYNC_JOB.name or change.key.get("action") != START:
+                continue
+            if change.key.get("job_id") is None:
+                new.append(execution.goal.tenant_id)
+            elif execution.current.deferred is not None:
+                deferred[execution.goal.tenant_id] = execution.current.deferred
+    notes = []
+    if new:
+        notes.append(
+            "Microsoft Graph says whether a target tenant agrees only when there is a job. A real run asks after it "
+            "has made the job. If the target tenant does not agree, the job stays off, and the run fails. This applies "
+            f"to {shortened(new)}"
+        )
+    if deferred:
+        notes.append(
+            "An earlier task of a real run writes an agreement to a synchronization. Until then Microsoft Graph "
+            "refuses the job. A real run asks again after that task. If Graph still refuses, the job stays off, and "
+            f"the run fails. This applies to {shortened(list(deferred))}. The answer now: "
+            + next(iter(deferred.values()))
         )
     return notes
 

@@ -442,6 +442,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_option
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.synchronization import (
     converge_configurations,
 )
+from ansible_collections.entra.cross_tenant.plugins.module_utils._gates.agreements import changed_agreements
 from ansible_collections.entra.cross_tenant.plugins.module_utils._gates.review import OtherPlan
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
@@ -454,6 +455,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._partners_gates
 from ansible_collections.entra.cross_tenant.plugins.module_utils._results import (
     configurations_result,
     on_configuration,
+    on_jobs_of_later,
     other_plan_result,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task
@@ -479,12 +481,19 @@ def run(task: Task, connection: Connection) -> dict[str, Any]:
     review, guard = review_and_guard(task, connection)
     try:
         executions = converge_configurations(
-            connection.client, desired, task.manner, (review, guard), only_compare=only_compare
+            connection.client,
+            desired,
+            task.manner,
+            (review, guard),
+            only_compare=only_compare,
+            changed_agreements=lambda: changed_agreements(task.ledger, connection.home_tenant, task.check_mode),
         )
     except OtherPlan as error:
         return dict(other_plan_result(error), requests=connection.progress.requests - earlier)
     for execution in executions:
         task.warn(*on_configuration(execution))
+    if task.check_mode and not only_compare:
+        task.warn(*on_jobs_of_later(executions))
     result = configurations_result(executions, review.plan, task.params["continue_on_error"], task.diff_mode)
     return dict(result, requests=connection.progress.requests - earlier)
 

@@ -10,8 +10,9 @@ not show an object that this run has just made.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from .._directory import read_synchronization as read
 from .._graph.clock import moment
@@ -33,6 +34,16 @@ if TYPE_CHECKING:
     from .._graph.client import GraphClient
 
 
+class _Way(NamedTuple):
+    """How Graph is read. The fields are arguments of ``converge_configurations``."""
+
+    client: GraphClient
+    manner: Manner
+    alone: bool
+    only_compare: bool
+    changed_agreements: Callable[[], frozenset[str]]
+
+
 def converge_configurations(
     client: GraphClient,
     desired: Sequence[DesiredConfiguration],
@@ -40,6 +51,7 @@ def converge_configurations(
     gates: Sequence[Gate[SyncConfigurationGoal]] = (),
     alone: bool = False,
     only_compare: bool = False,
+    changed_agreements: Callable[[], frozenset[str]] = frozenset,
 ) -> list[Execution[SyncConfigurationGoal]]:
     """Bring configurations into the desired state.
 
@@ -48,15 +60,20 @@ def converge_configurations(
 
     With ``only_compare``, which is for check mode, all requests are plain reads. Graph is not asked whether target
     tenants agree, nor how it reads expressions.
+
+    ``changed_agreements`` returns the target tenants that agree only since an earlier task of this run, or that would
+    agree after it in check mode. Graph's refusal of their jobs may be about the state before: a real run asks again,
+    and a rehearsal goes on.
     """
     client = client.of_version(read.VERSION)
     if only_compare:
         # Nothing is deleted, so nobody is left behind. That a configuration exists is what the comparison has to find.
         desired = [item._replace(leave_users=True) if item.state == ABSENT else item for item in desired]
+    way = _Way(client, manner, alone, only_compare, changed_agreements)
     executions: list[Execution[SyncConfigurationGoal]] = []
 
     def look(goals: list[SyncConfigurationGoal]) -> list[SourceSide | EntraError]:
-        return _looked(client, goals, executions, alone, only_compare)
+        return _looked(way, goals, executions)
 
     goals = [SyncConfigurationGoal(item, waits=manner.cycle_timeout is not None) for item in desired]
     executions += [Execution(goal, state, manner.patience) for goal, state in zip(goals, look(goals))]
@@ -67,13 +84,10 @@ def converge_configurations(
 
 
 def _looked(
-    client: GraphClient,
-    goals: Sequence[SyncConfigurationGoal],
-    executions: Sequence[Execution[SyncConfigurationGoal]],
-    alone: bool,
-    only_compare: bool,
+    way: _Way, goals: Sequence[SyncConfigurationGoal], executions: Sequence[Execution[SyncConfigurationGoal]]
 ) -> list[SourceSide | EntraError]:
     """What Graph holds for each goal, or an error in its place."""
+    client = way.client
     try:
         known = _known(executions)
         found = read.configurations(client, known)
@@ -84,17 +98,18 @@ def _looked(
         return [error] * len(goals)
     everything = tuple(detailed.get(one.id, one) for one in found)
     side = SourceSide(everything, now=moment(client.transport.date))
-    if only_compare:
-        return [_planned(goal, side, alone) for goal in goals]
+    if way.only_compare:
+        return [_planned(goal, side, way.alone) for goal in goals]
     if side.now is None and any(goal.desired.state == RETIRED for goal in goals):
         timeless = UnexpectedAnswer("Graph's answers have no Date. Without it nobody knows which cycle counts")
         return [timeless] * len(goals)
     parsed = _parsed(client, goals, side)
-    refused = _validated(client, goals, side)
+    asked = _validated(way, goals, side)
     earlier = {execution.goal.tenant_id: execution.current for execution in executions}
+    refused = {tenant_id: error for tenant_id, error in asked.items() if not isinstance(error, _Deferred)}
     return [
         refused.get(goal.tenant_id)
-        or _state(goal, _remembering(side, earlier.get(goal.tenant_id)), parsed, refused, alone)
+        or _state(goal, _remembering(side, earlier.get(goal.tenant_id)), parsed, asked, way.alone)
         for goal in goals
     ]
 
@@ -153,12 +168,30 @@ def _parsed(
     return read.parsed(client, asked)
 
 
-def _validated(
-    client: GraphClient, goals: Sequence[SyncConfigurationGoal], side: SourceSide
-) -> dict[str, EntraError | None]:
+class _Deferred(EntraError):
+    """Graph refuses a job, and the tenants agree only after a change that a rehearsal has predicted."""
+
+
+def _validated(way: _Way, goals: Sequence[SyncConfigurationGoal], side: SourceSide) -> dict[str, EntraError | None]:
     """The target tenants to which jobs are about to be switched on: None, or the reason why this cannot work."""
-    asked = {goal.tenant_id: goal.to_validate(side) for goal in goals}
-    return read.validated(client, {tenant_id: one for tenant_id, one in asked.items() if one is not None})
+    wanted = {goal.tenant_id: goal.to_validate(side) for goal in goals}
+    asked = {tenant_id: one for tenant_id, one in wanted.items() if one is not None}
+    answers = read.validated(way.client, asked)
+    patience = way.manner.patience()
+    while True:
+        refused = {
+            tenant_id: error for tenant_id, error in answers.items() if error is not None and read.says_no(error)
+        }
+        early = way.changed_agreements().intersection(refused) if refused else frozenset()
+        if way.manner.check_mode:
+            return {**answers, **{tenant_id: _Deferred(str(refused[tenant_id])) for tenant_id in early}}
+        # The other tenant may not know yet what this run has written a moment ago.
+        pause = patience.pause() if early and way.manner.wait else None
+        if pause is None:
+            return answers
+        way.client.progress.waits("a target tenant agrees, and its job does not know it yet", pause)
+        time.sleep(pause)
+        answers.update(read.validated(way.client, {tenant_id: asked[tenant_id] for tenant_id in early}))
 
 
 def _state(
@@ -174,7 +207,12 @@ def _state(
         if isinstance(result, EntraError):
             return result
     known = {expression: graph for expression, graph in parsed.items() if not isinstance(graph, EntraError)}
-    one = goal.to_validate(side) if goal.tenant_id in validated else None
+    if goal.tenant_id not in validated:
+        return _planned(goal, side._replace(parsed=known), alone)
+    answer = validated[goal.tenant_id]
+    if answer is not None:
+        return _planned(goal, side._replace(parsed=known, deferred=str(answer)), alone)
+    one = goal.to_validate(side)
     jobs = frozenset(filter(None, [one.job_id])) if one else frozenset()
     return _planned(goal, side._replace(parsed=known, validated=jobs), alone)
 
