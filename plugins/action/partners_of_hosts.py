@@ -33,7 +33,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task impor
     point_to_first,
 )
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._outcomes import all_failed, may_start, outcomes_of
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import in_awx
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import ONBOARDING, in_awx
 
 _NOT_STARTED = "This batch of hosts was not started, because every host of an earlier batch failed"
 _COLLECTION = "entra.cross_tenant"
@@ -113,6 +113,11 @@ class ActionModule(ActionBase):
             return dict(batch, msg="No host has partners that can be converged")
         if audit and not partners:
             return dict(batch, partners=[])
+        if not partners and kind.idle:
+            nobody = (
+                f"No host of this task has a {kind.one}: {ONBOARDING}_direction is {' or '.join(kind.idle)} for each"
+            )
+            batch["warnings"] = [*batch.get("warnings", ()), nobody]
         connection = {name: value for name, value in self._task.args.items() if name not in _OWN}
         targets = {} if audit else self._targets(prefix, kind, batch, variables)
         if targets:

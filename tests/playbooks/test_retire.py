@@ -224,7 +224,7 @@ def test_a_rehearsal_and_a_reviewed_plan_are_about_both_sides(simulator: GraphSi
         assert not any(graph.log.writes() for graph in everybody)
         said = " ".join(rehearsal.output.split())
         assert f"This applies to {tenant(1)}, {tenant(2)}. The answer now: Failed to validate" in said
-        assert f"only when there is a job. A real run asks after it has made the job." in said
+        assert "only when there is a job. A real run asks after it has made the job." in said
         plan = rehearsal.artifacts["partner_synchronization_plan"]
         assert set(plan["partners"]) == {tenant(1), tenant(2), tenant(3)}
 
