@@ -115,7 +115,8 @@ class ActionModule(ActionBase):
             return dict(batch, partners=[])
         if not partners and kind.idle:
             nobody = (
-                f"No host of this task has a {kind.one}: {ONBOARDING}_direction is {' or '.join(kind.idle)} for each"
+                f"No host of this task has a {kind.one}: {ONBOARDING}_direction is {' or '.join(kind.idle)}, or "
+                f"{prefix}_{kind.many} is empty"
             )
             batch["warnings"] = [*batch.get("warnings", ()), nobody]
         connection = {name: value for name, value in self._task.args.items() if name not in _OWN}

@@ -208,6 +208,14 @@ def test_nothing_is_written_in_any_tenant_if_the_run_cannot_work(simulator: Grap
         assert "In the inventory: host01, host01b" in refused.told
         assert not any(graph.log.writes() for graph in [simulator, *graphs])
 
+        # A partner that sends users and gets none.
+        environment = {**simulator.environment(), **secrets}
+        inbound = "--limit host01 -e partner_onboarding_direction=inbound"
+        nobody = play(SYNCHRONIZE, hosts, inbound, environment=environment)
+        assert nobody.rc == 0 and "No host of this task has a configuration" in " ".join(nobody.output.split())
+        refused = play(RETIRE, hosts, inbound, environment=environment)
+        assert refused.rc == 2 and "nothing that this playbook could end" in refused.outcome["host01"]["msg"]
+
 
 def test_a_rehearsal_and_a_reviewed_plan_are_about_both_sides(simulator: GraphSimulator, play: Play) -> None:
     with_users(simulator, 1)
