@@ -203,7 +203,7 @@ class Sides:
         for item in self._together()[PARTNERS]:
             where = f" in the target tenant {item['in_tenant']}" if item.get("side") == TARGET_SIDE else ""
             key = str(item["in_tenant"] if where else item.get("tenant_id"))
-            told += [(key, f"{in_words(change)}{where}") for change in item["changes"]]
+            told += [(key, in_words(change, where)) for change in item["changes"]]
         return difference_in_words(expected, plan, told)
 
     def _at_home(self, ready: list[Any]) -> dict[str, Any]:

@@ -138,10 +138,10 @@ def _named(heading: str, tenant_ids: list[str]) -> list[str]:
     return [f"{heading}: {', '.join(sorted(tenant_ids)[:_SHOWN])}{more}"]
 
 
-def in_words(change: Mapping[str, Any]) -> str:
-    """A change as the modules return it, in words."""
+def in_words(change: Mapping[str, Any], where: str = "") -> str:
+    """A change as the modules return it, in words. ``where`` names another tenant than the home tenant."""
     settings = f" ({', '.join(change['settings'])})" if change["settings"] else ""
-    return f"{change['operation']} {change['resource']} of {change['tenant_id']}{settings}"
+    return f"{change['operation']} {change['resource']} of {change['tenant_id']}{where}{settings}"
 
 
 def _unordered(value: Any) -> Any:
