@@ -915,11 +915,9 @@ def test_a_job_for_both_tenants(play: Play, simulator: GraphSimulator, inject, a
 
         # The end, with the templates of AWX. Another target tenant has no credential in this job.
         group = yaml.safe_load(variable)
-        for name in ("graph_url", "authority_url", "ca_path"):
-            folded = group["partner_synchronization_target"]
-            group["partner_synchronization_target"] = folded.replace(
-                "{'tenant'", f"{{'{name}': '{other.options()[name]}', 'tenant'"
-            )
+        more = "".join(f"'{name}': '{other.options()[name]}', " for name in ("graph_url", "authority_url", "ca_path"))
+        folded = group["partner_synchronization_target"]
+        group["partner_synchronization_target"] = folded.replace("{'tenant'", f"{{{more}'tenant'")
         they = hosts.pop("sending")["hosts"]["they"]
         stranger = {**they, "partner_onboarding_partner": {"tenant": STRANGER}}
         both = {"hosts": {"they": they, "stranger": stranger}, "vars": group}
