@@ -21,6 +21,10 @@ from urllib.parse import unquote_plus
 _PART = 14
 # A text is cut into blocks. Each part of a secret in the text then contains at least one whole block.
 _BLOCK = _PART // 2
+# A token contains this word, in the names of permissions, and so does each request, in the type of its content. Without
+# upper and lower case, Base64 of both may be the same. The character after the word changes the last letter.
+_WORD = b"Application."
+_NO_SECRETS = [base64.b64encode(b"\0" * before + _WORD).decode().casefold() for before in range(3)]
 
 
 def leaks(text: str, *secrets: str) -> list[str]:
@@ -32,7 +36,7 @@ def leaks(text: str, *secrets: str) -> list[str]:
         part
         for secret in secrets
         for part in _parts(secret, blocks) | {part for part in _parts(_letters(secret), blocks) if len(part) == _PART}
-        if part in readings
+        if part in readings and not any(part in known for known in _NO_SECRETS)
     ]
 
 

@@ -60,7 +60,9 @@ class Tokens:
             "uti": uuid.uuid4().hex,
             "ver": "1.0",
         }
-        head, payload, signature = jwt.encode(claims, self._key, algorithm="HS256").split(".")
+        # Entra ID writes whole seconds. The simulator is more exact, since tests have short lifetimes.
+        written = {**claims, "exp": int(now + lifetime)}
+        head, payload, signature = jwt.encode(written, self._key, algorithm="HS256").split(".")
         token = f"{head}.{payload}.{TOKEN_MARKER}{signature}" if readable else f"{TOKEN_MARKER}{signature}"
         self._issued[token] = claims
         return token
