@@ -191,6 +191,9 @@ def _configuration_item(execution: Execution[SyncConfigurationGoal], everything:
         item["masked"] = masked
     if left:
         item["left"] = left
+    others = [] if isinstance(execution.after, EntraError) else execution.goal.others(execution.after)
+    if others:
+        item["others"] = others
     if execution.error:
         item["error"] = execution.error.report()
     return item

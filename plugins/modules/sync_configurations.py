@@ -328,6 +328,13 @@ sync_configurations:
         The steps of a retirement that remain, as RV(entra.cross_tenant.sync_configuration#module:left). Missing if
         there are none.
       type: dict
+    others:
+      description:
+        - If the configuration has to be absent or retired, the other configurations that synchronize to the same target
+          tenant, or that may do so because Microsoft Graph does not show their target tenants. They stay. Missing if
+          there are none.
+      type: list
+      elements: str
     error:
       description: The error. C(msg) describes it in words. Missing if the configuration did not fail.
       type: dict

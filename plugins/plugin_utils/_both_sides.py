@@ -173,6 +173,10 @@ class Sides:
         for host, own in self._configurations().items():
             # The target tenants take their consent back where the home tenant has ended the synchronization.
             if host in self._connections and self._ends(host) and _is_over(own):
+                others = own[0].get("others")
+                if others:
+                    self._keeps_consent(self._connections[host]["home_tenant"], others)
+                    continue
                 self._withdrawn[host] = self._taken_back(host, self._connections[host])
         return self._together()
 
@@ -291,6 +295,11 @@ class Sides:
         if isinstance(found.get("plan"), dict):
             self.plans[host] = (str(found.get("home_tenant_id") or target), found["plan"])
         return self._item(found, target)
+
+    def _keeps_consent(self, target: str, others: list[str]) -> None:
+        """Say that a target tenant does not take its consent back: other configurations still need it."""
+        words = f"The target tenant {target} keeps its consent and its policy, because of {shortened(others)}"
+        self._results.append({"warnings": [words], "requests": 0})
 
     def _taken_back(self, host: str, connection: dict[str, Any]) -> dict[str, Any]:
         """The item of a target tenant that takes its consent back."""

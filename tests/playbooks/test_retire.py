@@ -220,6 +220,26 @@ def test_nothing_is_written_in_any_tenant_if_the_run_cannot_work(simulator: Grap
         assert refused.rc == 2 and "nothing that this playbook could end" in refused.outcome["host01"]["msg"]
 
 
+def test_a_target_tenant_keeps_a_consent_that_another_configuration_needs(
+    simulator: GraphSimulator, play: Play
+) -> None:
+    with targets(simulator, 1) as graphs:
+        hosts, secrets = both(graphs, partner_synchronization_configuration={"name": "Members"})
+        del hosts["partners"]["hosts"]["host01"]["partner_synchronization_configuration"]
+        consent = {"inboundAllowed": True}
+        policy = {"userSyncInbound": {"isSyncAllowed": True}}
+        graphs[0].directory.add_partner(HOME, policy, automaticUserConsentSettings=consent)
+        for name in ("Members", "Guests"):
+            simulator.directory.source.add_configuration(tenant(1), name)
+        environment = {**simulator.environment(), **secrets}
+        run = play(RETIRE, hosts, "--limit host01", environment=environment)
+        assert run.rc == 0 and run.hosts("changed") == {"host01"}, run.output[-3000:]
+        assert f"The target tenant {tenant(1)} keeps its consent and its policy" in " ".join(run.output.split())
+        assert agrees(graphs[0]) == (True, True) and not graphs[0].log.graph()
+        again = play(RETIRE, hosts, "--limit host01", environment=environment)
+        assert again.rc == 2 and "'Guests'" in again.outcome["host01"]["msg"] and agrees(graphs[0]) == (True, True)
+
+
 def test_a_rehearsal_and_a_reviewed_plan_are_about_both_sides(simulator: GraphSimulator, play: Play) -> None:
     with_users(simulator, 1)
     source = simulator.directory.source

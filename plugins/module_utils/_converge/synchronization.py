@@ -21,7 +21,6 @@ from .._model.desired import ABSENT
 from .._model.kinds import GraphObject
 from .._model.synchronization.configuration import Configuration, SourceSide, Unread
 from .._model.synchronization.desired import RETIRED, DesiredConfiguration
-from .._model.synchronization.recognition import match
 from .._plan.change import NoWay
 from .._plan.synchronization import SyncConfigurationGoal
 from .._plan.synchronized import needs_restart
@@ -115,15 +114,16 @@ def _looked(
 
 
 def _remembering(side: SourceSide, earlier: object) -> SourceSide:
-    """``side`` with the jobs that this run still has to restart. ``earlier`` is the state so far of the same goal.
+    """``side`` with what this run has done so far for the same goal, whose state so far is ``earlier``.
 
-    Graph may have made a scope smaller in spite of an answer that said something else. The two states show that.
+    These are the jobs that it still has to restart, and the end of the configuration. Graph may have made a scope
+    smaller in spite of an answer that said something else. The two states show that.
     """
     if not isinstance(earlier, SourceSide):
         return side
     before = {one.id: one for one in earlier.configurations if one.id}
     due = {one.id for one in side.configurations if one.id in before and needs_restart(before[one.id], one)}
-    return side._replace(to_restart=earlier.to_restart.union(filter(None, due)))
+    return side._replace(to_restart=earlier.to_restart.union(filter(None, due)), ended=earlier.ended)
 
 
 def _known(executions: Sequence[Execution[SyncConfigurationGoal]]) -> frozenset[str] | None:
@@ -152,7 +152,7 @@ def _not_listed(
 
 def _wanted(found: Sequence[Configuration], goals: Sequence[SyncConfigurationGoal]) -> dict[str | None, Configuration]:
     """The configurations that the goals are about."""
-    matches = (match(found, goal.tenant_id, goal.desired.name).configuration for goal in goals)
+    matches = (goal.meant(found) for goal in goals)
     return {one.id: one for one in matches if one is not None}
 
 
@@ -162,7 +162,7 @@ def _parsed(
     """The expressions that have to be written, and how Graph reads them."""
     asked: dict[str, Configuration] = {}
     for goal in goals:
-        one = match(side.configurations, goal.tenant_id, goal.desired.name).configuration
+        one = goal.meant(side.configurations)
         if one is not None:
             asked.update(dict.fromkeys(goal.to_parse(side), one))
     return read.parsed(client, asked)
@@ -222,7 +222,7 @@ def _planned(goal: SyncConfigurationGoal, side: SourceSide, alone: bool) -> Sour
     try:
         goal.plan(side)
     except NoWay as no_way:
-        meant = match(side.configurations, goal.tenant_id, goal.desired.name).configuration
+        meant = goal.meant(side.configurations)
         error = next(iter(_errors([meant] if meant else side.configurations)), None)
         if error is not None:
             return error

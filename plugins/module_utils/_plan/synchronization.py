@@ -11,6 +11,7 @@ leaves a half-made configuration, which the next run completes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from .._model.kinds import GraphObject, Row
@@ -28,7 +29,7 @@ from .._model.synchronization.configuration import (
 from .._model.synchronization.desired import ENDING, RETIRED, DesiredConfiguration
 from .._model.synchronization.filters import narrows
 from .._model.synchronization.mappings import functions_in
-from .._model.synchronization.recognition import match
+from .._model.synchronization.recognition import match, synchronizing_to
 from .._model.synchronization.resources import (
     SYNC_APPLICATION,
     SYNC_ASSIGNMENT,
@@ -204,6 +205,18 @@ class SyncConfigurationGoal(NamedTuple):
             reason = retirement.quarantined(one.job) or "nobody is in its scope, and a cycle has to take the users away"
         return steps, reason
 
+    def meant(self, configurations: Sequence[Configuration]) -> Configuration | None:
+        """The configuration that the goal is about; None if there is none, or if it cannot be told."""
+        return match(configurations, self.tenant_id, self.desired.name, self.desired.ends).configuration
+
+    def others(self, observed: SourceSide) -> list[str]:
+        """The other configurations that may synchronize to the target tenant of a configuration that has to go."""
+        if not self.desired.ends:
+            return []
+        one = self._configuration(observed)
+        found = synchronizing_to(observed.configurations, self.tenant_id)
+        return [other.described for other in found if one is None or other.id != one.id]
+
     def _needs_cycle(self, one: Configuration) -> bool:
         """Whether users would be left in the target tenant without another cycle."""
         if self.desired.state != RETIRED or self.desired.leave_users:
@@ -211,7 +224,7 @@ class SyncConfigurationGoal(NamedTuple):
         return retirement.may_strand(one) and not retirement.cycle_seen(one)
 
     def _configuration(self, observed: SourceSide) -> Configuration | None:
-        return match(observed.configurations, self.tenant_id, self.desired.name).configuration
+        return self.meant(observed.configurations)
 
 
 def _notes_time(change: Change) -> bool:

@@ -63,8 +63,9 @@ class Steps:
         self.desired = desired
         self.observed = observed
         self.changes: list[Change] = []
-        result = match(observed.configurations, desired.tenant_id, desired.name)
-        if result.problem:
+        result = match(observed.configurations, desired.tenant_id, desired.name, desired.ends)
+        # Other configurations that remain after the end are nothing that this run is about.
+        if result.problem and not observed.ended:
             raise NoWay([result.problem])
         self.configuration = result.configuration
 
