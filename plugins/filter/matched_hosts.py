@@ -68,7 +68,7 @@ options:
     default: partner_onboarding
   named:
     description:
-      - Whether O(limit) has to name each host. For runs that take something away.
+      - Whether O(limit) has to name each host, and only hosts that match the pattern. For runs that take something away.
     type: bool
     default: false
   stand_in:
@@ -134,7 +134,7 @@ def _filter(
         return pattern
     refused = _without_tasks(run_tags, skip_tags, playbook) if playbook else _without_always(skip_tags)
     if not refused and named:
-        refused = _without_names(limit, groups, playbook)
+        refused = _without_names(limit, groups, playbook) or _without_some(pattern, limit, groups)
     if refused:
         raise AnsibleFilterError(refused)
     if matching(pattern, groups, limit):
@@ -149,7 +149,7 @@ def _filter(
 
 def _without_names(limit: str, groups: Mapping[str, Collection[str]], playbook: str) -> str | None:
     """The reason to refuse a limit that does not name each host; None if it does."""
-    names = [name.strip() for name in re.split("[,;]", limit or "")]
+    names = _names(limit)
     wrong = [name for name in names if name not in groups.get("all", ())]
     if not wrong:
         return None
@@ -158,6 +158,25 @@ def _without_names(limit: str, groups: Mapping[str, Collection[str]], playbook: 
         f"{playbook} takes away what a partner has, so it needs --limit with the name of each host{said}. For example "
         "--limit larkspur,bramble"
     )
+
+
+def _without_some(pattern: str | list[str], limit: str, groups: Mapping[str, Collection[str]]) -> str | None:
+    """The reason to refuse a limit that names other hosts as well; None if there are none.
+
+    If nobody matches, another message says why.
+    """
+    matched = matching(pattern, groups)
+    left_out = [name for name in _names(limit) if name not in matched]
+    if not left_out or len(left_out) == len(_names(limit)):
+        return None
+    return (
+        f"--limit names hosts that do not match the pattern {_shown(pattern)}: {shortened(left_out)}. Ansible would "
+        "leave them out without a word. Check their groups, or leave them out of the limit"
+    )
+
+
+def _names(limit: str) -> list[str]:
+    return [name.strip() for name in re.split("[,;]", limit or "")]
 
 
 def _without_always(skip_tags: Collection[str]) -> str | None:
