@@ -53,11 +53,11 @@ demo: $(VENV)/demo.stamp ## Show the collection at work against the Graph simula
 
 .PHONY: test
 test: $(VENV)/static.stamp ## Run all tests but the long ones (TESTS=tests/unit ARGS=-x for a part)
-	$(PYTEST) $(PARALLEL) $(ARGS) $(TESTS)
+	$(PYTEST) $(PARALLEL) -m "not gate and not long" $(ARGS) $(TESTS)
 
 .PHONY: lint
-lint: $(VENV)/static.stamp ## Run the static checks, without ansible-test
-	$(PYTEST) $(PARALLEL) -m "not ansible_test and not long" $(ARGS) tests/static
+lint: $(VENV)/static.stamp ## Run the gates: ansible-test, the linters, galaxy-importer (ARGS="-k mypy" for a part)
+	$(PYTEST) $(PARALLEL) -m "gate and not long" $(ARGS) tests/static
 
 ##@ Thorough
 
@@ -148,7 +148,8 @@ release-files: ## Build the files of a release, the collection and its bill of m
 
 .PHONY: simulator
 simulator: $(VENV)/demo.stamp ## Start the Graph simulator and leave it running (ARGS=--help for its options)
-	$(VENV)/bin/python tests/graph_simulator $(ARGS)
+	@printf 'export PATH=%s:"$$PATH" ANSIBLE_COLLECTIONS_PATH=%s\n' $(CURDIR)/$(VENV)/bin $(CURDIR)/$(BUILD)/collections
+	@$(VENV)/bin/python tests/graph_simulator $(ARGS)
 
 .PHONY: docs
 docs: $(VENV)/static.stamp ## Build the documentation site, with guides, modules and roles, in .build/docs/html

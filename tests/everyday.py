@@ -48,13 +48,16 @@ def rest_long(values: Iterable[Any], *everyday: Any) -> list[Any]:
     ]
 
 
-def third_everyday(*parameters: Iterable[Any]) -> list[Any]:
-    """All combinations of parameters. A third of them runs every day, and contains each value of each parameter."""
-    combinations = itertools.product(*(list(enumerate(values)) for values in parameters))
+def one_in(number: int, *parameters: Iterable[Any]) -> list[Any]:
+    """All combinations of parameters. One in ``number`` runs every day; these contain each value of each parameter."""
+    indexed = [list(enumerate(values)) for values in parameters]
+    steps = sum(len(values) - 1 for values in indexed)
+    # For each value of a parameter, the others reach each remainder.
+    assert all(steps - (len(values) - 1) >= number - 1 for values in indexed), "some value would never run"
     return [
         pytest.param(
             *(value for _index, value in combination),
-            marks=[pytest.mark.long] if sum(index for index, _value in combination) % 3 else [],
+            marks=[pytest.mark.long] if sum(index for index, _value in combination) % number else [],
         )
-        for combination in combinations
+        for combination in itertools.product(*indexed)
     ]

@@ -68,8 +68,8 @@ options:
     default: partner_onboarding
   named:
     description:
-      - Whether O(limit) has to name each host, and no host that does not match the pattern. For runs that take something
-        away.
+      - Whether O(limit) has to name each host, and may name no host that does not match the pattern. For runs that take
+        something away.
     type: bool
     default: false
   stand_in:

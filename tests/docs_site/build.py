@@ -27,7 +27,7 @@ PARTS = {
     "Verify": ("compliance", "compliance_report", "checks"),
     "Operate": ("troubleshooting", "large-fleets", "moving", "upgrading"),
     "Approve": ("security", "auditors"),
-    "Look up": ("contents", "architecture", "CONTRIBUTING", "CHANGELOG"),
+    "Look up": ("contents", "unknowns", "architecture", "CONTRIBUTING", "CHANGELOG"),
 }
 CONF = """\
 project = "entra.cross_tenant"
@@ -37,16 +37,27 @@ myst_heading_anchors = 4
 html_show_sphinx = False
 html_title = project
 html_theme = "alabaster"
-# The guides have wide tables.
-html_theme_options = {"page_width": "1300px", "body_max_width": "none", "sidebar_width": "290px"}
+# A window that is narrower has the navigation below the page. Wider windows use all of their width: site.css.
+html_theme_options = {"page_width": "1000px", "body_max_width": "none", "sidebar_width": "290px"}
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 # The pages of antsibull-docs are in no table of contents. They link to one another.
 suppress_warnings = ["toc.not_included"]
 """
 CSS = """\
-/* Names and messages in tables are long. */
-td code, td code span.pre { overflow-wrap: anywhere; white-space: normal; }
+/* The guides have wide tables. */
+@media screen and (min-width: 1001px) {
+  div.document, div.footer { width: auto; max-width: 1500px; }
+}
+/* Names and messages are long. They break where they have to, and a table that stays too wide scrolls by itself. */
+h1, td, td code, td code span.pre { overflow-wrap: anywhere; }
+td code, td code span.pre { white-space: normal; }
+div.body table.docutils { display: block; overflow-x: auto; border: 0; box-shadow: none; }
+div.body table.docutils td { min-width: 5em; font-size: 0.9em; vertical-align: top; }
+div.body table.docutils td:first-child { min-width: 9em; }
+@media screen and (max-width: 1000px) {
+  div.body table.docutils td { min-width: 8em; }
+}
 """
 
 

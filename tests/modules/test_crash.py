@@ -16,6 +16,7 @@ from functools import partial
 
 import pytest
 
+from ansible_collections.entra.cross_tenant.tests.everyday import one_in
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.modules import jobs
 from ansible_collections.entra.cross_tenant.tests.modules.effects import (
@@ -84,9 +85,7 @@ def requests_of(simulator, run_module, job, batch_size):
     return number
 
 
-@pytest.mark.parametrize("batch_size", [1, 20])
-@pytest.mark.parametrize("action", ["reset_before", "reset_after"])
-@pytest.mark.parametrize("job", JOBS)
+@pytest.mark.parametrize(("job", "action", "batch_size"), one_in(2, JOBS, ["reset_before", "reset_after"], [1, 20]))
 def test_the_network_goes_away_at_any_request(simulator, run_module, job, action, batch_size):
     arrange, options, _expected = JOBS[job]
     for cut in range(requests_of(simulator, run_module, job, batch_size)):
@@ -109,15 +108,8 @@ def test_the_network_goes_away_at_any_request(simulator, run_module, job, action
 
 
 @pytest.mark.parametrize(
-    ("action", "wait"),
-    [
-        ("reset_before", True),
-        ("reset_after", False),
-        pytest.param("reset_before", False, marks=pytest.mark.long),
-        pytest.param("reset_after", True, marks=pytest.mark.long),
-    ],
+    ("name", "action", "wait"), one_in(3, jobs.JOBS, ["reset_before", "reset_after"], [True, False])
 )
-@pytest.mark.parametrize("name", jobs.JOBS)
 def test_the_network_goes_away_at_any_request_of_any_module(simulator, run_module, name, action, wait):
     """Reported changes are those that were accepted. The next run completes the job, however far the first one got."""
     job = jobs.JOBS[name]
@@ -189,8 +181,7 @@ def test_the_process_of_any_module_is_killed_at_any_request(simulator, run_modul
     assert cut >= 2
 
 
-@pytest.mark.parametrize("after", [False, True])
-@pytest.mark.parametrize("job", JOBS)
+@pytest.mark.parametrize(("job", "after"), one_in(2, JOBS, [False, True]))
 def test_the_process_is_killed_at_any_request(simulator, run_module, job, after):
     arrange, options, _expected = JOBS[job]
     for cut in range(requests_of(simulator, run_module, job, 20)):

@@ -23,7 +23,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.synchron
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.synchronization.resources import (
     RESOURCES as SYNCHRONIZATION,
 )
-from ansible_collections.entra.cross_tenant.tests.everyday import rest_long
+from ansible_collections.entra.cross_tenant.tests.everyday import one_in, rest_long
 from ansible_collections.entra.cross_tenant.tests.graph_simulator.directory import PARTNER_TEMPLATE
 from ansible_collections.entra.cross_tenant.tests.modules.samples import sample
 
@@ -52,11 +52,11 @@ MODULES = [
     (MTO_PARTNER_TEMPLATE, "mto_partner_template", dict),
     (DEFAULT_SETTINGS, "default_settings", dict),
 ]
-ROWS = [
-    pytest.param(resource, setting, module, place, id=f"{module}-{resource.name}-{setting.name}")
+ROWS = {
+    f"{module}-{resource.name}-{setting.name}": (resource, setting, module, place)
     for resource, module, place in MODULES
     for setting in resource.settings
-]
+}
 
 
 def in_graph(simulator, resource):
@@ -71,13 +71,12 @@ def in_graph(simulator, resource):
     }[resource.name]()
 
 
-# How Graph takes nested objects, and how it shows inherited values. Every day each way of both is tested.
-PATCHES = [("merge", "null"), ("replace", "null"), ("merge", "default"), ("replace", "default")]
-
-
-@pytest.mark.parametrize(("complex_patch", "inherited"), rest_long(PATCHES, PATCHES[0], PATCHES[3]))
-@pytest.mark.parametrize(("resource", "setting", "module", "place"), ROWS)
-def test_a_setting_through_its_life(simulator, run_module, resource, setting, module, place, complex_patch, inherited):
+# How Graph takes nested objects, and how it shows inherited values.
+@pytest.mark.parametrize(
+    ("row", "complex_patch", "inherited"), one_in(3, ROWS, ["merge", "replace"], ["null", "default"])
+)
+def test_a_setting_through_its_life(simulator, run_module, row, complex_patch, inherited):
+    resource, setting, module, place = ROWS[row]
     simulator.behaviour.update({"complex_patch": complex_patch, "inherited": inherited})
     if resource is IDENTITY_SYNC and module != "partners":
         simulator.directory.add_partner(TENANT)

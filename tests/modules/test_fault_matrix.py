@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.tests.everyday import examples, third_everyday
+from ansible_collections.entra.cross_tenant.tests.everyday import examples, one_in
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.modules import jobs
 from ansible_collections.entra.cross_tenant.tests.modules.effects import assert_told_as_accepted, effects, reported
@@ -157,7 +157,7 @@ def possible(kind, fault, batch_size):
     return batch_size > 1 or kind != "batch"
 
 
-SINGLE = [each for each in third_everyday(KINDS, FAULTS, (1, 20)) if possible(*each.values)]
+SINGLE = [each for each in one_in(5, KINDS, FAULTS, (1, 20)) if possible(*each.values)]
 
 
 @pytest.mark.parametrize(("kind", "fault", "batch_size"), SINGLE)
@@ -208,7 +208,8 @@ DELETED = {
 
 @pytest.mark.parametrize(
     ("kind", "fault", "deleted"),
-    third_everyday(
+    one_in(
+        5,
         [*ON_DELETED, "create policy", "update policy"],
         [name for name in FAULTS if not name.startswith(("429,", "nextLink", "hang"))],
         DELETED,
@@ -264,7 +265,7 @@ def source_is_as_wanted(simulator):
     assert len(list(source.applications.rows())) == 2
 
 
-@pytest.mark.parametrize(("kind", "fault", "skip"), third_everyday(SOURCE_KINDS, SOURCE_FAULTS, (0, 1)))
+@pytest.mark.parametrize(("kind", "fault", "skip"), one_in(5, SOURCE_KINDS, SOURCE_FAULTS, (0, 1)))
 def test_one_fault_of_the_source_side(simulator, run_module, impatient, kind, fault, skip):
     """Whatever a read answers, no second application, job or assignment is made, and nobody is left out."""
     job = jobs.JOBS["configurations"]

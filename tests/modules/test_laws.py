@@ -27,7 +27,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph import client
-from ansible_collections.entra.cross_tenant.tests.everyday import third_everyday
+from ansible_collections.entra.cross_tenant.tests.everyday import examples, one_in
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import DISGUISES, ENCODINGS, Fault
 from ansible_collections.entra.cross_tenant.tests.graph_simulator.hostile import ENDLESS_LISTS, NO_ANSWERS, SLOW
 from ansible_collections.entra.cross_tenant.tests.leaks import leaks
@@ -393,7 +393,7 @@ def obey(simulator, run_module, kind: str, misbehaviour: list[Fault], batch_size
 
 @pytest.mark.parametrize(
     ("kind", "how", "times"),
-    third_everyday([name for name, run in RUNS.items() if run.limit > 1], LISTS, [1, None]),
+    one_in(6, [name for name, run in RUNS.items() if run.limit > 1], LISTS, [1, None]),
 )
 def test_every_list(simulator, run_module, impatient, kind, how, times):
     obey(simulator, run_module, kind, [Fault(**KINDS["list"], change=LISTS[how], times=times)], 20, {})
@@ -401,7 +401,7 @@ def test_every_list(simulator, run_module, impatient, kind, how, times):
 
 @pytest.mark.parametrize(
     ("kind", "place", "how"),
-    third_everyday(["retirement", "a reading"], ["discovery", "token", "list", "look", "any write", "batch"], BODIES),
+    one_in(5, ["retirement", "a reading"], ["discovery", "token", "list", "look", "any write", "batch"], BODIES),
 )
 def test_every_body(simulator, run_module, impatient, kind, place, how):
     obey(simulator, run_module, kind, [Fault(**EVERYWHERE[place], body=BODIES[how])], 20, {})
@@ -423,7 +423,7 @@ def test_a_refusal_that_nobody_saw(simulator, run_module, impatient):
     obey(simulator, run_module, "a fleet", [hidden, broken], 20, {"shuffle_batch": False})
 
 
-@settings(max_examples=200, phases=[Phase.explicit, Phase.reuse, Phase.generate], **LENIENT)
+@settings(max_examples=examples(400), phases=[Phase.explicit, Phase.reuse, Phase.generate], **LENIENT)
 @given(**MIXES)
 def test_laws(simulator, run_module, impatient, kind, misbehaviour, batch_size, behaviour):
     obey(simulator, run_module, kind, misbehaviour, batch_size, behaviour)

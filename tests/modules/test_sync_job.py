@@ -10,7 +10,7 @@ import re
 
 import pytest
 
-from ansible_collections.entra.cross_tenant.tests.everyday import third_everyday
+from ansible_collections.entra.cross_tenant.tests.everyday import one_in
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 
 pytestmark = pytest.mark.usefixtures("impatient")
@@ -502,7 +502,7 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize(("action", "fault"), third_everyday(PATHS, FAULTS))
+@pytest.mark.parametrize(("action", "fault"), one_in(3, PATHS, FAULTS))
 def test_a_fault_at_any_request_is_survived_and_told(simulator, run_module, action, fault):
     """Whatever goes wrong: ``changes`` are what Graph accepted, and a run without faults does the rest."""
     number = 0

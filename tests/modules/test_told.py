@@ -26,7 +26,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._plan import de
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.partner import PartnerGoal
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.sync_job import SyncJobGoal
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.synchronization import SyncConfigurationGoal
-from ansible_collections.entra.cross_tenant.tests.everyday import examples, third_everyday
+from ansible_collections.entra.cross_tenant.tests.everyday import examples, one_in
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.modules.effects import (
     accepted,
@@ -259,7 +259,7 @@ ELSE = itertools.product(JOBS, [name for name in ODD if name not in READ])
 
 @pytest.mark.parametrize(
     ("name", "odd"),
-    [*third_everyday(JOBS, READ), *(pytest.param(*each, marks=pytest.mark.long) for each in ELSE)],
+    [*one_in(3, JOBS, READ), *(pytest.param(*each, marks=pytest.mark.long) for each in ELSE)],
 )
 def test_odd_reads_after_a_write(simulator, run_module, impatient, name, odd):
     begin(simulator, JOBS[name])
@@ -277,7 +277,7 @@ SELDOM += itertools.product(["configurations"], ANSWERS)
 
 @pytest.mark.parametrize(
     ("name", "answer"),
-    [*third_everyday(SEVERAL, OFTEN), *(pytest.param(*each, marks=pytest.mark.long) for each in SELDOM)],
+    [*one_in(3, SEVERAL, OFTEN), *(pytest.param(*each, marks=pytest.mark.long) for each in SELDOM)],
 )
 def test_one_fault_at_any_write(simulator, run_module, impatient, name, answer):
     """The module ``partners`` has a matrix of its own (test_fault_matrix.py)."""

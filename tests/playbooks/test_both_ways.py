@@ -22,7 +22,7 @@ from ansible_collections.entra.cross_tenant.tests.modules.jobs import JOBS, ONE,
 from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import CHECKOUT, PASSWORD, Play, Run
 
 MODULES = "ansible_collections.entra.cross_tenant.plugins.modules"
-PARTS = 12
+PARTS = 24
 DIRECT, MODULE = "true", "false"
 WRONG_SECRET = f"{SECRET_MARKER}-but-not-the-right-one"
 REFUSED = {"path": ".", "status": 403, "times": None}

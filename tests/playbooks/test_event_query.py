@@ -190,7 +190,7 @@ MODULES = """
     - entra.cross_tenant.sync_job: {target_tenant: "%(eight)s", action: pause}
     - entra.cross_tenant.sync_configuration: {target_tenant: "%(seven)s", state: absent}
     - entra.cross_tenant.sync_configuration_info:
-    - entra.cross_tenant.sync_job: {target_tenant: "%(nine)s", action: start}
+    - entra.cross_tenant.sync_job: {target_tenant: "%(nine)s", action: start, wait: false}
       register: refused
       failed_when: refused is not failed
 """

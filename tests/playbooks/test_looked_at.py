@@ -82,6 +82,7 @@ NOBODY = [
     ("onboard", {"all": {"hosts": {"other": {}}}}, "", "The inventory has no groups"),
     ("onboard", INVENTORY, "--limit other", "among those of --limit other"),
     ("synchronize", INVENTORY, "--limit other", "among those of --limit other"),
+    ("retire", INVENTORY, "--limit alder,other", "--limit names hosts that do not match the pattern partners: other."),
     (
         "offboard",
         {**INVENTORY, "offboarding": {"hosts": {"alder": {}}}},
@@ -97,7 +98,7 @@ NOBODY = [
 
 
 @pytest.mark.parametrize(
-    ("playbook", "inventory", "arguments", "reason"), rest_long(NOBODY, *NOBODY[:2], NOBODY[6], NOBODY[9])
+    ("playbook", "inventory", "arguments", "reason"), rest_long(NOBODY, *NOBODY[:2], NOBODY[6], NOBODY[7], NOBODY[10])
 )
 def test_no_playbook_succeeds_with_nobody(
     play: Play, simulator: GraphSimulator, playbook: str, inventory: dict[str, Any], arguments: str, reason: str

@@ -22,7 +22,7 @@ AUTHOR = ("-c", "user.name=tests", "-c", "user.email=tests@example.com")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Start with ansible-test, which takes longest, so that no worker waits for it at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("ansible_test") is None)
+    items.sort(key=lambda item: item.path.name != "test_ansible_test.py")
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+pytestmark = pytest.mark.gate
+
 
 def test_ansible_lint(run, tmp_path) -> None:
     # Otherwise ansible-lint would make its scratch folder in the checkout.

@@ -14,7 +14,7 @@ from ansible_collections.entra.cross_tenant.tests.static import ansible_test_boo
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 pytestmark = [
-    pytest.mark.ansible_test,
+    pytest.mark.gate,
     # The caches are empty at first: each test installs its tools.
     pytest.mark.timeout(900),
 ]

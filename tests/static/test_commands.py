@@ -11,6 +11,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.certific
 from ansible_collections.entra.cross_tenant.tests.static import source_tree
 
 PAGES = [path for path in source_tree.files() if path.suffix == ".md" and path.parts[0] != "tests"]
+TEXTS = [(source_tree.CHECKOUT / page).read_text(encoding="utf-8") for page in PAGES]
 
 
 def blocks(page: Path, language: str) -> list[str]:
@@ -48,3 +49,43 @@ def test_libraries_are_installed_in_the_versions_that_are_needed() -> None:
         # Every package has a version, and what the collection needs is complete.
         assert not re.search(r"install(?: \"[^\"]+\")* [a-z]", line), line
         assert needed <= given or "ansible-builder" in line, line
+
+
+def test_commands_are_shell(run) -> None:
+    """Bash can read each block; the prompts of a console are not part of it."""
+    read = [re.sub(r"(?m)^\$ ", "", block) for page in PAGES for block in blocks(page, "(?:shell|console)")]
+    assert len(read) > 40
+    # A block that is not complete would swallow the next one. So each block is read by itself.
+    run("bash", "-c", 'for each in "$@"; do bash -n -c "$each" || exit; done', "bash", *read)
+
+
+def test_targets_of_make_exist() -> None:
+    """Those of commands and of texts."""
+    makefile = (source_tree.CHECKOUT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    named = {name for text in TEXTS for name in re.findall(r"(?:`|^)make ([a-z-]+)", text, re.MULTILINE)}
+    workflows = sorted((source_tree.CHECKOUT / ".github" / "workflows").glob("*.yml"))
+    run = "\n".join(path.read_text(encoding="utf-8") for path in workflows)
+    named.update(re.findall(r"run: make ([a-z-]+)", run))
+    assert len(named) > 20
+    assert named - targets == set()
+
+
+def test_playbooks_and_variables_exist() -> None:
+    """A command that sets a variable which nobody reads would do something else than its page says."""
+    code = "\n".join(
+        (source_tree.CHECKOUT / path).read_text(encoding="utf-8")
+        for path in source_tree.files()
+        if path.parts[0] == "playbooks"
+        or path.name == "argument_specs.yml"
+        or path == Path("extensions/awx/configure.yml")
+    )
+    known = set(re.findall(r"\b[a-z]\w+\b", code))
+    playbooks = {path.stem for path in (source_tree.CHECKOUT / "playbooks").glob("*.yml")}
+    called, given = set(), set()
+    for text in TEXTS:
+        called.update(re.findall(r"ansible-playbook [^`\n]*?entra\.cross_tenant\.(\w+)", text))
+        given.update(name for pair in re.findall(r"-e (\w+)=|-e '?\{\"(\w+)\"", text) for name in pair if name)
+    assert playbooks - {"offboard"} <= called <= playbooks
+    assert len(given) > 20
+    assert given - known == set()

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.gate
+
 BUILD = (sys.executable, "tests/docs_site/build.py")
 
 

@@ -15,6 +15,8 @@ import yaml
 
 from ansible_collections.entra.cross_tenant.tests.static import source_tree
 
+pytestmark = pytest.mark.gate
+
 DEFINITION = source_tree.CHECKOUT / "extensions/execution-environment/execution-environment.yml"
 DEPENDENCIES = yaml.safe_load(DEFINITION.read_text(encoding="utf-8"))["dependencies"]
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"

@@ -13,6 +13,8 @@ import pytest
 
 from ansible_collections.entra.cross_tenant.tests.static import source_tree
 
+pytestmark = pytest.mark.gate
+
 # Automation Hub asks for more than Galaxy: a known tag, and a version that is not a preview.
 AUTOMATION_HUB = {
     "CHECK_CHANGELOG": "true",

@@ -3,6 +3,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+pytestmark = pytest.mark.gate
+
 
 def test_ruff(run) -> None:
     run("ruff", "check", "--no-cache", ".")

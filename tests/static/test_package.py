@@ -16,6 +16,8 @@ import yaml
 
 from ansible_collections.entra.cross_tenant.tests.static import source_tree
 
+pytestmark = pytest.mark.gate
+
 # Galaxy and Automation Hub guarantee only these folders at run time.
 RUN_TIME = ("meta", "plugins", "roles", "playbooks")
 CONTENT = {

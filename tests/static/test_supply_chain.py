@@ -129,8 +129,9 @@ def test_a_release_is_tested_before_anybody_sees_it() -> None:
 
 
 def test_public_ci_runs_every_gate() -> None:
-    """Targets that ``make test`` does not run, each in a workflow."""
+    """The tests and the gates with each ansible-core. The other targets are each in a workflow."""
     run = {step.get("run") for path in WORKFLOWS for step in steps(loaded(path))}
+    assert {"make test CORE=${{ matrix.core }}", "make lint CORE=${{ matrix.core }}"} <= run
     assert {"make test-oldest", "make test-integration", "make test-hosts", "make test-long", "make audit"} <= run
 
 

@@ -3,6 +3,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+pytestmark = pytest.mark.gate
+
 
 def test_mypy(run) -> None:
     run("mypy")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._names import guid_key
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.direction import (
     STATE,
     SYNC_STATE,
@@ -42,8 +43,9 @@ class Manner(NamedTuple):
 class About(NamedTuple):
     """What a summary says about the run as a whole. None means that something is not known.
 
-    ``elapsed`` are seconds. ``home_name`` is the name or the domain of the home tenant. ``inventory`` are the names of
-    the sources of the inventory. ``wrote_nothing``: whether the run certainly wrote nothing to Microsoft Graph.
+    ``elapsed`` are seconds. ``home_name`` is what the inventory calls the home tenant: its name, its domain or its ID.
+    ``inventory`` are the names of the sources of the inventory. ``wrote_nothing``: whether the run certainly wrote
+    nothing to Microsoft Graph.
     """
 
     requests: int | None = None
@@ -86,9 +88,11 @@ def heading(
 def _place(about: About) -> str:
     """The home tenant, and the inventory with its revision."""
     name = " ".join((about.home_name or "").split())
+    given = guid_key(name)
+    tenant, name = (about.home_tenant or given, "") if given else (about.home_tenant, name)
     home = _NOT_KNOWN
-    if about.home_tenant:
-        home = f"{about.home_tenant} ({name or 'name ' + _NOT_KNOWN})"
+    if tenant:
+        home = f"{tenant} ({name or 'name ' + _NOT_KNOWN})"
     elif name:
         home = f"{name} (ID {_NOT_KNOWN})"
     # The beginning of a commit suffices for git, and leaves room in the line.

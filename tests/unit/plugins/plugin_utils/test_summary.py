@@ -299,6 +299,8 @@ def test_the_heading_says_what_the_run_is_about_or_that_nobody_knows():
     ]
     assert whole(run, about=About())[1] == "  Home tenant: not known. Inventory: not known, revision not known."
     assert whole(run, about=About(home_tenant=tenant(1)))[1].startswith(f"  Home tenant: {tenant(1)} (name not known).")
+    for about in (About(home_name=tenant(1).upper()), About(home_tenant=tenant(1), home_name=tenant(1))):
+        assert whole(run, about=about)[1].startswith(f"  Home tenant: {tenant(1)} (name not known).")
     assert whole(run, about=About(home_name="contoso.com"))[1].startswith("  Home tenant: contoso.com (ID not known).")
 
 
