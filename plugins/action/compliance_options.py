@@ -15,8 +15,8 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import of_this_host, serial
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.severity import problems
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.summary import CHECKS, FINDINGS
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report_variables import REPORT_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import (
-    REPORT_OPTIONS,
     options_of,
     relaunched,
 )

@@ -23,6 +23,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._names import t
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked import masked_problems
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import serial
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory_source import inventory_source
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import (
     Item,
     PartnersOfHost,
@@ -49,14 +50,13 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.tenants
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report_sources import (
     collection_version,
     earlier_report,
-    inventory_source,
     job_of,
     latest_of_others,
     name_in_series,
     series_in,
 )
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report_variables import REPORT_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import (
-    REPORT_OPTIONS,
     SERVERS,
 )
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.told import Rule, in_words, told_of

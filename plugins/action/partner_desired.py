@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import reduce
 from typing import Any, TypedDict
 
@@ -102,14 +102,13 @@ class ActionModule(BuildingBlock):
             if options["variables"] is None:
                 raise BadInput(["hosts cannot be given without variables"])
             try:
-                of_all = self._of_hosts(options["hosts"], options["variables"], kind, optional, task_vars)
-                return {"hosts": dict(of_all)}
+                return {"hosts": self._of_hosts(options["hosts"], options["variables"], kind, optional, task_vars)}
             except Hidden as error:
                 raise BadInput([str(error)]) from error
         if options["variables"] is not None:
             own, host = of_this_host(self, task_vars), task_vars["inventory_hostname"]
-            return self._of_host(own, host, options["variables"], kind, optional, task_vars)
-        return self._put_together(self._given(options, kind, task_vars), kind, task_vars)
+            return self._masked(self._of_host(own, host, options["variables"], kind, optional, task_vars), kind)
+        return self._masked(_put_together(self._given(options, kind, task_vars), kind, task_vars), kind)
 
     def _given(self, options: dict[str, Any], kind: Kind, task_vars: dict[str, Any]) -> Partners:
         """The partners in the options of the task. Raises BadInput."""
@@ -128,16 +127,26 @@ class ActionModule(BuildingBlock):
 
     def _of_hosts(
         self, hosts: list[str], prefix: str, kind: Kind, optional: bool, task_vars: dict[str, Any]
-    ) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    ) -> dict[str, Mapping[str, Any]]:
         """The result of this action for each host, from its variables at the place of this task in the play.
 
         One task for all hosts saves time, since ansible-core starts a process for each task on each host.
         """
+        found: dict[str, DesiredPartners] = {}
+        refused: dict[str, BadInput] = {}
         for host, variables in of_hosts(self, hosts, task_vars):
             try:
-                yield host, self._of_host(variables, host, prefix, kind, optional, task_vars)
+                found[host] = self._of_host(variables, host, prefix, kind, optional, task_vars)
             except BadInput as error:
-                yield host, {"failed": True, "msg": str(error)}
+                refused[host] = error
+        # One search in the values of all hosts takes a small part of the time of a search for each host.
+        if self.secrets.found_in(found):
+            for host, result in found.items():
+                try:
+                    found[host] = self._masked(result, kind)
+                except BadInput as error:
+                    refused[host] = error
+        return {host: {"failed": True, "msg": str(refused[host])} if host in refused else found[host] for host in hosts}
 
     def _of_host(
         self, variables: Variables, host: str, prefix: str, kind: Kind, optional: bool, task_vars: dict[str, Any]
@@ -151,13 +160,12 @@ class ActionModule(BuildingBlock):
             raise BadInput([*misspelled, *error.problems]) from error
         if misspelled:
             raise BadInput(misspelled)
-        result = self._put_together(given, kind, task_vars)
+        result = _put_together(given, kind, task_vars)
         result["unknown_variables"] = [one.sentence for one in unknown]
         return result
 
-    def _put_together(self, given: Partners, kind: Kind, task_vars: dict[str, Any]) -> DesiredPartners:
-        """The desired state. Raises BadInput, also if a partner contains a secret: masking would change the partner."""
-        result = _put_together(given, kind, task_vars)
+    def _masked(self, result: DesiredPartners, kind: Kind) -> DesiredPartners:
+        """The desired state, masked. Raises BadInput if a partner contains a secret: masking would change it."""
         masked: DesiredPartners = self.secrets.masked(result)
         problems = [
             f"{kind.thing} {label_of(partner)}: {problem}"

@@ -11,9 +11,9 @@ from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import serial
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory_source import inventory_source
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._kinds import kind_of
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import module_of
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report_sources import inventory_source
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._summary.entries import (
     entries,
     for_programs,

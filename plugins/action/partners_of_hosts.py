@@ -15,12 +15,6 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import GRAPH_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.wrong_form import shown_option
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._both_sides import (
-    TARGET,
-    Work,
-    on_both_sides,
-    target_of,
-)
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import Hidden, of_hosts, serial
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._kinds import MODULES, Kind, kind_of
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task import (
@@ -122,8 +116,7 @@ class ActionModule(ActionBase):
         connection = {name: value for name, value in self._task.args.items() if name not in _OWN}
         targets = {} if audit else self._targets(prefix, kind, batch, variables)
         if targets:
-            work = self._both(targets, prefix, partners, batch, connection, kind, variables)
-            converged = on_both_sides(work, bool(self._task.check_mode))
+            converged = self._on_both_sides(targets, prefix, partners, batch, connection, kind, variables)
         else:
             converged = self._converged(partners, batch, connection, kind, audit, variables)
         # The module knows tenants and no hosts.
@@ -168,6 +161,9 @@ class ActionModule(ActionBase):
         """Host → the connection to its target tenant, or the reason why there is none. Empty if no host has one."""
         if kind.module == PARTNERS:
             return {}
+        # Imported here, as below, since most runs do not synchronize.
+        from ansible_collections.entra.cross_tenant.plugins.plugin_utils._both_sides import TARGET, target_of
+
         found: dict[str, dict[str, Any] | str] = {}
         hosts = [host for host, place in batch["hosts"].items() if "error" not in place]
         try:
@@ -185,7 +181,7 @@ class ActionModule(ActionBase):
             return {host: str(error) for host in hosts if f"{prefix}_{TARGET}" in public[host]}
         return found
 
-    def _both(
+    def _on_both_sides(
         self,
         targets: dict[str, dict[str, Any] | str],
         prefix: str,
@@ -194,8 +190,9 @@ class ActionModule(ActionBase):
         connection: dict[str, Any],
         kind: Kind,
         task_vars: dict[str, Any],
-    ) -> Work:
-        """The work on both sides of hosts with credentials of their target tenants."""
+    ) -> dict[str, Any]:
+        """The result of ``_converged``, together with the target tenants for which hosts have credentials."""
+        from ansible_collections.entra.cross_tenant.plugins.plugin_utils._both_sides import Work, on_both_sides
 
         def run(name: str, arguments: dict[str, Any], rehearse: bool) -> dict[str, Any]:
             return self._result_of(name, arguments, task_vars, rehearse)
@@ -204,7 +201,8 @@ class ActionModule(ActionBase):
             options = {**batch["options"], "expected_plan": plan}
             return self._converged(some, {**batch, "options": options}, connection, kind, False, task_vars, rehearse)
 
-        return Work(batch, partners, targets, prefix, run, converge)
+        work = Work(batch, partners, targets, prefix, run, converge)
+        return on_both_sides(work, bool(self._task.check_mode))
 
     def _converged(
         self,

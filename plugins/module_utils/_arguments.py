@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
@@ -94,6 +94,28 @@ class Converter:
 def misshapen(argument_spec: dict[str, Any], arguments: dict[str, Any]) -> list[str]:
     """One sentence for each argument whose shape is wrong and cannot be converted; see ``shaped``."""
     return shaped(argument_spec, arguments)[1]
+
+
+def set_apart(
+    argument_spec: dict[str, Any], arguments: dict[str, Any], names: Sequence[str]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Those lists in ``names`` that need no conversion; and all arguments, with an empty list in place of such a list.
+
+    ansible-core takes a quarter of a second to validate a thousand partners. All that it would change is to add a null
+    for each option that an item does not have.
+    """
+    spec = _Spec.of({name: argument_spec[name] for name in names if name in arguments and name in argument_spec})
+    right = {
+        option.name: arguments[option.name]
+        for option in spec.options
+        # A conversion would add defaults.
+        if not _has_default(option.members) and _has_form(option, arguments[option.name])
+    }
+    return right, {**arguments, **{name: [] for name in right}}
+
+
+def _has_default(spec: _Spec) -> bool:
+    return any("default" in option.option or _has_default(option.members) for option in spec.options)
 
 
 class _Option(NamedTuple):
@@ -374,8 +396,5 @@ def _shape(value: object) -> str:
 
 
 def _remedy(value: object) -> str:
-    return (
-        "; the filter from_json turns JSON text, for example from a survey, into a list"
-        if isinstance(value, str)
-        else ""
-    )
+    words = "; the filter from_json turns JSON text, for example from a survey, into a list"
+    return words if isinstance(value, str) else ""

@@ -10,12 +10,10 @@ If possible, options that cannot be right are refused without a request to Graph
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ._directory import lookup
 from ._directory.errors import UnknownTenant
-from ._directory.principals import principals
-from ._literals import NotThatShape, dictionary_in, stripped
 from ._model.desired import (
     BadInput,
     Desired,
@@ -27,17 +25,6 @@ from ._model.desired import (
 )
 from ._model.kinds import Options, Settings
 from ._model.resource import Resource
-from ._model.synchronization.actions import WantedAction, wanted_action
-from ._model.synchronization.desired import (
-    DesiredConfiguration,
-    desired_configurations,
-    principals_to_look_up,
-    tenants_to_look_up,
-)
-from ._model.synchronization.desired import (
-    resolved as resolved_configurations,
-)
-from ._plan.plan_id import reviewed
 
 if TYPE_CHECKING:
     from ._graph.connect import Connection
@@ -92,54 +79,3 @@ def checked_place(partner_tenant: str | None, default: bool, connection: Connect
     if partner_tenant is None:
         return None
     return checked_items([{"tenant": partner_tenant}], desired_partner, connection)[0].tenant_id
-
-
-def checked_targets(items: list[Options], connection: Connection) -> list[DesiredConfiguration]:
-    """The desired state of each synchronization configuration, with IDs in place of domains and of names.
-
-    Raises BadInput, if possible without a request to Graph. Raises Failure if a look-up fails.
-    """
-    desired = desired_configurations(items, connection.api_version, connection.cloud.name, connection.home_tenant)
-    tenants = lookup.tenants(connection.client, tenants_to_look_up(desired))
-    found = principals(connection.client, principals_to_look_up(desired))
-    return resolved_configurations(desired, tenants, found, connection.home_tenant)
-
-
-def checked_target(target_tenant: str | None, connection: Connection) -> str | None:
-    """The ID of the target tenant of synchronization configurations, or None for all. Raises the same errors.
-
-    Also refuses clouds that cannot be the source of a synchronization.
-    """
-    items = [] if target_tenant is None else [{"target_tenant": target_tenant}]
-    desired = checked_targets(items, connection)
-    return desired[0].tenant_id if desired else None
-
-
-def checked_action(options: Options, connection: Connection) -> WantedAction:
-    """One action of a synchronization job, with IDs in place of a domain and of a name. Raises the same errors."""
-    wanted = wanted_action(options)
-    item: Options = {"target_tenant": wanted.tenant_id, "name": wanted.name}
-    if wanted.subject:
-        item["assignments"] = [{wanted.subject.kind: wanted.subject.name}]
-    (target,) = checked_targets([item], connection)
-    return wanted._replace(tenant_id=target.tenant_id, subject=target.assignments[0] if target.assignments else None)
-
-
-def expected_plan(value: object) -> dict[str, Any] | str | None:
-    """The option ``expected_plan``: the ID of a plan, or a plan, which may be JSON text; None if it is empty.
-
-    Raises BadInput for any other value.
-    """
-    if isinstance(value, str):
-        value = stripped(value) or None
-    if isinstance(value, str) and value.startswith("{"):
-        try:
-            value = dictionary_in(value)
-        except NotThatShape as error:
-            raise BadInput([f"expected_plan is text that is no plan: {error}"]) from error
-    if value is None:
-        return None
-    if not isinstance(value, (str, dict)):
-        raise BadInput(["expected_plan is neither the ID of a plan nor a plan"])
-    reviewed(value)
-    return value

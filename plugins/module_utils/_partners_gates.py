@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ._checked_options import expected_plan
 from ._converge.gates import Gate
 from ._gates.agreements import Agreements
 from ._gates.guard import Guard, Limits
 from ._gates.review import Review
 from ._plan.partner import PartnerGoal
-from ._plan.plan_id import Reviewed, reviewed
+from ._plan.plan_id import Reviewed, expected_plan, reviewed
 from ._task import Task
 
 if TYPE_CHECKING:

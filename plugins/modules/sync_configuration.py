@@ -482,7 +482,12 @@ error:
 from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
-from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_targets
+from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_configurations import checked_targets
+from ansible_collections.entra.cross_tenant.plugins.module_utils._configuration_results import (
+    configuration_result,
+    on_configuration,
+    on_jobs_of_later,
+)
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.synchronization import (
     converge_configurations,
 )
@@ -493,11 +498,6 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.synchron
     STATES,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import CYCLE_OPTIONS, writing
-from ansible_collections.entra.cross_tenant.plugins.module_utils._results import (
-    configuration_result,
-    on_configuration,
-    on_jobs_of_later,
-)
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task
 
 OPTIONS = writing(

@@ -309,7 +309,7 @@ error:
 from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
-from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_target
+from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_configurations import checked_target
 from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import (
     read_provisioning,
     read_synchronization,

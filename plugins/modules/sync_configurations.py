@@ -445,7 +445,12 @@ error:
 from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
-from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_targets
+from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_configurations import checked_targets
+from ansible_collections.entra.cross_tenant.plugins.module_utils._configuration_results import (
+    configurations_result,
+    on_configuration,
+    on_jobs_of_later,
+)
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.synchronization import (
     converge_configurations,
 )
@@ -459,12 +464,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.synchron
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import CYCLE_OPTIONS, FLEET_OPTIONS, writing
 from ansible_collections.entra.cross_tenant.plugins.module_utils._partners_gates import review_and_guard
-from ansible_collections.entra.cross_tenant.plugins.module_utils._results import (
-    configurations_result,
-    on_configuration,
-    on_jobs_of_later,
-    other_plan_result,
-)
+from ansible_collections.entra.cross_tenant.plugins.module_utils._results import other_plan_result
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task
 
 _TARGET = dict(CONFIGURATION_OPTIONS["target_tenant"], required=True)

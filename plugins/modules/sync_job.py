@@ -360,13 +360,13 @@ error:
 from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils import _module
-from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import checked_action
+from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_configurations import checked_action
+from ansible_collections.entra.cross_tenant.plugins.module_utils._configuration_results import job_result, on_job
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.sync_job import act
 from ansible_collections.entra.cross_tenant.plugins.module_utils._gates.guard import Guard, JobGuard, Limits
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.synchronization.actions import ACTION_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import writing
-from ansible_collections.entra.cross_tenant.plugins.module_utils._results import job_result, on_job
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task
 
 OPTIONS = writing(**ACTION_OPTIONS)

@@ -24,7 +24,12 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action.normal import ActionModule as OrdinaryModule
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import meant, misshapen, refused_partners
+from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import (
+    meant,
+    misshapen,
+    refused_partners,
+    set_apart,
+)
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import MissingLibrary
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.kept_connection import KeptConnection
@@ -43,6 +48,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._ledger import 
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._progress import Tell
 from ansible_collections.entra.cross_tenant.plugins.module_utils._task import Task, outcome
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import of_template
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._like_a_process import (
     Messages,
     alone,
@@ -70,6 +76,13 @@ class DirectAction(OrdinaryModule):
     #: The connection of the previous item. A worker is a process that runs one task. It begins with a copy of the
     #: memory of ansible-playbook, which contains no connection.
     kept = KeptConnection()
+
+    @classmethod
+    def finalize_task_arg(cls, name: str, value: Any, templar: Any, *_context: Any) -> Any:
+        """The value of an argument of the task. ansible-core 2.19 and later calls this method for each of them."""
+        return (
+            of_template(templar, value) if name in LARGE_OPTIONS and isinstance(value, str) else templar.template(value)
+        )
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         variables = task_vars or {}
@@ -195,13 +208,13 @@ class DirectAction(OrdinaryModule):
     def _params(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """The options as AnsibleModule would give them to the module. Raises AnsibleActionFail."""
         spec = self.module.OPTIONS
-        problems = misshapen(spec, arguments)
+        lists, others = set_apart(spec, arguments, LARGE_OPTIONS)
+        problems = misshapen(spec, others)
         if problems:
             raise AnsibleActionFail(f"Nothing was changed: {'; '.join(problems)}")
-        checked = ModuleArgumentSpecValidator(spec).validate(arguments)
+        checked = ModuleArgumentSpecValidator(spec).validate(others)
         if not checked.error_messages:
-            params: dict[str, Any] = checked.validated_parameters
-            return params
+            return {**checked.validated_parameters, **lists}
         message = checked.errors.msg
         if isinstance(checked.errors[0], UnsupportedError):
             message = f"Unsupported parameters for ({self._task.action}) module: {message}"

@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._health.agreement import Agreement
 from ansible_collections.entra.cross_tenant.plugins.module_utils._names import label_of, shortened
+
+if TYPE_CHECKING:
+    from ansible_collections.entra.cross_tenant.plugins.module_utils._health.agreement import Agreement
 
 DID_NOT_RUN = (
     "The task for all hosts did not run for this host. If the role has a condition, use include_role with this "

@@ -14,9 +14,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import converted
-from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_options import expected_plan
-from ansible_collections.entra.cross_tenant.plugins.module_utils._directory import tenant_facts
-from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import SEVERITIES, WARNING
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import PARTNER_OPTIONS, BadInput
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import (
     CYCLE_OPTIONS,
@@ -25,6 +22,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._options import
     WAIT_OPTIONS,
     out_of_range,
 )
+from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.plan_id import expected_plan
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._host_variables import Unresolved, Variables
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory.direction import DIRECTIONS
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._outcomes import OUTCOMES
@@ -74,30 +72,6 @@ SYNCHRONIZATION_RUN_OPTIONS: OptionTable = {
 BORROWED_OPTIONS: OptionTable = {name: HOST_OPTIONS[name] for name in ("home_tenant", "direction")}
 #: The prefixes of the variables in which AWX, and Tower before it, describe the job.
 SERVERS = ("awx", "tower")
-FORMATS = ("html", "json", "csv", "sarif", "junit", "tenants")
-#: The variables of the role compliance_report.
-REPORT_OPTIONS: OptionTable = {
-    "directory": {"type": "path", "default": "compliance"},
-    "formats": {"type": "list", "elements": "str", "choices": list(FORMATS), "default": list(FORMATS[:3])},
-    "title": {"type": "str", "default": "Cross-tenant access"},
-    "severities": {"type": "dict", "default": {}},
-    "gather_subset": {
-        "type": "list",
-        "elements": "str",
-        "choices": tenant_facts.CHOICES,
-        "default": tenant_facts.OF_REPORTS,
-    },
-    "gather_more": {"type": "list", "elements": "str", "choices": tenant_facts.CHOICES, "default": []},
-    "api_version": dict(GRAPH_OPTIONS["api_version"], default="beta"),
-    "previous": {"type": "path"},
-    "history": {"type": "path"},
-    "agreements": {"type": "dict", "default": {}},
-    "revision": {"type": "str"},
-    "unmanaged": {"type": "bool"},
-    "fail_on_drift": {"type": "bool", "default": False},
-    "fail_on_checks": {"type": "bool", "default": False},
-    "fail_severity": {"type": "str", "choices": list(SEVERITIES), "default": WARNING},
-}
 
 
 def options_of(variables: Variables, prefix: str, table: OptionTable) -> dict[str, Any]:

@@ -18,7 +18,6 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._play_keywords 
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import (
     HOST_OPTIONS,
     ONBOARDING,
-    REPORT_OPTIONS,
     RUN_OPTIONS,
     SYNCHRONIZATION,
     SYNCHRONIZATION_HOST_OPTIONS,
@@ -41,7 +40,6 @@ _SET: dict[str, frozenset[str]] = {
             *SYNCHRONIZATION_RUN_OPTIONS,
         }
     ),
-    REPORT: frozenset(REPORT_OPTIONS),
     EXPORT: frozenset(),
 }
 # Names that the roles and playbooks set, and that AWX passes from one job to another.
@@ -72,7 +70,7 @@ def unknown_variables(variables: Variables, prefix: str) -> list[Unknown]:
     ``prefix`` is the beginning of the names, without the last underscore. Empty for a prefix that is not one of this
     collection, because callers of the building blocks may use any variables. Registered results are left out.
     """
-    if prefix not in _SET:
+    if prefix not in _STORED:
         return []
     # "part" and "comp": most names with a misspelled prefix begin like this as well.
     names = variables.names(prefix[:4])
@@ -87,7 +85,7 @@ def _unknown(name: str, prefix: str) -> Unknown | None:
     known = _known(prefix)
     if start != prefix:
         # The prefix is misspelled. Other people's variables may have such names, so the rest has to be right.
-        misspelled = start not in _SET and get_close_matches(start, [prefix], n=1, cutoff=_SURE)
+        misspelled = start not in _STORED and get_close_matches(start, [prefix], n=1, cutoff=_SURE)
         return _sentence(name, f"{prefix}_{rest}", True) if misspelled and rest in known else None
     if not rest or rest in known or rest in _STORED[prefix]:
         return None
@@ -113,7 +111,16 @@ def _parts(name: str, prefix: str) -> tuple[str, str]:
 
 
 def _known(prefix: str) -> frozenset[str]:
-    return _SET[prefix] | {name[len(prefix) + 1 :] for name in KEYWORDS if name.startswith(f"{prefix}_")}
+    return _set_by_users(prefix) | {name[len(prefix) + 1 :] for name in KEYWORDS if name.startswith(f"{prefix}_")}
+
+
+def _set_by_users(prefix: str) -> frozenset[str]:
+    if prefix != REPORT:
+        return _SET[prefix]
+    # Imported here since most runs make no report.
+    from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report_variables import REPORT_OPTIONS
+
+    return frozenset(REPORT_OPTIONS)
 
 
 def _sentence(name: str, likely: str | None, sure: bool) -> Unknown:

@@ -25,9 +25,9 @@ import pytest
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import PARTNER_OPTIONS, BadInput
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._building_block import BuildingBlock
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._play_keywords import _KINDS, _NEEDED, play_keyword
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report_variables import REPORT_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import (
     HOST_OPTIONS,
-    REPORT_OPTIONS,
     RUN_OPTIONS,
     SYNCHRONIZATION_HOST_OPTIONS,
     SYNCHRONIZATION_RUN_OPTIONS,

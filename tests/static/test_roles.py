@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 import yaml
 
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report_variables import REPORT_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import (
     HOST_OPTIONS,
-    REPORT_OPTIONS,
     RUN_OPTIONS,
     SYNCHRONIZATION_HOST_OPTIONS,
     SYNCHRONIZATION_RUN_OPTIONS,

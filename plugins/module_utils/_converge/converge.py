@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from .._directory import read, read_deleted, read_named, read_organization
+from .._directory import read, read_deleted
 from .._graph.errors import EntraError
 from .._model.desired import ABSENT, Desired
 from .._model.kinds import Row, Settings
@@ -22,8 +22,6 @@ from .._model.resource import Resource
 from .._model.resources import DEFAULT_SETTINGS, MTO, PARTNER
 from .._plan.deleted import RESTORED, DeletedGoal
 from .._plan.goal import Goal
-from .._plan.named import NamedGoal
-from .._plan.organization import JoinGoal, OrganizationGoal, TenantGoal
 from .._plan.partner import PartnerGoal, shows_null
 from .._plan.protection import pruning
 from .._plan.singleton import TemplateGoal
@@ -34,6 +32,8 @@ from .gates import Gate
 
 if TYPE_CHECKING:
     from .._graph.client import GraphClient
+    from .._plan.named import NamedGoal
+    from .._plan.organization import JoinGoal, OrganizationGoal, TenantGoal
 
 T = TypeVar("T")
 G = TypeVar("G", bound=Goal)
@@ -161,6 +161,9 @@ def converge_deleted(client: GraphClient, goal: DeletedGoal, manner: Manner) -> 
 
 def converge_named(client: GraphClient, goal: NamedGoal, manner: Manner) -> Execution[NamedGoal]:
     """Bring one object that has a name, such as a capability, into the desired state. Raises NoWay."""
+    # Imported here, as below, since most runs are about partners only.
+    from .._directory import read_named
+
     look = _one(lambda: read_named.named(client, goal.resource, goal.tenant_id, goal.name))
     return _converge(client, goal, look, manner)
 
@@ -192,6 +195,8 @@ def _knowing_default(
 
 def converge_mto(client: GraphClient, desired: OrganizationGoal, manner: Manner) -> Execution[OrganizationGoal]:
     """Bring the multitenant organization into the desired state. Raises NoWay."""
+    from .._directory import read_organization
+
     return _converge(client, desired, _one(lambda: read_organization.mto(client)), manner)
 
 
@@ -202,6 +207,9 @@ def converge_mto_tenant(
 
     With ``wait_completed``, also wait until Graph's asynchronous work has ended, which can take hours.
     """
+    from .._directory import read_organization
+    from .._plan.organization import JoinGoal
+
     look: Callable[[Sequence[Goal]], list[Any]]
     if isinstance(desired, JoinGoal):
         look = _one(lambda: read_organization.mto_join_request(client))

@@ -30,7 +30,7 @@ from .._model.resources import (
     MTO_TENANT,
 )
 from .._model.synchronization.resources import SYNC_CONFIGURATION
-from . import lookup, read_provisioning, read_synchronization, requests
+from . import lookup, requests
 from .errors import Failure, UnknownTenant
 
 if TYPE_CHECKING:
@@ -260,7 +260,7 @@ def gather(client: GraphClient, names: list[str], tenant_ids: list[str], cloud: 
             errors[_TENANTS] = error
     asked_for = [part.name for part in (_SYNC, _SYNC_ERRORS) if part.name in names and not reasons[part.name]]
     if asked_for:
-        of_source, wrong = _of_source(client.of_version(read_synchronization.VERSION), asked_for)
+        of_source, wrong = _of_source(client, asked_for)
         observed.update(of_source)
         errors.update(wrong)
     return Gathered(observed, errors, {name: reason for name, reason in reasons.items() if reason})
@@ -268,6 +268,10 @@ def gather(client: GraphClient, names: list[str], tenant_ids: list[str], cloud: 
 
 def _of_source(client: GraphClient, names: list[str]) -> tuple[Facts, dict[str, EntraError]]:
     """The facts about the synchronization out of the home tenant, and the errors of those that could not be read."""
+    # Imported here since most runs do not read them.
+    from . import read_provisioning, read_synchronization
+
+    client = client.of_version(read_synchronization.VERSION)
     try:
         overviews = read_synchronization.overviews(client)
     except EntraError as error:

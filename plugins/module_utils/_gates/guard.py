@@ -20,11 +20,11 @@ from .._model.operations import RESTART
 from .._names import shortened
 from .._plan.goal import Goal
 from .._plan.removal import closed, inheriting, takes_away
-from .._plan.singleton import TemplateGoal
-from .._plan.sync_job import SyncJobGoal
 
 if TYPE_CHECKING:
     from .._graph.client import GraphClient
+    from .._plan.singleton import TemplateGoal
+    from .._plan.sync_job import SyncJobGoal
 
 
 class Limits(NamedTuple):

@@ -7,13 +7,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple, TypedDict
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from .._model.kinds import Row, Settings
-from .._model.synchronization.overview import OverviewRow
-from .._model.synchronization.provisioning import ErrorsRow
-from .._model.tenant_facts import ConditionalAccessRow, CredentialsRow, CustomRoleRow, LookedUpRow
-from .agreement import Agreement
+
+if TYPE_CHECKING:
+    from .._model.synchronization.overview import OverviewRow
+    from .._model.synchronization.provisioning import ErrorsRow
+    from .._model.tenant_facts import ConditionalAccessRow, CredentialsRow, CustomRoleRow, LookedUpRow
+    from .agreement import Agreement
 
 ERROR = "error"
 WARNING = "warning"

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from .._literals import NotThatShape, dictionary_in, stripped
 from .._model.desired import BadInput
 from .change import Change
 
@@ -82,6 +83,26 @@ def meaning(change: Change) -> list[Any]:
     content = change.body if change.values is None else change.values
     write = [change.operation, change.resource, list(change.settings), _unordered(content)]
     return write if change.name is None else [*write, change.name]
+
+
+def expected_plan(value: object) -> dict[str, Any] | str | None:
+    """The option ``expected_plan``: the ID of a plan, or a plan, which may be JSON text; None if it is empty.
+
+    Raises BadInput for any other value.
+    """
+    if isinstance(value, str):
+        value = stripped(value) or None
+    if isinstance(value, str) and value.startswith("{"):
+        try:
+            value = dictionary_in(value)
+        except NotThatShape as error:
+            raise BadInput([f"expected_plan is text that is no plan: {error}"]) from error
+    if value is None:
+        return None
+    if not isinstance(value, (str, dict)):
+        raise BadInput(["expected_plan is neither the ID of a plan nor a plan"])
+    reviewed(value)
+    return value
 
 
 def reviewed(value: dict[str, Any] | str) -> Reviewed:

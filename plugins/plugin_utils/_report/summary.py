@@ -6,9 +6,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import SEVERITIES
 
-from .shape import Report
+if TYPE_CHECKING:
+    from .shape import Report
 
 #: The two reasons for which a run can fail: partners that differ from the inventory, and health checks.
 FINDINGS = "findings"

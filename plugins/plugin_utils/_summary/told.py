@@ -10,16 +10,10 @@ The console and the report must not say different things about the same run. So 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple, TypedDict, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, cast
 
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import SEVERITIES
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.openness import OPEN
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.shape import (
-    ConfigurationEntry,
-    PartnerEntry,
-    Report,
-    SyncDrift,
-)
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.summary import (
     CHECKS,
     FINDINGS,
@@ -28,6 +22,14 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.summary
 )
 
 from .heading import audited, many
+
+if TYPE_CHECKING:
+    from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.shape import (
+        ConfigurationEntry,
+        PartnerEntry,
+        Report,
+        SyncDrift,
+    )
 
 _HOME = "the home tenant"
 #: The words for the two reasons for which a run can fail.

@@ -9,14 +9,22 @@ import json
 import math
 
 import pytest
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import Converter, converted
+from ansible_collections.entra.cross_tenant.plugins.module_utils._arguments import (
+    Converter,
+    converted,
+    misshapen,
+    set_apart,
+)
+from ansible_collections.entra.cross_tenant.plugins.module_utils._invocation import LARGE_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._literals import NotThatShape, dictionary_in, list_in
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import PARTNER_OPTIONS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._options import RANGES, Range, out_of_range
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.masked import masked_places, masked_problems
+from ansible_collections.entra.cross_tenant.plugins.modules import partners, sync_configurations
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
 VALUES = st.recursive(
@@ -125,6 +133,46 @@ def of_spec(spec):
 def test_ansible_core_would_not_change_the_values_that_it_does_not_see(arguments):
     partner = Converter(PARTNER_OPTIONS)
     assert partner.converted(arguments) == partner.validated(arguments)
+
+
+def without_nulls(value):
+    if isinstance(value, list):
+        return [without_nulls(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {name: without_nulls(member) for name, member in value.items() if member is not None}
+
+
+@pytest.mark.parametrize("options", [partners.OPTIONS, sync_configurations.OPTIONS], ids=["partners", "configurations"])
+@given(data=st.data())
+def test_ansible_core_would_only_add_nulls_to_a_list_that_it_does_not_see(options, data):
+    (name,) = set(LARGE_OPTIONS).intersection(options)
+    arguments = {name: data.draw(st.lists(of_spec(options[name]["options"]), max_size=1)), "timeout": 5}
+    lists, others = set_apart(options, arguments, LARGE_OPTIONS)
+    assert {**others, **lists} == arguments
+    if lists:
+        assert lists == {name: arguments[name]} and others == {name: [], "timeout": 5}
+        checked = ArgumentSpecValidator(options).validate(arguments)
+        assert misshapen(options, arguments) == checked.error_messages == []
+        assert without_nulls(checked.validated_parameters[name]) == arguments[name]
+
+
+@pytest.mark.parametrize(
+    ("items", "member"),
+    [
+        ([{"a": "x"}], {"default": "y"}),
+        ([{"a": "x"}, {}], {"required": True}),
+        ([{"a": 1}], {}),
+        ([{"a": None}], {}),
+        ([{"b": "x"}], {}),
+        ([{"b": "x"}], {"aliases": ["b"]}),
+        ("a=x", {}),
+        (None, {}),
+    ],
+)
+def test_ansible_core_sees_a_list_that_it_may_change_or_refuse(items, member):
+    spec = {"items": {"type": "list", "elements": "dict", "options": {"a": {"type": "str", **member}}}}
+    assert set_apart(spec, {"items": items, "other": []}, ["items", "other"]) == ({}, {"items": items, "other": []})
 
 
 SPECIAL = {

@@ -18,6 +18,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._health.agreeme
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import known_of
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.checks import CHECKS
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._inventory_source import commit_of
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.advice import todo
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.comparison import findings_in
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.history import head_of, point
@@ -30,7 +31,6 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.severit
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.spreadsheet import table
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.tenants import tenants_page
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report_sources import (
-    commit_of,
     latest_of_others,
     name_in_series,
     series_in,
