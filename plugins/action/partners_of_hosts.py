@@ -27,7 +27,7 @@ from ansible_collections.entra.cross_tenant.plugins.plugin_utils._one_task impor
     point_to_first,
 )
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._outcomes import all_failed, may_start, outcomes_of
-from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import in_awx
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._role_variables import ONBOARDING, in_awx
 
 _NOT_STARTED = "This batch of hosts was not started, because every host of an earlier batch failed"
 _COLLECTION = "entra.cross_tenant"
@@ -107,6 +107,12 @@ class ActionModule(ActionBase):
             return dict(batch, msg="No host has partners that can be converged")
         if audit and not partners:
             return dict(batch, partners=[])
+        if not partners and kind.idle:
+            nobody = (
+                f"No host of this task has a {kind.one}: {ONBOARDING}_direction is {' or '.join(kind.idle)}, or "
+                f"{prefix}_{kind.many} is empty"
+            )
+            batch["warnings"] = [*batch.get("warnings", ()), nobody]
         connection = {name: value for name, value in self._task.args.items() if name not in _OWN}
         targets = {} if audit else self._targets(prefix, kind, batch, variables)
         if targets:
@@ -186,23 +192,17 @@ class ActionModule(ActionBase):
         task_vars: dict[str, Any],
     ) -> dict[str, Any]:
         """The result of ``_converged``, together with the target tenants for which hosts have credentials."""
-        from ansible_collections.entra.cross_tenant.plugins.plugin_utils._both_sides import TARGET, Sides
+        from ansible_collections.entra.cross_tenant.plugins.plugin_utils._both_sides import Work, on_both_sides
 
-        if batch["options"].get("expected_plan"):
-            reason = f"the reviewed plan is about the home tenant only, and hosts have {prefix}_{TARGET}"
-            return {"failed": True, "msg": f"{prefix}_expected_plan is refused: {reason}"}
+        def run(name: str, arguments: dict[str, Any], rehearse: bool) -> dict[str, Any]:
+            return self._result_of(name, arguments, task_vars, rehearse)
 
-        def run(name: str, arguments: dict[str, Any]) -> dict[str, Any]:
-            return self._result_of(name, arguments, task_vars)
+        def converge(some: list[Any], plan: str | None, rehearse: bool) -> dict[str, Any]:
+            options = {**batch["options"], "expected_plan": plan}
+            return self._converged(some, {**batch, "options": options}, connection, kind, False, task_vars, rehearse)
 
-        sides = Sides(batch, partners, targets, prefix, run)
-        ready = sides.begin()
-        converged: dict[str, Any] = {PARTNERS: [], "requests": 0}
-        if ready:
-            converged = self._converged(ready, batch, connection, kind, False, task_vars)
-            # A workflow must not take the plan of one side for the whole.
-            converged.pop("plan", None)
-        return sides.end(converged)
+        work = Work(batch, partners, targets, prefix, run, converge)
+        return on_both_sides(work, bool(self._task.check_mode))
 
     def _converged(
         self,
@@ -212,6 +212,7 @@ class ActionModule(ActionBase):
         kind: Kind,
         audit: bool,
         task_vars: dict[str, Any],
+        rehearse: bool = False,
     ) -> dict[str, Any]:
         """The result of the module that converges, with the items under ``partners``."""
         options = {name: batch["options"][name] for name in kind.run_options if name not in _NOT_OF_MODULES}
@@ -228,14 +229,20 @@ class ActionModule(ActionBase):
         }
         if batch["home_tenant"] is not None:
             arguments["home_tenant"] = batch["home_tenant"]
-        result = self._result_of(kind.module, arguments, task_vars)
+        result = self._result_of(kind.module, arguments, task_vars, rehearse)
         if kind.module in result and kind.module != PARTNERS:
             result[PARTNERS] = [{"tenant_id": item.get(kind.item_tenant), **item} for item in result.pop(kind.module)]
         return result
 
-    def _result_of(self, name: str, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
-        """The result of an action of this collection with some arguments, in the place of this task."""
+    def _result_of(
+        self, name: str, arguments: dict[str, Any], task_vars: dict[str, Any], rehearse: bool = False
+    ) -> dict[str, Any]:
+        """The result of an action of this collection with some arguments, in the place of this task.
+
+        ``rehearse``: in check mode, whatever the mode of this task is.
+        """
         task = self._task.copy()
+        task.check_mode = bool(task.check_mode) or rehearse
         task.action = f"{_COLLECTION}.{name}"
         task.args = {name: value for name, value in arguments.items() if value is not None}
         action = self._shared_loader_obj.action_loader.get(

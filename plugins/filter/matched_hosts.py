@@ -44,6 +44,14 @@ options:
     type: list
     elements: str
     default: []
+  run_limit:
+    description:
+      - The variable C(ansible_limit), if there is one. If it excludes all hosts that match, a run is refused if
+        the playbook is named on the command line. The same applies to a file that only imports the playbook.
+      - In a wider playbook that imports it, the limit may be about other plays. There nothing is refused.
+      - Give it by name, together with O(playbook).
+    type: str
+    default: ""
   playbook:
     description: The name of the playbook on the command line, such as C(entra.cross_tenant.onboard).
     type: str
@@ -60,7 +68,8 @@ options:
     default: partner_onboarding
   named:
     description:
-      - Whether O(limit) has to name each host. For runs that take something away.
+      - Whether O(limit) has to name each host, and may name no host that does not match the pattern. For runs that take
+        something away.
     type: bool
     default: false
   stand_in:
@@ -116,6 +125,7 @@ def _filter(
     allow_empty: bool = False,
     stand_in: str | None = None,
     run_tags: Collection[str] = (),
+    run_limit: str = "",
     playbook: str = "",
     role: str = "partner_onboarding",
     named: bool = False,
@@ -125,10 +135,12 @@ def _filter(
         return pattern
     refused = _without_tasks(run_tags, skip_tags, playbook) if playbook else _without_always(skip_tags)
     if not refused and named:
-        refused = _without_names(limit, groups, playbook)
+        refused = _without_names(limit, groups, playbook) or _without_some(pattern, limit, groups)
     if refused:
         raise AnsibleFilterError(refused)
     if matching(pattern, groups, limit):
+        if run_limit and _is_meant(playbook) and not matching(pattern, groups, run_limit):
+            raise AnsibleFilterError(_excluded(pattern, run_limit))
         return pattern
     reason = _reason(pattern, groups, limit, allow_empty, stand_in is not None, role)
     if reason:
@@ -138,7 +150,7 @@ def _filter(
 
 def _without_names(limit: str, groups: Mapping[str, Collection[str]], playbook: str) -> str | None:
     """The reason to refuse a limit that does not name each host; None if it does."""
-    names = [name.strip() for name in re.split("[,;]", limit or "")]
+    names = _names(limit)
     wrong = [name for name in names if name not in groups.get("all", ())]
     if not wrong:
         return None
@@ -147,6 +159,25 @@ def _without_names(limit: str, groups: Mapping[str, Collection[str]], playbook: 
         f"{playbook} takes away what a partner has, so it needs --limit with the name of each host{said}. For example "
         "--limit larkspur,bramble"
     )
+
+
+def _without_some(pattern: str | list[str], limit: str, groups: Mapping[str, Collection[str]]) -> str | None:
+    """The reason to refuse a limit that names other hosts as well; None if there are none.
+
+    If nobody matches, another message says why.
+    """
+    matched = matching(pattern, groups)
+    left_out = [name for name in _names(limit) if name not in matched]
+    if not left_out or len(left_out) == len(_names(limit)):
+        return None
+    return (
+        f"--limit names hosts that do not match the pattern {_shown(pattern)}: {shortened(left_out)}. Ansible would "
+        "leave them out without a word. Check their groups, or leave them out of the limit"
+    )
+
+
+def _names(limit: str) -> list[str]:
+    return [name.strip() for name in re.split("[,;]", limit or "")]
 
 
 def _without_always(skip_tags: Collection[str]) -> str | None:
@@ -164,7 +195,7 @@ def _without_tasks(run_tags: Collection[str], skip_tags: Collection[str], playbo
 
     A wider playbook may leave the tasks out on purpose, or may give them its own tags.
     """
-    if not any(name == playbook or _only_imports(name, playbook) for name in context.CLIARGS.get("args", ())):
+    if not _is_meant(playbook):
         return None
     left_out = sorted(set(_UNTAGGED).intersection(skip_tags))
     if left_out:
@@ -174,6 +205,11 @@ def _without_tasks(run_tags: Collection[str], skip_tags: Collection[str], playbo
     else:
         return None
     return f"{option} leaves out all tasks of {playbook}, so that the run would do nothing: run without the option"
+
+
+def _is_meant(playbook: str) -> bool:
+    """Whether the command line names the playbook, or a file that only imports it."""
+    return any(name == playbook or _only_imports(name, playbook) for name in context.CLIARGS.get("args", ()))
 
 
 def _only_imports(name: str, playbook: str) -> bool:
@@ -196,12 +232,12 @@ def _reason(
     role: str,
 ) -> str | None:
     """The reason to refuse a pattern that no host matches; None if it is accepted."""
-    shown = pattern if isinstance(pattern, str) else ",".join(pattern)
+    shown = _shown(pattern)
     own = sorted(set(groups).difference(_ALWAYS))
     alike = get_close_matches(shown, [group for group in own if groups[group]], n=1)
     start = f"No host matches the pattern {shown}"
     if limit:
-        return f"{start} among those of --limit {limit}. A run without hosts does nothing: run without the option"
+        return _excluded(pattern, limit)
     if not own and not any(groups.values()):
         return (
             f"{start}, because the inventory has neither hosts nor groups. Check -i, and the warnings about sources "
@@ -215,6 +251,18 @@ def _reason(
         return None
     named = f"The groups of the inventory are {shortened(own)}" if own else "The inventory has no groups"
     return f"{start}. {named}. Check -i, the name of the group, and the warnings about sources that could not be parsed"
+
+
+def _excluded(pattern: str | list[str], limit: str) -> str:
+    """The reason to refuse a limit that excludes all hosts."""
+    return (
+        f"No host matches the pattern {_shown(pattern)} among those of --limit {limit}. A run without hosts does "
+        "nothing: run without the option"
+    )
+
+
+def _shown(pattern: str | list[str]) -> str:
+    return pattern if isinstance(pattern, str) else ",".join(pattern)
 
 
 class FilterModule:

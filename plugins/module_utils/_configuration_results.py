@@ -18,8 +18,10 @@ from ._converge.sync_job import not_provisioned
 from ._directory.errors import Failure
 from ._graph.errors import EntraError, GraphError
 from ._model.operations import RESTART
+from ._model.synchronization.actions import START
 from ._model.synchronization.provisioning import SKIPPED, SUCCESS, WARNING
 from ._model.synchronization.resources import SYNC_JOB
+from ._names import shortened
 from ._plan.change import Change
 from ._plan.diff import diff
 from ._plan.goal import Goal
@@ -135,6 +137,9 @@ def _configuration_item(execution: Execution[SyncConfigurationGoal], everything:
         item["masked"] = masked
     if left:
         item["left"] = left
+    others = [] if isinstance(execution.after, EntraError) else execution.goal.others(execution.after)
+    if others:
+        item["others"] = others
     if execution.error:
         item["error"] = execution.error.report()
     return item
@@ -154,6 +159,35 @@ def on_configuration(execution: Execution[SyncConfigurationGoal]) -> list[str]:
             f"{execution.goal.title}: only assigned users are in its scope now, and its job is off. A start alone does "
             "not take the other users out of the target tenant. To switch the job on again, use "
             "entra.cross_tenant.sync_job with action restart, which also starts it"
+        )
+    return notes
+
+
+def on_jobs_of_later(executions: Iterable[Execution[SyncConfigurationGoal]]) -> list[str]:
+    """Warnings in check mode about jobs of which Graph can say only later whether they may synchronize."""
+    new: list[str] = []
+    deferred: dict[str, str] = {}
+    for execution in executions:
+        for change in () if execution.error else execution.changes:
+            if change.resource != SYNC_JOB.name or change.key.get("action") != START:
+                continue
+            if change.key.get("job_id") is None:
+                new.append(execution.goal.tenant_id)
+            elif execution.current.deferred is not None:
+                deferred[execution.goal.tenant_id] = execution.current.deferred
+    notes = []
+    if new:
+        notes.append(
+            "Microsoft Graph says whether a target tenant agrees only when there is a job. A real run asks after it "
+            "has made the job. If the target tenant does not agree, the job stays off, and the run fails. This applies "
+            f"to {shortened(new)}"
+        )
+    if deferred:
+        notes.append(
+            "An earlier task of a real run writes an agreement to a synchronization. Until then Microsoft Graph "
+            "refuses the job. A real run asks again after that task. If Graph still refuses, the job stays off, and "
+            f"the run fails. This applies to {shortened(list(deferred))}. The answer now: "
+            + next(iter(deferred.values()))
         )
     return notes
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ._converge.gates import Gate
+from ._gates.agreements import Agreements
 from ._gates.guard import Guard, Limits
 from ._gates.review import Review
 from ._plan.partner import PartnerGoal
@@ -52,6 +53,7 @@ def gates_of(task: Task, connection: Connection) -> Gates:
     gates: list[Gate[PartnerGoal]] = [review, guard]
     if backup:
         gates.append(backup)
+    gates.append(Agreements(task.ledger, home_tenant, task.check_mode))
     return Gates(review, backup, gates)
 
 

@@ -164,6 +164,12 @@ partners:
         The steps of a retirement that remain, as RV(entra.cross_tenant.sync_configuration#module:left). Missing if
         there are none.
       type: dict
+    others:
+      description: >-
+        The other configurations of the same target tenant, as in
+        RV(entra.cross_tenant.sync_configurations#module:sync_configurations). Missing if there are none.
+      type: list
+      elements: str
 msg:
   description: The reason if the host failed, or if a retirement is not complete.
   returned: if the host failed, or if a retirement is not complete

@@ -492,10 +492,12 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_config
 from ansible_collections.entra.cross_tenant.plugins.module_utils._configuration_results import (
     configuration_result,
     on_configuration,
+    on_jobs_of_later,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.synchronization import (
     converge_configurations,
 )
+from ansible_collections.entra.cross_tenant.plugins.module_utils._gates.agreements import changed_agreements
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.synchronization.desired import (
     CONFIGURATION_OPTIONS,
@@ -518,8 +520,16 @@ OPTIONS = writing(
 
 def run(task: Task, connection: Connection) -> dict[str, Any]:
     desired = checked_targets([task.params], connection)
-    (execution,) = converge_configurations(connection.client, desired, task.manner, alone=True)
+    (execution,) = converge_configurations(
+        connection.client,
+        desired,
+        task.manner,
+        alone=True,
+        changed_agreements=lambda: changed_agreements(task.ledger, connection.home_tenant, task.check_mode),
+    )
     task.warn(*on_configuration(execution))
+    if task.check_mode:
+        task.warn(*on_jobs_of_later([execution]))
     return configuration_result(execution, task.diff_mode)
 
 

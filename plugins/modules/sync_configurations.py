@@ -333,6 +333,13 @@ sync_configurations:
         The steps of a retirement that remain, as RV(entra.cross_tenant.sync_configuration#module:left). Missing if
         there are none.
       type: dict
+    others:
+      description:
+        - If the configuration has to be absent or retired, the other configurations that synchronize to the same target
+          tenant, or that may do so because Microsoft Graph does not show their target tenants. They stay. Missing if
+          there are none.
+      type: list
+      elements: str
     error:
       description: The error. C(msg) describes it in words. Missing if the configuration did not fail.
       type: dict
@@ -447,10 +454,12 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._checked_config
 from ansible_collections.entra.cross_tenant.plugins.module_utils._configuration_results import (
     configurations_result,
     on_configuration,
+    on_jobs_of_later,
 )
 from ansible_collections.entra.cross_tenant.plugins.module_utils._converge.synchronization import (
     converge_configurations,
 )
+from ansible_collections.entra.cross_tenant.plugins.module_utils._gates.agreements import changed_agreements
 from ansible_collections.entra.cross_tenant.plugins.module_utils._gates.review import OtherPlan
 from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.connect import Connection
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import BadInput
@@ -484,12 +493,19 @@ def run(task: Task, connection: Connection) -> dict[str, Any]:
     review, guard = review_and_guard(task, connection)
     try:
         executions = converge_configurations(
-            connection.client, desired, task.manner, (review, guard), only_compare=only_compare
+            connection.client,
+            desired,
+            task.manner,
+            (review, guard),
+            only_compare=only_compare,
+            changed_agreements=lambda: changed_agreements(task.ledger, connection.home_tenant, task.check_mode),
         )
     except OtherPlan as error:
         return dict(other_plan_result(error), requests=connection.progress.requests - earlier)
     for execution in executions:
         task.warn(*on_configuration(execution))
+    if task.check_mode and not only_compare:
+        task.warn(*on_jobs_of_later(executions))
     result = configurations_result(executions, review.plan, task.params["continue_on_error"], task.diff_mode)
     return dict(result, requests=connection.progress.requests - earlier)
 

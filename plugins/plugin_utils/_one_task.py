@@ -114,6 +114,8 @@ class Item(_ChangedItem, total=False):
     in_tenant: str
     #: The steps of a retirement that remain, and the reason.
     left: dict[str, Any]
+    #: The other configurations of a target tenant whose configuration ends.
+    others: list[str]
 
 
 def before(item: Item) -> dict[str, Any] | None:

@@ -77,7 +77,14 @@ def partners_of(
     state = given(f"{prefix}_state")
     if state not in (None, options.get("state", state)):
         problems.append(f"{prefix}_state is {state}, and the purpose of this playbook is {options['state']}")
-    nobody = nobody or options.get("direction") in kind.idle
+    idle = options.get("direction") in kind.idle
+    if idle and given(f"__{prefix}_state") is not None:
+        # A person has named this host, to end something that does not exist. An ok would look as if it had ended.
+        problems.append(
+            f"{ONBOARDING}_direction is {options['direction']}: there is no {kind.one} to this {kind.thing}, and "
+            f"nothing that this playbook could end"
+        )
+    nobody = nobody or idle
     one, many = (None, []) if nobody else (given(f"{prefix}_{kind.one}"), given(f"{prefix}_{kind.many}"))
     tiers = {name: given(name) for name in tier_names(variables, f"{prefix}_defaults")}
     if one is None and many is None and not problems:

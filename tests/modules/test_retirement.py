@@ -136,6 +136,23 @@ def test_a_job_that_is_off_is_switched_on_because_only_a_cycle_takes_users_away(
     assert operations(retire(leave_users=True)) == DELETIONS
 
 
+def test_only_the_configuration_with_the_given_name_ends(simulator, source, retire, run_module):
+    """Two synchronize to the same tenant. When the right one is gone, the other one is not the next."""
+    source.add_configuration(TARGET, "Members")
+    other = source.add_configuration(TARGET, "Guests")
+    wanted = [{"target_tenant": TARGET, "name": "Members", "state": "retired"}]
+    (predicted,) = run_module("sync_configurations", check=True, sync_configurations=wanted)["sync_configurations"]
+    assert predicted["after"] is None and len(predicted["others"]) == 1 and "'Guests'" in predicted["others"][0]
+    ended = retire(name="Members")
+    assert operations(ended) == operations(predicted) == DELETIONS and ended["left"] is None
+    simulator.log.clear()
+    for state in ("retired", "absent"):
+        again = run_module("sync_configuration", target_tenant=TARGET, name="Members", state=state, leave_users=True)
+        assert again["failed"] is True and "'Guests'" in again["msg"] and "give its name" in again["msg"]
+    assert simulator.log.writes() == [] and source.principals.get(other.service_principal_id) is not None
+    assert operations(retire()) == DELETIONS
+
+
 def test_a_configuration_that_never_ran_goes_at_once(source, retire):
     user = source.add_user("ada", "Ada")["id"]
     source.add_configuration(TARGET, assigned=(user,))

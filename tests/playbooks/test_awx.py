@@ -137,7 +137,9 @@ def schedule(name: str, template: str, organization: int = 7) -> dict[str, Any]:
     }
 
 
-NAMES = tuple(f"Partner tenants - {key}" for key in ("read", "write", "source, read", "source, write"))
+NAMES = tuple(f"Partner tenants - {key}" for key in ("read", "write", "source, read", "source, write", "target"))
+# The playbooks of the source side.
+OF_SOURCE = ("synchronize.yml", "retire.yml")
 NIGHTLY = "Partner tenants - every night"
 # Two organizations with credentials of the same names.
 OBJECTS: dict[str, list[dict[str, Any]]] = {
@@ -246,9 +248,10 @@ FULL = {
     "partner_awx_time_zone": "Europe/Berlin",
     "partner_awx_mail": {**MAIL, "username": "awx", "password": f"{SECRET_MARKER}-'mail\"\\n"},
     "partner_awx_secrets": {
-        "read": {"tenant": "home.example", "client_id": FABRIKAM, "client_secret": f"{SECRET_MARKER}-read"}
+        "read": {"tenant": "home.example", "client_id": FABRIKAM, "client_secret": f"{SECRET_MARKER}-read"},
+        "target": {"tenant": "target.example", "client_id": WINGTIP, "client_secret": f"{SECRET_MARKER}-target"},
     },
-    "partner_awx_credentials": dict(zip(("read", "write", "source_read", "source_write"), NAMES)),
+    "partner_awx_credentials": dict(zip(("read", "write", "source_read", "source_write", "target"), NAMES)),
     "partner_awx_teams": {
         "rehearse": ["Help desk"],
         "onboard": ["Engineers"],
@@ -276,21 +279,25 @@ def test_the_playbook_gives_modules_what_they_take(setup, full: bool) -> None:
     known = {*given["job_template"], *given["workflow_job_template"]}
     (project,), (inventory,), (source,) = given["project"], given["inventory"], given["inventory_source"].values()
     # Another organization has credentials of the same names. awx.awx would find these as well.
-    read, write, *of_source = ("70", "71", "72", "73") if full else ("10", "11")
+    read, write, *of_source = ("70", "71", "72", "73", "74") if full else ("10", "11")
     notifications = [id_of("notification_template", "Partner tenants - mail")] if full else []
     for template in given["job_template"].values():
         assert (template["project"], template["inventory"]) == (project, id_of("inventory", inventory))
         assert (PROJECT / template["playbook"]).is_file()
         assert template.get("execution_environment") == ("Partner tenants" if full else None)
         assert template["notification_templates_error"] == notifications
-        synchronizes = template["playbook"] == "synchronize.yml"
-        may_read, may_write = of_source if synchronizes else (read, write)
-        writes = template["credentials"] == [may_write]
-        assert writes or template["credentials"] == [may_read]
+        may_read, may_write, *target = of_source if template["playbook"] in OF_SOURCE else (read, write)
+        writes = template["credentials"] == [may_write, *target]
+        assert writes or template["credentials"] == [may_read, *target]
         assert writes is (template["job_type"] == "run"), "who cannot change anything gets nothing that could"
         sliced = full and template["name"] == "Partner tenants - onboard"
         assert template["job_slice_count"] == (3 if sliced else 1), "a plan is that of all hosts"
-    assert len([template for template in given["job_template"] if "synchroniz" in template]) == (2 if full else 0)
+        assert template["ask_limit_on_launch"] is True or template["playbook"] not in OF_SOURCE
+    if full:
+        types = {name: each["credential_type"] for name, each in given["credential"].items()}
+        assert types == {NAMES[0]: TYPE["name"], NAMES[-1]: TARGET_TYPE["name"]}
+    source_side = [each for each in given["job_template"].values() if each["playbook"] in OF_SOURCE]
+    assert sorted(each["job_type"] for each in source_side) == (["check", "check", "run", "run"] if full else [])
     (workflow,) = given["workflow_job_template"].values()
     assert workflow["inventory"] == id_of("inventory", inventory)
     assert workflow["notification_templates_approvals"] == workflow["notification_templates_error"] == notifications
@@ -443,7 +450,7 @@ def test_teams_launch_and_approve_without_a_role_on_credentials(configure) -> No
             names = [*grant.get("job_templates", []), *grant.get("workflows", [])]
             roles.setdefault(team, set()).update((name, grant["role"]) for name in names)
     assert set(roles) == {"Help desk", "Engineers", "Officers", "Deputies", "Identity"}
-    source = {name for name, template in templates.items() if template["playbook"] == "synchronize.yml"}
+    source = {name for name, template in templates.items() if template["playbook"] in OF_SOURCE}
     assert roles["Identity"] == {(name, "execute") for name in source}
     templates = {name: template for name, template in templates.items() if name not in source}
     writing = {name for name, template in templates.items() if template["job_type"] == "run"}
@@ -798,10 +805,10 @@ def test_jobs_of_the_project(setup, play: Play, simulator: GraphSimulator, injec
     environment = inject(client_secret=simulator.client_secret)
     simulator.directory.add_partner(STRANGER, {"displayName": "Stranger"})
 
-    def job(name: str, **answers: Any) -> Run:
+    def job(name: str, limit: str = "", **answers: Any) -> Run:
         template = templates[name]
         check = {"check": "--check", "run": ""}[template["job_type"]]
-        arguments = f"--diff {check} {extra_vars(template, **answers)}"
+        arguments = f"--diff {check} {extra_vars(template, **answers)}{limit and f' --limit {limit}'}"
         return play(str(PROJECT / template["playbook"]), imported, arguments, environment=environment)
 
     source = given["inventory_source"]["Project"]
@@ -860,11 +867,21 @@ def test_jobs_of_the_project(setup, play: Play, simulator: GraphSimulator, injec
     refused = job("synchronize", partner_synchronization_removal_limit=0)
     assert refused.hosts("failures") == {"fabrikam"} and "removal_limit is 0" in refused.output
 
+    # The end of it needs the name of the host, which AWX asks for.
+    refused = job("retire")
+    assert refused.rc != 0 and "needs --limit with the name of each host" in refused.output
+    rehearsal = job("rehearse retirement", "fabrikam")
+    assert rehearsal.hosts("changed") == {"fabrikam"} and list(source.principals.rows()), rehearsal.output[-3000:]
+    assert "partner_synchronization_plan" not in rehearsal.artifacts
+    assert job("retire", "fabrikam").hosts("changed") == {"fabrikam"}
+    assert not list(source.principals.rows()), "its job never ran, so nobody is left behind"
+
 
 def test_a_job_for_both_tenants(play: Play, simulator: GraphSimulator, inject, ansible, tmp_path: Path) -> None:
-    """A credential of each type, and the play of docs/awx.md."""
+    """A credential of each type: with the variable of docs/awx.md, and with the play of the same page."""
     text = (CHECKOUT / "docs" / "awx.md").read_text(encoding="utf-8")
-    (playbook,) = (block for block in re.findall(r"^```yaml\n(.*?)^```$", text, re.M | re.S) if "ENTRA_TARGET" in block)
+    blocks = [block for block in re.findall(r"^```yaml\n(.*?)^```$", text, re.M | re.S) if "ENTRA_TARGET" in block]
+    variable, playbook = blocks
     target = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
     with GraphSimulator({"home": {"tenantId": target}}) as other:
         addresses_of_target = "".join(
@@ -894,7 +911,23 @@ def test_a_job_for_both_tenants(play: Play, simulator: GraphSimulator, inject, a
             **addresses(simulator),
         }
         run = play(playbook.replace(line, line + addresses_of_target), hosts, environment=environment)
-    assert run.rc == 0 and run.hosts("changed") == {"we", "they"}, run.output[-3000:]
+        assert run.rc == 0 and run.hosts("changed") == {"we", "they"}, run.output[-3000:]
+
+        # The end, with the templates of AWX. Another target tenant has no credential in this job.
+        group = yaml.safe_load(variable)
+        more = "".join(f"'{name}': '{other.options()[name]}', " for name in ("graph_url", "authority_url", "ca_path"))
+        folded = group["partner_synchronization_target"]
+        group["partner_synchronization_target"] = folded.replace("{'tenant'", f"{{{more}'tenant'")
+        they = hosts.pop("sending")["hosts"]["they"]
+        stranger = {**they, "partner_onboarding_partner": {"tenant": STRANGER}}
+        both = {"hosts": {"they": they, "stranger": stranger}, "vars": group}
+        both["vars"].update(partner_onboarding_direction="outbound", partner_onboarding_home_tenant=simulator.tenant_id)
+        arguments = "-e partner_synchronization_hosts=synchronized --limit they,stranger"
+        last = play(str(PROJECT / "retire.yml"), {"synchronized": both}, arguments, environment=environment)
+        assert last.rc == 0 and last.hosts("changed") == {"they"}, last.output[-3000:]
+        assert [partner.get("in_tenant") for partner in last.outcome["they"]["partners"]] == [None, target]
+        assert last.outcome["stranger"]["partners"][0]["changed"] is False
+        assert other.directory.policy_rows.get(simulator.tenant_id) is None
 
 
 @pytest.mark.parametrize("whole", rest_long([False, True], False))

@@ -80,6 +80,15 @@ NOBODY = [
     ("onboard", {"all": {}}, ALLOWED, "neither hosts nor groups"),
     ("onboard", INVENTORY, "-e partner_onboarding_hosts=nobody", "The groups of the inventory are others, partners."),
     ("onboard", {"all": {"hosts": {"other": {}}}}, "", "The inventory has no groups"),
+    ("onboard", INVENTORY, "--limit other", "among those of --limit other"),
+    ("synchronize", INVENTORY, "--limit other", "among those of --limit other"),
+    ("retire", INVENTORY, "--limit alder,other", "--limit names hosts that do not match the pattern partners: other."),
+    (
+        "offboard",
+        {**INVENTORY, "offboarding": {"hosts": {"alder": {}}}},
+        "--limit birch",
+        "among those of --limit birch",
+    ),
     ("offboard", {"ofboarding": {"hosts": FLEET}}, "", "Did you mean ofboarding?"),
     ("offboard", {"all": {}}, "", "neither hosts nor groups"),
     ("compliance", TYPO, ALLOWED, "Did you mean partner?"),
@@ -88,7 +97,9 @@ NOBODY = [
 ]
 
 
-@pytest.mark.parametrize(("playbook", "inventory", "arguments", "reason"), rest_long(NOBODY, *NOBODY[:2], NOBODY[6]))
+@pytest.mark.parametrize(
+    ("playbook", "inventory", "arguments", "reason"), rest_long(NOBODY, *NOBODY[:2], NOBODY[6], NOBODY[7], NOBODY[10])
+)
 def test_no_playbook_succeeds_with_nobody(
     play: Play, simulator: GraphSimulator, playbook: str, inventory: dict[str, Any], arguments: str, reason: str
 ) -> None:

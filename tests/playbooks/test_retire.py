@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,11 +14,12 @@ import pytest
 
 from ansible_collections.entra.cross_tenant.tests.everyday import rest_long
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault, GraphSimulator
-from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import Play
+from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import Play, Run
 from ansible_collections.entra.cross_tenant.tests.playbooks.fleets import tenant
 from ansible_collections.entra.cross_tenant.tests.playbooks.test_partner_synchronization import (
     HOME,
     SYNCHRONIZE,
+    TASK,
     host,
     inventory,
 )
@@ -70,6 +72,11 @@ def alive(home: GraphSimulator, graph: GraphSimulator) -> int:
     """How many synchronized users of a target tenant are not deleted."""
     objects = home.directory.source.target(graph.tenant_id).objects
     return sum(not row["softDeleted"] for row in objects.values())
+
+
+def warned(run: Run) -> str:
+    """The warnings of the task for all hosts. Older ansible-core breaks lines of the console within names."""
+    return str([result.get("warnings") for result in run.results(TASK)])
 
 
 def agrees(graph: GraphSimulator) -> tuple[Any, Any]:
@@ -141,10 +148,10 @@ def test_hosts_whose_target_tenant_cannot_be_written_change_nothing_in_the_home_
 ) -> None:
     """Each by itself. Credentials are sent to no tenant but their own, and no message repeats them."""
     with_users(simulator, 1)
-    with targets(simulator, 6) as graphs:
+    with targets(simulator, 9) as graphs:
         hosts, secrets = both(graphs)
         of = hosts["partners"]["hosts"]
-        for number in range(1, 7):
+        for number in range(1, 10):
             simulator.directory.add_partner(tenant(number), automaticUserConsentSettings={"outboundAllowed": True})
         graphs[1].faults.add(Fault(method="POST|PATCH|PUT", status=403, times=None))
         # The credentials of the environment belong to the home tenant.
@@ -156,22 +163,135 @@ def test_hosts_whose_target_tenant_cannot_be_written_change_nothing_in_the_home_
         of["host05"]["partner_synchronization_target"]["client_secrets"] = "x"
         several = [{"target_tenant": tenant(key)} for key in (16, 17)]
         of["host06"]["partner_synchronization_configurations"] = several
-        run = play(SYNCHRONIZE, hosts, environment={**simulator.environment(), **secrets})
-        assert run.rc == 2 and run.hosts("changed") >= {"host01"}, run.output[-3000:]
+        # AWX injects blank text for what its form does not contain.
+        of["host07"]["partner_synchronization_target"].update(client_secret="", auth_method="auto")
+        # What the environment says about the home tenant does not count: neither its method nor its tenant.
+        connection = of["host08"]["partner_synchronization_target"]
+        connection.update(client_secret="", tenant=" ", certificate_path=graphs[7].certificate_path)
+        # It is not clear which of them is meant. So this target tenant is not opened.
+        for name in ("one", "two"):
+            simulator.directory.source.add_configuration(tenant(9), name)
+        environment = {**simulator.environment(), **secrets, "ENTRA_AUTH_METHOD": "client_secret"}
+        run = play(SYNCHRONIZE, hosts, environment=environment)
+        assert run.rc == 2 and run.hosts("changed") >= {"host01", "host08"}, run.output[-3000:]
         words = {
             "host02": (f"In the target tenant {tenant(2)}", "403"),
-            "host03": ("has no credentials of the target tenant",),
+            "host03": ("has no credentials of the target tenant", "managed_identity"),
             "host04": (f"In the target tenant {tenant(4)}", tenant(1)),
             "host05": ("client_secrets",),
             "host06": ("is for one target tenant, and the host has 3 configurations",),
+            "host07": ("The same error as for the host host03",),
+            "host09": ("one", "two"),
         }
         assert run.hosts("failures") == set(words)
         for name, parts in words.items():
             message = run.outcome[name]["msg"]
             assert all(part in message for part in parts), message
-        assert len(list(simulator.directory.source.principals.rows())) == 1
-        assert not any(graph.log.graph() for graph in graphs[2:])
-        assert "2 changed" in run.output and "5 failed" in run.output
+        assert len(list(simulator.directory.source.principals.rows())) == 2 + 2
+        assert not any(graph.log.graph() for graph in graphs[2:7]) and not graphs[8].log.writes()
+        assert all(not len(graph.log) for graph in (graphs[2], graphs[6])), "no secret is sent there"
+        assert "4 changed" in run.output and "7 failed" in run.output
+
+
+def test_nothing_is_written_in_any_tenant_if_the_run_cannot_work(simulator: GraphSimulator, play: Play) -> None:
+    """The home tenant is the last to be written, and the first to be asked."""
+    with_users(simulator, 1)
+    with targets(simulator, 2) as graphs:
+        hosts, secrets = both(graphs)
+        of = hosts["partners"]["hosts"]
+        wrong = {**simulator.environment(), **secrets, "ENTRA_CLIENT_SECRET": graphs[0].options()["client_secret"]}
+        refused = play(SYNCHRONIZE, hosts, environment=wrong)
+        assert refused.rc == 2 and "AADSTS" in refused.outcome["host01"]["msg"]
+        assert not any(graph.log.writes() for graph in [simulator, *graphs])
+
+        twins = {**of, "host01b": of["host01"]}
+        refused = play(
+            SYNCHRONIZE,
+            {"partners": {**hosts["partners"], "hosts": twins}},
+            environment={**wrong, **simulator.environment()},
+        )
+        assert (
+            refused.rc == 2
+            and f"target tenant {tenant(1)} is listed more than once" in refused.outcome["host01"]["msg"]
+        )
+        assert "In the inventory: host01, host01b" in refused.outcome["host01"]["msg"]
+        assert not any(graph.log.writes() for graph in [simulator, *graphs])
+
+        # A partner that sends users and gets none.
+        environment = {**simulator.environment(), **secrets}
+        inbound = "--limit host01 -e partner_onboarding_direction=inbound"
+        nobody = play(SYNCHRONIZE, hosts, inbound, environment=environment)
+        assert nobody.rc == 0 and "No host of this task has a configuration" in warned(nobody)
+        refused = play(RETIRE, hosts, inbound, environment=environment)
+        assert refused.rc == 2 and "nothing that this playbook could end" in refused.outcome["host01"]["msg"]
+
+
+def test_a_target_tenant_keeps_a_consent_that_another_configuration_needs(
+    simulator: GraphSimulator, play: Play
+) -> None:
+    with targets(simulator, 1) as graphs:
+        hosts, secrets = both(graphs, partner_synchronization_configuration={"name": "Members"})
+        del hosts["partners"]["hosts"]["host01"]["partner_synchronization_configuration"]
+        consent = {"inboundAllowed": True}
+        policy = {"userSyncInbound": {"isSyncAllowed": True}}
+        graphs[0].directory.add_partner(HOME, policy, automaticUserConsentSettings=consent)
+        for name in ("Members", "Guests"):
+            simulator.directory.source.add_configuration(tenant(1), name)
+        environment = {**simulator.environment(), **secrets}
+        run = play(RETIRE, hosts, "--limit host01", environment=environment)
+        assert run.rc == 0 and run.hosts("changed") == {"host01"}, run.output[-3000:]
+        assert f"The target tenant {tenant(1)} keeps its consent and its policy" in warned(run)
+        assert agrees(graphs[0]) == (True, True) and not graphs[0].log.graph()
+        again = play(RETIRE, hosts, "--limit host01", environment=environment)
+        assert again.rc == 2 and "'Guests'" in again.outcome["host01"]["msg"] and agrees(graphs[0]) == (True, True)
+
+
+def test_a_rehearsal_and_a_reviewed_plan_are_about_both_sides(simulator: GraphSimulator, play: Play) -> None:
+    with_users(simulator, 1)
+    source = simulator.directory.source
+    with targets(simulator, 3) as graphs:
+        everybody = [simulator, *graphs]
+        hosts, secrets = both(graphs)
+        environment = {**simulator.environment(), **secrets}
+        # Graph refuses these jobs until both tenants agree. The home tenant's consent is written by the same command.
+        for number in (1, 2):
+            source.add_configuration(tenant(number))
+        rehearsal = play(ONE_COMMAND, hosts, "--check --diff", environment=environment)
+        assert rehearsal.rc == 0 and rehearsal.hosts("changed") == set(rehearsal.outcome), rehearsal.output[-3000:]
+        assert not any(graph.log.writes() for graph in everybody)
+        said = warned(rehearsal)
+        assert f"This applies to {tenant(1)}, {tenant(2)}. The answer now: Failed to validate" in said
+        assert "only when there is a job. A real run asks after it has made the job." in said
+        plan = rehearsal.artifacts["partner_synchronization_plan"]
+        assert set(plan["partners"]) == {tenant(1), tenant(2), tenant(3)}
+
+        whole = f"-e '{json.dumps({'partner_synchronization_expected_plan': plan})}'"
+        graphs[1].directory.add_partner(HOME, automaticUserConsentSettings={"inboundAllowed": True})
+        for check in ("--check ", ""):
+            refused = play(SYNCHRONIZE, hosts, check + whole, environment=environment)
+            told = refused.outcome["host01"]["msg"]
+            assert refused.rc == 2 and f"reviewed, but with other changes now: {tenant(2)}" in told, told
+            assert f"of {HOME} in the target tenant {tenant(2)}" in told and tenant(3) not in told
+            assert not any(graph.log.writes() for graph in everybody)
+        graphs[1].directory.remove_partner(HOME)
+
+        # For some seconds, Graph does not know that the target tenants agree now: in the rehearsal of the run, after
+        # the failure of the third one, and at the first question before the jobs are switched on.
+        code = "AzureDirectoryB2BManagementPolicyCheckFailure"
+        late = Fault(method="POST", path="/validateCredentials", status=400, code=code, times=6)
+        simulator.faults.add(late)
+        # A target tenant that cannot be written takes nothing away from the others.
+        graphs[2].faults.add(Fault(method="POST|PATCH|PUT", status=403, times=None))
+        run = play(ONE_COMMAND, hosts, whole, environment=environment)
+        assert run.rc == 2 and run.hosts("failures") == {"host03"}, run.output[-3000:]
+        assert "403" in run.outcome["host03"]["msg"] and late.hits == 6
+        for name in ("host01", "host02"):
+            assert run.outcome[name]["changes"] == rehearsal.outcome[name]["changes"]
+        assert [agrees(graph) for graph in graphs] == [(True, True), (True, True), (False, False)]
+        assert len(list(source.principals.rows())) == 2
+        expected = f"-e partner_synchronization_expected_plan={plan['id']}"
+        again = play(SYNCHRONIZE, hosts, expected, environment=environment)
+        assert again.rc == 2 and "This is not the plan that was reviewed" in again.outcome["host01"]["msg"]
 
 
 def test_one_run_waits_for_the_first_cycle_and_one_for_the_last(simulator: GraphSimulator, play: Play) -> None:

@@ -152,7 +152,7 @@ EXPECTED: dict[str, Shape] = {
     "partner_info.partners": [{**ROW, "deleted_date_time": "str", "days_left": "int"}],
     "partners.partners": [ITEM],
     "partners.unmanaged_partners": [{**ROW, "error": "dict"}],
-    "partner_outcome.partners": [{**ITEM, "side": "str", "in_tenant": "str", "left": "dict"}],
+    "partner_outcome.partners": [{**ITEM, "side": "str", "in_tenant": "str", "left": "dict", "others": "list"}],
     "partner_identity_sync.partner_identity_sync": SYNC,
     "partner_identity_sync_info.partner_identity_syncs": [{**SYNC, "deleted_date_time": "str", "days_left": "int"}],
     "sync_configuration.sync_configuration": CONFIGURATION,
@@ -165,6 +165,7 @@ EXPECTED: dict[str, Shape] = {
             "after": "dict",
             "masked": "list",
             "left": "dict",
+            "others": "list",
             "error": "dict",
         }
     ],

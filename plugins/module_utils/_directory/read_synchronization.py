@@ -47,6 +47,11 @@ if TYPE_CHECKING:
 #: The version of Graph that has everything. Its beta version announces the end of credentials in their present form.
 VERSION = "v1.0"
 
+_NO_AGREEMENT = "AzureDirectoryB2BManagementPolicyCheckFailure"
+_NO_PERMISSION = "Authorization_RequestDenied"
+# The token, the job, two writers, too many requests.
+_OTHER_REASONS = (401, 404, 409, 429)
+
 
 class _Part(NamedTuple):
     """One part of a configuration: its field, how it is read, and its value if Graph has no such object.
@@ -263,6 +268,18 @@ def validated(client: GraphClient, asked: dict[str, Configuration]) -> dict[str,
         doing = f"validate the synchronization to target tenant {tenant_id}"
         result[tenant_id] = Failure(doing, said, request) if isinstance(said, EntraError) else None
     return result
+
+
+def says_no(error: EntraError) -> bool:
+    """Whether an error of ``validated`` is Graph's own refusal, which may end as soon as both tenants agree.
+
+    Microsoft documents one code (cross-tenant-synchronization-configure), and neither its status nor other codes. An
+    answer about the permission, the token or the job is about something else.
+    """
+    said = error.error if isinstance(error, Failure) else error
+    if not isinstance(said, GraphError) or said.of_batch or said.code == _NO_PERMISSION:
+        return False
+    return said.code == _NO_AGREEMENT or (400 <= said.status < 500 and said.status not in _OTHER_REASONS)
 
 
 def _expression(expression: str, request: Request, answer: Answer | EntraError) -> GraphObject | EntraError:

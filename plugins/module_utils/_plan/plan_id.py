@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .._literals import NotThatShape, dictionary_in, stripped
@@ -61,6 +61,23 @@ def plan_id(home_tenant: str | None, changes: Iterable[Change]) -> PlanID:
     return PlanID(_digest([str(home_tenant).lower(), writes]), dict(sorted(counts.items())), digests)
 
 
+def plan_of_both(home: Mapping[str, Any], targets: Mapping[str, Mapping[str, Any]]) -> PlanID:
+    """The plan of a run that writes the home tenant and target tenants.
+
+    ``home`` is the ``report`` of the plan in the home tenant, and ``targets`` maps the ID of a target tenant to that of
+    the plan in this tenant. The digest of a target tenant is about both sides. A plan without changes does not count:
+    without changes in target tenants, the plan is that of the home tenant.
+    """
+    written = {tenant_id: plan for tenant_id, plan in sorted(targets.items()) if plan["partners"]}
+    counts: Counter[str] = Counter()
+    for plan in (home, *written.values()):
+        counts.update({name: number for name, number in plan.items() if name not in ("id", "partners")})
+    digests = dict(home["partners"])
+    digests.update((key, _digest([digests.get(key), plan["id"]])[:12]) for key, plan in written.items())
+    both = _digest([home["id"], [[key, plan["id"]] for key, plan in written.items()]]) if written else home["id"]
+    return PlanID(str(both), dict(sorted(counts.items())), digests)
+
+
 def meaning(change: Change) -> list[Any]:
     """The part of a change that a plan is about, as a JSON value. It contains no ID that only Graph knows."""
     content = change.body if change.values is None else change.values
@@ -106,6 +123,12 @@ def reviewed(value: dict[str, Any] | str) -> Reviewed:
 
 def difference(expected: Reviewed, plan: PlanID, changes: Iterable[Change]) -> str | None:
     """The differences between a plan and the reviewed plan, in words; None if there is no difference."""
+    words = [(str(change.tenant_id), in_words(change.report())) for change in changes]
+    return difference_in_words(expected, plan, words)
+
+
+def difference_in_words(expected: Reviewed, plan: PlanID, changes: Sequence[tuple[str, str]]) -> str | None:
+    """The same for changes that are given in words, each with the key of its digest in ``plan.partners``."""
     if plan.id == expected.id:
         return None
     parts = [f"This is not the plan that was reviewed: expected_plan is {expected.id}, and this plan is {plan.id}"]
@@ -120,7 +143,7 @@ def difference(expected: Reviewed, plan: PlanID, changes: Iterable[Change]) -> s
         shown = {*new, *others}
     else:
         shown = set(plan.partners)
-    words = [_words(change) for change in changes if str(change.tenant_id) in shown]
+    words = [told for key, told in changes if key in shown]
     if words:
         more = f", and {len(words) - _SHOWN} more" if len(words) > _SHOWN else ""
         parts.append(f"the task would {', '.join(words[:_SHOWN])}{more}")
@@ -136,9 +159,10 @@ def _named(heading: str, tenant_ids: list[str]) -> list[str]:
     return [f"{heading}: {', '.join(sorted(tenant_ids)[:_SHOWN])}{more}"]
 
 
-def _words(change: Change) -> str:
-    settings = f" ({', '.join(change.settings)})" if change.settings else ""
-    return f"{change.operation} {change.resource} of {change.tenant_id}{settings}"
+def in_words(change: Mapping[str, Any], where: str = "") -> str:
+    """A change as the modules return it, in words. ``where`` names another tenant than the home tenant."""
+    settings = f" ({', '.join(change['settings'])})" if change["settings"] else ""
+    return f"{change['operation']} {change['resource']} of {change['tenant_id']}{where}{settings}"
 
 
 def _unordered(value: Any) -> Any:

@@ -11,6 +11,7 @@ leaves a half-made configuration, which the next run completes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from .._model.kinds import GraphObject, Row
@@ -29,7 +30,7 @@ from .._model.synchronization.desired import ENDING, RETIRED, DesiredConfigurati
 from .._model.synchronization.filters import narrows
 from .._model.synchronization.mappings import functions_in
 from .._model.synchronization.overview import TOO_MANY_DELETIONS
-from .._model.synchronization.recognition import match
+from .._model.synchronization.recognition import Match, match, synchronizing_to
 from .._model.synchronization.resources import (
     SYNC_APPLICATION,
     SYNC_ASSIGNMENT,
@@ -212,6 +213,22 @@ class SyncConfigurationGoal(NamedTuple):
         one = self._configuration(observed)
         return one is not None and one.id in observed.to_restart and not (one.job and enabled_in(one.job))
 
+    def meant(self, configurations: Sequence[Configuration]) -> Configuration | None:
+        """The configuration that the goal is about; None if there is none, or if it cannot be told."""
+        return self.recognized(configurations).configuration
+
+    def recognized(self, configurations: Sequence[Configuration]) -> Match:
+        """Which configuration the goal is about, or why this cannot be told."""
+        return match(configurations, self.tenant_id, self.desired.name, self.desired.ends)
+
+    def others(self, observed: SourceSide) -> list[str]:
+        """The other configurations that may synchronize to the target tenant of a configuration that has to go."""
+        if not self.desired.ends:
+            return []
+        one = self._configuration(observed)
+        found = synchronizing_to(observed.configurations, self.tenant_id)
+        return [other.described for other in found if one is None or other.id != one.id]
+
     def _needs_cycle(self, one: Configuration) -> bool:
         """Whether users would be left in the target tenant without another cycle."""
         if self.desired.state != RETIRED or self.desired.leave_users:
@@ -219,7 +236,7 @@ class SyncConfigurationGoal(NamedTuple):
         return retirement.may_strand(one) and not retirement.cycle_seen(one)
 
     def _configuration(self, observed: SourceSide) -> Configuration | None:
-        return match(observed.configurations, self.tenant_id, self.desired.name).configuration
+        return self.meant(observed.configurations)
 
 
 def _by_id(observed: SourceSide, identifier: str) -> Configuration | None:

@@ -64,9 +64,10 @@ class Steps:
         self.desired = desired
         self.observed = observed
         self.changes: list[Change] = []
-        result = match(observed.configurations, desired.tenant_id, desired.name)
+        result = match(observed.configurations, desired.tenant_id, desired.name, desired.ends)
         self.configuration = result.configuration
-        if result.problem:
+        # Other configurations that remain after the end are nothing that this run is about.
+        if result.problem and not observed.ended:
             raise self._no_way(result.problem)
 
     def complete(self) -> None:

@@ -46,7 +46,7 @@ def applied(observed: SourceSide, change: Change) -> SourceSide:
         return observed._replace(configurations=(*observed.configurations, new))
     if (change.operation, change.resource) == (DELETE, SYNC_CONFIGURATION.name):
         others = tuple(one for one in observed.configurations if one.id != change.key[_ID])
-        return observed._replace(configurations=others)
+        return observed._replace(configurations=others, ended=True)
     identifier = change.key[_ID]
     due = observed.to_restart
     if change.operation == RESTART:

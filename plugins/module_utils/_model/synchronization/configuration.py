@@ -192,6 +192,8 @@ class SourceSide(NamedTuple):
     ``parsed``: expressions of desired mappings, and how Graph reads them. ``validated``: the jobs that Graph says may
     synchronize to their target tenants. ``to_restart``: the configurations whose scope this run has made smaller, and
     whose jobs have to be restarted for this reason. No read shows that. Both are IDs.
+    ``ended``: whether this run has deleted the configuration that the goal is about.
+    ``deferred``: what Graph said about the job although an earlier task lets the target tenant agree; None if nothing.
     ``now`` is the time of the read by Graph's clock, such as 2026-11-27T18:00:00Z. It is None if nobody asked, and in a
     state that is predicted.
     """
@@ -200,6 +202,8 @@ class SourceSide(NamedTuple):
     parsed: dict[str, GraphObject] = {}
     validated: frozenset[str] = frozenset()
     to_restart: frozenset[str] = frozenset()
+    ended: bool = False
+    deferred: str | None = None
     now: str | None = None
 
 

@@ -87,6 +87,11 @@ class DesiredConfiguration(NamedTuple):
     exclusive: bool = False
     leave_users: bool = False
 
+    @property
+    def ends(self) -> bool:
+        """Whether the configuration has to go."""
+        return self.state in ENDING
+
 
 def desired_configuration(options: Options) -> DesiredConfiguration:
     """The desired state of one configuration. Raises BadInput.

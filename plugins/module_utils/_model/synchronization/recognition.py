@@ -51,18 +51,25 @@ def usual_name(tenant_id: str) -> str:
     return _PREFIX + tenant_id
 
 
-def match(configurations: Sequence[Configuration], tenant_id: str, name: str | None) -> Match:
-    """The configuration that synchronizes to a target tenant. ``name`` is the name that the options give, or None."""
+def match(configurations: Sequence[Configuration], tenant_id: str, name: str | None, exactly: bool = False) -> Match:
+    """The configuration that synchronizes to a target tenant. ``name`` is the name that the options give, or None.
+
+    ``exactly``: a configuration with another name than the given one is not meant. What is about to be deleted must not
+    be a configuration that remains after the right one is gone.
+    """
+    exactly = exactly and name is not None
     wanted = name or usual_name(tenant_id)
-    names = {wanted, usual_name(tenant_id)}
+    names = {wanted} if exactly else {wanted, usual_name(tenant_id)}
     mine = [one for one in configurations if one.target == tenant_id]
     named = [one for one in mine if one.name == name]
     own = [one for one in mine if not one.by_admin_center]
-    for chosen in (named, own):
+    for chosen in (named,) if exactly else (named, own):
         if len(chosen) > 1:
             return Match(problem=_several(chosen, tenant_id))
         if chosen:
             return Match(chosen[0])
+    if mine and exactly:
+        return Match(problem=_several(mine, tenant_id) if len(mine) > 1 else _of_another_name(mine[0], tenant_id, name))
     if mine:
         return Match(
             problem=(
@@ -84,6 +91,22 @@ def match(configurations: Sequence[Configuration], tenant_id: str, name: str | N
     if unknown:
         return Match(problem=_unknown(unknown), doubtful=tuple(unknown))
     return Match()
+
+
+def synchronizing_to(configurations: Sequence[Configuration], tenant_id: str) -> list[Configuration]:
+    """The configurations that synchronize to a target tenant, or of which nobody knows whether they do."""
+    return [
+        one
+        for one in configurations
+        if one.target == tenant_id or (one.target == MASKED and not _of_another(one.name, tenant_id))
+    ]
+
+
+def _of_another_name(one: Configuration, tenant_id: str, name: str | None) -> str:
+    return (
+        f"no configuration with the name {name!r} synchronizes to {tenant_id}, and {one.described} does. If it has to "
+        "end, give its name"
+    )
 
 
 def _of_another(name: str, tenant_id: str) -> bool:

@@ -15,6 +15,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.plan_id i
     Reviewed,
     difference,
     plan_id,
+    plan_of_both,
     reviewed,
 )
 
@@ -69,6 +70,20 @@ def test_whatever_differs_is_refused_and_named(expected, actual, whole):
             if by_partner(expected).get(key) != by_partner(actual).get(key)
         }
         assert not whole or all(f" {key}" in words for key in differing)
+
+
+@given(CHANGES, CHANGES, CHANGES, CHANGES)
+def test_the_plan_of_both_sides_is_that_of_all_writes(home, there, other_home, other_there):
+    def both(of_home, of_target):
+        return plan_of_both(plan_id(HOME, of_home).report(), {"1": plan_id(OTHER, of_target).report()})
+
+    same = by_partner(home) == by_partner(other_home) and by_partner(there) == by_partner(other_there)
+    one, other = both(home, there), both(other_home, other_there)
+    assert (one.id == other.id) == same == (difference(reviewed(one.report()), other, []) is None)
+    assert sum(one.counts.values()) == len(home) + len(there)
+    assert set(one.partners) == {*by_partner(home), *(["1"] if there else [])}
+    # A target tenant without changes does not matter.
+    assert both(home, []) == plan_id(HOME, home)
 
 
 def test_targets_are_a_set():
