@@ -190,7 +190,7 @@ MODULES = """
     - entra.cross_tenant.sync_job: {target_tenant: "%(eight)s", action: pause}
     - entra.cross_tenant.sync_configuration: {target_tenant: "%(seven)s", state: absent}
     - entra.cross_tenant.sync_configuration_info:
-    - entra.cross_tenant.sync_job: {target_tenant: "%(nine)s", action: start, wait: false}
+    - entra.cross_tenant.sync_job: {target_tenant: "%(nine)s", action: start, wait_timeout: 1}
       register: refused
       failed_when: refused is not failed
 """
