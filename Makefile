@@ -6,8 +6,8 @@ PYTHON ?= python3
 # Series of ansible-core, for example 2.16; devel is its development branch. Empty: the newest that the Python takes.
 CORE ?=
 CORE_PACKAGE := ansible-core$(if $(CORE),$(if $(filter devel,$(CORE)), @ https://github.com/ansible/ansible/archive/devel.tar.gz,==$(CORE).*))
-# pytest: worker processes, and what to run.
-JOBS ?= 2
+# pytest: worker processes (one more than two cores, since tests also wait), and what to run.
+JOBS ?= 3
 TESTS ?= tests
 ARGS ?=
 
