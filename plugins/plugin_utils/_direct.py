@@ -80,9 +80,9 @@ class DirectAction(OrdinaryModule):
     @classmethod
     def finalize_task_arg(cls, name: str, value: Any, templar: Any, *_context: Any) -> Any:
         """The value of an argument of the task. ansible-core 2.19 and later calls this method for each of them."""
-        return (
-            of_template(templar, value) if name in LARGE_OPTIONS and isinstance(value, str) else templar.template(value)
-        )
+        if name in LARGE_OPTIONS and isinstance(value, str):
+            return of_template(templar, value)
+        return templar.template(value)
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         variables = task_vars or {}
