@@ -93,7 +93,7 @@ def cycle_seen(one: Configuration) -> bool:
     if since is None or job is None or not is_emptied(one) or _quarantine(job) is not None:
         return False
     return any(
-        execution.get("state") == _SUCCEEDED and began(execution) > since[:19] and not _held_back(execution)
+        execution.get("state") == _SUCCEEDED and began(execution) > since[:19] and _did_everything(execution)
         for execution in _executions(job, "lastExecution", "lastSuccessfulExecution")
     )
 
@@ -144,15 +144,15 @@ def _executions(job: GraphObject, *names: str) -> list[dict[str, Any]]:
     return [execution for execution in found if isinstance(execution, dict)]
 
 
-def _held_back(execution: dict[str, Any]) -> bool:
-    """Whether a cycle says that it has not done everything that it had to do.
+def _did_everything(execution: dict[str, Any]) -> bool:
+    """Whether a cycle says that it has done everything that it had to do. Without its numbers, nobody knows.
 
     A cycle with more deletions than the threshold succeeds, and does not make them. A start ends the quarantine that
     shows this. So the numbers of the cycle have to be asked: taskExecution has the exports that were "expected", and
-    those that were made.
+    those that were made. Both are there in every execution (CSDL: not nullable).
     """
     expected, made = execution.get("countExports"), execution.get("countExported")
-    return isinstance(expected, int) and isinstance(made, int) and made < expected
+    return expected.__class__ is int and made.__class__ is int and made >= expected
 
 
 def began(execution: dict[str, Any], name: str = "timeBegan") -> str:
