@@ -31,8 +31,11 @@ _LONGEST = 32 * 1024
 # An answer may be cut to this length. If too few of these characters are letters and digits, other characters count as
 # well.
 _LEFT = 15
-# More lookups than this take longer than a set of all pieces.
-_FEW_LOOKUPS = 2000
+# Every part that counts contains one of any five pieces in a row. So a search looks up each fifth piece of a text among
+# all pieces of the forms, or all pieces of a text among each fifth piece of the forms.
+_STEP = _SHORTEST_PART - _PIECE + 1
+# The first way is the faster one for more characters than this, since the set of all pieces takes time to prepare.
+_FEW_CHARACTERS = 100_000
 # Both alphabets of base64 are treated as one.
 _ALPHABETS = str.maketrans("-_", "+/")
 # Names of properties in this form are not masked: they are names of this collection, and a password may equal such a
@@ -183,18 +186,20 @@ class _Pieces:
     """Long forms of secrets. The search finds every part of a form that is too long to be an accident."""
 
     def __init__(self) -> None:
-        self._forms: list[str] = []
         self._all = ""
+        # Each fifth piece, and all pieces. Both are made when they are needed first.
+        self._some: set[str] | None = None
         self._pieces: set[str] | None = None
-        self._lookups = 0
+        self._searched = 0
 
     def __bool__(self) -> bool:
-        return bool(self._forms)
+        return bool(self._all)
 
     def add(self, form: str) -> None:
-        self._forms.append(form)
         # The separator is a character that no text contains.
         self._all += f"{form}\ud800"
+        if self._some is not None:
+            self._some.update(_pieces_of(form, _STEP))
         if self._pieces is not None:
             self._pieces.update(_pieces_of(form))
 
@@ -206,15 +211,14 @@ class _Pieces:
 
     def runs(self, text: str) -> Iterator[tuple[int, int]]:
         """The places of the parts: start and end."""
-        if not self._forms:
+        if not self._all:
             return
-        has = self._lookup(len(text))
+        known, step = self._known(len(text))
+        has = self._all.__contains__ if self._pieces is None else self._pieces.__contains__
         last = len(text) - _PIECE
-        # Every part that is long enough contains the piece at one of these positions.
-        step = _SHORTEST_PART - _PIECE + 1
         at = done = 0
         while at <= last:
-            if not has(text[at : at + _PIECE]):
+            if text[at : at + _PIECE] not in known:
                 at += step
                 continue
             start = stop = at
@@ -226,21 +230,23 @@ class _Pieces:
                 yield start, stop + _PIECE
             at = done = stop + 1
 
-    def _lookup(self, length: int) -> Callable[[str], bool]:
-        """The function that looks up a piece.
+    def _known(self, length: int) -> tuple[set[str], int]:
+        """The pieces to look for in a text of this length, and the step from one piece of the text to the next.
 
-        The set of all pieces takes a second to prepare, which is too long for a task with one short text.
+        The set of all pieces takes a fifth of a second for a long key, which is too long for a task with short texts.
         """
-        self._lookups += length // _PIECE
-        if self._pieces is None and self._lookups < _FEW_LOOKUPS:
-            return self._all.__contains__
+        self._searched += length
+        if self._pieces is None and self._searched < _FEW_CHARACTERS:
+            if self._some is None:
+                self._some = _pieces_of(self._all, _STEP)
+            return self._some, 1
         if self._pieces is None:
-            self._pieces = {piece for form in self._forms for piece in _pieces_of(form)}
-        return self._pieces.__contains__
+            self._pieces = _pieces_of(self._all)
+        return self._pieces, _STEP
 
 
-def _pieces_of(form: str) -> set[str]:
-    return {form[at : at + _PIECE] for at in range(len(form) - _PIECE + 1)}
+def _pieces_of(form: str, step: int = 1) -> set[str]:
+    return {form[at : at + _PIECE] for at in range(0, len(form) - _PIECE + 1, step)}
 
 
 def _is_poor(characters: str) -> bool:
