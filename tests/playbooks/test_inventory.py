@@ -279,7 +279,7 @@ def test_the_role_finds_nothing_to_change(graph: GraphSimulator, source, play: P
     assert not run.hosts("changed")
     assert "jinja/was/run" not in json.dumps(run.events)
     # Without the variable, the hosts have no role variables, so the role fails.
-    assert play(ONBOARD, source(), arguments).rc == 2
+    assert play(ONBOARD, source(), f"{arguments} --limit fabrikam").rc == 2
 
 
 def test_the_role_on_an_inventory_that_awx_has_imported(
@@ -415,7 +415,7 @@ BESIDE = {
 
 # All parts of an inventory, before and after a source that fails, and the failure itself.
 WHOLE = """
-import json, sys
+import json, os, sys
 from ansible.inventory.manager import InventoryManager
 from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.loader import init_plugin_loader, inventory_loader
@@ -444,40 +444,52 @@ def whole(inventory):
 def interrupted(*_arguments):
     raise KeyboardInterrupt()
 
-init_plugin_loader()
-before, source, after, turned = sys.argv[1:]
-loader = DataLoader()
-manager = InventoryManager(loader=loader, sources=[before])
-inventory = manager._inventory
-was = whole(inventory)
-had = {name: [host.name for host in group.get_hosts()] for name, group in inventory.groups.items()}
-if turned == "warning":
-    def warning(self, message, *arguments, **options):
-        raise ValueError("a warning that was turned into an error")
-    Display.warning = warning
-    Constructable._set_composite_vars = lambda self, *arguments: Display().warning("x")
-elif turned == "interruption":
-    calls = []
-    true = type(inventory).add_child
+def case(before, source, after, turned):
+    loader = DataLoader()
+    manager = InventoryManager(loader=loader, sources=[before])
+    inventory = manager._inventory
+    was = whole(inventory)
+    had = {name: [host.name for host in group.get_hosts()] for name, group in inventory.groups.items()}
+    if turned == "warning":
+        def warning(self, message, *arguments, **options):
+            raise ValueError("a warning that was turned into an error")
+        Display.warning = warning
+        Constructable._set_composite_vars = lambda self, *arguments: Display().warning("x")
+    elif turned == "interruption":
+        calls = []
+        true = type(inventory).add_child
 
-    def add_child(self, *arguments):
-        calls.append(arguments)
-        return interrupted() if len(calls) > 12 else true(self, *arguments)
-    type(inventory).add_child = add_child
-failure = None
-plugin = inventory_loader.get("entra.cross_tenant.partners")
-try:
-    plugin.parse(inventory, loader, source, cache=False)
-except (Exception, KeyboardInterrupt) as error:
-    failure = repr(error)
-has = {name: [host.name for host in group.get_hosts()] for name, group in inventory.groups.items()}
-with open(after, "w", encoding="utf-8") as file:
-    json.dump({
-        "before": was,
-        "after": whole(inventory),
-        "members": [had, has],
-        "failure": failure,
-    }, file)
+        def add_child(self, *arguments):
+            calls.append(arguments)
+            return interrupted() if len(calls) > 12 else true(self, *arguments)
+        type(inventory).add_child = add_child
+    failure = None
+    plugin = inventory_loader.get("entra.cross_tenant.partners")
+    try:
+        plugin.parse(inventory, loader, source, cache=False)
+    except (Exception, KeyboardInterrupt) as error:
+        failure = repr(error)
+    has = {name: [host.name for host in group.get_hosts()] for name, group in inventory.groups.items()}
+    with open(after, "w", encoding="utf-8") as file:
+        json.dump({
+            "before": was,
+            "after": whole(inventory),
+            "members": [had, has],
+            "failure": failure,
+        }, file)
+
+init_plugin_loader()
+for name, *arguments in json.loads(sys.argv[1]):
+    print(name, file=sys.stderr, flush=True)
+    # A case that changes the code has a process of its own.
+    process = os.fork() if arguments[-1] else None
+    if process is None:
+        case(*arguments)
+    elif process == 0:
+        case(*arguments)
+        os._exit(0)
+    elif os.waitpid(process, 0)[1]:
+        sys.exit("failed")
 """
 
 FAILURES = {
@@ -505,20 +517,19 @@ FAILURES = {
 }
 
 
-@pytest.mark.parametrize(
-    "name",
-    rest_long(FAILURES, "compose, at the last host", "keyed_groups, in a circle", "an interruption"),
-)
 def test_after_a_failure_the_inventory_is_what_it_was(
-    graph: GraphSimulator, source, ansible: dict[str, str], tmp_path: Path, name: str
+    graph: GraphSimulator, source, ansible: dict[str, str], tmp_path: Path
 ) -> None:
-    options, turned, words = FAILURES[name]
-    folder = source({"hosts.yml": yaml.safe_dump(BESIDE)}, strict=True, **options)
     script = tmp_path / "whole.py"
     script.write_text(WHOLE, encoding="utf-8")
-    output = tmp_path / "whole.json"
+    cases = []
+    for number, (name, (options, turned, _words)) in enumerate(FAILURES.items()):
+        folder = source({"hosts.yml": yaml.safe_dump(BESIDE)}, strict=True, **options)
+        folder = folder.rename(folder.with_name(f"inventory-{number}"))
+        output = tmp_path / f"whole-{number}.json"
+        cases.append([name, str(folder / "hosts.yml"), str(folder / FILE), str(output), turned])
     done = subprocess.run(
-        [sys.executable, str(script), str(folder / "hosts.yml"), str(folder / FILE), str(output), turned],
+        [sys.executable, str(script), json.dumps(cases)],
         env={**ansible, **graph.environment()},
         cwd=tmp_path,
         check=False,
@@ -526,12 +537,13 @@ def test_after_a_failure_the_inventory_is_what_it_was(
         text=True,
     )
     assert done.returncode == 0, done.stderr
-    found = json.loads(output.read_text(encoding="utf-8"))
-    assert graph.log.calls() == LISTING
-    assert words in (found["failure"] or ""), found["failure"]
-    assert found["after"] == found["before"]
-    had, has = found["members"]
-    assert has == had and had["own"] == ["first"]
+    assert graph.log.calls() == LISTING * len(FAILURES)
+    for (name, (_options, _turned, words)), case in zip(FAILURES.items(), cases):
+        found = json.loads(Path(case[3]).read_text(encoding="utf-8"))
+        assert words in (found["failure"] or ""), (name, found["failure"])
+        assert found["after"] == found["before"], name
+        had, has = found["members"]
+        assert has == had and had["own"] == ["first"], name
 
 
 # The cache
@@ -593,7 +605,7 @@ def test_a_cache_of_each_home_tenant(graph: GraphSimulator, cached, listing: Lis
 
 def test_no_cache_without_a_home_tenant(graph: GraphSimulator, cached, listing: Listing, tmp_path: Path) -> None:
     environment = {name: value for name, value in graph.environment().items() if "URL" in name or "CA" in name}
-    environment.update(ENTRA_AUTH_METHOD="managed_identity", **graph.managed_identity("app_service"))
+    environment.update(ENTRA_AUTH_METHOD="managed_identity", **graph.managed_identity("machine"))
     for _time in range(2):
         assert "Nothing is cached" in listing(cached(), environment=environment).said
     assert graph.log.calls() == LISTING * 2
@@ -714,8 +726,9 @@ def templated(simulator: GraphSimulator, kind: str) -> tuple[dict[str, Any], dic
     elif kind == "token":
         options = {key: options[key] for key in ("graph_url", "ca_path")} | {"access_token": simulator.issue_token()}
     options.update(timeout="7.5", auth_method="auto", api_version="beta")
-    environment = {f"MY_{name.upper()}": value for name, value in options.items()}
-    lookups = {name: f"{{{{ lookup('ansible.builtin.env', 'MY_{name.upper()}') }}}}" for name in options}
+    # With this beginning, the names are not settings of Ansible, for which the commands would import everything anew.
+    environment = {f"ENTRA_MY_{name.upper()}": value for name, value in options.items()}
+    lookups = {name: f"{{{{ lookup('ansible.builtin.env', 'ENTRA_MY_{name.upper()}') }}}}" for name in options}
     return lookups, environment
 
 
@@ -730,7 +743,7 @@ def templated(simulator: GraphSimulator, kind: str) -> tuple[dict[str, Any], dic
 def test_options_are_templates(graph: GraphSimulator, source, listing: Listing, kind: str) -> None:
     options, environment = templated(graph, kind)
     # A template without a value counts as an option that is not given.
-    options["cloud"] = "{{ lookup('ansible.builtin.env', 'MY_CLOUD') }}"
+    options["cloud"] = "{{ lookup('ansible.builtin.env', 'ENTRA_MY_CLOUD') }}"
     assert set(listing(source(**options), environment=environment).variables) == EVERYBODY
 
 

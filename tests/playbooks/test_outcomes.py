@@ -60,7 +60,7 @@ def test_changes_only(play: Play, simulator: GraphSimulator, directory: Any) -> 
     assert run.outcome["host07"]["partners"][0]["error"]["status"] == 403
 
     simulator.faults.clear()
-    play(ONBOARD, fleet())
+    directory.change_partner(TENANTS[7], inboundTrust=directory.partner(TENANTS[1])["inboundTrust"])
     second = play(ONBOARD, fleet())
     assert second.rc == 0 and set(second.outcome) == {FIRST} and not second.hosts("changed")
     # The result of the task for all hosts still contains each host.
@@ -71,7 +71,7 @@ def test_changes_only(play: Play, simulator: GraphSimulator, directory: Any) -> 
 @pytest.mark.parametrize(
     ("inventory", "arguments"),
     [
-        (fleet(), "-e partner_onboarding_outcomes=all"),
+        pytest.param(fleet(), "-e partner_onboarding_outcomes=all", marks=pytest.mark.long),
         # AWX counts and lists the hosts that ran a task.
         pytest.param(fleet(), "-e awx_job_id=7", marks=pytest.mark.long),
         pytest.param(fleet(HOSTS[:50]), "", marks=pytest.mark.long),
@@ -100,7 +100,11 @@ def test_any_fleet_can_show_changes_only(play: Play, directory: Any) -> None:
     [
         pytest.param(Fault(where="login", method="POST", status=401, times=None), {}, marks=pytest.mark.long),
         (Fault(path="crossTenantAccessPolicy/partners", status=403, times=None), {}),
-        (None, {"partner_onboarding_removal_limit": "many", "partner_onboarding_outcomes": "changed"}),
+        pytest.param(
+            None,
+            {"partner_onboarding_removal_limit": "many", "partner_onboarding_outcomes": "changed"},
+            marks=pytest.mark.long,
+        ),
         (None, {"partner_onboarding_outcomes": "few"}),
     ],
 )

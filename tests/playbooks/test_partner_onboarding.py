@@ -82,6 +82,9 @@ def test_one_host_per_partner(play: Play, simulator: GraphSimulator) -> None:
     assert rehearsal.rc == 0
     assert simulator.log.reads() and not simulator.log.writes()
     assert simulator.directory.snapshot() == state
+    # Two partners, each with a policy.
+    assert rehearsal.artifacts["partner_onboarding_plan"]["create"] == 4
+    assert len([host for host, result in rehearsal.outcome.items() if "ansible_stats" in result]) == 1
 
     real = play(ONBOARD, inventory, "--diff")
     assert real.rc == 0
@@ -159,15 +162,6 @@ def test_list_on_one_host(play: Play, simulator: GraphSimulator) -> None:
     assert outcome["msg"].startswith("1 of 4 partners failed: ") and CEDAR in outcome["msg"]
     assert [(change["operation"], change["tenant_id"]) for change in outcome["changes"]] == [("delete", DOGWOOD)]
     assert outcome["changed"] and "diff" not in outcome
-
-
-def test_serial(play: Play, simulator: GraphSimulator) -> None:
-    run = play(ONBOARD, FLEET, "-e partner_onboarding_serial=2")
-    assert run.rc == 0
-    assert run.hosts("changed") == {"alder", "birch", "cedar"}
-    assert [sorted(batch["hosts"]) for batch in run.results(BATCH)] == [["alder", "birch"], ["cedar"]]
-    assert tokens(simulator) == 2, "one for each batch"
-    assert len(simulator.directory.partners) == 3
 
 
 RESCUED = """
@@ -256,7 +250,10 @@ WITHOUT_THE_FIRST = """
 """
 
 
-@pytest.mark.parametrize(("playbook", "number"), [(WITHOUT_THE_FIRST, 2), ("entra.cross_tenant.onboard", 3)])
+# test_one_host_per_partner tests the plan of the playbook every day.
+@pytest.mark.parametrize(
+    ("playbook", "number"), rest_long([(WITHOUT_THE_FIRST, 2), (ONBOARD, 3)], (WITHOUT_THE_FIRST, 2))
+)
 def test_one_host_leaves_the_plan_for_all(play: Play, playbook: str, number: int) -> None:
     """The plan names all partners. It is left once, also if the first host of the play takes no part in the role."""
     run = play(playbook, FLEET, "--check")
@@ -390,13 +387,13 @@ def test_one_run_shuts_out_ten_partners_at_most(play: Play, simulator: GraphSimu
 
 @pytest.mark.parametrize("way", rest_long(["limit", "login", "variables", "refused"], "limit", "refused"))
 def test_an_error_of_all_hosts_is_told_once(play: Play, simulator: GraphSimulator, way: str) -> None:
-    number = 40
+    number = 16
     inventory, arguments = many(number), ""
     environment = {**simulator.environment(), "ANSIBLE_VERBOSITY": "0"}
     if way == "limit":
         for host in inventory["partners"]["hosts"].values():
             simulator.directory.add_partner(host["partner_onboarding_partner"]["tenant"])
-        arguments, words = "-e partner_onboarding_state=absent", "would remove or switch off 40 partners"
+        arguments, words = "-e partner_onboarding_state=absent", f"would remove or switch off {number} partners"
     elif way == "login":
         environment["ENTRA_CLIENT_SECRET"], words = "wrong-secret", "Invalid client secret provided"
     elif way == "variables":
@@ -416,6 +413,7 @@ def test_an_error_of_all_hosts_is_told_once(play: Play, simulator: GraphSimulato
 
 
 def test_batches_of_hosts_share_the_limit(play: Play, simulator: GraphSimulator) -> None:
+    """Each batch is a task of its own, with one token."""
     inventory = many(9)
     for number, host in enumerate(inventory["partners"]["hosts"].values()):
         tenant = host["partner_onboarding_partner"]["tenant"]
@@ -425,7 +423,11 @@ def test_batches_of_hosts_share_the_limit(play: Play, simulator: GraphSimulator)
             host["partner_onboarding_partner"]["identity_sync"] = {"user_sync_allowed": False}
     run = play(ONBOARD, inventory, "-e partner_onboarding_serial=3 -e partner_onboarding_removal_limit=5")
     assert run.rc == 2
-    assert [batch["removed_before"] for batch in run.results(BATCH)] == [0, 2, 4]
+    batches = run.results(BATCH)
+    names = sorted(inventory["partners"]["hosts"])
+    assert [sorted(batch["hosts"]) for batch in batches[:2]] == [names[:3], names[3:6]]
+    assert [batch["removed_before"] for batch in batches] == [0, 2, 4]
+    assert tokens(simulator) == len(batches)
     assert run.hosts("changed") == {"host01", "host02", "host04", "host05"}
     assert run.hosts("failures") == {"host06", "host07", "host08"}
     assert len(simulator.log.writes()) == 4
@@ -465,16 +467,23 @@ def test_partners_by_domain(play: Play, simulator: GraphSimulator) -> None:
     assert mistakes["elder"]["msg"].startswith(f"partner {DOGWOOD}: identity_sync.display_name and")
 
 
-def test_domains_that_only_graph_can_judge(play: Play, simulator: GraphSimulator) -> None:
+# The tenant of a second partner, the reason why Graph or the plan refuses it, and the hosts that the message names.
+DOMAINS = [
+    ("nobody.example", "no tenant has the domain nobody.example", "birch"),
+    (ALDER, f"partner {ALDER} is listed more than once, as alder.example and {ALDER}", "alder, birch"),
+    ("home.example", "partner home.example is the home tenant itself", "birch"),
+]
+
+
+# test_mistakes_are_named lists a partner more than once every day.
+@pytest.mark.parametrize(("other", "reason", "hosts"), rest_long(DOMAINS, DOMAINS[0]))
+def test_domains_that_only_graph_can_judge(
+    play: Play, simulator: GraphSimulator, other: str, reason: str, hosts: str
+) -> None:
     simulator.directory.add_tenant(ALDER, "Alder Ltd", "alder.example")
-    for other, reason, hosts in (
-        ("nobody.example", "no tenant has the domain nobody.example", "birch"),
-        (ALDER, f"partner {ALDER} is listed more than once, as alder.example and {ALDER}", "alder, birch"),
-        ("home.example", "partner home.example is the home tenant itself", "birch"),
-    ):
-        run = play(ONBOARD, partners(alder=partner("alder.example"), birch=partner(other)))
-        assert run.hosts("failures") == {"alder", "birch"}
-        assert reason in run.told and run.told.endswith(f"In the inventory: {hosts}")
+    run = play(ONBOARD, partners(alder=partner("alder.example"), birch=partner(other)))
+    assert run.hosts("failures") == {"alder", "birch"}
+    assert reason in run.told and run.told.endswith(f"In the inventory: {hosts}")
     assert not simulator.log.writes()
 
 

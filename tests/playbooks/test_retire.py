@@ -48,8 +48,9 @@ def both(graphs: list[GraphSimulator], **more: Any) -> tuple[dict[str, Any], dic
     """The inventory of both sides, and the environment with the secrets of the target tenants."""
     hosts, secrets = {}, {}
     for number, graph in enumerate(graphs, start=1):
-        secrets[f"SECRET_{number}"] = graph.options()["client_secret"]
-        secret = f"{{{{ lookup('ansible.builtin.env', 'SECRET_{number}') }}}}"
+        # With this beginning, the name is no setting of Ansible, for which the commands would import everything anew.
+        secrets[f"ENTRA_SECRET_{number}"] = graph.options()["client_secret"]
+        secret = f"{{{{ lookup('ansible.builtin.env', 'ENTRA_SECRET_{number}') }}}}"
         connection = {**graph.options(), "client_secret": secret}
         hosts[f"host{number:02}"] = host(number, {}, partner_synchronization_target=connection)
     settings: dict[str, Any] = {
@@ -86,30 +87,27 @@ def agrees(graph: GraphSimulator) -> tuple[Any, Any]:
     return bool(consent), graph.directory.policy_rows.get(HOME) is not None
 
 
-def test_ten_partners_are_synchronized_on_both_sides_and_retired(simulator: GraphSimulator, play: Play) -> None:
+def test_partners_are_synchronized_on_both_sides_and_retired(simulator: GraphSimulator, play: Play) -> None:
     with_users(simulator, 3)
     source = simulator.directory.source
-    with targets(simulator, 10) as graphs:
+    with targets(simulator, 4) as graphs:
         hosts, secrets = both(graphs)
         environment = {**simulator.environment(), **secrets}
-        rehearsal = play(ONE_COMMAND, hosts, "--check --diff", environment=environment)
-        assert rehearsal.rc == 0, rehearsal.output[-3000:]
-        assert not any(graph.log.writes() for graph in [simulator, *graphs])
+        # The rehearsal of this command: test_a_rehearsal_and_a_reviewed_plan_are_about_both_sides.
         run = play(ONE_COMMAND, hosts, "--diff", environment=environment)
-        assert run.rc == 0 and len(run.hosts("changed")) == 10, run.output[-3000:]
+        assert run.rc == 0 and len(run.hosts("changed")) == 4, run.output[-3000:]
         for name, outcome in run.outcome.items():
             target, configuration = outcome["partners"]
             assert (target["side"], target["tenant_id"]) == ("target", HOME) and target["changed"] is True
             assert configuration["after"]["enabled"] is True
-            assert outcome["changes"] == rehearsal.outcome[name]["changes"]
             assert [diff["after_header"] for diff in outcome["diff"]] == [
                 f"{name} (partner {HOME} in the target tenant {target['in_tenant']})",
                 f"{name} (target tenant {configuration['target_tenant_id']})",
             ]
         assert "opens  host01 (target tenant): new" in run.output
         simulator.cycles.run_all()
-        assert [alive(simulator, graph) for graph in graphs] == [3] * 10
-        assert [agrees(graph) for graph in graphs] == [(True, True)] * 10
+        assert [alive(simulator, graph) for graph in graphs] == [3] * 4
+        assert [agrees(graph) for graph in graphs] == [(True, True)] * 4
 
         for graph in [simulator, *graphs]:
             graph.log.clear()
@@ -127,18 +125,18 @@ def test_ten_partners_are_synchronized_on_both_sides_and_retired(simulator: Grap
         assert first.rc == 0 and first.hosts("changed") == {"host01", "host02", "host03"}, first.output[-3000:]
         assert "waiting  host01, host02, host03: nobody is in its scope" in first.output
         assert "3 waiting" in first.output
-        assert [agrees(graph) for graph in graphs] == [(True, True)] * 10
+        assert [agrees(graph) for graph in graphs] == [(True, True)] * 4
 
         simulator.cycles.advance(hours=1)
-        assert [alive(simulator, graph) for graph in graphs] == [0] * 3 + [3] * 7
+        assert [alive(simulator, graph) for graph in graphs] == [0] * 3 + [3]
         rehearsal = play(RETIRE, hosts, some + "3 --check --diff", environment=environment)
         last = play(RETIRE, hosts, some + "3 --diff", environment=environment)
         assert last.rc == rehearsal.rc == 0 and last.hosts("changed") == first.hosts("changed"), last.output[-3000:]
         assert {name: one["changes"] for name, one in last.outcome.items()} == {
             name: one["changes"] for name, one in rehearsal.outcome.items()
         }
-        assert [agrees(graph) for graph in graphs] == [(False, False)] * 3 + [(True, True)] * 7
-        assert len(list(source.principals.rows())) == 7
+        assert [agrees(graph) for graph in graphs] == [(False, False)] * 3 + [(True, True)]
+        assert len(list(source.principals.rows())) == 1
         again = play(RETIRE, hosts, some + "3", environment=environment)
         assert again.rc == 0 and not again.hosts("changed") and "waiting  host" not in again.output
 
