@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.entra.cross_tenant.tests.everyday import rest_long
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault, GraphSimulator
 from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import Play
 from ansible_collections.entra.cross_tenant.tests.playbooks.fleets import (
@@ -115,7 +116,7 @@ SILENT = {
 }
 
 
-@pytest.mark.parametrize("job", SILENT)
+@pytest.mark.parametrize("job", rest_long(SILENT, "relaunched", "command line"))
 def test_a_part_of_the_list_does_not_prune(play: Play, simulator: GraphSimulator, job: str) -> None:
     """The number of partners in the inventory is the proof of the whole list. So no job needs to know its slice."""
     for each in range(3):
@@ -134,7 +135,7 @@ def test_a_part_of_the_list_does_not_prune(play: Play, simulator: GraphSimulator
     assert len(simulator.directory.partners) == 3
 
 
-@pytest.mark.parametrize("expected", [None, "", "1"])
+@pytest.mark.parametrize("expected", rest_long([None, "", "1"], "", "1"))
 def test_pruning_in_a_job_needs_the_number_of_partners(
     play: Play, simulator: GraphSimulator, expected: str | None
 ) -> None:
