@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import itertools
 import re
 
 import pytest
@@ -15,7 +16,7 @@ from playwright import sync_api
 
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report import access
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.openness import OPEN
-from ansible_collections.entra.cross_tenant.tests.everyday import one_in
+from ansible_collections.entra.cross_tenant.tests.everyday import one_in, rest_long
 from ansible_collections.entra.cross_tenant.tests.report import samples
 from ansible_collections.entra.cross_tenant.tests.report.conftest import DESKTOP, PHONE
 
@@ -78,7 +79,13 @@ def test_scripts_and_styles_of_others_are_refused(show):
     view.trouble.clear()
 
 
-@pytest.mark.parametrize(("count", "viewport", "scheme"), one_in(3, [3, 50], [DESKTOP, PHONE], ["light", "dark"]))
+LOOKS = [DESKTOP, PHONE], ["light", "dark"]
+# The sample with 20 partners has each status, severity and inflow.
+ACCESSIBLE = one_in(3, [3, 20], *LOOKS)
+ACCESSIBLE += [pytest.param(50, *look, marks=pytest.mark.long) for look in itertools.product(*LOOKS)]
+
+
+@pytest.mark.parametrize(("count", "viewport", "scheme"), ACCESSIBLE)
 def test_accessible(show, count, viewport, scheme):
     view = show(count, viewport, color_scheme=scheme)
     view.page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
@@ -87,7 +94,7 @@ def test_accessible(show, count, viewport, scheme):
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("count", [3, 50, pytest.param(3000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("count", rest_long([3, 50, 3000], 50))
 def test_nothing_to_scroll_sideways(show, count, viewport):
     view = show(count, viewport)
     if count < 3000:
@@ -304,11 +311,11 @@ def test_do_first_names_the_worst(show):
     assert view.page.locator("#first .reason").count() == len(links)
     # Each line begins with what to do.
     assert view.page.locator("#first .what > .do:first-child").count() == len(links)
+    # The first name is on the first screen, also on a phone.
+    for page, viewport in ((view.page, DESKTOP), (show(50, PHONE).page, PHONE)):
+        assert page.locator("#first a").first.bounding_box()["y"] < viewport["height"]
     view.page.locator("#first a").nth(1).click()
     assert view.page.evaluate("document.activeElement.closest('li').id") == names[1]
-    # The first name is on the first screen, also on a phone.
-    for viewport in (DESKTOP, PHONE):
-        assert show(50, viewport).page.locator("#first a").first.bounding_box()["y"] < viewport["height"]
 
 
 def test_the_intruder_is_named_first(show):
@@ -427,8 +434,9 @@ def test_matrix(show, count):
     assert lines() == view.shown() and len(lines()) < count
 
 
-def test_thousands_are_quick(show):
-    view = show(3000)
+@pytest.mark.parametrize("count", [1000, pytest.param(3000, marks=pytest.mark.long)])
+def test_thousands_are_quick(show, count):
+    view = show(count)
     load = view.page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
     # This includes the work of the browser to show the list: reading the size of the list forces a layout.
     measure = """() => {
@@ -454,10 +462,12 @@ def test_thousands_are_quick(show):
     )
     print(f"load {load:.0f} ms, filter {times} ms, sort {sort} ms")
     # At least five times the time on the machine of the author, since other processes use a machine too.
-    assert load < 15_000
+    # A third of the partners may take half of the time.
+    share = 1 if count == 3000 else 0.5
+    assert load < 15_000 * share
     # The first filter reads all texts, so the median is used.
-    assert sorted(times)[len(times) // 2] < 500
-    assert sort < 5000
+    assert sorted(times)[len(times) // 2] < 500 * share
+    assert sort < 5000 * share
 
 
 # Several home tenants on one page
@@ -473,7 +483,8 @@ def at(report):
     return f"t-{report['home_tenant']}_"
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+# Every day, test_one_home_tenant_is_selected opens the same page on a desktop.
+@pytest.mark.parametrize("viewport", rest_long([DESKTOP, PHONE], PHONE), ids=["desktop", "phone"])
 def test_several_home_tenants_are_accessible(show, viewport):
     view = show("several", viewport)
     assert opened(view) == ["Fabrikam"]
@@ -485,6 +496,8 @@ def test_several_home_tenants_are_accessible(show, viewport):
 def test_one_home_tenant_is_selected(show):
     view = show("several")
     contoso, fabrikam, litware = view.report
+    assert opened(view) == ["Fabrikam"]
+    assert view.page.evaluate("document.documentElement.scrollWidth") <= DESKTOP["width"]
     view.page.fill(f"#{at(fabrikam)}q", "nobody has this name")
     assert view.page.locator(f"#{at(fabrikam)}list > li:visible").count() == 0
     # Another home tenant: its own search, and its own partners.
