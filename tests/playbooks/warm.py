@@ -60,7 +60,7 @@ SETTINGS_OF_A_RUN = {
 }
 # What ansible-core, its plugins and the libraries read when they are imported. The variables of Python and of languages
 # are compared by ``_differs``.
-READ_BY_IMPORTS = ("ANSIBLE_", "_ANSIBLE_", "EDITOR", "HOME", "NO_COLOR", "PAGER", "PATH", "PYTHONPATH", "TMPDIR", "XDG_")
+READ_BY_IMPORTS = ("ANSIBLE_", "EDITOR", "HOME", "NO_COLOR", "PAGER", "PATH", "PYTHONPATH", "TMPDIR", "XDG_")
 # Variables with such names that no import reads.
 NO_SETTINGS = ("ANSIBLE_CALLBACK_RESULT_FORMAT", "ANSIBLE_DISPLAY_OK_HOSTS")
 # More bytes than any call has.
