@@ -605,7 +605,7 @@ def test_a_cache_of_each_home_tenant(graph: GraphSimulator, cached, listing: Lis
 
 def test_no_cache_without_a_home_tenant(graph: GraphSimulator, cached, listing: Listing, tmp_path: Path) -> None:
     environment = {name: value for name, value in graph.environment().items() if "URL" in name or "CA" in name}
-    environment.update(ENTRA_AUTH_METHOD="managed_identity", **graph.managed_identity("machine"))
+    environment.update(ENTRA_AUTH_METHOD="managed_identity", **graph.managed_identity("app_service"))
     for _time in range(2):
         assert "Nothing is cached" in listing(cached(), environment=environment).said
     assert graph.log.calls() == LISTING * 2
@@ -726,9 +726,8 @@ def templated(simulator: GraphSimulator, kind: str) -> tuple[dict[str, Any], dic
     elif kind == "token":
         options = {key: options[key] for key in ("graph_url", "ca_path")} | {"access_token": simulator.issue_token()}
     options.update(timeout="7.5", auth_method="auto", api_version="beta")
-    # With this beginning, the names are not settings of Ansible, for which the commands would import everything anew.
-    environment = {f"ENTRA_MY_{name.upper()}": value for name, value in options.items()}
-    lookups = {name: f"{{{{ lookup('ansible.builtin.env', 'ENTRA_MY_{name.upper()}') }}}}" for name in options}
+    environment = {f"MY_{name.upper()}": value for name, value in options.items()}
+    lookups = {name: f"{{{{ lookup('ansible.builtin.env', 'MY_{name.upper()}') }}}}" for name in options}
     return lookups, environment
 
 
@@ -743,7 +742,7 @@ def templated(simulator: GraphSimulator, kind: str) -> tuple[dict[str, Any], dic
 def test_options_are_templates(graph: GraphSimulator, source, listing: Listing, kind: str) -> None:
     options, environment = templated(graph, kind)
     # A template without a value counts as an option that is not given.
-    options["cloud"] = "{{ lookup('ansible.builtin.env', 'ENTRA_MY_CLOUD') }}"
+    options["cloud"] = "{{ lookup('ansible.builtin.env', 'MY_CLOUD') }}"
     assert set(listing(source(**options), environment=environment).variables) == EVERYBODY
 
 

@@ -150,9 +150,8 @@ def test_both_tenants_in_one_run_as_the_readme_shows(simulator: GraphSimulator, 
             secret = f'      client_secret: "{{{{ {side}_client_secret }}}}"\n'
             assert secret in text
             text = text.replace(secret, secret + addresses)
-            # With this beginning, the name is no setting of Ansible, which would need new imports.
-            environment[f"ENTRA_{side.upper()}_SECRET"] = graph.options()["client_secret"]
-            look_up = f"lookup('ansible.builtin.env', 'ENTRA_{side.upper()}_SECRET')"
+            environment[f"{side.upper()}_SECRET"] = graph.options()["client_secret"]
+            look_up = f"lookup('ansible.builtin.env', '{side.upper()}_SECRET')"
             text = text.replace(f"{side}_client_secret", look_up).replace(
                 f'"{{{{ {side}_client_id }}}}"', graph.options()["client_id"]
             )

@@ -48,9 +48,8 @@ def both(graphs: list[GraphSimulator], **more: Any) -> tuple[dict[str, Any], dic
     """The inventory of both sides, and the environment with the secrets of the target tenants."""
     hosts, secrets = {}, {}
     for number, graph in enumerate(graphs, start=1):
-        # With this beginning, the name is no setting of Ansible, for which the commands would import everything anew.
-        secrets[f"ENTRA_SECRET_{number}"] = graph.options()["client_secret"]
-        secret = f"{{{{ lookup('ansible.builtin.env', 'ENTRA_SECRET_{number}') }}}}"
+        secrets[f"SECRET_{number}"] = graph.options()["client_secret"]
+        secret = f"{{{{ lookup('ansible.builtin.env', 'SECRET_{number}') }}}}"
         connection = {**graph.options(), "client_secret": secret}
         hosts[f"host{number:02}"] = host(number, {}, partner_synchronization_target=connection)
     settings: dict[str, Any] = {
