@@ -352,7 +352,7 @@ MIXED = {
 }
 
 
-@settings(max_examples=examples(80), **SETTINGS)
+@settings(max_examples=examples(50), **SETTINGS)
 @given(**MIXED)
 def test_mixed_faults(simulator, run_module, impatient, name, faults, wait, behaviour):
     check_mixed(simulator, run_module, name, faults, wait, behaviour)
