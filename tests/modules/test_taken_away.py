@@ -9,6 +9,7 @@ import os
 
 import pytest
 
+from ansible_collections.entra.cross_tenant.tests.everyday import one_in
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 
 PARTNERS = "/policies/crossTenantAccessPolicy/partners"
@@ -62,9 +63,7 @@ LISTS = {
 }
 
 
-@pytest.mark.parametrize("batch_size", [20, 1])
-@pytest.mark.parametrize("wanted", [OFF, {"state": "absent"}], ids=["off", "absent"])
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize(("name", "wanted", "batch_size"), one_in(2, LISTS, [OFF, {"state": "absent"}], [20, 1]))
 def test_no_list_lets_more_go_than_the_limit(simulator, run_module, name, wanted, batch_size):
     """The first list is wrong. When the truth is known, a new plan is made and counted like any other plan."""
     fleet(simulator)
