@@ -194,7 +194,7 @@ BEHAVIOUR = {
 }
 
 
-@settings(deadline=None, max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(faults=MIXED, batch_size=st.sampled_from([1, 2, 20]), **BEHAVIOUR)
 def test_mixed_faults(simulator, run_module, impatient, faults, batch_size, **behaviour):
     check(simulator, run_module, faults, batch_size, **behaviour)

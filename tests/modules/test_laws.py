@@ -424,7 +424,7 @@ def test_a_refusal_that_nobody_saw(simulator, run_module, impatient):
 
 
 # There are many more examples in test_laws_for_long.
-@settings(max_examples=examples(150), phases=[Phase.explicit, Phase.reuse, Phase.generate], **LENIENT)
+@settings(max_examples=examples(100), phases=[Phase.explicit, Phase.reuse, Phase.generate], **LENIENT)
 @given(**MIXES)
 def test_laws(simulator, run_module, impatient, kind, misbehaviour, batch_size, behaviour):
     obey(simulator, run_module, kind, misbehaviour, batch_size, behaviour)
