@@ -61,11 +61,12 @@ def test_v1_is_refused_before_anything_is_sent(simulator, run_module, module, na
     assert TENANT in result["msg"] and len(simulator.log) == 0
 
 
-@pytest.mark.parametrize(
-    ("names", "complex_patch"), one_in(2, itertools.permutations(SETTINGS, 2), ["merge", "replace"])
-)
-def test_two_settings_never_clobber_each_other(simulator, run_module, names, complex_patch):
-    first, second = names
+PAIRS = {f"{first}, {second}": (first, second) for first, second in itertools.permutations(SETTINGS, 2)}
+
+
+@pytest.mark.parametrize(("pair", "complex_patch"), one_in(2, PAIRS, ["merge", "replace"]))
+def test_two_settings_never_clobber_each_other(simulator, run_module, pair, complex_patch):
+    first, second = PAIRS[pair]
     simulator.behaviour.complex_patch = complex_patch
     simulator.directory.add_partner(TENANT, identity_sync=FULL)
     for name in (first, second):
