@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
@@ -16,7 +17,7 @@ from functools import partial
 
 import pytest
 
-from ansible_collections.entra.cross_tenant.tests.everyday import one_in
+from ansible_collections.entra.cross_tenant.tests.everyday import one_in, rest_long
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.modules import jobs
 from ansible_collections.entra.cross_tenant.tests.modules.effects import (
@@ -85,7 +86,7 @@ def requests_of(simulator, run_module, job, batch_size):
     return number
 
 
-@pytest.mark.parametrize(("job", "action", "batch_size"), one_in(2, JOBS, ["reset_before", "reset_after"], [1, 20]))
+@pytest.mark.parametrize(("job", "action", "batch_size"), one_in(3, JOBS, ["reset_before", "reset_after"], [1, 20]))
 def test_the_network_goes_away_at_any_request(simulator, run_module, job, action, batch_size):
     arrange, options, _expected = JOBS[job]
     for cut in range(requests_of(simulator, run_module, job, batch_size)):
@@ -107,14 +108,20 @@ def test_the_network_goes_away_at_any_request(simulator, run_module, job, action
         complete(simulator, run_module, job)
 
 
+CUTS = [("reset_before", True), ("reset_after", True), ("reset_before", False), ("reset_after", False)]
+# Every day, each job is cut at every second request: at the odd ones or at the even ones.
+EACH = [(name, *CUTS[number // 2 % len(CUTS)], number % 2, 2) for number, name in enumerate(jobs.JOBS)]
+
+
 @pytest.mark.parametrize(
-    ("name", "action", "wait"), one_in(3, jobs.JOBS, ["reset_before", "reset_after"], [True, False])
+    ("name", "action", "wait", "first", "step"),
+    rest_long([*EACH, *((name, *cut, 0, 1) for name in jobs.JOBS for cut in CUTS)], *EACH),
 )
-def test_the_network_goes_away_at_any_request_of_any_module(simulator, run_module, name, action, wait):
+def test_the_network_goes_away_at_any_request_of_any_module(simulator, run_module, name, action, wait, first, step):
     """Reported changes are those that were accepted. The next run completes the job, however far the first one got."""
     job = jobs.JOBS[name]
     options = dict(job.options, wait=wait or "wait_completed" in job.options)
-    for cut in range(100):
+    for cut in range(first, 100, step):
         simulator.reset()
         job.arrange(simulator.directory)
         before = simulator.directory.snapshot()
@@ -181,7 +188,9 @@ def test_the_process_of_any_module_is_killed_at_any_request(simulator, run_modul
     assert cut >= 2
 
 
-@pytest.mark.parametrize(("job", "after"), one_in(2, JOBS, [False, True]))
+@pytest.mark.parametrize(
+    ("job", "after"), rest_long(itertools.product(JOBS, [False, True]), ("onboarding", True), ("prune", False))
+)
 def test_the_process_is_killed_at_any_request(simulator, run_module, job, after):
     arrange, options, _expected = JOBS[job]
     for cut in range(requests_of(simulator, run_module, job, 20)):
@@ -197,9 +206,12 @@ def test_the_process_is_killed_at_any_request(simulator, run_module, job, after)
 
 
 def run_in_a_process(simulator, process, module, options):
-    """Run a module in a process, which is put into the list ``process``. Returns how the process ended."""
+    """Run a module in a process, which is put into the list ``process``. Returns how the process ended.
+
+    It gets a token, since a login is a large part of such a process, and no process is killed at a login.
+    """
     script = f"import ansible_collections.entra.cross_tenant.plugins.modules.{module} as module; module.main()"
-    arguments = json.dumps({"ANSIBLE_MODULE_ARGS": {**simulator.options(), **options}})
+    arguments = json.dumps({"ANSIBLE_MODULE_ARGS": {**simulator.options_with_token(), **options}})
     process.append(
         subprocess.Popen(
             [sys.executable, "-c", script],

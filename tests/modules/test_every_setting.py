@@ -23,7 +23,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.synchron
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.synchronization.resources import (
     RESOURCES as SYNCHRONIZATION,
 )
-from ansible_collections.entra.cross_tenant.tests.everyday import one_in, rest_long
+from ansible_collections.entra.cross_tenant.tests.everyday import rest_long
 from ansible_collections.entra.cross_tenant.tests.graph_simulator.directory import PARTNER_TEMPLATE
 from ansible_collections.entra.cross_tenant.tests.modules.samples import sample
 
@@ -72,8 +72,18 @@ def in_graph(simulator, resource):
 
 
 # How Graph takes nested objects, and how it shows inherited values.
+KINDS_OF_GRAPH = [("merge", "null"), ("replace", "null"), ("merge", "default"), ("replace", "default")]
+# Each setting every day. Of many partners, a third of the settings: the module for one partner has the same ones.
+EVERY_DAY = [
+    (row, *KINDS_OF_GRAPH[number % 4])
+    for number, row in enumerate(ROWS)
+    if number % 3 == 0 or not row.startswith("partners-")
+]
+
+
 @pytest.mark.parametrize(
-    ("row", "complex_patch", "inherited"), one_in(3, ROWS, ["merge", "replace"], ["null", "default"])
+    ("row", "complex_patch", "inherited"),
+    rest_long([(row, *kind) for row in ROWS for kind in KINDS_OF_GRAPH], *EVERY_DAY),
 )
 def test_a_setting_through_its_life(simulator, run_module, row, complex_patch, inherited):
     resource, setting, module, place = ROWS[row]

@@ -157,7 +157,7 @@ def possible(kind, fault, batch_size):
     return batch_size > 1 or kind != "batch"
 
 
-SINGLE = [each for each in one_in(5, KINDS, FAULTS, (1, 20)) if possible(*each.values)]
+SINGLE = [each for each in one_in(10, KINDS, FAULTS, (1, 20)) if possible(*each.values)]
 
 
 @pytest.mark.parametrize(("kind", "fault", "batch_size"), SINGLE)
@@ -194,7 +194,7 @@ BEHAVIOUR = {
 }
 
 
-@settings(deadline=None, max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(faults=MIXED, batch_size=st.sampled_from([1, 2, 20]), **BEHAVIOUR)
 def test_mixed_faults(simulator, run_module, impatient, faults, batch_size, **behaviour):
     check(simulator, run_module, faults, batch_size, **behaviour)
@@ -266,7 +266,7 @@ def source_is_as_wanted(simulator):
     assert len(list(source.applications.rows())) == 2
 
 
-@pytest.mark.parametrize(("kind", "fault", "skip"), one_in(5, SOURCE_KINDS, SOURCE_FAULTS, (0, 1)))
+@pytest.mark.parametrize(("kind", "fault", "skip"), one_in(8, SOURCE_KINDS, SOURCE_FAULTS, (0, 1)))
 def test_one_fault_of_the_source_side(simulator, run_module, impatient, kind, fault, skip):
     """Whatever a read answers, no second application, job or assignment is made, and nobody is left out."""
     job = jobs.JOBS["configurations"]

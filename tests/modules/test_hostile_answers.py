@@ -67,7 +67,8 @@ def check(simulator, run_module, faults, batch_size):
     simulator.log.clear()
 
 
-@settings(max_examples=examples(80), **SETTINGS)
+# For each of these tests, a test below it has many more examples.
+@settings(max_examples=examples(40), **SETTINGS)
 @given(faults=FAULTS, batch_size=st.sampled_from([1, 20]))
 def test_any_answer_is_understood_or_reported(simulator, run_module, impatient, faults, batch_size):
     check(simulator, run_module, faults, batch_size)
@@ -107,7 +108,7 @@ def check_source(simulator, run_module, faults):
     simulator.log.clear()
 
 
-@settings(max_examples=examples(40), **SETTINGS)
+@settings(max_examples=examples(20), **SETTINGS)
 @given(faults=st.lists(SOURCE_ANSWERS, min_size=1, max_size=2))
 def test_any_answer_about_the_source_side(simulator, run_module, impatient, faults):
     check_source(simulator, run_module, faults)
@@ -134,7 +135,7 @@ def login(simulator, run_module, faults):
 LOGINS = st.lists(st.sampled_from(["discovery", "token"]).flatmap(answers), min_size=1, max_size=2)
 
 
-@settings(max_examples=examples(60), **SETTINGS)
+@settings(max_examples=examples(30), **SETTINGS)
 @given(faults=LOGINS)
 def test_any_answer_to_a_login(simulator, run_module, impatient, faults):
     login(simulator, run_module, faults)

@@ -67,7 +67,7 @@ INVENTORIES = st.lists(MUTATIONS, min_size=1, max_size=3).map(mutated) | ANYTHIN
 )
 
 
-@settings(max_examples=examples(150), **SETTINGS)
+@settings(max_examples=examples(75), **SETTINGS)
 @given(partners=INVENTORIES)
 def test_any_list_of_partners_is_refused_or_done(simulator, run_module, partners):
     run_twice(simulator, run_module, partners)

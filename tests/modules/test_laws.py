@@ -393,7 +393,7 @@ def obey(simulator, run_module, kind: str, misbehaviour: list[Fault], batch_size
 
 @pytest.mark.parametrize(
     ("kind", "how", "times"),
-    one_in(6, [name for name, run in RUNS.items() if run.limit > 1], LISTS, [1, None]),
+    one_in(9, [name for name, run in RUNS.items() if run.limit > 1], LISTS, [1, None]),
 )
 def test_every_list(simulator, run_module, impatient, kind, how, times):
     obey(simulator, run_module, kind, [Fault(**KINDS["list"], change=LISTS[how], times=times)], 20, {})
@@ -401,7 +401,7 @@ def test_every_list(simulator, run_module, impatient, kind, how, times):
 
 @pytest.mark.parametrize(
     ("kind", "place", "how"),
-    one_in(5, ["retirement", "a reading"], ["discovery", "token", "list", "look", "any write", "batch"], BODIES),
+    one_in(7, ["retirement", "a reading"], ["discovery", "token", "list", "look", "any write", "batch"], BODIES),
 )
 def test_every_body(simulator, run_module, impatient, kind, place, how):
     obey(simulator, run_module, kind, [Fault(**EVERYWHERE[place], body=BODIES[how])], 20, {})
@@ -423,7 +423,8 @@ def test_a_refusal_that_nobody_saw(simulator, run_module, impatient):
     obey(simulator, run_module, "a fleet", [hidden, broken], 20, {"shuffle_batch": False})
 
 
-@settings(max_examples=examples(400), phases=[Phase.explicit, Phase.reuse, Phase.generate], **LENIENT)
+# There are many more examples in test_laws_for_long.
+@settings(max_examples=examples(100), phases=[Phase.explicit, Phase.reuse, Phase.generate], **LENIENT)
 @given(**MIXES)
 def test_laws(simulator, run_module, impatient, kind, misbehaviour, batch_size, behaviour):
     obey(simulator, run_module, kind, misbehaviour, batch_size, behaviour)

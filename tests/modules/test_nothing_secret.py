@@ -92,8 +92,7 @@ PLACES = {
 _PROOFS = ("certificate_path", "federated_token_file")
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize(("name", "form"), one_in(3, PLACES, FORMS))
 def test_a_key_in_the_place_of_something_else_is_not_repeated(simulator, run_module, monkeypatch, pem, key, name, form):
     value = wrong_forms(simulator, pem)[form]
     secret = value if form == "pfx" else key
@@ -110,10 +109,12 @@ def test_a_key_in_the_place_of_something_else_is_not_repeated(simulator, run_mod
 
 
 @pytest.mark.parametrize(
-    "secret", [SECRET, ODD, "hunter2", "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJlLW9mLXRva2Vu"]
-)
-@pytest.mark.parametrize(
-    "name", [*PLACES, "api_version", "timeout", "retry_time", "client_secrt", "Client_Secret", "wait", "state"]
+    ("name", "secret"),
+    one_in(
+        2,
+        [*PLACES, "api_version", "timeout", "retry_time", "client_secrt", "Client_Secret", "wait", "state"],
+        [SECRET, ODD, "hunter2", "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJlLW9mLXRva2Vu"],
+    ),
 )
 def test_a_secret_in_the_place_of_something_else_is_not_repeated(simulator, run_module, name, secret):
     others = {"client_secret": None} if name in _PROOFS else {}
@@ -133,34 +134,34 @@ def test_a_secret_in_a_list_or_a_dictionary_is_one_as_well(simulator, run_module
 B64 = base64.b64encode(SECRET.encode() * 3).decode("ascii") + "=="
 
 
-@pytest.mark.parametrize("secret", [SECRET, ODD, B64])
-@pytest.mark.parametrize(
-    ("module", "options"),
-    [
-        ("access_policy_info", lambda secret: {"gather_subset": [secret]}),
-        ("access_policy_info", lambda secret: {"gather_subset": f"mto,{secret}"}),
-        ("access_policy_info", lambda secret: {"tenants": [secret]}),
-        ("partner", lambda secret: {"inherit": [secret]}),
-        ("partner", lambda secret: {"inherit": [[secret]]}),
-        ("partner", lambda secret: {"inbound_trust": secret}),
-        ("partner", lambda secret: {"inbound_trust": f"{secret}="}),
-        ("partner", lambda secret: {"inbound_trust": {secret: True}}),
-        ("partner", lambda secret: {"inbound_trust": f'{{"{secret}": 1, "{secret}": 2}}'}),
-        ("partner", lambda secret: {"inbound_trust": {"mfa_accepted": secret}}),
-        ("partner", lambda secret: {"partner_tenant": secret}),
-        ("partner", lambda secret: {"state": [secret]}),
-        ("partners", lambda secret: {"partners": [{"tenant": secret}]}),
-        ("partners", lambda secret: {"partners": [{"tenant": TENANT, secret: 1}]}),
-        ("partners", lambda secret: {"partners": [{"tenant": TENANT, "identity_sync": {secret: 1}}]}),
-        ("partners", lambda secret: {"partners": [{"tenant": TENANT, "identity_sync": {"state": secret}}]}),
-        ("partners", lambda secret: {"partners": [{"tenant": TENANT}], "removal_limit": {"x": secret}}),
-        ("partners", lambda secret: {"partners": [{"tenant": TENANT}], "prune": [secret]}),
-        ("partners", lambda secret: {"partners": [{"tenant": TENANT}], "expected_plan": secret}),
-        ("mto_sync_template", lambda secret: {"application_level": [secret]}),
-        ("tenant_info", lambda secret: {"lookup_tenant": secret}),
-    ],
-)
-def test_what_is_no_value_of_an_option_is_not_repeated(simulator, run_module, module, options, secret):
+NO_VALUES = [
+    ("access_policy_info", lambda secret: {"gather_subset": [secret]}),
+    ("access_policy_info", lambda secret: {"gather_subset": f"mto,{secret}"}),
+    ("access_policy_info", lambda secret: {"tenants": [secret]}),
+    ("partner", lambda secret: {"inherit": [secret]}),
+    ("partner", lambda secret: {"inherit": [[secret]]}),
+    ("partner", lambda secret: {"inbound_trust": secret}),
+    ("partner", lambda secret: {"inbound_trust": f"{secret}="}),
+    ("partner", lambda secret: {"inbound_trust": {secret: True}}),
+    ("partner", lambda secret: {"inbound_trust": f'{{"{secret}": 1, "{secret}": 2}}'}),
+    ("partner", lambda secret: {"inbound_trust": {"mfa_accepted": secret}}),
+    ("partner", lambda secret: {"partner_tenant": secret}),
+    ("partner", lambda secret: {"state": [secret]}),
+    ("partners", lambda secret: {"partners": [{"tenant": secret}]}),
+    ("partners", lambda secret: {"partners": [{"tenant": TENANT, secret: 1}]}),
+    ("partners", lambda secret: {"partners": [{"tenant": TENANT, "identity_sync": {secret: 1}}]}),
+    ("partners", lambda secret: {"partners": [{"tenant": TENANT, "identity_sync": {"state": secret}}]}),
+    ("partners", lambda secret: {"partners": [{"tenant": TENANT}], "removal_limit": {"x": secret}}),
+    ("partners", lambda secret: {"partners": [{"tenant": TENANT}], "prune": [secret]}),
+    ("partners", lambda secret: {"partners": [{"tenant": TENANT}], "expected_plan": secret}),
+    ("mto_sync_template", lambda secret: {"application_level": [secret]}),
+    ("tenant_info", lambda secret: {"lookup_tenant": secret}),
+]
+
+
+@pytest.mark.parametrize(("case", "secret"), one_in(3, NO_VALUES, [SECRET, ODD, B64]))
+def test_what_is_no_value_of_an_option_is_not_repeated(simulator, run_module, case, secret):
+    module, options = case
     given = options(secret)
     if module == "partner":
         given = {"partner_tenant": TENANT, **given}
@@ -346,12 +347,20 @@ STATUSES = [400, 401, 500]
 @pytest.mark.parametrize(
     ("kind", "encoding", "into", "status"),
     [
-        pytest.param(kind, encoding, INTO[(one + other) % 4], STATUSES[(one + other) % 3], id=f"{kind}-{encoding}")
+        pytest.param(
+            kind,
+            encoding,
+            INTO[(one + other) % 4],
+            STATUSES[other % 3],
+            id=f"{kind}-{encoding}",
+            # As one_in(3, …) does it.
+            marks=[pytest.mark.long] if (one + other) % 3 else [],
+        )
         for one, kind in enumerate(KINDS)
         for other, encoding in enumerate(ENCODINGS)
     ]
-    + [(kind, "plain", into, status) for kind in ("secret", "file") for into in INTO for status in STATUSES]
-    + [(kind, encoding, "message", 400) for kind in ("secret", "file") for encoding in DISGUISES],
+    + one_in(3, ["secret", "file"], ["plain"], INTO, STATUSES)
+    + one_in(2, ["secret", "file"], DISGUISES, ["message"], [400]),
 )
 def test_a_login_that_repeats_what_it_was_sent(simulator, run_module, sent, tmp_path, kind, encoding, into, status):
     options, secrets = credentials(simulator, kind, tmp_path)

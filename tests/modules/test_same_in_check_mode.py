@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.entra.cross_tenant.tests.everyday import one_in
 from ansible_collections.entra.cross_tenant.tests.graph_simulator.directory import PARTNER_TEMPLATE
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
@@ -203,8 +204,7 @@ SCENARIOS = {
 }
 
 
-@pytest.mark.parametrize("complex_patch", ["merge", "replace"])
-@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize(("scenario", "complex_patch"), one_in(2, SCENARIOS, ["merge", "replace"]))
 def test_prediction_run_and_second_run(simulator, run_module, scenario, complex_patch):
     module, arrange, options, operations = SCENARIOS[scenario]
     simulator.behaviour.complex_patch = complex_patch
@@ -251,9 +251,7 @@ RESETS = {
 }
 
 
-@pytest.mark.parametrize("reading", ["unconfigured", "declined"])
-@pytest.mark.parametrize("wait", [True, False])
-@pytest.mark.parametrize("name", RESETS)
+@pytest.mark.parametrize(("name", "wait", "reading"), one_in(2, RESETS, [True, False], ["unconfigured", "declined"]))
 def test_a_reset_in_both_readings_of_microsofts_pages(simulator, run_module, name, wait, reading):
     """A reset may clear or decline. Check mode predicts what the run does, and the second run has nothing to do."""
     module, arrange, settings = RESETS[name]

@@ -541,7 +541,7 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize(("action", "fault"), one_in(3, PATHS, FAULTS))
+@pytest.mark.parametrize(("action", "fault"), one_in(4, PATHS, FAULTS))
 def test_a_fault_at_any_request_is_survived_and_told(simulator, run_module, action, fault):
     """Whatever goes wrong: ``changes`` are what Graph accepted, and a run without faults does the rest."""
     number = 0

@@ -46,9 +46,9 @@ def small_windows(simulator):
 
 
 def test_fleet_for_which_several_windows_are_needed(simulator, run_module, small_windows):
-    refused = onboard(simulator, run_module, 340)
-    # Three windows are used up. The few requests that are under way notice each of them. Then all requests wait.
-    assert 0 < refused < 0.5 * 680
+    refused = onboard(simulator, run_module, 230)
+    # Two windows are used up. The few requests that are under way notice each of them. Then all requests wait.
+    assert 0 < refused < 0.5 * 460
 
 
 @pytest.mark.parametrize(

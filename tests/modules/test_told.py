@@ -26,7 +26,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._plan import de
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.partner import PartnerGoal
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.sync_job import SyncJobGoal
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.synchronization import SyncConfigurationGoal
-from ansible_collections.entra.cross_tenant.tests.everyday import examples, one_in
+from ansible_collections.entra.cross_tenant.tests.everyday import examples, one_in, rest_long
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.modules.effects import (
     accepted,
@@ -162,8 +162,7 @@ def test_every_module_that_writes_has_jobs():
     assert writing == {job.module for job in JOBS.values()}
 
 
-@pytest.mark.parametrize("wait", [True, False])
-@pytest.mark.parametrize("name", JOBS)
+@pytest.mark.parametrize(("name", "wait"), one_in(2, JOBS, [True, False]))
 def test_nothing_goes_wrong(simulator, run_module, name, wait):
     job = JOBS[name]
     begin(simulator, job)
@@ -259,7 +258,7 @@ ELSE = itertools.product(JOBS, [name for name in ODD if name not in READ])
 
 @pytest.mark.parametrize(
     ("name", "odd"),
-    [*one_in(3, JOBS, READ), *(pytest.param(*each, marks=pytest.mark.long) for each in ELSE)],
+    [*one_in(6, JOBS, READ), *(pytest.param(*each, marks=pytest.mark.long) for each in ELSE)],
 )
 def test_odd_reads_after_a_write(simulator, run_module, impatient, name, odd):
     begin(simulator, JOBS[name])
@@ -277,7 +276,7 @@ SELDOM += itertools.product(["configurations"], ANSWERS)
 
 @pytest.mark.parametrize(
     ("name", "answer"),
-    [*one_in(3, SEVERAL, OFTEN), *(pytest.param(*each, marks=pytest.mark.long) for each in SELDOM)],
+    [*one_in(6, SEVERAL, OFTEN), *(pytest.param(*each, marks=pytest.mark.long) for each in SELDOM)],
 )
 def test_one_fault_at_any_write(simulator, run_module, impatient, name, answer):
     """The module ``partners`` has a matrix of its own (test_fault_matrix.py)."""
@@ -353,7 +352,7 @@ MIXED = {
 }
 
 
-@settings(max_examples=examples(80), **SETTINGS)
+@settings(max_examples=examples(50), **SETTINGS)
 @given(**MIXED)
 def test_mixed_faults(simulator, run_module, impatient, name, faults, wait, behaviour):
     check_mixed(simulator, run_module, name, faults, wait, behaviour)
@@ -384,11 +383,15 @@ GOALS = {
     "sync_job": SyncJobGoal,
 }
 QUESTIONS = ("plan", "applied", "unseen", "contradicts", "lacks_partner", "row")
-ERRORS = (KeyError("tenantId"), UnexpectedValue("displayName: 7 is not a string"), RecursionError())
 
 
 class Stop(BaseException):
     """ansible-core raises an exception of this kind, at any place, when the time of a task is over."""
+
+
+ERRORS = {"KeyError": KeyError("tenantId"), "Stop": Stop("time is over")}
+MORE_ERRORS = {"UnexpectedValue": UnexpectedValue("displayName: 7 is not a string"), "RecursionError": RecursionError()}
+ASKED = [name for name, job in JOBS.items() if len(job.operations) > 1 or "mto" in job.module]
 
 
 def asked(simulator, monkeypatch, of, question, error, tenant=None):
@@ -407,14 +410,14 @@ def asked(simulator, monkeypatch, of, question, error, tenant=None):
 
 
 @pytest.mark.parametrize(
-    "error",
-    [ERRORS[0], Stop("time is over"), *(pytest.param(each, marks=pytest.mark.long) for each in ERRORS[1:])],
-    ids=repr,
+    ("name", "question", "error"),
+    [
+        *one_in(4, ASKED, QUESTIONS, ERRORS),
+        *(pytest.param(*each, marks=pytest.mark.long) for each in itertools.product(ASKED, QUESTIONS, MORE_ERRORS)),
+    ],
 )
-@pytest.mark.parametrize("question", QUESTIONS)
-@pytest.mark.parametrize("name", [name for name, job in JOBS.items() if len(job.operations) > 1 or "mto" in job.module])
 def test_a_question_that_fails_after_a_write(simulator, run_module, impatient, monkeypatch, name, question, error):
-    job = JOBS[name]
+    job, error = JOBS[name], {**ERRORS, **MORE_ERRORS}[error]
     of = organization.JoinGoal if name.startswith("joined") else GOALS[job.module]
     begin(simulator, job)
     failures = asked(simulator, monkeypatch, of, question, error)
@@ -529,7 +532,11 @@ def interrupted(simulator, run_module, job, interrupt, number, **options):
     return fault, result
 
 
-@pytest.mark.parametrize("name", JOBS)
+# Every day: each module, and of the others every third job.
+OFTEN_INTERRUPTED = {*{job.module: name for name, job in JOBS.items()}.values(), *list(JOBS)[::3]}
+
+
+@pytest.mark.parametrize("name", rest_long(JOBS, *OFTEN_INTERRUPTED))
 def test_an_interruption_at_any_request(simulator, run_module, impatient, interrupt, name):
     job = JOBS[name]
     results = []

@@ -78,23 +78,27 @@ def test_refused_requests_count_too(simulator, graph, partner_path):
 
 def test_resource_units_of_a_small_tenant(simulator, graph):
     simulator.behaviour.tenant_size = "small"
+    # A tenth of 3,500 units.
+    simulator.behaviour.throttle_amount_scale = 0.1
     url = f"{PARTNERS}?$expand=identitySynchronization"
-    for _batch in range(1740 // 20):
+    for _batch in range(160 // 20):
         answer = graph.batch(*({"url": url} for _step in range(20)))
     assert {item["status"] for item in answer.json()["responses"]} == {200}
     answer = graph.batch(*({"url": url} for _step in range(20)))
-    assert [item["status"] for item in answer.json()["responses"]].count(429) == 10
+    assert [item["status"] for item in answer.json()["responses"]].count(429) == 5
 
 
 def test_without_retry_after(simulator, graph, partner_path):
     simulator.behaviour.throttle_retry_after = False
-    delete_until(graph, 3000)
+    simulator.behaviour.throttle_amount_scale = 0.1
+    delete_until(graph, 300)
     refusal = graph("DELETE", partner_path)
     assert refusal.status_code == 429 and "Retry-After" not in refusal.headers
 
 
 def test_applications_have_their_own_limits_and_the_tenant_one_for_all(simulator, graph, client_with, partner_path):
-    delete_until(graph, 3000)
+    simulator.behaviour.throttle_amount_scale = 0.1
+    delete_until(graph, 300)
     assert graph("DELETE", partner_path).status_code == 429
     other = "00000000-0000-4000-8000-0000000000c9"
     simulator.directory.add_application(other)
