@@ -50,11 +50,12 @@ CSS = """\
   div.document, div.footer { width: auto; max-width: 1500px; }
 }
 /* Names and messages are long. They break where they have to, and a table that stays too wide scrolls by itself. */
-h1, td, td code, td code span.pre { overflow-wrap: anywhere; }
-td code, td code span.pre { white-space: normal; }
+div.body { overflow-wrap: anywhere; }
+div.body code, div.body code span.pre { white-space: normal; }
+div.body td pre { white-space: pre-wrap; }
 div.body table.docutils { display: block; overflow-x: auto; border: 0; box-shadow: none; }
 div.body table.docutils td { min-width: 5em; font-size: 0.9em; vertical-align: top; }
-div.body table.docutils td:first-child { min-width: 9em; }
+div.body td:first-child { min-width: 9em; }
 @media screen and (max-width: 1000px) {
   div.body table.docutils td { min-width: 8em; }
 }

@@ -58,14 +58,11 @@ SETTINGS_OF_A_RUN = {
     "DEFAULT_VERBOSITY": "ANSIBLE_VERBOSITY",
     "INVENTORY_ANY_UNPARSED_IS_FAILED": "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED",
 }
-# Variables that no import reads.
-NO_SETTINGS = (
-    "ANSIBLE_CALLBACK_RESULT_FORMAT",
-    "ANSIBLE_DISPLAY_OK_HOSTS",
-    "AWX_ISOLATED_DATA_DIR",
-    "COLUMNS",
-    "PYTEST_CURRENT_TEST",
-)
+# What ansible-core, its plugins and the libraries read when they are imported. The variables of Python and of languages
+# are compared by ``_differs``.
+READ_BY_IMPORTS = ("ANSIBLE_", "EDITOR", "HOME", "NO_COLOR", "PAGER", "PATH", "PYTHONPATH", "TMPDIR", "XDG_")
+# Variables with such names that no import reads.
+NO_SETTINGS = ("ANSIBLE_CALLBACK_RESULT_FORMAT", "ANSIBLE_DISPLAY_OK_HOSTS")
 # More bytes than any call has.
 LARGEST = 1 << 20
 # The first folder is that of the script.
@@ -356,7 +353,7 @@ def _settings(call: Call) -> frozenset[tuple[str, str]] | None:
     return frozenset(
         (name, value)
         for name, value in call.environment.items()
-        if name not in (*SETTINGS_OF_A_RUN.values(), *NO_SETTINGS) and not name.startswith(("AZURE_", "ENTRA_"))
+        if name.startswith(READ_BY_IMPORTS) and name not in (*SETTINGS_OF_A_RUN.values(), *NO_SETTINGS)
     )
 
 
