@@ -63,7 +63,8 @@ module = AnsibleModule({options!r}, supports_check_mode=True)
 given = {{name: value for name, value in module.params.items() if value is not None}}
 with open(os.environ["AWX_GIVEN"], "a") as file:
     file.write(json.dumps([{name!r}, given]) + "\\n")
-refusal = json.loads(os.environ["AWX_REFUSES"]).get({name!r})
+with open(os.environ["AWX_REFUSES"]) as file:
+    refusal = json.load(file).get({name!r})
 if refusal:
     module.fail_json(msg="Unable to create {name}, see response", response={{"json": refusal, "status_code": 400}})
 module.exit_json(changed=True, id=zlib.crc32(json.dumps([{name!r}, given.get("name")]).encode()))
@@ -83,7 +84,8 @@ class ActionModule(ActionBase):
         given = {{name: value for name, value in options.items() if value is not None}}
         with open(os.environ["AWX_GIVEN"], "a") as file:
             file.write(json.dumps([{name!r}, given]) + "\\n")
-        refusal = json.loads(os.environ["AWX_REFUSES"]).get({name!r})
+        with open(os.environ["AWX_REFUSES"]) as file:
+            refusal = json.load(file).get({name!r})
         if refusal:
             return dict(failed=True, msg="Unable to create {name}, see response", response=dict(json=refusal))
         return dict(changed=True, id=zlib.crc32(json.dumps([{name!r}, given.get("name")]).encode()))
@@ -169,12 +171,18 @@ def configured() -> dict[str, tuple[Run, list[tuple[str, dict[str, Any]]]]]:
     return {}
 
 
+@pytest.fixture(scope="module")
+def files_of_awx(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for the files of a run. All runs have the same one, because new settings need new imports."""
+    return tmp_path_factory.mktemp("configure")
+
+
 @pytest.fixture
 def configure(
     play: Play,
     ansible: dict[str, str],
     awx_collection: Path,
-    tmp_path_factory: pytest.TempPathFactory,
+    files_of_awx: Path,
     configured: dict[str, tuple[Run, list[tuple[str, dict[str, Any]]]]],
 ) -> Callable[..., tuple[Run, list[tuple[str, dict[str, Any]]]]]:
     """Run configure.yml, once for all tests that give it the same. The result has each module with its options.
@@ -194,23 +202,24 @@ def configure(
     def run(
         variables: dict[str, Any], objects: dict[str, Any], refuses: dict[str, Any]
     ) -> tuple[Run, list[tuple[str, dict[str, Any]]]]:
-        folder = tmp_path_factory.mktemp("configure")
         url = "https://git.example/partners.git"
         given = {name: value for name, value in {"partner_awx_project_url": url, **variables}.items() if value != UNSET}
+        folder = files_of_awx
         (folder / "vars.json").write_text(json.dumps(given), encoding="utf-8")
         (folder / "objects.json").write_text(json.dumps({**OBJECTS, **objects}), encoding="utf-8")
+        (folder / "refuses.json").write_text(json.dumps(refuses), encoding="utf-8")
         (folder / "given.json").touch()
         environment = {
             "ANSIBLE_COLLECTIONS_PATH": f"{ansible['ANSIBLE_COLLECTIONS_PATH']}:{awx_collection}",
             "AWX_GIVEN": str(folder / "given.json"),
             "AWX_OBJECTS": str(folder / "objects.json"),
-            "AWX_REFUSES": json.dumps(refuses),
+            "AWX_REFUSES": str(folder / "refuses.json"),
         }
         extra = f"-e @{folder / 'vars.json'}"
         once = play(str(FOLDER / "configure.yml"), {"all": {}}, extra, environment=environment)
         lines = (folder / "given.json").read_text(encoding="utf-8").splitlines()
-        (folder / "given.json").unlink()
-        (folder / "vars.json").unlink()
+        for name in ("given.json", "vars.json", "refuses.json"):
+            (folder / name).unlink()
         return once, [tuple(json.loads(line)) for line in lines]
 
     return configure
@@ -259,6 +268,14 @@ FULL = {
         "synchronize": ["Identity"],
     },
 }
+
+MORE_OF_MAIL = {"port": "2525", "use_tls": "no"}
+# Values in other forms than those of FULL.
+MORE: dict[str, Any] = {
+    "partner_awx_credentials": {"read": 1234, "write": "Partner tenants - write"},
+    "partner_awx_mail": {**FULL["partner_awx_mail"], **MORE_OF_MAIL},
+}
+TO_SAVE_TIME = {"workflow_job_template": {"only": "to save time"}}
 
 
 @pytest.mark.parametrize("full", [False, True])
@@ -313,9 +330,10 @@ def test_the_playbook_gives_modules_what_they_take(setup, full: bool) -> None:
 @pytest.mark.parametrize("step", rest_long([1, 2], 2))
 def test_mail_has_the_types_that_awx_demands(configure, step: int) -> None:
     """On each ansible-core. The types come from init_parameters in awx/main/notifications/email_backend.py."""
-    for more, port in (({}, 587), ({"use_ssl": True}, 465), ({"port": "2525", "use_tls": "no"}, 2525))[::step]:
-        variables = {"partner_awx_mail": {**FULL["partner_awx_mail"], **more}}
-        _run, given = configure(variables, refuses={"job_template": {"only": "to save time"}})
+    for more, port in (({}, 587), ({"use_ssl": True}, 465), (MORE_OF_MAIL, 2525))[::step]:
+        full = {**FULL, "partner_awx_mail": {**FULL["partner_awx_mail"], **more}}
+        # Other tests need the first and the last of these runs too.
+        _run, given = configure(MORE, refuses=TO_SAVE_TIME) if more is MORE_OF_MAIL else configure(full)
         (sent,) = [options["notification_configuration"] for module, options in given if "notification" in module]
         assert sent == {
             **FULL["partner_awx_mail"],
@@ -416,8 +434,7 @@ def test_awx_is_looked_at_before_objects_are_created(configure, variables: Any, 
 
 
 def test_a_credential_of_another_organization_has_an_id(configure) -> None:
-    variables = {"partner_awx_credentials": {"read": 1234, "write": "Partner tenants - write"}}
-    _run, given = configure(variables, refuses={"workflow_job_template": {"only": "to save time"}})
+    _run, given = configure(MORE, refuses=TO_SAVE_TIME)
     assert [options["credential"] for module, options in given if module == "inventory_source"] == ["1234"]
     assert {tuple(options["credentials"]) for module, options in given if module == "job_template"} == {
         ("1234",),

@@ -13,29 +13,29 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._direct import FORCED
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault, GraphSimulator
 from ansible_collections.entra.cross_tenant.tests.playbooks.action_plugins.watched import PROCESSES
-from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import CHECKOUT, PASSWORD, Play, Run
+from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import PASSWORD, Play, Run
 from ansible_collections.entra.cross_tenant.tests.playbooks.forms import (
     VAULT_PASSWORD,
     Vaulted,
     inventory_text,
 )
-from ansible_collections.entra.cross_tenant.tests.playbooks.test_both_ways import EACH, comparable, differences, patient
+from ansible_collections.entra.cross_tenant.tests.playbooks.test_both_ways import (
+    EACH,
+    beside_test_plugins,
+    comparable,
+    differences,
+    patient,
+)
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
+ELSEWHERE_TENANT = "3d0f5dec-5d3d-455c-8016-e2af1ae4d31a"
 TEMPLATE = "{{ 6 * 7 }} Fabrikam"
 HERE, ELSEWHERE = "runs inside ansible-playbook", "runs as an ordinary module: "
-OF_TESTS = {
-    f"ANSIBLE_{what}": str(CHECKOUT / "tests" / "playbooks" / folder)
-    for what, folder in (
-        ("ACTION_PLUGINS", "action_plugins"),
-        ("LIBRARY", "library"),
-        ("LOOKUP_PLUGINS", "lookup_plugins"),
-    )
-}
 # Modules get another Python than ansible-playbook, with other libraries.
 OTHER_PYTHON = '#!/bin/sh\nunset PYTHONPATH\nexec {python} "$@"\n'
 
@@ -90,19 +90,16 @@ KEYWORDS = """
     - name: Loop
       entra.cross_tenant.tenant_info:
         lookup_tenant: "{{ item }}"
-      loop: ["{{ tenant }}", nonsense!, "{{ tenant }}"]
+      loop: [nonsense!, "{{ tenant }}"]
       ignore_errors: true
       become: false
-    - name: Condition
+    - name: Condition, delegated
       entra.cross_tenant.partner_info: {}
+      delegate_to: beside
       register: never
       changed_when: never.partners | length == 1
       failed_when: never.partners | length == 1
       ignore_errors: true
-      become: false
-    - name: Delegated
-      entra.cross_tenant.partner_info: {}
-      delegate_to: beside
       become: false
     - name: Too long
       entra.cross_tenant.access_policy_info: {}
@@ -161,9 +158,8 @@ def ran(run: Run) -> dict[str, list[dict[str, Any]]]:
 def project(simulator: GraphSimulator, tmp_path: Path) -> Path:
     """A folder with a playbook and a certificate. Its path is relative to the folder in which Ansible is started."""
     folder = tmp_path / "project"
-    folder.mkdir()
+    beside_test_plugins(folder, KEYWORDS)
     shutil.copy(simulator.ca_path, folder / "ca.pem")
-    (folder / "play.yml").write_text(KEYWORDS, encoding="utf-8")
     (tmp_path / "vault-password").write_text(VAULT_PASSWORD, encoding="utf-8")
     return folder
 
@@ -174,6 +170,8 @@ def test_what_ansible_does_around_a_module_holds_in_both_ways(
     variables = {
         "ansible_connection": "local",
         "ansible_python_interpreter": sys.executable,
+        "ansible_inject_invocation": True,
+        "ansible_pipelining": True,
         "base": simulator.options(),
         "tenant": TENANT,
         "options": OPTIONS,
@@ -182,18 +180,13 @@ def test_what_ansible_does_around_a_module_holds_in_both_ways(
     }
     inventory = tmp_path / "hosts.json"
     inventory.write_text(inventory_text({"all": {"vars": variables, "hosts": {"localhost": {}, "beside": {}}}}))
-    environment = {
-        **OF_TESTS,
-        # Not by the keyword: for a module in a process of its own, Ansible shows the command with the environment.
-        "ENTRA_CLIENT_SECRET": simulator.client_secret,
-        "ANSIBLE_VAULT_PASSWORD_FILE": str(tmp_path / "vault-password"),
-        "ANSIBLE_INJECT_INVOCATION": "1",
-        "ANSIBLE_DEPRECATION_WARNINGS": "1",
-    }
+    # Not by the keyword: for a module in a process of its own, Ansible shows the command with the environment.
+    environment = {"ENTRA_CLIENT_SECRET": simulator.client_secret}
+    password = f"--vault-password-file {tmp_path / 'vault-password'}"
     told = {}
     for way in ("true", "false"):
         prepared(simulator)
-        run = play(str(project / "play.yml"), inventory, f"-e {FORCED}={way}", environment)
+        run = play(str(project / "play.yml"), inventory, f"{password} -e {FORCED}={way}", environment)
         assert run.rc == 0, run.output[-3000:]
         told[way] = ran(run)
         assert "a library that" not in run.output
@@ -214,9 +207,10 @@ def check(told: dict[str, list[dict[str, Any]]]) -> None:
     assert told["Without diff"][0]["changed"] and "diff" not in told["Without diff"][0]
     assert told["Until"][-1]["attempts"] == 2
     assert "partners" not in told["Hidden"][0] and "censored" in told["Hidden"][0]
-    assert [each["event"].rpartition("_")[2] for each in told["Loop"]][:3] == ["ok", "failed", "ok"]
-    assert told["Condition"][0]["failed_when_result"] is True and told["Condition"][0]["changed"]
-    assert told["Delegated"][0]["partners"]
+    assert [each["event"].rpartition("_")[2] for each in told["Loop"]][:2] == ["failed", "ok"]
+    (condition,) = told["Condition, delegated"]
+    assert condition["failed_when_result"] is True and condition["changed"]
+    assert condition["partners"]
     assert re.search("expected time frame|[Tt]imed out", told["Too long"][0]["msg"])
     options = told["Options"]
     assert options[0]["told"]["name"] == "a name" and options[0]["told"]["number"] == 12
@@ -230,14 +224,16 @@ def check(told: dict[str, list[dict[str, Any]]]) -> None:
 
 # The choice between the two ways.
 
-ONE = """
+LIBRARIES = """
 - hosts: localhost
   connection: local
   gather_facts: false
   tasks:
-    - name: One
+    - name: On macOS
       entra.cross_tenant.partner_info: {}
-      %s
+    - name: Without the library
+      entra.cross_tenant.partner_info: {}
+      vars: {entra_cross_tenant_direct: true}
 """
 ELSEWHERE_PLUGIN = """
 from ansible.plugins.connection.local import DOCUMENTATION, Connection as Local
@@ -254,106 +250,105 @@ if "ansible-playbook" in " ".join(sys.orig_argv):
 """
 
 
-@pytest.mark.parametrize(
-    ("keyword", "forced", "told"),
-    [
-        ("", None, HERE),
-        ("", "", HERE),
-        ("", "yes", HERE),
-        ("", "{{ 'no' }}", f"{ELSEWHERE}{FORCED} is false"),
-        ("async: 60\n      poll: 1", None, f"{ELSEWHERE}async"),
-        ("async: 60\n      poll: 1", "true", f"{ELSEWHERE}async"),
-        ("connection: elsewhere", None, f"{ELSEWHERE}the connection is elsewhere"),
-        ("connection: elsewhere", "true", HERE),
-        ("become: true\n      become_user: nobody-of-this-name", None, HERE),
-    ],
-)
-def test_which_way_it_goes_is_told(
-    play: Play, simulator: GraphSimulator, tmp_path: Path, keyword: str, forced: str | None, told: str
+# The keywords of a task, the value of FORCED, and what is told.
+WAYS: list[tuple[dict[str, Any], str | None, str]] = [
+    ({}, None, HERE),
+    ({}, "", HERE),
+    ({}, "yes", HERE),
+    ({}, "{{ 'no' }}", f"{ELSEWHERE}{FORCED} is false"),
+    ({"async": 60, "poll": 3}, None, f"{ELSEWHERE}async"),
+    ({"async": 60, "poll": 3}, "true", f"{ELSEWHERE}async"),
+    ({"connection": "elsewhere"}, None, f"{ELSEWHERE}the connection is elsewhere"),
+    ({"connection": "elsewhere"}, "true", HERE),
+    ({"become": True, "become_user": "nobody-of-this-name"}, None, HERE),
+]
+UNCLEAR = f"{FORCED} has to be true or false"
+# Tasks with partners: a tenant, and keywords.
+FLEET: dict[str, tuple[str, dict[str, Any]]] = {
+    "Done": (TENANT, {"check_mode": True}),
+    "Failed": ("nonsense", {"check_mode": True, "ignore_errors": True}),
+    "Again": (TENANT, {"register": "done", "until": "done.attempts == 2", "retries": 3, "delay": 0}),
+}
+
+
+@pytest.fixture
+def told(play: Play, simulator: GraphSimulator, tmp_path: Path) -> tuple[Run, dict[str, str]]:
+    """One run of all tasks, since a start takes longer than they do, and the output of each task."""
+    tasks: list[dict[str, Any]] = []
+    for number, (keywords, forced, _told) in enumerate(WAYS):
+        variables = {} if forced is None else {FORCED: forced}
+        tasks.append({"name": f"Way {number}", "entra.cross_tenant.partner_info": {}, "vars": variables, **keywords})
+    options = {"tenant": ELSEWHERE_TENANT}
+    unclear = {"entra.cross_tenant.partner_info": options, "vars": {FORCED: "perhaps"}, "ignore_errors": True}
+    tasks.append({"name": "Unclear", **unclear})
+    for name, (tenant, keywords) in FLEET.items():
+        module = {"entra.cross_tenant.partners": {"partners": "{{ fleet }}", "wait_timeout": 77}}
+        tasks.append({"name": name, **module, "vars": {"fleet": [{"tenant": tenant}]}, **keywords})
+    folder = tmp_path / "project"
+    (folder / "connection_plugins").mkdir(parents=True)
+    (folder / "connection_plugins" / "elsewhere.py").write_text(ELSEWHERE_PLUGIN, encoding="utf-8")
+    one_play = {"hosts": "localhost", "connection": "local", "gather_facts": False, "tasks": tasks}
+    (folder / "play.yml").write_text(yaml.safe_dump([one_play], sort_keys=False), encoding="utf-8")
+    host = {"ansible_python_interpreter": sys.executable, "ansible_async_dir": str(tmp_path / "async")}
+    # With this setting, AWX stores the arguments of tasks.
+    environment = {**simulator.environment(), "ANSIBLE_DISPLAY_ARGS_TO_STDOUT": "1"}
+    run = play(str(folder / "play.yml"), {"all": {"hosts": {"localhost": host}}}, environment=environment)
+    assert run.rc == 0, run.output[-3000:]
+    _start, *parts = re.split(r"TASK \[([A-Z]\w+(?: \d+)?)", run.output)
+    outputs = dict(zip(parts[::2], parts[1::2]))
+    assert list(outputs) == [task["name"] for task in tasks]
+    return run, outputs
+
+
+def test_the_way_and_the_arguments_of_a_task_are_told(
+    told: tuple[Run, dict[str, str]], simulator: GraphSimulator
 ) -> None:
-    (tmp_path / "elsewhere.py").write_text(ELSEWHERE_PLUGIN, encoding="utf-8")
-    variables = {} if forced is None else {FORCED: forced}
-    host = {"all": {"hosts": {"localhost": {"ansible_python_interpreter": sys.executable, **variables}}}}
-    environment = {
-        **simulator.environment(),
-        "ANSIBLE_CONNECTION_PLUGINS": str(tmp_path),
-        "ANSIBLE_VERBOSITY": "3",
-        "ANSIBLE_ASYNC_DIR": str(tmp_path),
-    }
-    run = play(ONE % (keyword or "poll: 1"), host, environment=environment)
-    assert run.rc == 0 and told in run.output
-    assert (HERE in run.output) == (told == HERE) and (ELSEWHERE in run.output) == (told != HERE)
-    assert run.by_host("One")["localhost"]["partners"] == []
+    run, outputs = told
+    for number, (keywords, forced, way) in enumerate(WAYS):
+        output = outputs[f"Way {number}"]
+        case = f"{keywords}, {forced!r}: {output}"
+        assert way in output, case
+        assert (HERE in output) == (way == HERE) and (ELSEWHERE in output) == (way != HERE), case
+        assert run.by_host(f"Way {number}")["localhost"]["partners"] == [], case
+
+    # What is neither true nor false forces nothing.
+    unclear = run.by_host("Unclear")["localhost"]
+    assert UNCLEAR in unclear["msg"] and "partners" not in unclear
+    assert not [exchange for exchange in simulator.log if ELSEWHERE_TENANT in exchange.path]
+
+    results, arguments = {}, {}
+    for event in run.events:
+        name = event.get("event_data", {}).get("task")
+        if name in FLEET and event["event"] in ("runner_on_ok", "runner_on_failed"):
+            results[name], arguments[name] = event["event_data"]["res"], event["event_data"]["task_args"]
+    # The arguments do not come back with the result, except those of a failed task.
+    assert results["Done"]["partners"][0]["tenant_id"] == TENANT
+    assert TENANT not in arguments["Done"] and "wait_timeout=77" in arguments["Done"]
+    assert "nonsense" in arguments["Failed"]
+    # The next attempt has the arguments.
+    assert results["Again"]["attempts"] == 2 and results["Again"]["partners"][0]["changed"] is False
 
 
-def test_what_is_neither_true_nor_false_forces_nothing(play: Play, simulator: GraphSimulator) -> None:
-    run = play(ONE % "poll: 1", {"all": {"hosts": {"localhost": {FORCED: "perhaps"}}}})
-    assert run.rc == 2 and f"{FORCED} has to be true or false" in run.output
-    assert not len(simulator.log)
-
-
-@pytest.mark.parametrize(
-    ("file", "text", "told"),
-    [
-        ("msal.py", "raise ImportError('msal is not here')", "the Python of ansible-playbook lacks msal"),
-        ("requests.py", "raise ImportError('requests is not here')", "the Python of ansible-playbook lacks requests"),
-        ("sitecustomize.py", MACOS, "a forked process must not ask macOS for its proxies"),
-    ],
-)
+@pytest.mark.parametrize("library", ["msal", "requests"])
 def test_where_it_cannot_run_inside_it_runs_in_the_python_of_the_host(
-    play: Play, simulator: GraphSimulator, tmp_path: Path, file: str, text: str, told: str
+    play: Play, simulator: GraphSimulator, tmp_path: Path, library: str
 ) -> None:
+    """On macOS, and without a library. On macOS, FORCED leads to the library."""
     libraries = tmp_path / "libraries"
     libraries.mkdir()
-    (libraries / file).write_text(text, encoding="utf-8")
+    (libraries / f"{library}.py").write_text(f"raise ImportError('{library} is not here')", encoding="utf-8")
+    (libraries / "sitecustomize.py").write_text(MACOS, encoding="utf-8")
     python = tmp_path / "python"
     python.write_text(OTHER_PYTHON.format(python=sys.executable), encoding="utf-8")
     python.chmod(0o755)
     host = {"all": {"hosts": {"localhost": {"ansible_python_interpreter": str(python)}}}}
-    run = play(ONE % "poll: 1", host, "", {**simulator.environment(), "PYTHONPATH": str(libraries)})
-    assert run.rc == 0 and f"{ELSEWHERE}{told}" in run.output
-    assert run.by_host("One")["localhost"]["partners"] == []
-
-
-# The arguments of a task in the event of its result.
-
-FLEET = """
-- hosts: localhost
-  connection: local
-  gather_facts: false
-  tasks:
-    - name: Fleet
-      entra.cross_tenant.partners:
-        partners: "{{ fleet }}"
-      %s
-"""
-
-
-def fleet_arguments(play: Play, simulator: GraphSimulator, keyword: str, tenant: str = TENANT) -> tuple[Run, str]:
-    """A run of the module ``partners``, and the arguments of its task in the event of the result."""
-    host = {"all": {"hosts": {"localhost": {"fleet": [{"tenant": tenant}]}}}}
-    # Then AWX stores the arguments.
-    run = play(FLEET % keyword, host, "", {**simulator.environment(), "ANSIBLE_DISPLAY_ARGS_TO_STDOUT": "1"})
-    (event,) = (event for event in run.events if event["event"] in ("runner_on_ok", "runner_on_failed"))
-    return run, event["event_data"]["task_args"]
-
-
-def test_the_arguments_do_not_come_back_with_the_result(play: Play, simulator: GraphSimulator) -> None:
-    run, arguments = fleet_arguments(play, simulator, "  wait_timeout: 77\n      check_mode: true")
-    assert run.by_host("Fleet")["localhost"]["partners"][0]["tenant_id"] == TENANT
-    assert TENANT not in arguments and "wait_timeout=77" in arguments
-
-
-def test_the_arguments_of_a_failed_task_come_back(play: Play, simulator: GraphSimulator) -> None:
-    _run, arguments = fleet_arguments(play, simulator, "check_mode: true", "nonsense")
-    assert "nonsense" in arguments
-
-
-def test_the_next_attempt_has_the_arguments(play: Play, simulator: GraphSimulator) -> None:
-    keywords = ("register: done", "until: done.attempts == 2", "retries: 3", "delay: 0")
-    run, _arguments = fleet_arguments(play, simulator, "\n      ".join(keywords))
-    result = run.by_host("Fleet")["localhost"]
-    assert run.rc == 0 and result["attempts"] == 2 and result["partners"][0]["changed"] is False
+    run = play(LIBRARIES, host, "", {**simulator.environment(), "PYTHONPATH": str(libraries)})
+    assert run.rc == 0
+    _start, on_macos, without = re.split(r"TASK \[(?:On macOS|Without the library)", run.output)
+    assert f"{ELSEWHERE}a forked process must not ask macOS for its proxies" in on_macos
+    assert f"{ELSEWHERE}the Python of ansible-playbook lacks {library}" in without
+    for name in ("On macOS", "Without the library"):
+        assert run.by_host(name)["localhost"]["partners"] == []
 
 
 # A module writes no file and starts no process.
@@ -392,8 +387,9 @@ def test_no_file_is_written_and_no_process_started(
     (folder / "scenarios.json").write_text(json.dumps(states), encoding="utf-8")
     variables = {"tasks": tasks, "scenarios": str(folder / "scenarios.json"), "log": str(folder / "log")}
     # Python itself writes bytecode, and the bytecode exists after the first run.
-    environment = {**OF_TESTS, "PYTHONDONTWRITEBYTECODE": "1", "ANSIBLE_VERBOSITY": "0"}
-    run = play(WATCHED, {"all": {"vars": variables}}, "", environment)
+    environment = {"PYTHONDONTWRITEBYTECODE": "1", "ANSIBLE_VERBOSITY": "0"}
+    playbook = beside_test_plugins(tmp_path / "project", WATCHED)
+    run = play(playbook, {"all": {"vars": variables}}, "", environment)
     assert run.rc == 0, run.output[-3000:]
     events = [event["event_data"]["res"] for event in run.events if event["event"] == "runner_item_on_ok"]
     assert [event["item"] for event in events] == list(range(len(tasks)))

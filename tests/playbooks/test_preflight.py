@@ -63,7 +63,7 @@ def test_a_missing_permission_is_shown_with_the_way_to_grant_it(play: Play, simu
     [
         ({"ENTRA_CLIENT_SECRET": f"{SECRET_MARKER}-but-not-the-right-one"}, "", "AADSTS7000215"),
         ({"ENTRA_TENANT": "90e29127-71ad-49c7-9ce8-db3f41ea06f1"}, "", "does not know this tenant"),
-        ({"ENTRA_GRAPH_URL": "https://127.0.0.1:9", "ANSIBLE_NOCOLOR": "1"}, "", "the connection failed"),
+        ({"ENTRA_GRAPH_URL": "https://127.0.0.1:9"}, "", "the connection failed"),
         ({}, "-e partner_onboarding_home_tenant=90e29127-71ad-49c7-9ce8-db3f41ea06f1", "home_tenant is"),
         ({}, "-e partner_onboarding_api_version=v2", "partner_onboarding_api_version is one of v1.0, beta"),
     ],
