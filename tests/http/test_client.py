@@ -78,9 +78,14 @@ def test_an_error_of_a_page_is_raised_after_the_page_before_it(simulator, client
 def test_a_caller_that_stops_does_not_wait_for_the_next_page(simulator, client):
     for tenant in ids(101):
         simulator.directory.add_partner(tenant)
-    simulator.faults.add(Fault(path=f"{PARTNERS}$", skip=1, delay=5))
+    late = simulator.faults.add(Fault(path=f"{PARTNERS}$", skip=1, delay=5))
     pages = client.pages(LIST)
     next(pages)
+    # The request for the next page is under way. If it came later, it would meet the faults of the next test.
+    end = time.monotonic() + 10
+    while not late.hits and time.monotonic() < end:
+        time.sleep(0.01)
+    assert late.hits
     started = time.monotonic()
     pages.close()
     assert time.monotonic() - started < 2
