@@ -191,17 +191,20 @@ class _Pieces:
         self._some: set[str] | None = None
         self._pieces: set[str] | None = None
         self._searched = 0
+        # One thread may add a form while another makes a set. The set must not lack this form.
+        self._lock = threading.Lock()
 
     def __bool__(self) -> bool:
         return bool(self._all)
 
     def add(self, form: str) -> None:
-        # The separator is a character that no text contains.
-        self._all += f"{form}\ud800"
-        if self._some is not None:
-            self._some.update(_pieces_of(form, _STEP))
-        if self._pieces is not None:
-            self._pieces.update(_pieces_of(form))
+        with self._lock:
+            # The separator is a character that no text contains.
+            self._all += f"{form}\ud800"
+            if self._some is not None:
+                self._some.update(_pieces_of(form, _STEP))
+            if self._pieces is not None:
+                self._pieces.update(_pieces_of(form))
 
     def has_all_of(self, text: str) -> bool:
         return text in self._all
@@ -235,14 +238,15 @@ class _Pieces:
 
         The set of all pieces takes a fifth of a second for a long key, which is too long for a task with short texts.
         """
-        self._searched += length
-        if self._pieces is None and self._searched < _FEW_CHARACTERS:
-            if self._some is None:
-                self._some = _pieces_of(self._all, _STEP)
-            return self._some, 1
-        if self._pieces is None:
-            self._pieces = _pieces_of(self._all)
-        return self._pieces, _STEP
+        with self._lock:
+            self._searched += length
+            if self._pieces is None and self._searched < _FEW_CHARACTERS:
+                if self._some is None:
+                    self._some = _pieces_of(self._all, _STEP)
+                return self._some, 1
+            if self._pieces is None:
+                self._pieces = _pieces_of(self._all)
+            return self._pieces, _STEP
 
 
 def _pieces_of(form: str, step: int = 1) -> set[str]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import base64
 import os
 import string
+import threading
 import time
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy import secrets as search
 from ansible_collections.entra.cross_tenant.plugins.module_utils._secrecy.secrets import Secrets
 from ansible_collections.entra.cross_tenant.tests.everyday import WHOLE
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import DISGUISES, ENCODINGS
@@ -138,3 +140,25 @@ def test_a_long_secret_is_known_at_once(length):
     assert secrets.masked("nothing of it") == "nothing of it"
     assert SECRET not in secrets.masked(secret[100:130]) and secrets.found_in(secret[100:130])
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize("characters", [100, 200_000])
+def test_a_form_that_comes_while_a_set_is_made_is_in_the_set(monkeypatch, characters):
+    """Few characters are looked up in another set than many."""
+    pieces = search._Pieces()
+    pieces.add("the-form-of-a-secret-that-is-known")
+    late = "the-form-of-a-token-that-comes-later"
+    make, adding = search._pieces_of, []
+
+    def make_and_add(*arguments):
+        made = make(*arguments)
+        if not adding:
+            adding.append(threading.Thread(target=pieces.add, args=(late,)))
+            adding[0].start()
+            adding[0].join(0.3)
+        return made
+
+    monkeypatch.setattr(search, "_pieces_of", make_and_add)
+    assert not pieces.found_in("." * characters)
+    adding[0].join()
+    assert pieces.found_in(late[12:])
