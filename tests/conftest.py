@@ -102,12 +102,15 @@ def proof(request):
 
 
 def _is_about_logins(simulator, options):
-    """Whether a run needs a login: its options, the behaviour or the faults may concern the login or the token."""
+    """Whether a run needs a login: its options, the behaviour or the faults concern the login or the token.
+
+    A fault concerns them if it is at a login, refuses the token, or repeats what was sent.
+    """
     usual = importlib.import_module(f"{COLLECTION}.tests.graph_simulator").Behaviour()
     return (
         any(name in options for name in LOGIN_OPTIONS)
         or any(getattr(simulator.behaviour, name) != getattr(usual, name) for name in LOGIN_BEHAVIOUR)
-        or len(simulator.faults) > 0
+        or any(fault.where == "login" or fault.status == 401 or fault.action == "echo" for fault in simulator.faults)
     )
 
 

@@ -361,6 +361,10 @@ def rows(found: Measurements, options: argparse.Namespace) -> list[Row]:
         """Seconds of one task in a loop."""
         return (found[key].seconds - found["floor with loop"].seconds) / loop
 
+    def beyond(key: str, one_task: str) -> float:
+        """What a host costs beyond the one task, in debug tasks."""
+        return (found[key].seconds - found[one_task].seconds) / hosts / trivial
+
     number = options.configurations
     pages, rounds = -(-number // PAGE), sum(-(-number * parts // (BATCH * IN_FLIGHT)) for parts in PARTS)
     expected = pages + sum(-(-number * parts // BATCH) for parts in PARTS)
@@ -371,11 +375,6 @@ def rows(found: Measurements, options: argparse.Namespace) -> list[Row]:
     avoidable = found["floor with variables"].seconds + -(-many // PAGE) * latency
     by_uri = found["onboarding by uri"].seconds / options.slow
     trivial = (found["hosts: debug"].seconds - found["floor"].seconds) / hosts
-    beyond = (found["hosts: onboard"].seconds - found["hosts: one task"].seconds) / hosts
-    one_task_in_line = found["hosts: in line, one task"].seconds
-    beyond_in_line, beyond_shown = (
-        (found[f"hosts: in line{shown}"].seconds - one_task_in_line) / hosts for shown in ("", ", shown")
-    )
     compliance = found["compliance"].seconds
     growth = found["compliance of three times"].seconds / compliance
     name = "partner_identity_sync"
@@ -410,7 +409,7 @@ def rows(found: Measurements, options: argparse.Namespace) -> list[Row]:
             "the playbook onboard, a partner on each host",
             hosts,
             "hosts: onboard",
-            beyond / trivial,
+            beyond("hosts: onboard", "hosts: one task"),
             "debug on each host, beyond the one task",
             1.2,
         ),
@@ -418,7 +417,7 @@ def rows(found: Measurements, options: argparse.Namespace) -> list[Row]:
             "the playbook onboard, hosts without a change",
             hosts,
             "hosts: in line",
-            beyond_in_line / trivial,
+            beyond("hosts: in line", "hosts: in line, one task"),
             "debug on each host, beyond the one task",
             1.2,
         ),
@@ -426,7 +425,7 @@ def rows(found: Measurements, options: argparse.Namespace) -> list[Row]:
             "the same, and each host shows its outcome",
             hosts,
             "hosts: in line, shown",
-            beyond_shown / trivial,
+            beyond("hosts: in line, shown", "hosts: in line, one task"),
             "debug on each host, beyond the one task",
             1.2,
         ),

@@ -583,8 +583,8 @@ def test_every_form_is_the_typed_value_or_refused_by_name(
     options_of_blocks(cases, tmp_path)
     arguments = write(cases, tmp_path / "inventory")
     arguments += f" --vault-password-file {tmp_path / 'vault-password'}"
-    text = beside_test_plugins(tmp_path / "project", playbook(tmp_path))
-    run = play(text, tmp_path / "inventory", arguments, environment={"ANSIBLE_VERBOSITY": "0"})
+    path = beside_test_plugins(tmp_path / "project", playbook(tmp_path))
+    run = play(path, tmp_path / "inventory", arguments, environment={"ANSIBLE_VERBOSITY": "0"})
     assert run.rc == 0, run.output[-3000:]
     files = [tmp_path / f"{task}.json" for task in (*ARGUMENTS, *BLOCKS)]
     results = {case: found for file in files for case, found in json.loads(file.read_text("utf-8")).items()}
