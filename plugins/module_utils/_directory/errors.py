@@ -11,7 +11,7 @@ from typing import Any
 from .._access import Access
 from .._graph.errors import AuthenticationError, EntraError, GraphError
 from .._graph.request import Request
-from .._names import described
+from .._names import described, tenant_key
 
 _SEE = ". ansible-playbook entra.cross_tenant.preflight shows what the credentials can do"
 # What helps against a refused login, by a sign in the text of the refusal. A longer number stands before its beginning.
@@ -57,7 +57,8 @@ class UnknownTenant(EntraError):
     """Graph says that no tenant has the ID or the domain ``name``. ``error`` is Graph's answer."""
 
     def __init__(self, name: str, error: GraphError) -> None:
-        super().__init__(f"no tenant has {described(name)} ({error.status} {error.code})")
+        advice = "Check the ID" if tenant_key(name) else "Check the domain, or give the ID of the tenant"
+        super().__init__(f"no tenant has {described(name)} ({error.status} {error.code}). {advice}")
         self.error = error
 
     def report(self) -> dict[str, Any]:

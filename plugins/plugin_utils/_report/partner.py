@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import without_traces
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.agreement import Agreement
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import (
     ERROR,
@@ -27,9 +27,6 @@ from .openness import Deviation
 from .reason import reason
 from .severity import ADMITTING, COMPLIANT, DRIFTED, MISSING, UNMANAGED, UNREADABLE, Severities, worst
 from .shape import AcceptedEntry, CheckEntry, DriftEntry, ErrorEntry, OpenEntry, PartnerEntry, SyncsIn
-
-# Parts of messages that differ in each run. With them, two reports about the same state would differ.
-TRACES = re.compile(r" \((?:request-id|date) [^)]*\)")
 
 #: The word of the schema for synchronization that nobody agreed on.
 UNWANTED = "unwanted"
@@ -233,7 +230,8 @@ def error_entry(error: dict[str, Any] | None) -> ErrorEntry | None:
 
 
 def message_of(error: dict[str, Any]) -> str:
-    return TRACES.sub("", error.get("msg") or "") or "the task gave no reason"
+    # With IDs and dates, two reports about the same state would differ.
+    return without_traces(error.get("msg") or "") or "the task gave no reason"
 
 
 def check_entry(finding: Finding, accepted: Accepted | None = None) -> CheckEntry:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import without_traces
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health import checks
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.agreement import Agreement
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import (
@@ -32,7 +33,7 @@ from .configurations import Compared, sync_drift
 from .history import date_findings, point
 from .openness import MORE_CLOSED, OPEN
 from .outflow import FACT, sync_out
-from .partner import TRACES, Entry, check_entry, message_of, partner
+from .partner import Entry, check_entry, message_of, partner
 from .severity import COMPLIANT, DRIFTED, MISSING, STATUSES, UNMANAGED, UNREADABLE, Severities
 from .shape import (
     CatalogEntry,
@@ -321,7 +322,7 @@ def _why_not(names: list[str], scope: Scope) -> str:
     if parts:
         asked = " and ".join(dict.fromkeys(parts))
         reasons.append(f"nobody asked for it: add {asked} to compliance_report_gather_more")
-    return "; ".join(TRACES.sub("", reason) for reason in dict.fromkeys(reasons))
+    return "; ".join(without_traces(reason) for reason in dict.fromkeys(reasons))
 
 
 def _deleted(rows: list[dict[str, Any]] | None) -> list[DeletedPolicy] | None:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypedDict
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.agreement import Agreement
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import ABSENT
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import IDENTITY_SYNC
+from ansible_collections.entra.cross_tenant.plugins.module_utils._names import domain_key
 from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.direction import (
     NEITHER,
     STATE,
@@ -218,7 +219,9 @@ def others(runs: Iterable[tuple[Any, Any]], inventory: Iterable[str]) -> Others 
     rows = {row["tenant_id"]: row for run, _batch in pairs for row in run["unmanaged_partners"]}
     hosts = {host: place for some in places for host, place in (some or {}).items()}
     # The partner of a host that was left out by a condition, or that has an error in its variables, may be one of them.
+    # So may a partner whose domain no tenant has: in check mode its host fails, and the others go on.
     whole = set(inventory) <= hosts.keys() and all(place.get("count") for place in hosts.values())
+    whole = whole and not any(domain_key(name) for name in ids)
     return Others(tuple(_unmanaged(row) for key, row in rows.items() if key not in ids), whole)
 
 

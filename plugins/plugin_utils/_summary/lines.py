@@ -10,11 +10,11 @@ A run with thousands of partners has as many lines as people read. The worst com
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import without_traces
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.b2b import is_access
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import ABSENT
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import IDENTITY_SYNC, PARTNER
@@ -37,14 +37,12 @@ _MOST_NAMES = 10
 _MOST_TARGETS = 3
 #: The largest number of reasons why retirements wait.
 _MOST_REASONS = 5
-#: The largest number of characters of a message and of a value.
-_LONGEST_MESSAGE = 300
+#: The largest number of characters of a message and of a value. Of a longer message, both ends are shown.
+_LONGEST_MESSAGE = 600
 _LONGEST_VALUE = 60
 #: The largest number of characters of a line with a note. Without the note it may be longer.
 _LONGEST_WITH_NOTE = 120
 
-# Parts of messages that differ in each request. The error of the host contains them.
-_TRACES = re.compile(r" \((?:request-id|date) [^)]*\)")
 _INHERITING = PARTNER.nullable()
 _SIDES = ("users_and_groups", "applications", "users", "devices")
 #: The words for a partner that did not exist, or for which an absence was agreed.
@@ -195,13 +193,13 @@ def _failures(failed: Sequence[Entry], manner: Manner) -> list[Line]:
 
 
 def _message(group: Sequence[Entry]) -> str:
-    message = _TRACES.sub("", group[0].error or "an error without a message")
-    return _clipped(message, _LONGEST_MESSAGE) + _made(group)
+    message = without_traces(group[0].error or "an error without a message")
+    return _without_middle(message) + _made(group)
 
 
 def _reason(entry: Entry) -> str:
     """The message of an error without the parts that differ from partner to partner."""
-    message = _TRACES.sub("", entry.error or "")
+    message = without_traces(entry.error or "")
     for name in filter(None, (entry.tenant_id, entry.host)):
         message = message.replace(name, "")
     return message
@@ -309,6 +307,13 @@ def _value(setting: str, value: Any) -> str:
         more = f" and {len(targets) - _MOST_TARGETS} more" if len(targets) > _MOST_TARGETS else ""
         return f"{value.get('access_type')} {', '.join(targets[:_MOST_TARGETS]) or 'nobody'}{more}"
     return _clipped(json.dumps(value, ensure_ascii=False, default=str), _LONGEST_VALUE)
+
+
+def _without_middle(message: str) -> str:
+    """A message of an error, with its beginning and its end: the end says what to do next."""
+    line = " ".join(message.split())
+    half = _LONGEST_MESSAGE // 2
+    return line if len(line) <= _LONGEST_MESSAGE else f"{_clipped(line, half)} {line[-half:].partition(' ')[2]}"
 
 
 def _clipped(text: str, longest: int) -> str:

@@ -171,6 +171,27 @@ def test_an_error_that_concerns_everybody_takes_one_line():
     assert line.endswith("PATCH x answered 403. Ask for the permission")
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("answered 403 X: No way. (request-id 1, date 2). Do this", "answered 403 X: No way. Do this"),
+        (
+            "AADSTS1: No. Trace ID: a-1 Correlation ID: b-2 Timestamp: 2026-11-28 05:32:01Z. Do this",
+            "AADSTS1: No. Do this",
+        ),
+    ],
+)
+def test_an_error_keeps_its_sentences_without_ids_and_dates(said, shown):
+    (_heading, line) = told(run_of({"bad": [item({}, {}, error=said)]}))
+    assert line == f"  failed  bad: {shown}"
+
+
+def test_a_long_error_keeps_its_beginning_and_its_end():
+    (_heading, line) = told(run_of({"bad": [item({}, {}, error=f"Failed to read: {'word ' * 200}. Do this next")]}))
+    assert line.startswith("  failed  bad: Failed to read: word word ") and line.endswith(". Do this next")
+    assert " … " in line and len(line) < 650
+
+
 def test_a_change_before_a_failure_is_not_hidden():
     run = run_of({"half": [item(DISTRUSTED, TRUSTED, error="the rest was refused")]})
     (_heading, line) = told(run)
@@ -333,6 +354,9 @@ def test_partners_that_the_run_does_not_know_are_not_passed_over():
     assert line == f"  not in run  {tenant(5)}: in Microsoft Graph, but not in this run, which leaves it alone"
     broken = run_of({"calm": [item({}, {})]}, broken={"typo": "wrong"}, unmanaged_partners=rows[:1])
     assert "1 not in this run" in told(broken)[0]
+    # In check mode a host may have a domain that no tenant has. The partner that was meant may be the one in Graph.
+    misspelt = run_of({"calm": [{**item({}, {}, error="no tenant has it"), "tenant_id": "nobody.example"}]})
+    assert "1 not in this run" in told({**misspelt, "unmanaged_partners": rows[:1]})[0]
     many = told(run_of(calm, unmanaged_partners=[*rows, {"tenant_id": tenant(4), **DISTRUSTED}]))[1:]
     assert [line.split()[1] for line in many] == [f"{tenant(number)}:" for number in (5, 6, 7)] + [f"{tenant(8)},"]
     assert many[3] == (
