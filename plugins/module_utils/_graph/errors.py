@@ -10,7 +10,6 @@ the service, and names, but no secret.
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -18,17 +17,6 @@ from typing import Any
 # Limits for texts of a service, in characters. A result has several of these texts, and AWX drops a result of more than
 # 700,000 characters.
 _LONGEST, _LONGEST_MESSAGE, _LONGEST_NAME = 4000, 2000, 200
-
-# What differs in each request: the facts at the end of a GraphError, with the point before them, and what the login
-# endpoint appends to each of its descriptions. See https://learn.microsoft.com/entra/identity-platform/reference-error-codes
-_TRACES = re.compile(
-    r"\.? \((?:request-id|date) [^)]*\)|\.? Trace ID: \S+ Correlation ID: \S+ Timestamp: [^.]*Z(?=\.|$)"
-)
-
-
-def without_traces(text: str) -> str:
-    """The text of an error without the IDs and dates that differ in each request."""
-    return _TRACES.sub("", text)
 
 
 def bounded(value: Any, most: int) -> Any:

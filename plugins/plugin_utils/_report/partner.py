@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import without_traces
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.agreement import Agreement
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import (
     ERROR,
@@ -27,6 +26,7 @@ from .openness import Deviation
 from .reason import reason
 from .severity import ADMITTING, COMPLIANT, DRIFTED, MISSING, UNMANAGED, UNREADABLE, Severities, worst
 from .shape import AcceptedEntry, CheckEntry, DriftEntry, ErrorEntry, OpenEntry, PartnerEntry, SyncsIn
+from .without_traces import without_traces
 
 #: The word of the schema for synchronization that nobody agreed on.
 UNWANTED = "unwanted"

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import without_traces
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health import checks
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.agreement import Agreement
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import (
@@ -47,6 +46,7 @@ from .shape import (
     Totals,
     TrendEntry,
 )
+from .without_traces import without_traces
 
 # Facts that are not a part of gather_subset, and why they are not known if nobody says why.
 _WITHOUT_A_PART = {

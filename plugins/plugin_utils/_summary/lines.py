@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from ansible_collections.entra.cross_tenant.plugins.module_utils._graph.errors import without_traces
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.b2b import is_access
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.desired import ABSENT
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import IDENTITY_SYNC, PARTNER
@@ -25,6 +24,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._plan.direction
     Move,
 )
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.visible import visible
+from ansible_collections.entra.cross_tenant.plugins.plugin_utils._report.without_traces import without_traces
 
 from .entries import CHANGED, FAILED, UNMANAGED, WAITING, Entry, Others, Totals, rank, urgency
 from .heading import About, Manner, audit_counts, heading, many
