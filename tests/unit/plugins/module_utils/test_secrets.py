@@ -73,6 +73,21 @@ def test_what_is_encoded_once_more_is_found(layer):
         assert len(masked) < 80 and not leaks(masked, SECRET)
 
 
+CODES = ["numbers of html", "hexadecimal numbers of html", "json, every character", "octal", "javascript"]
+CODES += ["python, every character", "python, every byte", "url, every character", "quoted-printable"]
+
+
+@pytest.mark.parametrize("form", CODES)
+def test_some_characters_are_written_as_codes(form):
+    """As quoted-printable does it: most characters stay, and few of them in a row are too short to be found."""
+    shown = "".join(DISGUISES[form](each) if at % 4 else each for at, each in enumerate(SECRET))
+    few = "".join(each if at % 4 else DISGUISES[form](each) for at, each in enumerate(SECRET))
+    for text in (shown, few):
+        assert leaks(text, SECRET)
+        masked = Secrets([SECRET]).masked(f"was {text} and so on")
+        assert masked == "was ******** and so on"
+
+
 FEW = ["numbers of html", "json, every character", "soft hyphens", "octal", "hexadecimal numbers", "numbers of bytes"]
 
 
