@@ -119,6 +119,22 @@ def test_ordinary_texts_stay(text):
     assert secrets.masked(value) == value and not secrets.found_in(value)
 
 
+def test_what_is_empty_or_true_or_false_is_no_secret():
+    secrets = Secrets([None, "", True, False])
+    value = {"a": ["None", "True", "False", "", None, True]}
+    assert secrets.masked(value) == value and not secrets.found_in(value)
+
+
+def test_a_number_and_a_list_are_secrets_as_ansible_writes_them():
+    secrets = Secrets([123456, ["a-word", "b-word"], 0])
+    assert secrets.masked({"a": 123456, "b": "123456", "c": "['a-word', 'b-word']", "d": 12}) == {
+        "a": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER",
+        "b": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER",
+        "c": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER",
+        "d": 12,
+    }
+
+
 def test_words_that_are_written_otherwise_are_no_secret():
     secrets = Secrets(["not-the-client-secret-of-anybody"])
     assert secrets.masked("Client_Secret and client_secret") == "Client_Secret and client_secret"
