@@ -135,13 +135,13 @@ def accepted(log) -> tuple[Counter, set]:
             open_.add(_meaning(exchange, tenants))
         elif exchange.status < 300 and _did_something(exchange):
             yes[_meaning(exchange, tenants)] += 1
-        elif (exchange.method, exchange.status) == ("DELETE", 404):
+        elif exchange.method == "DELETE" and exchange.status in (404, 409):
             _operation, resource, tenant = meaning = _meaning(exchange, tenants)
             # Graph may delete a service principal together with its application.
             along = ("delete", "sync_application", tenant)
-            if resource == "sync_configuration" and along in yes:
+            if exchange.status == 404 and resource == "sync_configuration" and along in yes:
                 yes[meaning] = 1
-            elif resource == "sync_configuration" and along in open_:
+            elif resource == "sync_configuration" and (along in yes or along in open_):
                 open_.add(meaning)
     return yes, open_
 
