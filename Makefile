@@ -189,7 +189,7 @@ changelog: $(VENV)/static.stamp ## Turn the fragments into the changelog of the 
 
 .PHONY: clean
 clean: ## Remove everything that was made here
-	rm -rf $(BUILD) .ansible .hypothesis .ruff_cache .import_linter_cache tests/output collections
+	rm -rf $(BUILD) .ansible .hypothesis .ruff_cache .import_linter_cache changelogs/.plugin-cache.yaml tests/output collections
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: help

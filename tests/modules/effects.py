@@ -114,8 +114,10 @@ _NOBODY = "00000000-0000-0000-0000-000000000000"
 def accepted(log) -> tuple[Counter, set]:
     """The writes that Graph accepted according to the log, and the writes whose outcome the client cannot know.
 
-    The outcome is unknown if the answer was lost, is not an answer of Graph, or says that the service failed.
+    The outcome is unknown if the answer was lost, is not an answer of Graph, or says that the service failed. An answer
+    that came too late was lost, too: the client sent the same request again, with the same ID.
     """
+    last = {_attempt(exchange): exchange.number for exchange in log}
     envelopes = {exchange.number: exchange for exchange in log if exchange.is_batch}
     tenants = _tenants(log)
     yes, open_ = Counter(), set()
@@ -123,22 +125,31 @@ def accepted(log) -> tuple[Counter, set]:
         if exchange.is_batch:
             continue
         envelope = [envelopes[exchange.batch]] if exchange.batch is not None else []
-        lost = any(way.status is None or way.status >= 500 or way.faulted for way in [exchange, *envelope])
+        ways = [exchange, *envelope]
+        lost = any(way.status is None or way.status >= 500 or way.faulted for way in ways) or any(
+            way.number < last[_attempt(way)] for way in ways
+        )
         # Nobody saw what Graph refused in a batch whose answer never arrived.
         unseen = any(way.status is None or way.faulted for way in envelope) and _is_done_already(exchange)
         if lost and (unseen or exchange.status not in range(400, 500)):
             open_.add(_meaning(exchange, tenants))
         elif exchange.status < 300 and _did_something(exchange):
             yes[_meaning(exchange, tenants)] += 1
-        elif (exchange.method, exchange.status) == ("DELETE", 404):
+        elif exchange.method == "DELETE" and exchange.status in (404, 409):
             _operation, resource, tenant = meaning = _meaning(exchange, tenants)
             # Graph may delete a service principal together with its application.
             along = ("delete", "sync_application", tenant)
-            if resource == "sync_configuration" and along in yes:
+            if exchange.status == 404 and resource == "sync_configuration" and along in yes:
                 yes[meaning] = 1
-            elif resource == "sync_configuration" and along in open_:
+            elif resource == "sync_configuration" and (along in yes or along in open_):
                 open_.add(meaning)
     return yes, open_
+
+
+def _attempt(exchange) -> tuple:
+    """What all attempts of one request have in common. Requests in a batch have an ID only together with the batch."""
+    identifier = exchange.request_headers.get("client-request-id", exchange.number)
+    return identifier, exchange.method, exchange.path, exchange.batch
 
 
 def _tenants(log) -> dict[str, str]:

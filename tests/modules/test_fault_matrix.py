@@ -288,6 +288,13 @@ def test_one_fault_of_the_source_side(simulator, run_module, impatient, kind, fa
     simulator.log.clear()
 
 
+def test_an_answer_that_comes_too_late(simulator, run_module, impatient):
+    """The client has sent the request again, and Graph has accepted it twice."""
+    late = Fault(**KINDS["update policy"], delay=0.6, times=2)
+    check(simulator, run_module, [late], batch_size=1)
+    assert late.hits == 2
+
+
 @pytest.mark.long
 @pytest.mark.timeout(3600)
 @settings(deadline=None, max_examples=2000, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -35,6 +35,7 @@ ROOMS = (
     "module_utils/_health",
     "module_utils/_model",
     "module_utils/_plan",
+    "module_utils/_secrecy",
     "plugin_utils/_inventory",
     "plugin_utils/_report",
 )

@@ -96,7 +96,7 @@ def add(options: argparse.Namespace) -> dict[str, Any]:
     assert options.api == MICROSOFT_GRAPH
     asked = json.loads(ASKED.read_text(encoding="utf-8")) if ASKED.exists() else {}
     for permission in options.api_permissions:
-        identifier, _, kind = permission.partition("=")
+        identifier, _equal_sign, kind = permission.partition("=")
         assert kind == "Role", "not an application permission"
         asked.setdefault(options.id, []).append(PERMISSIONS[identifier])
     ASKED.write_text(json.dumps(asked), encoding="utf-8")

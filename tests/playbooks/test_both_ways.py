@@ -154,8 +154,9 @@ def scenarios(simulator: GraphSimulator, part: int) -> Iterator[Scenario]:
             yield Scenario(job.module, "in line", options)
             yield Scenario(job.module, "in check mode", options, state(job), check=True)
             yield Scenario(job.module, "with nothing there", options, state(Job("", nothing, {})), check=True)
-    for number, module in enumerate(NAMES):
-        job = next(job for job in EACH.values() if job.module == module)
+    # The first job of each module.
+    first = {job.module: job for job in reversed(EACH.values())}
+    for number, (module, job) in enumerate(sorted(first.items())):
         for kind, (what, options, fault) in enumerate(refusals(module, patient(simulator, job))):
             if options and (number + kind // 7) % PARTS == part:
                 yield Scenario(module, what, options, state(job), fault=fault, refused=True)

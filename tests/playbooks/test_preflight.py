@@ -13,7 +13,7 @@ import pytest
 
 from ansible_collections.entra.cross_tenant.plugins.plugin_utils._direct import FORCED
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import SECRET_MARKER, GraphSimulator
-from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import Play, Run
+from ansible_collections.entra.cross_tenant.tests.playbooks.conftest import CHECKOUT, Play, Run
 
 PREFLIGHT = "entra.cross_tenant.preflight"
 # The user has no inventory yet.
@@ -44,15 +44,29 @@ def test_everything_may_be_done(play: Play, simulator: GraphSimulator, direct: s
 
 
 def test_a_missing_permission_is_shown_with_the_way_to_grant_it(play: Play, simulator: GraphSimulator) -> None:
-    simulator.directory.applications[simulator.client_id]["roles"] = ["Policy.Read.All"]
+    """The lines begin as docs/authentication.md shows them."""
+    page = (CHECKOUT / "docs" / "authentication.md").read_text(encoding="utf-8")
+    (beginning,) = re.findall(r"^```text\n(tenant: .*?)^…$", page, re.DOTALL | re.MULTILINE)
+    (permissions,) = re.findall("application permissions: (.*)", beginning)
+    simulator.directory.applications[simulator.client_id]["roles"] = permissions.split(", ")
     # docs/runs.md recommends a setting that hides results that are ok.
-    environment = {**simulator.environment(), "ANSIBLE_DISPLAY_OK_HOSTS": "false"}
+    environment = {
+        **simulator.environment(),
+        "ENTRA_CERTIFICATE_PATH": simulator.certificate_path,
+        "ENTRA_AUTH_METHOD": "certificate",
+        "ANSIBLE_DISPLAY_OK_HOSTS": "false",
+    }
     run = play(PREFLIGHT, NOBODY, "--check --tags nothing", environment)
     assert run.rc == 0, run.output
     lines = shown(run)
     assert "yes     read partners (read_partners)" in lines
     writes = "no      create, change and delete partners (write_partners): needs Policy.ReadWrite.CrossTenantAccess"
     assert writes in lines
+    name = simulator.directory.home["displayName"]
+    beginning = re.sub(r"tenant: .* \([-0-9a-f]+\)", f"tenant: {name} ({simulator.tenant_id})", beginning)
+    beginning = re.sub(r"application: [-0-9a-f]+", f"application: {simulator.client_id}", beginning)
+    expected, seen = (re.sub(r"until \S+Z", "until …", text).splitlines() for text in (beginning, "\n".join(lines)))
+    assert seen[: len(expected)] == expected
     assert f"App registrations, {simulator.client_id}, API permissions" in lines[-1]
     # It fits on a screen, except on the smallest ones.
     assert len(lines) <= 32

@@ -55,7 +55,8 @@ def test_commands_of_the_page(simulator: GraphSimulator, ansible: dict[str, str]
     wanted.append({"tenant": CEDAR, "inbound_trust": {"mfa_accepted": True}})
     (inventory / "hosts.json").write_text(json.dumps(hosts(wanted)), encoding="utf-8")
 
-    blocks = re.findall(r"^```shell\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.S | re.M)
+    page = PAGE.read_text(encoding="utf-8")
+    blocks = re.findall(r"^```shell\n(.*?)^```", page, re.S | re.M)
     assert len(blocks) == 4
     rehearse, apply_it, with_backup, take_back = blocks
     # The reviewed plan is applied once, with a backup.
@@ -69,6 +70,10 @@ def test_commands_of_the_page(simulator: GraphSimulator, ansible: dict[str, str]
     done = shell(rehearse + apply_it)
     assert done.returncode == 0, done.stdout + done.stderr
     assert BIRCH not in simulator.directory.partners and ALDER in simulator.directory.partners
+    # The page shows the beginning of the statistics. Its plan only updates.
+    (shown,) = re.findall(r"^```\n(CUSTOM STATS.*?)…\n```", page, re.S | re.M)
+    said = re.sub(r'"(create|delete)": \d+,  ', "", done.stdout)
+    assert re.sub("[0-9a-f]{64}", "ID", shown).strip() in re.sub("[0-9a-f]{64}", "ID", said), done.stdout
     # The reviewed plan was applied. Now there is nothing to change, and that is another plan.
     assert shell(apply_it).returncode == 2
     back = shell(take_back)

@@ -42,12 +42,7 @@ def test_sanity(run, copy: Path, home: Mapping[str, str]) -> None:
 
 
 def test_pylint(run, copy: Path, home: Mapping[str, str]) -> None:
-    """pylint checks the installed files. Ruff checks the tests every day."""
-    run(*ansible_test("sanity", "--test", "pylint", "--exclude", "tests/"), cwd=copy, env=home)
-
-
-@pytest.mark.long  # two thirds of the files, and two minutes
-def test_pylint_of_the_tests(run, copy: Path, home: Mapping[str, str]) -> None:
+    """In a test of its own, since it takes as long as all others together."""
     run(*ansible_test("sanity", "--test", "pylint"), cwd=copy, env=home)
 
 

@@ -89,3 +89,19 @@ def test_playbooks_and_variables_exist() -> None:
     assert playbooks - {"offboard"} <= called <= playbooks
     assert len(given) > 20
     assert given - known == set()
+
+
+def test_commands_are_complete() -> None:
+    """A reader needs nothing that the page leaves out: the folder of an export, and a folder that everybody has."""
+    exports = [found for text in TEXTS for found in re.findall(r"ansible-playbook [^`\n]*\.export\b[^`\n]*", text)]
+    assert len(exports) > 4
+    assert [command for command in exports if "-e partner_export_directory=" not in command] == []
+    folders = [
+        folder
+        for page in PAGES
+        for block in blocks(page, "shell")
+        for folder in re.findall(r"(?:^|&& )cd (\S+)", block, re.MULTILINE)
+    ]
+    # "entra.cross_tenant" is what git clone has just made.
+    assert len(folders) > 3
+    assert [folder for folder in folders if not folder.startswith(("~/", "/")) and folder != "entra.cross_tenant"] == []

@@ -41,7 +41,7 @@ def anchors(path: Path) -> set[str]:
 
 def target(path: Path, link: str) -> tuple[Path, str] | None:
     """The file or folder and the anchor to which a link leads, or None if it leads somewhere else."""
-    address, _, anchor = link.partition("#")
+    address, _number_sign, anchor = link.partition("#")
     if address.startswith(RAW):
         return source_tree.CHECKOUT / address.removeprefix(RAW), anchor
     within = re.fullmatch(rf"{re.escape(REPOSITORY)}/(blob|tree)/main/(.+)", address)

@@ -61,6 +61,12 @@ class Change(NamedTuple):
     key: Mapping[str, str | None] = {}
     values: Settings | None = None
 
+    def same_as(self, other: Change) -> bool:
+        """Whether both are the same change. Each body may contain another state of Graph's object."""
+        if self.values is None or other.values is None:
+            return self == other
+        return self._replace(body=None) == other._replace(body=None)
+
     def report(self) -> ChangeReport:
         """The change as the modules return it."""
         report: ChangeReport = {

@@ -35,6 +35,10 @@ class Plan(NamedTuple):
             observed = self.goal.applied(observed, change)
         return observed
 
+    def has(self, change: Change) -> bool:
+        """Whether a change remains to be made. Its body may contain another state of Graph's object."""
+        return any(map(change.same_as, self.changes))
+
     def with_first_made(self) -> Plan:
         """The plan after its first change was made."""
         first, *rest = self.changes

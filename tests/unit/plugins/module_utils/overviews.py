@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from ansible_collections.entra.cross_tenant.plugins.module_utils._health.check import Partner, known_of
 
 from .strategies import TENANT
@@ -16,7 +18,7 @@ BLOCKED = {
     "users_and_groups": {"access_type": "blocked", "targets": [{"target": "AllUsers", "target_type": "user"}]},
     "applications": {"access_type": "allowed", "targets": []},
 }
-OUT = {"automatic_user_consent": {"outbound_allowed": True}}
+OUT = MappingProxyType({"automatic_user_consent": {"outbound_allowed": True}})
 
 
 def status(code="Active", success=LATELY, run=LATELY, **quarantine):

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 import pytest
 from hypothesis import given
 
@@ -80,7 +82,7 @@ BOTH = {"inbound_allowed": True, "outbound_allowed": True}
 NEW, EXISTING = ["new_partners"], ["new_partners", "existing_partners"]
 ACTIONS = "microsoft.directory/crossTenantAccessPolicy/partners/identitySynchronization"
 
-UNTIL = {"ends": "2026-11-30", "owner": None, "ticket": None, "exceptions": []}
+UNTIL = MappingProxyType({"ends": "2026-11-30", "owner": None, "ticket": None, "exceptions": []})
 ACCEPTED = {"finding": "inbound_trust", "reason": "It is known", "ends": "2026-11-30", "ticket": None}
 
 

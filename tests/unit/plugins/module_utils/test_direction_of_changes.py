@@ -227,12 +227,12 @@ def test_the_direction_of_each_setting_is_known():
 
 @given(partners_observed(), partners_observed(), st.sampled_from([None, SHIPPED]))
 def test_limits_and_directions_agree(first, second, default):
-    before, after = settings_row(first), settings_row(second)
-    found = moves(before, after, default)
-    assert [move.setting for move in moves(before, before, default)] == []
-    if is_removal(before, after) or closes(before, after, default):
+    one, other = settings_row(first), settings_row(second)
+    found = moves(one, other, default)
+    assert [move.setting for move in moves(one, one, default)] == []
+    if is_removal(one, other) or closes(one, other, default):
         assert combined(move.direction for move in found).could_close
-    for there, back in zip(found, moves(after, before, default)):
+    for there, back in zip(found, moves(other, one, default)):
         assert there.setting == back.setting
         if not there.setting.endswith("state") and None not in (*there.direction, *back.direction):
             assert tuple(there.direction) == tuple(back.direction)[::-1]

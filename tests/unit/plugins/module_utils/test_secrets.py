@@ -73,6 +73,21 @@ def test_what_is_encoded_once_more_is_found(layer):
         assert len(masked) < 80 and not leaks(masked, SECRET)
 
 
+CODES = ["numbers of html", "hexadecimal numbers of html", "json, every character", "octal", "javascript"]
+CODES += ["python, every character", "python, every byte", "url, every character", "quoted-printable"]
+
+
+@pytest.mark.parametrize("form", CODES)
+def test_some_characters_are_written_as_codes(form):
+    """As quoted-printable does it: most characters stay, and few of them in a row are too short to be found."""
+    shown = "".join(DISGUISES[form](each) if at % 4 else each for at, each in enumerate(SECRET))
+    few = "".join(each if at % 4 else DISGUISES[form](each) for at, each in enumerate(SECRET))
+    for text in (shown, few):
+        assert leaks(text, SECRET)
+        masked = Secrets([SECRET]).masked(f"was {text} and so on")
+        assert masked == "was ******** and so on"
+
+
 FEW = ["numbers of html", "json, every character", "soft hyphens", "octal", "hexadecimal numbers", "numbers of bytes"]
 
 
@@ -102,6 +117,22 @@ def test_ordinary_texts_stay(text):
     secrets = Secrets([SECRET, "9f86d081884c7d659a2feaa0c55ad015", "correct horse battery staple"])
     value = {"a": [text, {text: text}], "n": 12, "b": True}
     assert secrets.masked(value) == value and not secrets.found_in(value)
+
+
+def test_what_is_empty_or_true_or_false_is_no_secret():
+    secrets = Secrets([None, "", True, False])
+    value = {"a": ["None", "True", "False", "", None, True]}
+    assert secrets.masked(value) == value and not secrets.found_in(value)
+
+
+def test_a_number_and_a_list_are_secrets_as_ansible_writes_them():
+    secrets = Secrets([123456, ["a-word", "b-word"], 0])
+    assert secrets.masked({"a": 123456, "b": "123456", "c": "['a-word', 'b-word']", "d": 12}) == {
+        "a": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER",
+        "b": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER",
+        "c": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER",
+        "d": 12,
+    }
 
 
 def test_words_that_are_written_otherwise_are_no_secret():

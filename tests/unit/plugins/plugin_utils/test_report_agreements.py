@@ -65,9 +65,9 @@ def agreement(*findings, ends="2026-12-31"):
     return agreement_of({"exceptions": exceptions}, "agreement")
 
 
-def drifted(given, found=TRUST, wanted=NO_TRUST):
+def drifted(given):
     """A partner that trusts more than agreed, with an agreement."""
-    this = run(item(ALDER, row(ALDER, inbound_trust=found), row(ALDER, inbound_trust=wanted)))
+    this = run(item(ALDER, row(ALDER, inbound_trust=TRUST), row(ALDER, inbound_trust=NO_TRUST)))
     this.hosts["host0"]["agreement"] = given
     result = made(this)
     jsonschema.validate(result, SCHEMA)

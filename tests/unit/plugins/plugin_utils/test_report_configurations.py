@@ -25,8 +25,8 @@ ROW = {
 }
 
 
-def item(after=ROW, changed=True, **more):
-    return {"tenant_id": TENANT, "changed": changed, "changes": [], "after": after, **more}
+def item(changed=True, **more):
+    return {"tenant_id": TENANT, "changed": changed, "changes": [], "after": ROW, **more}
 
 
 def compared(*items, complete=True, hosts=None, failure=None):
@@ -104,7 +104,8 @@ def test_what_nobody_wants():
 
 
 def test_what_an_error_may_be_about_is_not_unmanaged():
-    failed = compared(item(None, False, error={"msg": "Graph refused (request-id 1)", "status": 403, "code": "X"}))
+    error = {"msg": "Graph refused (request-id 1)", "status": 403, "code": "X"}
+    failed = compared(item(False, after=None, error=error))
     hidden, elsewhere = overview(**MASKED), overview(target_tenant_id="00000000-0000-4000-8000-0000000000d1")
     part = made(failed, [GOOD, hidden, elsewhere])
     statuses = {each["status"]: each for each in part["configurations"]}
