@@ -34,14 +34,21 @@ def hosts(items: list[dict[str, Any]], **variables: Any) -> dict[str, Any]:
 
 
 def state(simulator: GraphSimulator) -> dict[str, Any]:
-    """The state in Graph, as the collection shows it: null and a missing value are the same."""
-    return {
-        tenant: {
-            "partner": PARTNER.read(simulator.directory.partner(tenant)),
-            "sync": (sync := simulator.directory.identity_sync(tenant)) and IDENTITY_SYNC.read(sync),
+    """The state in Graph, as the collection shows it: null and a missing value are the same.
+
+    Consent is false in the default, always. So null, a missing member and false are the same in it, and a backup says
+    false: a request cannot remove a member.
+    """
+    found = {}
+    for tenant in simulator.directory.partners:
+        partner = PARTNER.read(simulator.directory.partner(tenant))
+        consent = {"inbound_allowed": False, "outbound_allowed": False, **(partner["automatic_user_consent"] or {})}
+        sync = simulator.directory.identity_sync(tenant)
+        found[tenant] = {
+            "partner": {**partner, "automatic_user_consent": consent},
+            "sync": sync and IDENTITY_SYNC.read(sync),
         }
-        for tenant in simulator.directory.partners
-    }
+    return found
 
 
 def test_commands_of_the_page(simulator: GraphSimulator, ansible: dict[str, str], tmp_path: Path) -> None:
