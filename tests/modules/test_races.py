@@ -11,6 +11,7 @@ from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
 from ansible_collections.entra.cross_tenant.tests.modules import jobs
 
 TENANT = "90e29127-71ad-49c7-9ce8-db3f41ea06f1"
+OTHER = "90e29127-71ad-49c7-9ce8-000000000003"
 PARTNERS = "/policies/crossTenantAccessPolicy/partners"
 PARTNER = f"{PARTNERS}/{TENANT}"
 POLICY = f"{PARTNER}/identitySynchronization"
@@ -346,3 +347,34 @@ def test_a_write_that_succeeds_again_and_again_is_no_progress(simulator, run_mod
     patched = [exchange for exchange in simulator.log.writes() if exchange.status == 204]
     assert len(patched) == len(result["changes"]) < 12
     simulator.log.clear()
+
+
+BLOCKED = {
+    "usersAndGroups": {"accessType": "blocked", "targets": [{"target": "AllUsers", "targetType": "user"}]},
+    "applications": {"accessType": "blocked", "targets": [{"target": "AllApplications", "targetType": "application"}]},
+}
+
+
+@pytest.mark.parametrize("trust", [None, {}])
+def test_what_graph_shows_in_place_of_null_is_sent_once(simulator, run_module, trust):
+    """The partner is read again between its changes. The trust of another partner shows null, the rest the default."""
+    simulator.behaviour.inherited = "default"
+    simulator.directory.add_partner(OTHER, b2bCollaborationInbound=BLOCKED, inboundTrust=trust)
+    simulator.directory.add_partner(TENANT, identity_sync=OFF, b2bCollaborationInbound=BLOCKED)
+    shown = Fault(
+        method="GET", path=f"{PARTNERS}/", change=lambda body: {**body, "b2bCollaborationInbound": BLOCKED}, times=None
+    )
+    if trust is None:
+        # Whatever Graph shows in place of null, and why ever.
+        simulator.faults.add(shown)
+    wanted = {
+        "tenant": TENANT,
+        "inherit": ["b2b_collaboration_inbound"],
+        "automatic_user_consent": {"inbound_allowed": True},
+        "identity_sync": {"user_sync_allowed": True},
+    }
+    absent = {"tenant": OTHER, "state": "absent"}
+    result = run_module("partners", partners=[wanted, absent], removal_limit=1, wait_timeout=1)
+    assert len([call for call in simulator.log.calls() if call[0] == "PATCH"]) == 2
+    assert result.get("failed", False) is (trust is None), result
+    assert operations(result) == [("update", "partner"), ("update", "identity_sync"), ("delete", "partner")]

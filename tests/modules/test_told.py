@@ -572,3 +572,25 @@ def test_an_interruption_of_many_writes(simulator, run_module, impatient, interr
     if batch_size < 20:
         assert 0 < len(result["changes"]) < len(wanted)
     assert all("the run was interrupted" in item["error"]["msg"] for item in result["partners"])
+
+
+def test_names_that_graph_never_shows_are_sent_once(simulator, run_module, impatient):
+    """A configuration is read again before each change."""
+    job = JOBS["configurations"]
+    begin(simulator, job)
+    simulator.faults.add(Fault(method="GET", path="/servicePrincipals", change=renamed, times=None))
+    result = check(simulator, run_module, job)
+    assert result["failed"] is True and "name" in result["msg"]
+    paths = [each.path for each in simulator.log.writes() if each.method == "PATCH" and "displayName" in each.body]
+    assert paths and len(paths) == len(set(paths))
+    simulator.log.clear()
+
+
+def renamed(body):
+    """An answer in which all configurations have another name."""
+    if isinstance(body, list):
+        return list(map(renamed, body))
+    if not isinstance(body, dict):
+        return body
+    body = {key: renamed(value) for key, value in body.items()}
+    return {**body, "displayName": f"Former {body['displayName']}"} if "appId" in body else body

@@ -15,7 +15,7 @@ from .._directory.errors import Failure
 from .._graph.answer import Answer, outcome
 from .._graph.errors import EntraError, GraphError
 from .._model.kinds import Row
-from .._model.observed import Observed
+from .._model.observed import differ
 from .._model.operations import CREATE, DELETE, PROVISION, PURGE, UPDATE, WITHOUT_TRACE
 from .._plan.change import Change
 from .._plan.goal import Goal, LearningGoal, SlowGoal, WaitingGoal
@@ -230,9 +230,11 @@ class Execution(Generic[AnyGoal_co]):
             self.plan = self.plan._replace(observed=observed)
             self.planned_anew = True
             if not self._done and not self._in_doubt:
-                self.contradicted = self.contradicted or _differ(self.before, observed)
+                self.contradicted = self.contradicted or differ(self.before, observed)
                 self.before = observed
-            self.plan = Plan.of(self.goal, observed)
+            # Only a surprise is a reason to make a change again. Otherwise a value that Graph shows in another form
+            # than it was sent would be sent without end.
+            self.plan = Plan.after_look(self.goal, observed, () if self._patience else self._done)
             uncertain = self._uncertain
             if uncertain and self._shows(observed, uncertain):
                 self._done.append(uncertain)
@@ -345,8 +347,8 @@ class Execution(Generic[AnyGoal_co]):
 
     def _made(self, change: Change, ours: bool = True, answer: Answer | None = None) -> None:
         """Go on after a change was made. ``ours``: whether this run has made it. ``answer`` is Graph's answer."""
-        if not any(map(change.same_as, self._done)):
-            # A change that this run has made before and makes again is no progress. Then the same patience goes on.
+        again = any(map(change.within, self._done))
+        if not again:
             self._patience = None
         if ours:
             # This is the first step, so that the account of the change cannot be lost.
@@ -358,6 +360,9 @@ class Execution(Generic[AnyGoal_co]):
         self._uncertain = None
         # The partner may have become protected while its policy was deleted.
         self.look_first = (bool(self.todo) and self.goal.singly) or self._needs_look()
+        if again:
+            # A change that this run has made before is no progress. The same patience goes on, and has an end.
+            self._surprised(NotShown("a change that it has accepted"))
 
     def _shows(self, observed: Any, change: Change) -> bool:
         """Whether a look shows that ``change`` was made. A look that requires another change instead does not."""
@@ -390,10 +395,3 @@ class Execution(Generic[AnyGoal_co]):
             self.due = time.monotonic() + pause
         # After a creation by this run, "not found" means replication lag: the change is sent again without a look.
         self.look_first = not (self._done and isinstance(error, GraphError) and error.not_found)
-
-
-def _differ(before: Any, after: Any) -> bool:
-    """Whether only one of two looks shows the partner, or only one shows its policy."""
-    if not (isinstance(before, Observed) and isinstance(after, Observed)):
-        return False
-    return any((one is None) != (other is None) for one, other in zip(before[:2], after[:2]))

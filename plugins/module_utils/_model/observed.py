@@ -153,3 +153,10 @@ def restored_partner(observed: Observed) -> GraphObject:
 
 def _without_date(graph: GraphObject) -> GraphObject:
     return {name: value for name, value in graph.items() if name != "deletedDateTime"}
+
+
+def differ(before: object, after: object) -> bool:
+    """Whether only one of two looks shows the partner, or only one shows its policy."""
+    if not (isinstance(before, Observed) and isinstance(after, Observed)):
+        return False
+    return any((one is None) != (other is None) for one, other in zip(before[:2], after[:2]))

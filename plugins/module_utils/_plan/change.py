@@ -67,6 +67,12 @@ class Change(NamedTuple):
             return self == other
         return self._replace(body=None) == other._replace(body=None)
 
+    def within(self, other: Change) -> bool:
+        """Whether ``other`` is the same write with these values, and perhaps with more."""
+        mine, others = (change.body if change.values is None else change.values for change in (self, other))
+        one, another = (change._replace(settings=(), body=None, values=None) for change in (self, other))
+        return one == another and (mine or {}).items() <= (others or {}).items()
+
     def report(self) -> ChangeReport:
         """The change as the modules return it."""
         report: ChangeReport = {

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from .change import Change
@@ -26,6 +27,15 @@ class Plan(NamedTuple):
     def of(cls, goal: Goal, observed: Any) -> Plan:
         """The plan for ``goal``, given what was observed. Raises NoWay."""
         return cls(goal, observed, goal.plan(observed))
+
+    @classmethod
+    def after_look(cls, goal: Goal, observed: Any, accepted: Iterable[Change]) -> Plan:
+        """The plan after a look that may not show changes which Graph has ``accepted`` before. Raises NoWay."""
+        plan = cls.of(goal, observed)
+        unseen = [change for change in accepted if any(each.within(change) for each in plan.changes)]
+        for change in unseen:
+            observed = goal.applied(observed, change)
+        return cls.of(goal, observed) if unseen else plan
 
     @property
     def after(self) -> Any:
