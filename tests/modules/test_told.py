@@ -578,7 +578,7 @@ def test_names_that_graph_never_shows_are_sent_once(simulator, run_module, impat
     """A configuration is read again before each change."""
     job = JOBS["configurations"]
     begin(simulator, job)
-    simulator.faults.add(Fault(method="GET", path="/servicePrincipals", change=renamed, times=None))
+    simulator.faults.add(Fault(method="GET", path="/servicePrincipals", change=with_former_names, times=None))
     result = check(simulator, run_module, job)
     assert result["failed"] is True and "name" in result["msg"]
     paths = [each.path for each in simulator.log.writes() if each.method == "PATCH" and "displayName" in each.body]
@@ -586,11 +586,11 @@ def test_names_that_graph_never_shows_are_sent_once(simulator, run_module, impat
     simulator.log.clear()
 
 
-def renamed(body):
+def with_former_names(body):
     """An answer in which all configurations have another name."""
     if isinstance(body, list):
-        return list(map(renamed, body))
+        return list(map(with_former_names, body))
     if not isinstance(body, dict):
         return body
-    body = {key: renamed(value) for key, value in body.items()}
+    body = {key: with_former_names(value) for key, value in body.items()}
     return {**body, "displayName": f"Former {body['displayName']}"} if "appId" in body else body
