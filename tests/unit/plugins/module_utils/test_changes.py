@@ -20,6 +20,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed
     restored,
     settings_row,
 )
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.operations import CREATE, UPDATE
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import (
     DEFAULT_SETTINGS,
     MTO_PARTNER_TEMPLATE,
@@ -375,3 +376,38 @@ def test_what_is_no_setting_is_no_difference(name):
 def test_a_diff_is_sorted():
     before, after = shown({"b": 1, "a": 1}, {"b": 2, "a": 2})
     assert list(before) == list(after) == ["a", "b"]
+
+
+WHOLE = Change(UPDATE, "partner", TENANT, ("trust", "consent"), {"trust": None, "consent": {"inbound": True}})
+PART = Change(UPDATE, "partner", TENANT, ("consent",), {"consent": {"inbound": True}})
+
+
+@pytest.mark.parametrize(
+    ("change", "within"),
+    [
+        (WHOLE, True),
+        (PART, True),
+        (PART._replace(body={"consent": {"inbound": False}}), False),
+        (PART._replace(body={"consent": None}), False),
+        (PART._replace(body={"direct": None}), False),
+        (PART._replace(operation=CREATE), False),
+        (PART._replace(resource="identity_sync"), False),
+        (PART._replace(tenant_id=None), False),
+        (PART._replace(name="birch"), False),
+        (PART._replace(key={"id": "1"}), False),
+    ],
+)
+def test_whether_a_change_asks_for_nothing_new(change, within):
+    assert change.within(WHOLE) is within
+    assert change.same_as(WHOLE) is (change == WHOLE)
+    assert not WHOLE.within(PART)
+
+
+def test_a_change_with_values_is_compared_by_them():
+    """The bodies contain Graph's own object, here in two versions."""
+    one = Change(UPDATE, "sync_schema", TENANT, ("user_type",), {"version": "1"}, values={"user_type": "guest"})
+    two = one._replace(body={"version": "2"})
+    other = two._replace(values={"user_type": "member"})
+    assert one.same_as(two) and one.within(two)
+    assert not one.same_as(other) and not one.within(other)
+    assert not one.same_as(one._replace(values=None)) and not one.same_as(two._replace(settings=()))
