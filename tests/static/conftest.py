@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.entra.cross_tenant.tests.static import source_tree
+from ansible_collections.entra.cross_tenant.tests.static import ansible_test_bootstrap, source_tree
 
 Run = Callable[..., str]
 # Variables that make, or git in a hook, sets for the commands that it starts. They must not reach another make or
@@ -22,7 +22,7 @@ AUTHOR = ("-c", "user.name=tests", "-c", "user.email=tests@example.com")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Start with ansible-test, which takes longest, so that no worker waits for it at the end."""
-    items.sort(key=lambda item: item.path.name != "test_ansible_test.py")
+    items.sort(key=lambda item: item.path.name not in ("test_ansible_test.py", "test_pylint.py"))
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +51,25 @@ def run() -> Run:
         return done.stdout
 
     return run
+
+
+@pytest.fixture(scope="module")
+def ansible_test(run: Run, request: pytest.FixtureRequest) -> Run:
+    """Run ansible-test of the installed ansible-core, in virtual environments of its own.
+
+    It accepts no link, and asks git. So it runs in a copy below …/ansible_collections/ that is a git repository. Each
+    file of tests has its own copy and home directory, because files run at the same time.
+    """
+    file = request.path.stem
+    home = ansible_test_bootstrap.prepare(source_tree.BUILD / f"home-{file}")
+    copy = source_tree.copy_to(source_tree.BUILD / f"copy-{file}")
+    run("git", "init", "--quiet", cwd=copy)
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+
+    def ansible_test(*arguments: str) -> str:
+        return run("ansible-test", *arguments, "--venv", "--python", python, "--color", "no", cwd=copy, env=home)
+
+    return ansible_test
 
 
 @pytest.fixture(scope="session")
