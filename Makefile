@@ -69,18 +69,6 @@ test-matrix: ## Run the tests on every ansible-core and Python found (ARGS="--co
 test-long: $(VENV)/static.stamp ## Run the tests that take minutes, and all examples of each property
 	$(PYTEST) $(PARALLEL) -m "long or hypothesis" --hypothesis-profile whole $(ARGS) $(TESTS)
 
-# The Python of the virtual environment runs ansible-test, whose own environments are made from the given Python.
-ANSIBLE_TEST = $(VENV)/bin/python -m ansible_collections.entra.cross_tenant.tests.static.run_ansible_test
-
-.PHONY: test-integration
-test-integration: $(VENV)/test.stamp ## Run the integration target with ansible-test
-	$(ANSIBLE_TEST) integration --python $(PYTHON_VERSION) $(ARGS)
-
-# The oldest Python that modules name. ansible-core and tests need a newer one.
-.PHONY: test-hosts
-test-hosts: $(VENV)/test.stamp ## Compile and import what runs on hosts, with the oldest Python there (3.9)
-	$(ANSIBLE_TEST) sanity --test compile --test import --python 3.9 $(ARGS)
-
 .PHONY: test-oldest
 test-oldest: $(BUILD)/oldest.txt ## Run the tests of requests and logins with the oldest requests and msal that modules take
 	PIP_CONSTRAINT=$(CURDIR)/$< $(MAKE) test-libraries VENV=$(VENV)-oldest

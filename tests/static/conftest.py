@@ -11,18 +11,21 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.entra.cross_tenant.tests.matrix import find_python
 from ansible_collections.entra.cross_tenant.tests.static import ansible_test_bootstrap, source_tree
 
 Run = Callable[..., str]
 # Variables that make, or git in a hook, sets for the commands that it starts. They must not reach another make or
 # another repository.
 OUTER = ("GIT_", "MAKE", "MFLAGS")
+# Files that take a minute or more, the slowest first.
+SLOW = ("test_pythons", "test_ansible_test", "test_pylint", "test_ansible_test_units", "test_oldest_libraries")
 AUTHOR = ("-c", "user.name=tests", "-c", "user.email=tests@example.com")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Start with ansible-test, which takes longest, so that no worker waits for it at the end."""
-    items.sort(key=lambda item: item.path.name not in ("test_ansible_test.py", "test_pylint.py"))
+    """Start with the files that take longest, so that no worker waits for one of them at the end."""
+    items.sort(key=lambda item: SLOW.index(item.path.stem) if item.path.stem in SLOW else len(SLOW))
 
 
 @pytest.fixture(scope="session")
@@ -64,10 +67,16 @@ def ansible_test(run: Run, request: pytest.FixtureRequest) -> Run:
     home = ansible_test_bootstrap.prepare(source_tree.BUILD / f"home-{file}")
     copy = source_tree.copy_to(source_tree.BUILD / f"copy-{file}")
     run("git", "init", "--quiet", cwd=copy)
-    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    own = f"{sys.version_info.major}.{sys.version_info.minor}"
 
-    def ansible_test(*arguments: str) -> str:
-        return run("ansible-test", *arguments, "--venv", "--python", python, "--color", "no", cwd=copy, env=home)
+    def ansible_test(*arguments: str, python: str = own) -> str:
+        """`python` is the version of a Python that is on this machine."""
+        found = find_python(python)
+        assert found
+        # The virtual environment of the tests comes first, because ansible-test belongs to it.
+        path = os.pathsep.join([str(Path(sys.executable).parent), str(Path(found).parent), os.environ["PATH"]])
+        options = ["--venv", "--python", python, "--color", "no"]
+        return run("ansible-test", *arguments, *options, cwd=copy, env={**home, "PATH": path})
 
     return ansible_test
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""ansible-test, except for pylint, which has a file of its own."""
+"""The sanity tests of ansible-test, except for pylint, which has a file of its own."""
 
 from __future__ import annotations
 
@@ -14,8 +14,3 @@ pytestmark = [
 
 def test_sanity(ansible_test) -> None:
     ansible_test("sanity", "--skip-test", "pylint")
-
-
-@pytest.mark.long  # the same tests run without ansible-test as well
-def test_units(ansible_test) -> None:
-    assert " passed" in ansible_test("units", "--num-workers", "1")

@@ -16,6 +16,7 @@ import yaml
 
 from ansible_collections.entra.cross_tenant.tests.matrix import SUPPORTED
 from ansible_collections.entra.cross_tenant.tests.static import source_tree
+from ansible_collections.entra.cross_tenant.tests.static.test_pythons import OLDEST
 
 WORKFLOWS = sorted((source_tree.CHECKOUT / ".github" / "workflows").glob("*.y*ml"))
 PINNED = re.compile(r"[A-Za-z0-9_-]+/[A-Za-z0-9_./-]+@[0-9a-f]{40}")
@@ -129,10 +130,18 @@ def test_a_release_is_tested_before_anybody_sees_it() -> None:
 
 
 def test_public_ci_runs_every_gate() -> None:
-    """The tests and the gates with each ansible-core. The other targets are each in a workflow."""
+    """The tests and the gates with each ansible-core and before a release. Other targets are each in a workflow."""
     run = {step.get("run") for path in WORKFLOWS for step in steps(loaded(path))}
     assert {"make test CORE=${{ matrix.core }}", "make lint CORE=${{ matrix.core }}"} <= run
-    assert {"make test-oldest", "make test-integration", "make test-hosts", "make test-long", "make audit"} <= run
+    assert {"make test", "make lint", "make test-matrix", "make test-long", "make audit"} <= run
+
+
+def test_public_ci_has_the_oldest_python_of_hosts_for_its_gate() -> None:
+    for path in WORKFLOWS:
+        for job in loaded(path)["jobs"].values():
+            if any(str(step.get("run")).startswith("make lint") for step in job["steps"]):
+                installed = next(step["with"] for step in job["steps"] if "setup-python" in step.get("uses", ""))
+                assert installed["python-version"].split()[0] == OLDEST, path
 
 
 def test_examples_are_the_same_for_each_change_and_new_each_week() -> None:
