@@ -27,6 +27,7 @@ SUPPORTED = {
 }
 CHECKOUT = Path(__file__).resolve().parents[1]
 MAKE = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")
+MISSING = "FAILED: no such Python on this machine"
 
 
 def works(python: str | Path, version: str) -> bool:
@@ -71,7 +72,9 @@ def main() -> int:
                 continue
             python = find_python(version)
             if not python:
-                rows.append((core, version, f"skipped: no Python {version} on this machine", ""))
+                # A machine of a contributor need not have every Python. CI has to.
+                result = MISSING if os.environ.get("CI") else f"skipped: no Python {version} on this machine"
+                rows.append((core, version, result, ""))
             elif arguments.list:
                 rows.append((core, version, "would run", ""))
             else:
@@ -86,7 +89,7 @@ def main() -> int:
     if not any(result in ("passed", "FAILED", "would run") for result in results):
         print("Nothing ran.", file=sys.stderr)
         return 1
-    return int("FAILED" in results)
+    return int("FAILED" in results or MISSING in results)
 
 
 if __name__ == "__main__":

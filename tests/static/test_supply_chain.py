@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+from ansible_collections.entra.cross_tenant.tests import matrix
 from ansible_collections.entra.cross_tenant.tests.matrix import SUPPORTED
 from ansible_collections.entra.cross_tenant.tests.static import source_tree
 from ansible_collections.entra.cross_tenant.tests.static.test_pythons import OLDEST
@@ -107,9 +108,18 @@ def test_base_image_is_pinned() -> None:
     assert re.match(r"[a-z0-9-]+(\.[a-z0-9-]+)+/", image), image
 
 
+def installed_pythons(job: dict[str, Any]) -> list[str]:
+    """The Pythons of a job, in their order. The last one is its ``python3``."""
+    (given,) = (step["with"] for step in job["steps"] if "setup-python" in step.get("uses", ""))
+    return [line.strip() for line in given["python-version"].splitlines()]
+
+
 def test_public_ci_runs_every_ansible_core() -> None:
     """Each supported series of ansible-core, with a Python that it supports, has a job of its own."""
-    rows = loaded(source_tree.CHECKOUT / ".github/workflows/ci.yml")["jobs"]["test"]["strategy"]["matrix"]["include"]
+    jobs = loaded(source_tree.CHECKOUT / ".github/workflows/ci.yml")["jobs"]
+    assert jobs["matrix"]["strategy"]["matrix"]["core"] == list(SUPPORTED)
+    assert {*installed_pythons(jobs["matrix"])} >= {python for pythons in SUPPORTED.values() for python in pythons}
+    rows = jobs["test"]["strategy"]["matrix"]["include"]
     assert [row["core"] for row in rows] == list(SUPPORTED)
     assert all(row["python"] in SUPPORTED[row["core"]] for row in rows)
     # Each supported Python is used as well.
@@ -133,15 +143,52 @@ def test_public_ci_runs_every_gate() -> None:
     """The tests and the gates with each ansible-core and before a release. Other targets are each in a workflow."""
     run = {step.get("run") for path in WORKFLOWS for step in steps(loaded(path))}
     assert {"make test CORE=${{ matrix.core }}", "make lint CORE=${{ matrix.core }}"} <= run
-    assert {"make test", "make lint", "make test-matrix", "make test-long", "make audit"} <= run
+    assert {"make test", "make lint", "make test-long", "make audit"} <= run
+    assert 'make test-matrix ARGS="--core ${{ matrix.core }}"' in run
 
 
 def test_public_ci_has_the_oldest_python_of_hosts_for_its_gate() -> None:
+    """It runs all gates, or none of those that need this Python, and on an image for which there are builds of it."""
     for path in WORKFLOWS:
         for job in loaded(path)["jobs"].values():
-            if any(str(step.get("run")).startswith("make lint") for step in job["steps"]):
-                installed = next(step["with"] for step in job["steps"] if "setup-python" in step.get("uses", ""))
-                assert installed["python-version"].split()[0] == OLDEST, path
+            # "ubuntu-latest" changes by itself. Ubuntu 26.04 has no build of Python 3.9:
+            # https://github.com/actions/python-versions/blob/main/versions-manifest.json
+            assert job["runs-on"] == "ubuntu-24.04", path
+            lints = [str(step["run"]) for step in job["steps"] if str(step.get("run")).startswith("make lint")]
+            if any("-k" not in lint for lint in lints):
+                assert installed_pythons(job)[0] == OLDEST, path
+
+
+def test_the_job_with_the_token_installs_only_what_has_a_hash() -> None:
+    """From the index that pip has by itself. A line with an option could name another one."""
+    lines = (source_tree.CHECKOUT / ".github/publish.txt").read_text(encoding="utf-8").splitlines()
+    requirements = [line for line in lines if line and not line.startswith(("#", " "))]
+    assert requirements and all(re.fullmatch(r"[a-z][a-z0-9-]*==[\d.]+ \\", line) for line in requirements)
+    hashes = [line for line in lines if line.startswith(" ")]
+    assert hashes and all(re.fullmatch(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?", line) for line in hashes)
+    steps_of_job = loaded(source_tree.CHECKOUT / ".github/workflows/release.yml")["jobs"]["publish"]["steps"]
+    assert any("--require-hashes -r .github/publish.txt" in step.get("run", "") for step in steps_of_job)
+
+
+def test_a_release_has_the_version_of_its_tag() -> None:
+    jobs = loaded(source_tree.CHECKOUT / ".github/workflows/release.yml")["jobs"]
+    (check,) = (step["run"] for step in jobs["build"]["steps"] if "galaxy.yml" in step.get("run", ""))
+    version = loaded(source_tree.CHECKOUT / "galaxy.yml")["version"]
+    for tag, accepted in ((version, True), (f"{version}0", False), (version.replace(".", "0"), False)):
+        environment = {**os.environ, "GITHUB_REF_NAME": tag}
+        done = subprocess.run(["bash", "-e", "-c", check], cwd=source_tree.CHECKOUT, env=environment, check=False)
+        assert (done.returncode == 0) is accepted, tag
+
+
+@pytest.mark.parametrize(("ci", "code"), [("", 0), ("true", 1)])
+def test_only_ci_needs_every_python(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], ci: str, code: int
+) -> None:
+    monkeypatch.setenv("CI", ci)
+    monkeypatch.setattr(matrix, "find_python", lambda version: None if version == "3.10" else sys.executable)
+    monkeypatch.setattr(sys, "argv", ["matrix.py", "--list", "--core", "2.16"])
+    assert matrix.main() == code
+    assert "no Python 3.10" in capsys.readouterr().out or ci
 
 
 def test_examples_are_the_same_for_each_change_and_new_each_week() -> None:
