@@ -71,6 +71,23 @@ def test_targets_of_make_exist() -> None:
     assert named - targets == set()
 
 
+def test_commands_for_gates_name_all_of_them() -> None:
+    """``make lint ARGS="-k …"`` of CONTRIBUTING.md: each word selects a gate, and each gate is selected."""
+    contributing = (source_tree.CHECKOUT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = re.search(r"^\| gate \| command \|$.*?\n\n", contributing, re.MULTILINE | re.DOTALL)
+    assert table
+    words = {word for given in re.findall(r"""-k '?([\w ]+)""", table[0]) for word in given.split(" or ")}
+    gates = {
+        f"{path.stem}.{name}"
+        for path in (source_tree.CHECKOUT / "tests" / "static").glob("test_*.py")
+        if re.search(r"^pytestmark = .*?pytest\.mark\.gate", text := path.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+        for name in re.findall(r"^def (test_\w+)", text, re.MULTILINE)
+    }
+    assert len(gates) > 20
+    assert {word for word in words if not any(word in gate for gate in gates)} == set()
+    assert {gate for gate in gates if not any(word in gate for word in words)} == set()
+
+
 def test_playbooks_and_variables_exist() -> None:
     """A command that sets a variable which nobody reads would do something else than its page says."""
     code = "\n".join(
