@@ -30,7 +30,7 @@ LICENCE = ": ".join(("SPDX-License-Identifier", "GPL-3.0-or-later"))
 LEFT_UNDONE = re.compile(r"\b(TO[D]O|FIX[M]E|XX[X]|HA[C]K)\b")
 SKIPS = re.compile(r"pytest\.(mark\.)?(sk[i]p|importorsk[i]p)")
 # Folders that exist only on one person's machine.
-MACHINE_PATH = re.compile(r"(?<![\w.}-])/(?:home|root|Users|work|workspace)/\w")
+MACHINE_PATH = re.compile(r"(?<![\w.}-])/(?:home|opt|root|Users|work|workspace)/\w")
 # Texts of other authors, kept unchanged.
 FOREIGN = ("LICENSE", "LICENSES")
 PICTURES = (".png",)

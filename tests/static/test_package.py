@@ -48,6 +48,8 @@ NOT_PACKED = (
     "pyproject.toml",
     "tests",
 )
+# What is packed nevertheless: ansible-test reads it, and Automation Hub runs ansible-test.
+PACKED = {Path("tests/config.yml")}
 # What ansible-galaxy adds.
 ADDED = {Path("MANIFEST.json"), Path("FILES.json")}
 # What people, editors and runs of this collection leave in a checkout.
@@ -121,7 +123,7 @@ def contents(artifact: Path) -> set[Path]:
 
 def test_everything_is_packed_that_users_need(artifact: Path) -> None:
     """All files that git tracks except NOT_PACKED. CI tests it with every ansible-core, so all build the same."""
-    needed = {
+    needed = PACKED | {
         path for path in source_tree.files("--cached") if not any(path.is_relative_to(each) for each in NOT_PACKED)
     }
     # New files that a contributor has not added to git yet are in the artifact, and in no commit.
