@@ -37,18 +37,35 @@ def test_libraries_are_installed_in_the_versions_that_are_needed() -> None:
     needed |= {f"ansible-core{found}" for found in re.findall(r'requires_ansible: "(>=\d+\.\d+)', runtime)}
     assert len(needed) == 3
     lines = [
-        line
+        (page, line)
         for page in PAGES
         for block in blocks(page, r"(?:shell|yaml)")
         for line in block.splitlines()
         if "pip install" in line
     ]
-    assert [line for line in lines if "ansible-core" in line]
-    for line in lines:
+    assert [line for _page, line in lines if "ansible-core" in line]
+    for page, line in lines:
         given = set(re.findall(r'"([^"]+)"', line))
         # Every package has a version, and what the collection needs is complete.
         assert not re.search(r"install(?: \"[^\"]+\")* [a-z]", line), line
-        assert needed <= given or "ansible-builder" in line, line
+        if page == Path("README.md"):
+            # Automation Hub accepts no README that installs ansible-core with pip:
+            # https://docs.ansible.com/projects/partner-certification-requirements/readmes/
+            assert given == {each for each in needed if "ansible" not in each}, line
+        else:
+            assert needed <= given or "ansible-builder" in line, line
+
+
+def test_readme_has_the_sections_of_automation_hub() -> None:
+    """https://docs.ansible.com/projects/partner-certification-requirements/readmes/ names them."""
+    readme = (source_tree.CHECKOUT / "README.md").read_text(encoding="utf-8")
+    sections = re.findall(r"^## (.+)$", readme, re.MULTILINE)
+    asked = ["Description", "Requirements", "Installation", "Testing", "Support", "Release notes", "License"]
+    assert [section for section in sections if section in asked] == asked
+    # The community package asks for this one: the forum, the category for help, and a tag.
+    communication = readme.partition("## Communication")[2].partition("\n## ")[0]
+    for place in ("forum.ansible.com/c/help/6", "forum.ansible.com/tag/", "#the-bullhorn"):
+        assert place in communication, place
 
 
 def test_commands_are_shell(run) -> None:
