@@ -130,8 +130,8 @@ requirements:
   - requests >= 2.33 (its releases on PyPI need Python 3.10)
   - msal >= 1.35 (unless O(access_token) is used)
 notes:
-  - Application permissions are C(Policy.Read.All) to read, C(Policy.ReadWrite.CrossTenantAccess) to write, and
-    C(CrossTenantInformation.ReadBasic.All) to look up tenants.
+  - L(Least privilege,https://github.com/entra-collections/entra.cross_tenant/blob/main/docs/security.md#least-privilege)
+    lists the permissions of all modules, and the roles that a signed-in user needs.
 seealso:
   - name: Log in to Microsoft Graph
     description: Each way to log in, its typical errors, and the permissions.

@@ -89,6 +89,7 @@ options:
     type: bool
     default: false
 notes:
+  - Needs the application permission C(Policy.Read.All).
   - The plugin itself reads the environment variables that the descriptions of the options name, as the modules do. So a
     credential in its file is never combined with a credential in the environment. The other options have no variables.
   - If a source fails, Ansible itself only warns and continues without the hosts of this source. Set

@@ -47,6 +47,8 @@ options:
       - Tenants that are not partners are blocked as well, but do not count.
     type: int
     default: 10
+notes:
+  - Needs the application permission C(Policy.ReadWrite.CrossTenantAccess). In check mode, C(Policy.Read.All) is enough.
 seealso:
   - module: entra.cross_tenant.default_settings_info
   - module: entra.cross_tenant.partner

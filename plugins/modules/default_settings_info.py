@@ -20,6 +20,8 @@ extends_documentation_fragment:
   - entra.cross_tenant.attributes
   - entra.cross_tenant.attributes.read
   - entra.cross_tenant.attributes.action_group
+notes:
+  - Needs the application permission C(Policy.Read.All).
 seealso:
   - module: entra.cross_tenant.default_settings
 """

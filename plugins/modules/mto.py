@@ -40,7 +40,7 @@ options:
     type: str
   # end options of mto
 notes:
-  - Needs the permission C(MultiTenantOrganization.ReadWrite.All) instead of the permissions above. In check mode,
+  - Needs the application permission C(MultiTenantOrganization.ReadWrite.All). In check mode,
     C(MultiTenantOrganization.Read.All) is enough.
   - Microsoft Graph can take some minutes to create an organization. Raise O(wait_timeout) if later tasks need it.
 seealso:

@@ -22,7 +22,7 @@ extends_documentation_fragment:
   - entra.cross_tenant.attributes.read
   - entra.cross_tenant.attributes.action_group
 notes:
-  - Needs the permission C(MultiTenantOrganization.Read.All) instead of the permissions above.
+  - Needs the application permission C(MultiTenantOrganization.Read.All).
 seealso:
   - module: entra.cross_tenant.mto
   - module: entra.cross_tenant.mto_tenant

@@ -73,6 +73,9 @@ options:
       - b2b_direct_connect_inbound
       - b2b_direct_connect_outbound
   # end option inherit
+notes:
+  - Needs the application permission C(Policy.ReadWrite.CrossTenantAccess). In check mode, C(Policy.Read.All) is enough.
+    Microsoft's pages disagree. If Microsoft Graph refuses, C(MultiTenantOrganization.ReadWrite.All) is needed instead.
 seealso:
   - module: entra.cross_tenant.mto_partner_template_info
   - module: entra.cross_tenant.mto_sync_template

@@ -52,6 +52,9 @@ options:
     elements: str
     choices: [new_partners, existing_partners]
   # end options of mto_sync_template
+notes:
+  - Needs the application permission C(Policy.ReadWrite.CrossTenantAccess). In check mode, C(Policy.Read.All) is enough.
+    Microsoft's pages disagree. If Microsoft Graph refuses, C(MultiTenantOrganization.ReadWrite.All) is needed instead.
 seealso:
   - module: entra.cross_tenant.mto_sync_template_info
   - name: Update multiTenantOrganizationIdentitySyncPolicyTemplate

@@ -21,6 +21,9 @@ extends_documentation_fragment:
   - entra.cross_tenant.attributes
   - entra.cross_tenant.attributes.read
   - entra.cross_tenant.attributes.action_group
+notes:
+  - Needs the application permission C(Policy.Read.All). Microsoft's pages disagree. If Microsoft Graph refuses,
+    C(MultiTenantOrganization.Read.All) is needed instead.
 seealso:
   - module: entra.cross_tenant.mto_sync_template
 """

@@ -75,8 +75,8 @@ options:
     type: bool
     default: false
 notes:
-  - Needs the permission C(MultiTenantOrganization.ReadWrite.All) instead of the permissions above. In check mode,
-    C(MultiTenantOrganization.Read.All) is enough.
+  - Needs the application permission C(MultiTenantOrganization.ReadWrite.All). Microsoft's pages disagree whether
+    C(MultiTenantOrganization.Read.All) is enough in check mode.
 seealso:
   - module: entra.cross_tenant.mto
   - module: entra.cross_tenant.mto_info

@@ -81,6 +81,7 @@ options:
       - app_service_connect_inbound
   # end option inherit
 notes:
+  - Needs the application permission C(Policy.ReadWrite.CrossTenantAccess). In check mode, C(Policy.Read.All) is enough.
   - Warns if a change causes a condition that Microsoft's guides warn about. There is a
     L(list of these conditions,https://github.com/entra-collections/entra.cross_tenant/blob/main/docs/checks.md).
 seealso:

@@ -17,7 +17,8 @@ description:
   - With O(default=true) it does the same for the default settings, which hold for every partner that has no capability
     of that name of its own.
   - Capabilities exist in the global cloud only.
-  - Needs the permission C(Policy.ReadWrite.CrossTenantCapability), which no other module needs.
+  - Needs the permission C(Policy.ReadWrite.CrossTenantCapability), which no other module needs. In check mode,
+    C(Policy.Read.All) is enough.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:

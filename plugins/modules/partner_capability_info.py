@@ -31,6 +31,8 @@ options:
     description: Read the capabilities of the default settings, and not those of one partner.
     type: bool
     default: false
+notes:
+  - Needs the application permission C(Policy.Read.All).
 seealso:
   - module: entra.cross_tenant.partner_capability
   - module: entra.cross_tenant.partner_info

@@ -94,7 +94,8 @@ options:
   module:
     description:
       - The module that converges the result. With V(sync_configurations), O(partner), O(partners), O(tiers) and
-        RV(partners) are about items of O(entra.cross_tenant.sync_configurations#module:sync_configurations).
+        the return value RV(partners) are about items of
+        O(entra.cross_tenant.sync_configurations#module:sync_configurations).
     type: str
     choices: [partners, sync_configurations]
     default: partners

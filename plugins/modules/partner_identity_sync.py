@@ -81,6 +81,7 @@ options:
     default: false
   # end option display_name_from_directory
 notes:
+  - Needs the application permission C(Policy.ReadWrite.CrossTenantAccess). In check mode, C(Policy.Read.All) is enough.
   - Microsoft keeps a deleted policy for 30 days. It is not documented whether Microsoft Graph allows a new policy to be
     created in that time. With O(api_version=beta), the module looks for a deleted policy before it creates one, and
     warns if there is one. If Graph refuses to create the policy, the module restores the deleted policy and then

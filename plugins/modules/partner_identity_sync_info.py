@@ -35,6 +35,8 @@ options:
         support this.
     type: bool
     default: false
+notes:
+  - Needs the application permission C(Policy.Read.All).
 seealso:
   - module: entra.cross_tenant.partner_identity_sync
   - module: entra.cross_tenant.deleted_partner_identity_sync

@@ -48,6 +48,8 @@ options:
         C(CrossTenantInformation.ReadBasic.All), and one request for twenty of these partners.
     type: bool
     default: false
+notes:
+  - Needs the application permission C(Policy.Read.All).
 seealso:
   - module: entra.cross_tenant.partner
   - module: entra.cross_tenant.partners

@@ -339,6 +339,7 @@ options:
       - Only the current user can read the files. In check mode no backup is written.
     type: path
 notes:
+  - Needs the application permission C(Policy.ReadWrite.CrossTenantAccess). In check mode, C(Policy.Read.All) is enough.
   - Warns if a change causes a condition that Microsoft's guides warn about, such as user synchronization without
     automatic redemption. There is a
     L(list of these conditions,https://github.com/entra-collections/entra.cross_tenant/blob/main/docs/checks.md).

@@ -70,6 +70,11 @@ options:
         O(entra.cross_tenant.sync_configurations#module:only_compare).
     type: bool
     default: false
+notes:
+  - Needs the permissions of M(entra.cross_tenant.partners), or those of M(entra.cross_tenant.sync_configurations) with
+    O(module=sync_configurations).
+  - The module is internal to this collection. Use the roles and playbooks instead, because its options and results may
+    change in any release.
 seealso:
   - module: entra.cross_tenant.partners
   - module: entra.cross_tenant.sync_configurations

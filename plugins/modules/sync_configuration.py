@@ -192,6 +192,12 @@ options:
     type: float
     default: 7200
 notes:
+  - Needs the application permission C(Application.Read.All), one of C(Application.ReadWrite.OwnedBy) and
+    C(Application.ReadWrite.All), and C(Synchronization.ReadWrite.All). The last one is not needed for configurations
+    that the application owns. Assignments need C(AppRoleAssignment.ReadWrite.All) as well.
+  - In check mode, C(Application.Read.All) and C(Synchronization.Read.All) are enough. If a job would be switched on, or
+    if the expression of a mapping is new, the module asks Microsoft Graph about it, and needs
+    C(Synchronization.ReadWrite.All).
   - A retirement leaves a note in the notes of the service principal. It says since when nobody is in scope, so that a
     later task knows which cycle counts. O(state=present) removes the note.
   - The requests always use version V(v1.0) of Microsoft Graph. O(api_version) applies to look-ups of names only.

@@ -40,6 +40,8 @@ options:
         answers only five such requests in ten seconds.
     type: int
 notes:
+  - Needs the application permissions C(Application.Read.All) and C(Synchronization.Read.All).
+    C(Application.ReadWrite.OwnedBy) alone is enough for configurations whose service principal the application owns.
   - The requests always use version V(v1.0) of Microsoft Graph. O(api_version) applies to the look-up of a domain only.
   - Does not work in Microsoft Azure operated by 21Vianet, which cannot be the source of a synchronization.
 seealso:

@@ -93,6 +93,9 @@ options:
         must be the name of exactly one group. Not every tenant can provision groups on demand.
     type: str
 notes:
+  - Needs the application permissions C(Application.Read.All), C(Synchronization.Read.All) and
+    C(Synchronization.ReadWrite.All). In check mode, the first two are enough, unless a job would be switched on.
+    C(Application.ReadWrite.OwnedBy) alone is enough for configurations whose service principal the application owns.
   - The requests always use version V(v1.0) of Microsoft Graph. O(api_version) applies to look-ups of names only.
   - Check mode only reads. It cannot tell whether Microsoft Graph will skip or refuse a user.
   - A restart and a provisioning are sent only once. If the answer is lost, the task fails, and the error says that it

@@ -19,7 +19,8 @@ description:
   - The module refuses a tenant other than O(home_tenant), and a partner tenant that is a partner already.
   - At the end the module deletes everything that it made, and compares the tenant with the beginning. It also does this
     if a signal interrupts it, or if an answer is lost. A process that is killed cannot take anything back.
-  - The page C(docs/unknowns.md) of the collection lists all questions.
+  - L(unknowns.md,https://github.com/entra-collections/entra.cross_tenant/blob/main/docs/unknowns.md) lists all
+    questions, and the permissions that they need. Without one of these permissions, its questions stay open.
 author:
   - entra.cross_tenant contributors (@entra-collections)
 extends_documentation_fragment:

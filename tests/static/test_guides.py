@@ -136,6 +136,38 @@ def test_names_for_other_tools_are_ours() -> None:
     assert {name.strip() for name in given} - known_names() == set()
 
 
+def test_modules_name_the_permissions_that_the_table_gives_them() -> None:
+    """A module says in its description or its notes what it needs. docs/security.md says it for all of them."""
+    section = (DOCS / "security.md").read_text(encoding="utf-8").partition("\n## Least privilege\n")[2]
+    section = section.partition("\n## ")[0]
+    permission = re.compile(r"\b[A-Z]\w+\.(?:Read|ReadBasic|ReadWrite)\.\w+")
+    given: dict[str, set[str]] = {}
+    modules: set[str] = set()
+    for row in re.findall(r"^\| (.+?) \| (.+?) \|", section, re.MULTILINE):
+        modules = (modules if row[0].startswith("the same") else set()) | set(re.findall(r"`([a-z_]+)`", row[0]))
+        # "as `sync_configuration`" repeats the row of that module.
+        repeated = [given.get(other, set()) for other in re.findall(r"as `([a-z_]+)`", row[1])]
+        for module in modules:
+            given.setdefault(module, set()).update(permission.findall(row[1]), *repeated)
+    prose = set(permission.findall(re.sub(r"^\|.*", "", section, flags=re.MULTILINE)))
+    seen = 0
+    for path in sorted((source_tree.CHECKOUT / "plugins" / "modules").glob("*.py")):
+        documented = yaml.safe_load(
+            re.findall(r'^DOCUMENTATION = r"""(.*?)"""', path.read_text("utf-8"), re.M | re.S)[0]
+        )
+        if "entra.cross_tenant.graph" not in documented["extends_documentation_fragment"]:
+            continue
+        text = " ".join([*documented["description"], *documented.get("notes", [])])
+        named = set(permission.findall(text))
+        assert named <= given.get(path.stem, set()) | prose, path.stem
+        # Those without a name of their own say where it is.
+        elsewhere = ("It needs no permission", "and the permissions that they need", "Needs the permissions of M(")
+        options = "gather_subset" in documented.get("options", {})
+        assert named or options or any(words in text for words in elsewhere), path.stem
+        seen += 1
+    assert seen > 20
+
+
 def test_every_guide_is_named_in_the_readme() -> None:
     readme = (source_tree.CHECKOUT / "README.md").read_text(encoding="utf-8")
     assert [page.name for page in DOCS.glob("*.md") if f"/docs/{page.name}" not in readme] == []
