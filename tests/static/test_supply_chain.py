@@ -57,6 +57,9 @@ def test_the_same_action_is_the_same_commit_everywhere() -> None:
             name, _at, commit = step.get("uses", "@").partition("@")
             commits.setdefault(name, set()).add(commit)
     assert not {name: found for name, found in commits.items() if len(found) > 1}
+    # All of them are renewed together.
+    (renewed,) = loaded(source_tree.CHECKOUT / ".github/dependabot.yml")["updates"]
+    assert (renewed["package-ecosystem"], renewed["groups"]["actions"]["patterns"]) == ("github-actions", ["*"])
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
