@@ -175,8 +175,9 @@ options:
         description:
           - Whether O(sync_configurations[].state=absent) may delete a configuration while users are in its scope. Their
             accounts stay in the target tenant, and nobody updates or deletes them any more.
-          - Without this option the module refuses to do so, and also while a retirement waits for its cycle. First let
-            nobody be in scope, and wait for a cycle.
+          - Without this option the module refuses to do so, and also while a retirement waits for its cycle. Use
+            O(sync_configurations[].state=retired), or let nobody be in scope and wait for a cycle.
+          - With O(sync_configurations[].state=retired), the configuration is deleted at once.
         type: bool
       missing:
         description: Ignored. Accepted since M(entra.cross_tenant.sync_configuration_info) returns it.
