@@ -65,7 +65,9 @@ EXAMPLES = r"""
 
 - name: Name the partners whose policy is about to be gone for good
   ansible.builtin.debug:
-    msg: "{{ deleted.partner_identity_syncs | selectattr('days_left', 'lt', 3) | map(attribute='tenant_id') }}"
+    msg: "{{ dated | selectattr('days_left', 'lt', 3) | map(attribute='tenant_id') }}"
+  vars:
+    dated: "{{ deleted.partner_identity_syncs | rejectattr('days_left', 'none') }}"
 """
 
 RETURN = r"""

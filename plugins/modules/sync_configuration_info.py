@@ -57,7 +57,9 @@ EXAMPLES = r"""
 
 - name: Name the configurations that are in quarantine
   ansible.builtin.debug:
-    msg: "{{ found.sync_configurations | selectattr('status.quarantine') | map(attribute='name') }}"
+    msg: "{{ with_job | selectattr('status.quarantine') | map(attribute='name') }}"
+  vars:
+    with_job: "{{ found.sync_configurations | selectattr('status') }}"
 
 - name: Count the failures of the last week by their codes
   entra.cross_tenant.sync_configuration_info:

@@ -74,6 +74,9 @@ def tenant(simulator):
     source.add_user("ada", "Ada", id=USER)
     source.add_group("Sales", id=GROUP)
     source.add_configuration(TENANT, "Fabrikam")
+    # Values that are null: the status without a job, and the days without a date.
+    source.add_configuration(display_name="Half made", job=False)
+    simulator.directory.add_deleted_identity_sync("6f1d2c0e-7d0b-4f4e-8b5a-1f2e3d4c5b6a", deleted=None)
     # The owner that added this tenant to an organization. This tenant may then add others.
     simulator.directory.invite(OWNER, role="owner")
     # Tenants that the examples expect.
