@@ -104,6 +104,26 @@ def test_module_documentation(path: Path) -> None:
     assert yaml.safe_load(documents["RETURN"])
 
 
+def keys_of_results(contains: dict) -> Iterator[str]:
+    for name, value in contains.items():
+        yield name
+        yield from keys_of_results(value.get("contains") or {})
+
+
+@pytest.mark.parametrize("path", PLUGINS, ids=str)
+def test_ansible_test_of_each_core_accepts(path: Path) -> None:
+    """Rules that only some versions of ansible-test have. CI on one ansible-core would not notice."""
+    # Until 2.17, the body of a function is on a line of its own.
+    assert not re.search(r"^\s*def .*: \.\.\.$", text(path), re.MULTILINE)
+    documents = documents_of(path)
+    # Until 2.16, examples are one YAML document, or count as text.
+    assert len(documents.get("EXAMPLES", "").split("\n---\n")) <= 2 or documents["EXAMPLES"].startswith(
+        "\n# fmt: code\n"
+    )
+    # Since 2.21, no result has the name of a method of dictionaries.
+    assert not set(keys_of_results(yaml.safe_load(documents.get("RETURN", "{}")) or {})) & set(dir(dict))
+
+
 def test_inventory_plugins_have_what_all_such_plugins_have() -> None:
     """They have the connection options of the modules, and options that users know from other inventory plugins."""
     paths = [path for path in PLUGINS if path.is_relative_to("plugins/inventory")]
