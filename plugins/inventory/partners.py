@@ -104,6 +104,7 @@ seealso:
 """
 
 EXAMPLES = r"""
+# fmt: code
 ---
 # tenant.entra_partners.yml: credentials come from the environment, as AWX injects them.
 # ansible-inventory -i tenant.entra_partners.yml --graph

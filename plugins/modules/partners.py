@@ -647,6 +647,8 @@ plan:
   description:
     - A summary of the planned changes. The same changes to the same home tenant have the same C(id). The order of
       O(partners) does not matter.
+    - C(update) is the number of objects that are updated. It is missing if there are none. Write
+      C(plan['update']), because C(plan.update) is a method in Jinja.
   returned: success, and if the plan differs from O(expected_plan)
   type: dict
   sample:
@@ -661,9 +663,6 @@ plan:
       type: str
     create:
       description: How many objects are created. Missing if there are none.
-      type: int
-    update:
-      description: How many objects are updated. Missing if there are none.
       type: int
     delete:
       description: How many objects are deleted. Missing if there are none.

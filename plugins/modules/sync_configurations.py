@@ -344,7 +344,10 @@ sync_configurations:
       description: The error. C(msg) describes it in words. Missing if the configuration did not fail.
       type: dict
 plan:
-  description: A summary of the planned changes. The same changes in the same home tenant have the same C(id).
+  description:
+    - A summary of the planned changes. The same changes in the same home tenant have the same C(id).
+    - C(update) is the number of objects that are updated. It is missing if there are none. Write
+      C(plan['update']), because C(plan.update) is a method in Jinja.
   returned: if the options were valid
   type: dict
   sample:
@@ -358,9 +361,6 @@ plan:
       type: str
     create:
       description: How many objects are created. Missing if there are none.
-      type: int
-    update:
-      description: How many objects are updated. Missing if there are none.
       type: int
     delete:
       description: How many objects are deleted. Missing if there are none.

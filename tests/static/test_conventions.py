@@ -59,9 +59,10 @@ def test_nothing_is_left_undone() -> None:
     assert not list(found(LEFT_UNDONE))
 
 
-def test_only_a_missing_browser_skips_tests() -> None:
-    """A clone runs everything else, so that a green run means the same for everybody."""
-    assert {line.partition(":")[0] for line in found(SKIPS)} == {"tests/report/conftest.py"}
+def test_only_a_missing_browser_or_python_skips_tests() -> None:
+    """A clone runs everything else, so that a green run means the same for everybody. The Pythons are for gates."""
+    skipping = {"tests/report/conftest.py", "tests/static/test_pythons.py"}
+    assert {line.partition(":")[0] for line in found(SKIPS)} == skipping
 
 
 def test_no_path_of_a_machine() -> None:
@@ -101,6 +102,26 @@ def test_module_documentation(path: Path) -> None:
     assert connection & shared == (connection if path in GRAPH_MODULES else set())
     assert yaml.safe_load(documents["EXAMPLES"])
     assert yaml.safe_load(documents["RETURN"])
+
+
+def keys_of_results(contains: dict) -> Iterator[str]:
+    for name, value in contains.items():
+        yield name
+        yield from keys_of_results(value.get("contains") or {})
+
+
+@pytest.mark.parametrize("path", PLUGINS, ids=str)
+def test_ansible_test_of_each_core_accepts(path: Path) -> None:
+    """Rules that only some versions of ansible-test have. CI on one ansible-core would not notice."""
+    # Until 2.17, the body of a function is on a line of its own.
+    assert not re.search(r"^\s*def .*: \.\.\.$", text(path), re.MULTILINE)
+    documents = documents_of(path)
+    # Until 2.16, examples are one YAML document, or count as text.
+    assert len(documents.get("EXAMPLES", "").split("\n---\n")) <= 2 or documents["EXAMPLES"].startswith(
+        "\n# fmt: code\n"
+    )
+    # Since 2.21, no result has the name of a method of dictionaries.
+    assert not set(keys_of_results(yaml.safe_load(documents.get("RETURN", "{}")) or {})) & set(dir(dict))
 
 
 def test_inventory_plugins_have_what_all_such_plugins_have() -> None:

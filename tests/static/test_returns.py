@@ -261,7 +261,12 @@ def test_changes_errors_and_samples(path: Any) -> None:
     if "contains" in values.get("error", {}):
         assert documented(values["error"]) == {name: "int" if name == "status" else "str" for name in error}
     for name, value in values.items():
-        assert not unknown(value.get("sample"), documented(value), name)
+        shape = documented(value)
+        if name == "plan" and "update" in value["sample"]:
+            # ansible-test accepts no member with the name of a method. So the description tells it.
+            assert "C(update)" in str(value["description"])
+            shape = {**shape, "update": "int"}
+        assert not unknown(value.get("sample"), shape, name)
 
 
 def test_a_drift_is_seen() -> None:

@@ -103,11 +103,13 @@ def partner_row(observed: Observed) -> Row | None:
 
 
 @overload
-def sync_row(tenant_id: str, sync: GraphObject) -> Row: ...
+def sync_row(tenant_id: str, sync: GraphObject) -> Row:
+    """The row of a policy."""
 
 
 @overload
-def sync_row(tenant_id: str, sync: GraphObject | None) -> Row | None: ...
+def sync_row(tenant_id: str, sync: GraphObject | None) -> Row | None:
+    """None for a policy that does not exist."""
 
 
 def sync_row(tenant_id: str, sync: GraphObject | None) -> Row | None:
@@ -116,11 +118,13 @@ def sync_row(tenant_id: str, sync: GraphObject | None) -> Row | None:
 
 
 @overload
-def deleted_row(tenant_id: str, sync: GraphObject) -> Row: ...
+def deleted_row(tenant_id: str, sync: GraphObject) -> Row:
+    """The row of a policy."""
 
 
 @overload
-def deleted_row(tenant_id: str, sync: GraphObject | None) -> Row | None: ...
+def deleted_row(tenant_id: str, sync: GraphObject | None) -> Row | None:
+    """None for a policy that does not exist."""
 
 
 def deleted_row(tenant_id: str, sync: GraphObject | None) -> Row | None:

@@ -87,11 +87,13 @@ class WaitingGoal(Protocol):
         """Whether ``change`` must not be sent yet."""
 
     def completed(self, observed: Any) -> bool:
-        """Whether Graph has nothing left to do that the run waits for. See ``SlowGoal`` for the other two."""
+        """Whether Graph has nothing left to do that the run waits for."""
 
-    def failed(self, observed: Any) -> str | None: ...
+    def failed(self, observed: Any) -> str | None:
+        """As in ``SlowGoal``."""
 
-    def under_way(self, observed: Any) -> str: ...
+    def under_way(self, observed: Any) -> str:
+        """As in ``SlowGoal``."""
 
 
 class SlowGoal(Goal, Protocol):

@@ -216,7 +216,7 @@ def _entries(run: Run, scope: Scope) -> Iterator[Entry]:
     # A run with prune would remove exactly the partners that no host lists.
     for item in run.items[len(run.desired) :]:
         yield Entry(item["tenant_id"], None, UNMANAGED, before(item), item["after"], item.get("read_only") or {})
-    for row in run.unmanaged if scope.unmanaged_told and not _faulty(run) else ():
+    for row in run.unmanaged if scope.unmanaged_told and not _faulty(run) and not _unresolved(run) else ():
         if row.get("error"):
             yield Entry(row["tenant_id"], None, UNREADABLE, error=row["error"])
         else:
@@ -232,6 +232,16 @@ def _with_agreement(entry: Entry, run: Run) -> Entry:
 def _faulty(run: Run) -> list[str]:
     """The hosts whose partners are unknown, because their variables are wrong."""
     return [host for host, place in run.hosts.items() if place.get("error")]
+
+
+def _unresolved(run: Run) -> list[str]:
+    """The hosts whose partners are unknown, because no tenant was found for a domain."""
+    return [
+        host
+        for host, place in run.hosts.items()
+        if not place.get("error")
+        and not all(tenant_key(item["tenant_id"]) for item in run.items[place["first"] :][: place["count"]])
+    ]
 
 
 def _listed(run: Run, host: str, position: int) -> Entry:
@@ -255,6 +265,8 @@ def _incomplete(run: Run, scope: Scope) -> str | None:
         return f"the partners could not be read: {message_of(run.failure)}"
     if _faulty(run):
         return f"the variables of these hosts are wrong, so their partners are unknown: {', '.join(_faulty(run))}"
+    if _unresolved(run):
+        return f"no tenant was found for a domain of these hosts: {', '.join(_unresolved(run))}"
     if not scope.unmanaged_told:
         return "this run saw only a part of the inventory, so it cannot know which partners are unmanaged"
     return None

@@ -208,6 +208,17 @@ def test_whom_wrong_variables_are_about_nobody_knows():
     assert result["scope"]["reason"] == "the variables of these hosts are wrong, so their partners are unknown: bad"
 
 
+@pytest.mark.parametrize("why", ["no tenant has the domain", "the connection failed"])
+def test_whom_a_domain_without_a_tenant_is_about_nobody_knows(why):
+    hosts = {"good": {"first": 0, "count": 1}, "misspelt": {"first": 1, "count": 2}}
+    unknown = {**item("elmm.example", None, None), "error": {"msg": why}}
+    result = made(
+        run(item(ALDER, row(ALDER), row(ALDER)), item(BIRCH, None, None), unknown, hosts=hosts, unmanaged=[row(ELM)])
+    )
+    assert ELM not in by_tenant(result)
+    assert result["scope"] == {"complete": False, "reason": "no tenant was found for a domain of these hosts: misspelt"}
+
+
 def test_nothing_could_be_read():
     hosts = {"one": {"first": 0, "count": 2}}
     wanted = [ALDER, "birch.example"]
