@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from ansible_collections.entra.cross_tenant.tests.graph_simulator import Fault
@@ -378,3 +380,62 @@ def test_what_graph_shows_in_place_of_null_is_sent_once(simulator, run_module, n
     assert len([call for call in simulator.log.calls() if call[0] == "PATCH"]) == 2
     assert result.get("failed", False) is never_null, result
     assert operations(result) == [("update", "partner"), ("update", "identity_sync"), ("delete", "partner")]
+
+
+def test_another_writer_of_the_same_setting_makes_no_change_ours(simulator, run_module):
+    """Graph refuses the first attempt. The body of the second contains a member that somebody else has set."""
+    trust = {"isMfaAccepted": False, "isCompliantDeviceAccepted": False}
+    simulator.directory.add_partner(TENANT, inboundTrust=trust)
+
+    def act(simulator):
+        simulator.directory.change_partner(TENANT, inboundTrust={**trust, "isCompliantDeviceAccepted": True})
+
+    simulator.faults.add(Fault(method="PATCH", status=409, code="Conflict", before=act))
+    refused = simulator.faults.add(Fault(method="PATCH", status=403))
+    wanted = {"partner_tenant": TENANT, "inbound_trust": {"mfa_accepted": True}}
+    result = run_module("partner", **wanted)
+    assert refused.hits and result["failed"] is True
+    assert (result["changed"], result["changes"]) == (False, [])
+    simulator.faults.add(Fault(method="PATCH", status=409, code="Conflict", before=act))
+    assert operations(run_module("partner", **wanted)) == [("update", "partner")]
+
+
+def test_a_part_that_somebody_else_has_written_is_not_all_of_ours(simulator, run_module):
+    """Graph refuses an update of two settings, and then shows one of them as desired."""
+    simulator.directory.add_partner(TENANT, identity_sync=OFF)
+
+    def act(simulator):
+        simulator.directory.set_identity_sync(TENANT, {**OFF, "displayName": "Fabrikam"})
+
+    simulator.faults.add(Fault(method="PATCH", status=409, code="Conflict", before=act))
+    result = run_module("partner_identity_sync", **WANTED)
+    assert operations(result) == [("update", "identity_sync")]
+    assert result["changes"][0]["settings"] == ["user_sync_allowed"]
+
+
+def test_reads_that_lag_in_a_new_order_each_time_are_no_reason_to_write_again(simulator, run_module, impatient):
+    """The partner is read again between its changes. Each body would contain another order of the applications."""
+    numbers = itertools.count()
+    applications = [{"target": f"90e29127-71ad-49c7-9ce8-{n:012}", "targetType": "application"} for n in range(9)]
+    access = {**BLOCKED, "applications": {"accessType": "blocked", "targets": applications}}
+    simulator.directory.add_partner(
+        TENANT, identity_sync={"displayName": "Fabrikam", "userSyncInbound": None}, b2bCollaborationInbound=access
+    )
+    simulator.behaviour.replication_lag = 60
+
+    def turned(body):
+        number = next(numbers) % 9
+        order = {"accessType": "blocked", "targets": applications[number:] + applications[:number]}
+        return {**body, "b2bCollaborationInbound": {**access, "applications": order}}
+
+    simulator.faults.add(Fault(method="GET", path=f"{PARTNERS}/", change=turned, times=None))
+    group = {"access_type": "blocked", "targets": [{"target": OTHER, "target_type": "group"}]}
+    wanted = {
+        "tenant": TENANT,
+        "b2b_collaboration_inbound": {"users_and_groups": group},
+        "identity_sync": {"user_sync_allowed": False},
+    }
+    result = run_module("partners", partners=[wanted], wait_timeout=0.3)
+    assert result["failed"] is True and "still does not show" in result["msg"]
+    assert operations(result) == [("update", "partner"), ("update", "identity_sync")]
+    assert len(simulator.log.writes()) == 2

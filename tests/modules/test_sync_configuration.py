@@ -456,7 +456,11 @@ def test_a_state_that_is_not_known_is_neither_on_nor_off(simulator, source, sync
 # "Not found", where Graph has just listed the configuration.
 
 
-@pytest.mark.parametrize("path", ["jobs$", "secrets$", "appRoleAssignedTo$", "/applications$"])
+@pytest.mark.parametrize(
+    # The last one stands for the service principal itself and all of its parts.
+    "path",
+    ["jobs$", "secrets$", "appRoleAssignedTo$", "/applications$", "^/servicePrincipals/"],
+)
 @pytest.mark.parametrize("state", ["present", "absent"])
 def test_not_found_is_not_taken_for_nothing(simulator, source, run_module, path, state):
     """Otherwise there would be a second application or job, or nobody would seem to be assigned."""

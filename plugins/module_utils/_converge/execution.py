@@ -343,11 +343,11 @@ class Execution(Generic[AnyGoal_co]):
     def _may_exist_already(self) -> bool:
         """Whether the next change would make a second object if the answer to its first attempt was only lost."""
         uncertain = self._uncertain
-        return bool(uncertain and self.plan.has(uncertain) and self._doubted and requests.write(uncertain).once)
+        return bool(uncertain and self.plan.has_of(uncertain) and self._doubted and requests.write(uncertain).once)
 
     def _made(self, change: Change, ours: bool = True, answer: Answer | None = None) -> None:
         """Go on after a change was made. ``ours``: whether this run has made it. ``answer`` is Graph's answer."""
-        again = any(map(change.within, self._done))
+        again = change.repeats(self._done)
         if not again:
             self._patience = None
         if ours:
@@ -366,7 +366,7 @@ class Execution(Generic[AnyGoal_co]):
 
     def _shows(self, observed: Any, change: Change) -> bool:
         """Whether a look shows that ``change`` was made. A look that requires another change instead does not."""
-        if self.plan.has(change) or self.goal.contradicts(observed, change):
+        if self.plan.has_of(change) or self.goal.contradicts(observed, change):
             return False
         # If the object has to be created now, another writer has removed it. Then the look shows no change of this run.
         return not any(step.operation == CREATE and step.resource == change.resource for step in self.todo)

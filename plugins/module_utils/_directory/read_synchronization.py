@@ -137,6 +137,12 @@ def configurations(client: GraphClient, known: frozenset[str] | None = None) -> 
     ``known`` are the IDs of the configurations that the first read of this run has shown; None if this is that read.
     Raises Failure if the configurations cannot be listed.
     """
+    found = _with(client, list(_listed(client).values()), _FIRST, known)
+    return _without_gone(client, found, known)
+
+
+def _listed(client: GraphClient) -> dict[str, Configuration]:
+    """The service principals of all configurations by their IDs. Raises Failure."""
     doing = "list the synchronization configurations"
     principals: dict[str, Configuration] = {}
     with client.progress.step("synchronization configurations found") as step:
@@ -144,15 +150,18 @@ def configurations(client: GraphClient, known: frozenset[str] | None = None) -> 
             one = Configuration(understood(service_principal_in, doing, graph))
             # Pages are read one after the other. So a service principal may be on two pages.
             principals[str(one.id)] = one
-    found = _with(client, list(principals.values()), _FIRST, known)
-    return _without_gone(client, found)
+    return principals
 
 
-def _without_gone(client: GraphClient, found: list[Configuration]) -> list[Configuration]:
-    """The configurations without those that somebody has deleted since they were listed."""
+def _without_gone(client: GraphClient, found: list[Configuration], known: frozenset[str] | None) -> list[Configuration]:
+    """The configurations without those that somebody has deleted since they were listed. Raises Failure."""
     doubtful = [one for one in found if _not_found(one.jobs) or _not_found(one.credentials)]
     answers = client.send_all([requests.sync_configuration(str(one.id)) for one in doubtful])
-    gone = [one.id for one, answer in zip(doubtful, answers) if isinstance(answer, GraphError) and answer.not_found]
+    gone = {one.id for one, answer in zip(doubtful, answers) if isinstance(answer, GraphError) and answer.not_found}
+    if gone and known is None:
+        # If the list still shows it, it may be new, and not all of Graph shows it yet. A run that takes it for gone
+        # would make a second one. Later reads of a run do not ask: the run itself may have deleted it.
+        gone -= _listed(client).keys()
     return [one for one in found if one.id not in gone]
 
 

@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple, TypedDict
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, TypedDict
 
 from .._model.kinds import GraphObject, Settings
 from .._model.operations import UPDATE
@@ -61,17 +61,28 @@ class Change(NamedTuple):
     key: Mapping[str, str | None] = {}
     values: Settings | None = None
 
-    def same_as(self, other: Change) -> bool:
-        """Whether both are the same change. Each body may contain another state of Graph's object."""
-        if self.values is None or other.values is None:
-            return self == other
-        return self._replace(body=None) == other._replace(body=None)
+    def overlaps(self, other: Change) -> bool:
+        """Whether both are the same write to the same object, and have a setting in common or no settings at all.
 
-    def within(self, other: Change) -> bool:
-        """Whether ``other`` is the same write with these values, and perhaps with more."""
-        mine, others = (change.body if change.values is None else change.values for change in (self, other))
+        The body does not count. Besides the settings it contains values that Graph showed, and these may change from
+        one read to the next. The desired value of a setting is the same in all plans for a goal.
+        """
+        return self._like(other) and any(part in other.parts for part in self.parts)
+
+    def repeats(self, earlier: Iterable[Change]) -> bool:
+        """Whether ``earlier`` changes have made the same write to the same object, with all of these settings."""
+        made = [part for change in earlier if self._like(change) for part in change.parts]
+        return all(part in made for part in self.parts)
+
+    def _like(self, other: Change) -> bool:
         one, another = (change._replace(settings=(), body=None, values=None) for change in (self, other))
-        return one == another and (mine or {}).items() <= (others or {}).items()
+        return one == another
+
+    @property
+    def parts(self) -> list[tuple[str, Any] | None]:
+        """Each setting, with its desired value if ``values`` are given. One None if the change sets no setting."""
+        values = self.values or {}
+        return [(name, values.get(name)) for name in self.settings] or [None]
 
     def report(self) -> ChangeReport:
         """The change as the modules return it."""

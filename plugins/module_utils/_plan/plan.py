@@ -32,7 +32,7 @@ class Plan(NamedTuple):
     def after_look(cls, goal: Goal, observed: Any, accepted: Iterable[Change]) -> Plan:
         """The plan after a look that may not show changes which Graph has ``accepted`` before. Raises NoWay."""
         plan = cls.of(goal, observed)
-        unseen = [change for change in accepted if any(each.within(change) for each in plan.changes)]
+        unseen = [change for change in accepted if plan.has_of(change)]
         for change in unseen:
             observed = goal.applied(observed, change)
         return cls.of(goal, observed) if unseen else plan
@@ -45,9 +45,9 @@ class Plan(NamedTuple):
             observed = self.goal.applied(observed, change)
         return observed
 
-    def has(self, change: Change) -> bool:
-        """Whether a change remains to be made. Its body may contain another state of Graph's object."""
-        return any(map(change.same_as, self.changes))
+    def has_of(self, change: Change) -> bool:
+        """Whether a change, or a part of it, remains to be made."""
+        return any(map(change.overlaps, self.changes))
 
     def with_first_made(self) -> Plan:
         """The plan after its first change was made."""

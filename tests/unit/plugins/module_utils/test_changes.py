@@ -20,7 +20,7 @@ from ansible_collections.entra.cross_tenant.plugins.module_utils._model.observed
     restored,
     settings_row,
 )
-from ansible_collections.entra.cross_tenant.plugins.module_utils._model.operations import CREATE, UPDATE
+from ansible_collections.entra.cross_tenant.plugins.module_utils._model.operations import CREATE, DELETE, UPDATE
 from ansible_collections.entra.cross_tenant.plugins.module_utils._model.resources import (
     DEFAULT_SETTINGS,
     MTO_PARTNER_TEMPLATE,
@@ -383,13 +383,14 @@ PART = Change(UPDATE, "partner", TENANT, ("consent",), {"consent": {"inbound": T
 
 
 @pytest.mark.parametrize(
-    ("change", "within"),
+    ("change", "overlaps"),
     [
         (WHOLE, True),
         (PART, True),
-        (PART._replace(body={"consent": {"inbound": False}}), False),
-        (PART._replace(body={"consent": None}), False),
-        (PART._replace(body={"direct": None}), False),
+        # Beside the desired members, a body contains those that Graph showed.
+        (PART._replace(body={"consent": {"inbound": True, "outbound": True}}), True),
+        (PART._replace(settings=("direct",)), False),
+        (PART._replace(settings=()), False),
         (PART._replace(operation=CREATE), False),
         (PART._replace(resource="identity_sync"), False),
         (PART._replace(tenant_id=None), False),
@@ -397,10 +398,22 @@ PART = Change(UPDATE, "partner", TENANT, ("consent",), {"consent": {"inbound": T
         (PART._replace(key={"id": "1"}), False),
     ],
 )
-def test_whether_a_change_asks_for_nothing_new(change, within):
-    assert change.within(WHOLE) is within
-    assert change.same_as(WHOLE) is (change == WHOLE)
-    assert not WHOLE.within(PART)
+def test_whether_a_change_asks_for_nothing_new(change, overlaps):
+    assert change.overlaps(WHOLE) is WHOLE.overlaps(change) is overlaps
+    assert change.repeats([WHOLE]) is overlaps
+    assert not change.repeats([])
+
+
+def test_a_change_repeats_several_others_together():
+    trust = PART._replace(settings=("trust",))
+    assert WHOLE.overlaps(PART) and not WHOLE.repeats([PART])
+    assert WHOLE.repeats([PART, trust]) and not WHOLE.repeats([PART, trust._replace(tenant_id=None)])
+
+
+def test_changes_without_settings_overlap():
+    gone = Change(DELETE, "partner", TENANT)
+    assert gone.overlaps(gone) and gone.repeats([gone])
+    assert not gone.overlaps(gone._replace(operation=CREATE))
 
 
 def test_a_change_with_values_is_compared_by_them():
@@ -408,6 +421,5 @@ def test_a_change_with_values_is_compared_by_them():
     one = Change(UPDATE, "sync_schema", TENANT, ("user_type",), {"version": "1"}, values={"user_type": "guest"})
     two = one._replace(body={"version": "2"})
     other = two._replace(values={"user_type": "member"})
-    assert one.same_as(two) and one.within(two)
-    assert not one.same_as(other) and not one.within(other)
-    assert not one.same_as(one._replace(values=None)) and not one.same_as(two._replace(settings=()))
+    assert one.overlaps(two) and one.repeats([two])
+    assert not one.overlaps(other) and not one.repeats([other])
