@@ -439,3 +439,15 @@ def test_reads_that_lag_in_a_new_order_each_time_are_no_reason_to_write_again(si
     assert result["failed"] is True and "still does not show" in result["msg"]
     assert operations(result) == [("update", "partner"), ("update", "identity_sync")]
     assert len(simulator.log.writes()) == 2
+
+
+def test_after_a_refusal_an_accepted_change_is_made_again_once(simulator, run_module, impatient):
+    """No read shows the change of the partner. So a run that made it again after each read would never end."""
+    simulator.directory.add_partner(TENANT, identity_sync=OFF)
+    simulator.behaviour.replication_lag = 60
+    simulator.faults.add(Fault(method="PATCH", path="identitySynchronization$", status=409, code="Conflict"))
+    wanted = {"tenant": TENANT, "inbound_trust": {"mfa_accepted": True}, "identity_sync": {"user_sync_allowed": True}}
+    result = run_module("partners", partners=[wanted], wait_timeout=0.5)
+    assert result["failed"] is True and "still does not show" in result["msg"]
+    parts = [call[1].rpartition("/")[2] for call in simulator.log.calls() if call[0] == "PATCH"]
+    assert parts == [TENANT, "identitySynchronization", TENANT, "identitySynchronization"]

@@ -97,6 +97,8 @@ class Execution(Generic[AnyGoal_co]):
         self._new_patience = patience
         #: The patience that is left, or None if there was no surprise since the last success.
         self._patience: Patience | None = None
+        #: Whether Graph has given a surprising answer since the last success.
+        self._surprised_by_graph = False
         self._done: list[Change] = []
         self._presumed: list[Change] = []
         self._uncertain: Change | None = None
@@ -232,9 +234,9 @@ class Execution(Generic[AnyGoal_co]):
             if not self._done and not self._in_doubt:
                 self.contradicted = self.contradicted or differ(self.before, observed)
                 self.before = observed
-            # Only a surprise is a reason to make a change again. Otherwise a value that Graph shows in another form
-            # than it was sent would be sent without end.
-            self.plan = Plan.after_look(self.goal, observed, () if self._patience else self._done)
+            # Only an answer is a reason to make a change again. Otherwise a value that Graph shows late, or in another
+            # form than it was sent, would be sent without end.
+            self.plan = Plan.after_look(self.goal, observed, () if self._surprised_by_graph else self._done)
             uncertain = self._uncertain
             if uncertain and self._shows(observed, uncertain):
                 self._done.append(uncertain)
@@ -348,8 +350,8 @@ class Execution(Generic[AnyGoal_co]):
     def _made(self, change: Change, ours: bool = True, answer: Answer | None = None) -> None:
         """Go on after a change was made. ``ours``: whether this run has made it. ``answer`` is Graph's answer."""
         again = change.repeats(self._done)
-        if not again:
-            self._patience = None
+        self._surprised_by_graph = False
+        self._patience = self._patience if again else None
         if ours:
             # This is the first step, so that the account of the change cannot be lost.
             self._done.append(change)
@@ -386,6 +388,7 @@ class Execution(Generic[AnyGoal_co]):
     def _surprised(self, error: EntraError) -> None:
         """Look again after a pause, or end the goal with ``error`` if no time is left."""
         self._patience = self._patience or self._new_patience()
+        self._surprised_by_graph |= not isinstance(error, NotShown)
         pause = self._patience.pause()
         if pause is None:
             hint = IN_DOUBT if self._in_doubt or self._withdraw() else ""
