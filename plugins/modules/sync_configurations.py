@@ -249,12 +249,7 @@ options:
     type: bool
     default: false
 notes:
-  - Needs the application permission C(Application.Read.All), one of C(Application.ReadWrite.OwnedBy) and
-    C(Application.ReadWrite.All), and C(Synchronization.ReadWrite.All). The last one is not needed for configurations
-    that the application owns. Assignments need C(AppRoleAssignment.ReadWrite.All) as well.
-  - In check mode, C(Application.Read.All) and C(Synchronization.Read.All) are enough. If a job would be switched on, or
-    if the expression of a mapping is new, the module asks Microsoft Graph about it, and needs
-    C(Synchronization.ReadWrite.All).
+  - Needs the permissions of M(entra.cross_tenant.sync_configuration).
   - The requests always use version V(v1.0) of Microsoft Graph. O(api_version) applies to look-ups of names only.
   - See M(entra.cross_tenant.sync_configuration) for masked credentials and interrupted runs.
   - For configurations in line, the task reads one list of the service principals, in pages of 100. Then it reads the

@@ -14,5 +14,5 @@ pytestmark = [
 
 def test_integration(ansible_test) -> None:
     said = ansible_test("integration")
-    # The tasks ran, and none of them failed.
-    assert "ok: [testhost]" in said or "changed: [testhost]" in said, said
+    # It ran to the end of its tasks.
+    assert "TASK [partners : Stop the simulator]" in said, said

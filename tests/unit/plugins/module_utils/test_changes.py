@@ -398,7 +398,7 @@ PART = Change(UPDATE, "partner", TENANT, ("consent",), {"consent": {"inbound": T
         (PART._replace(key={"id": "1"}), False),
     ],
 )
-def test_whether_a_change_asks_for_nothing_new(change, overlaps):
+def test_whether_two_changes_overlap(change, overlaps):
     assert change.overlaps(WHOLE) is WHOLE.overlaps(change) is overlaps
     assert change.repeats([WHOLE]) is overlaps
     assert not change.repeats([])
